@@ -1,0 +1,2 @@
+//! The `rdp-health` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! rdp-health-render
