@@ -1,0 +1,134 @@
+//! The steps of a cause page, read into [`Remedy`] values.
+//!
+//! A step is an item of a numbered list under one of the remedy headings:
+//! `1. **registry** — what to do.` It may continue on indented lines.
+//! A line that starts with `Back up first:` is the back-up that must precede the step.
+
+use serde::{Deserialize, Serialize};
+
+/// One step against a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Remedy {
+    /// What to do, as one paragraph; commands and paths stand in backquotes.
+    #[serde(rename = "do")]
+    pub action: String,
+    /// Where to do it.
+    pub r#where: Place,
+    /// What the step touches.
+    pub risk: Risk,
+    /// What to save before the step; always present where policy or registry is edited.
+    pub back_up: Option<String>,
+}
+
+/// Where a remedy is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Place {
+    /// DNS, firewalls, routers, tunnels: anything between the two ends.
+    Network,
+    /// The host that is connected to.
+    Server,
+    /// The machine that connects.
+    Client,
+}
+
+/// What a remedy touches, from the least invasive to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Risk {
+    /// Changes nothing.
+    Look,
+    /// Changes how one client connects.
+    Client,
+    /// Starts, stops or restarts a service, an update or a machine.
+    Service,
+    /// Changes DNS, firewalls or routing.
+    Network,
+    /// Changes a certificate or who may read its key.
+    Certificate,
+    /// Changes a policy.
+    Policy,
+    /// Edits the registry.
+    Registry,
+}
+
+impl Place {
+    /// The heading under which a page lists the steps for this place.
+    fn of_heading(heading: &str) -> Option<Self> {
+        match heading {
+            "## Fix on the network" => Some(Self::Network),
+            "## Fix on the server" => Some(Self::Server),
+            "## Work around on the client" => Some(Self::Client),
+            _ => None,
+        }
+    }
+}
+
+impl Risk {
+    fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "look" => Some(Self::Look),
+            "client" => Some(Self::Client),
+            "service" => Some(Self::Service),
+            "network" => Some(Self::Network),
+            "certificate" => Some(Self::Certificate),
+            "policy" => Some(Self::Policy),
+            "registry" => Some(Self::Registry),
+            _ => None,
+        }
+    }
+}
+
+/// The steps of a page, in its order.
+pub(super) fn parse(page: &str) -> Vec<Remedy> {
+    let mut remedies: Vec<Remedy> = Vec::new();
+    let mut place = None;
+    for line in page.lines() {
+        if line.starts_with('#') {
+            place = Place::of_heading(line);
+            continue;
+        }
+        let Some(here) = place else { continue };
+        if let Some((risk, text)) = step_start(line) {
+            remedies.push(Remedy { action: text.to_owned(), r#where: here, risk, back_up: None });
+        } else if let Some(remedy) = remedies.last_mut()
+            && line.starts_with(' ')
+        {
+            continue_step(remedy, line.trim());
+        }
+    }
+    remedies
+}
+
+/// `1. **registry** — text`: the risk and the text.
+pub(super) fn step_start(line: &str) -> Option<(Risk, &str)> {
+    let (number, rest) = line.split_once(". **")?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (word, text) = rest.split_once("** — ")?;
+    Some((Risk::of_word(word)?, text))
+}
+
+fn continue_step(remedy: &mut Remedy, line: &str) {
+    match line.strip_prefix("Back up first: ") {
+        Some(back_up) => remedy.back_up = Some(unquoted(back_up).to_owned()),
+        None => {
+            remedy.action.push(' ');
+            remedy.action.push_str(line);
+        }
+    }
+}
+
+/// A back-up that is one command loses its backquotes, so that it can be pasted.
+fn unquoted(text: &str) -> &str {
+    match text.strip_suffix('.').unwrap_or(text).strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        Some(command) if !command.contains('`') => command,
+        _ => text,
+    }
+}

@@ -1,0 +1,223 @@
+//! What holds the catalogue and the pages together.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::remedies::{parse, step_start};
+use super::{Cause, Place, Risk, Severity, all, find};
+
+/// The sections of a page, in their order, and whether every page has them.
+const SECTIONS: [(&str, bool); 7] = [
+    ("## What we saw", true),
+    ("## What it means", true),
+    ("## Fix on the network", false),
+    ("## Fix on the server", false),
+    ("## Work around on the client", false),
+    ("## How to confirm", true),
+    ("## Sources", true),
+];
+
+/// The lines of one section, without its heading.
+fn section<'a>(page: &'a str, heading: &str) -> Vec<&'a str> {
+    page.lines()
+        .skip_while(|line| *line != heading)
+        .skip(1)
+        .take_while(|line| !line.starts_with('#'))
+        .collect()
+}
+
+fn is_kebab(id: &str) -> bool {
+    id.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+fn pages() -> impl Iterator<Item = (&'static Cause, &'static str)> {
+    all().iter().filter_map(|cause| Some((cause, cause.page()?)))
+}
+
+#[test]
+fn ids_are_unique_and_kebab_case() {
+    let ids: BTreeSet<_> = all().iter().map(|cause| cause.id).collect();
+    assert_eq!(ids.len(), all().len(), "an id stands twice");
+    for id in ids {
+        assert!(is_kebab(id), "{id}");
+        assert_eq!(find(id).map(|cause| cause.id), Some(id));
+    }
+    assert_eq!(find("no-such-cause"), None);
+}
+
+#[test]
+fn titles_fit_on_a_line_and_differ() {
+    let titles: BTreeSet<_> = all().iter().map(|cause| cause.title).collect();
+    assert_eq!(titles.len(), all().len(), "two causes share a title");
+    for title in titles {
+        assert!(title.chars().count() < 71, "too long: {title}");
+        assert!(!title.ends_with('.'), "{title}");
+    }
+}
+
+#[test]
+fn client_codes_are_well_formed() {
+    let is_code = |code: &str| {
+        code.strip_prefix("0x").is_some_and(|digits| {
+            digits == digits.to_ascii_uppercase()
+                && u32::from_str_radix(digits, 16).is_ok_and(|value| format!("{value:X}") == digits)
+        })
+    };
+    for cause in all() {
+        for code in cause.client_codes {
+            assert!(code.split('/').all(is_code) && code.split('/').count() < 3, "{}: {code}", cause.id);
+        }
+        let once: BTreeSet<_> = cause.client_codes.iter().collect();
+        assert_eq!(once.len(), cause.client_codes.len(), "{} repeats a code", cause.id);
+    }
+}
+
+#[test]
+fn the_worst_severity_is_the_greatest() {
+    assert!(Severity::Info < Severity::Warning && Severity::Warning < Severity::Error);
+    assert!(Risk::Look < Risk::Client && Risk::Policy < Risk::Registry);
+}
+
+#[test]
+fn every_cause_of_the_shared_list_is_here() {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/CAUSES.md");
+    let Ok(text) = std::fs::read_to_string(list) else {
+        println!("skipped: ../shared/CAUSES.md is not here");
+        return;
+    };
+    let rows =
+        text.lines().filter_map(|line| line.strip_prefix("| ")).filter_map(|row| row.split(" | ").next());
+    let ids: Vec<_> = rows.flat_map(|cell| cell.split(", ")).filter(|id| *id != "id").collect();
+    assert!(ids.len() > 100, "the list could not be read: {ids:?}");
+    for id in ids {
+        assert!(find(id).is_some(), "{id} is missing");
+    }
+}
+
+#[test]
+fn the_pages_are_those_of_the_catalogue() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/causes");
+    let files: BTreeSet<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| name.strip_suffix(".md").unwrap_or(&name).to_owned())
+        .collect();
+    let ids: BTreeSet<_> = pages().map(|(cause, _)| cause.id.to_owned()).collect();
+    assert_eq!(files, ids);
+}
+
+#[test]
+fn a_page_has_its_title_and_sections_in_order() {
+    for (cause, page) in pages() {
+        assert_eq!(page.lines().next(), Some(format!("# {}", cause.title).as_str()), "{}", cause.id);
+        let headings: Vec<_> = page.lines().skip(1).filter(|line| line.starts_with('#')).collect();
+        let expected: Vec<_> = SECTIONS
+            .iter()
+            .filter(|(heading, required)| *required || headings.contains(heading))
+            .map(|(heading, _)| *heading)
+            .collect();
+        assert_eq!(headings, expected, "{}", cause.id);
+        for heading in headings {
+            assert!(
+                section(page, heading).iter().any(|line| !line.is_empty()),
+                "{}: {heading} is empty",
+                cause.id
+            );
+        }
+        assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{} does not end in one newline", cause.id);
+        assert!(!cause.summary().is_empty(), "{} has no summary", cause.id);
+        for line in section(page, "## Sources") {
+            assert!(line.is_empty() || line.starts_with("- "), "{}: {line}", cause.id);
+        }
+    }
+}
+
+#[test]
+fn prose_has_one_sentence_per_line() {
+    for (cause, page) in pages() {
+        for line in page.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            let prose: String = line.split('`').step_by(2).collect();
+            let two = prose.match_indices(". ").any(|(at, _)| {
+                let numbered = prose[..at].bytes().all(|byte| byte.is_ascii_digit());
+                !numbered && prose[at + 2..].starts_with(|next: char| next.is_ascii_uppercase())
+            });
+            assert!(!two, "{}: two sentences on a line: {line}", cause.id);
+            assert!(!line.ends_with(' '), "{}: trailing space: {line}", cause.id);
+        }
+    }
+}
+
+#[test]
+fn every_step_is_understood() {
+    for (cause, page) in pages() {
+        for (heading, _) in &SECTIONS[2..5] {
+            let mut number = 0;
+            for line in section(page, heading) {
+                if step_start(line).is_some() {
+                    number += 1;
+                    assert!(line.starts_with(&format!("{number}. ")), "{}: wrong number: {line}", cause.id);
+                } else {
+                    let continued = number > 0 && line.starts_with("   ");
+                    assert!(line.is_empty() || continued, "{}: not a step: {line}", cause.id);
+                }
+            }
+        }
+        for remedy in cause.remedies() {
+            assert!(!remedy.action.contains("Back up first"), "{}: {}", cause.id, remedy.action);
+            assert!(remedy.action.ends_with(['.', '`']), "{}: {}", cause.id, remedy.action);
+        }
+    }
+}
+
+#[test]
+fn steps_go_from_the_least_invasive_to_the_most() {
+    for (cause, _) in pages() {
+        let remedies = cause.remedies();
+        for place in [Place::Network, Place::Server, Place::Client] {
+            let risks: Vec<_> =
+                remedies.iter().filter(|step| step.r#where == place).map(|step| step.risk).collect();
+            assert!(risks.is_sorted(), "{}: {place:?}: {risks:?}", cause.id);
+        }
+    }
+}
+
+#[test]
+fn policy_and_registry_are_backed_up_first() {
+    for (cause, _) in pages() {
+        for remedy in cause.remedies() {
+            let edits = matches!(remedy.risk, Risk::Policy | Risk::Registry);
+            assert!(!edits || remedy.back_up.is_some(), "{}: {}", cause.id, remedy.action);
+        }
+    }
+}
+
+#[test]
+fn myths_give_no_advice_that_changes_anything() {
+    for (cause, _) in pages().filter(|(cause, _)| cause.id.starts_with("myth-")) {
+        assert!(cause.remedies().iter().all(|step| step.risk == Risk::Look), "{}", cause.id);
+    }
+}
+
+#[test]
+fn steps_are_read_with_their_place_risk_and_back_up() {
+    let page = "# T\n\n## Fix on the server\n1. **look** — Look at `a. b`.\n   Then again.\n\
+                2. **registry** — Set it.\n   Back up first: `reg export \"HKLM\\X\" x.reg /y`\n\n\
+                ## Work around on the client\n1. **client** — Use the name.\n\n## How to confirm\n1. **look** — No step.\n";
+    let steps = parse(page);
+    let seen: Vec<_> =
+        steps.iter().map(|s| (s.r#where, s.risk, s.action.as_str(), s.back_up.as_deref())).collect();
+    assert_eq!(
+        seen,
+        [
+            (Place::Server, Risk::Look, "Look at `a. b`. Then again.", None),
+            (Place::Server, Risk::Registry, "Set it.", Some("reg export \"HKLM\\X\" x.reg /y")),
+            (Place::Client, Risk::Client, "Use the name.", None),
+        ]
+    );
+    let json = serde_json::to_value(&steps[1]).unwrap();
+    assert_eq!(json["do"], "Set it.");
+    assert_eq!(json["where"], "server");
+    assert_eq!(json["risk"], "registry");
+}
