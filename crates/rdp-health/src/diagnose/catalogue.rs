@@ -109,9 +109,11 @@ pub fn all() -> &'static [Cause] {
     CAUSES
 }
 
-/// Writes the table of causes: `"id" Phase Severity Visibility "title" ["client code" …];`
+/// Writes the table of causes: `"id" Phase Severity Visibility "title" ["client code" …] page;`
 macro_rules! causes {
-    ($($id:literal $phase:ident $severity:ident $visible:ident $title:literal [$($code:literal)*];)*) => {
+    (@page $id:literal page) => { Some(include_str!(concat!("../../docs/causes/", $id, ".md"))) };
+    (@page $id:literal) => { None };
+    ($($id:literal $phase:ident $severity:ident $visible:ident $title:literal [$($code:literal)*] $($page:ident)?;)*) => {
         &[$(Cause {
             id: $id,
             title: $title,
@@ -119,70 +121,70 @@ macro_rules! causes {
             severity: Severity::$severity,
             visible: Visibility::$visible,
             client_codes: &[$($code),*],
-            page: None,
+            page: causes!(@page $id $($page)?),
         }),*]
     };
 }
 
 const CAUSES: &[Cause] = causes! {
     "dns-not-found" Resolve Error Remote
-        "The name does not exist in DNS, or has no address" ["0x104" "0x208" "0x508" "0x604"];
+        "The name does not exist in DNS, or has no address" ["0x104" "0x208" "0x508" "0x604"] page;
     "dns-server-failed" Resolve Error Remote
-        "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"];
+        "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"] page;
     "dns-timeout" Resolve Error Remote
-        "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"];
+        "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"] page;
     "dns-no-common-family" Resolve Error Remote
-        "The name has no address of the IP version that was asked for" [];
+        "The name has no address of the IP version that was asked for" [] page;
     "dns-slow" Resolve Warning Remote
-        "The name resolves, but slowly" [];
+        "The name resolves, but slowly" [] page;
     "dns-resolvers-disagree" Resolve Warning Remote
-        "Resolvers give different addresses for this name" [];
+        "Resolvers give different addresses for this name" [] page;
     "dns-points-elsewhere" Resolve Warning Remote
-        "The name leads to another machine" ["0x907" "0x80090322"];
+        "The name leads to another machine" ["0x907" "0x80090322"] page;
 
     "address-partly-dead" Connect Warning Remote
-        "One of the host's addresses does not answer" ["0x108" "0x204"];
+        "One of the host's addresses does not answer" ["0x108" "0x204"] page;
     "address-ipv6-dead" Connect Warning Remote
-        "IPv4 works, IPv6 does not" ["0x108" "0x204"];
+        "IPv4 works, IPv6 does not" ["0x108" "0x204"] page;
     "tcp-filtered" Connect Error Remote
-        "A firewall drops connections to the port" ["0x108" "0x204"];
+        "A firewall drops connections to the port" ["0x108" "0x204"] page;
     "tcp-refused" Connect Error Remote
-        "The connection is refused: nothing listens on the port" ["0x204"];
+        "The connection is refused: nothing listens on the port" ["0x204"] page;
     "tcp-prohibited" Connect Error Remote
-        "A device on the way forbids the connection" ["0x204"];
+        "A device on the way forbids the connection" ["0x204"] page;
     "tcp-unreachable" Connect Error Remote
-        "There is no route to the host or its network" ["0x204"];
+        "There is no route to the host or its network" ["0x204"] page;
     "host-silent" Connect Error Remote
-        "The host answers on no port: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
+        "The host answers on no port: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"] page;
     "source-blocked" Connect Error SecondVantagePoint
         "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
     "source-banned" Connect Error SecondVantagePoint
         "This client was let in before and is now banned" ["0x108" "0x204"];
     "port-moved" Connect Error Remote
-        "Remote Desktop answers on another port" ["0x204"];
+        "Remote Desktop answers on another port" ["0x204"] page;
     "client-blocked-locally" Connect Error Client
-        "This computer itself blocks the connection" ["0x204"];
+        "This computer itself blocks the connection" ["0x204"] page;
     "client-connects-to-itself" Connect Info Client
-        "The target is this computer itself" ["0x708"];
+        "The target is this computer itself" ["0x708"] page;
     "proxy-refused" Connect Error Client
         "The proxy refuses the connection or cannot reach the host" [];
 
     "rdp-cut-by-filter" Negotiate Error Remote
-        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];
+        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"] page;
     "rdp-dead-backend" Negotiate Error Remote
-        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"];
+        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"] page;
     "rdp-not-spoken" Negotiate Error Remote
-        "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"];
+        "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"] page;
     "rdp-malformed-answer" Negotiate Error Remote
-        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
+        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"] page;
     "rdp-closed-without-answer" Negotiate Error Partly
-        "The server ends the connection without an answer" ["0x404" "0x904"];
+        "The server ends the connection without an answer" ["0x404" "0x904"] page;
     "rdp-listener-hung" Negotiate Error Remote
-        "The server accepts the connection, but never answers" ["0x704" "0x904"];
+        "The server accepts the connection, but never answers" ["0x704" "0x904"] page;
     "rdp-listener-throttled" Negotiate Warning Partly
-        "The server answers late or irregularly, as if overloaded" ["0x704" "0x904"];
+        "The server answers late or irregularly, as if overloaded" ["0x704" "0x904"] page;
     "rdp-no-common-protocol" Negotiate Error Remote
-        "The server accepts no security protocol that we can offer" ["0x904"];
+        "The server accepts no security protocol that we can offer" ["0x904"] page;
     "negotiation-rdp-security-only" Negotiate Warning Remote
         "The server refuses TLS and offers only Standard RDP Security" [];
     "negotiation-tls-required" Negotiate Info Remote
@@ -205,25 +207,25 @@ const CAUSES: &[Cause] = causes! {
         "The server has no usable certificate" ["0x904"];
 
     "tls-key-unusable" Tls Error Partly
-        "The server cannot use its certificate's private key" ["0x904"];
+        "The server cannot use its certificate's private key" ["0x904"] page;
     "tls-schannel-broken" Tls Error Partly
-        "Every TLS version is switched off on the server" ["0x904"];
+        "Every TLS version is switched off on the server" ["0x904"] page;
     "tls-no-shared-version" Tls Error Remote
-        "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"];
+        "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"] page;
     "tls-no-shared-cipher" Tls Error Remote
-        "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
+        "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"] page;
     "tls-legacy-only" Tls Warning Remote
-        "TLS works, but only with what is about to be switched off" [];
+        "TLS works, but only with what is about to be switched off" [] page;
     "tls-inspected" Tls Warning Partly
-        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"];
+        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"] page;
     "tls-client-certificate-required" Tls Error Remote
-        "The server asks for a client certificate" ["0x904"];
+        "The server asks for a client certificate" ["0x904"] page;
     "tls-fips-restricted" Tls Warning Partly
-        "Only FIPS cipher suites are left" ["0xE06"];
+        "Only FIPS cipher suites are left" ["0xE06"] page;
     "tls-stalled" Tls Error Partly
-        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"];
+        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"] page;
     "tls-handshake-failed" Tls Error Remote
-        "The TLS handshake is answered, but does not complete" ["0x904"];
+        "The TLS handshake is answered, but does not complete" ["0x904"] page;
 
     "cert-self-signed" Certificate Info Remote
         "The certificate is self-signed" ["0x800B0109"];
@@ -310,7 +312,7 @@ const CAUSES: &[Cause] = causes! {
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 
     "path-mtu-black-hole" Path Error Remote
-        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"];
+        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"] page;
     "path-lossy" Path Warning Remote
         "The path loses or delays packets" ["0x404" "0x904"];
     "path-asymmetric" Path Error Remote
