@@ -1,1 +1,46 @@
-//! rdp-health-wire
+//! Pure codecs for what is said on a connection before an RDP logon: TPKT and X.224 negotiation, the MCS
+//! disconnect, and the part of TLS that travels in clear.
+//!
+//! Bytes in, structs out, and back again.
+//! Nothing here reads a clock, a socket or a random source: the random bytes of a hello are an argument.
+//!
+//! INVARIANT: a decoder never panics, never allocates from a length the peer chose before the bytes are there,
+//! keeps codes it does not know (open newtypes, not closed enums), and names the field and the offset where it
+//! gave up.
+//!
+//! Section numbers in brackets are those of [MS-RDPBCGR] unless another document is named.
+//!
+//! [MS-RDPBCGR]: https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/
+//!
+//! ```
+//! use rdp_health_wire::negotiation::SecurityProtocols;
+//! use rdp_health_wire::x224::{ConnectionRequest, Negotiation, ServerAnswer};
+//!
+//! let ask = SecurityProtocols::SSL | SecurityProtocols::HYBRID | SecurityProtocols::HYBRID_EX;
+//! let sent = ConnectionRequest::new(ask).encode()?;
+//! assert_eq!(sent.len(), 19);
+//!
+//! let received = [3, 0, 0, 0x13, 0x0e, 0xd0, 0, 0, 0x12, 0x34, 0, 2, 0x1f, 8, 0, 2, 0, 0, 0];
+//! let ServerAnswer::ConnectionConfirm(confirm) = ServerAnswer::decode(&received)? else { return Ok(()) };
+//! let Negotiation::Response(response) = confirm.negotiation else { return Ok(()) };
+//! assert_eq!(response.selected.to_string(), "HYBRID");
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+
+#![no_std]
+
+extern crate alloc;
+
+#[macro_use]
+mod open;
+mod cursor;
+mod error;
+mod writer;
+
+pub mod mcs;
+pub mod negotiation;
+pub mod tls;
+pub mod tpkt;
+pub mod x224;
+
+pub use error::{DecodeError, DecodeErrorKind, EncodeError};

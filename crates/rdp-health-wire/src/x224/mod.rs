@@ -1,0 +1,51 @@
+//! [§ 2.2.1.1 and 2.2.1.2] X.224 class 0: the Connection Request and everything that can answer it.
+//!
+//! <https://www.itu.int/rec/T-REC-X.224>
+
+mod answer;
+mod connection_confirm;
+mod connection_request;
+
+use alloc::vec::Vec;
+
+pub use answer::{DisconnectRequest, DisconnectRequestReason, RejectCause, ServerAnswer, TpduError};
+pub use connection_confirm::{ConnectionConfirm, Negotiation};
+pub use connection_request::{ConnectionRequest, MAX_ROUTING_LENGTH, Routing};
+
+use crate::tpkt;
+
+// TPDU codes: the high nibble of the second byte.
+const CONNECTION_REQUEST: u8 = 0xe0;
+const CONNECTION_CONFIRM: u8 = 0xd0;
+const DATA: u8 = 0xf0;
+const DISCONNECT_REQUEST: u8 = 0x80;
+const ERROR: u8 = 0x70;
+
+/// Selects the TPDU code; the low nibble is the credit, which class 0 does not use.
+const CODE_MASK: u8 = 0xf0;
+
+/// The largest length indicator; 255 is reserved.
+const MAX_LENGTH_INDICATOR: u8 = 254;
+
+/// [X.224 § 13.7] The payload in a Data TPDU: the whole TPKT frame.
+///
+/// A payload that does not fit a frame is cut, as [`tpkt::encode`] does.
+#[must_use]
+pub fn encode_data(payload: &[u8]) -> Vec<u8> {
+    const END_OF_TRANSMISSION: u8 = 0x80;
+    let mut tpdu = Vec::with_capacity(3_usize.saturating_add(payload.len()));
+    tpdu.extend([2, DATA, END_OF_TRANSMISSION]);
+    tpdu.extend(payload);
+    tpkt::encode(&tpdu)
+}
+
+/// The frame of a TPDU that has everything after its length indicator in `body`.
+///
+/// The indicator stops at its largest value; the TPKT length goes on telling the truth.
+fn frame(body: &[u8]) -> Vec<u8> {
+    let indicator = u8::try_from(body.len()).unwrap_or(MAX_LENGTH_INDICATOR).min(MAX_LENGTH_INDICATOR);
+    let mut tpdu = Vec::with_capacity(1_usize.saturating_add(body.len()));
+    tpdu.push(indicator);
+    tpdu.extend(body);
+    tpkt::encode(&tpdu)
+}
