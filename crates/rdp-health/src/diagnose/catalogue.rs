@@ -186,25 +186,25 @@ const CAUSES: &[Cause] = causes! {
     "rdp-no-common-protocol" Negotiate Error Remote
         "The server accepts no security protocol that we can offer" ["0x904"] page;
     "negotiation-rdp-security-only" Negotiate Warning Remote
-        "The server refuses TLS and offers only Standard RDP Security" [];
+        "The server refuses TLS and offers only Standard RDP Security" [] page;
     "negotiation-tls-required" Negotiate Info Remote
-        "The server requires TLS" [];
+        "The server requires TLS" [] page;
     "negotiation-nla-required" Negotiate Info Remote
-        "The server requires Network Level Authentication (NLA)" ["0xB09"];
+        "The server requires Network Level Authentication (NLA)" ["0xB09"] page;
     "negotiation-nla-missing" Negotiate Info Remote
-        "The server offers TLS, but no Network Level Authentication" [];
+        "The server offers TLS, but no Network Level Authentication" [] page;
     "negotiation-nla-not-enforced" Negotiate Info Remote
-        "Network Level Authentication is offered, but not required" [];
+        "Network Level Authentication is offered, but not required" [] page;
     "negotiation-tampered" Negotiate Error Remote
-        "The server did not receive what we asked for" [];
+        "The server did not receive what we asked for" [] page;
     "negotiation-restricted-admin-missing" Negotiate Info Remote
-        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"];
+        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"] page;
     "negotiation-entra-missing" Negotiate Info Remote
-        "Microsoft Entra sign-in is not offered" [];
+        "Microsoft Entra sign-in is not offered" [] page;
     "negotiation-encryption-level" StandardSecurity Warning Remote
-        "The encryption level shuts some clients out" ["0x506" "0xE06"];
+        "The encryption level shuts some clients out" ["0x506" "0xE06"] page;
     "cert-none-on-server" Negotiate Error Remote
-        "The server has no usable certificate" ["0x904"];
+        "The server has no usable certificate" ["0x904"] page;
 
     "tls-key-unusable" Tls Error Partly
         "The server cannot use its certificate's private key" ["0x904"] page;
@@ -228,23 +228,23 @@ const CAUSES: &[Cause] = causes! {
         "The TLS handshake is answered, but does not complete" ["0x904"] page;
 
     "cert-self-signed" Certificate Info Remote
-        "The certificate is self-signed" ["0x800B0109"];
+        "The certificate is self-signed" ["0x800B0109"] page;
     "cert-expired" Certificate Warning Remote
-        "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"];
+        "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"] page;
     "cert-expiring" Certificate Warning Remote
-        "The certificate expires soon" [];
+        "The certificate expires soon" [] page;
     "cert-not-yet-valid" Certificate Warning Remote
-        "The certificate is not valid yet: look at the clocks" ["0x800B0101"];
+        "The certificate is not valid yet: look at the clocks" ["0x800B0101"] page;
     "cert-name-mismatch" Certificate Warning Remote
-        "The certificate was issued for another name" ["0x800B010F"];
+        "The certificate was issued for another name" ["0x800B010F"] page;
     "cert-untrusted" Certificate Warning Remote
-        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
+        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"] page;
     "cert-chain-incomplete" Certificate Warning Remote
-        "The server does not send its intermediate certificate" ["0x800B010A"];
+        "The server does not send its intermediate certificate" ["0x800B010A"] page;
     "cert-wrong-purpose" Certificate Warning Remote
-        "The certificate is not meant for a server" ["0x800B0110"];
+        "The certificate is not meant for a server" ["0x800B0110"] page;
     "cert-weak" Certificate Warning Remote
-        "The certificate's key or signature is too weak" [];
+        "The certificate's key or signature is too weak" [] page;
     "cert-revoked" Certificate Warning Remote
         "The certificate has been revoked" ["0x80092010" "0x800B010C"];
     "cert-revocation-unreachable" Certificate Warning Remote
@@ -255,7 +255,7 @@ const CAUSES: &[Cause] = causes! {
         "The certificate is not the one that was expected" ["0x907"];
 
     "clock-skew" Credssp Warning Remote
-        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
+        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"] page;
     "nla-credssp-unpatched" Credssp Error Remote
         "The server lacks the CredSSP security update of 2018" ["0x80090302"];
     "nla-ntlm-refused" Credssp Warning Partly

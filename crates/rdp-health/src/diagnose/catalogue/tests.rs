@@ -166,7 +166,7 @@ fn every_step_is_understood() {
         }
         for remedy in cause.remedies() {
             assert!(!remedy.action.contains("Back up first"), "{}: {}", cause.id, remedy.action);
-            assert!(remedy.action.ends_with(['.', '`']), "{}: {}", cause.id, remedy.action);
+            assert!(remedy.action.ends_with(['.', '?', '`']), "{}: {}", cause.id, remedy.action);
         }
     }
 }
