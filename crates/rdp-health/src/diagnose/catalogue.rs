@@ -348,13 +348,13 @@ const CAUSES: &[Cause] = causes! {
         "The host's WMI repository or Group Policy is damaged" [];
 
     "myth-websocket-rule" Websocket Info Nowhere
-        "Myth: enable the WebSocket firewall rule" [];
+        "Myth: enable the WebSocket firewall rule" [] page;
     "myth-allow-cert-revocation-check" Certificate Info Nowhere
-        "Myth: set AllowCertRevocationCheck" [];
+        "Myth: set AllowCertRevocationCheck" [] page;
     "myth-rename-machinekeys" Tls Info Nowhere
-        "Myth: rename or reset the MachineKeys folder" [];
+        "Myth: rename or reset the MachineKeys folder" [] page;
     "myth-delete-grace-period" Credssp Info Nowhere
-        "Myth: delete the GracePeriod key" [];
+        "Myth: delete the GracePeriod key" [] page;
     "myth-error-tables" Connect Info Nowhere
-        "Myth: a table that says what 0x904 or 0x7 means" ["0x904" "0x904/0x7"];
+        "Myth: a table that says what 0x904 or 0x7 means" ["0x904" "0x904/0x7"] page;
 };
