@@ -1,1 +1,6 @@
-//! The suite.
+//! The suite: one binary, so that it links once and its tests share the machine's cores.
+
+// `cfg(test)` is always set here; it tells clippy that these modules are tests throughout.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod real;

@@ -1,0 +1,6 @@
+//! Real servers.
+//!
+//! Each test starts the servers it needs, in parallel with the other tests, and stops them.
+//! A test whose server is not installed says so and passes; where `CI` is `true` it fails.
+
+mod lab_facts;

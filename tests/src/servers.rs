@@ -1,0 +1,55 @@
+//! Real servers, each started as its package runs it, on loopback.
+
+mod dns;
+mod freerdp;
+mod gnome;
+mod openssl;
+mod weston;
+mod xrdp;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::process::{Process, TempDir, on_free_port};
+
+pub use dns::{DnsServer, SlowDns};
+pub use freerdp::{FreeRdpConfig, freerdp_shadow};
+pub use gnome::gnome_remote_desktop;
+pub use openssl::OpensslServer;
+pub use weston::weston;
+pub use xrdp::{XrdpConfig, xrdp};
+
+/// A server that runs until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The server, then what it needs: dropped in this order.
+    processes: Vec<Process>,
+    _dir: TempDir,
+}
+
+impl Server {
+    /// Starts a server on a free port of 127.0.0.1. `start` returns the processes it started, the one that is to
+    /// listen on the port first, and need not wait for it.
+    fn start(label: &str, start: impl Fn(&TempDir, u16) -> Result<Vec<Process>, String>) -> Self {
+        let ((dir, processes), port) = on_free_port(|port| {
+            let dir = TempDir::new(label);
+            let mut processes = start(&dir, port)?;
+            if let Some(server) = processes.first_mut() {
+                server.wait_until_listening(port)?;
+            }
+            Ok((dir, processes))
+        });
+        Self { address: (Ipv4Addr::LOCALHOST, port).into(), processes, _dir: dir }
+    }
+
+    /// Whether the server, and what it needs, still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.processes.iter_mut().all(Process::is_running)
+    }
+
+    /// What the server itself has printed so far.
+    pub fn log(&self) -> String {
+        self.processes.first().map(Process::log).unwrap_or_default()
+    }
+}
