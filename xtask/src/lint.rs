@@ -1,0 +1,45 @@
+//! `cargo xtask lint`.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::shell::{cargo, output, run, succeeds};
+
+/// The libraries that people build for Windows.
+const LIBRARIES: &str = "-p rdp-health-wire -p rdp-health -p rdp-health-render -p rdp-health-lab";
+
+/// Checks everything that needs no test to run. What cannot be checked on this machine is named at the end.
+pub(crate) fn run_all() -> Result<()> {
+    let mut not_run = Vec::new();
+    run(&mut cargo("fmt --all --check"))?;
+    run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
+    run(cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
+    if succeeds(&mut cargo("deny --version")) {
+        // Not "advisories": that database is fetched from outside.
+        run(&mut cargo("deny check bans licenses sources"))?;
+    } else {
+        not_run.push("cargo deny check: cargo-deny is not installed");
+    }
+    if !windows_target_is_installed() {
+        not_run.push("cargo check for Windows: the target x86_64-pc-windows-gnu is not installed");
+    } else if !succeeds(Command::new("x86_64-w64-mingw32-gcc").arg("--version")) {
+        not_run.push(
+            "cargo check for Windows: x86_64-w64-mingw32-gcc, which ring is built with, is not installed",
+        );
+    } else {
+        run(&mut cargo(&format!("check --target x86_64-pc-windows-gnu {LIBRARIES}")))?;
+    }
+    println!();
+    for check in not_run {
+        println!("not run: {check}");
+    }
+    println!("lint: ok");
+    Ok(())
+}
+
+fn windows_target_is_installed() -> bool {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
+    Path::new(sysroot.trim()).join("lib/rustlib/x86_64-pc-windows-gnu").is_dir()
+}

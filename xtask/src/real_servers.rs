@@ -1,0 +1,90 @@
+//! `cargo xtask real-servers`.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::shell::{output, run, succeeds};
+
+/// The Debian packages of what `tests/real` starts.
+const PACKAGES: [&str; 14] = [
+    "xrdp",
+    "freerdp2-shadow-x11",
+    // FreeRDP's X server and password hashes.
+    "xvfb",
+    "winpr-utils",
+    "weston",
+    "gnome-remote-desktop",
+    // GNOME Remote Desktop's session.
+    "mutter",
+    "pipewire",
+    "wireplumber",
+    "dbus",
+    "libglib2.0-bin",
+    "unbound",
+    // Not "dnsmasq", which is the same program with a service that wants port 53.
+    "dnsmasq-base",
+    "openssl",
+];
+
+/// Tested where it is to be had: in Debian 12 it comes from backports.
+const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
+
+/// What the packages would start at boot, which nobody asked for.
+const UNITS: [&str; 3] = ["xrdp.service", "xrdp-sesman.service", "unbound.service"];
+
+/// Installs without starting anything. A policy-rc.d that is there already is somebody's, and stays.
+const INSTALL: &str = r#"
+set -eu
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' INT TERM
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+fi
+apt-get install --yes --no-install-recommends "$@" </dev/null
+"#;
+
+/// Installs the packages that are missing, or says which are.
+pub(crate) fn install() -> Result<()> {
+    let mut missing: Vec<&str> = PACKAGES.into_iter().filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() {
+        println!("every real server is installed");
+        return Ok(());
+    }
+    let debian = succeeds(Command::new("apt-get").arg("--version"));
+    let root = output(Command::new("id").arg("-u")).trim() == "0";
+    if !debian || !root {
+        let who = if debian { "as root" } else { "on Debian, or what provides the same elsewhere" };
+        bail!("to be installed {who}: apt-get install --no-install-recommends {}", missing.join(" "));
+    }
+    // A source that is out of reach need not hold one of these packages: the installation decides.
+    if let Err(error) = run(Command::new("apt-get").args(["update", "--quiet"])) {
+        println!("{error:#}");
+    }
+    missing.extend(OPTIONAL.into_iter().filter(|package| !is_installed(package) && is_available(package)));
+    let new_xrdp_or_unbound = missing.iter().any(|package| ["xrdp", "unbound"].contains(package));
+    let mut apt = Command::new("sh");
+    apt.args(["-c", INSTALL, "install"]).args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
+    println!("\n$ apt-get install --no-install-recommends {}", missing.join(" "));
+    let status = apt.status().context("sh does not start")?;
+    ensure!(status.success(), "apt-get install failed ({status})");
+    if new_xrdp_or_unbound && succeeds(Command::new("systemctl").arg("--version")) {
+        run(Command::new("systemctl").arg("disable").args(UNITS))?;
+    }
+    Ok(())
+}
+
+fn is_installed(package: &str) -> bool {
+    output(Command::new("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", package]))
+        == "installed"
+}
+
+fn is_available(package: &str) -> bool {
+    let policy = output(Command::new("apt-cache").args(["policy", package]));
+    policy
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Candidate: "))
+        .any(|version| version != "(none)")
+}

@@ -1,0 +1,87 @@
+//! `cargo xtask test`.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::shell::{announce, cargo};
+
+/// What all the test binaries together report.
+#[derive(Default)]
+struct Totals {
+    passed: u64,
+    failed: u64,
+    /// Why tests did not run, and how many for each reason. They count among the passed.
+    skipped: BTreeMap<String, u64>,
+}
+
+/// Runs the tests of the workspace, their output as it comes, and closes with one line for all of them.
+pub(crate) fn run(filter: Option<&str>) -> Result<()> {
+    let mut command = cargo("test --workspace --no-fail-fast");
+    command.args(filter);
+    announce(&command);
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo does not start")?;
+    let mut totals = Totals::default();
+    for line in BufReader::new(child.stdout.take().context("stdout is piped")?).lines() {
+        let line = line.context("the output of cargo test")?;
+        println!("{line}");
+        totals.add(&line);
+    }
+    let status = child.wait().context("cargo test")?;
+
+    println!();
+    for (why, count) in &totals.skipped {
+        println!("skipped: {why}: {count} tests");
+    }
+    let skipped: u64 = totals.skipped.values().sum();
+    let (passed, failed) = (totals.passed.saturating_sub(skipped), totals.failed);
+    let result = if status.success() { "ok" } else { "FAILED" };
+    println!("test result: {result}. {passed} passed; {failed} failed; {skipped} skipped");
+    ensure!(status.success(), "cargo test failed ({status})");
+    ensure!(filter.is_some() || 0 < passed, "no test ran");
+    Ok(())
+}
+
+impl Totals {
+    /// Takes what one line of output says.
+    fn add(&mut self, line: &str) {
+        if let Some((_, why)) = line.split_once("skipped: ") {
+            *self.skipped.entry(why.to_owned()).or_default() += 1;
+        }
+        // test result: ok. 12 passed; 0 failed; 0 ignored; …
+        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". "))
+        else {
+            return;
+        };
+        for count in counts.split("; ") {
+            match count.split_once(' ').map(|(number, what)| (number.parse::<u64>(), what)) {
+                Some((Ok(number), "passed")) => self.passed += number,
+                Some((Ok(number), "failed")) => self.failed += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Totals;
+
+    #[test]
+    fn totals_add_up_over_binaries() {
+        let mut totals = Totals::default();
+        for line in [
+            "running 3 tests",
+            "skipped: xrdp is not installed",
+            "test a ... skipped: xrdp is not installed",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.24s",
+            "test result: FAILED. 7 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.24s",
+        ] {
+            totals.add(line);
+        }
+        assert_eq!((totals.passed, totals.failed), (10, 2));
+        assert_eq!(totals.skipped.into_iter().collect::<Vec<_>>(), [("xrdp is not installed".to_owned(), 2)]);
+    }
+}
