@@ -65,13 +65,13 @@ pub struct Cause {
     /// The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`.
     pub client_codes: &'static [&'static str],
     #[serde(skip)]
-    page: Option<&'static str>,
+    page: &'static str,
 }
 
 impl Cause {
     /// The page about this cause, as markdown.
     #[must_use]
-    pub fn page(&self) -> Option<&'static str> {
+    pub fn page(&self) -> &'static str {
         self.page
     }
 
@@ -79,7 +79,6 @@ impl Cause {
     #[must_use]
     pub fn summary(&self) -> String {
         self.page
-            .unwrap_or_default()
             .lines()
             .skip_while(|line| *line != "## What it means")
             .skip(1)
@@ -93,7 +92,7 @@ impl Cause {
     /// each first.
     #[must_use]
     pub fn remedies(&self) -> Vec<Remedy> {
-        remedies::parse(self.page.unwrap_or_default())
+        remedies::parse(self.page)
     }
 }
 
@@ -109,11 +108,9 @@ pub fn all() -> &'static [Cause] {
     CAUSES
 }
 
-/// Writes the table of causes: `"id" Phase Severity Visibility "title" ["client code" …] page;`
+/// Writes the table of causes: `"id" Phase Severity Visibility "title" ["client code" …];`
 macro_rules! causes {
-    (@page $id:literal page) => { Some(include_str!(concat!("../../docs/causes/", $id, ".md"))) };
-    (@page $id:literal) => { None };
-    ($($id:literal $phase:ident $severity:ident $visible:ident $title:literal [$($code:literal)*] $($page:ident)?;)*) => {
+    ($($id:literal $phase:ident $severity:ident $visible:ident $title:literal [$($code:literal)*];)*) => {
         &[$(Cause {
             id: $id,
             title: $title,
@@ -121,130 +118,130 @@ macro_rules! causes {
             severity: Severity::$severity,
             visible: Visibility::$visible,
             client_codes: &[$($code),*],
-            page: causes!(@page $id $($page)?),
+            page: include_str!(concat!("../../docs/causes/", $id, ".md")),
         }),*]
     };
 }
 
 const CAUSES: &[Cause] = causes! {
     "dns-not-found" Resolve Error Remote
-        "The name does not exist in DNS, or has no address" ["0x104" "0x208" "0x508" "0x604"] page;
+        "The name does not exist in DNS, or has no address" ["0x104" "0x208" "0x508" "0x604"];
     "dns-server-failed" Resolve Error Remote
-        "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"] page;
+        "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"];
     "dns-timeout" Resolve Error Remote
-        "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"] page;
+        "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"];
     "dns-no-common-family" Resolve Error Remote
-        "The name has no address of the IP version that was asked for" [] page;
+        "The name has no address of the IP version that was asked for" [];
     "dns-slow" Resolve Warning Remote
-        "The name resolves, but slowly" [] page;
+        "The name resolves, but slowly" [];
     "dns-resolvers-disagree" Resolve Warning Remote
-        "Resolvers give different addresses for this name" [] page;
+        "Resolvers give different addresses for this name" [];
     "dns-points-elsewhere" Resolve Warning Remote
-        "The name leads to another machine" ["0x907" "0x80090322"] page;
+        "The name leads to another machine" ["0x907" "0x80090322"];
 
     "address-partly-dead" Connect Warning Remote
-        "One of the host's addresses does not answer" ["0x108" "0x204"] page;
+        "One of the host's addresses does not answer" ["0x108" "0x204"];
     "address-ipv6-dead" Connect Warning Remote
-        "IPv4 works, IPv6 does not" ["0x108" "0x204"] page;
+        "IPv4 works, IPv6 does not" ["0x108" "0x204"];
     "tcp-filtered" Connect Error Remote
-        "A firewall drops connections to the port" ["0x108" "0x204"] page;
+        "A firewall drops connections to the port" ["0x108" "0x204"];
     "tcp-refused" Connect Error Remote
-        "The connection is refused: nothing listens on the port" ["0x204"] page;
+        "The connection is refused: nothing listens on the port" ["0x204"];
     "tcp-prohibited" Connect Error Remote
-        "A device on the way forbids the connection" ["0x204"] page;
+        "A device on the way forbids the connection" ["0x204"];
     "tcp-unreachable" Connect Error Remote
-        "There is no route to the host or its network" ["0x204"] page;
+        "There is no route to the host or its network" ["0x204"];
     "host-silent" Connect Error Remote
-        "The host answers on no port: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"] page;
+        "The host answers on no port: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
     "source-blocked" Connect Error SecondVantagePoint
         "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
     "source-banned" Connect Error SecondVantagePoint
         "This client was let in before and is now banned" ["0x108" "0x204"];
     "port-moved" Connect Error Remote
-        "Remote Desktop answers on another port" ["0x204"] page;
+        "Remote Desktop answers on another port" ["0x204"];
     "client-blocked-locally" Connect Error Client
-        "This computer itself blocks the connection" ["0x204"] page;
+        "This computer itself blocks the connection" ["0x204"];
     "client-connects-to-itself" Connect Info Client
-        "The target is this computer itself" ["0x708"] page;
+        "The target is this computer itself" ["0x708"];
     "proxy-refused" Connect Error Client
         "The proxy refuses the connection or cannot reach the host" [];
 
     "rdp-cut-by-filter" Negotiate Error Remote
-        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"] page;
+        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];
     "rdp-dead-backend" Negotiate Error Remote
-        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"] page;
+        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"];
     "rdp-not-spoken" Negotiate Error Remote
-        "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"] page;
+        "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"];
     "rdp-malformed-answer" Negotiate Error Remote
-        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"] page;
+        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
     "rdp-closed-without-answer" Negotiate Error Partly
-        "The server ends the connection without an answer" ["0x404" "0x904"] page;
+        "The server ends the connection without an answer" ["0x404" "0x904"];
     "rdp-listener-hung" Negotiate Error Remote
-        "The server accepts the connection, but never answers" ["0x704" "0x904"] page;
+        "The server accepts the connection, but never answers" ["0x704" "0x904"];
     "rdp-listener-throttled" Negotiate Warning Partly
-        "The server answers late or irregularly, as if overloaded" ["0x704" "0x904"] page;
+        "The server answers late or irregularly, as if overloaded" ["0x704" "0x904"];
     "rdp-no-common-protocol" Negotiate Error Remote
-        "The server accepts no security protocol that we can offer" ["0x904"] page;
+        "The server accepts no security protocol that we can offer" ["0x904"];
     "negotiation-rdp-security-only" Negotiate Warning Remote
-        "The server refuses TLS and offers only Standard RDP Security" [] page;
+        "The server refuses TLS and offers only Standard RDP Security" [];
     "negotiation-tls-required" Negotiate Info Remote
-        "The server requires TLS" [] page;
+        "The server requires TLS" [];
     "negotiation-nla-required" Negotiate Info Remote
-        "The server requires Network Level Authentication (NLA)" ["0xB09"] page;
+        "The server requires Network Level Authentication (NLA)" ["0xB09"];
     "negotiation-nla-missing" Negotiate Info Remote
-        "The server offers TLS, but no Network Level Authentication" [] page;
+        "The server offers TLS, but no Network Level Authentication" [];
     "negotiation-nla-not-enforced" Negotiate Info Remote
-        "Network Level Authentication is offered, but not required" [] page;
+        "Network Level Authentication is offered, but not required" [];
     "negotiation-tampered" Negotiate Error Remote
-        "The server did not receive what we asked for" [] page;
+        "The server did not receive what we asked for" [];
     "negotiation-restricted-admin-missing" Negotiate Info Remote
-        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"] page;
+        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"];
     "negotiation-entra-missing" Negotiate Info Remote
-        "Microsoft Entra sign-in is not offered" [] page;
+        "Microsoft Entra sign-in is not offered" [];
     "negotiation-encryption-level" StandardSecurity Warning Remote
-        "The encryption level shuts some clients out" ["0x506" "0xE06"] page;
+        "The encryption level shuts some clients out" ["0x506" "0xE06"];
     "cert-none-on-server" Negotiate Error Remote
-        "The server has no usable certificate" ["0x904"] page;
+        "The server has no usable certificate" ["0x904"];
 
     "tls-key-unusable" Tls Error Partly
-        "The server cannot use its certificate's private key" ["0x904"] page;
+        "The server cannot use its certificate's private key" ["0x904"];
     "tls-schannel-broken" Tls Error Partly
-        "Every TLS version is switched off on the server" ["0x904"] page;
+        "Every TLS version is switched off on the server" ["0x904"];
     "tls-no-shared-version" Tls Error Remote
-        "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"] page;
+        "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"];
     "tls-no-shared-cipher" Tls Error Remote
-        "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"] page;
+        "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
     "tls-legacy-only" Tls Warning Remote
-        "TLS works, but only with what is about to be switched off" [] page;
+        "TLS works, but only with what is about to be switched off" [];
     "tls-inspected" Tls Warning Partly
-        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"] page;
+        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"];
     "tls-client-certificate-required" Tls Error Remote
-        "The server asks for a client certificate" ["0x904"] page;
+        "The server asks for a client certificate" ["0x904"];
     "tls-fips-restricted" Tls Warning Partly
-        "Only FIPS cipher suites are left" ["0xE06"] page;
+        "Only FIPS cipher suites are left" ["0xE06"];
     "tls-stalled" Tls Error Partly
-        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"] page;
+        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"];
     "tls-handshake-failed" Tls Error Remote
-        "The TLS handshake is answered, but does not complete" ["0x904"] page;
+        "The TLS handshake is answered, but does not complete" ["0x904"];
 
     "cert-self-signed" Certificate Info Remote
-        "The certificate is self-signed" ["0x800B0109"] page;
+        "The certificate is self-signed" ["0x800B0109"];
     "cert-expired" Certificate Warning Remote
-        "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"] page;
+        "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"];
     "cert-expiring" Certificate Warning Remote
-        "The certificate expires soon" [] page;
+        "The certificate expires soon" [];
     "cert-not-yet-valid" Certificate Warning Remote
-        "The certificate is not valid yet: look at the clocks" ["0x800B0101"] page;
+        "The certificate is not valid yet: look at the clocks" ["0x800B0101"];
     "cert-name-mismatch" Certificate Warning Remote
-        "The certificate was issued for another name" ["0x800B010F"] page;
+        "The certificate was issued for another name" ["0x800B010F"];
     "cert-untrusted" Certificate Warning Remote
-        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"] page;
+        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
     "cert-chain-incomplete" Certificate Warning Remote
-        "The server does not send its intermediate certificate" ["0x800B010A"] page;
+        "The server does not send its intermediate certificate" ["0x800B010A"];
     "cert-wrong-purpose" Certificate Warning Remote
-        "The certificate is not meant for a server" ["0x800B0110"] page;
+        "The certificate is not meant for a server" ["0x800B0110"];
     "cert-weak" Certificate Warning Remote
-        "The certificate's key or signature is too weak" [] page;
+        "The certificate's key or signature is too weak" [];
     "cert-revoked" Certificate Warning Remote
         "The certificate has been revoked" ["0x80092010" "0x800B010C"];
     "cert-revocation-unreachable" Certificate Warning Remote
@@ -255,7 +252,7 @@ const CAUSES: &[Cause] = causes! {
         "The certificate is not the one that was expected" ["0x907"];
 
     "clock-skew" Credssp Warning Remote
-        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"] page;
+        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
     "nla-credssp-unpatched" Credssp Error Remote
         "The server lacks the CredSSP security update of 2018" ["0x80090302"];
     "nla-ntlm-refused" Credssp Warning Partly
@@ -312,7 +309,7 @@ const CAUSES: &[Cause] = causes! {
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 
     "path-mtu-black-hole" Path Error Remote
-        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"] page;
+        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"];
     "path-lossy" Path Warning Remote
         "The path loses or delays packets" ["0x404" "0x904"];
     "path-asymmetric" Path Error Remote
@@ -348,13 +345,13 @@ const CAUSES: &[Cause] = causes! {
         "The host's WMI repository or Group Policy is damaged" [];
 
     "myth-websocket-rule" Websocket Info Nowhere
-        "Myth: enable the WebSocket firewall rule" [] page;
+        "Myth: enable the WebSocket firewall rule" [];
     "myth-allow-cert-revocation-check" Certificate Info Nowhere
-        "Myth: set AllowCertRevocationCheck" [] page;
+        "Myth: set AllowCertRevocationCheck" [];
     "myth-rename-machinekeys" Tls Info Nowhere
-        "Myth: rename or reset the MachineKeys folder" [] page;
+        "Myth: rename or reset the MachineKeys folder" [];
     "myth-delete-grace-period" Credssp Info Nowhere
-        "Myth: delete the GracePeriod key" [] page;
+        "Myth: delete the GracePeriod key" [];
     "myth-error-tables" Connect Info Nowhere
-        "Myth: a table that says what 0x904 or 0x7 means" ["0x904" "0x904/0x7"] page;
+        "Myth: a table that says what 0x904 or 0x7 means" ["0x904" "0x904/0x7"];
 };
