@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use crate::cursor::Cursor;
-use crate::x224::{self, ServerAnswer};
+use crate::x224;
 use crate::{DecodeError, DecodeErrorKind};
 
 /// Number of disconnectProviderUltimatum among the choices of DomainMCSPDU.
@@ -45,17 +45,23 @@ impl DisconnectProviderUltimatum {
     /// # Errors
     /// The frame is broken, or holds something else.
     pub fn decode(frame: &[u8]) -> Result<Self, DecodeError> {
-        match ServerAnswer::decode(frame)? {
-            ServerAnswer::McsDisconnect(reason) => Ok(Self { reason }),
-            _ => Err(Cursor::new("DisconnectProviderUltimatum", frame)
-                .error("choice", DecodeErrorKind::InvalidLength { found: frame.len() })),
-        }
+        Self::read(&x224::open_data("DisconnectProviderUltimatum", frame)?)
     }
 
-    /// The ultimatum, if these two bytes of a Data TPDU are one.
-    pub(crate) fn from_payload(payload: &[u8]) -> Option<Self> {
-        let [first, second] = *payload else { return None };
+    /// Reads the payload of a Data TPDU, of which it is the whole.
+    pub(crate) fn read(cursor: &Cursor<'_>) -> Result<Self, DecodeError> {
+        let mut payload = cursor.clone();
+        let first = payload.u8("choice")?;
+        if first >> 2 != CHOICE {
+            let (expected, found) = (u32::from(CHOICE << 2), u32::from(first));
+            return Err(cursor.error("choice", DecodeErrorKind::Unexpected { expected, found }));
+        }
+        let second = payload.u8("reason")?;
+        if !payload.is_empty() {
+            let found = cursor.rest().len();
+            return Err(cursor.error("reason", DecodeErrorKind::InvalidLength { found }));
+        }
         let reason = ((first & 0b11) << 1) | (second >> 7);
-        (first >> 2 == CHOICE).then_some(Self { reason: DisconnectReason(reason) })
+        Ok(Self { reason: DisconnectReason(reason) })
     }
 }

@@ -62,7 +62,9 @@ impl ClientHello {
         }
         let mut message = Vec::new();
         let mut rest = bytes;
-        while let Some(record) = split(rest)? {
+        while handshake::message_length(&message).is_none_or(|length| message.len() < length)
+            && let Some(record) = split(rest)?
+        {
             if record.kind != ContentType::HANDSHAKE {
                 let (expected, found) = (u32::from(ContentType::HANDSHAKE.0), u32::from(record.kind.0));
                 return Err(Cursor::new("TLS record", rest)

@@ -2,12 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::handshake::HEADER_LENGTH;
+use super::handshake::message_length;
 use super::record::split;
 use super::{
     Alert, CertificateMessage, ContentType, HandshakeType, ServerHello, ServerKeyExchange, TlsVersion,
 };
-use crate::cursor::Cursor;
 use crate::{DecodeError, DecodeErrorKind};
 
 /// The most bytes that one flight is read from. A flight with a long chain takes a tenth of it.
@@ -133,12 +132,10 @@ impl FlightReader {
 
     /// Takes one whole message off the handshake bytes.
     fn next_handshake(&mut self) -> Result<Option<ServerMessage>, DecodeError> {
-        if self.handshake.len() < HEADER_LENGTH {
+        let (Some(kind), Some(length)) = (self.handshake.first(), message_length(&self.handshake)) else {
             return Ok(None);
-        }
-        let mut header = Cursor::new("handshake message", &self.handshake);
-        let kind = HandshakeType(header.u8("msg_type")?);
-        let length = HEADER_LENGTH.saturating_add(header.u24("length")?);
+        };
+        let kind = HandshakeType(*kind);
         if length > FLIGHT_LIMIT {
             return Err(too_large("handshake message", 1));
         }
@@ -153,7 +150,7 @@ impl FlightReader {
         Ok(match kind {
             HandshakeType::SERVER_HELLO => {
                 let hello = ServerHello::decode(message)?;
-                self.encrypted =
+                self.encrypted |=
                     hello.negotiated_version() >= TlsVersion::TLS13 && !hello.is_hello_retry_request();
                 self.hello = Some(hello.clone());
                 ServerMessage::Hello(hello)

@@ -7,7 +7,7 @@ use crate::cursor::Cursor;
 use crate::{DecodeError, writer};
 
 /// Length of the header: type, and the length of the body in big endian.
-pub(super) const HEADER_LENGTH: usize = 1 // msg_type
+const HEADER_LENGTH: usize = 1 // msg_type
     + 3; // length
 
 /// The body as one handshake message, to be put into [`record`](super::record)s.
@@ -17,6 +17,13 @@ pub fn handshake_message(kind: HandshakeType, body: &[u8]) -> Vec<u8> {
     out.push(kind.0);
     writer::vector24(&mut out, body);
     out
+}
+
+/// The total length of the message that begins with `bytes`, header included; `None` while that cannot be told.
+pub(super) fn message_length(bytes: &[u8]) -> Option<usize> {
+    let mut header = Cursor::new("handshake message", bytes);
+    header.u8("msg_type").ok()?;
+    header.u24("length").ok().map(|length| HEADER_LENGTH.saturating_add(length))
 }
 
 /// The message as a reader for `pdu` that stands at its body and ends where the body ends.

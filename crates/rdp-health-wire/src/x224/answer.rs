@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{CODE_MASK, CONNECTION_CONFIRM, ConnectionConfirm, DATA, DISCONNECT_REQUEST, ERROR, frame};
+use super::{CODE_MASK, CONNECTION_CONFIRM, ConnectionConfirm, DATA, DISCONNECT_REQUEST, ERROR, frame, open};
+use crate::DecodeError;
 use crate::cursor::Cursor;
 use crate::mcs::{DisconnectProviderUltimatum, DisconnectReason};
-use crate::{DecodeError, DecodeErrorKind, tpkt};
 
 open_code! {
     /// [X.224 § 13.5.3] The reason in a Disconnect Request.
@@ -124,37 +124,20 @@ impl ServerAnswer {
     /// # Errors
     /// The bytes are no TPKT, or end before the message does.
     pub fn decode(frame: &[u8]) -> Result<Self, DecodeError> {
-        let (mut cursor, code) = open("X.224", frame)?;
+        let mut cursor = open("X.224", frame)?;
+        let code = cursor.u8("code")?;
         match code & CODE_MASK {
             CONNECTION_CONFIRM => ConnectionConfirm::read(&mut cursor).map(Self::ConnectionConfirm),
             DISCONNECT_REQUEST => DisconnectRequest::read(&mut cursor).map(Self::DisconnectRequest),
             ERROR => TpduError::read(&mut cursor).map(Self::TpduError),
             DATA => {
                 cursor.u8("end of transmission")?;
-                let payload = cursor.rest();
-                Ok(match DisconnectProviderUltimatum::from_payload(payload) {
-                    Some(ultimatum) => Self::McsDisconnect(ultimatum.reason),
-                    None => Self::Data(payload.to_vec()),
+                Ok(match DisconnectProviderUltimatum::read(&cursor) {
+                    Ok(ultimatum) => Self::McsDisconnect(ultimatum.reason),
+                    Err(_) => Self::Data(cursor.rest().to_vec()),
                 })
             }
             _ => Ok(Self::Unknown { code, bytes: cursor.rest().to_vec() }),
         }
     }
-}
-
-/// A reader behind the code, and the code.
-pub(super) fn open<'a>(pdu: &'static str, frame: &'a [u8]) -> Result<(Cursor<'a>, u8), DecodeError> {
-    let mut cursor = tpkt::open(pdu, frame)?;
-    cursor.u8("length indicator")?;
-    let code = cursor.u8("code")?;
-    Ok((cursor, code))
-}
-
-/// Refuses any other message than the one with this code.
-pub(super) fn expect_code(cursor: &Cursor<'_>, found: u8, expected: u8) -> Result<(), DecodeError> {
-    if found & CODE_MASK == expected {
-        return Ok(());
-    }
-    let (expected, found) = (u32::from(expected), u32::from(found));
-    Err(cursor.error("code", DecodeErrorKind::Unexpected { expected, found }))
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{CONNECTION_CONFIRM, frame};
+use super::{CONNECTION_CONFIRM, expect_code, frame, open};
 use crate::DecodeError;
 use crate::cursor::Cursor;
 use crate::negotiation::{
@@ -76,8 +76,8 @@ impl ConnectionConfirm {
     /// # Errors
     /// The frame is cut short or holds another message.
     pub fn decode(frame: &[u8]) -> Result<Self, DecodeError> {
-        let (mut cursor, code) = super::answer::open("X.224 Connection Confirm", frame)?;
-        super::answer::expect_code(&cursor, code, CONNECTION_CONFIRM)?;
+        let mut cursor = open("X.224 Connection Confirm", frame)?;
+        expect_code(&mut cursor, CONNECTION_CONFIRM)?;
         Self::read(&mut cursor)
     }
 

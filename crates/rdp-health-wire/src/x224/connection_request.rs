@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{CODE_MASK, CONNECTION_REQUEST, MAX_LENGTH_INDICATOR, frame};
+use super::{CONNECTION_REQUEST, MAX_LENGTH_INDICATOR, expect_code, frame};
 use crate::negotiation::{
     self, CorrelationInfo, NEGOTIATION_LENGTH, NegotiationRequest, RequestFlags, SecurityProtocols,
 };
@@ -131,12 +131,7 @@ impl ConnectionRequest {
                 at_indicator.error("length indicator", DecodeErrorKind::InvalidLength { found: indicator })
             );
         }
-        let at_code = cursor.clone();
-        let code = cursor.u8("code")?;
-        if code & CODE_MASK != CONNECTION_REQUEST {
-            let (expected, found) = (u32::from(CONNECTION_REQUEST), u32::from(code));
-            return Err(at_code.error("code", DecodeErrorKind::Unexpected { expected, found }));
-        }
+        expect_code(&mut cursor, CONNECTION_REQUEST)?;
         let dst_ref = cursor.u16("dst-ref")?;
         let src_ref = cursor.u16("src-ref")?;
         let class = cursor.u8("class")?;

@@ -12,7 +12,8 @@ pub use answer::{DisconnectRequest, DisconnectRequestReason, RejectCause, Server
 pub use connection_confirm::{ConnectionConfirm, Negotiation};
 pub use connection_request::{ConnectionRequest, MAX_ROUTING_LENGTH, Routing};
 
-use crate::tpkt;
+use crate::cursor::Cursor;
+use crate::{DecodeError, DecodeErrorKind, tpkt};
 
 // TPDU codes: the high nibble of the second byte.
 const CONNECTION_REQUEST: u8 = 0xe0;
@@ -48,4 +49,30 @@ fn frame(body: &[u8]) -> Vec<u8> {
     tpdu.push(indicator);
     tpdu.extend(body);
     tpkt::encode(&tpdu)
+}
+
+/// A reader at the code of the TPDU.
+fn open<'a>(pdu: &'static str, frame: &'a [u8]) -> Result<Cursor<'a>, DecodeError> {
+    let mut cursor = tpkt::open(pdu, frame)?;
+    cursor.u8("length indicator")?;
+    Ok(cursor)
+}
+
+/// A reader at the payload of a Data TPDU.
+pub(crate) fn open_data<'a>(pdu: &'static str, frame: &'a [u8]) -> Result<Cursor<'a>, DecodeError> {
+    let mut cursor = open(pdu, frame)?;
+    expect_code(&mut cursor, DATA)?;
+    cursor.u8("end of transmission")?;
+    Ok(cursor)
+}
+
+/// Reads the code, and refuses any other message than the one with this code.
+fn expect_code(cursor: &mut Cursor<'_>, expected: u8) -> Result<(), DecodeError> {
+    let at_code = cursor.clone();
+    let found = cursor.u8("code")?;
+    if found & CODE_MASK == expected {
+        return Ok(());
+    }
+    let (expected, found) = (u32::from(expected), u32::from(found));
+    Err(at_code.error("code", DecodeErrorKind::Unexpected { expected, found }))
 }
