@@ -222,7 +222,7 @@ const CAUSES: &[Cause] = causes! {
     "tls-stalled" Tls Error Partly
         "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"];
     "tls-handshake-failed" Tls Error Remote
-        "The TLS handshake is answered, but does not complete" ["0x904"];
+        "The TLS handshake does not complete" ["0x904"];
 
     "cert-self-signed" Certificate Info Remote
         "The certificate is self-signed" ["0x800B0109"];
