@@ -1,0 +1,153 @@
+//! The loop: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
+
+mod many;
+mod progress;
+
+use std::net::SocketAddr;
+use std::time::SystemTime;
+
+use crate::diagnose::diagnose;
+use crate::event::Progress;
+use crate::observe::{AddressObservations, Observations};
+use crate::options::CheckOptions;
+use crate::outcome::Outcome;
+use crate::plan;
+use crate::probe::Probe;
+use crate::report::{Circumstances, Report};
+use crate::target::{Host, Target, TargetSummary};
+
+pub use many::{Checks, check_many};
+pub use progress::{Checking, Update, check_with_progress};
+
+/// Why a check could not be made. What the host does is never an error: it is in the report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// An option makes no sense.
+    #[error("{problem}; {remedy}")]
+    InvalidOption {
+        /// What was wrong.
+        problem: &'static str,
+        /// What to write instead.
+        remedy: &'static str,
+    },
+    /// [`check_blocking`] was called from inside an asynchronous runtime, which it would block.
+    #[error("check_blocking was called inside an asynchronous runtime; await check instead")]
+    InsideRuntime,
+    /// No runtime could be started for [`check_blocking`].
+    #[error("the system gave no resources for a check: {0}")]
+    NoRuntime(String),
+}
+
+/// Checks one host and reports. Dropping the future stops the check and closes its connection.
+///
+/// Needs a tokio runtime with I/O and time enabled.
+///
+/// # Errors
+/// Only for misuse. A host that cannot be reached gives a report.
+pub async fn check(target: &Target, options: &CheckOptions) -> Result<Report, CheckError> {
+    validate(options)?;
+    Ok(run(target, options, Progress::default()).await)
+}
+
+/// [`check`] for programs without an asynchronous runtime.
+///
+/// # Errors
+/// As [`check`]; also when called from inside a runtime.
+pub fn check_blocking(target: &Target, options: &CheckOptions) -> Result<Report, CheckError> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Err(CheckError::InsideRuntime);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CheckError::NoRuntime(error.to_string()))?;
+    runtime.block_on(check(target, options))
+}
+
+/// INVARIANT: nothing is probed before this has passed.
+pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
+    let timeouts = &options.timeouts;
+    if [timeouts.resolve, timeouts.connect, timeouts.answer, timeouts.budget]
+        .iter()
+        .any(|wait| wait.is_zero())
+    {
+        return Err(CheckError::InvalidOption {
+            problem: "a timeout of zero leaves no time for any answer",
+            remedy: "give at least a few milliseconds",
+        });
+    }
+    if !options.system_resolver && options.dns_server.is_some_and(|server| server.port() == 0) {
+        return Err(CheckError::InvalidOption {
+            problem: "the DNS server has port 0",
+            remedy: "write address:53, or the address alone",
+        });
+    }
+    Ok(())
+}
+
+pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progress) -> Report {
+    let started_at = SystemTime::now();
+    tracing::info!(server.address = %target.host, server.port = target.port, "check started");
+    let mut probe = Probe::new(options, progress);
+    let mut observations = Observations::default();
+
+    let addresses = match &target.host {
+        Host::Address(address) => {
+            observations.resolve = Outcome::skipped("the target is an address, not a name");
+            vec![*address]
+        }
+        Host::Name(name) => {
+            observations.resolve = probe.resolve(name).await;
+            observations.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
+        }
+    };
+    // One host is asked serially, each of its addresses on its own: a half-up host is not up.
+    for address in addresses {
+        let seen = AddressObservations::new(SocketAddr::new(address, target.port));
+        observations.addresses.push(ask_all(&mut probe, target, options, seen).await);
+    }
+
+    let summary = TargetSummary::from(target);
+    let judged_at = options.judge_at.unwrap_or(started_at);
+    let diagnosis = diagnose(&observations, &summary, &options.policy, judged_at);
+    let circumstances = Circumstances {
+        started_at,
+        judged_at,
+        elapsed_us: u64::try_from(probe.elapsed().as_micros()).unwrap_or(u64::MAX),
+        connections: probe.connections,
+        round_trips: probe.round_trips,
+        timeline: probe.timeline,
+    };
+    let report = Report::new(summary, observations, diagnosis, circumstances);
+    tracing::info!(
+        server.address = %target.host,
+        server.port = target.port,
+        verdict = %report.verdict,
+        error.type = report.primary.as_deref().unwrap_or_default(),
+        "check ended"
+    );
+    report
+}
+
+async fn ask_all(
+    probe: &mut Probe<'_>,
+    target: &Target,
+    options: &CheckOptions,
+    mut seen: AddressObservations,
+) -> AddressObservations {
+    let server_name = target.host.to_string();
+    while let Some(step) = plan::next(&seen, &target.client, options) {
+        if probe.out_of_time() {
+            let budget = options.timeouts.budget.as_secs_f32();
+            seen.cut_short = Some(format!(
+                "the time for this host ({budget} s) was used up before everything was asked of {}.",
+                seen.address
+            ));
+            break;
+        }
+        let conversation = probe.ask(&server_name, seen.address, step.question, step.why).await;
+        seen.conversations.push(conversation);
+    }
+    seen
+}

@@ -1,0 +1,91 @@
+//! Many hosts, a bounded number of them at a time.
+
+use std::num::NonZeroUsize;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio::task::JoinSet;
+
+use super::{CheckError, run, validate};
+use crate::event::Progress;
+use crate::options::CheckOptions;
+use crate::report::Report;
+use crate::target::Target;
+
+/// Reports of many hosts, in the order in which the checks end. Dropping it stops every check.
+///
+/// INVARIANT: no more checks are under way than were asked for, however many targets there are; targets are taken
+/// from their iterator only when there is room.
+#[must_use = "the next targets are taken only while it is polled"]
+pub struct Checks<I> {
+    targets: I,
+    options: Arc<CheckOptions>,
+    concurrency: usize,
+    running: JoinSet<Report>,
+}
+
+/// Checks many hosts, `concurrency` of them at a time. Each host by itself is still asked serially.
+///
+/// Must be called within a tokio runtime. The checks run in tasks of their own, so that a slow reader of the
+/// stream does not make hosts look slow.
+///
+/// # Errors
+/// Only for misuse, before anything is probed.
+pub fn check_many<I>(
+    targets: I,
+    options: &CheckOptions,
+    concurrency: NonZeroUsize,
+) -> Result<Checks<I::IntoIter>, CheckError>
+where
+    I: IntoIterator<Item = Target>,
+{
+    validate(options)?;
+    Ok(Checks {
+        targets: targets.into_iter(),
+        options: Arc::new(options.clone()),
+        concurrency: concurrency.get(),
+        running: JoinSet::new(),
+    })
+}
+
+impl<I: Iterator<Item = Target> + Unpin> Checks<I> {
+    /// The next report; `None` when every host has been reported.
+    pub async fn next(&mut self) -> Option<Report> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<I: Iterator<Item = Target> + Unpin> Stream for Checks<I> {
+    type Item = Report;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Report>> {
+        let this = &mut *self;
+        loop {
+            while this.running.len() < this.concurrency
+                && let Some(target) = this.targets.next()
+            {
+                let options = Arc::clone(&this.options);
+                this.running.spawn(async move { run(&target, &options, Progress::default()).await });
+            }
+            match this.running.poll_join_next(cx) {
+                Poll::Ready(Some(Ok(report))) => return Poll::Ready(Some(report)),
+                // A panic is a defect of ours and must not pass for a host that was never listed.
+                Poll::Ready(Some(Err(error))) if error.is_panic() => {
+                    std::panic::resume_unwind(error.into_panic())
+                }
+                // Cancelled: the runtime is shutting down.
+                Poll::Ready(Some(Err(_))) => {}
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<I> std::fmt::Debug for Checks<I> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checks").field("running", &self.running.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+//! A check that is watched while it runs.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::{CheckError, run, validate};
+use crate::event::{Event, Progress};
+use crate::options::CheckOptions;
+use crate::report::Report;
+use crate::target::Target;
+
+/// What a watched check yields.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Update {
+    /// Something happened.
+    Progress(Event),
+    /// The check is over. Always the last update.
+    Finished(Box<Report>),
+}
+
+/// A running check, as a stream of [`Update`]s. Dropping it stops the check and closes its connection.
+#[must_use = "a check runs only while it is polled"]
+pub struct Checking {
+    check: Option<Pin<Box<dyn Future<Output = Report> + Send>>>,
+    events: UnboundedReceiver<Event>,
+    report: Option<Report>,
+}
+
+/// [`super::check`], with every step told as it happens.
+///
+/// # Errors
+/// Only for misuse, before anything is probed.
+pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Checking, CheckError> {
+    validate(options)?;
+    let (sender, events) = unbounded_channel();
+    let (target, options) = (target.clone(), options.clone());
+    let check = Box::pin(async move { run(&target, &options, Progress::to(sender)).await });
+    Ok(Checking { check: Some(check), events, report: None })
+}
+
+impl Checking {
+    /// The next update; `None` after [`Update::Finished`].
+    pub async fn next(&mut self) -> Option<Update> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl Stream for Checking {
+    type Item = Update;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Update>> {
+        if let Some(check) = &mut self.check
+            && let Poll::Ready(report) = check.as_mut().poll(cx)
+        {
+            self.check = None;
+            self.report = Some(report);
+        }
+        // What happened comes before what came of it.
+        if let Poll::Ready(Some(event)) = self.events.poll_recv(cx) {
+            return Poll::Ready(Some(Update::Progress(event)));
+        }
+        match (self.report.take(), &self.check) {
+            (Some(report), _) => Poll::Ready(Some(Update::Finished(Box::new(report)))),
+            (None, None) => Poll::Ready(None),
+            (None, Some(_)) => Poll::Pending,
+        }
+    }
+}
+
+impl std::fmt::Debug for Checking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checking").field("running", &self.check.is_some()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,252 @@
+//! What the observations mean: pure, replayable, without I/O.
+//!
+//! One rules file per layer looks at one address; this file joins the addresses, chooses the primary cause and
+//! speaks the verdict.
+//!
+//! INVARIANT: one fault, one primary finding. Consequences carry `because_of`.
+
+pub(crate) mod catalogue;
+mod certificate;
+mod connect;
+mod finding;
+mod negotiate;
+mod resolve;
+mod tls;
+
+use std::time::SystemTime;
+
+use crate::observe::{AddressObservations, Observations};
+use crate::outcome::Phase;
+use crate::policy::Policy;
+use crate::target::TargetSummary;
+
+pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
+pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
+
+/// Judges what was seen of `target`, as of `now`.
+///
+/// The target belongs to the judgement: whether a name matches, and what a `.rdp` file makes of a warning, depend
+/// on what was asked for.
+#[must_use]
+pub fn diagnose(
+    observations: &Observations,
+    target: &TargetSummary,
+    policy: &Policy,
+    now: SystemTime,
+) -> Diagnosis {
+    let mut findings = Vec::new();
+    let mut ruled_out = Vec::new();
+    resolve::judge(observations, policy, &mut findings, &mut ruled_out);
+
+    let addresses: Vec<Judgement> = observations
+        .addresses
+        .iter()
+        .enumerate()
+        .map(|(index, seen)| judge_address(index, seen, target, policy, now))
+        .collect();
+    let unsettled: Vec<String> =
+        addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
+    for judgement in &addresses {
+        ruled_out.extend(judgement.ruled_out.iter().cloned());
+    }
+    join_addresses(observations, addresses, &mut findings);
+    ruled_out.retain(|out| findings.iter().all(|finding| finding.id != out.id));
+    ruled_out.dedup();
+
+    let primary = choose_primary(&findings);
+    if let Some(primary) = &primary {
+        // The primary finding first, then by severity; the order of the phases otherwise.
+        findings.sort_by_key(|finding| (finding.id != *primary, std::cmp::Reverse(finding.severity)));
+    } else {
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    }
+    let verdict = verdict(&findings, &unsettled, observations);
+    let summary = summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
+    Diagnosis {
+        verdict,
+        summary,
+        primary,
+        findings,
+        ruled_out,
+        not_checked: not_checked(observations, target),
+    }
+}
+
+/// What the rules say of one address.
+struct Judgement {
+    index: usize,
+    findings: Vec<Finding>,
+    ruled_out: Vec<RuledOut>,
+    /// Why no verdict can be given on this address although something did not work.
+    unsettled: Option<String>,
+}
+
+/// What the rules of each layer look at and write to.
+struct Address<'a> {
+    index: usize,
+    seen: &'a AddressObservations,
+    target: &'a TargetSummary,
+    policy: &'a Policy,
+    now: SystemTime,
+    findings: Vec<Finding>,
+    ruled_out: Vec<RuledOut>,
+    unsettled: Option<String>,
+}
+
+impl Address<'_> {
+    /// Points into the report at one part of one conversation.
+    fn pointer(&self, conversation: usize, part: &str) -> String {
+        format!("/observations/addresses/{}/conversations/{conversation}/{part}", self.index)
+    }
+
+    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    }
+}
+
+fn judge_address(
+    index: usize,
+    seen: &AddressObservations,
+    target: &TargetSummary,
+    policy: &Policy,
+    now: SystemTime,
+) -> Judgement {
+    let mut address = Address {
+        index,
+        seen,
+        target,
+        policy,
+        now,
+        findings: Vec::new(),
+        ruled_out: Vec::new(),
+        unsettled: seen.cut_short.clone(),
+    };
+    connect::judge(&mut address);
+    negotiate::judge(&mut address);
+    tls::judge(&mut address);
+    certificate::judge(&mut address);
+    Judgement {
+        index,
+        findings: address.findings,
+        ruled_out: address.ruled_out,
+        unsettled: address.unsettled,
+    }
+}
+
+/// Joins what was found at each address. A host of which one address works is not down, and not up either.
+fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findings: &mut Vec<Finding>) {
+    let failing = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
+    let dead: Vec<usize> = addresses.iter().filter(|j| failing(j)).map(|j| j.index).collect();
+    let partly = !dead.is_empty() && dead.len() < addresses.len();
+    let mut because_of = None;
+    if partly {
+        let is_v6 =
+            |index: &usize| observations.addresses.get(*index).is_some_and(|seen| seen.address.is_ipv6());
+        let living_v4 = addresses.iter().any(|j| !dead.contains(&j.index) && !is_v6(&j.index));
+        let living_v6 = addresses.iter().any(|j| !dead.contains(&j.index) && is_v6(&j.index));
+        let id = match dead.iter().all(is_v6) && living_v4 && !living_v6 {
+            true => "address-ipv6-dead",
+            false => "address-partly-dead",
+        };
+        let list = |wanted: bool| -> String {
+            let shown = observations.addresses.iter().enumerate().filter(|(i, _)| dead.contains(i) == wanted);
+            shown.map(|(_, seen)| seen.address.ip().to_string()).collect::<Vec<_>>().join(", ")
+        };
+        let mut finding = Finding::of(id, Confidence::Certain).says(format!(
+            "{} works, {} does not: whether a client gets in depends on the address it tries.",
+            list(false),
+            list(true)
+        ));
+        for index in &dead {
+            let cause = addresses.iter().find(|j| j.index == *index).and_then(|j| j.findings.first());
+            let says = cause.map_or("does not work".to_owned(), |f| f.summary.clone());
+            finding = finding.evidence(format!("/observations/addresses/{index}"), says);
+        }
+        findings.push(finding);
+        because_of = Some(id);
+    }
+    for judgement in addresses {
+        for mut finding in judgement.findings {
+            if finding.severity == Severity::Error
+                && let Some(id) = because_of
+            {
+                finding.because_of.get_or_insert_with(|| id.to_owned());
+                finding.severity = Severity::Warning;
+            }
+            match findings.iter_mut().find(|known| known.id == finding.id) {
+                // The same at several addresses is one fault with more evidence.
+                Some(known) => {
+                    known.severity = known.severity.max(finding.severity);
+                    known.evidence.extend(finding.evidence);
+                }
+                None => findings.push(finding),
+            }
+        }
+    }
+}
+
+/// The one cause: the worst, and among those the one that is surest, and among those the first on the way.
+fn choose_primary(findings: &[Finding]) -> Option<String> {
+    let candidates = findings.iter().filter(|f| f.because_of.is_none() && Severity::Info < f.severity);
+    // `min_by_key` keeps the first of equals.
+    let primary = candidates.min_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
+    primary.map(|finding| finding.id.clone())
+}
+
+fn verdict(findings: &[Finding], unsettled: &[String], observations: &Observations) -> Verdict {
+    let worst = findings.iter().map(|finding| finding.severity).max();
+    match worst {
+        Some(Severity::Error) => Verdict::Failing,
+        _ if !unsettled.is_empty() || observations.addresses.is_empty() => Verdict::Inconclusive,
+        Some(Severity::Warning) => Verdict::Degraded,
+        _ => Verdict::Healthy,
+    }
+}
+
+fn summary(
+    verdict: Verdict,
+    primary: Option<&str>,
+    findings: &[Finding],
+    unsettled: &[String],
+    observations: &Observations,
+    target: &TargetSummary,
+) -> String {
+    let primary = primary.and_then(|id| findings.iter().find(|finding| finding.id == id));
+    match (verdict, primary) {
+        (Verdict::Inconclusive, _) => {
+            let why = unsettled.first().cloned().unwrap_or_else(|| "nothing could be observed.".to_owned());
+            format!("No verdict on {target}: {why}")
+        }
+        (_, Some(finding)) => finding.summary.clone(),
+        (_, None) => tls::healthy_sentence(observations, target),
+    }
+}
+
+/// The phases that nobody looked at. An unasked question never reads as a good answer.
+fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
+    let mut list = Vec::new();
+    let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
+    if let crate::outcome::Outcome::Skipped(why) = &observations.resolve {
+        note(Phase::Resolve, why);
+    }
+    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
+    if !conversations()
+        .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
+    {
+        note(Phase::Tls, "no connection got as far as TLS");
+    }
+    match conversations().any(|c| c.certificates.done().is_some()) {
+        true => note(Phase::Certificate, "trust and revocation are not looked at by this version"),
+        false => note(Phase::Certificate, "no certificate was seen"),
+    }
+    note(Phase::StandardSecurity, "not looked at by this version");
+    note(Phase::Credssp, "not looked at by this version");
+    note(Phase::Udp, "not looked at by this version");
+    match target.gateway {
+        Some(_) => note(Phase::Gateway, "a gateway is named, but not looked at by this version"),
+        None => note(Phase::Gateway, "no gateway was given"),
+    }
+    note(Phase::Websocket, "not looked at by this version");
+    note(Phase::Path, "not looked at by this version");
+    list
+}

@@ -1,0 +1,286 @@
+//! Rules about the X.224 negotiation.
+
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{Conversation, Language, Negotiated, NegotiationAnswer, Question};
+use crate::outcome::{Failure, FailureKind};
+use crate::plan::{FIRST, HYBRID, MSTSC, RDP, SSL};
+
+/// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
+const SSL_NOT_ALLOWED: u32 = 2;
+const CERTIFICATE_MISSING: u32 = 3;
+const NLA_REQUIRED: u32 = 5;
+const CLIENT_CERTIFICATE_REQUIRED: u32 = 6;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    if let Some(failure) = conversation.negotiate.failed() {
+        judge_failure(address, index, failure);
+    }
+    if let Some(negotiated) = conversation.negotiate.done() {
+        judge_answer(address, index, negotiated);
+    }
+    judge_client_without_nla(address);
+}
+
+fn judge_failure(address: &mut Address<'_>, index: usize, failure: &Failure) {
+    let at = address.pointer(index, "negotiate/failed");
+    let here = address.seen.address;
+    let says = evidence_of(failure);
+    let finding = match failure.kind {
+        FailureKind::ForeignBytes => {
+            let service = failure.detail.as_deref().unwrap_or("another service");
+            // A Windows listener may take TLS first (MS-RDPBCGR 5.4.2.2), so an answer in TLS is no proof.
+            let confidence = if service.contains("TLS") { Confidence::Likely } else { Confidence::Certain };
+            Finding::of("rdp-not-spoken", confidence)
+                .says(format!("{here} is not Remote Desktop: {service} answers there."))
+        }
+        FailureKind::Malformed | FailureKind::TooMuch => Finding::of(
+            "rdp-malformed-answer",
+            Confidence::Certain,
+        )
+        .says(format!("{here} answers in the frame of RDP, but breaks the protocol: {}.", failure.phrase())),
+        FailureKind::Closed | FailureKind::Reset => closed(address, failure),
+        FailureKind::Silence | FailureKind::Timeout => silent(address, failure),
+        _ => {
+            address
+                .unsettled
+                .get_or_insert_with(|| format!("the conversation with {here} broke: {}.", failure.phrase()));
+            return;
+        }
+    };
+    let finding = with_other_attempts(address, finding.evidence(at, says));
+    address.findings.push(finding);
+}
+
+fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
+    let here = address.seen.address;
+    let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
+    let older = older_choice(address);
+    address.rule_out("tcp-refused", "the TCP connection came about");
+    match older {
+        Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
+            "{here} {how} the connection when a current client asks, and answers only the older request for {older}."
+        )),
+        None => Finding::of("rdp-closed-without-answer", Confidence::Likely)
+            .says(format!("{here} accepts the connection and {how} it after the first RDP request, without a word.")),
+    }
+}
+
+fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
+    let here = address.seen.address;
+    let greeting = [Language::Http, Language::Tls].into_iter().find_map(|language| {
+        let (index, conversation) = address.seen.last(Question::Identify { language })?;
+        let greeting = conversation.greeting.done()?;
+        Some((language, index, greeting.service.clone()))
+    });
+    if let Some((language, index, service)) = greeting {
+        let confidence = if language == Language::Http { Confidence::Certain } else { Confidence::Likely };
+        address.rule_out("rdp-listener-hung", "the port does answer, in another language");
+        return Finding::of("rdp-not-spoken", confidence)
+            .says(format!(
+                "{here} is not Remote Desktop: {service} answers there when spoken to in its own language."
+            ))
+            .evidence(address.pointer(index, "greeting/done"), service);
+    }
+    address.rule_out("tcp-filtered", "the TCP connection came about");
+    let what = match failure.kind {
+        FailureKind::Timeout => "begins an answer and does not end it",
+        _ => "never answers",
+    };
+    Finding::of("rdp-listener-hung", Confidence::Likely)
+        .says(format!("{here} accepts the connection and {what}: the service behind it hangs."))
+}
+
+fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated) {
+    let at = address.pointer(index, "negotiate/done/answer");
+    let here = address.seen.address;
+    match &negotiated.answer {
+        NegotiationAnswer::Selected { protocol, .. } if protocol.code == RDP => {
+            standard_rdp_only(
+                address,
+                Confidence::Certain,
+                at,
+                "selectedProtocol is PROTOCOL_RDP".to_owned(),
+            );
+        }
+        NegotiationAnswer::Selected { protocol, .. } if protocol.code & !MSTSC != 0 => {
+            address.findings.push(
+                Finding::of("rdp-malformed-answer", Confidence::Certain)
+                    .says(format!("{here} chose {}, which was not asked for.", protocol.name))
+                    .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
+            );
+        }
+        NegotiationAnswer::Selected { protocol, .. } if protocol.code == SSL => {
+            address.findings.push(
+                Finding::of("negotiation-nla-missing", Confidence::Certain)
+                    .says(format!("{here} offers TLS without Network Level Authentication."))
+                    .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
+            );
+        }
+        NegotiationAnswer::Selected { .. } => {}
+        // A plain Confirm comes from old servers, and from ones that refuse Standard RDP Security later.
+        NegotiationAnswer::Plain => {
+            let says = "Connection Confirm without negotiation data".to_owned();
+            standard_rdp_only(address, Confidence::Likely, at, says);
+        }
+        NegotiationAnswer::Failure { failure } => judge_code(address, at, failure.code, &failure.name),
+        NegotiationAnswer::McsDisconnect { .. } | NegotiationAnswer::X224Refusal { .. } => {
+            let what = match &negotiated.answer {
+                NegotiationAnswer::McsDisconnect { .. } => "an MCS Disconnect Provider Ultimatum",
+                _ => "an X.224 refusal",
+            };
+            nothing_in_common(address, at, format!("{what} in place of a Connection Confirm"));
+        }
+        NegotiationAnswer::Unknown => {
+            address.findings.push(
+                Finding::of("rdp-malformed-answer", Confidence::Certain)
+                    .says(format!("{here} answers the Connection Request with something RDP does not know."))
+                    .evidence(at, negotiated.bytes.clone()),
+            );
+        }
+    }
+}
+
+fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
+    let says = format!("RDP_NEG_FAILURE {name} ({code})");
+    let here = address.seen.address;
+    match code {
+        SSL_NOT_ALLOWED => match answer_to(address, RDP) {
+            // Asked, and refused as well: nothing is left.
+            Some((_, conversation)) if conversation.selected() != Some(RDP) => {
+                nothing_in_common(address, at, says)
+            }
+            Some(_) => standard_rdp_only(address, Confidence::Certain, at, says),
+            None => standard_rdp_only(address, Confidence::Likely, at, says),
+        },
+        CERTIFICATE_MISSING => {
+            address.findings.push(
+                Finding::of("cert-none-on-server", Confidence::Certain)
+                    .says(format!("{here} refuses TLS because it has no usable certificate."))
+                    .evidence(at, says),
+            );
+            address
+                .rule_out("tls-no-shared-cipher", "the refusal came before TLS began, and names its reason");
+            if let Some((index, conversation)) = answer_to(address, RDP)
+                && conversation.selected() == Some(RDP)
+            {
+                let at = address.pointer(index, "negotiate/done/answer");
+                address.findings.push(
+                    Finding::of("negotiation-rdp-security-only", Confidence::Certain)
+                        .because_of("cert-none-on-server")
+                        .says(format!("Without a certificate {here} is left with Standard RDP Security."))
+                        .evidence(at, "asked without TLS, the server agrees"),
+                );
+            }
+        }
+        CLIENT_CERTIFICATE_REQUIRED => address.findings.push(
+            Finding::of("tls-client-certificate-required", Confidence::Certain)
+                .says(format!("{here} demands TLS with a client certificate."))
+                .evidence(at, says),
+        ),
+        _ => nothing_in_common(address, at, says),
+    }
+}
+
+fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
+    let here = address.seen.address;
+    let finding = Finding::of("negotiation-rdp-security-only", confidence)
+        .says(format!(
+            "{here} offers only Standard RDP Security: clients that may use it get in, without any proof that the \
+             server is the right one."
+        ))
+        .evidence(at, says);
+    let finding = match answer_to(address, RDP) {
+        Some((index, conversation)) if conversation.selected() == Some(RDP) => finding.evidence(
+            address.pointer(index, "negotiate/done/answer"),
+            "asked without TLS, the server agrees",
+        ),
+        _ => finding,
+    };
+    address.findings.push(finding);
+}
+
+fn nothing_in_common(address: &mut Address<'_>, at: String, says: String) {
+    let here = address.seen.address;
+    let finding = match older_choice(address) {
+        Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
+            "{here} refuses what a current client asks for, and answers only the older request for {older}."
+        )),
+        None => Finding::of("rdp-no-common-protocol", Confidence::Certain)
+            .says(format!("{here} refuses every security protocol that was offered.")),
+    };
+    let finding = with_other_attempts(address, finding.evidence(at, says));
+    address.findings.push(finding);
+}
+
+/// A `.rdp` file that switches CredSSP off meets a host that insists on NLA.
+fn judge_client_without_nla(address: &mut Address<'_>) {
+    let Some((index, conversation)) = answer_to(address, SSL) else { return };
+    let code = conversation.negotiate.done().and_then(Negotiated::failure_code);
+    if address.target.client.credssp == Some(false) && code == Some(NLA_REQUIRED) {
+        let at = address.pointer(index, "negotiate/done/answer");
+        let here = address.seen.address;
+        address.findings.push(
+            Finding::of("negotiation-nla-required", Confidence::Certain)
+                .severity(Severity::Error)
+                .says(format!(
+                    "{here} requires NLA, and the .rdp file switches it off (enablecredsspsupport:i:0)."
+                ))
+                .evidence("/target/client/credssp", "the .rdp file does not offer NLA")
+                .evidence(at, "asked without NLA, the server answers HYBRID_REQUIRED_BY_SERVER"),
+        );
+    }
+}
+
+fn answer_to<'a>(address: &Address<'a>, protocols: u32) -> Option<(usize, &'a Conversation)> {
+    address.seen.last(Question::Converse { protocols, mss: None })
+}
+
+/// The first of the older requests that the server answered with a choice.
+fn older_choice(address: &Address<'_>) -> Option<&'static str> {
+    let older = [(HYBRID, "NLA or TLS"), (SSL, "TLS"), (RDP, "Standard RDP Security")];
+    let chose = |protocols: u32| answer_to(address, protocols).and_then(|(_, c)| c.selected()).is_some();
+    older.into_iter().find(|(protocols, _)| chose(*protocols)).map(|(_, name)| name)
+}
+
+/// What the repetition and the older requests brought, as further evidence.
+fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -> Finding {
+    let known: Vec<String> = finding.evidence.iter().map(|evidence| evidence.at.clone()).collect();
+    for (index, conversation) in address.seen.conversations.iter().enumerate() {
+        let Question::Converse { .. } = conversation.question else { continue };
+        let (part, says) = match (conversation.negotiate.failed(), conversation.negotiate.done()) {
+            (Some(failure), _) => ("negotiate/failed", evidence_of(failure)),
+            (_, Some(negotiated)) => ("negotiate/done/answer", answer_in_words(negotiated)),
+            _ => continue,
+        };
+        let at = address.pointer(index, part);
+        if !known.contains(&at) {
+            finding = finding.evidence(at, says);
+        }
+    }
+    finding
+}
+
+fn answer_in_words(negotiated: &Negotiated) -> String {
+    let asked = &negotiated.requested.name;
+    match &negotiated.answer {
+        NegotiationAnswer::Selected { protocol, .. } => format!("asked {asked}: chose {}", protocol.name),
+        NegotiationAnswer::Failure { failure } => {
+            format!("asked {asked}: {} ({})", failure.name, failure.code)
+        }
+        NegotiationAnswer::Plain => format!("asked {asked}: plain Connection Confirm"),
+        NegotiationAnswer::McsDisconnect { .. } => {
+            format!("asked {asked}: MCS Disconnect Provider Ultimatum")
+        }
+        NegotiationAnswer::X224Refusal { code } => format!("asked {asked}: X.224 {}", code.name),
+        NegotiationAnswer::Unknown => format!("asked {asked}: {}", negotiated.bytes),
+    }
+}
+
+fn evidence_of(failure: &Failure) -> String {
+    let bytes = match &failure.first_bytes {
+        Some(bytes) => format!(", first bytes {bytes}"),
+        None => String::new(),
+    };
+    format!("{} after {} bytes sent and {} received{bytes}", failure.phrase(), failure.sent, failure.received)
+}

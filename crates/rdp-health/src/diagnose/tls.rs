@@ -1,0 +1,235 @@
+//! Rules about the TLS handshake, and the sentence that says that all is well.
+
+use rdp_health_wire::tls::{CipherSuite, TlsVersion};
+
+use super::connect::failed_part;
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{Conversation, HelloAnswer, HelloKind, Observations, Question};
+use crate::outcome::{Failure, FailureKind};
+use crate::plan::{FIRST, MSTSC, SMALL_SEGMENTS};
+use crate::target::TargetSummary;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some(failure) = conversation.tls.failed() else { return };
+    let at = address.pointer(index, failed_part(failure));
+    if let Some(finding) = small_segments_help(address) {
+        let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
+        address.rule_out("tls-stalled", "the same handshake completes in smaller segments");
+        address.findings.push(finding);
+        return;
+    }
+    if demands_client_certificate(address, failure) {
+        let here = address.seen.address;
+        address.findings.push(
+            Finding::of("tls-client-certificate-required", Confidence::Likely)
+                .says(format!("{here} asks for a client certificate and ends the handshake when none comes."))
+                .evidence(at, failure.phrase()),
+        );
+        return;
+    }
+    let finding = match hello(address, HelloKind::Wide) {
+        Some((_, Ok(wide))) => answered(address, wide),
+        Some((_, Err(_))) => unanswered(address),
+        None => not_followed_up(address, failure),
+    };
+    let mut finding = finding.evidence(at, format!("full handshake: {}", failure.phrase()));
+    for kind in [HelloKind::Wide, HelloKind::WindowsCurrent, HelloKind::Tls13Only, HelloKind::Tls10] {
+        finding = match hello(address, kind) {
+            Some((index, Ok(answer))) => finding.evidence(
+                address.pointer(index, "hello/done"),
+                format!("{}: {}", name(kind), choice(answer)),
+            ),
+            Some((index, Err(failure))) => finding.evidence(
+                address.pointer(index, "hello/failed"),
+                format!("{}: {}", name(kind), failure.phrase()),
+            ),
+            None => finding,
+        };
+    }
+    address.findings.push(finding);
+}
+
+fn small_segments_help(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(SMALL_SEGMENTS)?;
+    conversation.tls.done()?;
+    let here = address.seen.address;
+    Some(
+        Finding::of("path-mtu-black-hole", Confidence::Certain)
+            .says(format!(
+                "Large packets on the way to {} vanish without a word: TLS stalls, and completes in small segments.",
+                here.ip()
+            ))
+            .evidence(address.pointer(index, "tls/done"), "with small segments: the handshake completes"),
+    )
+}
+
+/// The server answers a wide hello, but our handshake failed: what did it choose?
+fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
+    let here = address.seen.address;
+    address.rule_out("tls-key-unusable", "the server answers a ClientHello with its certificate");
+    address.rule_out("tls-schannel-broken", "the server answers a ClientHello");
+    if is_retired(wide) {
+        return Finding::of("tls-no-shared-version", Confidence::Likely).says(format!(
+            "{here} speaks {} at most, which current clients no longer speak by default.",
+            wide.version.name
+        ));
+    }
+    match hello(address, HelloKind::WindowsCurrent) {
+        Some((_, Ok(current))) if !is_retired(current) && needs_no_legacy(current) => {
+            unexplained(address, "the server would accept what a current client offers")
+        }
+        Some((_, Ok(current))) if !is_retired(current) => Finding::of("tls-legacy-only", Confidence::Certain)
+            .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
+        _ => Finding::of("tls-no-shared-cipher", Confidence::Certain).says(format!(
+            "{here} shares no cipher suite with current clients; what it wants is {}.",
+            choice(wide)
+        )),
+    }
+}
+
+/// Not even a wide hello was answered.
+fn unanswered(address: &mut Address<'_>) -> Finding {
+    let here = address.seen.address;
+    if let Some((_, Ok(old))) = hello(address, HelloKind::Tls10) {
+        return Finding::of("tls-no-shared-version", Confidence::Likely)
+            .says(format!("{here} answers only a hello of {}.", old.version.name));
+    }
+    if let Some((_, Ok(_))) = hello(address, HelloKind::Tls13Only) {
+        return unexplained(address, "the server answers TLS 1.3, yet does not complete the handshake");
+    }
+    let endings: Vec<&Failure> = address
+        .seen
+        .conversations
+        .iter()
+        .filter_map(|conversation| conversation.hello.failed().or(conversation.tls.failed()))
+        .collect();
+    let every = |test: &dyn Fn(&Failure) -> bool| endings.iter().all(|failure| test(failure));
+    let alert = |number: &str| {
+        every(&|failure| {
+            failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")))
+        })
+    };
+    let key = |says: String| Finding::of("tls-key-unusable", Confidence::Likely).says(says);
+    if every(&|failure| matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout)) {
+        return stalled(address);
+    }
+    if endings.iter().any(|failure| failure.kind == FailureKind::ForeignBytes) {
+        return key(format!(
+            "{here} chooses TLS and then goes on in clear: it could not load its certificate or private key."
+        ));
+    }
+    if alert("70") {
+        return Finding::of("tls-no-shared-version", Confidence::Likely)
+            .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
+    }
+    if alert("40") || alert("71") {
+        return Finding::of("tls-no-shared-cipher", Confidence::Likely)
+            .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
+    }
+    address.rule_out("tls-no-shared-cipher", "a hello with every version and suite was ended the same way");
+    key(format!(
+        "{here} chooses TLS and then ends every handshake before its certificate: its private key is most likely \
+         unusable."
+    ))
+}
+
+/// At depth quick nothing is followed up, so little can be said.
+fn not_followed_up(address: &mut Address<'_>, failure: &Failure) -> Finding {
+    match failure.kind {
+        FailureKind::Silence | FailureKind::Timeout => stalled(address),
+        _ => unexplained(address, "at depth standard the reason would be looked for"),
+    }
+}
+
+fn stalled(address: &mut Address<'_>) -> Finding {
+    let here = address.seen.address;
+    if address.seen.last(SMALL_SEGMENTS).is_some() {
+        address.rule_out("path-mtu-black-hole", "small segments stall as well");
+    }
+    Finding::of("tls-stalled", Confidence::Likely)
+        .says(format!("{here} negotiates TLS, and then nothing more comes in answer to the ClientHello."))
+}
+
+/// Our handshake failed; whether a Windows client's would is not known.
+fn unexplained(address: &mut Address<'_>, why: &str) -> Finding {
+    let here = address.seen.address;
+    address
+        .unsettled
+        .get_or_insert_with(|| format!("the TLS handshake with {here} does not complete; {why}."));
+    Finding::of("tls-handshake-failed", Confidence::Possible)
+        .severity(Severity::Warning)
+        .says(format!("The TLS handshake with {here} does not complete; {why}."))
+}
+
+/// The alerts with which a server says that a client certificate is missing, RFC 8446 6.2.
+fn demands_client_certificate(address: &Address<'_>, failure: &Failure) -> bool {
+    let said =
+        |number: &str| failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")));
+    let requested = [HelloKind::Wide, HelloKind::WindowsCurrent]
+        .into_iter()
+        .filter_map(|kind| hello(address, kind)?.1.ok())
+        .any(|answer| answer.client_certificate_requested);
+    said("116") || requested && failure.kind == FailureKind::Alert
+}
+
+/// The hello of this kind and what came of it.
+fn hello<'a>(
+    address: &Address<'a>,
+    hello: HelloKind,
+) -> Option<(usize, Result<&'a HelloAnswer, &'a Failure>)> {
+    let (index, conversation) = address.seen.last(Question::Hello { protocols: MSTSC, hello })?;
+    match (conversation.hello.done(), conversation.hello.failed()) {
+        (Some(answer), _) => Some((index, Ok(answer))),
+        (_, Some(failure)) => Some((index, Err(failure))),
+        // It did not get as far as the hello.
+        _ => None,
+    }
+}
+
+fn version(answer: &HelloAnswer) -> TlsVersion {
+    TlsVersion(u16::try_from(answer.version.code).unwrap_or(0))
+}
+
+fn is_retired(answer: &HelloAnswer) -> bool {
+    version(answer) < TlsVersion::TLS12
+}
+
+/// The choice is one that our own TLS library would have made as well.
+fn needs_no_legacy(answer: &HelloAnswer) -> bool {
+    let suite = CipherSuite(u16::try_from(answer.suite.code).unwrap_or(0));
+    version(answer) == TlsVersion::TLS13
+        || suite.is_aead() == Some(true)
+            && suite.forward_secrecy() == Some(true)
+            && answer.dh_prime_bits.is_none()
+}
+
+fn choice(answer: &HelloAnswer) -> String {
+    format!("{} and {}", answer.version.name, answer.suite.name)
+}
+
+fn name(kind: HelloKind) -> &'static str {
+    match kind {
+        HelloKind::Wide => "every suite up to TLS 1.2",
+        HelloKind::WindowsCurrent => "what a current Windows client offers",
+        HelloKind::Tls13Only => "TLS 1.3 only",
+        HelloKind::Tls10 => "TLS 1.0",
+    }
+}
+
+/// What is said of a host with which nothing is wrong.
+pub(super) fn healthy_sentence(observations: &Observations, target: &TargetSummary) -> String {
+    let reached = observations.addresses.iter().filter_map(|address| address.last(FIRST)).map(|(_, c)| c);
+    let session = reached.clone().find_map(|conversation| conversation.tls.done());
+    let nla = reached.clone().filter_map(Conversation::selected).any(|protocol| 1 < protocol);
+    match session {
+        Some(session) => {
+            let nla = if nla { "with NLA" } else { "without NLA" };
+            format!(
+                "{target} works up to the logon: {}, {}, {nla}.",
+                session.version.name, session.suite.name
+            )
+        }
+        None => format!("{target} works as far as it was looked at."),
+    }
+}

@@ -1,0 +1,60 @@
+//! What happens while a check runs, for whoever watches it.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::observe::Question;
+use crate::outcome::Phase;
+
+/// One step of a running check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event {
+    /// The name is being resolved.
+    Resolving {
+        /// The name.
+        name: String,
+    },
+    /// A connection is being opened to ask a question.
+    Asking {
+        /// The address.
+        address: SocketAddr,
+        /// Number of the connection within the check, from 1.
+        connection: u32,
+        /// The question.
+        question: Question,
+        /// Why it is worth asking.
+        why: String,
+    },
+    /// A phase came to its end, well or badly.
+    PhaseEnded {
+        /// The address, where the phase belongs to one.
+        address: Option<SocketAddr>,
+        /// The phase.
+        phase: Phase,
+        /// Whether it gave an answer.
+        ok: bool,
+        /// Time it took, in microseconds.
+        elapsed_us: u64,
+    },
+}
+
+/// Where events go; nowhere, if nobody watches.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress(Option<UnboundedSender<Event>>);
+
+impl Progress {
+    pub(crate) fn to(sender: UnboundedSender<Event>) -> Self {
+        Self(Some(sender))
+    }
+
+    /// Tells the watcher. One that has gone away is no reason to stop.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+        if let Some(sender) = &self.0 {
+            let _ = sender.send(event());
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The tables themselves: complete, the same as the shared ones, and pointing only at causes that exist.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::super::family::CodeFamily;
+use super::super::table::{CODES, LINKS, Table};
+use super::{ask, symbol};
+use crate::diagnose::catalogue::{self, Visibility};
+use crate::explain::explain;
+
+/// The shared table, where the shared folder is present.
+fn shared() -> Option<Vec<Value>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/error_codes.json");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: ../shared/error_codes.json is not here");
+        return None;
+    };
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+fn name(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+/// `data/client_codes.tsv` as it follows from the shared table.
+fn compact(rows: &[Value]) -> String {
+    let text =
+        |row: &Value, key: &str| row[key].as_str().unwrap_or("-").replace("single-source", "single_source");
+    let mut sources: Vec<String> = Vec::new();
+    let mut body = String::new();
+    let mut family = String::new();
+    for row in rows {
+        let source = row["source"].as_str().unwrap().to_owned();
+        let place = sources.iter().position(|known| *known == source).unwrap_or_else(|| {
+            sources.push(source);
+            sources.len() - 1
+        });
+        if text(row, "family") != family {
+            family = text(row, "family");
+            body.push_str(&format!("family\t{family}\n"));
+        }
+        let [hex, symbol, confidence, meaning] =
+            ["code_hex", "symbol", "confidence", "meaning"].map(|key| text(row, key));
+        body.push_str(&format!("{hex}\t{symbol}\t{confidence}\t{place}\t{meaning}\n"));
+    }
+    let mut head =
+        String::from("# Client error codes: code, symbol, confidence, source, meaning, by family.\n");
+    for (place, source) in sources.iter().enumerate() {
+        head.push_str(&format!("source\t{place}\t{source}\n"));
+    }
+    head + &body
+}
+
+/// With `UPDATE_CLIENT_CODES=1` in the environment, writes the table anew instead of comparing.
+#[test]
+fn the_table_follows_from_the_shared_one() {
+    let Some(rows) = shared() else { return };
+    let expected = compact(&rows);
+    if std::env::var_os("UPDATE_CLIENT_CODES").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/client_codes.tsv");
+        return std::fs::write(path, expected).unwrap();
+    }
+    assert!(
+        expected == CODES,
+        "data/client_codes.tsv differs from the shared table: run with UPDATE_CLIENT_CODES=1"
+    );
+}
+
+#[test]
+fn every_row_is_read_as_it_stands_in_the_shared_table() {
+    let Some(shared) = shared() else { return };
+    let table = Table::load();
+    assert_eq!(table.rows.len(), shared.len());
+    for (row, expected) in table.rows.iter().zip(&shared) {
+        assert_eq!(name(row.family), expected["family"].as_str().unwrap());
+        assert_eq!(row.hex, expected["code_hex"].as_str().unwrap());
+        assert_eq!(u64::from(row.code), expected["code_dec"].as_u64().unwrap());
+        assert_eq!(row.symbol, expected["symbol"].as_str());
+        assert_eq!(row.meaning, expected["meaning"].as_str().unwrap());
+        assert_eq!(row.source, expected["source"].as_str().unwrap());
+        assert_eq!(name(row.confidence).replace('_', "-"), expected["confidence"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn no_line_of_the_tables_is_lost() {
+    let table = Table::load();
+    let content = |text: &str, what: &[&str]| {
+        text.lines()
+            .filter(|line| !line.starts_with('#') && !what.iter().any(|w| line.starts_with(w)))
+            .count()
+    };
+    assert_eq!(table.rows.len(), 550);
+    assert_eq!(table.rows.len(), content(CODES, &["source\t", "family\t"]));
+    assert_eq!(table.links.len(), content(LINKS, &[]));
+    for (line, link) in LINKS.lines().filter(|line| !line.starts_with('#')).zip(&table.links) {
+        let phase = link.phase.map_or("-", |phase| phase.as_str());
+        assert_eq!(line.split('\t').nth(2), Some(phase), "{line}: not the name of a phase");
+    }
+}
+
+#[test]
+fn every_code_is_found_by_hexadecimal_decimal_and_symbol() {
+    for row in Table::load().rows {
+        let signed = row.code.cast_signed();
+        let mut queries = vec![row.hex.to_owned(), row.hex.to_ascii_lowercase(), row.code.to_string()];
+        if signed < 0 {
+            queries.push(signed.to_string());
+        }
+        if let Some(symbol) = row.symbol {
+            queries.extend([symbol.to_owned(), symbol.to_ascii_lowercase(), symbol.to_ascii_uppercase()]);
+        }
+        for query in queries {
+            let answer = ask(&query);
+            let found = answer.readings.iter().find(|r| r.family == row.family && r.code_dec == row.code);
+            let found = found.unwrap_or_else(|| panic!("{query} does not find {row:?}"));
+            assert_eq!(found.symbol.as_deref(), row.symbol);
+            assert_eq!(found.meaning, row.meaning);
+            assert_eq!(found.source, row.source);
+        }
+    }
+}
+
+#[test]
+fn every_link_is_to_a_code_and_a_cause_that_exist() {
+    let table = Table::load();
+    let mut seen = BTreeSet::new();
+    for link in &table.links {
+        assert!(seen.insert((link.family, link.code)), "{link:?} stands twice");
+        assert!(
+            link.code.is_none_or(|code| table.rows.iter().any(|r| r.family == link.family && r.code == code)),
+            "{link:?}: no such code"
+        );
+        let causes: Vec<&str> = link.causes().collect();
+        for id in &causes {
+            let cause = catalogue::find(id).unwrap_or_else(|| panic!("{id} is not in the catalogue"));
+            assert_ne!(cause.visible, Visibility::Nowhere, "{id} is a myth, not a cause");
+        }
+        assert_eq!(causes.iter().collect::<BTreeSet<_>>().len(), causes.len(), "{link:?} repeats a cause");
+    }
+}
+
+/// What the administrator can settle without touching the host comes first.
+#[test]
+fn causes_that_a_check_sees_stand_first() {
+    let rank = |id: &str| match catalogue::find(id).unwrap().visible {
+        Visibility::Remote => 0,
+        Visibility::Partly => 1,
+        Visibility::SecondVantagePoint => 2,
+        _ => 3,
+    };
+    for link in Table::load().links {
+        let ranks: Vec<i32> = link.causes().map(rank).collect();
+        assert!(
+            ranks.is_sorted(),
+            "{:?} {:X?}: {:?} {ranks:?}",
+            link.family,
+            link.code,
+            link.causes().collect::<Vec<_>>()
+        );
+    }
+}
+
+/// The catalogue names the codes of a cause, the table names the causes of a code.
+#[test]
+fn the_catalogue_agrees() {
+    for cause in catalogue::all().iter().filter(|cause| cause.visible != Visibility::Nowhere) {
+        for code in cause.client_codes {
+            let readings = ask(code).readings;
+            assert!(
+                readings.iter().any(|reading| reading.causes.iter().any(|id| id == cause.id)),
+                "{code} does not lead to {}",
+                cause.id
+            );
+        }
+    }
+}
+
+#[test]
+fn every_cause_is_explained_with_its_codes() {
+    for cause in catalogue::all() {
+        let answer = ask(cause.id);
+        assert_eq!(answer.cause.as_deref(), Some(cause.id));
+        assert!(answer.readings.iter().all(|r| r.causes.iter().any(|id| id == cause.id)));
+    }
+    let expired = ask("Cert-Expired");
+    assert_eq!(expired.cause.as_deref(), Some("cert-expired"));
+    assert!(expired.readings.iter().any(|reading| symbol(reading) == "CERT_E_EXPIRED"));
+}
+
+#[test]
+fn every_remark_can_appear_and_its_causes_exist() {
+    let queries = [
+        "0x904/0x7",
+        "0x904/0x0",
+        "0x904/0x5",
+        "0x80092013",
+        "0x8009030D",
+        "0x101",
+        "3489660929",
+        "0x4",
+        "0xC",
+        "0x107",
+        "0x80090302",
+        "0x80070040",
+    ];
+    let answers: Vec<_> = queries.iter().map(|query| ask(query)).collect();
+    let texts: BTreeSet<&str> = answers
+        .iter()
+        .flat_map(|answer| &answer.notes)
+        .filter(|note| note.source.is_some())
+        .map(|note| note.text.as_str())
+        .collect();
+    assert_eq!(texts.len(), super::super::remarks::REMARKS.len());
+    for id in answers.iter().flat_map(|answer| &answer.notes).flat_map(|note| &note.causes) {
+        assert!(catalogue::find(id).is_some(), "{id} is not in the catalogue");
+    }
+}
+
+#[test]
+fn families_have_titles_of_their_own() {
+    let table = Table::load();
+    let families: BTreeSet<CodeFamily> = table.rows.iter().map(|row| row.family).collect();
+    assert_eq!(families.len(), 21);
+    let titles: BTreeSet<&str> = families.iter().map(|family| family.title()).collect();
+    assert_eq!(titles.len(), families.len());
+}
+
+#[test]
+fn an_explanation_survives_json() {
+    for query in ["0x904/0x7", "nla-credssp-unpatched", "0x89876543", "516"] {
+        let answer = ask(query);
+        let json = serde_json::to_string(&answer).unwrap();
+        assert_eq!(serde_json::from_str::<super::Explanation>(&json).unwrap(), answer);
+    }
+    assert!(explain("0x904").unwrap().readings.first().is_some_and(|reading| !reading.causes.is_empty()));
+}

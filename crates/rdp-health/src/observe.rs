@@ -1,0 +1,70 @@
+//! What was seen: plain public data, without opinion, from which any diagnosis can be made again.
+//!
+//! This module does no I/O, reads no clock and judges nothing.
+
+mod certificate;
+mod conversation;
+mod resolution;
+mod timeline;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Outcome;
+
+pub use certificate::{CertificateFacts, Key, KeyKind};
+pub use conversation::{
+    Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Named, Negotiated,
+    NegotiationAnswer, Question, TlsSession,
+};
+pub use resolution::{Answer, DirectAnswers, Resolution, SystemAnswer};
+pub use timeline::TimelineEntry;
+
+/// Everything that was seen of one host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Observations {
+    /// How the name became addresses.
+    pub resolve: Outcome<Resolution>,
+    /// Each address on its own, in the order in which they were tested.
+    pub addresses: Vec<AddressObservations>,
+}
+
+impl Default for Observations {
+    fn default() -> Self {
+        Self { resolve: Outcome::skipped("not reached"), addresses: Vec::new() }
+    }
+}
+
+/// What was seen of one address of the host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct AddressObservations {
+    /// The address, with its port.
+    pub address: std::net::SocketAddr,
+    /// One entry per TCP connection, in order.
+    pub conversations: Vec<Conversation>,
+    /// Why the questions ended before all were put, if they did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cut_short: Option<String>,
+}
+
+impl AddressObservations {
+    /// An address of which nothing was seen yet.
+    #[must_use]
+    pub fn new(address: std::net::SocketAddr) -> Self {
+        Self { address, conversations: Vec::new(), cut_short: None }
+    }
+
+    /// The conversations that put this question, in order, each with its index.
+    pub fn asked(&self, question: Question) -> impl Iterator<Item = (usize, &Conversation)> {
+        self.conversations.iter().enumerate().filter(move |(_, c)| c.question == question)
+    }
+
+    /// The last conversation that put this question: a repeat counts more than what it repeats.
+    #[must_use]
+    pub fn last(&self, question: Question) -> Option<(usize, &Conversation)> {
+        self.asked(question).last()
+    }
+}

@@ -1,0 +1,96 @@
+//! What a certificate says about itself.
+
+use serde::{Deserialize, Serialize};
+
+/// Facts of one certificate. Times are Unix seconds, and the same moment as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CertificateFacts {
+    /// Distinguished name of the subject.
+    pub subject: String,
+    /// The subject's common names, without the rest of the distinguished name.
+    pub common_names: Vec<String>,
+    /// Distinguished name of the issuer.
+    pub issuer: String,
+    /// Serial number, in hex.
+    pub serial: String,
+    /// Start of validity, RFC 3339.
+    pub not_before: String,
+    /// End of validity, RFC 3339.
+    pub not_after: String,
+    /// Start of validity, Unix seconds.
+    pub not_before_unix: i64,
+    /// End of validity, Unix seconds.
+    pub not_after_unix: i64,
+    /// DNS names of the subject alternative name.
+    pub dns_names: Vec<String>,
+    /// IP addresses of the subject alternative name.
+    pub ip_addresses: Vec<std::net::IpAddr>,
+    /// The public key.
+    pub key: Key,
+    /// Signature algorithm, by its usual name or its object identifier.
+    pub signature_algorithm: String,
+    /// Extended key usages, by their usual names or object identifiers; empty = no such extension.
+    pub extended_key_usage: Vec<String>,
+    /// Key usages; empty = no such extension.
+    pub key_usage: Vec<String>,
+    /// Whether it may sign other certificates; `None` = no basic constraints.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub is_ca: Option<bool>,
+    /// Subject and issuer are the same name.
+    pub self_issued: bool,
+    /// It has every mark of the certificate that Windows makes by itself for Remote Desktop.
+    pub windows_default: bool,
+    /// SHA-1 of the certificate, in hex: the *thumbprint* that Windows shows.
+    #[doc(alias = "thumbprint")]
+    pub sha1: String,
+    /// SHA-256 of the certificate, in hex.
+    pub sha256: String,
+    /// The certificate itself: DER in base64.
+    pub der: String,
+    /// What could not be read, if the certificate could be read only in part or not at all.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unreadable: Option<String>,
+}
+
+/// A public key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Key {
+    /// What kind of key.
+    pub kind: KeyKind,
+    /// Length, in bits; 0 = not known.
+    pub bits: u32,
+}
+
+impl Key {
+    pub(crate) fn new(kind: KeyKind, bits: u32) -> Self {
+        Self { kind, bits }
+    }
+}
+
+/// Kinds of public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// RSA.
+    Rsa,
+    /// Elliptic curve.
+    Ec,
+    /// Anything else.
+    Other,
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.kind, self.bits) {
+            (KeyKind::Rsa, bits) => write!(f, "RSA {bits}"),
+            (KeyKind::Ec, bits) => write!(f, "EC {bits}"),
+            (KeyKind::Other, _) => f.write_str("other key"),
+        }
+    }
+}

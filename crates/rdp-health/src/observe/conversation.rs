@@ -1,0 +1,344 @@
+//! One TCP connection to one address: what was asked, why, and what came back at each step.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::CertificateFacts;
+use crate::outcome::Outcome;
+
+/// A question. One question, one connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Question {
+    /// The conversation a client holds: X.224 negotiation, then the TLS handshake if TLS was chosen.
+    Converse {
+        /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
+        protocols: u32,
+        /// Maximum segment size forced on the connection, in bytes; `None` = the system's choice.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        mss: Option<u16>,
+    },
+    /// X.224 negotiation, then a ClientHello written by hand, answered up to the end of the server's flight.
+    Hello {
+        /// `requestedProtocols` of RDP_NEG_REQ.
+        protocols: u32,
+        /// Which ClientHello.
+        hello: HelloKind,
+    },
+    /// No RDP at all: which other service might own the port?
+    Identify {
+        /// In which language it is addressed.
+        language: Language,
+    },
+}
+
+/// The ClientHellos that tell TLS failures apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum HelloKind {
+    /// Everything up to TLS 1.2, RC4 and 3DES included.
+    Wide,
+    /// TLS 1.3 and nothing else.
+    Tls13Only,
+    /// TLS 1.0 with every suite of its time.
+    Tls10,
+    /// What a current Windows client offers with its default settings.
+    WindowsCurrent,
+}
+
+/// Languages other than RDP in which a silent port is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Language {
+    /// `GET / HTTP/1.0`.
+    Http,
+    /// A bare TLS ClientHello.
+    Tls,
+}
+
+/// One connection and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Conversation {
+    /// Number of the connection within the check, from 1.
+    pub connection: u32,
+    /// What was asked.
+    pub question: Question,
+    /// Why it was worth asking.
+    pub why: String,
+    /// The TCP handshake.
+    pub connect: Outcome<Connected>,
+    /// The X.224 negotiation.
+    pub negotiate: Outcome<Negotiated>,
+    /// The full TLS handshake.
+    pub tls: Outcome<TlsSession>,
+    /// The answer to a ClientHello written by hand.
+    pub hello: Outcome<HelloAnswer>,
+    /// The server's certificates, its own first, even where the handshake failed later.
+    pub certificates: Outcome<Vec<CertificateFacts>>,
+    /// What a service that is not RDP said.
+    pub greeting: Outcome<Greeting>,
+}
+
+impl Conversation {
+    /// A conversation of which nothing has happened yet.
+    #[must_use]
+    pub fn new(connection: u32, question: Question, why: impl Into<String>) -> Self {
+        Self {
+            connection,
+            question,
+            why: why.into(),
+            connect: Outcome::skipped("not reached"),
+            negotiate: Outcome::skipped("not reached"),
+            tls: Outcome::skipped("not reached"),
+            hello: Outcome::skipped("not part of this question"),
+            certificates: Outcome::skipped("not reached"),
+            greeting: Outcome::skipped("not part of this question"),
+        }
+    }
+
+    /// The security protocols the server chose, where it chose.
+    #[must_use]
+    pub fn selected(&self) -> Option<u32> {
+        self.negotiate.done()?.selected()
+    }
+
+    /// The first failure on the way, if any.
+    #[must_use]
+    pub fn failure(&self) -> Option<&crate::outcome::Failure> {
+        self.connect
+            .failed()
+            .or(self.negotiate.failed())
+            .or(self.tls.failed())
+            .or(self.hello.failed())
+            .or(self.greeting.failed())
+    }
+}
+
+/// A TCP connection that came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Connected {
+    /// Our end.
+    pub local: SocketAddr,
+    /// Time from SYN to established, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl Connected {
+    /// Our end, and the time the handshake took in microseconds.
+    #[must_use]
+    pub fn new(local: SocketAddr, elapsed_us: u64) -> Self {
+        Self { local, elapsed_us }
+    }
+}
+
+/// A code from the wire with its official name. Codes nobody knows are kept and named by their number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Named {
+    /// The number.
+    pub code: u32,
+    /// The name.
+    pub name: String,
+}
+
+impl Named {
+    /// A code with the name it prints.
+    pub fn new(code: impl Into<u32>, name: impl std::fmt::Display) -> Self {
+        Self { code: code.into(), name: name.to_string() }
+    }
+}
+
+/// What the server answered to the X.224 Connection Request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Negotiated {
+    /// What was asked for.
+    pub requested: Named,
+    /// What came back.
+    pub answer: NegotiationAnswer,
+    /// SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source_reference: Option<u16>,
+    /// The answer as it came, in hex.
+    pub bytes: String,
+    /// Time from request to complete answer, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl Negotiated {
+    /// What was asked, what came back, the answer in hex, and the time it took in microseconds.
+    #[must_use]
+    pub fn new(requested: Named, answer: NegotiationAnswer, bytes: String, elapsed_us: u64) -> Self {
+        Self { requested, answer, source_reference: None, bytes, elapsed_us }
+    }
+
+    /// The security protocol the server chose. A Connection Confirm without negotiation data means Standard
+    /// RDP Security (0), MS-RDPBCGR 2.2.1.2.
+    #[must_use]
+    pub fn selected(&self) -> Option<u32> {
+        match &self.answer {
+            NegotiationAnswer::Selected { protocol, .. } => Some(protocol.code),
+            NegotiationAnswer::Plain => Some(0),
+            _ => None,
+        }
+    }
+
+    /// The failure code, where the server sent one (RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2).
+    #[must_use]
+    pub fn failure_code(&self) -> Option<u32> {
+        match &self.answer {
+            NegotiationAnswer::Failure { failure } => Some(failure.code),
+            _ => None,
+        }
+    }
+}
+
+/// The kinds of answer to a Connection Request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum NegotiationAnswer {
+    /// RDP_NEG_RSP: the server chose. It may have chosen something that was not asked for.
+    Selected {
+        /// `selectedProtocol`.
+        protocol: Named,
+        /// The flags, MS-RDPBCGR 2.2.1.2.1.
+        flags: Named,
+    },
+    /// RDP_NEG_FAILURE: the server refused, and says why.
+    Failure {
+        /// `failureCode`.
+        failure: Named,
+    },
+    /// A Connection Confirm without negotiation data: an old server, or one without TLS.
+    Plain,
+    /// MCS Disconnect Provider Ultimatum in place of a Connection Confirm.
+    McsDisconnect {
+        /// The reason, T.125.
+        reason: Named,
+    },
+    /// X.224 Disconnect Request or Error: a legal refusal that Windows never sends.
+    X224Refusal {
+        /// The TPDU code: 0x80 DR, 0x70 ER.
+        code: Named,
+    },
+    /// Well framed, but nothing that MS-RDPBCGR knows.
+    Unknown,
+}
+
+/// A completed TLS handshake. The server's signature over the handshake was not used to judge it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TlsSession {
+    /// The version.
+    pub version: Named,
+    /// The cipher suite.
+    pub suite: Named,
+    /// The key exchange group, where the library tells.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<Named>,
+    /// The scheme with which the server signed the handshake.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signature_scheme: Option<Named>,
+    /// Whether the server stapled an OCSP response.
+    pub ocsp_stapled: bool,
+    /// Whether the server asked for a client certificate (and went on without one).
+    pub client_certificate_requested: bool,
+    /// Time of the handshake, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl TlsSession {
+    /// Version and suite, and the time the handshake took in microseconds.
+    #[must_use]
+    pub fn new(version: Named, suite: Named, elapsed_us: u64) -> Self {
+        Self {
+            version,
+            suite,
+            group: None,
+            signature_scheme: None,
+            ocsp_stapled: false,
+            client_certificate_requested: false,
+            elapsed_us,
+        }
+    }
+}
+
+/// What a server answered to a ClientHello written by hand, without a key exchange.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HelloAnswer {
+    /// The version the server chose.
+    pub version: Named,
+    /// The cipher suite the server chose.
+    pub suite: Named,
+    /// The key exchange group, from ServerKeyExchange, `key_share` or HelloRetryRequest.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<Named>,
+    /// Length of the Diffie-Hellman prime, in bits, for a DHE suite.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dh_prime_bits: Option<u32>,
+    /// The scheme of the server's signature over its key exchange (TLS 1.2).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signature_scheme: Option<Named>,
+    /// Whether the server asks for a client certificate (seen only up to TLS 1.2).
+    pub client_certificate_requested: bool,
+    /// How the flight ended early, if it did: the ServerHello came, the rest did not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub broken_off: Option<crate::outcome::Failure>,
+    /// Time from hello to the end of the server's flight, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl HelloAnswer {
+    /// The version and suite of a ServerHello.
+    #[must_use]
+    pub fn new(version: Named, suite: Named) -> Self {
+        Self {
+            version,
+            suite,
+            group: None,
+            dh_prime_bits: None,
+            signature_scheme: None,
+            client_certificate_requested: false,
+            broken_off: None,
+            elapsed_us: 0,
+        }
+    }
+}
+
+/// What a service that is not RDP said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Greeting {
+    /// The service, in the administrator's words: `HTTP`, `SSH`, `TLS` …
+    pub service: String,
+    /// Its first bytes, in hex.
+    pub first_bytes: String,
+    /// Time until they came, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl Greeting {
+    /// A service, its first bytes in hex, and the time until they came in microseconds.
+    #[must_use]
+    pub fn new(service: impl Into<String>, first_bytes: String, elapsed_us: u64) -> Self {
+        Self { service: service.into(), first_bytes, elapsed_us }
+    }
+}

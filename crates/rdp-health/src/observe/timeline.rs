@@ -1,0 +1,30 @@
+//! When each phase of each connection happened.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Phase;
+
+/// One phase of one connection, for a waterfall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TimelineEntry {
+    /// Number of the connection within the check, from 1; 0 = no connection (resolution).
+    pub connection: u32,
+    /// The address, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub address: Option<SocketAddr>,
+    /// The phase.
+    pub phase: Phase,
+    /// Whether it gave an answer.
+    pub ok: bool,
+    /// Start, in microseconds since the check began.
+    pub start_us: u64,
+    /// Duration, in microseconds.
+    pub elapsed_us: u64,
+    /// Bytes sent in this phase.
+    pub sent: u64,
+    /// Bytes received in this phase.
+    pub received: u64,
+}

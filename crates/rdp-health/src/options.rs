@@ -1,0 +1,193 @@
+//! How to check: how deep, how long, from which resolver, by which policy.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::policy::Policy;
+
+/// How much is asked of a host.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Depth {
+    /// One connection per address; silence and resets are repeated once, nothing else is followed up.
+    Quick,
+    /// Quick, and the questions that prove the cause of whatever failed.
+    #[default]
+    Standard,
+    /// Everything this version knows how to ask.
+    Full,
+}
+
+/// Which of a name's addresses are tested.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AddressFamily {
+    /// All of them.
+    #[default]
+    Any,
+    /// IPv4 only.
+    Ipv4,
+    /// IPv6 only.
+    Ipv6,
+}
+
+impl AddressFamily {
+    /// Whether an address belongs to the family.
+    #[must_use]
+    pub fn admits(self, address: IpAddr) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Ipv4 => address.is_ipv4(),
+            Self::Ipv6 => address.is_ipv6(),
+        }
+    }
+}
+
+/// Longest waits. Every single wait of a check is bounded by one of these and by the budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// For names: the system's resolver and the direct query, each.
+    pub resolve: Duration,
+    /// For one TCP handshake.
+    pub connect: Duration,
+    /// For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake).
+    pub answer: Duration,
+    /// For the whole check of one host.
+    pub budget: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            resolve: Duration::from_secs(5),
+            connect: Duration::from_secs(5),
+            answer: Duration::from_secs(5),
+            budget: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Timeouts {
+    /// The same bound for every single wait; the budget stays.
+    #[must_use]
+    pub fn each(mut self, wait: Duration) -> Self {
+        (self.resolve, self.connect, self.answer) = (wait, wait, wait);
+        self
+    }
+
+    /// The bound for the whole check.
+    #[must_use]
+    pub fn budget(mut self, budget: Duration) -> Self {
+        self.budget = budget;
+        self
+    }
+}
+
+/// How to check. [`Default`] is what an administrator wants.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CheckOptions {
+    /// How much is asked.
+    pub depth: Depth,
+    /// Longest waits.
+    pub timeouts: Timeouts,
+    /// Which addresses are tested.
+    pub family: AddressFamily,
+    /// The DNS server of the direct query; `None` = those of the system's configuration.
+    pub dns_server: Option<SocketAddr>,
+    /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
+    pub system_resolver: bool,
+    /// Addresses for names that are not to be resolved at all.
+    pub overrides: Vec<(String, IpAddr)>,
+    /// Rest between two connections to one host.
+    pub pacing: Duration,
+    /// What counts as bad.
+    pub policy: Policy,
+    /// The moment for which dates are judged; `None` = the time of the check.
+    pub judge_at: Option<SystemTime>,
+}
+
+impl Default for CheckOptions {
+    fn default() -> Self {
+        Self {
+            depth: Depth::default(),
+            timeouts: Timeouts::default(),
+            family: AddressFamily::default(),
+            dns_server: None,
+            system_resolver: true,
+            overrides: Vec::new(),
+            // Several servers refuse or ignore a connection that follows the last one at once.
+            pacing: Duration::from_millis(200),
+            policy: Policy::default(),
+            judge_at: None,
+        }
+    }
+}
+
+impl CheckOptions {
+    /// How much is asked.
+    #[must_use]
+    pub fn depth(mut self, depth: Depth) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// Longest waits.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Which addresses are tested.
+    #[must_use]
+    pub fn family(mut self, family: AddressFamily) -> Self {
+        self.family = family;
+        self
+    }
+
+    /// The DNS server to put the direct query to.
+    #[must_use]
+    pub fn dns_server(mut self, server: SocketAddr) -> Self {
+        self.dns_server = Some(server);
+        self
+    }
+
+    /// Whether the system's own resolver is asked beside the direct query.
+    #[must_use]
+    pub fn system_resolver(mut self, ask: bool) -> Self {
+        self.system_resolver = ask;
+        self
+    }
+
+    /// Uses `address` for `name` instead of resolving it. May be called several times for one name.
+    #[must_use]
+    pub fn resolve_as(mut self, name: impl Into<String>, address: IpAddr) -> Self {
+        self.overrides.push((name.into(), address));
+        self
+    }
+
+    /// Rest between two connections to one host.
+    #[must_use]
+    pub fn pacing(mut self, rest: Duration) -> Self {
+        self.pacing = rest;
+        self
+    }
+
+    /// What counts as bad.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Judges dates as if it were `moment`.
+    #[must_use]
+    pub fn judge_at(mut self, moment: SystemTime) -> Self {
+        self.judge_at = Some(moment);
+        self
+    }
+}

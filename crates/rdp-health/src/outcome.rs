@@ -1,0 +1,258 @@
+//! The words in which every phase reports: what was done, how it ended, and who ended it.
+
+use serde::{Deserialize, Serialize};
+
+/// A step of the conversation, in the order in which a connection meets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Phase {
+    /// Name to addresses.
+    Resolve,
+    /// TCP handshake with one address.
+    Connect,
+    /// X.224 Connection Request and Confirm, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
+    #[doc(alias = "X.224")]
+    Negotiate,
+    /// Standard RDP Security, MS-RDPBCGR 5.3.
+    StandardSecurity,
+    /// The TLS handshake, MS-RDPBCGR 5.4.
+    Tls,
+    /// What the server's certificate says.
+    Certificate,
+    /// Network Level Authentication, MS-CSSP.
+    #[doc(alias = "NLA")]
+    Credssp,
+    /// RDP over UDP, MS-RDPEUDP.
+    Udp,
+    /// RD Gateway, MS-TSGU.
+    Gateway,
+    /// The direct WebSocket listeners (3387, 3392).
+    Websocket,
+    /// Quality of the path: loss, delay, MTU.
+    Path,
+}
+
+impl Phase {
+    /// The phase's name as it stands in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Negotiate => "negotiate",
+            Self::StandardSecurity => "standard_security",
+            Self::Tls => "tls",
+            Self::Certificate => "certificate",
+            Self::Credssp => "credssp",
+            Self::Udp => "udp",
+            Self::Gateway => "gateway",
+            Self::Websocket => "websocket",
+            Self::Path => "path",
+        }
+    }
+}
+
+impl std::fmt::Display for Phase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How one question ended.
+///
+/// A question that was not put is [`Outcome::Skipped`] and says why: an absent answer never reads as "no".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Outcome<T> {
+    /// The answer came and could be read.
+    Done(T),
+    /// The question was put and no usable answer came.
+    Failed(Failure),
+    /// The question was not put, and why.
+    Skipped(String),
+}
+
+impl<T> Outcome<T> {
+    /// A question that was not put.
+    pub fn skipped(why: impl Into<String>) -> Self {
+        Self::Skipped(why.into())
+    }
+
+    /// The answer, when there is one.
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Self::Done(answer) => Some(answer),
+            Self::Failed(_) | Self::Skipped(_) => None,
+        }
+    }
+
+    /// The failure, when there is one.
+    pub fn failed(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            Self::Done(_) | Self::Skipped(_) => None,
+        }
+    }
+}
+
+impl<T> From<Result<T, Failure>> for Outcome<T> {
+    fn from(result: Result<T, Failure>) -> Self {
+        match result {
+            Ok(answer) => Self::Done(answer),
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// A fact that can be unknown. *Unknown* is never printed as *no*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Tri {
+    /// Seen to be so.
+    Yes,
+    /// Seen not to be so.
+    No,
+    /// Not seen.
+    Unknown,
+}
+
+/// Who ended the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ClosedBy {
+    /// The peer, in order (TCP FIN).
+    PeerFin,
+    /// The peer or something on the path, abruptly (TCP RST).
+    PeerRst,
+    /// We, because what came could not be used.
+    Us,
+    /// Nobody: our deadline passed.
+    Deadline,
+    /// A message of the network (ICMP) or this machine's own network stack.
+    Network,
+}
+
+/// What kind of end it was. Refused, reset, orderly close, silence, timeout and foreign bytes are six
+/// different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// The SYN was answered with RST: nothing listens there, or a device says so.
+    Refused,
+    /// An established connection was cut with RST.
+    Reset,
+    /// An established connection was closed in order (FIN) before the answer was complete.
+    Closed,
+    /// Not one byte (or no SYN-ACK) came before the deadline.
+    Silence,
+    /// An answer began and did not end before the deadline.
+    Timeout,
+    /// Something answered, but in another protocol.
+    ForeignBytes,
+    /// The answer was of the right protocol and broke its rules.
+    Malformed,
+    /// A TLS alert, which is in [`Failure::alert`].
+    Alert,
+    /// The peer sent more than any honest peer would.
+    TooMuch,
+    /// No route to the host (ICMP host unreachable, or nobody answers on the local network).
+    HostUnreachable,
+    /// No route to the network.
+    NetworkUnreachable,
+    /// A device on the path says that this traffic is forbidden (ICMP administratively prohibited).
+    Prohibited,
+    /// This machine refused to send (local firewall, security product, exhausted ports).
+    LocalRefusal,
+    /// The name does not exist or has no such record.
+    NotFound,
+    /// The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
+    ServerFailed,
+    /// The handshake ran and failed for a reason of its own, in [`Failure::detail`].
+    Handshake,
+    /// The operating system said something else, in [`Failure::errno`].
+    Other,
+}
+
+/// A question that got no usable answer: everything that is needed to argue about why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Failure {
+    /// The phase in which it happened.
+    pub phase: Phase,
+    /// What was being done, for example `connect` or `read connection confirm`.
+    pub operation: String,
+    /// The kind of end.
+    pub kind: FailureKind,
+    /// Who ended it.
+    pub closed_by: ClosedBy,
+    /// The error's name as the operating system spells it, for example `ECONNREFUSED`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub errno: Option<String>,
+    /// More, in words, where there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub detail: Option<String>,
+    /// The TLS alert that ended it, as its official name and number, for example `handshake_failure (40)`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub alert: Option<String>,
+    /// The machine that sent the ICMP message, where the system tells.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reported_by: Option<String>,
+    /// Bytes sent on this connection so far.
+    pub sent: u64,
+    /// Bytes received on this connection so far.
+    pub received: u64,
+    /// The first bytes of the answer that could not be used, in hex.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub first_bytes: Option<String>,
+    /// Time since the phase began, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl Failure {
+    /// The failure in one phrase, for evidence lines.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        let what = match self.kind {
+            FailureKind::Refused => "connection refused",
+            FailureKind::Reset => "connection reset",
+            FailureKind::Closed => "connection closed by the peer",
+            FailureKind::Silence => "no answer",
+            FailureKind::Timeout => "the answer began and did not end",
+            FailureKind::ForeignBytes => "an answer in another protocol",
+            FailureKind::Malformed => "a malformed answer",
+            FailureKind::Alert => "TLS alert",
+            FailureKind::TooMuch => "an endless answer",
+            FailureKind::HostUnreachable => "host unreachable",
+            FailureKind::NetworkUnreachable => "network unreachable",
+            FailureKind::Prohibited => "administratively prohibited",
+            FailureKind::LocalRefusal => "refused by this machine",
+            FailureKind::NotFound => "not found",
+            FailureKind::ServerFailed => "the name server failed",
+            FailureKind::Handshake => "handshake failed",
+            FailureKind::Other => "failed",
+        };
+        let mut phrase = what.to_owned();
+        if let Some(alert) = &self.alert {
+            phrase.push(' ');
+            phrase.push_str(alert);
+        }
+        if let Some(detail) = &self.detail {
+            phrase.push_str(": ");
+            phrase.push_str(detail);
+        }
+        if let Some(sender) = &self.reported_by {
+            phrase.push_str(", says ");
+            phrase.push_str(sender);
+        }
+        phrase
+    }
+}

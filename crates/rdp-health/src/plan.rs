@@ -1,0 +1,222 @@
+//! Which question is still worth asking, and why: one table, pure, read by the check loop and by tests.
+//!
+//! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
+
+use crate::observe::{AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question};
+use crate::options::{CheckOptions, Depth};
+use crate::outcome::FailureKind;
+use crate::target::ClientSettings;
+
+/// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
+pub(crate) const RDP: u32 = 0;
+/// `PROTOCOL_SSL`.
+pub(crate) const SSL: u32 = 1;
+/// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
+pub(crate) const HYBRID: u32 = 3;
+/// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
+/// break off on them.
+pub(crate) const MSTSC: u32 = 0x0b;
+
+/// The question every check begins with.
+pub(crate) const FIRST: Question = Question::Converse { protocols: MSTSC, mss: None };
+
+/// Whether this system lets a program choose the maximum segment size of a connection.
+const CAN_FORCE_MSS: bool = cfg!(unix);
+/// Small enough to pass any tunnel: the smallest IPv4 segment every host must take, RFC 879.
+const SMALL_MSS: u16 = 536;
+/// The first conversation again, in segments that pass any tunnel.
+pub(crate) const SMALL_SEGMENTS: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+
+/// A question worth asking, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) question: Question,
+    pub(crate) why: &'static str,
+}
+
+/// One line of the table: at which depth, under which condition, which question, for which reason.
+struct Rule {
+    from: Depth,
+    why: &'static str,
+    asks: fn(&Seen<'_>) -> Option<Question>,
+}
+
+/// The table. The first line that wants something not yet asked has its way.
+const TABLE: &[Rule] = &[
+    Rule { from: Depth::Quick, why: "what a current client asks", asks: |_| Some(FIRST) },
+    Rule {
+        from: Depth::Standard,
+        why: "the client of the .rdp file does not offer NLA",
+        asks: |seen| (seen.client_without_credssp() && seen.chose_tls()).then_some(converse(SSL)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the first request was cut off or refused: does the host take an older one?",
+        asks: |seen| seen.no_choice().then_some(converse(HYBRID)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or TLS without NLA?",
+        asks: |seen| (seen.no_choice() && !seen.chose(HYBRID)).then_some(converse(SSL)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or Standard RDP Security?",
+        asks: |seen| {
+            (seen.refused_tls() || seen.no_choice() && !seen.chose(HYBRID) && !seen.chose(SSL))
+                .then_some(converse(RDP))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "silence: is it a web server, waiting for its client?",
+        asks: |seen| seen.silent().then_some(Question::Identify { language: Language::Http }),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "silence: is it a TLS service, waiting for its client?",
+        asks: |seen| seen.silent().then_some(Question::Identify { language: Language::Tls }),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the answer to the TLS hello stalls: are large packets lost on the way?",
+        asks: |seen| (seen.stalled() && CAN_FORCE_MSS).then_some(SMALL_SEGMENTS),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does a hello with every version and suite up to TLS 1.2 get an answer?",
+        asks: |seen| seen.hello_wanted().then(|| seen.hello(HelloKind::Wide)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: would the suites of a current Windows client do?",
+        asks: |seen| {
+            (seen.hello_wanted() && seen.answered(HelloKind::Wide))
+                .then(|| seen.hello(HelloKind::WindowsCurrent))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does TLS 1.3 alone get an answer?",
+        asks: |seen| {
+            (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls13Only))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does TLS 1.0 alone get an answer?",
+        asks: |seen| {
+            (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls10))
+        },
+    },
+];
+
+const REPEAT: &str = "silence and resets are believed only when they repeat";
+
+/// The next question for an address, or `None` when there is nothing left worth asking.
+pub(crate) fn next(
+    seen: &AddressObservations,
+    client: &ClientSettings,
+    options: &CheckOptions,
+) -> Option<Step> {
+    let seen = Seen { address: seen, client };
+    for rule in TABLE.iter().filter(|rule| rule.from <= options.depth) {
+        let Some(question) = (rule.asks)(&seen) else { continue };
+        match seen.address.asked(question).count() {
+            0 => return Some(Step { question, why: rule.why }),
+            // Only the conversation a client would hold is repeated: a hello is a repeat by itself.
+            1 if question == FIRST && seen.doubtful(question) => return Some(Step { question, why: REPEAT }),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn converse(protocols: u32) -> Question {
+    Question::Converse { protocols, mss: None }
+}
+
+/// What the table looks at.
+struct Seen<'a> {
+    address: &'a AddressObservations,
+    client: &'a ClientSettings,
+}
+
+impl Seen<'_> {
+    fn last(&self, question: Question) -> Option<&Conversation> {
+        self.address.last(question).map(|(_, conversation)| conversation)
+    }
+
+    fn first_failure(&self) -> Option<FailureKind> {
+        self.last(FIRST)?.failure().map(|failure| failure.kind)
+    }
+
+    /// It ended in a way that a passing disturbance could have caused.
+    fn doubtful(&self, question: Question) -> bool {
+        use FailureKind::{Closed, HostUnreachable, Other, Refused, Reset, Silence, Timeout};
+        let passing = [Closed, HostUnreachable, Other, Refused, Reset, Silence, Timeout];
+        self.last(question)
+            .and_then(Conversation::failure)
+            .is_some_and(|failure| passing.contains(&failure.kind))
+    }
+
+    fn client_without_credssp(&self) -> bool {
+        self.client.credssp == Some(false)
+    }
+
+    fn chose_tls(&self) -> bool {
+        self.last(FIRST).and_then(Conversation::selected).is_some_and(|protocol| protocol != RDP)
+    }
+
+    /// The server answered this older request with a choice of its own.
+    fn chose(&self, protocols: u32) -> bool {
+        self.last(converse(protocols)).and_then(Conversation::selected).is_some()
+    }
+
+    /// The server refuses TLS by configuration (failure 2) or for want of a certificate (failure 3).
+    fn refused_tls(&self) -> bool {
+        let answer = self.last(FIRST).and_then(|c| c.negotiate.done());
+        matches!(answer.and_then(|negotiated| negotiated.failure_code()), Some(2 | 3))
+    }
+
+    /// The request ended without a choice and without a reason that settles it: closed, cut, an MCS disconnect,
+    /// or a failure code that contradicts what was asked.
+    fn no_choice(&self) -> bool {
+        let Some(conversation) = self.last(FIRST) else { return false };
+        if let Some(negotiated) = conversation.negotiate.done() {
+            return match &negotiated.answer {
+                NegotiationAnswer::Failure { failure } => !matches!(failure.code, 2 | 3),
+                answer => !matches!(answer, NegotiationAnswer::Selected { .. } | NegotiationAnswer::Plain),
+            };
+        }
+        let failure = conversation.negotiate.failed();
+        failure.is_some_and(|failure| matches!(failure.kind, FailureKind::Closed | FailureKind::Reset))
+    }
+
+    fn silent(&self) -> bool {
+        let failure = self.last(FIRST).and_then(|c| c.negotiate.failed());
+        failure.is_some_and(|failure| failure.kind == FailureKind::Silence)
+    }
+
+    fn tls_failed(&self) -> bool {
+        self.last(FIRST).is_some_and(|conversation| conversation.tls.failed().is_some())
+    }
+
+    fn stalled(&self) -> bool {
+        self.tls_failed() && matches!(self.first_failure(), Some(FailureKind::Silence | FailureKind::Timeout))
+    }
+
+    /// The handshake failed, and smaller segments were no remedy.
+    fn hello_wanted(&self) -> bool {
+        let mended = self.last(SMALL_SEGMENTS).is_some_and(|conversation| conversation.tls.done().is_some());
+        self.tls_failed() && !mended
+    }
+
+    fn hello(&self, hello: HelloKind) -> Question {
+        Question::Hello { protocols: MSTSC, hello }
+    }
+
+    fn answered(&self, hello: HelloKind) -> bool {
+        self.last(self.hello(hello)).is_some_and(|conversation| conversation.hello.done().is_some())
+    }
+}

@@ -1,0 +1,214 @@
+//! All the I/O, and nothing but: each question becomes one connection, each connection one [`Conversation`].
+//!
+//! Nothing here has an opinion. What to ask next is [`crate::plan`]'s business, what it means
+//! [`crate::diagnose`]'s.
+
+mod danger;
+mod hello;
+mod identify;
+mod negotiate;
+mod net;
+mod recognise;
+mod resolve;
+mod tls;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use ring::rand::{SecureRandom as _, SystemRandom};
+use tokio::time::Instant;
+
+use crate::certificate;
+use crate::event::{Event, Progress};
+use crate::observe::{Connected, Conversation, Question, Resolution, TimelineEntry};
+use crate::options::CheckOptions;
+use crate::outcome::{Outcome, Phase};
+use net::{Connection, micros};
+
+/// The I/O of one check: its clock, its counters, its timeline.
+pub(crate) struct Probe<'a> {
+    options: &'a CheckOptions,
+    progress: Progress,
+    began: Instant,
+    /// TCP connections that were attempted.
+    pub(crate) connections: u32,
+    /// Dependent round trips, summed over the connections.
+    pub(crate) round_trips: u32,
+    /// What happened when.
+    pub(crate) timeline: Vec<TimelineEntry>,
+}
+
+impl<'a> Probe<'a> {
+    pub(crate) fn new(options: &'a CheckOptions, progress: Progress) -> Self {
+        Self {
+            options,
+            progress,
+            began: Instant::now(),
+            connections: 0,
+            round_trips: 0,
+            timeline: Vec::new(),
+        }
+    }
+
+    /// Time since the check began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Whether the time for this host is used up.
+    pub(crate) fn out_of_time(&self) -> bool {
+        self.options.timeouts.budget <= self.elapsed()
+    }
+
+    /// The end of a wait that begins now, never behind the end of the budget.
+    fn deadline(&self, wait: Duration) -> Instant {
+        (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
+    }
+
+    /// Resolves a name.
+    pub(crate) async fn resolve(&mut self, name: &str) -> Outcome<Resolution> {
+        self.progress.tell(|| Event::Resolving { name: name.to_owned() });
+        let mut stage = self.stage(Phase::Resolve, 0, None);
+        let outcome =
+            resolve::resolve(name, self.options, self.deadline(self.options.timeouts.resolve)).await;
+        stage.ok = outcome.done().is_some_and(|resolution| !resolution.addresses.is_empty());
+        self.close_stage(stage, None);
+        outcome
+    }
+
+    /// Puts one question over one connection.
+    pub(crate) async fn ask(
+        &mut self,
+        server_name: &str,
+        address: SocketAddr,
+        question: Question,
+        why: &str,
+    ) -> Conversation {
+        if 0 < self.connections {
+            tokio::time::sleep(self.options.pacing).await;
+        }
+        self.connections += 1;
+        let number = self.connections;
+        self.progress.tell(|| Event::Asking { address, connection: number, question, why: why.to_owned() });
+        let mut conversation = Conversation::new(number, question, why);
+
+        let mss = match question {
+            Question::Converse { mss, .. } => mss,
+            _ => None,
+        };
+        let mut stage = self.stage(Phase::Connect, number, Some(address));
+        let dialled = Connection::dial(address, mss, self.deadline(self.options.timeouts.connect)).await;
+        stage.ok = dialled.is_ok();
+        self.close_stage(stage, dialled.as_ref().ok());
+        let mut connection = match dialled {
+            Ok(connection) => connection,
+            Err(failure) => {
+                // The SYN was a question as well, whether or not it was answered.
+                self.round_trips += 1;
+                conversation.connect = Outcome::Failed(failure);
+                return conversation;
+            }
+        };
+        let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
+        conversation.connect = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
+
+        match question {
+            Question::Identify { language } => {
+                conversation.negotiate = Outcome::skipped("not part of this question");
+                let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+                let deadline = self.deadline(self.options.timeouts.answer);
+                conversation.greeting = identify::identify(&mut connection, language, deadline).await.into();
+                stage.ok = conversation.greeting.done().is_some();
+                self.close_stage(stage, Some(&connection));
+            }
+            Question::Converse { protocols, .. } | Question::Hello { protocols, .. } => {
+                self.converse(&mut connection, &mut conversation, server_name, address, protocols).await;
+            }
+        }
+        self.round_trips += connection.round_trips;
+        connection.close().await;
+        conversation
+    }
+
+    /// X.224, then TLS if the server chose it: the part of a conversation that every RDP client begins with.
+    async fn converse(
+        &mut self,
+        connection: &mut Connection,
+        conversation: &mut Conversation,
+        server_name: &str,
+        address: SocketAddr,
+        protocols: u32,
+    ) {
+        let number = conversation.connection;
+        let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+        let deadline = self.deadline(self.options.timeouts.answer);
+        conversation.negotiate = negotiate::negotiate(connection, protocols, deadline).await.into();
+        stage.ok = conversation.negotiate.done().is_some();
+        self.close_stage(stage, Some(connection));
+
+        let skipped = match conversation.selected() {
+            Some(0) => Some("the server chose Standard RDP Security"),
+            Some(_) => None,
+            None => Some("the negotiation did not choose TLS"),
+        };
+        if let Some(why) = skipped {
+            conversation.tls = Outcome::skipped(why);
+            conversation.certificates = Outcome::skipped(why);
+            return;
+        }
+
+        let mut stage = self.stage(Phase::Tls, number, Some(address));
+        let deadline = self.deadline(self.options.timeouts.answer);
+        let chain;
+        if let Question::Hello { hello, .. } = conversation.question {
+            // SNI carries names, never addresses.
+            let name = server_name.parse::<std::net::IpAddr>().is_err().then_some(server_name);
+            let (answer, seen) = hello::hello(connection, hello, name, deadline).await;
+            stage.ok = answer.is_ok();
+            conversation.tls = Outcome::skipped("not part of this question");
+            conversation.hello = answer.into();
+            chain = seen;
+        } else {
+            let (session, seen) = tls::handshake(connection, server_name, address.ip(), deadline).await;
+            stage.ok = session.is_ok();
+            conversation.tls = session.into();
+            chain = seen;
+        }
+        self.close_stage(stage, Some(connection));
+        conversation.certificates = match chain.is_empty() {
+            true => Outcome::skipped("no certificate was seen"),
+            false => Outcome::Done(chain.iter().map(|der| certificate::read(der)).collect()),
+        };
+    }
+
+    fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {
+        let start_us = micros(self.began.elapsed());
+        TimelineEntry { connection, address, phase, ok: false, start_us, elapsed_us: 0, sent: 0, received: 0 }
+    }
+
+    fn close_stage(&mut self, mut stage: TimelineEntry, connection: Option<&Connection>) {
+        stage.elapsed_us = micros(self.began.elapsed()).saturating_sub(stage.start_us);
+        if let Some(connection) = connection {
+            let earlier = |count: fn(&TimelineEntry) -> u64| -> u64 {
+                self.timeline.iter().filter(|entry| entry.connection == stage.connection).map(count).sum()
+            };
+            stage.sent = connection.sent.saturating_sub(earlier(|entry| entry.sent));
+            stage.received = connection.received.saturating_sub(earlier(|entry| entry.received));
+        }
+        let TimelineEntry { address, phase, ok, elapsed_us, .. } = stage;
+        self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
+        self.timeline.push(stage);
+    }
+
+    fn last_elapsed_us(&self) -> u64 {
+        self.timeline.last().map_or(0, |entry| entry.elapsed_us)
+    }
+}
+
+/// Fresh random bytes. Our hellos are never completed, so nothing depends on them but their being different.
+fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    // On failure the zeros serve as well: any 32 bytes are a valid random and a valid X25519 share.
+    let _ = SystemRandom::new().fill(&mut bytes);
+    bytes
+}

@@ -1,0 +1,145 @@
+//! A ClientHello written by hand: the clear part of TLS up to 1.2 tells version, suite and certificate of any
+//! server, also of one with which our TLS library shares nothing.
+
+use std::io;
+
+use rdp_health_wire::tls::{
+    AlertDescription, AlertLevel, ClientHello, FlightReader, ServerMessage, TlsVersion,
+};
+use tokio::time::Instant;
+
+use super::net::Connection;
+use super::random;
+use crate::observe::{HelloAnswer, HelloKind, Named};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+
+const READ: &str = "read the server's flight";
+
+/// Sends the hello and reads the server's flight. The certificates that were in clear come back in DER.
+pub(super) async fn hello(
+    connection: &mut Connection,
+    kind: HelloKind,
+    server_name: Option<&str>,
+    deadline: Instant,
+) -> (Result<HelloAnswer, Failure>, Vec<Vec<u8>>) {
+    connection.begin_phase();
+    let mut flight = Flight::default();
+    let ended = read_flight(connection, kind, server_name, deadline, &mut flight).await;
+    let answer = match (flight.answer, ended) {
+        (Some(mut answer), ended) => {
+            answer.broken_off = ended.err();
+            answer.elapsed_us = connection.elapsed_us();
+            Ok(answer)
+        }
+        (None, Err(failure)) => Err(failure),
+        // A flight ends only after a ServerHello.
+        (None, Ok(())) => Err(connection.failure(Phase::Tls, READ, FailureKind::Malformed, ClosedBy::Us)),
+    };
+    (answer, flight.chain)
+}
+
+#[derive(Default)]
+struct Flight {
+    answer: Option<HelloAnswer>,
+    chain: Vec<Vec<u8>>,
+}
+
+async fn read_flight(
+    connection: &mut Connection,
+    kind: HelloKind,
+    server_name: Option<&str>,
+    deadline: Instant,
+    flight: &mut Flight,
+) -> Result<(), Failure> {
+    let hello = match kind {
+        HelloKind::Wide => ClientHello::tls12(random()),
+        HelloKind::Tls13Only => ClientHello::tls13_only(random(), random()),
+        HelloKind::Tls10 => ClientHello::tls10(random()),
+        HelloKind::WindowsCurrent => ClientHello::windows_current(random(), random()),
+    };
+    let hello = match server_name {
+        Some(name) => hello.with_server_name(name),
+        None => hello,
+    };
+    connection
+        .send(&hello.encode_record(), deadline)
+        .await
+        .map_err(|error| connection.failed(Phase::Tls, "send client hello", &error))?;
+
+    let mut reader = FlightReader::default();
+    let mut received = Vec::new();
+    loop {
+        while let Some(message) = reader.next().map_err(|error| unreadable(connection, &error.to_string()))? {
+            match message {
+                ServerMessage::Hello(hello) => {
+                    let version = hello.negotiated_version();
+                    let mut answer = HelloAnswer::new(
+                        Named::new(version.0, version),
+                        Named::new(hello.suite.0, hello.suite),
+                    );
+                    answer.group = hello.selected_group().map(|group| Named::new(group.0, group));
+                    flight.answer = Some(answer);
+                    // What follows is encrypted, or another hello: the answer is complete.
+                    if version == TlsVersion::TLS13 || hello.is_hello_retry_request() {
+                        return Ok(());
+                    }
+                }
+                ServerMessage::Certificate(certificate) => flight.chain = certificate.chain,
+                ServerMessage::KeyExchange(exchange) => {
+                    if let Some(answer) = &mut flight.answer {
+                        answer.group = exchange.group().map(|group| Named::new(group.0, group));
+                        answer.dh_prime_bits =
+                            exchange.prime_bits().and_then(|bits| u32::try_from(bits).ok());
+                        answer.signature_scheme =
+                            exchange.scheme().map(|scheme| Named::new(scheme.0, scheme));
+                    }
+                }
+                ServerMessage::CertificateRequest => {
+                    if let Some(answer) = &mut flight.answer {
+                        answer.client_certificate_requested = true;
+                    }
+                }
+                ServerMessage::HelloDone => return Ok(()),
+                // A warning alert (for example unrecognized_name) does not end the handshake.
+                ServerMessage::Alert(alert) if alert.level == AlertLevel::FATAL => {
+                    return Err(alerted(connection, alert.description));
+                }
+                _ => {}
+            }
+        }
+        received.clear();
+        connection
+            .receive(&mut received, deadline)
+            .await
+            .map_err(|error: io::Error| connection.failed(Phase::Tls, READ, &error))?;
+        reader.push(&received);
+    }
+}
+
+fn alerted(connection: &Connection, description: AlertDescription) -> Failure {
+    let mut failure = connection.failure(Phase::Tls, READ, FailureKind::Alert, ClosedBy::PeerFin);
+    failure.alert = Some(super::tls::alert_name(description.0));
+    failure
+}
+
+fn unreadable(connection: &Connection, error: &str) -> Failure {
+    let in_tls = matches!(connection.first_bytes(), [0x14..=0x18, ..]);
+    let (kind, detail) = match in_tls {
+        true => (FailureKind::Malformed, error.to_owned()),
+        false => (FailureKind::ForeignBytes, in_clear(connection.first_bytes())),
+    };
+    let mut failure = connection.failure(Phase::Tls, READ, kind, ClosedBy::Us);
+    failure.detail = Some(detail);
+    failure
+}
+
+/// What a server says that answers a ClientHello in clear.
+pub(super) fn in_clear(bytes: &[u8]) -> String {
+    match bytes {
+        [0x03, 0x00, _, _, 0x02, 0xf0, 0x80, 0x21, ..] => {
+            "an MCS Disconnect Provider Ultimatum in clear in place of a ServerHello".to_owned()
+        }
+        [0x03, 0x00, ..] => "an RDP message in clear in place of a ServerHello".to_owned(),
+        _ => super::recognise::recognise(bytes).unwrap_or("bytes that are no TLS").to_owned(),
+    }
+}

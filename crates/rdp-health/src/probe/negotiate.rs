@@ -1,0 +1,104 @@
+//! X.224 Connection Request and whatever comes back, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
+
+use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::tpkt;
+use rdp_health_wire::x224::{ConnectionRequest, Negotiation, ServerAnswer};
+use tokio::time::Instant;
+
+use super::net::Connection;
+use super::recognise::{UNKNOWN_SERVICE, recognise};
+use crate::hex::hex;
+use crate::observe::{Named, Negotiated, NegotiationAnswer};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+
+/// A Connection Confirm is 11 or 19 bytes; this leaves room for what a later revision may add.
+const LONGEST_ANSWER: usize = 1024;
+const READ: &str = "read connection confirm";
+
+/// Asks for `protocols` and reads the answer, which may be one that was not asked for.
+pub(super) async fn negotiate(
+    connection: &mut Connection,
+    protocols: u32,
+    deadline: Instant,
+) -> Result<Negotiated, Failure> {
+    connection.begin_phase();
+    let asked = SecurityProtocols(protocols);
+    let request = ConnectionRequest::new(asked).encode().map_err(|error| {
+        let mut failure = connection.failure(Phase::Negotiate, "encode", FailureKind::Other, ClosedBy::Us);
+        failure.detail = Some(error.to_string());
+        failure
+    })?;
+    connection
+        .send(&request, deadline)
+        .await
+        .map_err(|error| connection.failed(Phase::Negotiate, "send connection request", &error))?;
+
+    let frame = read_frame(connection, deadline).await?;
+    let answer = ServerAnswer::decode(&frame).map_err(|error| malformed(connection, error.to_string()))?;
+    let mut source_reference = None;
+    let answer = match answer {
+        ServerAnswer::ConnectionConfirm(confirm) => {
+            source_reference = Some(confirm.src_ref);
+            match confirm.negotiation {
+                Negotiation::Absent => NegotiationAnswer::Plain,
+                Negotiation::Response(response) => NegotiationAnswer::Selected {
+                    protocol: Named::new(response.selected.0, response.selected),
+                    flags: Named::new(response.flags.0, response.flags),
+                },
+                Negotiation::Failure(failure) => {
+                    NegotiationAnswer::Failure { failure: Named::new(failure.code.0, failure.code) }
+                }
+                _ => NegotiationAnswer::Unknown,
+            }
+        }
+        ServerAnswer::McsDisconnect(reason) => {
+            NegotiationAnswer::McsDisconnect { reason: Named::new(reason.0, reason) }
+        }
+        ServerAnswer::DisconnectRequest(_) => {
+            NegotiationAnswer::X224Refusal { code: Named::new(0x80u8, "Disconnect Request") }
+        }
+        ServerAnswer::TpduError(_) => {
+            NegotiationAnswer::X224Refusal { code: Named::new(0x70u8, "TPDU Error") }
+        }
+        _ => NegotiationAnswer::Unknown,
+    };
+    let mut negotiated =
+        Negotiated::new(Named::new(protocols, asked), answer, hex(&frame), connection.elapsed_us());
+    negotiated.source_reference = source_reference;
+    Ok(negotiated)
+}
+
+async fn read_frame(connection: &mut Connection, deadline: Instant) -> Result<Vec<u8>, Failure> {
+    let mut received = Vec::new();
+    loop {
+        if !received.is_empty() {
+            match tpkt::frame_length(&received) {
+                Ok(Some(length)) if LONGEST_ANSWER < length => {
+                    return Err(malformed(connection, format!("an answer of {length} bytes is announced")));
+                }
+                Ok(Some(length)) if length <= received.len() => {
+                    received.truncate(length);
+                    return Ok(received);
+                }
+                Ok(_) => {}
+                Err(_) => return Err(foreign(connection, &received)),
+            }
+        }
+        connection
+            .receive(&mut received, deadline)
+            .await
+            .map_err(|error| connection.failed(Phase::Negotiate, READ, &error))?;
+    }
+}
+
+fn foreign(connection: &Connection, received: &[u8]) -> Failure {
+    let mut failure = connection.failure(Phase::Negotiate, READ, FailureKind::ForeignBytes, ClosedBy::Us);
+    failure.detail = Some(recognise(received).unwrap_or(UNKNOWN_SERVICE).to_owned());
+    failure
+}
+
+fn malformed(connection: &Connection, detail: String) -> Failure {
+    let mut failure = connection.failure(Phase::Negotiate, READ, FailureKind::Malformed, ClosedBy::Us);
+    failure.detail = Some(detail);
+    failure
+}

@@ -1,0 +1,319 @@
+//! The one place that opens sockets. It stamps times, counts bytes and round trips, and keeps the first bytes.
+//!
+//! INVARIANT: every wait has a deadline, every read has a bound, and every socket is closed as soon as its
+//! question is answered.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::{Instant, timeout_at};
+
+use crate::hex::hex;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+
+#[cfg(target_os = "linux")]
+mod icmp;
+
+/// No honest server says more than this before a logon: the longest certificate chains stay far below.
+const MOST_BYTES: u64 = 256 * 1024;
+/// How many bytes of an unusable answer are kept for the report.
+const FIRST_BYTES: usize = 64;
+
+/// An open TCP connection that keeps account of itself.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    stream: TcpStream,
+    /// Bytes sent.
+    pub(crate) sent: u64,
+    /// Bytes received.
+    pub(crate) received: u64,
+    /// Times that we had to wait for an answer to something we sent, the TCP handshake included.
+    pub(crate) round_trips: u32,
+    /// Whether something was sent that nothing was received for yet.
+    unanswered: bool,
+    first_bytes: Vec<u8>,
+    received_before_phase: u64,
+    phase_began: Instant,
+}
+
+impl Connection {
+    /// Opens a connection, with a maximum segment size of our own where `mss` asks for one.
+    pub(crate) async fn dial(
+        address: SocketAddr,
+        mss: Option<u16>,
+        deadline: Instant,
+    ) -> Result<Self, Failure> {
+        let began = Instant::now();
+        let socket = socket(address, mss).map_err(|error| local_failure(began, &error))?;
+        #[cfg(target_os = "linux")]
+        let witness = icmp::Witness::of(&socket, address);
+        let socket = TcpSocket::from_std_stream(socket.into());
+        match timeout_at(deadline, socket.connect(address)).await {
+            Ok(Ok(stream)) => {
+                #[cfg(target_os = "linux")]
+                icmp::Witness::dismiss(witness);
+                // Without it the small PDUs of the handshake would wait for each other's acknowledgements.
+                let _ = stream.set_nodelay(true);
+                Ok(Self {
+                    stream,
+                    sent: 0,
+                    received: 0,
+                    round_trips: 1,
+                    unanswered: false,
+                    first_bytes: Vec::new(),
+                    received_before_phase: 0,
+                    phase_began: Instant::now(),
+                })
+            }
+            Ok(Err(error)) => {
+                #[cfg_attr(not(target_os = "linux"), allow(unused_mut))]
+                let mut failure = connect_failure(began, &error);
+                #[cfg(target_os = "linux")]
+                if let Some(rejection) = witness.and_then(icmp::Witness::ask) {
+                    rejection.explain(&mut failure);
+                }
+                Err(failure)
+            }
+            Err(_) => {
+                let mut failure = blank(Phase::Connect, "connect", FailureKind::Silence, began);
+                failure.closed_by = ClosedBy::Deadline;
+                failure.detail = Some("no answer to the connection request (SYN)".to_owned());
+                Err(failure)
+            }
+        }
+    }
+
+    /// Our end of the connection.
+    pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
+        self.stream.local_addr()
+    }
+
+    /// Starts the clock of a phase and forgets the first bytes of the one before.
+    pub(crate) fn begin_phase(&mut self) {
+        self.phase_began = Instant::now();
+        self.first_bytes.clear();
+        self.received_before_phase = self.received;
+    }
+
+    /// Time since the phase began, in microseconds.
+    pub(crate) fn elapsed_us(&self) -> u64 {
+        micros(self.phase_began.elapsed())
+    }
+
+    /// The first bytes that came in this phase.
+    pub(crate) fn first_bytes(&self) -> &[u8] {
+        &self.first_bytes
+    }
+
+    /// Sends all of it before the deadline.
+    pub(crate) async fn send(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), io::Error> {
+        match timeout_at(deadline, self.write_all(bytes)).await {
+            Ok(result) => result,
+            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        }
+    }
+
+    /// Receives what there is, at least one byte, at most one buffer. An orderly close is `UnexpectedEof`.
+    pub(crate) async fn receive(&mut self, into: &mut Vec<u8>, deadline: Instant) -> Result<(), io::Error> {
+        let mut buffer = [0; 4096];
+        let count = match timeout_at(deadline, self.read(&mut buffer)).await {
+            Ok(result) => result?,
+            Err(_) => return Err(io::ErrorKind::TimedOut.into()),
+        };
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        into.extend(buffer.get(..count).unwrap_or_default());
+        Ok(())
+    }
+
+    /// A failure of this connection in the current phase; the kind is read from the error.
+    pub(crate) fn failed(&self, phase: Phase, operation: &str, error: &io::Error) -> Failure {
+        let answered = self.received_before_phase < self.received;
+        let (kind, closed_by) = match error.kind() {
+            io::ErrorKind::TimedOut if answered => (FailureKind::Timeout, ClosedBy::Deadline),
+            io::ErrorKind::TimedOut => (FailureKind::Silence, ClosedBy::Deadline),
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::WriteZero => {
+                (FailureKind::Closed, ClosedBy::PeerFin)
+            }
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+                (FailureKind::Reset, ClosedBy::PeerRst)
+            }
+            io::ErrorKind::FileTooLarge => (FailureKind::TooMuch, ClosedBy::Us),
+            io::ErrorKind::HostUnreachable => (FailureKind::HostUnreachable, ClosedBy::Network),
+            io::ErrorKind::NetworkUnreachable => (FailureKind::NetworkUnreachable, ClosedBy::Network),
+            _ => (FailureKind::Other, ClosedBy::Network),
+        };
+        let mut failure = self.failure(phase, operation, kind, closed_by);
+        // Our own deadline and a FIN are no errors of the operating system.
+        if !matches!(closed_by, ClosedBy::Deadline | ClosedBy::PeerFin | ClosedBy::Us) {
+            failure.errno = errno(error);
+        }
+        failure
+    }
+
+    /// A failure of this connection in the current phase.
+    pub(crate) fn failure(
+        &self,
+        phase: Phase,
+        operation: &str,
+        kind: FailureKind,
+        closed_by: ClosedBy,
+    ) -> Failure {
+        let mut failure = blank(phase, operation, kind, self.phase_began);
+        failure.closed_by = closed_by;
+        failure.sent = self.sent;
+        failure.received = self.received;
+        if !self.first_bytes.is_empty() {
+            failure.first_bytes = Some(hex(&self.first_bytes));
+        }
+        failure
+    }
+
+    /// Closes in order: our FIN goes out, and what the peer already sent is read, because closing over unread
+    /// data would turn our FIN into a RST.
+    pub(crate) async fn close(mut self) {
+        let _ = self.stream.shutdown().await;
+        let mut rest = [0; 4096];
+        for _ in 0..64 {
+            match self.stream.try_read(&mut rest) {
+                Ok(count) if 0 < count => {}
+                _ => break,
+            }
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        let news = buf.filled().get(before..).unwrap_or_default();
+        if news.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        if std::mem::take(&mut self.unanswered) {
+            self.round_trips += 1;
+        }
+        let room = FIRST_BYTES.saturating_sub(self.first_bytes.len());
+        self.first_bytes.extend(news.iter().take(room));
+        self.received += u64::try_from(news.len()).unwrap_or(u64::MAX);
+        match self.received <= MOST_BYTES {
+            true => Poll::Ready(Ok(())),
+            false => Poll::Ready(Err(io::ErrorKind::FileTooLarge.into())),
+        }
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let count = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
+        self.sent += u64::try_from(count).unwrap_or(u64::MAX);
+        self.unanswered = true;
+        Poll::Ready(Ok(count))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+fn socket(address: SocketAddr, mss: Option<u16>) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    #[cfg(unix)]
+    if let Some(mss) = mss {
+        socket.set_tcp_mss(mss.into())?;
+    }
+    #[cfg(not(unix))]
+    let _ = mss;
+    Ok(socket)
+}
+
+fn connect_failure(began: Instant, error: &io::Error) -> Failure {
+    use io::ErrorKind as E;
+    let (kind, closed_by) = match error.kind() {
+        E::ConnectionRefused => (FailureKind::Refused, ClosedBy::PeerRst),
+        E::ConnectionReset | E::ConnectionAborted => (FailureKind::Reset, ClosedBy::PeerRst),
+        E::HostUnreachable => (FailureKind::HostUnreachable, ClosedBy::Network),
+        // A blackhole route answers EINVAL on Linux.
+        E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {
+            (FailureKind::NetworkUnreachable, ClosedBy::Network)
+        }
+        E::TimedOut => (FailureKind::Silence, ClosedBy::Deadline),
+        E::PermissionDenied | E::AddrNotAvailable | E::AddrInUse => {
+            (FailureKind::LocalRefusal, ClosedBy::Network)
+        }
+        _ => (FailureKind::Other, ClosedBy::Network),
+    };
+    let mut failure = blank(Phase::Connect, "connect", kind, began);
+    failure.closed_by = closed_by;
+    failure.errno = errno(error);
+    failure
+}
+
+/// The socket could not even be made: out of descriptors, family not there.
+fn local_failure(began: Instant, error: &io::Error) -> Failure {
+    let mut failure = connect_failure(began, error);
+    failure.kind = FailureKind::LocalRefusal;
+    failure.closed_by = ClosedBy::Network;
+    failure.detail = Some(format!("the system gave no socket: {error}"));
+    failure
+}
+
+pub(crate) fn blank(phase: Phase, operation: &str, kind: FailureKind, began: Instant) -> Failure {
+    Failure {
+        phase,
+        operation: operation.to_owned(),
+        kind,
+        closed_by: ClosedBy::Us,
+        errno: None,
+        detail: None,
+        alert: None,
+        reported_by: None,
+        sent: 0,
+        received: 0,
+        first_bytes: None,
+        elapsed_us: micros(began.elapsed()),
+    }
+}
+
+/// A duration as it stands in reports.
+pub(crate) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The error's POSIX name where the meaning has one on every system, otherwise its number.
+fn errno(error: &io::Error) -> Option<String> {
+    use io::ErrorKind as E;
+    let name = match error.kind() {
+        E::ConnectionRefused => "ECONNREFUSED",
+        E::ConnectionReset => "ECONNRESET",
+        E::ConnectionAborted => "ECONNABORTED",
+        E::BrokenPipe => "EPIPE",
+        E::HostUnreachable => "EHOSTUNREACH",
+        E::NetworkUnreachable => "ENETUNREACH",
+        E::NetworkDown => "ENETDOWN",
+        E::TimedOut => "ETIMEDOUT",
+        E::AddrNotAvailable => "EADDRNOTAVAIL",
+        E::AddrInUse => "EADDRINUSE",
+        E::PermissionDenied => "EACCES",
+        E::InvalidInput => "EINVAL",
+        _ => return error.raw_os_error().map(|number| format!("os error {number}")),
+    };
+    Some(name.to_owned())
+}

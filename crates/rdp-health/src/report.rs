@@ -1,0 +1,171 @@
+//! The report: one verdict, one primary cause, its proof and its remedies, and everything that was seen.
+
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::diagnose::{self, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
+use crate::observe::{Observations, TimelineEntry};
+use crate::policy::Policy;
+use crate::target::TargetSummary;
+
+/// The name and version of the report's form. Within version 1 fields are only added.
+pub const SCHEMA: &str = "rdp-health/report/1";
+
+/// What one check of one host found.
+///
+/// INVARIANT: plain values only. No bytes but hex or base64 strings, no integer that a JavaScript number cannot
+/// hold, durations in microseconds with `_us` in the name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Which program made the report.
+    pub tool: Tool,
+    /// What was checked.
+    pub target: TargetSummary,
+    /// From where.
+    pub vantage: Vantage,
+    /// When the check began, RFC 3339, UTC.
+    pub started_at: String,
+    /// The moment for which dates were judged, RFC 3339, UTC.
+    pub judged_at: String,
+    /// How long it took, in microseconds.
+    pub elapsed_us: u64,
+    /// TCP connections that were attempted.
+    pub connections: u32,
+    /// Round trips that had to be waited for one after the other, name resolution not included.
+    pub round_trips: u32,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdict in one sentence.
+    pub summary: String,
+    /// The id of the one cause, if something is wrong.
+    pub primary: Option<String>,
+    /// Everything found, the primary finding first.
+    pub findings: Vec<Finding>,
+    /// Causes that look alike and were excluded, and by what.
+    pub ruled_out: Vec<RuledOut>,
+    /// Phases that were not looked at, and why.
+    pub not_checked: Vec<NotChecked>,
+    /// When each phase of each connection happened.
+    pub timeline: Vec<TimelineEntry>,
+    /// Everything that was seen.
+    pub observations: Observations,
+}
+
+/// The program that made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The place from which a host was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Vantage {
+    /// The operating system: `windows`, `linux`, `macos` …
+    pub os: String,
+    /// Our own addresses on the connections that came about.
+    pub local_addresses: Vec<std::net::IpAddr>,
+}
+
+/// What the check loop knows beside the observations.
+pub(crate) struct Circumstances {
+    pub(crate) started_at: SystemTime,
+    pub(crate) judged_at: SystemTime,
+    pub(crate) elapsed_us: u64,
+    pub(crate) connections: u32,
+    pub(crate) round_trips: u32,
+    pub(crate) timeline: Vec<TimelineEntry>,
+}
+
+impl Report {
+    pub(crate) fn new(
+        target: TargetSummary,
+        observations: Observations,
+        diagnosis: Diagnosis,
+        circumstances: Circumstances,
+    ) -> Self {
+        let mut local_addresses = Vec::new();
+        for conversation in observations.addresses.iter().flat_map(|address| &address.conversations) {
+            if let Some(connected) = conversation.connect.done()
+                && !local_addresses.contains(&connected.local.ip())
+            {
+                local_addresses.push(connected.local.ip());
+            }
+        }
+        Self {
+            schema: SCHEMA.to_owned(),
+            tool: Tool { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            target,
+            vantage: Vantage { os: std::env::consts::OS.to_owned(), local_addresses },
+            started_at: rfc3339(circumstances.started_at),
+            judged_at: rfc3339(circumstances.judged_at),
+            elapsed_us: circumstances.elapsed_us,
+            connections: circumstances.connections,
+            round_trips: circumstances.round_trips,
+            verdict: diagnosis.verdict,
+            summary: diagnosis.summary,
+            primary: diagnosis.primary,
+            findings: diagnosis.findings,
+            ruled_out: diagnosis.ruled_out,
+            not_checked: diagnosis.not_checked,
+            timeline: circumstances.timeline,
+            observations,
+        }
+    }
+
+    /// The primary finding, if something is wrong.
+    #[must_use]
+    pub fn primary_finding(&self) -> Option<&Finding> {
+        let primary = self.primary.as_deref()?;
+        self.findings.iter().find(|finding| finding.id == primary)
+    }
+
+    /// The report as indented JSON.
+    ///
+    /// # Errors
+    /// None that a report made by this crate can cause.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
+
+    /// Reads a report back.
+    ///
+    /// # Errors
+    /// The text is no JSON, or not that of a report.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    /// The same observations, judged again: by another policy, at another moment, by a newer version.
+    #[must_use]
+    pub fn judged_again(&self, policy: &Policy, now: SystemTime) -> Self {
+        let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, now);
+        let mut report = self.clone();
+        report.judged_at = rfc3339(now);
+        report.verdict = diagnosis.verdict;
+        report.summary = diagnosis.summary;
+        report.primary = diagnosis.primary;
+        report.findings = diagnosis.findings;
+        report.ruled_out = diagnosis.ruled_out;
+        report.not_checked = diagnosis.not_checked;
+        report
+    }
+}
+
+fn rfc3339(moment: SystemTime) -> String {
+    // Whole milliseconds: what a report's reader compares with a log.
+    let moment = OffsetDateTime::from(moment);
+    let moment = moment.replace_millisecond(moment.millisecond()).unwrap_or(moment);
+    moment.format(&Rfc3339).unwrap_or_default()
+}

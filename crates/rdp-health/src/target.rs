@@ -1,0 +1,380 @@
+//! What to check: a host and a port, from any of the forms people paste. Parsing never does DNS.
+
+mod rdp_file;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+pub use rdp_file::ClientSettings;
+
+/// The port on which Windows listens unless it was moved.
+pub const DEFAULT_PORT: u16 = 3389;
+
+/// The host that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// A DNS or NetBIOS name, as it was written, without a trailing dot.
+    Name(String),
+    /// An IP address.
+    Address(IpAddr),
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.pad(name),
+            Self::Address(address) => f.pad(&address.to_string()),
+        }
+    }
+}
+
+/// A host and port to check, with what a `.rdp` file says about the client that will connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Target {
+    /// The host.
+    pub host: Host,
+    /// The TCP port.
+    pub port: u16,
+    /// `alternate full address` of a `.rdp` file: another name by which the host may be known.
+    pub alternate_host: Option<String>,
+    /// `gatewayhostname` of a `.rdp` file.
+    pub gateway: Option<String>,
+    /// What a `.rdp` file says about the client's security settings.
+    pub client: ClientSettings,
+}
+
+/// What was wrong with a target, and what to write instead. Always one line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}; {remedy}")]
+#[non_exhaustive]
+pub struct InvalidTarget {
+    /// What was wrong.
+    pub problem: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+impl InvalidTarget {
+    fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { problem: problem.into(), remedy: remedy.into() }
+    }
+}
+
+const FORMS: &str = "write host, host:port, [ipv6]:port or rdp://host:port";
+
+impl Target {
+    /// A target at the given port.
+    #[must_use]
+    pub fn new(host: Host, port: u16) -> Self {
+        Self { host, port, alternate_host: None, gateway: None, client: ClientSettings::default() }
+    }
+
+    /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `rdp://host:port`, or the
+    /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme.
+    ///
+    /// # Errors
+    /// [`InvalidTarget`] says in one line what was wrong and what to write instead.
+    pub fn parse(text: &str) -> Result<Self, InvalidTarget> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(InvalidTarget::new("the target is empty", FORMS));
+        }
+        if let Some(rest) = strip_scheme(text) {
+            return parse_uri(rest);
+        }
+        if text.contains("://") {
+            return Err(InvalidTarget::new(
+                format!("'{}' is not an rdp:// address", shown(text)),
+                "write rdp://host:port, or only host:port",
+            ));
+        }
+        parse_host_port(text)
+    }
+
+    /// Reads the text of a `.rdp` file (already decoded; for bytes see [`Target::from_rdp_bytes`]).
+    ///
+    /// Used are `full address`, `server port`, `alternate full address`, `gatewayhostname`,
+    /// `enablecredsspsupport`, `authentication level` and `negotiate security layer`.
+    ///
+    /// # Errors
+    /// [`InvalidTarget`] names the line that is not `name:type:value`, or the address that is missing.
+    pub fn from_rdp_file(text: &str) -> Result<Self, InvalidTarget> {
+        rdp_file::parse(text)
+    }
+
+    /// Reads the bytes of a `.rdp` file, which mstsc writes as UTF-16 with a byte order mark.
+    ///
+    /// # Errors
+    /// As [`Target::from_rdp_file`]; also for bytes that are neither UTF-16 nor UTF-8.
+    pub fn from_rdp_bytes(bytes: &[u8]) -> Result<Self, InvalidTarget> {
+        rdp_file::parse(&rdp_file::decode(bytes)?)
+    }
+
+    /// The name that was asked for, if it was a name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match &self.host {
+            Host::Name(name) => Some(name),
+            Host::Address(_) => None,
+        }
+    }
+}
+
+impl FromStr for Target {
+    type Err = InvalidTarget;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.host {
+            Host::Address(IpAddr::V6(address)) => write!(f, "[{address}]:{}", self.port),
+            _ => write!(f, "{}:{}", self.host, self.port),
+        }
+    }
+}
+
+/// The target as it stands in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TargetSummary {
+    /// The host as it was asked for: a name or an address.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// Another name by which the host may be known (`alternate full address`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub alternate_host: Option<String>,
+    /// The RD Gateway that was named.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gateway: Option<String>,
+    /// Security settings of the client that will connect, from a `.rdp` file.
+    #[serde(skip_serializing_if = "ClientSettings::is_default", default)]
+    pub client: ClientSettings,
+}
+
+impl From<&Target> for TargetSummary {
+    fn from(target: &Target) -> Self {
+        Self {
+            host: target.host.to_string(),
+            port: target.port,
+            alternate_host: target.alternate_host.clone(),
+            gateway: target.gateway.clone(),
+            client: target.client.clone(),
+        }
+    }
+}
+
+impl TargetSummary {
+    /// The address that was asked for, if it was an address and not a name.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.host.parse().ok()
+    }
+}
+
+impl fmt::Display for TargetSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address() {
+            Some(IpAddr::V6(address)) => write!(f, "[{address}]:{}", self.port),
+            _ => write!(f, "{}:{}", self.host, self.port),
+        }
+    }
+}
+
+fn strip_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_at_checked("rdp://".len())?;
+    scheme.eq_ignore_ascii_case("rdp://").then_some(rest)
+}
+
+fn parse_uri(rest: &str) -> Result<Target, InvalidTarget> {
+    let rest = rest.trim_end_matches('/');
+    if !rest.contains('=') {
+        return parse_host_port(rest);
+    }
+    // Microsoft's URI scheme carries the lines of a .rdp file as a query string.
+    let decoded = percent_decode(rest)?;
+    let lines: Vec<String> = decoded.split('&').map(|pair| pair.replacen('=', ":", 1)).collect();
+    rdp_file::parse(&lines.join("\n"))
+}
+
+fn percent_decode(text: &str) -> Result<String, InvalidTarget> {
+    let broken =
+        || InvalidTarget::new(format!("'{}' has a broken % escape", shown(text)), "write %20 for a space");
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit =
+            |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        let (high, low) = (digit(rest.next()).ok_or_else(broken)?, digit(rest.next()).ok_or_else(broken)?);
+        bytes.push(high << 4 | low);
+    }
+    String::from_utf8(bytes).map_err(|_| broken())
+}
+
+fn parse_host_port(text: &str) -> Result<Target, InvalidTarget> {
+    if let Some(inner) = text.strip_prefix('[') {
+        let Some((address, after)) = inner.split_once(']') else {
+            return Err(InvalidTarget::new(
+                format!("'{}' opens a bracket and does not close it", shown(text)),
+                "write [2001:db8::1]:3389",
+            ));
+        };
+        let address = parse_ipv6(address)?;
+        let port = match after.strip_prefix(':') {
+            Some(port) => parse_port(port)?,
+            None if after.is_empty() => DEFAULT_PORT,
+            None => {
+                return Err(InvalidTarget::new(
+                    format!("'{}' has something other than :port after the bracket", shown(text)),
+                    "write [2001:db8::1]:3389",
+                ));
+            }
+        };
+        return Ok(Target::new(Host::Address(address.into()), port));
+    }
+    if text.matches(':').count() < 2 {
+        return match text.split_once(':') {
+            Some((host, port)) => Ok(Target::new(parse_host(host)?, parse_port(port)?)),
+            None => Ok(Target::new(parse_host(text)?, DEFAULT_PORT)),
+        };
+    }
+    match parse_ipv6(text) {
+        Ok(address) => Ok(Target::new(Host::Address(address.into()), DEFAULT_PORT)),
+        Err(_) => Err(InvalidTarget::new(
+            format!("'{}' has more than one ':' and is no IPv6 address", shown(text)),
+            FORMS,
+        )),
+    }
+}
+
+fn parse_ipv6(text: &str) -> Result<Ipv6Addr, InvalidTarget> {
+    if text.contains('%') {
+        return Err(InvalidTarget::new(
+            format!("'{}' carries a zone ('%')", shown(text)),
+            "name the host by a global or unique local address, or by its name",
+        ));
+    }
+    text.parse().map_err(|_| {
+        InvalidTarget::new(
+            format!("'{}' is not an IPv6 address", shown(text)),
+            "write for example [2001:db8::1]:3389",
+        )
+    })
+}
+
+pub(crate) fn parse_port(text: &str) -> Result<u16, InvalidTarget> {
+    match text.parse::<u16>() {
+        Ok(port) if 0 < port => Ok(port),
+        _ => Err(InvalidTarget::new(
+            format!("'{}' is not a TCP port", shown(text)),
+            format!("write a number from 1 to 65535, or leave it out for {DEFAULT_PORT}"),
+        )),
+    }
+}
+
+fn parse_host(text: &str) -> Result<Host, InvalidTarget> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(Host::Address(address));
+    }
+    let name = text.strip_suffix('.').unwrap_or(text);
+    if name.is_empty() {
+        return Err(InvalidTarget::new("the host is empty", FORMS));
+    }
+    if !name.is_ascii() {
+        return Err(InvalidTarget::new(
+            format!("'{}' has letters that DNS does not carry", shown(text)),
+            "write the name in its ASCII form (xn--…)",
+        ));
+    }
+    if name.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return Err(InvalidTarget::new(
+            format!("'{}' looks like an IPv4 address and is none", shown(text)),
+            "write four numbers from 0 to 255, as in 192.0.2.10",
+        ));
+    }
+    if 253 < name.len() {
+        return Err(InvalidTarget::new("the host name is longer than 253 characters", FORMS));
+    }
+    for label in name.split('.') {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        if label.is_empty() || 63 < label.len() || !label.bytes().all(allowed) {
+            return Err(InvalidTarget::new(
+                format!("'{}' is not a host name (the part '{}')", shown(text), shown(label)),
+                "use letters, digits, '-' and '_', in parts of 1 to 63 characters separated by dots",
+            ));
+        }
+    }
+    Ok(Host::Name(name.to_owned()))
+}
+
+/// The user's text as it may stand in a message: without control characters, and not endless.
+fn shown(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+    match clean.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", clean.get(..end).unwrap_or_default()),
+        None => clean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_people_paste() {
+        for (text, shown) in [
+            ("srv01", "srv01:3389"),
+            (" srv01.corp.example. ", "srv01.corp.example:3389"),
+            ("srv01:3390", "srv01:3390"),
+            ("192.0.2.7", "192.0.2.7:3389"),
+            ("192.0.2.7:3390", "192.0.2.7:3390"),
+            ("2001:db8::1", "[2001:db8::1]:3389"),
+            ("[2001:db8::1]", "[2001:db8::1]:3389"),
+            ("[2001:db8::1]:3390", "[2001:db8::1]:3390"),
+            ("rdp://srv01:3390/", "srv01:3390"),
+            ("RDP://srv01", "srv01:3389"),
+            ("rdp://full%20address=s:srv01:3390&audiomode=i:2", "srv01:3390"),
+        ] {
+            assert_eq!(Target::parse(text).unwrap().to_string(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_error_is_one_line_with_a_remedy() {
+        for (text, part) in [
+            ("", "empty"),
+            ("  ", "empty"),
+            ("host:0", "'0' is not a TCP port"),
+            ("host:70000", "'70000' is not a TCP port"),
+            ("host:", "'' is not a TCP port"),
+            ("host:port:port", "more than one ':'"),
+            (":3389", "host is empty"),
+            ("[2001:db8::1", "does not close it"),
+            ("[2001:db8::1]3389", "other than :port"),
+            ("[fe80::1%eth0]:3389", "zone"),
+            ("http://host", "not an rdp://"),
+            ("a b", "not a host name"),
+            ("a..b", "not a host name"),
+            ("256.1.1.1", "looks like an IPv4 address"),
+            ("höst", "ASCII form"),
+            ("rdp://full%2xaddress=s:a", "broken % escape"),
+        ] {
+            let error = Target::parse(text).unwrap_err().to_string();
+            assert!(error.contains(part), "{text}: {error}");
+            assert!(!error.contains('\n') && error.contains("; "), "{text}: {error}");
+        }
+    }
+}
