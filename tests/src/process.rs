@@ -131,18 +131,15 @@ impl Drop for Process {
     /// SIGTERM to the group, a bounded wait, SIGKILL to what is left.
     fn drop(&mut self) {
         let group = self.child.id();
-        let id = Pid::from_raw(group.cast_signed());
-        let start = Instant::now();
-        // Errors below mean that the group is gone already, which is what is wanted.
-        if !members(group).is_empty() {
-            let _ = killpg(id, Signal::SIGTERM);
-        }
-        while !members(group).is_empty() {
-            if STOP_LIMIT < start.elapsed() {
-                let _ = killpg(id, Signal::SIGKILL);
-                break;
+        for signal in [Signal::SIGTERM, Signal::SIGKILL] {
+            let start = Instant::now();
+            if !members(group).is_empty() {
+                // An error means that the group has gone in between, which is what is wanted.
+                let _ = killpg(Pid::from_raw(group.cast_signed()), signal);
             }
-            sleep(POLL);
+            while !members(group).is_empty() && start.elapsed() < STOP_LIMIT {
+                sleep(POLL);
+            }
         }
         let _ = self.child.wait();
         tell(Note::Stopped, &group.to_string());
