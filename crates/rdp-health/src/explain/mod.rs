@@ -145,22 +145,25 @@ pub enum NoteKind {
 /// When the text contains nothing that could be a code, a symbol or a cause id, or too many numbers. A number that
 /// stands in no table is no error: the answer then says what its form says.
 pub fn explain(query: &str) -> Result<Explanation, ExplainError> {
+    answer(&Table::load(), query)
+}
+
+fn answer(table: &Table, query: &str) -> Result<Explanation, ExplainError> {
     let asked = parse::parse(query)?;
-    let table = Table::load();
     if let Some(cause) = catalogue::find(&asked.text.to_ascii_lowercase()) {
         let readings = table.rows.iter().map(|row| table.reading(row));
         let readings = readings.filter(|reading| reading.causes.iter().any(|id| id == cause.id)).collect();
         let notes = remarks::about(cause.id);
         return Ok(Explanation { query: asked.text, cause: Some(cause.id.to_owned()), readings, notes });
     }
-    let symbols = symbols(&table, &asked);
+    let symbols = symbols(table, &asked);
     // Beside a symbol, a decimal number is a line number or a count rather than a code.
     let counts = symbols.is_empty() || asked.numbers.iter().all(|number| number.form == Form::Hexadecimal);
     let numbers = if counts { asked.numbers.as_slice() } else { &[] };
     let (mut readings, mut notes) = match numbers {
         [] => (Vec::new(), Vec::new()),
-        [one] => numbers::single(&table, &asked, one),
-        [code, extended] => numbers::pair(&table, code, extended),
+        [one] => numbers::single(table, &asked, one),
+        [code, extended] => numbers::pair(table, code, extended),
         more => {
             let written = more.iter().take(5).map(|number| number.written.clone()).collect();
             return Err(ExplainError::Several { written });
@@ -175,7 +178,7 @@ pub fn explain(query: &str) -> Result<Explanation, ExplainError> {
     notes.extend(remarks::remarks(&asked.text, &readings));
     if readings.is_empty() && notes.is_empty() {
         let longest = asked.words.iter().max_by_key(|word| word.len());
-        let nearest = longest.and_then(|word| nearest::nearest(&table, word));
+        let nearest = longest.and_then(|word| nearest::nearest(table, word));
         return Err(ExplainError::Unknown { written: asked.text, nearest });
     }
     notes.extend(next_step(&readings));

@@ -29,7 +29,7 @@ pub(super) fn single(table: &Table, asked: &Asked, number: &Number) -> Answer {
             None => first.family.why_first().to_owned(),
         };
         let text = format!(
-            "0x{:X} stands in {tables} tables, not with one meaning. The first is the likeliest: {why}.",
+            "0x{:X} stands in {tables} tables and does not mean the same in each. The first is the likeliest: {why}.",
             first.code_dec
         );
         notes.push(Note::new(NoteKind::Ambiguity, text));

@@ -106,13 +106,14 @@ pub(super) fn names(row: &Row) -> Vec<String> {
 }
 
 fn rows() -> Vec<Row> {
-    let mut sources: Vec<(&str, &str)> = Vec::new();
+    let mut sources: Vec<&str> = Vec::new();
     let mut family = None;
     let mut rows = Vec::new();
     for line in CODES.lines() {
         let mut cells = line.split('\t');
         match cells.next() {
-            Some("source") => sources.extend(cells.next().zip(cells.next())),
+            // Numbered in their order.
+            Some("source") => sources.extend(cells.nth(1)),
             Some("family") => family = cells.next().and_then(variant),
             Some(hex) => {
                 rows.extend(family.and_then(|family| row(family, hex, cells, &sources)));
@@ -127,13 +128,12 @@ fn row(
     family: CodeFamily,
     hex: &'static str,
     mut cells: std::str::Split<'static, char>,
-    sources: &[(&str, &'static str)],
+    sources: &[&'static str],
 ) -> Option<Row> {
     let code = number(hex)?;
     let symbol = cells.next().filter(|symbol| *symbol != "-");
     let confidence = variant(cells.next()?)?;
-    let source = cells.next()?;
-    let (_, source) = sources.iter().find(|(key, _)| *key == source)?;
+    let source = sources.get(cells.next()?.parse::<usize>().ok()?)?;
     Some(Row { family, hex, code, symbol, meaning: cells.next()?, confidence, source })
 }
 

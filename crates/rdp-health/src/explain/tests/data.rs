@@ -9,7 +9,7 @@ use super::super::family::CodeFamily;
 use super::super::table::{CODES, LINKS, Table};
 use super::{ask, symbol};
 use crate::diagnose::catalogue::{self, Visibility};
-use crate::explain::explain;
+use crate::explain::{answer, explain};
 
 /// The shared table, where the shared folder is present.
 fn shared() -> Option<Vec<Value>> {
@@ -104,7 +104,8 @@ fn no_line_of_the_tables_is_lost() {
 
 #[test]
 fn every_code_is_found_by_hexadecimal_decimal_and_symbol() {
-    for row in Table::load().rows {
+    let table = Table::load();
+    for row in &table.rows {
         let signed = row.code.cast_signed();
         let mut queries = vec![row.hex.to_owned(), row.hex.to_ascii_lowercase(), row.code.to_string()];
         if signed < 0 {
@@ -114,7 +115,7 @@ fn every_code_is_found_by_hexadecimal_decimal_and_symbol() {
             queries.extend([symbol.to_owned(), symbol.to_ascii_lowercase(), symbol.to_ascii_uppercase()]);
         }
         for query in queries {
-            let answer = ask(&query);
+            let answer = answer(&table, &query).unwrap();
             let found = answer.readings.iter().find(|r| r.family == row.family && r.code_dec == row.code);
             let found = found.unwrap_or_else(|| panic!("{query} does not find {row:?}"));
             assert_eq!(found.symbol.as_deref(), row.symbol);
