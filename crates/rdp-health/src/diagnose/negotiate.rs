@@ -148,7 +148,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
         SSL_NOT_ALLOWED => match answer_to(address, RDP) {
             // Asked, and refused as well: nothing is left.
             Some((_, conversation)) if conversation.selected() != Some(RDP) => {
-                nothing_in_common(address, at, says)
+                nothing_in_common(address, at, says);
             }
             Some(_) => standard_rdp_only(address, Confidence::Certain, at, says),
             None => standard_rdp_only(address, Confidence::Likely, at, says),

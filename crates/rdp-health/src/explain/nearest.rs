@@ -6,19 +6,18 @@ use crate::diagnose::catalogue;
 /// The symbol or cause id with the fewest differences, if at most a third of the letters differ.
 pub(super) fn nearest(table: &Table, name: &str) -> Option<String> {
     let name = normalize(name);
-    if name.len() > 64 {
-        return None;
-    }
-    let symbols = table.rows.iter().filter_map(|row| {
-        let differences = names(row).iter().map(|known| distance(&name, known)).min()?;
-        Some((differences, row.symbol?))
+    let allowed = name.len() / 3;
+    let symbols = table.rows.iter().flat_map(|row| {
+        names(row).into_iter().filter_map(|known| Some((known, row.symbol?)))
     });
-    let causes = catalogue::all().iter().map(|cause| (distance(&name, &normalize(cause.id)), cause.id));
+    let causes = catalogue::all().iter().map(|cause| (normalize(cause.id), cause.id));
     symbols
         .chain(causes)
+        .filter(|(known, _)| known.len().abs_diff(name.len()) <= allowed)
+        .map(|(known, written)| (distance(&name, &known), written))
+        .filter(|(differences, _)| *differences <= allowed)
         .min_by_key(|(differences, _)| *differences)
-        .filter(|(differences, _)| differences * 3 <= name.len())
-        .map(|(_, known)| known.to_owned())
+        .map(|(_, written)| written.to_owned())
 }
 
 /// How many letters have to be added, left out or changed (Levenshtein), one row of the matrix at a time.

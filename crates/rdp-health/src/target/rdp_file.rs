@@ -91,7 +91,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
                 alternate_host = Some(parse_host_port(value)?.host.to_string());
             }
             "gatewayhostname" if !value.is_empty() => {
-                gateway = Some(parse_host_port(value)?.host.to_string())
+                gateway = Some(parse_host_port(value)?.host.to_string());
             }
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),

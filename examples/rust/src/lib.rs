@@ -1,1 +1,0 @@
-//! Example programs; see the `src/bin` folder.
