@@ -218,6 +218,31 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A failure of which nothing more is known than how and when it ended, in microseconds since the phase began.
+    #[must_use]
+    pub fn new(
+        phase: Phase,
+        operation: impl Into<String>,
+        kind: FailureKind,
+        closed_by: ClosedBy,
+        elapsed_us: u64,
+    ) -> Self {
+        Self {
+            phase,
+            operation: operation.into(),
+            kind,
+            closed_by,
+            errno: None,
+            detail: None,
+            alert: None,
+            reported_by: None,
+            sent: 0,
+            received: 0,
+            first_bytes: None,
+            elapsed_us,
+        }
+    }
+
     /// The failure in one phrase, for evidence lines.
     #[must_use]
     pub fn phrase(&self) -> String {

@@ -220,3 +220,6 @@ impl Seen<'_> {
         self.last(self.hello(hello)).is_some_and(|conversation| conversation.hello.done().is_some())
     }
 }
+
+#[cfg(test)]
+mod tests;

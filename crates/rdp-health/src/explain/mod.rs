@@ -187,6 +187,9 @@ fn answer(table: &Table, query: &str) -> Result<Explanation, ExplainError> {
 
 /// The codes that are named: the whole text as one name, or the names in a running text.
 fn symbols(table: &Table, asked: &Asked) -> Vec<Row> {
+    if asked.words.is_empty() {
+        return Vec::new();
+    }
     let whole = table.named(&asked.text);
     if !whole.is_empty() {
         return whole;

@@ -7,9 +7,10 @@ use crate::diagnose::catalogue;
 pub(super) fn nearest(table: &Table, name: &str) -> Option<String> {
     let name = normalize(name);
     let allowed = name.len() / 3;
-    let symbols = table.rows.iter().flat_map(|row| {
-        names(row).into_iter().filter_map(|known| Some((known, row.symbol?)))
-    });
+    let symbols = table
+        .rows
+        .iter()
+        .flat_map(|row| names(row).into_iter().filter_map(|known| Some((known, row.symbol?))));
     let causes = catalogue::all().iter().map(|cause| (normalize(cause.id), cause.id));
     symbols
         .chain(causes)

@@ -81,8 +81,14 @@ impl Connection {
                 Err(failure)
             }
             Err(_) => {
-                let mut failure = blank(Phase::Connect, "connect", FailureKind::Silence, began);
-                failure.closed_by = ClosedBy::Deadline;
+                let elapsed_us = micros(began.elapsed());
+                let mut failure = Failure::new(
+                    Phase::Connect,
+                    "connect",
+                    FailureKind::Silence,
+                    ClosedBy::Deadline,
+                    elapsed_us,
+                );
                 failure.detail = Some("no answer to the connection request (SYN)".to_owned());
                 Err(failure)
             }
@@ -166,8 +172,7 @@ impl Connection {
         kind: FailureKind,
         closed_by: ClosedBy,
     ) -> Failure {
-        let mut failure = blank(phase, operation, kind, self.phase_began);
-        failure.closed_by = closed_by;
+        let mut failure = Failure::new(phase, operation, kind, closed_by, self.elapsed_us());
         failure.sent = self.sent;
         failure.received = self.received;
         if !self.first_bytes.is_empty() {
@@ -260,8 +265,7 @@ fn connect_failure(began: Instant, error: &io::Error) -> Failure {
         }
         _ => (FailureKind::Other, ClosedBy::Network),
     };
-    let mut failure = blank(Phase::Connect, "connect", kind, began);
-    failure.closed_by = closed_by;
+    let mut failure = Failure::new(Phase::Connect, "connect", kind, closed_by, micros(began.elapsed()));
     failure.errno = errno(error);
     failure
 }
@@ -273,23 +277,6 @@ fn local_failure(began: Instant, error: &io::Error) -> Failure {
     failure.closed_by = ClosedBy::Network;
     failure.detail = Some(format!("the system gave no socket: {error}"));
     failure
-}
-
-pub(crate) fn blank(phase: Phase, operation: &str, kind: FailureKind, began: Instant) -> Failure {
-    Failure {
-        phase,
-        operation: operation.to_owned(),
-        kind,
-        closed_by: ClosedBy::Us,
-        errno: None,
-        detail: None,
-        alert: None,
-        reported_by: None,
-        sent: 0,
-        received: 0,
-        first_bytes: None,
-        elapsed_us: micros(began.elapsed()),
-    }
 }
 
 /// A duration as it stands in reports.

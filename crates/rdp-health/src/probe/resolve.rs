@@ -15,7 +15,7 @@ use hickory_resolver::proto::rr::{RData, Record, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
 use tokio::time::{Instant, timeout_at};
 
-use super::net::{blank, micros};
+use super::net::micros;
 use crate::observe::{Answer, DirectAnswers, Resolution, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -201,7 +201,5 @@ fn server_failed(operation: &str, code: ResponseCode, began: Instant) -> Failure
 }
 
 fn failure(operation: &str, kind: FailureKind, closed_by: ClosedBy, began: Instant) -> Failure {
-    let mut failure = blank(Phase::Resolve, operation, kind, began);
-    failure.closed_by = closed_by;
-    failure
+    Failure::new(Phase::Resolve, operation, kind, closed_by, micros(began.elapsed()))
 }
