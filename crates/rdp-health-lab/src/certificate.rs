@@ -1,0 +1,173 @@
+//! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
+
+use std::time::SystemTime;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+};
+use time::{Duration, OffsetDateTime};
+
+use crate::error::LabError;
+use crate::scenario::{Certificate, CertificateKind, KeyKind, Scenario};
+
+/// `ring` generates no RSA keys, so the one of all labs is carried along.
+const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
+const WEAK_KEY: &[u8] = include_bytes!("../keys/weak_key.der");
+const WEAK_HASH: &[u8] = include_bytes!("../keys/weak_hash.der");
+
+/// How far a wrong date is away, unless the scenario says.
+const DAYS: u16 = 10;
+/// How long an issued certificate is valid.
+const ISSUED_FOR: Duration = Duration::days(365);
+/// How long the certificate is valid that Windows makes for itself.
+const WINDOWS_FOR: Duration = Duration::days(183);
+/// Age of a certificate with nothing wrong.
+const AGE: Duration = Duration::days(30);
+
+/// A certificate with its chain and key.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    /// In DER, the server's own first.
+    pub(crate) chain: Vec<Vec<u8>>,
+    /// In PKCS #8.
+    pub(crate) key: Vec<u8>,
+}
+
+/// Makes the certificates of one lab.
+pub(crate) struct Pki {
+    now: OffsetDateTime,
+    name: String,
+    /// Made when the first certificate is to be issued.
+    authority: Option<Authority>,
+}
+
+/// A root, and the intermediate that issues.
+struct Authority {
+    root: Vec<u8>,
+    intermediate: Vec<u8>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Pki {
+    pub(crate) fn new(scenario: &Scenario) -> Self {
+        let now: SystemTime = scenario.now;
+        Self { now: now.into(), name: scenario.target.name.clone(), authority: None }
+    }
+
+    /// The certificate that the scenario asks for.
+    pub(crate) fn identity(&mut self, wanted: &Certificate) -> Result<Identity, LabError> {
+        let failed =
+            |error: rcgen::Error| LabError::Certificate { kind: wanted.kind.name(), why: error.to_string() };
+        match wanted.kind {
+            CertificateKind::WeakKey => {
+                return Ok(Identity { chain: vec![WEAK_KEY.to_vec()], key: Vec::new() });
+            }
+            CertificateKind::WeakHash => {
+                let key = KeyPair::from_pem(RSA_KEY).map_err(failed)?.serialize_der();
+                return Ok(Identity { chain: vec![WEAK_HASH.to_vec()], key });
+            }
+            _ => {}
+        }
+        let key = match wanted.key {
+            KeyKind::Rsa => KeyPair::from_pem(RSA_KEY),
+            KeyKind::Ecdsa => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+        }
+        .map_err(failed)?;
+        let params = self.params(wanted).map_err(failed)?;
+        let chain = match wanted.kind {
+            CertificateKind::WindowsDefault | CertificateKind::WindowsExpired => {
+                vec![params.self_signed(&key).map_err(failed)?.der().to_vec()]
+            }
+            _ => {
+                let authority = self.authority().map_err(failed)?;
+                let own = params.signed_by(&key, &authority.issuer).map_err(failed)?;
+                vec![own.der().to_vec(), authority.intermediate.clone()]
+            }
+        };
+        Ok(Identity { chain, key: key.serialize_der() })
+    }
+
+    /// The root, in DER.
+    pub(crate) fn root(&mut self) -> Result<Vec<u8>, LabError> {
+        match self.authority() {
+            Ok(authority) => Ok(authority.root.clone()),
+            Err(error) => Err(LabError::Certificate { kind: "root", why: error.to_string() }),
+        }
+    }
+
+    fn params(&self, wanted: &Certificate) -> Result<CertificateParams, rcgen::Error> {
+        use CertificateKind as K;
+        let asked = wanted.name.clone().unwrap_or_else(|| self.name.clone());
+        let name = match wanted.kind {
+            K::WrongName => format!("other.{asked}"),
+            _ => asked,
+        };
+        let alternatives = match wanted.kind {
+            K::NoSan | K::WindowsDefault | K::WindowsExpired => Vec::new(),
+            _ => vec![name.clone()],
+        };
+        let mut params = CertificateParams::new(alternatives)?;
+        params.distinguished_name = common_name(&name);
+        let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
+        (params.not_before, params.not_after) = match wanted.kind {
+            K::Expired => (self.now - days - ISSUED_FOR, self.now - days),
+            K::WindowsExpired => (self.now - days - WINDOWS_FOR, self.now - days),
+            K::Expiring => (self.now + days - ISSUED_FOR, self.now + days),
+            K::NotYetValid => (self.now + days, self.now + days + ISSUED_FOR),
+            K::WindowsDefault => (self.now - AGE, self.now - AGE + WINDOWS_FOR),
+            _ => (self.now - AGE, self.now - AGE + ISSUED_FOR),
+        };
+        params.extended_key_usages = match wanted.kind {
+            K::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
+            _ => vec![ExtendedKeyUsagePurpose::ServerAuth],
+        };
+        match wanted.kind {
+            K::WindowsDefault | K::WindowsExpired => {
+                params.key_usages = vec![KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::DataEncipherment];
+            }
+            _ => {
+                params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+                params.is_ca = IsCa::ExplicitNoCa;
+                params.use_authority_key_identifier_extension = true;
+            }
+        }
+        Ok(params)
+    }
+
+    fn authority(&mut self) -> Result<&Authority, rcgen::Error> {
+        let authority = match self.authority.take() {
+            Some(authority) => authority,
+            None => Authority::new(self.now)?,
+        };
+        Ok(self.authority.insert(authority))
+    }
+}
+
+impl Authority {
+    fn new(now: OffsetDateTime) -> Result<Self, rcgen::Error> {
+        let params = |name: &str| -> Result<CertificateParams, rcgen::Error> {
+            let mut params = CertificateParams::new(Vec::new())?;
+            params.distinguished_name = common_name(name);
+            (params.not_before, params.not_after) = (now - Duration::days(1825), now + Duration::days(3650));
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+            Ok(params)
+        };
+        let root_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let root_params = params("Lab Root")?;
+        let root = root_params.self_signed(&root_key)?.der().to_vec();
+        let root = (root, Issuer::new(root_params, root_key));
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let mut intermediate_params = params("Lab Issuing")?;
+        intermediate_params.use_authority_key_identifier_extension = true;
+        let intermediate = intermediate_params.signed_by(&key, &root.1)?.der().to_vec();
+        Ok(Self { root: root.0, intermediate, issuer: Issuer::new(intermediate_params, key) })
+    }
+}
+
+fn common_name(name: &str) -> DistinguishedName {
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::CommonName, name);
+    subject
+}

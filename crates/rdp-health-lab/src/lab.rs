@@ -1,0 +1,240 @@
+//! A scenario that is being played.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::certificate::Pki;
+use crate::connection::{Connection, Visits};
+use crate::dns::{self, Zone};
+use crate::error::LabError;
+use crate::play::{Act, play, prepare};
+use crate::scenario::{PortState, Scenario};
+
+/// How often another port is tried when the one that the first host got is taken at another address.
+const ATTEMPTS: usize = 32;
+/// Enough for every client that a benchmark starts at once.
+const BACKLOG: u32 = 1024;
+
+/// A scenario that is being played. Dropping it ends all its connections and frees its ports.
+#[derive(Debug)]
+pub struct Lab {
+    port: u16,
+    dns_address: SocketAddr,
+    target: String,
+    rdp_file: String,
+    visits: Visits,
+    /// Sockets that only hold their port, and the connections that fill the queue of a filtered one.
+    _kept: Vec<Kept>,
+    _tasks: JoinSet<()>,
+}
+
+/// A connection that a client opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Visit {
+    /// The address that was visited.
+    pub address: SocketAddr,
+    /// The client's end.
+    pub peer: SocketAddr,
+    /// What the client sent, up to the first 4096 bytes. Inside of TLS it is what travels, not what it means.
+    pub received: Vec<u8>,
+    /// How many bytes the client sent.
+    pub received_bytes: u64,
+    /// How the client ended it.
+    pub ended: VisitEnd,
+}
+
+/// How a client ended a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VisitEnd {
+    /// It has not, or we were the first to end it and did not see.
+    Open,
+    /// In order (FIN).
+    Closed,
+    /// With a RST.
+    Cut,
+}
+
+#[derive(Debug)]
+enum Kept {
+    Bound { _socket: TcpSocket },
+    Filtered { _listener: TcpListener, _filler: TcpStream },
+}
+
+/// One script per connection; the last one serves all further connections.
+type Scripts = Arc<Vec<Vec<Act>>>;
+
+impl Lab {
+    /// Plays the scenario on a free port, the same one at each of its addresses, in the runtime of the caller.
+    ///
+    /// # Errors
+    /// The system has not what the scenario needs: an address, a free port, a socket option.
+    pub async fn start(scenario: &Scenario) -> Result<Self, LabError> {
+        let mut pki = Pki::new(scenario);
+        let mut scripts = Vec::new();
+        for host in &scenario.hosts {
+            let prepared: Result<Vec<Vec<Act>>, LabError> = host
+                .connections
+                .iter()
+                .map(|script| script.iter().map(|step| prepare(step, &mut pki)).collect())
+                .collect();
+            scripts.push(Arc::new(prepared?));
+        }
+
+        let addresses: Vec<IpAddr> = scenario.hosts.iter().map(|host| host.address).collect();
+        let (port, sockets) = bind_all(&addresses)?;
+        let visits = Visits::default();
+        let mut tasks = JoinSet::new();
+        let mut kept = Vec::new();
+        for ((host, socket), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
+            let address = SocketAddr::new(host.address, port);
+            let listen = |source| LabError::Listen { address, source };
+            match host.port {
+                // A bound port that does not listen answers every SYN with RST, and nobody else can take it.
+                PortState::Closed => kept.push(Kept::Bound { _socket: socket }),
+                PortState::Filtered => kept.push(filtered(socket, address).await?),
+                PortState::Open => {
+                    let listener = socket.listen(BACKLOG).map_err(listen)?;
+                    tasks.spawn(serve(listener, address, scripts, Arc::clone(&visits)));
+                }
+            }
+        }
+        let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
+
+        let target = match scenario.target.address() {
+            Some(address) => SocketAddr::new(address, port).to_string(),
+            None => format!("{}:{port}", scenario.target.name),
+        };
+        let rdp_file = rdp_file(scenario, &target);
+        Ok(Self { port, dns_address, target, rdp_file, visits, _kept: kept, _tasks: tasks })
+    }
+
+    /// The TCP port, at every address.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The DNS server that knows the scenario's names, over UDP and TCP.
+    #[must_use]
+    pub fn dns_address(&self) -> SocketAddr {
+        self.dns_address
+    }
+
+    /// The target as one types it: `name:port`, `address:port` or `[address]:port`.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The target with the client's settings, as the text of a `.rdp` file.
+    #[must_use]
+    pub fn rdp_file(&self) -> &str {
+        &self.rdp_file
+    }
+
+    /// Every connection so far, in the order in which they were accepted.
+    #[must_use]
+    pub fn visits(&self) -> Vec<Visit> {
+        self.visits.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn rdp_file(scenario: &Scenario, target: &str) -> String {
+    let mut file = format!("full address:s:{target}\r\n");
+    for (name, value) in [
+        ("enablecredsspsupport", scenario.target.enablecredsspsupport),
+        ("authentication level", scenario.target.authentication_level),
+        ("negotiate security layer", scenario.target.negotiate_security_layer),
+    ] {
+        if let Some(value) = value {
+            file.push_str(&format!("{name}:i:{value}\r\n"));
+        }
+    }
+    file
+}
+
+/// Binds all the addresses to one port.
+fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+    let mut attempt = 1;
+    loop {
+        match bind_once(addresses) {
+            Err(LabError::Listen { source, .. })
+                if source.kind() == io::ErrorKind::AddrInUse && attempt < ATTEMPTS =>
+            {
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+fn bind_once(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+    let mut port = 0;
+    let mut sockets = Vec::new();
+    for address in addresses {
+        let address = SocketAddr::new(*address, port);
+        let bound = || -> io::Result<TcpSocket> {
+            let socket = match address {
+                SocketAddr::V4(_) => TcpSocket::new_v4()?,
+                SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            };
+            socket.bind(address)?;
+            Ok(socket)
+        };
+        let socket = bound().map_err(|source| LabError::Listen { address, source })?;
+        port = socket.local_addr().map_err(|source| LabError::Listen { address, source })?.port();
+        sockets.push(socket);
+    }
+    Ok((port, sockets))
+}
+
+/// Linux drops SYNs while the queue of a listener is full, and a queue of length zero holds one connection.
+#[cfg(target_os = "linux")]
+async fn filtered(socket: TcpSocket, address: SocketAddr) -> Result<Kept, LabError> {
+    let listen = |source| LabError::Listen { address, source };
+    let listener = socket.listen(0).map_err(listen)?;
+    let filler = TcpStream::connect(address).await.map_err(listen)?;
+    Ok(Kept::Filtered { _listener: listener, _filler: filler })
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn filtered(_: TcpSocket, _: SocketAddr) -> Result<Kept, LabError> {
+    Err(LabError::Unsupported {
+        what: "port = \"filtered\"",
+        why: "only Linux drops SYNs while a queue is full",
+    })
+}
+
+async fn serve(listener: TcpListener, address: SocketAddr, scripts: Scripts, visits: Visits) {
+    let mut conversations = JoinSet::new();
+    let mut number: usize = 0;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                let Ok((stream, peer)) = accepted else {
+                    // A client that was gone at once, or no descriptors left: some may be free again soon.
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                    continue;
+                };
+                let mut connection = Connection::new(stream, address, peer, Arc::clone(&visits));
+                let scripts = Arc::clone(&scripts);
+                let chosen = number.min(scripts.len().saturating_sub(1));
+                number = number.saturating_add(1);
+                conversations.spawn(async move {
+                    if let Some(script) = scripts.get(chosen) {
+                        // A client that goes away in the middle ends the script: that is no fault of ours.
+                        let _ = play(script, &mut connection).await;
+                    }
+                });
+            }
+            Some(_) = conversations.join_next() => {}
+        }
+    }
+}

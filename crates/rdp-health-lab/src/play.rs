@@ -1,0 +1,173 @@
+//! A script, step by step.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rdp_health_wire::negotiation::{
+    FailureCode, NegotiationFailure, NegotiationResponse, ResponseFlags, SecurityProtocols,
+};
+use rdp_health_wire::tls::{Alert, AlertDescription, ClientHello, TlsVersion};
+use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation};
+use rustls::ServerConfig;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::certificate::Pki;
+use crate::connection::Connection;
+use crate::error::LabError;
+use crate::legacy_tls::LegacyServer;
+use crate::scenario::{Answer, Refusal, Step, X224};
+use crate::{tls, windows};
+
+/// A flood goes out in pieces of about this size.
+const FLOOD_PIECE: usize = 16 * 1024;
+
+/// A step with everything made that it needs.
+#[derive(Debug)]
+pub(crate) enum Act {
+    Close,
+    Reset,
+    Stall,
+    Read {
+        starting: Vec<u8>,
+    },
+    Send(Vec<u8>),
+    Flood(Vec<u8>),
+    Dribble(Duration),
+    #[cfg(unix)]
+    BlackHole(u32),
+    X224(X224),
+    Tls(Arc<ServerConfig>),
+    LegacyTls(LegacyServer),
+}
+
+pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
+    Ok(match step {
+        Step::Close {} => Act::Close,
+        Step::Reset {} => Act::Reset,
+        Step::Stall {} => Act::Stall,
+        Step::Read { starting } => Act::Read { starting: starting.clone().unwrap_or_default().into_bytes() },
+        Step::Send { bytes } => Act::Send(bytes.bytes().to_vec()),
+        Step::Flood { bytes } => {
+            let times = FLOOD_PIECE / bytes.bytes().len().max(1) + 1;
+            Act::Flood(bytes.bytes().repeat(times))
+        }
+        Step::Dribble { every } => Act::Dribble(*every),
+        #[cfg(unix)]
+        Step::BlackHole { segments_above } => Act::BlackHole(*segments_above),
+        #[cfg(not(unix))]
+        Step::BlackHole { .. } => {
+            return Err(LabError::Unsupported {
+                what: "the step 'black_hole'",
+                why: "the system does not tell a connection's maximum segment size",
+            });
+        }
+        Step::Alert { code } => {
+            Act::Send(Alert::fatal(AlertDescription(*code)).encode_record(TlsVersion::TLS12))
+        }
+        Step::X224(x224) => Act::X224(x224.clone()),
+        Step::Tls(step) => Act::Tls(tls::server(step, pki)?),
+        Step::LegacyTls(step) => Act::LegacyTls(LegacyServer::new(step, pki)?),
+    })
+}
+
+/// Plays a script to its end, then waits for the client to close.
+pub(crate) async fn play(script: &[Act], connection: &mut Connection) -> io::Result<()> {
+    for act in script {
+        match act {
+            Act::Close => return connection.close().await,
+            Act::Reset => return connection.cut(),
+            Act::Stall => break,
+            Act::Read { starting } => {
+                if !connection.read_message().await?.starts_with(starting) {
+                    break;
+                }
+            }
+            Act::Send(bytes) => connection.write_all(bytes).await?,
+            Act::Flood(bytes) => loop {
+                connection.write_all(bytes).await?;
+            },
+            Act::Dribble(every) => connection.dribble(*every),
+            #[cfg(unix)]
+            Act::BlackHole(segments_above) => connection.black_hole(*segments_above)?,
+            Act::X224(x224) => match negotiate(connection, x224).await? {
+                Agreed::GoOn => {}
+                Agreed::Nothing => return connection.close().await,
+                Agreed::StandardSecurity => break,
+                Agreed::Filtered => return connection.cut(),
+            },
+            Act::Tls(config) => return tls::serve(connection, Arc::clone(config)).await,
+            Act::LegacyTls(server) => return serve_legacy(connection, server).await,
+        }
+    }
+    connection.drain().await
+}
+
+/// What came of the negotiation.
+enum Agreed {
+    /// The script goes on.
+    GoOn,
+    /// No protocol: the specification wants the server to close.
+    Nothing,
+    /// Standard RDP Security: no TLS follows, whatever the script says.
+    StandardSecurity,
+    /// The request carried a cookie.
+    Filtered,
+}
+
+async fn negotiate(connection: &mut Connection, x224: &X224) -> io::Result<Agreed> {
+    let Ok(request) = ConnectionRequest::decode(&connection.read_message().await?) else {
+        return Ok(Agreed::Nothing);
+    };
+    if x224.cut_cookie && request.routing.is_some() {
+        return Ok(Agreed::Filtered);
+    }
+    let answer = match &x224.answer {
+        Answer::Hex(bytes) => {
+            connection.write_all(bytes).await?;
+            return Ok(Agreed::GoOn);
+        }
+        Answer::Windows(settings) => {
+            windows::answer(*settings, request.negotiation.map(|asked| asked.protocols))
+        }
+        Answer::Selected(protocol) => windows::Answer::Selected(*protocol),
+        Answer::Failure(code) => windows::Answer::Failure(FailureCode(*code)),
+        Answer::Plain => windows::Answer::Plain,
+    };
+    let (negotiation, agreed) = match answer {
+        windows::Answer::Selected(selected) => {
+            let agreed = match selected {
+                SecurityProtocols::RDP => Agreed::StandardSecurity,
+                _ => Agreed::GoOn,
+            };
+            let flags = ResponseFlags(x224.flags);
+            (Negotiation::Response(NegotiationResponse { flags, selected }), agreed)
+        }
+        windows::Answer::Failure(code) => {
+            (Negotiation::Failure(NegotiationFailure { flags: 0, code }), Agreed::Nothing)
+        }
+        windows::Answer::Plain => (Negotiation::Absent, Agreed::StandardSecurity),
+    };
+    let mut confirm = ConnectionConfirm::new(negotiation);
+    confirm.src_ref = x224.src_ref;
+    connection.write_all(&confirm.encode()).await?;
+    Ok(agreed)
+}
+
+/// The clear part of a TLS handshake; then there is nothing more that this server can do.
+async fn serve_legacy(connection: &mut Connection, server: &LegacyServer) -> io::Result<()> {
+    let Ok(hello) = ClientHello::decode(&connection.read_message().await?) else {
+        return connection.close().await;
+    };
+    match server.flight(&hello) {
+        Ok(flight) => connection.write_all(&flight).await?,
+        Err(Refusal::Close) => return connection.close().await,
+        Err(Refusal::Reset) => return connection.cut(),
+        Err(Refusal::Alert(code)) => {
+            let alert = Alert::fatal(AlertDescription(code)).encode_record(TlsVersion::TLS12);
+            connection.write_all(&alert).await?;
+            return connection.close().await;
+        }
+    }
+    connection.drain().await
+}

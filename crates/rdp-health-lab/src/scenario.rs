@@ -1,0 +1,237 @@
+//! A scenario as data: read from TOML, checked as a whole, and then taken at its word.
+
+mod check;
+mod step;
+mod value;
+
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime};
+
+use serde::Deserialize;
+
+use crate::error::ScenarioError;
+pub(crate) use step::{
+    Answer, Certificate, CertificateKind, KeyKind, LegacyTls, Refusal, SecurityLayer, Step, Tls, TlsVersion,
+    Windows, X224,
+};
+
+/// What a host does, how its name resolves, how it is to be checked, and what the check must say.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// One line for people.
+    pub title: String,
+    /// The moment for which dates are to be judged; certificates are made around it.
+    #[serde(default = "value::new_year_2026", deserialize_with = "value::moment")]
+    pub now: SystemTime,
+    /// Which host is asked for, by what kind of client.
+    pub target: ScenarioTarget,
+    /// How it is to be checked.
+    #[serde(default)]
+    pub options: ScenarioOptions,
+    /// What the check must say.
+    pub expect: Expectation,
+    pub(crate) hosts: Vec<Host>,
+    #[serde(default)]
+    pub(crate) dns: Vec<DnsName>,
+}
+
+impl Scenario {
+    /// Reads a scenario.
+    ///
+    /// # Errors
+    /// The text is no TOML, has a key or value that there is not, or contradicts itself; the error names the place
+    /// and what to write instead.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let scenario: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+            ScenarioError::Text { line, problem: error.message().to_owned() }
+        })?;
+        check::check(&scenario)?;
+        Ok(scenario)
+    }
+}
+
+/// The host that is asked for, and what the `.rdp` file of the client says, where it says something.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScenarioTarget {
+    /// A name, which the lab's DNS server resolves, or one of the scenario's addresses.
+    pub name: String,
+    /// `enablecredsspsupport:i:`
+    pub enablecredsspsupport: Option<u8>,
+    /// `authentication level:i:`
+    pub authentication_level: Option<u8>,
+    /// `negotiate security layer:i:`
+    pub negotiate_security_layer: Option<u8>,
+}
+
+impl ScenarioTarget {
+    /// The address, when it is one.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.name.parse().ok()
+    }
+}
+
+/// How a scenario is to be checked. The waits are short, because somebody waits for them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScenarioOptions {
+    /// How deep.
+    pub depth: Depth,
+    /// Which of the addresses.
+    pub family: Family,
+    /// Longest wait for one answer: `timeout_ms`, 2000 unless given.
+    #[serde(rename = "timeout_ms", deserialize_with = "value::milliseconds")]
+    pub timeout: Duration,
+    /// Longest time for the whole check: `budget_ms`, 30000 unless given.
+    #[serde(rename = "budget_ms", deserialize_with = "value::milliseconds")]
+    pub budget: Duration,
+    /// Rest between two connections: `pacing_ms`, 0 unless given.
+    #[serde(rename = "pacing_ms", deserialize_with = "value::milliseconds")]
+    pub pacing: Duration,
+}
+
+impl Default for ScenarioOptions {
+    fn default() -> Self {
+        Self {
+            depth: Depth::default(),
+            family: Family::default(),
+            timeout: Duration::from_secs(2),
+            budget: Duration::from_secs(30),
+            pacing: Duration::ZERO,
+        }
+    }
+}
+
+/// How deep a scenario is to be checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    /// One connection per address.
+    Quick,
+    /// With follow-ups.
+    #[default]
+    Standard,
+    /// Everything.
+    Full,
+}
+
+/// Which addresses of the host are to be checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// All.
+    #[default]
+    Any,
+    /// IPv4 only.
+    Ipv4,
+    /// IPv6 only.
+    Ipv6,
+}
+
+/// What a check of the scenario must say.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Id of the primary cause; absent = there must be none.
+    pub primary: Option<String>,
+    /// Ids of the findings, all of them, in any order; absent = not compared.
+    pub findings: Option<Vec<String>>,
+    /// Ids that must be among the findings.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Ids that must be among the ruled-out causes.
+    #[serde(default)]
+    pub ruled_out: Vec<String>,
+    /// Number of TCP connections; absent = not compared.
+    pub connections: Option<u32>,
+    /// Number of dependent round trips; absent = not compared.
+    pub round_trips: Option<u32>,
+}
+
+/// The verdict of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// A client of today gets to the logon, without a warning.
+    Healthy,
+    /// It does, with a warning or not for long.
+    Degraded,
+    /// It does not.
+    Failing,
+    /// A deciding phase could not be observed.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// The verdict as reports spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Degraded => "degraded",
+            Self::Failing => "failing",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// What stands at one address. Every address of a scenario has the same port.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Host {
+    pub(crate) address: IpAddr,
+    #[serde(default)]
+    pub(crate) port: PortState,
+    /// One script per connection; the last one serves all further connections.
+    #[serde(default)]
+    pub(crate) connections: Vec<Vec<Step>>,
+}
+
+/// How a port answers a SYN.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PortState {
+    /// With SYN-ACK.
+    #[default]
+    Open,
+    /// With RST.
+    Closed,
+    /// Not at all.
+    Filtered,
+}
+
+/// How one name resolves. Names that no entry is for do not exist.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DnsName {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) a: Vec<std::net::Ipv4Addr>,
+    #[serde(default)]
+    pub(crate) aaaa: Vec<std::net::Ipv6Addr>,
+    pub(crate) cname: Option<String>,
+    pub(crate) fault: Option<DnsFault>,
+    /// Wait before the answer.
+    #[serde(rename = "delay_ms", default, deserialize_with = "value::milliseconds")]
+    pub(crate) delay: Duration,
+}
+
+/// How a DNS server fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DnsFault {
+    Nxdomain,
+    Servfail,
+    Refused,
+    /// No answer at all.
+    Silence,
+}

@@ -1,0 +1,137 @@
+//! Does a scenario make sense as a whole?
+
+use super::{Answer, Certificate};
+use super::{
+    CertificateKind, Host, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step, Tls, TlsVersion,
+};
+use crate::error::ScenarioError;
+
+type Checked = Result<(), ScenarioError>;
+
+fn wrong(problem: impl Into<String>, remedy: impl Into<String>) -> Checked {
+    Err(ScenarioError::contradiction(problem, remedy))
+}
+
+pub(super) fn check(scenario: &Scenario) -> Checked {
+    if scenario.hosts.is_empty() {
+        return wrong("the scenario has no host", "add [[hosts]] with address = \"127.0.0.1\"");
+    }
+    for (index, host) in scenario.hosts.iter().enumerate() {
+        let address = host.address;
+        if !address.is_loopback() {
+            return wrong(
+                format!("{address} is no loopback address"),
+                "write 127.0.0.1, another of 127.x, or ::1",
+            );
+        }
+        if scenario.hosts.iter().take(index).any(|other| other.address == address) {
+            return wrong(format!("two hosts have the address {address}"), "give each an address of its own");
+        }
+        check_host(host)?;
+    }
+    if let Some(address) = scenario.target.address()
+        && !scenario.hosts.iter().any(|host| host.address == address)
+    {
+        return wrong(format!("no host has the target's address {address}"), "ask for one of the hosts");
+    }
+    for entry in &scenario.dns {
+        let records = !entry.a.is_empty() || !entry.aaaa.is_empty();
+        let said = [records, entry.cname.is_some(), entry.fault.is_some()];
+        if said.into_iter().filter(|said| *said).count() > 1 {
+            let problem = format!("the DNS entry '{}' says several things at once", entry.name);
+            return wrong(problem, "give it addresses, a cname, or a fault");
+        }
+    }
+    Ok(())
+}
+
+fn check_host(host: &Host) -> Checked {
+    let address = host.address;
+    match (host.port, host.connections.is_empty()) {
+        (PortState::Open, true) => {
+            return wrong(
+                format!("nothing says what the host {address} does"),
+                "add connections = [[{ step = … }]], or port = \"closed\"",
+            );
+        }
+        (PortState::Closed | PortState::Filtered, false) => {
+            return wrong(
+                format!("the host {address} has connections, but no open port"),
+                "leave out either connections or port",
+            );
+        }
+        _ => {}
+    }
+    for script in &host.connections {
+        let all_but_last = script.len().saturating_sub(1);
+        if let Some(step) = script.iter().take(all_but_last).find(|step| step.is_last()) {
+            return wrong(
+                format!("a step of the host {address} stands behind '{}', which is never over", step.name()),
+                "leave it out, or put it last",
+            );
+        }
+        for step in script {
+            check_step(step)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_step(step: &Step) -> Checked {
+    match step {
+        Step::Flood { bytes } if bytes.bytes().is_empty() => {
+            wrong("a flood of no bytes", "write for example bytes = { hex = \"00\" }")
+        }
+        Step::X224(x224) => match x224.answer {
+            Answer::Windows(windows) if windows.security_layer == SecurityLayer::Rdp && windows.nla => wrong(
+                "security_layer = \"rdp\" with nla = true is inconsistent, and nobody has seen what Windows answers",
+                "write nla = false",
+            ),
+            _ => Ok(()),
+        },
+        Step::Tls(tls) => check_tls(tls),
+        Step::LegacyTls(tls) => check_legacy_tls(tls),
+        _ => Ok(()),
+    }
+}
+
+fn check_tls(tls: &Tls) -> Checked {
+    if tls.certificate.kind == CertificateKind::WeakKey {
+        return wrong("a 'tls' step cannot use an RSA 1024 key", "serve 'weak_key' with a 'legacy_tls' step");
+    }
+    let modern = |version: &TlsVersion| matches!(version, TlsVersion::Tls12 | TlsVersion::Tls13);
+    if tls.versions.is_empty() || !tls.versions.iter().all(modern) {
+        return wrong("a 'tls' step speaks 1.2 and 1.3 only", "use 'legacy_tls' for older versions");
+    }
+    check_certificate(&tls.certificate)
+}
+
+fn check_legacy_tls(tls: &LegacyTls) -> Checked {
+    if tls.versions.is_empty() || tls.versions.contains(&TlsVersion::Tls13) {
+        return wrong("a 'legacy_tls' step speaks 1.0 to 1.2 only", "use 'tls' for version 1.3");
+    }
+    check_certificate(&tls.certificate)
+}
+
+fn check_certificate(certificate: &Certificate) -> Checked {
+    use CertificateKind as K;
+    let (kind, dated) = (certificate.kind, [K::Expired, K::Expiring, K::NotYetValid, K::WindowsExpired]);
+    if certificate.days.is_some() && !dated.contains(&kind) {
+        return wrong(
+            format!("a certificate of the kind '{}' has no date wrong", kind.name()),
+            "leave out days, or write expired, expiring, not_yet_valid or windows_expired",
+        );
+    }
+    let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
+    if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {
+        return wrong(
+            format!("the certificate '{}' is a recorded one", kind.name()),
+            "leave out name and key; it is an RSA certificate for rdp1.lab.test",
+        );
+    }
+    let windows = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
+    if windows && certificate.key == KeyKind::Ecdsa {
+        return wrong("Windows makes RSA keys for itself", "leave out key");
+    }
+    Ok(())
+}

@@ -1,0 +1,331 @@
+//! The steps of a script: what the host does on one connection, in order.
+
+use std::time::Duration;
+
+use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::tls;
+use serde::Deserialize;
+
+use super::value;
+
+/// One step. When a script is through, the connection stays open until the client closes it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Step {
+    /// Ends the connection in order (FIN).
+    Close {},
+    /// Cuts the connection (RST). The client is sure to see it as such only after a `read`: before, the cut can
+    /// overtake the end of the client's own TCP handshake.
+    Reset {},
+    /// Never says a word again.
+    Stall {},
+    /// Waits for one message of the client: a TPKT frame, a TLS record, or whatever comes at once.
+    Read {
+        /// A message that does not begin like this is never answered.
+        starting: Option<String>,
+    },
+    /// Sends these bytes.
+    Send { bytes: Payload },
+    /// Sends these bytes again and again, without end.
+    Flood { bytes: Payload },
+    /// From here on every byte travels alone.
+    Dribble {
+        /// Rest after each byte.
+        #[serde(rename = "every_ms", default, deserialize_with = "value::milliseconds")]
+        every: Duration,
+    },
+    /// From here on the connection is as behind an MTU black hole: if its maximum segment size is greater than
+    /// this, the first greater piece that the host sends is lost, and everything after it.
+    BlackHole { segments_above: u32 },
+    /// Sends a fatal TLS alert with this description.
+    Alert { code: u8 },
+    /// Reads the X.224 Connection Request and answers it.
+    X224(X224),
+    /// Serves a full TLS handshake.
+    Tls(Tls),
+    /// Answers a ClientHello with the part of the handshake that travels in clear, and can go no further.
+    LegacyTls(LegacyTls),
+}
+
+impl Step {
+    /// Whether nothing can follow.
+    pub(crate) fn is_last(&self) -> bool {
+        matches!(
+            self,
+            Self::Close {}
+                | Self::Reset {}
+                | Self::Stall {}
+                | Self::Flood { .. }
+                | Self::Tls(_)
+                | Self::LegacyTls(_)
+        )
+    }
+
+    /// The step as it is written.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Close {} => "close",
+            Self::Reset {} => "reset",
+            Self::Stall {} => "stall",
+            Self::Read { .. } => "read",
+            Self::Send { .. } => "send",
+            Self::Flood { .. } => "flood",
+            Self::Dribble { .. } => "dribble",
+            Self::BlackHole { .. } => "black_hole",
+            Self::Alert { .. } => "alert",
+            Self::X224(_) => "x224",
+            Self::Tls(_) => "tls",
+            Self::LegacyTls(_) => "legacy_tls",
+        }
+    }
+}
+
+/// Bytes, as `{ text = "…" }` or `{ hex = "…" }`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Payload {
+    Text(String),
+    #[serde(deserialize_with = "value::hex")]
+    Hex(Vec<u8>),
+}
+
+impl Payload {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Hex(bytes) => bytes,
+        }
+    }
+}
+
+/// How a Connection Request is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct X224 {
+    pub(crate) answer: Answer,
+    /// Flags of RDP_NEG_RSP.
+    #[serde(default = "windows_flags")]
+    pub(crate) flags: u8,
+    /// SRC-REF of the Connection Confirm.
+    #[serde(default = "windows_source_reference")]
+    pub(crate) src_ref: u16,
+    /// A request that carries a cookie or a routing token is cut off with a RST instead, as a filter does that
+    /// recognises RDP by it.
+    #[serde(default)]
+    pub(crate) cut_cookie: bool,
+}
+
+/// All that a Windows host of today supports.
+fn windows_flags() -> u8 {
+    0x1f
+}
+
+fn windows_source_reference() -> u16 {
+    0x1234
+}
+
+/// An answer to a Connection Request.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Answer {
+    /// What a Windows listener with these settings answers.
+    Windows(Windows),
+    /// RDP_NEG_RSP with this protocol, whatever was asked.
+    #[serde(deserialize_with = "protocol")]
+    Selected(SecurityProtocols),
+    /// RDP_NEG_FAILURE with this code.
+    Failure(u32),
+    /// A Connection Confirm without negotiation data.
+    Plain,
+    /// These bytes.
+    #[serde(deserialize_with = "value::hex")]
+    Hex(Vec<u8>),
+}
+
+/// The settings of a Windows listener that decide its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Windows {
+    pub(crate) security_layer: SecurityLayer,
+    /// UserAuthentication: NLA is required.
+    pub(crate) nla: bool,
+    /// Whether the host has a certificate it can use.
+    #[serde(default = "yes")]
+    pub(crate) certificate: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The registry's SecurityLayer: 0, 1, 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SecurityLayer {
+    Rdp,
+    Negotiate,
+    Tls,
+}
+
+fn protocol<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<SecurityProtocols, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let known = [
+        ("RDP", SecurityProtocols::RDP),
+        ("SSL", SecurityProtocols::SSL),
+        ("HYBRID", SecurityProtocols::HYBRID),
+        ("RDSTLS", SecurityProtocols::RDSTLS),
+        ("HYBRID_EX", SecurityProtocols::HYBRID_EX),
+        ("RDSAAD", SecurityProtocols::RDSAAD),
+    ];
+    known.iter().find(|(name, _)| *name == text).map(|(_, protocol)| *protocol).ok_or_else(|| {
+        let names = known.map(|(name, _)| name).join(", ");
+        serde::de::Error::custom(format!("'{text}' is no security protocol; write one of {names}"))
+    })
+}
+
+/// A TLS server that works.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    pub(crate) certificate: Certificate,
+    /// Both unless given.
+    #[serde(default = "modern_versions")]
+    pub(crate) versions: Vec<TlsVersion>,
+    /// Whether the client must show a certificate.
+    #[serde(default)]
+    pub(crate) client_certificate: bool,
+}
+
+fn modern_versions() -> Vec<TlsVersion> {
+    vec![TlsVersion::Tls12, TlsVersion::Tls13]
+}
+
+/// A TLS version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) enum TlsVersion {
+    #[serde(rename = "1.0")]
+    Tls10,
+    #[serde(rename = "1.1")]
+    Tls11,
+    #[serde(rename = "1.2")]
+    Tls12,
+    #[serde(rename = "1.3")]
+    Tls13,
+}
+
+/// A TLS server of any age, up to its ServerHelloDone.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LegacyTls {
+    pub(crate) certificate: Certificate,
+    /// 1.0 to 1.2; all of them unless given.
+    #[serde(default = "legacy_versions")]
+    pub(crate) versions: Vec<TlsVersion>,
+    /// IANA names, the server's favourite first: the server decides, as Schannel does.
+    #[serde(deserialize_with = "suites")]
+    pub(crate) suites: Vec<tls::CipherSuite>,
+    /// How a hello is refused with which nothing is shared; unless given, with the alert that the RFC demands.
+    pub(crate) refusal: Option<Refusal>,
+    /// Whether the server asks for a client certificate.
+    #[serde(default)]
+    pub(crate) client_certificate: bool,
+    /// After this many bytes of the flight nothing more comes.
+    pub(crate) stall_after: Option<usize>,
+}
+
+fn legacy_versions() -> Vec<TlsVersion> {
+    vec![TlsVersion::Tls10, TlsVersion::Tls11, TlsVersion::Tls12]
+}
+
+/// How a hello is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Refusal {
+    Close,
+    Reset,
+    /// A fatal alert with this description, then the end.
+    Alert(u8),
+}
+
+fn suites<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<tls::CipherSuite>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let known = |text: &String| {
+        let suite = tls::CipherSuite::KNOWN.iter().find(|suite| suite.name() == Some(text));
+        suite.copied().ok_or_else(|| {
+            let remedy = "write an IANA name such as TLS_RSA_WITH_AES_128_CBC_SHA";
+            serde::de::Error::custom(format!("'{text}' is no cipher suite; {remedy}"))
+        })
+    };
+    names.iter().map(known).collect()
+}
+
+/// The certificate that a TLS server shows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Certificate {
+    pub(crate) kind: CertificateKind,
+    #[serde(default)]
+    pub(crate) key: KeyKind,
+    /// The name it is for; the target's unless given.
+    pub(crate) name: Option<String>,
+    /// For the kinds that have a date wrong: how many days away the date is. Ten unless given.
+    pub(crate) days: Option<u16>,
+}
+
+/// Kinds of certificate. Issued ones come with their intermediate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CertificateKind {
+    /// Issued, and nothing wrong.
+    Good,
+    /// Issued, expired `days` ago.
+    Expired,
+    /// Issued, expires in `days`.
+    Expiring,
+    /// Issued, valid in `days`.
+    NotYetValid,
+    /// Issued for another name.
+    WrongName,
+    /// Issued, and its name stands in the common name only.
+    NoSan,
+    /// Issued for clients.
+    WrongPurpose,
+    /// As Windows makes it for itself.
+    WindowsDefault,
+    /// As Windows made it for itself, expired `days` ago and not renewed.
+    WindowsExpired,
+    /// Self-signed for rdp1.lab.test from 2020 to 2050: RSA 1024, signed with SHA-1. Only `legacy_tls` can serve it.
+    WeakKey,
+    /// Self-signed for rdp1.lab.test from 2020 to 2050: RSA 2048, signed with SHA-1.
+    WeakHash,
+}
+
+impl CertificateKind {
+    /// The kind as it is written.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Expired => "expired",
+            Self::Expiring => "expiring",
+            Self::NotYetValid => "not_yet_valid",
+            Self::WrongName => "wrong_name",
+            Self::NoSan => "no_san",
+            Self::WrongPurpose => "wrong_purpose",
+            Self::WindowsDefault => "windows_default",
+            Self::WindowsExpired => "windows_expired",
+            Self::WeakKey => "weak_key",
+            Self::WeakHash => "weak_hash",
+        }
+    }
+}
+
+/// Kinds of key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeyKind {
+    /// RSA 2048.
+    #[default]
+    Rsa,
+    /// NIST P-256.
+    Ecdsa,
+}

@@ -1,0 +1,58 @@
+//! The TLS server of the `tls` step: rustls, so it speaks what a server of today speaks.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
+use tokio::io::AsyncReadExt as _;
+use tokio_rustls::TlsAcceptor;
+
+use crate::certificate::Pki;
+use crate::connection::Connection;
+use crate::error::LabError;
+use crate::scenario::{Tls, TlsVersion};
+
+pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {
+    let failed = |why: String| LabError::Certificate { kind: step.certificate.kind.name(), why };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client_verifier: Arc<dyn ClientCertVerifier> = if step.client_certificate {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from(pki.root()?)).map_err(|error| failed(error.to_string()))?;
+        WebPkiClientVerifier::builder_with_provider(roots.into(), Arc::clone(&provider))
+            .build()
+            .map_err(|error| failed(error.to_string()))?
+    } else {
+        WebPkiClientVerifier::no_client_auth()
+    };
+    let versions: Vec<&SupportedProtocolVersion> = step
+        .versions
+        .iter()
+        .map(|version| match version {
+            TlsVersion::Tls13 => &rustls::version::TLS13,
+            _ => &rustls::version::TLS12,
+        })
+        .collect();
+    let identity = pki.identity(&step.certificate)?;
+    let chain = identity.chain.into_iter().map(CertificateDer::from).collect();
+    let key = PrivatePkcs8KeyDer::from(identity.key);
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&versions)
+        .and_then(|builder| {
+            builder.with_client_cert_verifier(client_verifier).with_single_cert(chain, key.into())
+        })
+        .map_err(|error| failed(error.to_string()))?;
+    Ok(Arc::new(config))
+}
+
+/// Serves one handshake, and listens until the client closes.
+pub(crate) async fn serve(connection: &mut Connection, config: Arc<ServerConfig>) -> io::Result<()> {
+    if let Ok(mut stream) = TlsAcceptor::from(config).accept(&mut *connection).await {
+        let mut rest = [0; 4096];
+        while matches!(stream.read(&mut rest).await, Ok(count) if 0 < count) {}
+    }
+    // After a failed handshake the alert is on its way: a close over unread data would overtake it with a RST.
+    connection.close().await
+}
