@@ -4,3 +4,12 @@
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod real;
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod library;
+#[cfg(test)]
+mod observations;
+#[cfg(test)]
+mod sound;

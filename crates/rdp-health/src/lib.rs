@@ -50,7 +50,7 @@ pub use diagnose::{
     Verdict, Visibility, diagnose,
 };
 pub use event::Event;
-pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, Reading, explain};
+pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};
 pub use options::{AddressFamily, CheckOptions, Depth, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Tri};
 pub use policy::Policy;

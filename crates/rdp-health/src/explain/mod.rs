@@ -144,6 +144,17 @@ pub enum NoteKind {
 ///
 /// When the text contains nothing that could be a code, a symbol or a cause id, or too many numbers. A number that
 /// stands in no table is no error: the answer then says what its form says.
+///
+/// ```
+/// let answer = rdp_health::explain("0x904/0x7")?;
+/// for reading in &answer.readings {
+///     println!("{} {}: {}", reading.family_title, reading.code_hex, reading.meaning);
+/// }
+/// for note in &answer.notes {
+///     println!("- {}", note.text);
+/// }
+/// # Ok::<(), rdp_health::ExplainError>(())
+/// ```
 pub fn explain(query: &str) -> Result<Explanation, ExplainError> {
     answer(&Table::load(), query)
 }

@@ -112,6 +112,7 @@ fn pairs_of_other_tables() {
     let logon = ask("Status: 0xC000006D  Sub Status: 0xC0000064");
     let symbols: Vec<&str> = logon.readings.iter().map(symbol).collect();
     assert_eq!(symbols, ["STATUS_LOGON_FAILURE", "STATUS_NO_SUCH_USER"]);
+    assert_eq!(codes(&ask("0xC0000234/0xC0000234")), ["0xC0000234"]);
 }
 
 #[test]

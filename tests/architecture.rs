@@ -1,0 +1,135 @@
+//! The picture of ARCHITECTURE.md, held against the code: arrows never point back, and only the probes do I/O.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module of the core crate, and the modules it may use. What is not listed here does not exist.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("hex", &[]),
+    ("outcome", &[]),
+    ("target", &[]),
+    ("policy", &[]),
+    ("options", &["policy"]),
+    ("observe", &["outcome"]),
+    ("event", &["observe", "outcome"]),
+    ("certificate", &["hex", "observe"]),
+    ("plan", &["observe", "options", "outcome", "target"]),
+    ("probe", &["certificate", "event", "hex", "observe", "options", "outcome"]),
+    ("diagnose", &["certificate", "observe", "outcome", "plan", "policy", "target"]),
+    ("report", &["diagnose", "observe", "policy", "target"]),
+    ("check", &["diagnose", "event", "observe", "options", "outcome", "plan", "probe", "report", "target"]),
+    ("explain", &["diagnose", "outcome"]),
+];
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn core() -> PathBuf {
+    workspace().join("crates/rdp-health/src")
+}
+
+/// The Rust files below a folder, tests left out, each with its text up to an inline test module.
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut unread = vec![folder.to_owned()];
+    while let Some(next) = unread.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                unread.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+                files.push((path, code));
+            }
+        }
+    }
+    files.retain(|(path, _)| {
+        let below = path.strip_prefix(folder).unwrap();
+        !below.ends_with("tests.rs") && !below.iter().any(|part| part == "tests")
+    });
+    files
+}
+
+/// The top-level module a file belongs to.
+fn module(path: &Path) -> String {
+    let relative = path.strip_prefix(core()).unwrap();
+    let first = relative.components().next().unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn uses(code: &str) -> Vec<String> {
+    let code: String =
+        code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    code.match_indices("crate::")
+        .map(|(at, found)| {
+            let rest = &code[at + found.len()..];
+            rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect()
+        })
+        .filter(|name: &String| !name.is_empty())
+        .collect()
+}
+
+#[test]
+fn arrows_never_point_back() {
+    let files = sources(&core());
+    assert!(40 < files.len(), "the sources were not found");
+    let mut wrong = Vec::new();
+    for (path, code) in files {
+        let module = module(&path);
+        if module == "lib" {
+            continue;
+        }
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{module} is not in the picture"));
+            continue;
+        };
+        for used in uses(&code) {
+            if used != module && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn only_the_probes_do_io_and_only_the_loop_reads_clocks() {
+    let io =
+        ["socket2", "tokio::net", "TcpStream", "UdpSocket", "hickory_resolver", "tokio_rustls", "std::fs"];
+    let clocks = ["SystemTime::now", "Instant::now"];
+    for (path, code) in sources(&core()) {
+        let module = module(&path);
+        for word in io {
+            assert!(module == "probe" || !code.contains(word), "{} uses {word}", path.display());
+        }
+        for word in clocks {
+            let allowed = ["probe", "check"].contains(&module.as_str());
+            assert!(allowed || !code.contains(word), "{} reads a clock: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn certificates_are_accepted_in_one_place_only() {
+    for (path, code) in sources(&core()) {
+        let dangerous = code.contains(".dangerous()");
+        assert_eq!(dangerous, path.ends_with("probe/danger.rs"), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_codecs_know_nothing_of_the_world() {
+    let wire = workspace().join("crates/rdp-health-wire/src");
+    let files = sources(&wire);
+    assert!(files.iter().any(|(path, code)| path.ends_with("lib.rs") && code.contains("#![no_std]")));
+    for (path, code) in files {
+        for word in ["std::", "tokio", "tracing", "log::"] {
+            let found = code
+                .match_indices(word)
+                .any(|(at, _)| !code[..at].ends_with("no_") && !code[..at].ends_with('"'));
+            assert!(!found, "{} names {word}", path.display());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The library's promises to its callers: cancellation, bounds, misuse, progress, round trips.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rdp_health::{
+    CheckError, CheckOptions, Depth, Event, Phase, Target, Timeouts, Update, Verdict, check, check_blocking,
+    check_many, check_with_progress,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::sound::assert_sound;
+
+/// Standard RDP Security: the shortest conversation there is.
+const CONFIRM: &[u8] = &[3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, 2, 0, 8, 0, 0, 0, 0, 0];
+
+async fn listener() -> (TcpListener, Target) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = Target::parse(&listener.local_addr().unwrap().to_string()).unwrap();
+    (listener, target)
+}
+
+fn quick() -> CheckOptions {
+    CheckOptions::default().depth(Depth::Quick).pacing(Duration::ZERO)
+}
+
+/// Accepts, answers nothing, and tells when each client has gone away.
+async fn silent_host() -> (Target, tokio::sync::mpsc::UnboundedReceiver<usize>) {
+    let (listener, target) = listener().await;
+    let (gone, watch) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let gone = gone.clone();
+            tokio::spawn(async move {
+                let mut received = Vec::new();
+                let _ = stream.read_to_end(&mut received).await;
+                let _ = gone.send(received.len());
+            });
+        }
+    });
+    (target, watch)
+}
+
+#[tokio::test]
+async fn dropping_a_check_closes_its_connection() {
+    let (target, mut gone) = silent_host().await;
+    let options = quick().timeouts(Timeouts::default().each(Duration::from_secs(600)));
+    let mut checking = check_with_progress(&target, &options).unwrap();
+    loop {
+        let update = checking.next().await;
+        if let Some(Update::Progress(Event::PhaseEnded { phase: Phase::Connect, ok: true, .. })) = update {
+            break;
+        }
+    }
+    drop(checking);
+    // The host sees our end go, long before any deadline of ours.
+    gone.recv().await.unwrap();
+}
+
+#[tokio::test]
+async fn dropping_many_checks_closes_their_connections() {
+    let (target, mut gone) = silent_host().await;
+    let options = quick().timeouts(Timeouts::default().each(Duration::from_secs(600)));
+    let mut checks =
+        check_many(std::iter::repeat_n(target, 5), &options, NonZeroUsize::new(3).unwrap()).unwrap();
+    let waited = tokio::time::timeout(Duration::from_millis(200), checks.next()).await;
+    assert!(waited.is_err(), "a silent host gives no report yet");
+    drop(checks);
+    for _ in 0..3 {
+        gone.recv().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_more_checks_are_under_way_than_were_asked_for() {
+    let (listener, target) = listener().await;
+    let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (now, peak) = (Arc::clone(&open), Arc::clone(&most));
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
+            peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                let mut request = [0; 19];
+                let _ = stream.read_exact(&mut request).await;
+                now.fetch_sub(1, Ordering::SeqCst);
+                let _ = stream.write_all(CONFIRM).await;
+                let _ = stream.read(&mut request).await;
+            });
+        }
+    });
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&taken);
+    let targets = std::iter::repeat_n(target, 100).inspect(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+    });
+    let mut checks = check_many(targets, &quick(), NonZeroUsize::new(8).unwrap()).unwrap();
+    let mut reports = 0;
+    while let Some(report) = checks.next().await {
+        assert_sound(&report);
+        assert_eq!(report.verdict, Verdict::Degraded);
+        reports += 1;
+        assert!(taken.load(Ordering::SeqCst) <= reports + 8, "targets are taken only when there is room");
+    }
+    assert_eq!(reports, 100);
+    assert!(most.load(Ordering::SeqCst) <= 8, "{most:?} connections at once");
+}
+
+#[tokio::test]
+async fn a_hostile_flood_is_bounded() {
+    let (listener, target) = listener().await;
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                // A TPKT header that announces 65535 bytes, and then never stops.
+                let _ = stream.write_all(&[3, 0, 0xff, 0xff]).await;
+                while stream.write_all(&[0x5a; 4096]).await.is_ok() {}
+            });
+        }
+    });
+    let report = check(&target, &quick()).await.unwrap();
+    assert_sound(&report);
+    assert_eq!(report.primary.as_deref(), Some("rdp-malformed-answer"));
+}
+
+#[tokio::test]
+async fn a_used_up_budget_is_inconclusive() {
+    let (target, _gone) = silent_host().await;
+    let timeouts = Timeouts::default().budget(Duration::from_millis(50));
+    let report =
+        check(&target, &CheckOptions::default().pacing(Duration::ZERO).timeouts(timeouts)).await.unwrap();
+    assert_sound(&report);
+    assert_eq!(report.connections, 1);
+    assert!(report.observations.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
+}
+
+#[tokio::test]
+async fn misuse_is_an_error_and_probes_nothing() {
+    let (target, mut gone) = silent_host().await;
+    let nonsense = quick().timeouts(Timeouts::default().each(Duration::ZERO));
+    let error = check(&target, &nonsense).await.unwrap_err();
+    assert!(matches!(error, CheckError::InvalidOption { .. }));
+    assert!(error.to_string().contains("; give at least"), "{error}");
+    assert!(check_with_progress(&target, &nonsense).is_err());
+    assert!(check_many([target.clone()], &nonsense, NonZeroUsize::MIN).is_err());
+    assert_eq!(check_blocking(&target, &quick()).unwrap_err(), CheckError::InsideRuntime);
+    assert!(gone.try_recv().is_err(), "something was probed");
+}
+
+#[test]
+fn a_program_without_a_runtime_checks_as_well() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let target = Target::parse(&format!("127.0.0.1:{port}")).unwrap();
+    let report = check_blocking(&target, &quick()).unwrap();
+    assert_sound(&report);
+    assert_eq!((report.primary.as_deref(), report.verdict), (Some("tcp-refused"), Verdict::Failing));
+    assert_eq!(report.connections, 2, "a refusal is believed when it repeats");
+}
+
+#[tokio::test]
+async fn progress_ends_with_the_report() {
+    let (listener, target) = listener().await;
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 19];
+        stream.read_exact(&mut request).await.unwrap();
+        stream.write_all(CONFIRM).await.unwrap();
+        let _ = stream.read(&mut request).await;
+    });
+    let mut checking = check_with_progress(&target, &quick()).unwrap();
+    let mut phases = Vec::new();
+    let mut finished = None;
+    while let Some(update) = checking.next().await {
+        assert!(finished.is_none(), "nothing comes after the report");
+        match update {
+            Update::Progress(Event::PhaseEnded { phase, .. }) => phases.push(phase),
+            Update::Progress(_) => {}
+            Update::Finished(report) => finished = Some(report),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(phases, [Phase::Connect, Phase::Negotiate]);
+    let report = finished.unwrap();
+    assert_eq!((report.connections, report.round_trips), (1, 2));
+}
+
+/// What a connection sends is RDP and nothing that names a user.
+#[tokio::test]
+async fn no_user_name_leaves_this_machine() {
+    let (listener, target) = listener().await;
+    let received = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 1024];
+        let count = stream.read(&mut request).await.unwrap();
+        stream.write_all(CONFIRM).await.unwrap();
+        request.truncate(count);
+        request
+    });
+    check(&target, &quick()).await.unwrap();
+    assert_eq!(received.await.unwrap(), [3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0x0b, 0, 0, 0]);
+}

@@ -1,0 +1,56 @@
+//! Recorded cases, judged again: the diagnosis is a function of what was seen, of the policy and of the moment.
+//!
+//! Each file of `observations/` is a report as it was once made. A rule that changes its mind shows here; then the
+//! file is made again, with `rdp-health check --format json`, and the change is read in the diff.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use rdp_health::{Policy, Report};
+
+use crate::sound::assert_sound;
+
+fn recorded() -> Vec<(String, Report)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("observations");
+    let mut reports: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let report = Report::from_json(&std::fs::read_to_string(&path).unwrap());
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name.clone(), report.unwrap_or_else(|error| panic!("{name}: {error}")))
+        })
+        .collect();
+    reports.sort_by(|one, other| one.0.cmp(&other.0));
+    assert!(6 <= reports.len(), "the recorded cases were not found");
+    reports
+}
+
+fn moment(report: &Report) -> SystemTime {
+    let parsed =
+        time::OffsetDateTime::parse(&report.judged_at, &time::format_description::well_known::Rfc3339);
+    parsed.unwrap().into()
+}
+
+#[test]
+fn the_same_observations_give_the_same_diagnosis() {
+    for (name, report) in recorded() {
+        assert_sound(&report);
+        let again = report.judged_again(&Policy::default(), moment(&report));
+        assert_eq!(again, report, "{name}");
+    }
+}
+
+#[test]
+fn time_alone_makes_a_certificate_expire() {
+    let (_, report) = recorded().into_iter().find(|(name, _)| name == "xrdp-tls.json").unwrap();
+    assert_eq!(report.primary, None);
+    let certificate = &report.observations.addresses[0].conversations[0].certificates.done().unwrap()[0];
+    let end = SystemTime::UNIX_EPOCH
+        + std::time::Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
+    let day = std::time::Duration::from_secs(86_400);
+    let judge = |moment| report.judged_again(&Policy::default(), moment).primary;
+    assert_eq!(judge(end - 31 * day), None);
+    assert_eq!(judge(end - 29 * day).as_deref(), Some("cert-expiring"));
+    assert_eq!(judge(end + day).as_deref(), Some("cert-expired"));
+}

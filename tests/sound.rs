@@ -1,0 +1,77 @@
+//! What must hold of every report, whatever was checked: called on each report the suite gets.
+
+use rdp_health::{Confidence, Outcome, Report, Severity, Verdict, cause};
+use serde_json::Value;
+
+/// Fails with what is wrong with a report.
+pub(crate) fn assert_sound(report: &Report) {
+    let json = report.to_json().unwrap();
+    let value: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(&Report::from_json(&json).unwrap(), report, "JSON there and back");
+    plain(&value);
+
+    for finding in &report.findings {
+        let known = cause(&finding.id).unwrap_or_else(|| panic!("{} is not in the catalogue", finding.id));
+        assert_eq!(finding.title, known.title);
+        assert!(!finding.summary.is_empty(), "{} has no sentence", finding.id);
+        assert!(!finding.evidence.is_empty(), "{} has no evidence", finding.id);
+        for evidence in &finding.evidence {
+            assert!(value.pointer(&evidence.at).is_some(), "{}: {} points nowhere", finding.id, evidence.at);
+        }
+        if let Some(because_of) = &finding.because_of {
+            assert!(report.findings.iter().any(|f| f.id == *because_of), "{} because of nothing", finding.id);
+        }
+        let risks: Vec<_> = finding.remedies.iter().map(|remedy| remedy.risk).collect();
+        assert!(risks.is_sorted(), "{}: remedies out of order", finding.id);
+    }
+    let ids: Vec<_> = report.findings.iter().map(|finding| &finding.id).collect();
+    for out in &report.ruled_out {
+        assert!(cause(&out.id).is_some() && !ids.contains(&&out.id), "{} is found and ruled out", out.id);
+    }
+
+    let primary = report
+        .primary
+        .as_ref()
+        .map(|id| report.findings.first().filter(|f| f.id == *id).expect("primary first"));
+    match report.verdict {
+        Verdict::Healthy => assert!(primary.is_none()),
+        Verdict::Degraded => assert_eq!(primary.unwrap().severity, Severity::Warning),
+        Verdict::Failing => assert_eq!(primary.unwrap().severity, Severity::Error),
+        Verdict::Inconclusive => assert!(report.findings.iter().all(|f| f.severity < Severity::Error)),
+    }
+    assert!(primary.is_none_or(|finding| Confidence::Possible <= finding.confidence));
+    assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
+
+    counted(report);
+}
+
+/// Connections are numbered, counted, and held one after the other.
+fn counted(report: &Report) {
+    let conversations: Vec<_> = report.observations.addresses.iter().flat_map(|a| &a.conversations).collect();
+    let numbers: Vec<u32> = conversations.iter().map(|conversation| conversation.connection).collect();
+    let expected: Vec<u32> = (1..=report.connections).collect();
+    assert_eq!(numbers, expected, "connections are counted");
+    assert!(report.connections <= report.round_trips, "every connection is at least one round trip");
+    let mut free_at = 0;
+    for entry in &report.timeline {
+        assert!(free_at <= entry.start_us, "two phases at once: {entry:?}");
+        free_at = entry.start_us + entry.elapsed_us;
+    }
+    for conversation in conversations {
+        let reached = matches!(conversation.connect, Outcome::Done(_));
+        assert!(reached || conversation.negotiate.done().is_none());
+    }
+}
+
+/// No integer that a JavaScript number cannot hold, and no fraction that was meant to be an integer.
+fn plain(value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(plain),
+        Value::Object(fields) => fields.values().for_each(plain),
+        Value::Number(number) => {
+            let safe = number.as_i64().is_some_and(|n| n.unsigned_abs() < 1 << 53);
+            assert!(safe, "{number} is no plain number");
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
