@@ -1,5 +1,7 @@
 //! Developer commands: `cargo xtask --help`.
 
+mod codegen;
+mod fuzz;
 mod lint;
 mod real_servers;
 mod shell;
@@ -29,6 +31,21 @@ enum Task {
     },
     /// Check formatting, clippy, documentation, dependencies and that the libraries build for Windows.
     Lint,
+    /// Write what is made from the code: the JSON schema of the report.
+    Codegen {
+        /// Write nothing; fail if something in the repository no longer fits.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Fuzz the decoders with libFuzzer.
+    Fuzz {
+        /// The target: a file of tests/fuzz/fuzz_targets, without its ending. It runs until it fails or is interrupted.
+        #[arg(required_unless_present = "smoke")]
+        target: Option<String>,
+        /// Run every target, or the one named, for half a minute.
+        #[arg(long)]
+        smoke: bool,
+    },
     /// Install the real RDP and DNS servers that the tests talk to (Debian packages; as root).
     RealServers,
 }
@@ -37,6 +54,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test { filter } => test::run(filter.as_deref()),
         Task::Lint => lint::run_all(),
+        Task::Codegen { check } => codegen::run(check),
+        Task::Fuzz { target, smoke } => fuzz::run_targets(target.as_deref(), smoke),
         Task::RealServers => real_servers::install(),
     };
     match result {
