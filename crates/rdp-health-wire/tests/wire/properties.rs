@@ -19,6 +19,7 @@ use crate::strategies::{
     certificate, client_hello, connection_confirm, connection_request, key_exchange, server_hello, suite,
     version,
 };
+use crate::vectors;
 
 /// Every decoder once. The results do not matter, only that there are some.
 fn decode_everything(bytes: &[u8]) {
@@ -75,6 +76,18 @@ fn damage(message: &[u8], at: Index, with: u8) {
     let mut flipped = message.to_vec();
     flipped[at.index(message.len())] ^= with;
     decode_everything(&flipped);
+}
+
+#[test]
+fn hostile_bytes_never_panic() {
+    for vector in vectors::parse(vectors::HOSTILE) {
+        let records = record(ContentType::HANDSHAKE, TlsVersion::TLS12, &vector.bytes);
+        for bytes in [&vector.bytes[..], &records] {
+            for length in 0..=bytes.len() {
+                decode_everything(&bytes[..length]);
+            }
+        }
+    }
 }
 
 /// How each message begins.
