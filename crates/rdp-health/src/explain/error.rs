@@ -22,19 +22,28 @@ pub enum ExplainError {
         written: String,
     },
     /// No client code is as large as this number.
-    #[error("{} does not fit into the 32 bits of a code: write it as in 0x80090326 or -2146893018", quoted(.written))]
+    #[error(
+        "{} does not fit into the 32 bits of a code: write it as in 0x80090326 or -2146893018",
+        quoted(.written)
+    )]
     TooBig {
         /// The number as it was written.
         written: String,
     },
     /// More numbers than a code and its extended code.
-    #[error("several numbers ({}): ask about one code, or about one pair such as 0x904/0x7", .written.join(", "))]
+    #[error(
+        "several numbers ({}): ask about one code, or about one pair such as 0x904/0x7",
+        .written.join(", ")
+    )]
     Several {
         /// The first of the numbers, as they were written.
         written: Vec<String>,
     },
     /// No code, no symbol and no cause id that is known.
-    #[error("{} is no code, symbol or cause id that is known: {}", quoted(.written), advice(.nearest.as_deref()))]
+    #[error(
+        "{} is no code, symbol or cause id that is known: {}",
+        quoted(.written), advice(.nearest.as_deref())
+    )]
     Unknown {
         /// What was asked.
         written: String,

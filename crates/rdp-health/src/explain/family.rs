@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A table of codes: one number means different things in different tables.
 ///
-/// The order is the order of likelihood: whoever pastes a bare number most often has it from the first of them
-/// that knows it.
+/// The order is the order of likelihood: whoever pastes a bare number most often has it from the first of
+/// them that knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -106,7 +106,8 @@ impl CodeFamily {
         }
     }
 
-    /// What the symbols of this table begin with and people leave out, as [`super::table::normalize`] leaves it.
+    /// What the symbols of this table begin with and people leave out, as [`super::table::normalize`] leaves
+    /// it.
     pub(super) fn prefixes(self) -> &'static [&'static str] {
         match self {
             Self::MstscDisconnect => &["disconnectreason", "sslerr", "uierr"],

@@ -1,8 +1,8 @@
 //! Client error codes: what a number, a symbol or a cause id means, and what it does not.
 //!
-//! Codes are explained from tables that come with the crate; nothing here looks at a host. A code names a cause
-//! only where its sources do: for the rest there are the causes that remain, and a check that tells them apart.
-//! One number in several tables has several readings, and none is dropped in silence.
+//! Codes are explained from tables that come with the crate; nothing here looks at a host. A code names a
+//! cause only where its sources do: for the rest there are the causes that remain, and a check that tells
+//! them apart. One number in several tables has several readings, and none is dropped in silence.
 
 mod decode;
 mod error;
@@ -61,8 +61,8 @@ pub struct Reading {
     /// The phase in which it arises, where it can only be one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub phase: Option<Phase>,
-    /// The ids of the causes that remain, those that a check sees from outside first; empty where the code points
-    /// at none.
+    /// The ids of the causes that remain, those that a check sees from outside first; empty where the code
+    /// points at none.
     pub causes: Vec<String>,
     /// How sure the meaning is.
     pub confidence: CodeConfidence,
@@ -136,14 +136,14 @@ pub enum NoteKind {
 
 /// What a number, a symbol or a cause id means.
 ///
-/// Takes hexadecimal (`0x904`, `904h`), decimal (`2308`, `-2146893018`), code and extended code (`0x904/0x7`, or
-/// the text of the client's window as it is), symbols in any case, with or without what their family puts in front
-/// (`ERRINFO_LOGON_TIMEOUT`, `logon_timeout`), and cause ids.
+/// Takes hexadecimal (`0x904`, `904h`), decimal (`2308`, `-2146893018`), code and extended code (`0x904/0x7`,
+/// or the text of the client's window as it is), symbols in any case, with or without what their family puts
+/// in front (`ERRINFO_LOGON_TIMEOUT`, `logon_timeout`), and cause ids.
 ///
 /// # Errors
 ///
-/// When the text contains nothing that could be a code, a symbol or a cause id, or too many numbers. A number that
-/// stands in no table is no error: the answer then says what its form says.
+/// When the text contains nothing that could be a code, a symbol or a cause id, or too many numbers. A number
+/// that stands in no table is no error: the answer then says what its form says.
 ///
 /// ```
 /// let answer = rdp_health::explain("0x904/0x7")?;

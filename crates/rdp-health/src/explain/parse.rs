@@ -22,7 +22,8 @@ pub(super) struct Number {
     /// As it stands in the text, with ASCII signs.
     pub(super) written: String,
     pub(super) form: Form,
-    /// In the base in which it was written; decimal for [`Form::Bare`], unless it stands beside a hexadecimal one.
+    /// In the base in which it was written; decimal for [`Form::Bare`], unless it stands beside a hexadecimal
+    /// one.
     pub(super) value: u32,
     /// Its digits in the other base, when that is another number.
     pub(super) other: Option<u32>,
@@ -47,9 +48,9 @@ impl Asked {
 
 /// Takes a question apart.
 ///
-/// One or two numbers and nothing else may be written in any base. In running text (the window of Remote Desktop
-/// Connection, a log line) only numbers with `0x` count, because dates and counters are numbers too; where there
-/// is none, decimal numbers count.
+/// One or two numbers and nothing else may be written in any base. In running text (the window of Remote
+/// Desktop Connection, a log line) only numbers with `0x` count, because dates and counters are numbers too;
+/// where there is none, decimal numbers count.
 pub(super) fn parse(query: &str) -> Result<Asked, ExplainError> {
     if query.len() > LONGEST {
         return Err(ExplainError::TooLong { most: LONGEST });

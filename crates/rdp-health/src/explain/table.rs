@@ -58,7 +58,8 @@ impl Table {
         found
     }
 
-    /// Every row that bears this name, with or without the family's prefix; whoever bears exactly this name first.
+    /// Every row that bears this name, with or without the family's prefix; whoever bears exactly this name
+    /// first.
     pub(super) fn named(&self, name: &str) -> Vec<Row> {
         let name = normalize(name);
         let name = name.strip_prefix("freerdperror").unwrap_or(&name);
@@ -88,13 +89,14 @@ impl Table {
     }
 }
 
-/// Only letters and digits, in lower case: `ERRINFO_DATA_PDU_SEQUENCE` of FreeRDP is `ERRINFO_DATAPDUSEQUENCE` of
-/// the specification, `rt-too-many-users` may be written with blanks.
+/// Only letters and digits, in lower case: `ERRINFO_DATA_PDU_SEQUENCE` of FreeRDP is
+/// `ERRINFO_DATAPDUSEQUENCE` of the specification, `rt-too-many-users` may be written with blanks.
 pub(super) fn normalize(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The names under which a row is found: its symbol, then the symbol with one prefix after the other left out.
+/// The names under which a row is found: its symbol, then the symbol with one prefix after the other left
+/// out.
 pub(super) fn names(row: &Row) -> Vec<String> {
     let mut names: Vec<String> = row.symbol.iter().map(|symbol| normalize(symbol)).collect();
     for prefix in row.family.prefixes() {
