@@ -112,6 +112,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     let judged_at = options.judge_at.unwrap_or(started_at);
     let diagnosis = diagnose(&observations, &summary, &options.policy, judged_at);
     let circumstances = Circumstances {
+        hostname: gethostname::gethostname().to_string_lossy().into_owned(),
         started_at,
         judged_at,
         elapsed_us: u64::try_from(probe.elapsed().as_micros()).unwrap_or(u64::MAX),

@@ -196,6 +196,15 @@ impl<'a> Probe<'a> {
             stage.received = connection.received.saturating_sub(earlier(|entry| entry.received));
         }
         let TimelineEntry { address, phase, ok, elapsed_us, .. } = stage;
+        tracing::debug!(
+            network.peer.address = address.map(tracing::field::display),
+            %phase,
+            ok,
+            elapsed_us,
+            sent = stage.sent,
+            received = stage.received,
+            "phase ended"
+        );
         self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
         self.timeline.push(stage);
     }

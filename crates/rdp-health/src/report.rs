@@ -72,6 +72,8 @@ pub struct Tool {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vantage {
+    /// The machine's name.
+    pub hostname: String,
     /// The operating system: `windows`, `linux`, `macos` …
     pub os: String,
     /// Our own addresses on the connections that came about.
@@ -80,6 +82,7 @@ pub struct Vantage {
 
 /// What the check loop knows beside the observations.
 pub(crate) struct Circumstances {
+    pub(crate) hostname: String,
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
     pub(crate) elapsed_us: u64,
@@ -107,7 +110,11 @@ impl Report {
             schema: SCHEMA.to_owned(),
             tool: Tool { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             target,
-            vantage: Vantage { os: std::env::consts::OS.to_owned(), local_addresses },
+            vantage: Vantage {
+                hostname: circumstances.hostname,
+                os: std::env::consts::OS.to_owned(),
+                local_addresses,
+            },
             started_at: rfc3339(circumstances.started_at),
             judged_at: rfc3339(circumstances.judged_at),
             elapsed_us: circumstances.elapsed_us,

@@ -165,8 +165,7 @@ fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
 
 #[test]
 fn a_client_without_nla_is_tried_as_it_is() {
-    let mut client = ClientSettings::default();
-    client.credssp = Some(false);
+    let client = ClientSettings { credssp: Some(false), ..ClientSettings::default() };
     let options = CheckOptions::default();
     let step = next(&seen(vec![chose(FIRST, 8)]), &client, &options).unwrap();
     assert_eq!(step.question, converse(SSL));
