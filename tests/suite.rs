@@ -12,4 +12,6 @@ mod library;
 #[cfg(test)]
 mod observations;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod sound;

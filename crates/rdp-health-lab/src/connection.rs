@@ -11,7 +11,7 @@ use rdp_health_wire::{tls, tpkt};
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Sleep, sleep};
 
 use crate::lab::{Visit, VisitEnd};
 
@@ -37,7 +37,7 @@ pub(crate) struct Connection {
 
 struct Dribble {
     every: Duration,
-    rest: Pin<Box<Sleep>>,
+    rest: Option<Pin<Box<Sleep>>>,
 }
 
 impl Connection {
@@ -60,7 +60,7 @@ impl Connection {
 
     /// From here on every byte travels alone.
     pub(crate) fn dribble(&mut self, every: Duration) {
-        self.dribble = Some(Dribble { every, rest: Box::pin(sleep_until(Instant::now())) });
+        self.dribble = Some(Dribble { every, rest: None });
     }
 
     /// From here on the connection is as behind an MTU black hole, if its segments are greater than `segments_above`.
@@ -110,6 +110,7 @@ impl Connection {
 
     /// Makes the close that follows a RST.
     pub(crate) fn cut(&self) -> io::Result<()> {
+        self.note(|visit| visit.ended = VisitEnd::CutByHost);
         SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))
     }
 
@@ -175,12 +176,23 @@ impl AsyncWrite for Connection {
         if this.lost {
             return Poll::Ready(Ok(bytes.len()));
         }
-        let Some(dribble) = &mut this.dribble else {
-            return Pin::new(&mut this.stream).poll_write(cx, bytes);
-        };
-        ready!(dribble.rest.as_mut().poll(cx));
-        let written = ready!(Pin::new(&mut this.stream).poll_write(cx, bytes.get(..1).unwrap_or_default()));
-        dribble.rest.as_mut().reset(Instant::now() + dribble.every);
+        let mut piece = bytes;
+        if let Some(dribble) = &mut this.dribble {
+            if let Some(rest) = &mut dribble.rest {
+                ready!(rest.as_mut().poll(cx));
+            }
+            piece = bytes.get(..1).unwrap_or_default();
+        }
+        let written = ready!(Pin::new(&mut this.stream).poll_write(cx, piece));
+        if written.is_err() {
+            this.note(|visit| visit.ended = VisitEnd::Cut);
+        }
+        // A sleep of no time at all would still wait for the next tick of the timer.
+        if let Some(Dribble { every, rest }) = &mut this.dribble
+            && !every.is_zero()
+        {
+            *rest = Some(Box::pin(sleep(*every)));
+        }
         Poll::Ready(written)
     }
 

@@ -53,12 +53,14 @@ pub struct Visit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VisitEnd {
-    /// It has not, or we were the first to end it and did not see.
+    /// It has not.
     Open,
     /// In order (FIN).
     Closed,
     /// With a RST.
     Cut,
+    /// It did not: the script cut the connection first.
+    CutByHost,
 }
 
 #[derive(Debug)]

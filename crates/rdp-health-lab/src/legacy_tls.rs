@@ -33,6 +33,7 @@ pub(crate) struct LegacyServer {
     chain: Vec<Vec<u8>>,
     refusal: Option<Refusal>,
     client_certificate: bool,
+    record_per_message: bool,
     stall_after: Option<usize>,
 }
 
@@ -56,19 +57,16 @@ impl LegacyServer {
             chain: pki.identity(&step.certificate)?.chain,
             refusal: step.refusal,
             client_certificate: step.client_certificate,
+            record_per_message: step.record_per_message,
             stall_after: step.stall_after,
         })
     }
 
-    /// The flight from ServerHello to ServerHelloDone, in one record as Schannel packs it, or how the hello is
-    /// refused.
+    /// The flight from ServerHello to ServerHelloDone, or how the hello is refused.
     pub(crate) fn flight(&self, hello: &ClientHello) -> Result<Vec<u8>, Refusal> {
         let refuse = |alert: AlertDescription| self.refusal.unwrap_or(Refusal::Alert(alert.0));
-        let offered = hello.supported_versions();
-        let shared = |version: &TlsVersion| match offered.is_empty() {
-            true => *version <= hello.version,
-            false => offered.contains(version),
-        };
+        // A server of this age has never heard of supported_versions.
+        let shared = |version: &TlsVersion| *version <= hello.version;
         let version = self
             .versions
             .iter()
@@ -93,15 +91,18 @@ impl LegacyServer {
             compression: 0,
             extensions: Vec::new(),
         };
-        let mut messages = server_hello.encode();
-        messages.extend(CertificateMessage { chain: self.chain.clone() }.encode());
-        messages
-            .extend(self.key_exchange(suite, version).map(|exchange| exchange.encode()).unwrap_or_default());
+        let mut messages =
+            vec![server_hello.encode(), CertificateMessage { chain: self.chain.clone() }.encode()];
+        messages.extend(self.key_exchange(suite, version).map(|exchange| exchange.encode()));
         if self.client_certificate {
-            messages.extend(certificate_request(version));
+            messages.push(certificate_request(version));
         }
-        messages.extend(ServerHelloDone.encode());
-        let mut flight = record(ContentType::HANDSHAKE, version, &messages);
+        messages.push(ServerHelloDone.encode());
+        let in_record = |bytes: &[u8]| record(ContentType::HANDSHAKE, version, bytes);
+        let mut flight = match self.record_per_message {
+            true => messages.iter().flat_map(|message| in_record(message)).collect(),
+            false => in_record(&messages.concat()),
+        };
         flight.truncate(self.stall_after.unwrap_or(usize::MAX));
         Ok(flight)
     }

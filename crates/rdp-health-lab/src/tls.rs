@@ -7,7 +7,7 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificate::Pki;
@@ -49,10 +49,13 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
 
 /// Serves one handshake, and listens until the client closes.
 pub(crate) async fn serve(connection: &mut Connection, config: Arc<ServerConfig>) -> io::Result<()> {
-    if let Ok(mut stream) = TlsAcceptor::from(config).accept(&mut *connection).await {
+    // A flight leaves in one piece, as from other servers; rustls by itself writes record by record.
+    let mut in_flights = BufStream::new(&mut *connection);
+    if let Ok(mut stream) = TlsAcceptor::from(config).accept(&mut in_flights).await {
         let mut rest = [0; 4096];
         while matches!(stream.read(&mut rest).await, Ok(count) if 0 < count) {}
     }
-    // After a failed handshake the alert is on its way: a close over unread data would overtake it with a RST.
+    // The alert of a failed handshake; a close over unread data would overtake it with a RST.
+    in_flights.flush().await?;
     connection.close().await
 }

@@ -229,6 +229,9 @@ pub(crate) struct LegacyTls {
     /// Whether the server asks for a client certificate.
     #[serde(default)]
     pub(crate) client_certificate: bool,
+    /// Each message travels in a record of its own, as from OpenSSL; otherwise all share one, as from Schannel.
+    #[serde(default)]
+    pub(crate) record_per_message: bool,
     /// After this many bytes of the flight nothing more comes.
     pub(crate) stall_after: Option<usize>,
 }

@@ -1,0 +1,256 @@
+//! Every file in `scenarios/`: the lab plays it, and the check must say what the file expects.
+//!
+//! A scenario is where a bug of the diagnosis begins its life as a test.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdp_health::{AddressFamily, CheckOptions, Depth, Report, Target, Timeouts, check};
+use rdp_health_lab::{Family, Lab, LabError, Scenario, VisitEnd};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// How many scenarios play at once: more would make the short waits of some of them too short.
+const AT_ONCE: usize = 4;
+
+/// Causes that rules name and no scenario can show, and why.
+const OUT_OF_REACH: &[(&str, &str)] = &[
+    ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
+    ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
+    ("tcp-prohibited", "needs a device that answers with ICMP, so a network namespace"),
+    ("tcp-unreachable", "needs a route that ends, so a network namespace"),
+    ("tls-schannel-broken", "is only ever ruled out: from outside it looks like an unusable key"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+/// Name and content of every file.
+fn files() -> Vec<(String, String)> {
+    let mut files: Vec<_> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| {
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
+    let wanted = &scenario.options;
+    CheckOptions::default()
+        .depth(match wanted.depth {
+            rdp_health_lab::Depth::Quick => Depth::Quick,
+            rdp_health_lab::Depth::Standard => Depth::Standard,
+            rdp_health_lab::Depth::Full => Depth::Full,
+        })
+        .family(match wanted.family {
+            Family::Any => AddressFamily::Any,
+            Family::Ipv4 => AddressFamily::Ipv4,
+            Family::Ipv6 => AddressFamily::Ipv6,
+        })
+        .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
+        .pacing(wanted.pacing)
+        .dns_server(lab.dns_address())
+        .system_resolver(false)
+        .judge_at(scenario.now)
+}
+
+/// What came of one scenario.
+enum Played {
+    /// The line to show, and how the report differs from what was expected.
+    Checked { line: String, differences: Vec<String> },
+    /// This system cannot play it, and why.
+    Skipped(String),
+}
+
+async fn play(name: &str, text: &str) -> Played {
+    let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let lab = match Lab::start(&scenario).await {
+        Ok(lab) => lab,
+        Err(error @ LabError::Unsupported { .. }) => return Played::Skipped(error.to_string()),
+        Err(LabError::Listen { address, source }) if source.kind() == io::ErrorKind::AddrNotAvailable => {
+            return Played::Skipped(format!("this system has no {}", address.ip()));
+        }
+        Err(error) => panic!("{name}: {error}"),
+    };
+    let target = Target::from_rdp_file(lab.rdp_file()).unwrap();
+    let began = Instant::now();
+    let report = check(&target, &options(&scenario, &lab)).await.unwrap();
+    let mut differences = compare(&scenario, &report);
+    differences.extend(leftovers(&lab, &report, text).await);
+    let line = format!(
+        "{name:<44} {:<12} {:<34} {} connections, {} round trips, {} ms",
+        report.verdict.to_string(),
+        report.primary.as_deref().unwrap_or("-"),
+        report.connections,
+        report.round_trips,
+        began.elapsed().as_millis()
+    );
+    if !differences.is_empty() {
+        differences.push(format!("summary      {}", report.summary));
+        let evidence = report.findings.iter().flat_map(|finding| {
+            finding
+                .evidence
+                .iter()
+                .map(|evidence| format!("{}: {} ({})", finding.id, evidence.says, evidence.at))
+        });
+        differences.extend(evidence.map(|line| format!("evidence     {line}")));
+    }
+    Played::Checked { line, differences }
+}
+
+fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
+    let expect = &scenario.expect;
+    let mut differences = Vec::new();
+    let mut same = |what: &str, expected: String, got: String| {
+        if expected != got {
+            differences.push(format!("{what:<12} expected {expected}, got {got}"));
+        }
+    };
+    let or_none = |id: Option<&str>| id.unwrap_or("none").to_owned();
+    same("verdict", expect.verdict.as_str().to_owned(), report.verdict.to_string());
+    same("primary", or_none(expect.primary.as_deref()), or_none(report.primary.as_deref()));
+    if let Some(connections) = expect.connections {
+        same("connections", connections.to_string(), report.connections.to_string());
+    }
+    if let Some(round_trips) = expect.round_trips {
+        same("round trips", round_trips.to_string(), report.round_trips.to_string());
+    }
+
+    let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
+    let ruled_out: BTreeSet<&str> = report.ruled_out.iter().map(|out| out.id.as_str()).collect();
+    if let Some(exactly) = &expect.findings {
+        let exactly: BTreeSet<&str> = exactly.iter().map(String::as_str).collect();
+        if exactly != found {
+            differences.push(format!("findings     expected {exactly:?}, got {found:?}"));
+        }
+    }
+    for (what, wanted, got) in
+        [("findings", &expect.also, &found), ("ruled out", &expect.ruled_out, &ruled_out)]
+    {
+        for id in wanted.iter().filter(|id| !got.contains(id.as_str())) {
+            differences.push(format!("{what:<12} {id} is not among {got:?}"));
+        }
+    }
+    differences
+}
+
+/// A check leaves nothing behind, and counts what it does.
+async fn leftovers(lab: &Lab, report: &Report, text: &str) -> Vec<String> {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let mut differences = Vec::new();
+    loop {
+        let visits = lab.visits();
+        let open = visits.iter().filter(|visit| visit.ended == VisitEnd::Open).count();
+        if open == 0 {
+            let (counted, seen) = (report.connections, visits.len());
+            // A port that is not open sees no connection.
+            if !text.contains("port = ") && usize::try_from(counted).unwrap() != seen {
+                differences.push(format!("connections  {counted} in the report, {seen} at the host"));
+            }
+            return differences;
+        }
+        if deadline < Instant::now() {
+            differences.push(format!("leftovers    {open} connections were never closed"));
+            return differences;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_scenario_is_diagnosed_as_it_says() {
+    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let mut playing = JoinSet::new();
+    for (name, text) in files() {
+        let free = Arc::clone(&free);
+        playing.spawn(async move {
+            let _one = free.acquire_owned().await.unwrap();
+            let played = play(&name, &text).await;
+            (name, played)
+        });
+    }
+    let mut report = String::new();
+    let mut checked = 0;
+    while let Some(result) = playing.join_next().await {
+        match result.unwrap() {
+            (name, Played::Skipped(why)) => println!("{name:<44} skipped: {why}"),
+            (name, Played::Checked { line, differences }) => {
+                println!("{line}");
+                checked += 1;
+                if !differences.is_empty() {
+                    writeln!(report, "{name}:\n    {}", differences.join("\n    ")).unwrap();
+                }
+            }
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+    assert!(0 < checked, "no scenario could be played here");
+}
+
+#[test]
+fn every_scenario_can_be_read_and_names_causes_that_there_are() {
+    let files = files();
+    assert!(40 <= files.len(), "only {} scenarios", files.len());
+    for (name, text) in files {
+        let scenario = Scenario::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(!scenario.title.ends_with('.'), "{name}: a title is no sentence");
+        for id in expected(&scenario).iter().chain(&scenario.expect.ruled_out) {
+            assert!(rdp_health::cause(id).is_some(), "{name} expects {id}, which the catalogue has not");
+        }
+    }
+}
+
+#[test]
+fn every_cause_that_a_rule_names_is_shown_by_a_scenario() {
+    let shown: BTreeSet<String> = files()
+        .iter()
+        .flat_map(|(name, text)| {
+            expected(&Scenario::parse(text).unwrap_or_else(|error| panic!("{name}: {error}")))
+        })
+        .collect();
+    let out_of_reach: BTreeSet<&str> = OUT_OF_REACH.iter().map(|(id, _)| *id).collect();
+    let named = named_by_rules();
+    let forgotten: Vec<_> =
+        named.iter().filter(|id| !shown.contains(**id) && !out_of_reach.contains(**id)).collect();
+    assert!(forgotten.is_empty(), "no scenario shows {forgotten:?}");
+    let stale: Vec<_> =
+        out_of_reach.iter().filter(|id| shown.contains(**id) || !named.contains(**id)).collect();
+    assert!(stale.is_empty(), "these need no exception any more: {stale:?}");
+}
+
+/// Every cause that a scenario says is found.
+fn expected(scenario: &Scenario) -> Vec<String> {
+    let expect = &scenario.expect;
+    let lists = expect.primary.iter().chain(expect.findings.iter().flatten()).chain(&expect.also);
+    lists.cloned().collect()
+}
+
+/// The causes whose ids stand in the rules' source as literals.
+fn named_by_rules() -> BTreeSet<&'static str> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/rdp-health/src/diagnose");
+    let mut text = fs::read_to_string(source.with_extension("rs")).unwrap();
+    for entry in fs::read_dir(&source).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() && path.file_stem().is_some_and(|stem| stem != "catalogue") {
+            text.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+    let named: BTreeSet<_> = rdp_health::causes()
+        .iter()
+        .map(|cause| cause.id)
+        .filter(|id| text.contains(&format!("\"{id}\"")))
+        .collect();
+    assert!(named.contains("tcp-refused"), "the rules could not be read");
+    named
+}
