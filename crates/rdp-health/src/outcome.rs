@@ -63,9 +63,12 @@ impl std::fmt::Display for Phase {
 /// How one question ended.
 ///
 /// A question that was not put is [`Outcome::Skipped`] and says why: an absent answer never reads as "no".
+///
+/// In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`,
+/// `{"state": "skipped", "value": "why"}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "state", content = "value", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "OutcomeOf{T}"))]
 pub enum Outcome<T> {
     /// The answer came and could be read.
     Done(T),

@@ -17,7 +17,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         seen.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?)));
     let Some((index, chain)) = chains.next() else { return };
     let Some(leaf) = chain.first() else { return };
-    let at = address.pointer(index, "certificates/done/0");
+    let at = address.pointer(index, "certificates/value/0");
     let now = unix(address.now);
     let findings = [
         dates(address, leaf, now, &at),

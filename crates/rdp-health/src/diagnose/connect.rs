@@ -27,7 +27,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         .iter()
         .filter_map(|(index, conversation)| {
             let failure = conversation.connect.failed()?;
-            Some((address.pointer(*index, "connect/failed"), says(failure)))
+            Some((address.pointer(*index, "connect/value"), says(failure)))
         })
         .collect();
     let here = address.seen.address;
@@ -115,8 +115,8 @@ fn says(failure: &Failure) -> String {
 pub(super) fn failed_part(failure: &Failure) -> &'static str {
     use crate::outcome::Phase;
     match failure.phase {
-        Phase::Connect => "connect/failed",
-        Phase::Negotiate => "negotiate/failed",
-        _ => "tls/failed",
+        Phase::Connect => "connect/value",
+        Phase::Negotiate => "negotiate/value",
+        _ => "tls/value",
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 }
 
 fn judge_failure(address: &mut Address<'_>, index: usize, failure: &Failure) {
-    let at = address.pointer(index, "negotiate/failed");
+    let at = address.pointer(index, "negotiate/value");
     let here = address.seen.address;
     let says = evidence_of(failure);
     let finding = match failure.kind {
@@ -80,7 +80,7 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
             .says(format!(
                 "{here} is not Remote Desktop: {service} answers there when spoken to in its own language."
             ))
-            .evidence(address.pointer(index, "greeting/done"), service);
+            .evidence(address.pointer(index, "greeting/value"), service);
     }
     address.rule_out("tcp-filtered", "the TCP connection came about");
     let what = match failure.kind {
@@ -92,7 +92,7 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
 }
 
 fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated) {
-    let at = address.pointer(index, "negotiate/done/answer");
+    let at = address.pointer(index, "negotiate/value/answer");
     let here = address.seen.address;
     match &negotiated.answer {
         NegotiationAnswer::Selected { protocol, .. } if protocol.code == RDP => {
@@ -164,7 +164,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
             if let Some((index, conversation)) = answer_to(address, RDP)
                 && conversation.selected() == Some(RDP)
             {
-                let at = address.pointer(index, "negotiate/done/answer");
+                let at = address.pointer(index, "negotiate/value/answer");
                 address.findings.push(
                     Finding::of("negotiation-rdp-security-only", Confidence::Certain)
                         .because_of("cert-none-on-server")
@@ -192,7 +192,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         .evidence(at, says);
     let finding = match answer_to(address, RDP) {
         Some((index, conversation)) if conversation.selected() == Some(RDP) => finding.evidence(
-            address.pointer(index, "negotiate/done/answer"),
+            address.pointer(index, "negotiate/value/answer"),
             "asked without TLS, the server agrees",
         ),
         _ => finding,
@@ -218,7 +218,7 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
     let Some((index, conversation)) = answer_to(address, SSL) else { return };
     let code = conversation.negotiate.done().and_then(Negotiated::failure_code);
     if address.target.client.credssp == Some(false) && code == Some(NLA_REQUIRED) {
-        let at = address.pointer(index, "negotiate/done/answer");
+        let at = address.pointer(index, "negotiate/value/answer");
         let here = address.seen.address;
         address.findings.push(
             Finding::of("negotiation-nla-required", Confidence::Certain)
@@ -249,8 +249,8 @@ fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -> Finding {
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Converse { .. } = conversation.question else { continue };
         let (part, says) = match (conversation.negotiate.failed(), conversation.negotiate.done()) {
-            (Some(failure), _) => ("negotiate/failed", evidence_of(failure)),
-            (_, Some(negotiated)) => ("negotiate/done/answer", answer_in_words(negotiated)),
+            (Some(failure), _) => ("negotiate/value", evidence_of(failure)),
+            (_, Some(negotiated)) => ("negotiate/value/answer", answer_in_words(negotiated)),
             _ => continue,
         };
         let at = address.pointer(index, part);

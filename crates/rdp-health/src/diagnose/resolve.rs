@@ -5,8 +5,8 @@ use crate::observe::{Answer, DirectAnswers, Observations, Resolution};
 use crate::outcome::{FailureKind, Outcome};
 use crate::policy::Policy;
 
-const SYSTEM: &str = "/observations/resolve/done/system";
-const DIRECT: &str = "/observations/resolve/done/direct";
+const SYSTEM: &str = "/observations/resolve/value/system";
+const DIRECT: &str = "/observations/resolve/value/direct";
 
 pub(super) fn judge(
     observations: &Observations,
@@ -28,7 +28,7 @@ fn no_address(resolution: &Resolution, ruled_out: &mut Vec<RuledOut>) -> Finding
     if let [first, ..] = resolution.left_out.as_slice() {
         return Finding::of("dns-no-common-family", Confidence::Certain)
             .says(format!("{name} has addresses, but none of the IP version that was asked for."))
-            .evidence("/observations/resolve/done/left_out", format!("left out: {first}"));
+            .evidence("/observations/resolve/value/left_out", format!("left out: {first}"));
     }
     let Some(direct) = resolution.direct.done() else { return system_only(resolution) };
     let failed = |kind: FailureKind| {
@@ -42,12 +42,12 @@ fn no_address(resolution: &Resolution, ruled_out: &mut Vec<RuledOut>) -> Finding
         ruled_out.push(answered("dns-timeout", &servers));
         return Finding::of("dns-server-failed", Confidence::Certain)
             .says(format!("The DNS server {servers} answers {code} when asked for {name}."))
-            .evidence(format!("{DIRECT}/done/{part}/failed"), code);
+            .evidence(format!("{DIRECT}/value/{part}/value"), code);
     }
     if let Some((part, failure)) = failed(FailureKind::Silence) {
         return Finding::of("dns-timeout", Confidence::Certain)
             .says(format!("The DNS server {servers} does not answer, so {name} has no address."))
-            .evidence(format!("{DIRECT}/done/{part}/failed"), failure.phrase());
+            .evidence(format!("{DIRECT}/value/{part}/value"), failure.phrase());
     }
     match (&direct.a, &direct.aaaa) {
         (Outcome::Done(a), Outcome::Done(aaaa)) => {
@@ -57,8 +57,8 @@ fn no_address(resolution: &Resolution, ruled_out: &mut Vec<RuledOut>) -> Finding
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
             Finding::of("dns-not-found", Confidence::Certain)
                 .says(format!("The name {name} {what}."))
-                .evidence(format!("{DIRECT}/done/a/done"), said("A", a))
-                .evidence(format!("{DIRECT}/done/aaaa/done"), said("AAAA", aaaa))
+                .evidence(format!("{DIRECT}/value/a/value"), said("A", a))
+                .evidence(format!("{DIRECT}/value/aaaa/value"), said("AAAA", aaaa))
         }
         // The query itself failed on this machine: the system's word is all there is.
         _ => system_only(resolution),
@@ -76,7 +76,7 @@ fn system_only(resolution: &Resolution) -> Finding {
     let finding = Finding::of(id, Confidence::Likely)
         .says(format!("This computer finds no address for {name}, and DNS could not be asked directly."));
     match failure {
-        Some(failure) => finding.evidence(format!("{SYSTEM}/failed"), failure.phrase()),
+        Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
         None => finding.evidence(SYSTEM, "not asked"),
     }
 }
@@ -94,8 +94,8 @@ fn disagreement(resolution: &Resolution) -> Option<Finding> {
         return Some(
             finding
                 .says(format!("DNS knows {name}, but programs on this computer do not find it."))
-                .evidence(format!("{SYSTEM}/failed"), "no address")
-                .evidence(format!("{DIRECT}/done"), listed(&in_dns)),
+                .evidence(format!("{SYSTEM}/value"), "no address")
+                .evidence(format!("{DIRECT}/value"), listed(&in_dns)),
         );
     }
     let system = &resolution.system.done()?.addresses;
@@ -107,16 +107,16 @@ fn disagreement(resolution: &Resolution) -> Option<Finding> {
                 .says(format!(
                     "{name} is known to this computer only, not to DNS: hosts file, mDNS or a name policy."
                 ))
-                .evidence(format!("{SYSTEM}/done"), listed(system))
-                .evidence(format!("{DIRECT}/done"), "no address"),
+                .evidence(format!("{SYSTEM}/value"), listed(system))
+                .evidence(format!("{DIRECT}/value"), "no address"),
         );
     }
     let apart = !in_dns.is_empty() && !in_dns.iter().any(|address| system.contains(address));
     apart.then(|| {
         Finding::of("dns-resolvers-disagree", Confidence::Certain)
             .says(format!("This computer and the DNS server give different addresses for {name}."))
-            .evidence(format!("{SYSTEM}/done"), listed(system))
-            .evidence(format!("{DIRECT}/done"), listed(&in_dns))
+            .evidence(format!("{SYSTEM}/value"), listed(system))
+            .evidence(format!("{DIRECT}/value"), listed(&in_dns))
     })
 }
 
@@ -132,7 +132,7 @@ fn slow(resolution: &Resolution, policy: &Policy) -> Option<Finding> {
         let took = format!("{}.{} s", elapsed_us / 1_000_000, elapsed_us / 100_000 % 10);
         Finding::of("dns-slow", Confidence::Certain)
             .says(format!("Resolving {} took {took}.", resolution.name))
-            .evidence(format!("{at}/done"), format!("answered after {took}"))
+            .evidence(format!("{at}/value"), format!("answered after {took}"))
     })
 }
 

@@ -37,11 +37,11 @@ pub(super) fn judge(address: &mut Address<'_>) {
     for kind in [HelloKind::Wide, HelloKind::WindowsCurrent, HelloKind::Tls13Only, HelloKind::Tls10] {
         finding = match hello(address, kind) {
             Some((index, Ok(answer))) => finding.evidence(
-                address.pointer(index, "hello/done"),
+                address.pointer(index, "hello/value"),
                 format!("{}: {}", name(kind), choice(answer)),
             ),
             Some((index, Err(failure))) => finding.evidence(
-                address.pointer(index, "hello/failed"),
+                address.pointer(index, "hello/value"),
                 format!("{}: {}", name(kind), failure.phrase()),
             ),
             None => finding,
@@ -60,7 +60,7 @@ fn small_segments_help(address: &Address<'_>) -> Option<Finding> {
                 "Large packets on the way to {} vanish without a word: TLS stalls, and completes in small segments.",
                 here.ip()
             ))
-            .evidence(address.pointer(index, "tls/done"), "with small segments: the handshake completes"),
+            .evidence(address.pointer(index, "tls/value"), "with small segments: the handshake completes"),
     )
 }
 
