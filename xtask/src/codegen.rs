@@ -3,26 +3,40 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
+use schemars::{Schema, schema_for};
 
 use crate::shell::root;
 
-/// Writes the JSON schema of the report; with `check`, only says whether the committed one still fits the code.
+/// Writes the JSON schemas of what crosses the library's border; with `check`, only says whether the committed ones
+/// still fit the code.
 pub(crate) fn run(check: bool) -> Result<()> {
-    let schema = schemars::schema_for!(rdp_health::Report);
-    let schema = serde_json::to_string_pretty(&schema).context("the schema of the report")? + "\n";
-    let name = "crates/rdp-health/schema/report.v1.json";
+    schema("report.v1", schema_for!(rdp_health::Report), check)?;
+    schema("options.v1", schema_for!(rdp_health::CheckOptions), check)?;
+    schema("event.v1", schema_for!(rdp_health::Event), check)?;
+    schema("explanation.v1", schema_for!(rdp_health::Explanation), check)?;
+    println!("codegen: ok");
+    Ok(())
+}
+
+fn schema(name: &str, schema: Schema, check: bool) -> Result<()> {
+    let name = format!("crates/rdp-health/schema/{name}.json");
+    let text = serde_json::to_string_pretty(&schema).with_context(|| name.clone())? + "\n";
+    keep(&name, &text, check)
+}
+
+/// Keeps one generated file as it should be.
+fn keep(name: &str, text: &str, check: bool) -> Result<()> {
     let file = root().join(name);
     let committed = fs::read_to_string(&file).unwrap_or_default();
     if check {
         ensure!(
-            committed == schema,
+            committed == text,
             "{name} does not fit the code: run cargo xtask codegen and look at the difference"
         );
-    } else if committed != schema {
+    } else if committed != text {
         fs::create_dir_all(file.parent().unwrap_or(root())).with_context(|| name.to_owned())?;
-        fs::write(&file, schema).with_context(|| name.to_owned())?;
+        fs::write(&file, text).with_context(|| name.to_owned())?;
         println!("written: {name}");
     }
-    println!("codegen: ok");
     Ok(())
 }

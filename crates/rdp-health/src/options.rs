@@ -1,4 +1,8 @@
 //! How to check: how deep, how long, from which resolver, by which policy.
+//!
+//! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
+
+mod json;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
@@ -22,7 +26,9 @@ pub enum Depth {
 }
 
 /// Which of a name's addresses are tested.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum AddressFamily {
     /// All of them.
     #[default]
@@ -46,16 +52,26 @@ impl AddressFamily {
 }
 
 /// Longest waits. Every single wait of a check is bounded by one of these and by the budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Timeouts {
     /// For names: the system's resolver and the direct query, each.
+    #[serde(rename = "resolve_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub resolve: Duration,
     /// For one TCP handshake.
+    #[serde(rename = "connect_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub connect: Duration,
     /// For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake).
+    #[serde(rename = "answer_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub answer: Duration,
     /// For the whole check of one host.
+    #[serde(rename = "budget_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub budget: Duration,
 }
 
@@ -86,8 +102,21 @@ impl Timeouts {
     }
 }
 
+/// An address to use for a name instead of resolving it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Override {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub address: IpAddr,
+}
+
 /// How to check. [`Default`] is what an administrator wants.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckOptions {
     /// How much is asked.
@@ -96,17 +125,21 @@ pub struct CheckOptions {
     pub timeouts: Timeouts,
     /// Which addresses are tested.
     pub family: AddressFamily,
-    /// The DNS server of the direct query; `None` = those of the system's configuration.
+    /// The DNS server of the direct query, as `address:port`; absent = those of the system's configuration.
     pub dns_server: Option<SocketAddr>,
     /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
     pub system_resolver: bool,
     /// Addresses for names that are not to be resolved at all.
-    pub overrides: Vec<(String, IpAddr)>,
+    pub overrides: Vec<Override>,
     /// Rest between two connections to one host.
+    #[serde(rename = "pacing_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub pacing: Duration,
     /// What counts as bad.
     pub policy: Policy,
-    /// The moment for which dates are judged; `None` = the time of the check.
+    /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
+    #[serde(with = "json::moment")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub judge_at: Option<SystemTime>,
 }
 
@@ -166,7 +199,7 @@ impl CheckOptions {
     /// Uses `address` for `name` instead of resolving it. May be called several times for one name.
     #[must_use]
     pub fn resolve_as(mut self, name: impl Into<String>, address: IpAddr) -> Self {
-        self.overrides.push((name.into(), address));
+        self.overrides.push(Override { name: name.into(), address });
         self
     }
 

@@ -26,8 +26,8 @@ pub(super) async fn resolve(name: &str, options: &CheckOptions, deadline: Instan
     let overridden: Vec<IpAddr> = options
         .overrides
         .iter()
-        .filter(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, address)| *address)
+        .filter(|given| given.name.eq_ignore_ascii_case(name))
+        .map(|given| given.address)
         .collect();
     if overridden.is_empty() {
         (resolution.system, resolution.direct) =
