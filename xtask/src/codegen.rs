@@ -10,17 +10,17 @@ use crate::shell::root;
 /// Writes the JSON schemas of what crosses the library's border; with `check`, only says whether the committed ones
 /// still fit the code.
 pub(crate) fn run(check: bool) -> Result<()> {
-    schema("report.v1", schema_for!(rdp_health::Report), check)?;
-    schema("options.v1", schema_for!(rdp_health::CheckOptions), check)?;
-    schema("event.v1", schema_for!(rdp_health::Event), check)?;
-    schema("explanation.v1", schema_for!(rdp_health::Explanation), check)?;
+    schema("report.v1", &schema_for!(rdp_health::Report), check)?;
+    schema("options.v1", &schema_for!(rdp_health::CheckOptions), check)?;
+    schema("event.v1", &schema_for!(rdp_health::Event), check)?;
+    schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
     println!("codegen: ok");
     Ok(())
 }
 
-fn schema(name: &str, schema: Schema, check: bool) -> Result<()> {
+fn schema(name: &str, schema: &Schema, check: bool) -> Result<()> {
     let name = format!("crates/rdp-health/schema/{name}.json");
-    let text = serde_json::to_string_pretty(&schema).with_context(|| name.clone())? + "\n";
+    let text = serde_json::to_string_pretty(schema).with_context(|| name.clone())? + "\n";
     keep(&name, &text, check)
 }
 
