@@ -5,7 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+#[cfg(target_os = "linux")]
+use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 
 use crate::certificate::Pki;
@@ -65,8 +67,14 @@ pub enum VisitEnd {
 
 #[derive(Debug)]
 enum Kept {
-    Bound { _socket: TcpSocket },
-    Filtered { _listener: TcpListener, _filler: TcpStream },
+    Bound {
+        _socket: TcpSocket,
+    },
+    #[cfg(target_os = "linux")]
+    Filtered {
+        _listener: TcpListener,
+        _filler: TcpStream,
+    },
 }
 
 /// One script per connection; the last one serves all further connections.
