@@ -1,1 +1,36 @@
-//! rdp-health-render
+//! Reports, explanations and causes as text and as JSON.
+//!
+//! One file per format, and no format knows another: each is a function from a value and its options to a string.
+//! Nothing here looks at a host, judges, or writes anywhere.
+//!
+//! ```no_run
+//! use rdp_health::{CheckOptions, Target, check_blocking};
+//! use rdp_health_render::{TextOptions, text};
+//!
+//! let report = check_blocking(&Target::parse("srv01.corp.example")?, &CheckOptions::default())?;
+//! print!("{}", text(&report, &TextOptions::default().colour(true)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! INVARIANT: what came from the network reaches a terminal only after it has been escaped, and *unknown* is never
+//! printed as *no*.
+
+mod causes_text;
+mod duration;
+mod escape;
+mod explain_text;
+mod json;
+mod ndjson;
+mod options;
+mod page;
+mod style;
+mod summary;
+mod text;
+
+pub use causes_text::{cause_text, causes_text};
+pub use explain_text::explain_text;
+pub use json::{cause_json, causes_json, explain_json, json};
+pub use ndjson::ndjson;
+pub use options::TextOptions;
+pub use summary::{summary_line, totals_line};
+pub use text::text;

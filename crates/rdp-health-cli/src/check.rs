@@ -1,0 +1,91 @@
+//! `rdp-health check`.
+
+use rdp_health::{Report, Severity, Target, Update, Verdict, check_many, check_with_progress};
+
+use crate::Status;
+use crate::args::CheckArgs;
+use crate::error::Error;
+use crate::output::Output;
+use crate::printer::Printer;
+use crate::progress::Progress;
+use crate::targets;
+
+pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
+    let targets = targets::collect(args)?;
+    let several = 1 < args.targets.len() || args.from.is_some();
+    let printer = Printer::new(args, several, output);
+    in_runtime(async {
+        match (targets.as_slice(), several) {
+            ([target], false) => one(target, args, printer).await,
+            _ => many(targets, args, printer).await,
+        }
+    })
+}
+
+/// Runs a command that talks to hosts.
+pub(crate) fn in_runtime<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::System)?;
+    let result = runtime.block_on(command);
+    // The system's resolver cannot be interrupted; whoever waits for us need not wait for it.
+    runtime.shutdown_background();
+    result
+}
+
+async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<Status, Error> {
+    let mut checking = check_with_progress(target, &args.options())?;
+    let progress = Progress::of_one(args.quiet);
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let status = loop {
+        tokio::select! {
+            update = checking.next() => match update {
+                Some(Update::Progress(event)) => progress.step(&event),
+                Some(Update::Finished(report)) => {
+                    progress.end();
+                    printer.report(&report)?;
+                    break status(&report, args.fail_on.severity());
+                }
+                _ => break Status::Fine,
+            },
+            _ = &mut interrupt => break Status::Interrupted,
+        }
+    };
+    progress.end();
+    printer.end()?;
+    Ok(status)
+}
+
+async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> Result<Status, Error> {
+    let progress = Progress::of_many(args.quiet, targets.len());
+    let mut checks = check_many(targets, &args.options(), args.concurrency)?;
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut worst = Status::Fine;
+    loop {
+        tokio::select! {
+            report = checks.next() => {
+                let Some(report) = report else { break };
+                progress.aside(|| printer.report(&report))?;
+                progress.host_done();
+                if status(&report, args.fail_on.severity()) == Status::Findings {
+                    worst = Status::Findings;
+                }
+            }
+            _ = &mut interrupt => {
+                worst = Status::Interrupted;
+                break;
+            }
+        }
+    }
+    drop(checks);
+    progress.end();
+    printer.end()?;
+    Ok(worst)
+}
+
+/// No verdict is never a good one.
+fn status(report: &Report, fail_on: Severity) -> Status {
+    let found = report.findings.iter().any(|finding| fail_on <= finding.severity);
+    match found || report.verdict == Verdict::Inconclusive {
+        true => Status::Findings,
+        false => Status::Fine,
+    }
+}

@@ -1,0 +1,60 @@
+//! Standard output: its colours, its width, its letters.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+use rdp_health_render::TextOptions;
+
+use crate::args::{Cli, When};
+
+/// Widest text on a terminal, in columns: longer lines are hard to read.
+const WIDEST: usize = 110;
+
+pub(crate) struct Output {
+    stdout: AutoStream<io::Stdout>,
+    pub(crate) text: TextOptions,
+}
+
+impl Output {
+    pub(crate) fn new(cli: &Cli) -> Self {
+        let choice = match cli.color {
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+            When::Auto => AutoStream::choice(&io::stdout()),
+        };
+        let mut text =
+            TextOptions::default().colour(choice != ColorChoice::Never).ascii(cli.ascii || !locale_is_utf8());
+        if let Some((columns, _)) = terminal_size::terminal_size_of(io::stdout()) {
+            text = text.width(usize::from(columns.0).min(WIDEST));
+        }
+        Self { stdout: AutoStream::new(io::stdout(), choice), text }
+    }
+
+    /// Writes text, all of it and at once.
+    pub(crate) fn write(&mut self, text: &str) -> io::Result<()> {
+        self.stdout.write_all(text.as_bytes())?;
+        self.stdout.flush()
+    }
+}
+
+/// Whether progress has a terminal to show itself on.
+pub(crate) fn stderr_is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// POSIX: the first of these variables that is set decides. Where none is, the locale is "C".
+#[cfg(unix)]
+fn locale_is_utf8() -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty())
+        .map(|value| value.to_string_lossy().to_ascii_lowercase())
+        .is_some_and(|value| value.contains("utf-8") || value.contains("utf8"))
+}
+
+/// Consoles are written to in Unicode.
+#[cfg(not(unix))]
+fn locale_is_utf8() -> bool {
+    true
+}

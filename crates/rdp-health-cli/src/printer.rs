@@ -1,0 +1,76 @@
+//! Reports in the form that was asked for, as they come.
+
+use rdp_health::{Report, Verdict};
+use rdp_health_render::{json, ndjson, summary_line, text, totals_line};
+
+use crate::args::{CheckArgs, Format};
+use crate::error::Error;
+use crate::output::Output;
+
+pub(crate) struct Printer {
+    format: Format,
+    quiet: bool,
+    verbose: bool,
+    /// More than one report may come: a table, an array.
+    several: bool,
+    output: Output,
+    verdicts: Vec<Verdict>,
+    /// What stands below the table: the reports of hosts with which something is wrong.
+    details: Vec<String>,
+}
+
+impl Printer {
+    pub(crate) fn new(args: &CheckArgs, several: bool, mut output: Output) -> Self {
+        output.text.verbose = args.verbose;
+        Self {
+            format: args.format,
+            quiet: args.quiet,
+            verbose: args.verbose,
+            several,
+            output,
+            verdicts: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+
+    /// Prints what of a report can be printed at once.
+    pub(crate) fn report(&mut self, report: &Report) -> Result<(), Error> {
+        let out = match (self.format, self.several) {
+            (Format::Json, false) => json(report)? + "\n",
+            (Format::Json, true) => {
+                let before = if self.verdicts.is_empty() { "[\n" } else { ",\n" };
+                format!("{before}{}", json(report)?)
+            }
+            (Format::Ndjson, _) => ndjson(report)? + "\n",
+            (Format::Text, _) if self.quiet || self.several => summary_line(report, &self.output.text),
+            (Format::Text, _) => text(report, &self.output.text),
+        };
+        let detailed = self.verbose || report.verdict != Verdict::Healthy;
+        if self.format == Format::Text && self.several && !self.quiet && detailed {
+            self.details.push(text(report, &self.output.text));
+        }
+        self.verdicts.push(report.verdict);
+        Ok(self.output.write(&out)?)
+    }
+
+    /// Prints what comes after the last report.
+    pub(crate) fn end(mut self) -> Result<(), Error> {
+        let mut out = String::new();
+        match self.format {
+            Format::Json if self.several && self.verdicts.is_empty() => out.push_str("[]\n"),
+            Format::Json if self.several => out.push_str("\n]\n"),
+            Format::Text if self.several => {
+                for report in &self.details {
+                    out.push('\n');
+                    out.push_str(report);
+                }
+                if !self.quiet {
+                    out.push('\n');
+                }
+                out.push_str(&totals_line(&self.verdicts, &self.output.text));
+            }
+            _ => {}
+        }
+        Ok(self.output.write(&out)?)
+    }
+}

@@ -1,0 +1,61 @@
+//! What is happening, on standard error, for whoever waits at a terminal.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rdp_health::Event;
+
+use crate::output::stderr_is_terminal;
+
+/// How often the sign of life moves, in milliseconds.
+const TICK: u64 = 120;
+
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    /// Progress of one host.
+    pub(crate) fn of_one(quiet: bool) -> Self {
+        Self::shown(quiet, ProgressBar::new_spinner, "{spinner} {wide_msg}")
+    }
+
+    /// Progress of many hosts.
+    pub(crate) fn of_many(quiet: bool, hosts: usize) -> Self {
+        let length = u64::try_from(hosts).unwrap_or(u64::MAX);
+        Self::shown(quiet, || ProgressBar::new(length), "{spinner} {pos} of {len} hosts checked, {elapsed}")
+    }
+
+    fn shown(quiet: bool, bar: impl FnOnce() -> ProgressBar, template: &str) -> Self {
+        if quiet || !stderr_is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = bar();
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.tick_chars("-\\|/ "));
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(TICK));
+        Self(bar)
+    }
+
+    /// A step of the one host.
+    pub(crate) fn step(&self, event: &Event) {
+        match event {
+            Event::Resolving { name } => self.0.set_message(format!("resolving {name}")),
+            Event::Asking { address, connection, why, .. } => {
+                self.0.set_message(format!("{address}, connection {connection}: {why}"));
+            }
+            _ => {}
+        }
+    }
+
+    /// One of many hosts is done.
+    pub(crate) fn host_done(&self) {
+        self.0.inc(1);
+    }
+
+    /// Prints without being drawn over.
+    pub(crate) fn aside<R>(&self, print: impl FnOnce() -> R) -> R {
+        self.0.suspend(print)
+    }
+
+    pub(crate) fn end(&self) {
+        self.0.finish_and_clear();
+    }
+}

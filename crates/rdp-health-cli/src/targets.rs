@@ -1,0 +1,165 @@
+//! Which hosts: the arguments, the file of targets, saved connections.
+//!
+//! INVARIANT: every bad target is reported, and nothing is probed if there is one.
+
+use std::io::Read as _;
+use std::net::{IpAddr, Ipv6Addr};
+use std::path::Path;
+
+use rdp_health::{AddressFamily, DEFAULT_PORT, Host, Target};
+
+use crate::args::CheckArgs;
+use crate::error::Error;
+
+/// The targets of a command line, each once, in order.
+pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
+    let mut named: Vec<(String, String)> = Vec::new();
+    for text in &args.targets {
+        named.push((format!("target '{}'", shown(text)), text.clone()));
+    }
+    if let Some(file) = &args.from {
+        named.extend(list(file)?);
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    let mut problems = Vec::new();
+    for (place, text) in named {
+        match target(&text, args) {
+            Ok(target) if targets.contains(&target) => {}
+            Ok(target) => targets.push(target),
+            Err(problem) => problems.push(format!("{place}: {problem}")),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(targets),
+        false => Err(Error::Usage(problems)),
+    }
+}
+
+fn target(text: &str, args: &CheckArgs) -> Result<Target, String> {
+    let mut target = match is_rdp_file(text) {
+        true => {
+            let bytes = std::fs::read(text.trim()).map_err(|error| {
+                format!("cannot read the file: {error}; write the path of a .rdp file, or a host")
+            })?;
+            Target::from_rdp_bytes(&bytes).map_err(|error| error.to_string())?
+        }
+        false => Target::parse(text).map_err(|error| error.to_string())?,
+    };
+    if let Some(port) = args.port
+        && target.port == DEFAULT_PORT
+        && !names_default_port(text)
+    {
+        target.port = port;
+    }
+    match (&target.host, args.family()) {
+        (Host::Address(IpAddr::V6(_)), AddressFamily::Ipv4) => {
+            Err("an IPv6 address, and --ipv4 asks for IPv4 only; leave one of them out".to_owned())
+        }
+        (Host::Address(IpAddr::V4(_)), AddressFamily::Ipv6) => {
+            Err("an IPv4 address, and --ipv6 asks for IPv6 only; leave one of them out".to_owned())
+        }
+        _ => Ok(target),
+    }
+}
+
+fn is_rdp_file(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    text.ends_with(".rdp") && !text.starts_with("rdp://")
+}
+
+/// Whether the default port is written out, so that `--port` has no say.
+fn names_default_port(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('/');
+    text.ends_with(&format!(":{DEFAULT_PORT}")) && text.parse::<Ipv6Addr>().is_err()
+}
+
+/// The targets of a file, each with the place where it stands.
+fn list(file: &Path) -> Result<Vec<(String, String)>, Error> {
+    let (name, bytes) = match file == Path::new("-") {
+        true => {
+            let mut bytes = Vec::new();
+            ("standard input".to_owned(), std::io::stdin().read_to_end(&mut bytes).map(|_| bytes))
+        }
+        false => (shown(&file.display().to_string()), std::fs::read(file)),
+    };
+    let remedy = "name a text file with one target per line, or - for standard input";
+    let bytes = bytes.map_err(|error| Error::usage(format!("cannot read '{name}': {error}; {remedy}")))?;
+    let text = decode(&bytes)
+        .ok_or_else(|| Error::usage(format!("'{name}' is neither UTF-8 nor UTF-16 text; {remedy}")))?;
+    let targets: Vec<(String, String)> = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (format!("{name}:{}", index + 1), without_comment(line).to_owned()))
+        .filter(|(_, target)| !target.is_empty())
+        .collect();
+    match targets.is_empty() {
+        true => Err(Error::usage(format!("'{name}' names no target; write one per line"))),
+        false => Ok(targets),
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split_once('#').map_or(line, |(target, _)| target).trim()
+}
+
+/// Windows PowerShell writes text files in UTF-16 with a byte order mark, most else writes UTF-8.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let utf16 = |rest: &[u8], join: fn([u8; 2]) -> u16| {
+        let (pairs, tail) = rest.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| join(*pair)).collect();
+        tail.is_empty().then(|| String::from_utf16(&units).ok()).flatten()
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] | rest => String::from_utf8(rest.to_vec()).ok(),
+    }
+}
+
+/// The user's text in a message: without anything that a terminal obeys.
+fn shown(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
+                .chars()
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_blank_lines_are_no_targets() {
+        for (line, target) in
+            [("srv01", "srv01"), ("  srv01:3390 # old", "srv01:3390"), ("# all", ""), ("", "")]
+        {
+            assert_eq!(without_comment(line), target);
+        }
+    }
+
+    #[test]
+    fn lists_as_powershell_writes_them() {
+        let mut bytes = vec![0xFF, 0xFE];
+        bytes.extend("srv01\r\nsrv02".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(decode(&bytes).unwrap(), "srv01\r\nsrv02");
+        assert_eq!(decode(b"\xEF\xBB\xBFsrv01").unwrap(), "srv01");
+        assert_eq!(decode(&[0xFF, 0xFE, 0x00]), None);
+        assert_eq!(decode(&[0xC3, 0x28]), None);
+    }
+
+    #[test]
+    fn a_port_that_is_written_out_stays() {
+        for (text, named) in [
+            ("srv01", false),
+            ("srv01:3389", true),
+            ("rdp://srv01:3389/", true),
+            ("2001:db8::3389", false),
+            ("[2001:db8::1]:3389", true),
+        ] {
+            assert_eq!(names_default_port(text), named, "{text}");
+        }
+    }
+}

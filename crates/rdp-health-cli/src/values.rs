@@ -1,0 +1,114 @@
+//! Values of options. Each error says what was wrong and what to write instead, in one line.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::time::{Duration, SystemTime};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Longest wait that makes sense, in seconds: a day.
+const LONGEST: f64 = 86_400.0;
+const DNS_PORT: u16 = 53;
+
+pub(crate) fn port(text: &str) -> Result<u16, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("not a TCP port; write a number from 1 to 65535".to_owned()),
+        Ok(port) => Ok(port),
+    }
+}
+
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if 0.0 < seconds && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("not a number of seconds; write one above 0 and up to 86400, such as 5 or 0.5".to_owned()),
+    }
+}
+
+pub(crate) fn count(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "not a count; write a whole number from 1 on".to_owned())
+}
+
+pub(crate) fn moment(text: &str) -> Result<SystemTime, String> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339);
+    moment
+        .map(SystemTime::from)
+        .map_err(|_| "not a moment; write for example 2026-01-31T12:00:00Z".to_owned())
+}
+
+pub(crate) fn dns_server(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT));
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    match address.or_else(|_| text.parse()).ok().or_else(|| Some(SocketAddr::new(bracketed()?, DNS_PORT))) {
+        Some(server) if server.port() != 0 => Ok(server),
+        _ => Err("not the address of a DNS server; write for example 192.0.2.53, 192.0.2.53:5353 or \
+                  [2001:db8::53]:5353"
+            .to_owned()),
+    }
+}
+
+pub(crate) fn host_address(text: &str) -> Result<(String, IpAddr), String> {
+    let pair = text.split_once(':').and_then(|(host, address)| {
+        let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+        Some((host.strip_suffix('.').unwrap_or(host).to_owned(), address.parse().ok()?))
+    });
+    match pair {
+        Some((host, address)) if !host.is_empty() => Ok((host, address)),
+        _ => {
+            Err("not HOST:IP; write for example srv01.corp.example:192.0.2.10 or srv01:[2001:db8::10]"
+                .to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_dns_servers() {
+        for (text, expected) in [
+            ("192.0.2.53", "192.0.2.53:53"),
+            ("192.0.2.53:5353", "192.0.2.53:5353"),
+            ("2001:db8::53", "[2001:db8::53]:53"),
+            ("[2001:db8::53]", "[2001:db8::53]:53"),
+            ("[2001:db8::53]:5353", "[2001:db8::53]:5353"),
+        ] {
+            assert_eq!(dns_server(text).unwrap().to_string(), expected, "{text}");
+        }
+        for text in ["", "ns1.corp.example", "192.0.2.53:0", "192.0.2.53:70000", "[2001:db8::53"] {
+            assert!(dns_server(text).unwrap_err().contains("; write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_with_their_address() {
+        for (text, address) in
+            [("srv01:192.0.2.1", "192.0.2.1"), ("srv01:2001:db8::1", "2001:db8::1"), ("srv01.:[::1]", "::1")]
+        {
+            assert_eq!(host_address(text).unwrap(), ("srv01".to_owned(), address.parse().unwrap()), "{text}");
+        }
+        for text in ["srv01", "srv01:", ":192.0.2.1", "srv01:srv02", "srv01:192.0.2.1:3389"] {
+            assert!(host_address(text).unwrap_err().contains("; write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn waits_are_neither_nothing_nor_for_ever() {
+        assert_eq!(seconds("0.25").unwrap(), Duration::from_millis(250));
+        for text in ["0", "-1", "NaN", "inf", "1e99", "5s", ""] {
+            assert!(seconds(text).unwrap_err().contains("; write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_and_ports() {
+        assert!(moment("2026-01-31T12:00:00Z").is_ok());
+        assert!(moment("tomorrow").unwrap_err().contains("; write"));
+        assert_eq!(port("3390").unwrap(), 3390);
+        for text in ["0", "70000", "rdp", ""] {
+            assert!(port(text).unwrap_err().contains("; write"), "{text}");
+        }
+        assert!(count("0").unwrap_err().contains("; write"));
+    }
+}

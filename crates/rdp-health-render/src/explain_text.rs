@@ -1,0 +1,117 @@
+//! What a code means, and what it does not, as text.
+
+use rdp_health::{CodeConfidence, Explanation, Note, NoteKind, Reading, Visibility, cause};
+
+use crate::options::TextOptions;
+use crate::page::{Page, Span, marked, plain, styled};
+use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
+
+/// More causes than this are named by their ids alone.
+const WITH_TITLES: usize = 6;
+
+/// An explanation as text.
+#[must_use]
+pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    match explanation.cause.as_deref().and_then(cause) {
+        Some(cause) => {
+            page.line(&[], 0, &[styled(BOLD, cause.id), plain("  "), plain(cause.title)]);
+            page.line(&[], 0, &[marked(cause.summary())]);
+            page.line(&[], 0, &[marked(format!("`rdp-health causes {}` shows the whole page.", cause.id))]);
+            if !explanation.readings.is_empty() {
+                page.blank();
+                page.line(&[styled(BOLD, "Clients may show")], 0, &[]);
+            }
+            for reading in &explanation.readings {
+                let mut line = code(reading);
+                line.push(styled(DIM, format!(" ({})", reading.family_title)));
+                page.item(2, "", &line);
+            }
+        }
+        None => {
+            page.line(&[styled(BOLD, &explanation.query)], 0, &[]);
+            for reading in &explanation.readings {
+                page.blank();
+                write_reading(&mut page, reading);
+            }
+        }
+    }
+    for note in &explanation.notes {
+        page.blank();
+        write_note(&mut page, note);
+    }
+    page.finish()
+}
+
+/// The number in both writings, and its official name.
+fn code(reading: &Reading) -> Vec<Span> {
+    let mut line = vec![styled(BOLD, &reading.code_hex)];
+    // Up to 9 both writings are the same.
+    if 9 < reading.code_dec {
+        line.push(plain(format!(" ({})", reading.code_dec)));
+    }
+    if let Some(symbol) = &reading.symbol {
+        line.push(plain(format!(" {symbol}")));
+    }
+    line
+}
+
+fn write_reading(page: &mut Page<'_>, reading: &Reading) {
+    page.field("Code", &code(reading));
+    page.field("", &[plain(&reading.family_title)]);
+    page.field("Means", &[marked(&reading.meaning)]);
+    if let Some(phase) = reading.phase {
+        page.field("Arises in", &[plain(format!("the phase {phase}"))]);
+    }
+    let (seen, unseen): (Vec<&str>, Vec<&str>) =
+        reading.causes.iter().map(String::as_str).partition(|id| shows_from_outside(id));
+    write_causes(page, "Can be", &seen);
+    write_causes(page, "Or, unseen", &unseen);
+    let (word, style) = match reading.confidence {
+        CodeConfidence::Verified => ("verified", GOOD),
+        CodeConfidence::SingleSource => ("one source says so", PLAIN),
+        CodeConfidence::Unverified => ("unverified, users report it", BAD),
+        CodeConfidence::Inferred => ("inferred, in no table", BAD),
+        _ => ("not known", BAD),
+    };
+    page.field("How sure", &[styled(style, word), styled(DIM, format!(" ({})", reading.source))]);
+}
+
+/// Whether a check can see the cause, or hints of it.
+fn shows_from_outside(id: &str) -> bool {
+    cause(id).is_some_and(|cause| matches!(cause.visible, Visibility::Remote | Visibility::Partly))
+}
+
+fn write_causes(page: &mut Page<'_>, label: &str, ids: &[&str]) {
+    if WITH_TITLES < ids.len() {
+        page.field(label, &[plain(ids.join(", "))]);
+        return;
+    }
+    let mut label = label;
+    for id in ids {
+        let title = cause(id).map_or("", |cause| cause.title);
+        page.field(label, &[styled(BOLD, *id), plain(format!(": {title}"))]);
+        label = "";
+    }
+}
+
+fn write_note(page: &mut Page<'_>, note: &Note) {
+    let (label, style) = match note.kind {
+        NoteKind::Ambiguity => ("Ambiguous", BOLD),
+        NoteKind::Inference => ("Inferred", BOLD),
+        NoteKind::DoesNotMean => ("Not meant", BOLD),
+        NoteKind::Invention => ("Made up", BAD),
+        NoteKind::BadAdvice => ("Bad advice", BAD),
+        NoteKind::Contradiction => ("Disputed", BOLD),
+        NoteKind::Context => ("Context", BOLD),
+        NoteKind::NextStep => ("Next", GOOD),
+        _ => ("Note", BOLD),
+    };
+    let mut text = vec![marked(&note.text)];
+    if let Some(source) = &note.source {
+        text.push(styled(DIM, format!(" ({source})")));
+    }
+    page.labelled(style, label, &text);
+    let causes: Vec<&str> = note.causes.iter().map(String::as_str).collect();
+    write_causes(page, "See", &causes);
+}

@@ -1,0 +1,46 @@
+//! Indented JSON, for programs and for files.
+
+use rdp_health::{Cause, Explanation, Remedy, Report};
+use serde::Serialize;
+
+/// A report as it is defined by the schema, indented.
+///
+/// # Errors
+/// None that a report made by `rdp-health` can cause.
+pub fn json(report: &Report) -> Result<String, serde_json::Error> {
+    report.to_json()
+}
+
+/// An explanation.
+///
+/// # Errors
+/// None that an explanation made by `rdp-health` can cause.
+pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(explanation)
+}
+
+/// Causes, each with its id, title, phase, severity, visibility and client codes.
+///
+/// # Errors
+/// None that causes of `rdp-health` can cause.
+pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(causes)
+}
+
+/// One cause as in [`causes_json`], with what it means, its remedies and its page in markdown.
+///
+/// # Errors
+/// None that a cause of `rdp-health` can cause.
+pub fn cause_json(cause: &Cause) -> Result<String, serde_json::Error> {
+    let page = CausePage { cause, summary: cause.summary(), remedies: cause.remedies(), page: cause.page() };
+    serde_json::to_string_pretty(&page)
+}
+
+#[derive(Serialize)]
+struct CausePage<'a> {
+    #[serde(flatten)]
+    cause: &'a Cause,
+    summary: String,
+    remedies: Vec<Remedy>,
+    page: &'a str,
+}

@@ -1,0 +1,48 @@
+//! A host on one line, and a line that counts the hosts: for many at once.
+
+use rdp_health::{Report, Verdict};
+
+use crate::duration::duration;
+use crate::options::TextOptions;
+use crate::page::{Page, plain, styled};
+use crate::style;
+
+const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
+
+/// A report as one line of a table: verdict, time, target, and the cause or the sentence.
+#[must_use]
+pub fn summary_line(report: &Report, options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    let word = report.verdict.to_string();
+    let time = duration(report.elapsed_us);
+    let target = report.target.to_string();
+    let cause = report.primary.as_deref().unwrap_or_default();
+    page.line(
+        &[
+            styled(style::verdict(report.verdict), format!("{word:12}")),
+            plain(format!("  {time:>7}  {target:36}  {cause}")),
+        ],
+        0,
+        &[],
+    );
+    page.finish()
+}
+
+/// How many hosts had which verdict.
+#[must_use]
+pub fn totals_line(verdicts: &[Verdict], options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    let hosts = if verdicts.len() == 1 { "host" } else { "hosts" };
+    let mut line = vec![plain(format!("{} {hosts}:", verdicts.len()))];
+    let mut separator = " ";
+    for verdict in VERDICTS {
+        let count = verdicts.iter().filter(|one| **one == verdict).count();
+        if 0 < count {
+            line.push(plain(separator));
+            line.push(styled(style::verdict(verdict), format!("{count} {verdict}")));
+            separator = ", ";
+        }
+    }
+    page.line(&[], 0, &line);
+    page.finish()
+}

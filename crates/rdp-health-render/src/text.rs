@@ -1,0 +1,228 @@
+//! A report as a screen that an administrator reads in five seconds: the verdict, the cause and its proof, what
+//! happened when, and what to do.
+
+mod facts;
+mod phases;
+mod waterfall;
+
+use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Remedy, Report, Risk};
+
+use crate::duration::duration;
+use crate::options::TextOptions;
+use crate::page::{Page, Span, marked, plain, styled};
+use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
+
+/// A report as text.
+#[must_use]
+pub fn text(report: &Report, options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    verdict(&mut page, report);
+    if let Some(primary) = report.primary_finding() {
+        page.blank();
+        cause(&mut page, report, primary, options);
+    }
+    page.blank();
+    phases::write(&mut page, report, options);
+    if let Some(primary) = report.primary_finding() {
+        remedies(&mut page, &primary.remedies);
+    }
+    page.blank();
+    others(&mut page, report, options);
+    ruled_out(&mut page, report);
+    not_checked(&mut page, report);
+    counts(&mut page, report);
+    page.finish()
+}
+
+/// The verdict, the target and the one sentence.
+fn verdict(page: &mut Page<'_>, report: &Report) {
+    let word = report.verdict.to_string().to_uppercase();
+    let hang = word.len() + 2;
+    let head = [styled(style::verdict(report.verdict), word), plain("  ")];
+    let target = report.target.to_string();
+    // Sentences that name the target need no second one.
+    let body = match report.summary.contains(&target) {
+        true => vec![styled(BOLD, &report.summary)],
+        false => vec![styled(BOLD, target), plain(format!(" — {}", report.summary))],
+    };
+    page.line(&head, hang, &body);
+}
+
+fn cause(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &TextOptions) {
+    page.field("Cause", &[styled(BOLD, &finding.title)]);
+    let mut line = named(finding);
+    if !finding.client_codes.is_empty() {
+        line.push(plain(format!("; clients show {}", finding.client_codes.join(", "))));
+    }
+    page.field("", &line);
+    evidence(page, report, finding, options);
+}
+
+/// The finding's id, how bad it is and how sure: three different things.
+fn named(finding: &Finding) -> Vec<Span> {
+    let sure = match finding.confidence {
+        Confidence::Certain => PLAIN,
+        _ => BOLD,
+    };
+    vec![
+        styled(style::severity(finding.severity), &finding.id),
+        plain(format!(" ({}, ", style::severity_word(finding.severity))),
+        styled(sure, finding.confidence.to_string()),
+        plain(")"),
+    ]
+}
+
+fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &TextOptions) {
+    let mut rest = finding.evidence.as_slice();
+    let mut label = "Evidence";
+    while let Some(first) = rest.first() {
+        let says = says(report, first);
+        let times = rest.iter().take_while(|one| self::says(report, one) == says).count();
+        let mut line = vec![plain(says)];
+        if 1 < times {
+            line.push(plain(format!(" ({times} times)")));
+        }
+        if options.verbose {
+            for one in rest.iter().take(times) {
+                line.push(styled(DIM, format!(" {}", one.at)));
+            }
+        }
+        page.field(label, &line);
+        label = "";
+        rest = rest.get(times..).unwrap_or_default();
+    }
+}
+
+/// What an evidence says, with its address where the host has several.
+fn says(report: &Report, evidence: &Evidence) -> String {
+    let addresses = &report.observations.addresses;
+    let index = evidence.at.strip_prefix("/observations/addresses/").and_then(|rest| {
+        let digits = rest.split('/').next()?;
+        digits.parse::<usize>().ok()
+    });
+    match index.and_then(|index| addresses.get(index)) {
+        Some(seen) if 1 < addresses.len() => format!("{}: {}", seen.address.ip(), evidence.says),
+        _ => evidence.says.clone(),
+    }
+}
+
+fn remedies(page: &mut Page<'_>, remedies: &[Remedy]) {
+    if remedies.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(&[], 0, &[styled(BOLD, "What to do"), plain(" (the least invasive first)")]);
+    for (index, remedy) in remedies.iter().enumerate() {
+        let (risk, style) = risk_word(remedy.risk);
+        let mut body = vec![plain("["), styled(style, risk)];
+        let place = place_word(remedy.r#where);
+        if place != risk {
+            body.push(plain(format!(", {place}")));
+        }
+        body.extend([plain("] "), marked(&remedy.action)]);
+        page.item(2, &format!("{:>2}. ", index + 1), &body);
+        if let Some(back_up) = &remedy.back_up {
+            page.item(6, "", &[styled(BOLD, "Back up first: "), marked(back_up_text(back_up))]);
+        }
+    }
+}
+
+/// A back-up that is one bare command is a command; a sentence has clauses.
+fn back_up_text(back_up: &str) -> String {
+    match back_up.contains('`') || back_up.contains(", ") {
+        true => back_up.to_owned(),
+        false => format!("`{back_up}`"),
+    }
+}
+
+fn place_word(place: Place) -> &'static str {
+    match place {
+        Place::Network => "network",
+        Place::Server => "server",
+        Place::Client => "client",
+    }
+}
+
+fn risk_word(risk: Risk) -> (&'static str, anstyle::Style) {
+    match risk {
+        Risk::Look => ("look", GOOD),
+        Risk::Client => ("client", GOOD),
+        Risk::Service => ("service", PLAIN),
+        Risk::Network => ("network", PLAIN),
+        Risk::Certificate => ("certificate", BOLD),
+        Risk::Policy => ("policy", BOLD),
+        Risk::Registry => ("registry", BAD),
+        _ => ("change", BOLD),
+    }
+}
+
+/// Every other finding in one line; its page has the rest.
+fn others(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    let mut label = "Also";
+    for finding in report.findings.iter().filter(|finding| report.primary.as_deref() != Some(&finding.id)) {
+        let says = if finding.summary.is_empty() { &finding.title } else { &finding.summary };
+        let mut line = named(finding);
+        line.push(plain(format!(" {says}")));
+        if let Some(cause) = &finding.because_of {
+            line.push(styled(DIM, format!(" (because of {cause})")));
+        }
+        page.field(label, &line);
+        label = "";
+        if options.verbose {
+            for one in &finding.evidence {
+                page.item(15, "- ", &[plain(self::says(report, one)), styled(DIM, format!(" {}", one.at))]);
+            }
+        }
+    }
+}
+
+fn ruled_out(page: &mut Page<'_>, report: &Report) {
+    let mut label = "Ruled out";
+    for out in &report.ruled_out {
+        page.field(label, &[plain(format!("{}: {}", out.id, out.because))]);
+        label = "";
+    }
+}
+
+/// What was not looked at, the same reason said once.
+fn not_checked(page: &mut Page<'_>, report: &Report) {
+    let mut reasons: Vec<(&str, Vec<Phase>)> = Vec::new();
+    for entry in &report.not_checked {
+        match reasons.iter_mut().find(|(why, _)| *why == entry.why) {
+            Some((_, phases)) => phases.push(entry.phase),
+            None => reasons.push((&entry.why, vec![entry.phase])),
+        }
+    }
+    let parts: Vec<String> = reasons
+        .iter()
+        .map(|(why, phases)| {
+            let phases: Vec<&str> = phases.iter().map(|phase| facts::phase_word(*phase)).collect();
+            format!("{} ({why})", phases.join(", "))
+        })
+        .collect();
+    if !parts.is_empty() {
+        page.field("Not checked", &[styled(DIM, parts.join("; "))]);
+    }
+}
+
+fn counts(page: &mut Page<'_>, report: &Report) {
+    let plural = |count: u32, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    let mut line = format!(
+        "{}, {}, {}",
+        plural(report.connections, "connection"),
+        plural(report.round_trips, "round trip"),
+        duration(report.elapsed_us)
+    );
+    let from: Vec<String> = report.vantage.local_addresses.iter().map(ToString::to_string).collect();
+    if !from.is_empty() {
+        line.push_str(&format!(", from {} ({})", report.vantage.hostname, from.join(", ")));
+    }
+    line.push_str(&format!(", at {}", report.started_at));
+    if report.judged_at != report.started_at {
+        line.push_str(&format!(", dates judged as of {}", report.judged_at));
+    }
+    page.field("Asked", &[plain(line)]);
+}

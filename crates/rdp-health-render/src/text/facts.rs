@@ -1,0 +1,285 @@
+//! What each phase of a connection learned, in a phrase.
+
+use std::net::IpAddr;
+
+use rdp_health::observe::{
+    Answer, CertificateFacts, Connected, Conversation, DirectAnswers, HelloAnswer, HelloKind, Language,
+    Named, Negotiated, NegotiationAnswer, Question, Resolution, SystemAnswer, TlsSession,
+};
+use rdp_health::{Failure, Outcome, Phase, Report};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Addresses of one answer that are named before the rest is counted.
+const NAMED_ADDRESSES: usize = 4;
+
+/// A phase in the administrator's words.
+pub(super) fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::StandardSecurity => "Standard RDP Security",
+        Phase::Tls => "TLS",
+        Phase::Credssp => "CredSSP/NLA",
+        Phase::Udp => "UDP",
+        Phase::Gateway => "RD Gateway",
+        Phase::Websocket => "WebSocket",
+        other => other.as_str(),
+    }
+}
+
+pub(super) fn failure(failure: &Failure) -> String {
+    match &failure.errno {
+        Some(errno) => format!("{} ({errno})", failure.phrase()),
+        None => failure.phrase(),
+    }
+}
+
+/// The answer as `done` tells it; the failure or the reason for skipping otherwise.
+fn outcome<T>(outcome: &Outcome<T>, done: impl FnOnce(&T) -> String) -> String {
+    match outcome {
+        Outcome::Done(answer) => done(answer),
+        Outcome::Failed(failed) => failure(failed),
+        Outcome::Skipped(why) => format!("not asked: {why}"),
+    }
+}
+
+/// The addresses that are tested, and who says so; everything that was said where they do not agree.
+pub(super) fn resolution(resolution: &Resolution) -> String {
+    let mut words = match resolution.addresses.is_empty() {
+        true => "no address to test".to_owned(),
+        false => addresses(&resolution.addresses),
+    };
+    if !resolution.left_out.is_empty() {
+        words.push_str(&format!(" (left out: {})", addresses(&resolution.left_out)));
+    }
+    words.push_str("; ");
+    words.push_str(&match (&resolution.system, &resolution.direct) {
+        (Outcome::Skipped(why), Outcome::Skipped(other)) if why == other => why.clone(),
+        (Outcome::Done(system), Outcome::Done(direct)) if agree(system, direct) => {
+            format!("system and DNS agree{}", dns_remarks(direct))
+        }
+        (Outcome::Skipped(_), Outcome::Done(direct)) if answered(direct) => {
+            format!("from DNS{}", dns_remarks(direct))
+        }
+        (Outcome::Done(system), Outcome::Skipped(_)) if !system.addresses.is_empty() => {
+            "from the system's resolver".to_owned()
+        }
+        (system, direct) => {
+            let system = outcome(system, |answer| addresses(&answer.addresses));
+            let direct = outcome(direct, |direct| {
+                format!("A {}, AAAA {}", outcome(&direct.a, answer), outcome(&direct.aaaa, answer))
+            });
+            format!("system: {system}; DNS: {direct}")
+        }
+    });
+    words
+}
+
+/// Both gave the same addresses, in whatever order.
+fn agree(system: &SystemAnswer, direct: &DirectAnswers) -> bool {
+    let from_dns: Vec<IpAddr> = direct.addresses().collect();
+    answered(direct)
+        && from_dns.iter().all(|address| system.addresses.contains(address))
+        && system.addresses.iter().all(|address| from_dns.contains(address))
+}
+
+/// Both DNS queries were answered, and there was an address.
+fn answered(direct: &DirectAnswers) -> bool {
+    direct.a.done().is_some() && direct.aaaa.done().is_some() && direct.addresses().next().is_some()
+}
+
+/// By way of which alias, and for how long.
+fn dns_remarks(direct: &DirectAnswers) -> String {
+    let answers = [&direct.a, &direct.aaaa].into_iter().filter_map(Outcome::done);
+    let alias = answers.clone().find_map(|answer| answer.cname_chain.last());
+    let ttl = answers.filter(|answer| !answer.addresses.is_empty()).filter_map(|answer| answer.ttl_s).min();
+    let mut remarks = String::new();
+    if let Some(alias) = alias {
+        remarks.push_str(&format!(", by way of {alias}"));
+    }
+    if let Some(ttl) = ttl {
+        remarks.push_str(&format!(", TTL {ttl} s"));
+    }
+    remarks
+}
+
+fn answer(answer: &Answer) -> String {
+    let mut words = match (answer.addresses.is_empty(), answer.rcode.as_str()) {
+        (true, "NOERROR") => "none".to_owned(),
+        (true, rcode) => rcode.to_owned(),
+        (false, _) => addresses(&answer.addresses),
+    };
+    if let Some(last) = answer.cname_chain.last() {
+        words.push_str(&format!(" by way of {last}"));
+    }
+    if let Some(ttl) = answer.ttl_s.filter(|_| !answer.addresses.is_empty()) {
+        words.push_str(&format!(" (TTL {ttl} s)"));
+    }
+    words
+}
+
+fn addresses(addresses: &[IpAddr]) -> String {
+    let named: Vec<String> = addresses.iter().take(NAMED_ADDRESSES).map(ToString::to_string).collect();
+    match addresses.len().saturating_sub(NAMED_ADDRESSES) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}
+
+pub(super) fn connected(connected: &Connected) -> String {
+    format!("connected from {}", connected.local.ip())
+}
+
+pub(super) fn negotiated(negotiated: &Negotiated) -> String {
+    match &negotiated.answer {
+        NegotiationAnswer::Selected { protocol, .. } => format!("server chose {}", protocol_words(protocol)),
+        NegotiationAnswer::Failure { failure } => {
+            format!("server refused: {} (failure code {})", failure.name, failure.code)
+        }
+        NegotiationAnswer::Plain => "Standard RDP Security (an answer without negotiation data)".to_owned(),
+        NegotiationAnswer::McsDisconnect { reason } => {
+            format!("server ended the connection (MCS disconnect, {})", reason.name)
+        }
+        NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {})", code.name),
+        _ => "an answer that the protocol does not know".to_owned(),
+    }
+}
+
+/// The user's word for what the server chose, and the specification's.
+fn protocol_words(protocol: &Named) -> String {
+    let words = match protocol.code {
+        0 => "Standard RDP Security",
+        1 => "TLS without NLA",
+        2 | 8 => "NLA",
+        _ => return protocol.name.clone(),
+    };
+    format!("{words} ({})", protocol.name)
+}
+
+pub(super) fn session(session: &TlsSession) -> String {
+    let mut parts = vec![session.version.name.clone(), session.suite.name.clone()];
+    parts.extend(session.group.as_ref().map(|group| group.name.clone()));
+    parts.extend(session.signature_scheme.as_ref().map(|scheme| scheme.name.clone()));
+    if session.client_certificate_requested {
+        parts.push("asks for a client certificate".to_owned());
+    }
+    parts.join(", ")
+}
+
+pub(super) fn hello(hello: &HelloAnswer) -> String {
+    let mut parts = vec![hello.version.name.clone(), hello.suite.name.clone()];
+    parts.extend(hello.group.as_ref().map(|group| group.name.clone()));
+    parts.extend(hello.dh_prime_bits.map(|bits| format!("DH prime of {bits} bits")));
+    parts.extend(hello.signature_scheme.as_ref().map(|scheme| scheme.name.clone()));
+    if hello.client_certificate_requested {
+        parts.push("asks for a client certificate".to_owned());
+    }
+    if let Some(failed) = &hello.broken_off {
+        parts.push(format!("then {}", failure(failed)));
+    }
+    parts.join(", ")
+}
+
+/// A follow-up in the administrator's words.
+pub(super) fn question(question: Question, repeated: bool) -> String {
+    match question {
+        _ if repeated => "again".to_owned(),
+        Question::Converse { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
+        Question::Converse { protocols: 0, .. } => "asking for Standard RDP Security".to_owned(),
+        Question::Converse { protocols: 1, .. } => "asking for TLS without NLA".to_owned(),
+        Question::Converse { protocols: 3, .. } => "asking as clients before Windows 8 do".to_owned(),
+        Question::Converse { protocols, .. } => format!("asking for protocols {protocols:#x}"),
+        Question::Hello { hello, .. } => match hello {
+            HelloKind::Wide => "hello with every suite up to TLS 1.2".to_owned(),
+            HelloKind::Tls13Only => "hello of TLS 1.3 alone".to_owned(),
+            HelloKind::Tls10 => "hello of TLS 1.0".to_owned(),
+            HelloKind::WindowsCurrent => "hello of a current Windows client".to_owned(),
+            _ => "another hello".to_owned(),
+        },
+        Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
+        Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
+        _ => "another question".to_owned(),
+    }
+}
+
+/// What a whole connection came to: the first failure, or the last thing learned.
+pub(super) fn conversation(conversation: &Conversation) -> String {
+    if let Some(failed) = conversation.failure() {
+        // A hello is nothing but TLS.
+        return match (conversation.question, failed.phase) {
+            (Question::Hello { .. }, Phase::Tls) => failure(failed),
+            (_, phase) => format!("{}: {}", phase_word(phase), failure(failed)),
+        };
+    }
+    if let Some(greeting) = conversation.greeting.done() {
+        return format!("it is {}", greeting.service);
+    }
+    let tls = conversation.tls.done().map(session).or(conversation.hello.done().map(hello));
+    let negotiation = conversation.negotiate.done().map(negotiated);
+    tls.or(negotiation).unwrap_or_else(|| outcome(&conversation.connect, connected))
+}
+
+/// A chain in one phrase: the server's own certificate, and how many stand behind it.
+pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
+    let Some(leaf) = chain.first() else { return "none sent".to_owned() };
+    let mut parts = Vec::new();
+    if let Some(problem) = &leaf.unreadable {
+        parts.push(format!("cannot be read ({problem})"));
+    }
+    if leaf.not_after.is_empty() {
+        return parts.join("; ");
+    }
+    parts.push(match leaf.subject.is_empty() {
+        true => "no subject".to_owned(),
+        false => leaf.subject.clone(),
+    });
+    parts.extend(names(leaf));
+    parts.push(match (leaf.windows_default, leaf.self_issued) {
+        (true, _) => "self-signed, as Windows makes it".to_owned(),
+        (false, true) => "self-signed".to_owned(),
+        (false, false) => format!("issued by {}", leaf.issuer),
+    });
+    parts.push(validity(leaf, report));
+    parts.push(format!("{}, {}", leaf.key, leaf.signature_algorithm));
+    match chain.len() {
+        1 => {}
+        2 => parts.push("1 more certificate in the chain".to_owned()),
+        more => parts.push(format!("{} more certificates in the chain", more - 1)),
+    }
+    parts.join("; ")
+}
+
+fn names(leaf: &CertificateFacts) -> Option<String> {
+    let names: Vec<String> =
+        leaf.dns_names.iter().cloned().chain(leaf.ip_addresses.iter().map(ToString::to_string)).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("for {one}")),
+        [first, second] => Some(format!("for {first} and {second}")),
+        [first, second, more @ ..] => Some(format!("for {first}, {second} and {} more names", more.len())),
+    }
+}
+
+/// The dates, seen from the moment for which the report was judged.
+fn validity(leaf: &CertificateFacts, report: &Report) -> String {
+    const DAY: i64 = 86_400;
+    let day = |moment: &str| moment.split('T').next().unwrap_or_default().to_owned();
+    let Ok(now) = OffsetDateTime::parse(&report.judged_at, &Rfc3339) else {
+        return format!("valid from {} to {}", day(&leaf.not_before), day(&leaf.not_after));
+    };
+    let now = now.unix_timestamp();
+    let days = |seconds: i64| match seconds / DAY {
+        0 => "less than a day".to_owned(),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    if now < leaf.not_before_unix {
+        let until = leaf.not_before_unix.saturating_sub(now);
+        return format!("not valid before {} ({} from now)", day(&leaf.not_before), days(until));
+    }
+    if leaf.not_after_unix < now {
+        let since = now.saturating_sub(leaf.not_after_unix);
+        return format!("expired {} ({} ago)", day(&leaf.not_after), days(since));
+    }
+    let left = leaf.not_after_unix.saturating_sub(now);
+    format!("valid until {} ({} left)", day(&leaf.not_after), days(left))
+}

@@ -1,0 +1,156 @@
+//! What happened when: a line per phase with its time as a bar, and what was learned in it.
+
+use anstyle::Style;
+use rdp_health::observe::{AddressObservations, Conversation, TimelineEntry};
+use rdp_health::{Outcome, Phase, Report};
+
+use super::facts;
+use super::waterfall;
+use crate::duration::duration;
+use crate::options::TextOptions;
+use crate::page::{Page, plain, styled};
+use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
+
+/// Columns of a line: blanks, the phase, its time, its bar, what was learned.
+const INDENT: usize = 2;
+const NAME: usize = 15;
+const TIME: usize = 7;
+
+pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    let table = Table { report, options, cells: cells(options.width) };
+    table.scale(page);
+    if let Outcome::Done(resolution) = &report.observations.resolve {
+        table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::resolution(resolution));
+    } else if let Some(failure) = report.observations.resolve.failed() {
+        table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::failure(failure));
+    }
+    for seen in &report.observations.addresses {
+        table.address(page, seen);
+    }
+}
+
+/// Cells of a bar: a fifth of the page.
+fn cells(width: usize) -> u32 {
+    u32::try_from(width / 5).unwrap_or(20).clamp(8, 24)
+}
+
+struct Table<'a> {
+    report: &'a Report,
+    options: &'a TextOptions,
+    cells: u32,
+}
+
+impl Table<'_> {
+    /// The whole check, in microseconds: the length of a full bar.
+    fn total_us(&self) -> u64 {
+        let ends = self.report.timeline.iter().map(|entry| entry.start_us.saturating_add(entry.elapsed_us));
+        ends.max().unwrap_or(0).max(self.report.elapsed_us)
+    }
+
+    fn scale(&self, page: &mut Page<'_>) {
+        let end = duration(self.total_us());
+        let cells = usize::try_from(self.cells).unwrap_or(0);
+        let title = format!("{:1$}", "What happened", INDENT + NAME + TIME + 2);
+        let scale = format!("0{end:>0$}", cells.saturating_sub(1));
+        page.line(&[styled(BOLD, title), styled(DIM, scale)], 0, &[]);
+    }
+
+    fn entry(&self, connection: u32, phase: Phase) -> Option<&TimelineEntry> {
+        self.report.timeline.iter().find(|entry| entry.connection == connection && entry.phase == phase)
+    }
+
+    fn address(&self, page: &mut Page<'_>, seen: &AddressObservations) {
+        page.item(INDENT, "", &[styled(BOLD, seen.address.to_string())]);
+        let mut certificate_shown = None;
+        for (index, conversation) in seen.conversations.iter().enumerate() {
+            if index == 0 || self.options.verbose {
+                if self.options.verbose && 1 < seen.conversations.len() {
+                    let title = format!("connection {}: {}", conversation.connection, conversation.why);
+                    page.item(INDENT + 2, "", &[styled(DIM, title)]);
+                }
+                self.phases(page, conversation);
+            } else {
+                let earlier = seen.conversations.iter().take(index);
+                let repeated = earlier.clone().any(|one| one.question == conversation.question);
+                self.whole(page, conversation, repeated);
+            }
+            let Some(chain) = conversation.certificates.done() else { continue };
+            let leaf = chain.first().map(|leaf| &leaf.sha256);
+            // The same certificate again says nothing new.
+            if certificate_shown != leaf || certificate_shown.is_none() {
+                let head = format!("{:INDENT$}{:NAME$}", "", "  certificate");
+                page.line(&[plain(&head)], head.len(), &[plain(facts::chain(chain, self.report))]);
+                certificate_shown = leaf;
+            }
+        }
+        if let Some(why) = &seen.cut_short {
+            page.item(INDENT + 2, "", &[styled(BAD, "cut short: "), plain(why)]);
+        }
+    }
+
+    /// One connection, a line per phase that it reached.
+    fn phases(&self, page: &mut Page<'_>, conversation: &Conversation) {
+        let number = conversation.connection;
+        let connect = self.entry(number, Phase::Connect);
+        self.outcome(page, "  connect", connect, &conversation.connect, facts::connected);
+        let negotiate = self.entry(number, Phase::Negotiate);
+        self.outcome(page, "  negotiate", negotiate, &conversation.negotiate, facts::negotiated);
+        self.outcome(page, "  identify", negotiate, &conversation.greeting, |greeting| {
+            format!("it is {}", greeting.service)
+        });
+        let tls = self.entry(number, Phase::Tls);
+        self.outcome(page, "  TLS", tls, &conversation.tls, facts::session);
+        self.outcome(page, "  TLS hello", tls, &conversation.hello, facts::hello);
+    }
+
+    /// A phase that was reached.
+    fn outcome<T>(
+        &self,
+        page: &mut Page<'_>,
+        name: &str,
+        entry: Option<&TimelineEntry>,
+        outcome: &Outcome<T>,
+        done: impl FnOnce(&T) -> String,
+    ) {
+        match outcome {
+            Outcome::Done(answer) => self.row(page, name, entry, done(answer)),
+            Outcome::Failed(failure) => self.row(page, name, entry, facts::failure(failure)),
+            Outcome::Skipped(_) => {}
+        }
+    }
+
+    /// A follow-up connection on one line.
+    fn whole(&self, page: &mut Page<'_>, conversation: &Conversation, repeated: bool) {
+        let number = conversation.connection;
+        let phases = || self.report.timeline.iter().filter(|entry| entry.connection == number);
+        let start = phases().map(|entry| entry.start_us).min();
+        let end = phases().map(|entry| entry.start_us.saturating_add(entry.elapsed_us)).max();
+        let entry = phases().next_back().map(|last| {
+            let mut whole = last.clone();
+            whole.start_us = start.unwrap_or(last.start_us);
+            whole.elapsed_us = end.unwrap_or(0).saturating_sub(whole.start_us);
+            whole.ok = conversation.failure().is_none();
+            whole
+        });
+        let question = facts::question(conversation.question, repeated);
+        let facts = format!("{question}: {}", facts::conversation(conversation));
+        self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);
+    }
+
+    fn row(&self, page: &mut Page<'_>, name: &str, entry: Option<&TimelineEntry>, facts: String) {
+        let ok = entry.is_none_or(|entry| entry.ok);
+        let time = entry.map(|entry| duration(entry.elapsed_us)).unwrap_or_default();
+        let total = self.total_us();
+        let (start, elapsed) = entry.map_or((0, 0), |entry| (entry.start_us, entry.elapsed_us));
+        let bar = waterfall::bar(start, elapsed, total, self.cells, ok, self.options.ascii);
+        let style: Style = if ok { GOOD } else { BAD };
+        let drawn = if entry.is_some() { bar.bar } else { " ".to_owned() };
+        let head = [
+            plain(format!("{:INDENT$}{name:NAME$}{time:>TIME$}  {}", "", bar.before)),
+            styled(style, drawn),
+            plain(format!("{}  ", bar.after)),
+        ];
+        let hang = INDENT + NAME + TIME + 2 + usize::try_from(self.cells).unwrap_or(0) + 2;
+        page.line(&head, hang, &[styled(if ok { PLAIN } else { BAD }, facts)]);
+    }
+}
