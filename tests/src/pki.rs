@@ -21,8 +21,8 @@ pub struct Identity {
     pub key: PathBuf,
 }
 
-/// The certificates of the suite. Unless said otherwise: for [`HOST`] and 127.0.0.1, RSA 2048, SHA-256, valid for a
-/// year, for server authentication, issued by the issuing authority.
+/// The certificates of the suite. Unless said otherwise: for [`HOST`], `dual.lab.test`, `two.lab.test` and 127.0.0.1,
+/// RSA 2048, SHA-256, valid for a year, for server authentication, issued by the issuing authority.
 #[derive(Debug)]
 pub struct Pki {
     _dir: TempDir,
@@ -92,7 +92,7 @@ keyUsage = critical, digitalSignature, keyEncipherment
 extendedKeyUsage = serverAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-subjectAltName = DNS:srv01.lab.test, IP:127.0.0.1
+subjectAltName = DNS:srv01.lab.test, DNS:dual.lab.test, DNS:two.lab.test, IP:127.0.0.1
 [other_name]
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth

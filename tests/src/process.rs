@@ -90,7 +90,17 @@ impl Process {
     /// serve exactly one connection at a time, and a probing connection would be the one.
     pub fn wait_until_listening(&mut self, port: u16) -> Result<(), String> {
         let group = self.child.id();
-        self.wait_until(&format!("listen on port {port}"), || listens(group, port))
+        self.wait_until(&format!("listen on port {port}"), || {
+            holds_socket(group, port, |state| state == LISTEN)
+        })
+    }
+
+    /// Waits until no process of this group holds a connection to TCP `port` any more.
+    pub fn wait_until_idle(&mut self, port: u16) -> Result<(), String> {
+        let group = self.child.id();
+        self.wait_until(&format!("close its connections to port {port}"), || {
+            !holds_socket(group, port, |state| state != LISTEN)
+        })
     }
 
     /// Waits until `ready` is true. Fails, with the end of the log, when the process ends before or hangs.
@@ -159,14 +169,19 @@ fn members(group: u32) -> Vec<u32> {
     entries.filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok()).filter(of_group).collect()
 }
 
-/// Whether a process of the group holds a listening TCP socket on `port`, in the network namespace it lives in.
-fn listens(group: u32, port: u16) -> bool {
+/// TCP_LISTEN, as /proc/net/tcp writes it.
+const LISTEN: &str = "0A";
+
+/// Whether a process of the group holds a TCP socket on the local `port`, in a state of this kind, in the network
+/// namespace it lives in.
+fn holds_socket(group: u32, port: u16, is_wanted: fn(&str) -> bool) -> bool {
     let mut inodes = HashSet::new();
     for table in ["tcp", "tcp6"] {
         let rows = fs::read_to_string(format!("/proc/{group}/net/{table}")).unwrap_or_default();
         for row in rows.lines().skip(1) {
             let columns: Vec<&str> = row.split_whitespace().collect();
-            if let [_, local, _, "0A", _, _, _, _, _, inode, ..] = columns.as_slice()
+            if let [_, local, _, state, _, _, _, _, _, inode, ..] = columns.as_slice()
+                && is_wanted(state)
                 && local.ends_with(&format!(":{port:04X}"))
             {
                 inodes.insert(format!("socket:[{inode}]"));

@@ -48,8 +48,14 @@ impl Server {
         self.processes.iter_mut().all(Process::is_running)
     }
 
-    /// What the server itself has printed so far.
-    pub fn log(&self) -> String {
-        self.processes.first().map(Process::log).unwrap_or_default()
+    /// Waits until the server has closed every connection, as it does once its clients have gone.
+    ///
+    /// # Panics
+    /// If it ends, or still holds one after a minute.
+    pub fn wait_until_idle(&mut self) {
+        let port = self.address.port();
+        for process in &mut self.processes {
+            process.wait_until_idle(port).unwrap_or_else(|why| panic!("{why}"));
+        }
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::shell::{output, run, succeeds};
 
 /// The Debian packages of what `tests/real` starts.
-const PACKAGES: [&str; 14] = [
+const PACKAGES: [&str; 16] = [
     "xrdp",
     "freerdp2-shadow-x11",
     // FreeRDP's X server and password hashes.
@@ -25,6 +25,9 @@ const PACKAGES: [&str; 14] = [
     // Not "dnsmasq", which is the same program with a service that wants port 53.
     "dnsmasq-base",
     "openssl",
+    // Namespaces and their faults.
+    "iproute2",
+    "nftables",
 ];
 
 /// Tested where it is to be had: in Debian 12 it comes from backports.

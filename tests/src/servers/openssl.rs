@@ -4,6 +4,8 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +24,8 @@ pub struct OpensslServer {
     /// Where the front listens.
     pub address: SocketAddr,
     server: Server,
+    /// How many connections the front has taken.
+    taken: Arc<AtomicU32>,
     /// The tasks of the front. Taken when dropped.
     front: Option<Runtime>,
 }
@@ -42,13 +46,19 @@ impl OpensslServer {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free TCP port");
         let address = listener.local_addr().expect("a bound socket has an address");
         listener.set_nonblocking(true).expect("a socket can be made non-blocking");
-        runtime.spawn(accept(listener, server.address));
-        Self { address, server, front: Some(runtime) }
+        let taken = Arc::default();
+        runtime.spawn(accept(listener, server.address, Arc::clone(&taken)));
+        Self { address, server, taken, front: Some(runtime) }
     }
 
-    /// Whether s_server still runs.
-    pub fn is_running(&mut self) -> bool {
-        self.server.is_running()
+    /// How many connections it has taken.
+    pub fn connections(&self) -> u32 {
+        self.taken.load(Ordering::SeqCst)
+    }
+
+    /// s_server itself: TLS without the X.224 negotiation before it.
+    pub fn behind(&mut self) -> &mut Server {
+        &mut self.server
     }
 }
 
@@ -61,10 +71,15 @@ impl Drop for OpensslServer {
     }
 }
 
-async fn accept(listener: std::net::TcpListener, server: SocketAddr) -> io::Result<()> {
+async fn accept(
+    listener: std::net::TcpListener,
+    server: SocketAddr,
+    taken: Arc<AtomicU32>,
+) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     loop {
         let (client, _) = listener.accept().await?;
+        taken.fetch_add(1, Ordering::SeqCst);
         tokio::spawn(confirm_and_relay(client, server));
     }
 }

@@ -1,0 +1,64 @@
+//! What a check says of real servers.
+
+mod desktops;
+mod dns;
+mod freerdp;
+mod network;
+mod openssl;
+mod xrdp;
+
+use std::net::SocketAddr;
+
+use rdp_health::{CheckOptions, Depth, Report, Target, check_blocking};
+use rdp_health_tests::pki::HOST;
+use rdp_health_tests::servers::Server;
+
+/// Checks `name:port`, and holds the report to what every report promises.
+fn check_with(name: &str, port: u16, options: &CheckOptions) -> Report {
+    let target = Target::parse(&format!("{name}:{port}")).expect("a target");
+    let report = check_blocking(&target, options).expect("the options make sense");
+    let json = serde_json::to_value(&report).expect("a report is JSON");
+    for finding in &report.findings {
+        assert!(!finding.evidence.is_empty(), "{} argues", finding.id);
+        for evidence in &finding.evidence {
+            assert!(
+                json.pointer(&evidence.at).is_some(),
+                "{} points to nothing: {}",
+                finding.id,
+                evidence.at
+            );
+        }
+    }
+    report
+}
+
+/// Checks the server, by the name that the good certificates are for.
+fn check(server: SocketAddr, depth: Depth) -> Report {
+    check_with(HOST, server.port(), &CheckOptions::default().resolve_as(HOST, server.ip()).depth(depth))
+}
+
+/// Checks the server as an administrator does, says what the report says, and makes sure that the check did no harm:
+/// no connection stays open, and the server answers a second check in the same way.
+fn outcome(server: &mut Server) -> String {
+    let first = summary(&check(server.address, Depth::Standard));
+    server.wait_until_idle();
+    assert_eq!(summary(&check(server.address, Depth::Standard)), first, "at the second check");
+    server.wait_until_idle();
+    assert!(server.is_running(), "the server survives two checks");
+    first
+}
+
+/// The verdict, the primary cause, and in parentheses what was found beside it.
+fn summary(report: &Report) -> String {
+    let primary = report.primary.as_deref();
+    let ids = report.findings.iter().map(|finding| finding.id.as_str());
+    let others: Vec<&str> = ids.filter(|id| Some(*id) != primary).collect();
+    let mut summary = report.verdict.to_string();
+    if let Some(primary) = primary {
+        summary += &format!(" {primary}");
+    }
+    if !others.is_empty() {
+        summary += &format!(" ({})", others.join(", "));
+    }
+    summary
+}

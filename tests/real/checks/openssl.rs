@@ -1,0 +1,37 @@
+//! OpenSSL in the place of the server: versions and suites that current clients lack.
+
+use rdp_health::Depth;
+use rdp_health_tests::pki::pki;
+use rdp_health_tests::require;
+use rdp_health_tests::servers::OpensslServer;
+
+use super::{check, outcome, summary};
+
+#[test]
+fn versions_and_suites() {
+    require!("openssl");
+    for (options, expected) in [
+        ("-tls1 -cipher AES128-SHA@SECLEVEL=0", "failing tls-no-shared-version (negotiation-nla-missing)"),
+        ("-tls1_1 -cipher DEFAULT@SECLEVEL=0", "failing tls-no-shared-version (negotiation-nla-missing)"),
+        ("-tls1_2 -cipher AES128-SHA", "degraded tls-legacy-only (negotiation-nla-missing)"),
+        ("-tls1_2 -cipher ECDHE-RSA-AES128-SHA", "degraded tls-legacy-only (negotiation-nla-missing)"),
+        ("-tls1_2 -Verify 1", "failing tls-client-certificate-required (negotiation-nla-missing)"),
+        ("-tls1_3 -Verify 1", "failing tls-client-certificate-required (negotiation-nla-missing)"),
+        ("-tls1_2", "healthy (negotiation-nla-missing)"),
+        ("-tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256", "healthy (negotiation-nla-missing)"),
+    ] {
+        let mut server = OpensslServer::start(options, &pki().good);
+        let report = check(server.address, Depth::Standard);
+        assert_eq!(summary(&report), expected, "{options}");
+        assert_eq!(report.connections, server.connections(), "{options}: as many as the server counts");
+        server.behind().wait_until_idle();
+        assert!(server.behind().is_running(), "{options}");
+    }
+}
+
+#[test]
+fn tls_without_rdp_before_it() {
+    require!("openssl");
+    let mut server = OpensslServer::start("-tls1_2", &pki().good);
+    assert_eq!(outcome(server.behind()), "failing rdp-closed-without-answer");
+}

@@ -1,0 +1,98 @@
+//! xrdp: three security layers, faulty certificates, every TLS version alone.
+
+use std::path::Path;
+
+use rdp_health::Depth;
+use rdp_health_tests::pki::pki;
+use rdp_health_tests::require;
+use rdp_health_tests::servers::{XrdpConfig, xrdp};
+
+use super::{check, outcome};
+
+fn says(config: XrdpConfig<'_>) -> String {
+    outcome(&mut xrdp(config))
+}
+
+#[test]
+fn three_security_layers() {
+    require!("xrdp", "openssl");
+    for (security_layer, expected) in [
+        ("tls", "healthy (negotiation-nla-missing)"),
+        ("negotiate", "healthy (negotiation-nla-missing)"),
+        ("rdp", "degraded negotiation-rdp-security-only"),
+    ] {
+        assert_eq!(
+            says(XrdpConfig { security_layer, ..XrdpConfig::default() }),
+            expected,
+            "{security_layer}"
+        );
+    }
+}
+
+#[test]
+fn no_certificate_at_all() {
+    require!("xrdp", "openssl");
+    let certificate = Path::new("/nonexistent.pem");
+    for (security_layer, expected) in
+        [("tls", "failing cert-none-on-server"), ("negotiate", "degraded negotiation-rdp-security-only")]
+    {
+        let config = XrdpConfig { security_layer, certificate, ..XrdpConfig::default() };
+        assert_eq!(says(config), expected, "{security_layer}");
+    }
+}
+
+#[test]
+fn faulty_certificates() {
+    require!("xrdp", "openssl");
+    let pki = pki();
+    for (identity, expected) in [
+        (&pki.expired, "degraded cert-expired (negotiation-nla-missing)"),
+        (&pki.future, "degraded cert-not-yet-valid (negotiation-nla-missing)"),
+        (&pki.wrong_name, "degraded cert-name-mismatch (negotiation-nla-missing)"),
+        (&pki.client_only, "degraded cert-wrong-purpose (negotiation-nla-missing)"),
+        (&pki.weak, "degraded cert-weak (negotiation-nla-missing)"),
+        (&pki.windows, "healthy (negotiation-nla-missing, cert-self-signed)"),
+        (&pki.no_san, "healthy (negotiation-nla-missing)"),
+        (&pki.ecdsa, "healthy (negotiation-nla-missing)"),
+    ] {
+        let (certificate, key) = (identity.chain.as_path(), identity.key.as_path());
+        let config =
+            XrdpConfig { certificate, key, tls_ciphers: "DEFAULT@SECLEVEL=0", ..XrdpConfig::default() };
+        assert_eq!(says(config), expected, "{}", certificate.display());
+    }
+}
+
+#[test]
+fn a_certificate_that_the_server_itself_cannot_use() {
+    require!("xrdp", "openssl");
+    let pki = pki();
+    for (certificate, key) in [(&pki.weak.chain, &pki.weak.key), (&pki.good.chain, &pki.ecdsa.key)] {
+        let config = XrdpConfig { certificate, key, ..XrdpConfig::default() };
+        assert_eq!(says(config), "failing tls-key-unusable (negotiation-nla-missing)", "{}", key.display());
+    }
+}
+
+#[test]
+fn one_tls_version_alone() {
+    require!("xrdp", "openssl");
+    for (ssl_protocols, expected) in [
+        ("TLSv1", "failing tls-no-shared-version (negotiation-nla-missing)"),
+        ("TLSv1.1", "failing tls-no-shared-version (negotiation-nla-missing)"),
+        ("TLSv1.2", "healthy (negotiation-nla-missing)"),
+        ("TLSv1.3", "healthy (negotiation-nla-missing)"),
+    ] {
+        let config = XrdpConfig { ssl_protocols, tls_ciphers: "DEFAULT@SECLEVEL=0", ..XrdpConfig::default() };
+        assert_eq!(says(config), expected, "{ssl_protocols}");
+    }
+}
+
+#[test]
+fn a_quick_check_is_one_connection_and_few_round_trips() {
+    require!("xrdp", "openssl");
+    // TCP, X.224, TLS: TLS 1.2 needs one more than TLS 1.3.
+    for (ssl_protocols, round_trips) in [("TLSv1.3", 3), ("TLSv1.2", 4)] {
+        let server = xrdp(XrdpConfig { ssl_protocols, ..XrdpConfig::default() });
+        let report = check(server.address, Depth::Quick);
+        assert_eq!((report.connections, report.round_trips), (1, round_trips), "{ssl_protocols}");
+    }
+}
