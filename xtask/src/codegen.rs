@@ -1,5 +1,7 @@
 //! `cargo xtask codegen`: what is made from the code and kept in the repository beside it.
 
+mod model;
+
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
