@@ -17,7 +17,7 @@ use crate::values;
 /// certificate. It gives one verdict, at most one primary cause with its proof, and what to do, the least invasive
 /// step first.
 #[derive(Debug, Parser)]
-#[command(name = "rdp-health", version, after_help = HELP, max_term_width = 100, subcommand_required = true)]
+#[command(name = "rdp-health", bin_name = "rdp-health", version, after_help = HELP, max_term_width = 100, subcommand_required = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -137,7 +137,7 @@ pub(crate) struct CheckArgs {
 const CHECK_HELP: &str = "\
 Examples:
   rdp-health check srv01.corp.example                    one host
-  rdp-health check office.rdp                            the host and the settings of a saved connection
+  rdp-health check office.rdp                            a saved connection, with its settings
   rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show everything
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log

@@ -19,6 +19,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 use args::{Cli, Command};
 use error::Error;
@@ -50,6 +51,11 @@ fn main() -> ExitCode {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => failed(&Error::Output(error)),
             };
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Nothing was asked: the help is the answer.
+            let _ = error.print();
+            return EXIT_ERROR.into();
         }
         Err(error) => return failed(&Error::usage(usage::line(&error))),
     };

@@ -1,5 +1,7 @@
 //! Reports in the form that was asked for, as they come.
 
+use std::collections::HashSet;
+
 use rdp_health::{Report, Verdict};
 use rdp_health_render::{json, ndjson, summary_line, text, totals_line};
 
@@ -17,6 +19,8 @@ pub(crate) struct Printer {
     verdicts: Vec<Verdict>,
     /// What stands below the table: the reports of hosts with which something is wrong.
     details: Vec<String>,
+    /// Causes whose remedies stand in the details already: once is enough.
+    told: HashSet<String>,
 }
 
 impl Printer {
@@ -30,6 +34,7 @@ impl Printer {
             output,
             verdicts: Vec::new(),
             details: Vec::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -47,7 +52,8 @@ impl Printer {
         };
         let detailed = self.verbose || report.verdict != Verdict::Healthy;
         if self.format == Format::Text && self.several && !self.quiet && detailed {
-            self.details.push(text(report, &self.output.text));
+            let news = report.primary.as_ref().is_some_and(|cause| self.told.insert(cause.clone()));
+            self.details.push(text(report, &self.output.text.clone().remedies(news)));
         }
         self.verdicts.push(report.verdict);
         Ok(self.output.write(&out)?)

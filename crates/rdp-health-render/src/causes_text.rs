@@ -43,15 +43,9 @@ pub fn cause_text(cause: &Cause, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     page.line(&[], 0, &[styled(BOLD, cause.title)]);
     let level = severity_word(cause.severity);
-    page.line(
-        &[],
-        0,
-        &[
-            styled(severity(cause.severity), cause.id),
-            plain(format!(" ({level}, phase {})", cause.phase)),
-            plain(format!(" {}.", visible(cause.visible))),
-        ],
-    );
+    let id = styled(severity(cause.severity), cause.id);
+    page.line(&[], 0, &[id, plain(format!(" ({level}, phase {})", cause.phase))]);
+    page.line(&[], 0, &[plain(format!("{}.", visible(cause.visible)))]);
     if !cause.client_codes.is_empty() {
         page.line(&[], 0, &[plain(format!("Clients show {}.", cause.client_codes.join(", ")))]);
     }
@@ -80,7 +74,7 @@ fn visible(visibility: Visibility) -> &'static str {
         Visibility::Host => "It shows on the host",
         Visibility::AfterLogon => "It shows only by logging on, which a check never does",
         Visibility::Nowhere => "It is advice that is found in many places and is wrong",
-        _ => "",
+        _ => "From where it shows is not known",
     }
 }
 

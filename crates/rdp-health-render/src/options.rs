@@ -15,11 +15,13 @@ pub struct TextOptions {
     pub ascii: bool,
     /// Whether to show the evidence of every finding and every phase of every connection.
     pub verbose: bool,
+    /// Whether to write the remedies out, or only where they are to be read.
+    pub remedies: bool,
 }
 
 impl Default for TextOptions {
     fn default() -> Self {
-        Self { width: 100, colour: false, ascii: false, verbose: false }
+        Self { width: 100, colour: false, ascii: false, verbose: false, remedies: true }
     }
 }
 
@@ -49,6 +51,13 @@ impl TextOptions {
     #[must_use]
     pub fn verbose(mut self, on: bool) -> Self {
         self.verbose = on;
+        self
+    }
+
+    /// Whether to write the remedies out, or only where they are to be read.
+    #[must_use]
+    pub fn remedies(mut self, in_full: bool) -> Self {
+        self.remedies = in_full;
         self
     }
 }

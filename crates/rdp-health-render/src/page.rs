@@ -103,17 +103,17 @@ impl<'a> Page<'a> {
             column += text.width();
             self.put(span.style, &text);
         }
-        let mut fresh = true;
+        let mut first = true;
         for token in self.tokens(body) {
-            let gap = usize::from(!fresh && !token.glued);
             let width = token.width();
-            if !fresh && self.options.width < column + gap + width {
+            let mut gap = usize::from(!first && !token.glued);
+            first = false;
+            if hang < column && self.options.width < column + gap + width {
                 column = self.turn(hang);
-            } else {
-                self.out.push_str(" ".repeat(gap).as_str());
-                column += gap;
+                gap = 0;
             }
-            fresh = false;
+            self.out.push_str(&" ".repeat(gap));
+            column += gap;
             let too_long = self.options.width < column + width && !token.command;
             for (style, text) in &token.pieces {
                 match too_long {

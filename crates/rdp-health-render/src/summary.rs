@@ -9,6 +9,9 @@ use crate::style;
 
 const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
 
+/// Column of the target.
+const TARGET: usize = 12 + 2 + 7 + 2;
+
 /// A report as one line of a table: verdict, time, target, and the cause or the sentence.
 #[must_use]
 pub fn summary_line(report: &Report, options: &TextOptions) -> String {
@@ -17,14 +20,11 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     let time = duration(report.elapsed_us);
     let target = report.target.to_string();
     let cause = report.primary.as_deref().unwrap_or_default();
-    page.line(
-        &[
-            styled(style::verdict(report.verdict), format!("{word:12}")),
-            plain(format!("  {time:>7}  {target:36}  {cause}")),
-        ],
-        0,
-        &[],
-    );
+    let head = [
+        styled(style::verdict(report.verdict), format!("{word:12}")),
+        plain(format!("  {time:>7}  {target:34}  ")),
+    ];
+    page.line(&head, TARGET, &[plain(cause)]);
     page.finish()
 }
 

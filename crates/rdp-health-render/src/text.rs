@@ -5,7 +5,7 @@ mod facts;
 mod phases;
 mod waterfall;
 
-use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Remedy, Report, Risk};
+use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};
 
 use crate::duration::duration;
 use crate::options::TextOptions;
@@ -23,10 +23,10 @@ pub fn text(report: &Report, options: &TextOptions) -> String {
     }
     page.blank();
     phases::write(&mut page, report, options);
-    if let Some(primary) = report.primary_finding() {
-        remedies(&mut page, &primary.remedies);
-    }
     page.blank();
+    if let Some(primary) = report.primary_finding() {
+        remedies(&mut page, primary, options);
+    }
     others(&mut page, report, options);
     ruled_out(&mut page, report);
     not_checked(&mut page, report);
@@ -106,13 +106,16 @@ fn says(report: &Report, evidence: &Evidence) -> String {
     }
 }
 
-fn remedies(page: &mut Page<'_>, remedies: &[Remedy]) {
-    if remedies.is_empty() {
+fn remedies(page: &mut Page<'_>, finding: &Finding, options: &TextOptions) {
+    if finding.remedies.is_empty() {
         return;
     }
-    page.blank();
+    if !options.remedies {
+        page.field("What to do", &[marked(format!("`rdp-health causes {}` lists the steps", finding.id))]);
+        return;
+    }
     page.line(&[], 0, &[styled(BOLD, "What to do"), plain(" (the least invasive first)")]);
-    for (index, remedy) in remedies.iter().enumerate() {
+    for (index, remedy) in finding.remedies.iter().enumerate() {
         let (risk, style) = risk_word(remedy.risk);
         let mut body = vec![plain("["), styled(style, risk)];
         let place = place_word(remedy.r#where);
@@ -125,6 +128,7 @@ fn remedies(page: &mut Page<'_>, remedies: &[Remedy]) {
             page.item(6, "", &[styled(BOLD, "Back up first: "), marked(back_up_text(back_up))]);
         }
     }
+    page.blank();
 }
 
 /// A back-up that is one bare command is a command; a sentence has clauses.
