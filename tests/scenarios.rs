@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{AddressFamily, CheckOptions, Depth, Report, Target, Timeouts, check};
-use rdp_health_lab::{Family, Lab, LabError, Scenario, VisitEnd};
+use rdp_health::{Report, Target, check};
+use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
+use rdp_health_tests::scenario::options;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -43,26 +44,6 @@ fn files() -> Vec<(String, String)> {
         .collect();
     files.sort();
     files
-}
-
-fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
-    let wanted = &scenario.options;
-    CheckOptions::default()
-        .depth(match wanted.depth {
-            rdp_health_lab::Depth::Quick => Depth::Quick,
-            rdp_health_lab::Depth::Standard => Depth::Standard,
-            rdp_health_lab::Depth::Full => Depth::Full,
-        })
-        .family(match wanted.family {
-            Family::Any => AddressFamily::Any,
-            Family::Ipv4 => AddressFamily::Ipv4,
-            Family::Ipv6 => AddressFamily::Ipv6,
-        })
-        .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
-        .pacing(wanted.pacing)
-        .dns_server(lab.dns_address())
-        .system_resolver(false)
-        .judge_at(scenario.now)
 }
 
 /// What came of one scenario.

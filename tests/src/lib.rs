@@ -4,13 +4,18 @@
 //! again: when its value is dropped, and also when the test process itself dies ([`guard`]).
 //! A failure to start is a panic that shows the server's log: in a test there is nobody else to tell.
 //!
-//! Linux only: the servers are Debian's, and readiness is read from `/proc`.
+//! The servers are for Linux only: they are Debian's, and readiness is read from `/proc`.
 
-#![cfg(target_os = "linux")]
-
+#[cfg(target_os = "linux")]
 pub mod guard;
+#[cfg(target_os = "linux")]
 pub mod netns;
+#[cfg(target_os = "linux")]
 pub mod pki;
+#[cfg(target_os = "linux")]
 pub mod process;
+#[cfg(target_os = "linux")]
 pub mod servers;
+#[cfg(target_os = "linux")]
 pub mod tools;
+pub mod scenario;

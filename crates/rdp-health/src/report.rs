@@ -45,6 +45,7 @@ pub struct Report {
     /// The verdict in one sentence.
     pub summary: String,
     /// The id of the one cause, if something is wrong.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub primary: Option<String>,
     /// Everything found, the primary finding first.
     pub findings: Vec<Finding>,

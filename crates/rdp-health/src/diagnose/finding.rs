@@ -70,12 +70,14 @@ pub struct Evidence {
 #[non_exhaustive]
 pub struct Finding {
     /// The cause's id in the catalogue.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub id: String,
     /// How bad it is here.
     pub severity: Severity,
     /// How sure it is.
     pub confidence: Confidence,
     /// The finding of which this one is a consequence.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub because_of: Option<String>,
     /// The cause's title.
     pub title: String,
@@ -140,6 +142,7 @@ impl Finding {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuledOut {
     /// The cause's id.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub id: String,
     /// What excludes it.
     pub because: String,

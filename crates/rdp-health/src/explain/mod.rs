@@ -33,6 +33,7 @@ pub struct Explanation {
     pub query: String,
     /// The id of the cause that was asked for; the readings are then the codes that may come from it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub cause: Option<String>,
     /// What it can mean, the likeliest first. Code and extended code of a pair stand in that order.
     pub readings: Vec<Reading>,
@@ -63,6 +64,7 @@ pub struct Reading {
     pub phase: Option<Phase>,
     /// The ids of the causes that remain, those that a check sees from outside first; empty where the code
     /// points at none.
+    #[cfg_attr(feature = "schema", schemars(extend("items" = {"type": "string", "format": "cause-id"})))]
     pub causes: Vec<String>,
     /// How sure the meaning is.
     pub confidence: CodeConfidence,
@@ -97,6 +99,7 @@ pub struct Note {
     pub text: String,
     /// The ids of causes that say more.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[cfg_attr(feature = "schema", schemars(extend("items" = {"type": "string", "format": "cause-id"})))]
     pub causes: Vec<String>,
     /// Where it was read, where it was read anywhere.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -1,0 +1,78 @@
+//! `lab-server SCENARIO.toml …`: plays scenarios for tests in other languages.
+//!
+//! It prints one JSON object per line and scenario, as soon as its host stands:
+//!
+//! ```text
+//! {"scenario": "tcp-refused", "target": "srv.lab.test:40123", "rdp_file": "…", "dns_address": "127.0.0.1:5353",
+//!  "options": {…}, "expect": {"verdict": "failing", "primary": "tcp-refused"}, "report": {…}}
+//! {"scenario": "healthy-ipv6", "skipped": "this system has no [::1]"}
+//! ```
+//!
+//! `options` is the JSON form of `CheckOptions`. `report` is what Rust's `check` reports of a twin of the host: a host
+//! counts its connections and answers each as its script says, so it is asked by one program only.
+//! Everything is played until standard input ends, so also when the program that started it has died.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use rdp_health::{Target, check};
+use rdp_health_lab::{Lab, LabError, Scenario};
+use rdp_health_tests::scenario::options;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// How many Rust checks run at once: more would make the short waits of some scenarios too short.
+const AT_ONCE: usize = 4;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let mut starting = JoinSet::new();
+    for file in files {
+        let free = Arc::clone(&free);
+        starting.spawn(async move {
+            let _one = free.acquire_owned().await?;
+            play(&file).await.with_context(|| file.display().to_string())
+        });
+    }
+    let mut labs = Vec::new();
+    while let Some(started) = starting.join_next().await {
+        let (line, lab) = started??;
+        labs.extend(lab);
+        let mut output = std::io::stdout().lock();
+        writeln!(output, "{line}")?;
+        output.flush()?;
+    }
+    // The hosts live on in the runtime; only this waits.
+    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
+    Ok(())
+}
+
+async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
+    let scenario = Scenario::parse(&std::fs::read_to_string(file)?)?;
+    let name = file.file_stem().context("no file name")?.to_string_lossy();
+    let (lab, twin) = match (Lab::start(&scenario).await, Lab::start(&scenario).await) {
+        (Ok(lab), Ok(twin)) => (lab, twin),
+        (Err(error @ (LabError::Unsupported { .. } | LabError::Listen { .. })), _)
+        | (_, Err(error @ (LabError::Unsupported { .. } | LabError::Listen { .. }))) => {
+            return Ok((json!({"scenario": name, "skipped": error.to_string()}), None));
+        }
+        (Err(error), _) | (_, Err(error)) => return Err(error.into()),
+    };
+    let report = check(&Target::from_rdp_file(twin.rdp_file())?, &options(&scenario, &twin)).await?;
+    let expect = &scenario.expect;
+    let line = json!({
+        "scenario": name,
+        "target": lab.target(),
+        "rdp_file": lab.rdp_file(),
+        "dns_address": lab.dns_address(),
+        "options": options(&scenario, &lab),
+        "expect": {"verdict": expect.verdict.as_str(), "primary": expect.primary},
+        "report": report,
+    });
+    Ok((line, Some(lab)))
+}
