@@ -68,6 +68,7 @@ async fn play(name: &str, text: &str) -> Played {
     let target = Target::from_rdp_file(lab.rdp_file()).unwrap();
     let began = Instant::now();
     let report = check(&target, &options(&scenario, &lab)).await.unwrap();
+    crate::sound::assert_sound(&report);
     let mut differences = compare(&scenario, &report);
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(

@@ -218,6 +218,9 @@ pub struct Failure {
     pub first_bytes: Option<String>,
     /// Time since the phase began, in microseconds.
     pub elapsed_us: u64,
+    /// Time since the last byte came, in microseconds, where our deadline ended an answer that had begun.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub idle_us: Option<u64>,
 }
 
 impl Failure {
@@ -243,6 +246,17 @@ impl Failure {
             received: 0,
             first_bytes: None,
             elapsed_us,
+            idle_us: None,
+        }
+    }
+
+    /// Nothing came, or what came stopped coming: the rest of the answer is missing, not slow.
+    #[must_use]
+    pub fn is_stall(&self) -> bool {
+        match self.kind {
+            FailureKind::Silence => true,
+            FailureKind::Timeout => self.idle_us.is_none_or(|idle_us| self.elapsed_us / 2 < idle_us),
+            _ => false,
         }
     }
 

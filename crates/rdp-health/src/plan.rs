@@ -4,7 +4,7 @@
 
 use crate::observe::{AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question};
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::FailureKind;
+use crate::outcome::{Failure, FailureKind};
 use crate::target::ClientSettings;
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
@@ -147,10 +147,6 @@ impl Seen<'_> {
         self.address.last(question).map(|(_, conversation)| conversation)
     }
 
-    fn first_failure(&self) -> Option<FailureKind> {
-        self.last(FIRST)?.failure().map(|failure| failure.kind)
-    }
-
     /// It ended in a way that a passing disturbance could have caused.
     fn doubtful(&self, question: Question) -> bool {
         use FailureKind::{Closed, HostUnreachable, Other, Refused, Reset, Silence, Timeout};
@@ -203,7 +199,7 @@ impl Seen<'_> {
     }
 
     fn stalled(&self) -> bool {
-        self.tls_failed() && matches!(self.first_failure(), Some(FailureKind::Silence | FailureKind::Timeout))
+        self.last(FIRST).and_then(|conversation| conversation.tls.failed()).is_some_and(Failure::is_stall)
     }
 
     /// The handshake failed, and smaller segments were no remedy.

@@ -13,7 +13,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(FIRST) else { return };
     let Some(failure) = conversation.tls.failed() else { return };
     let at = address.pointer(index, failed_part(failure));
-    if let Some(finding) = small_segments_help(address) {
+    if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
         address.rule_out("tls-stalled", "the same handshake completes in smaller segments");
         address.findings.push(finding);
@@ -50,12 +50,17 @@ pub(super) fn judge(address: &mut Address<'_>) {
     address.findings.push(finding);
 }
 
-fn small_segments_help(address: &Address<'_>) -> Option<Finding> {
+fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
     let (index, conversation) = address.seen.last(SMALL_SEGMENTS)?;
     conversation.tls.done()?;
     let here = address.seen.address;
+    // Where part of the answer came before, the difference might be luck.
+    let confidence = match failure.kind {
+        FailureKind::Silence => Confidence::Certain,
+        _ => Confidence::Likely,
+    };
     Some(
-        Finding::of("path-mtu-black-hole", Confidence::Certain)
+        Finding::of("path-mtu-black-hole", confidence)
             .says(format!(
                 "Large packets on the way to {} vanish without a word: TLS stalls, and completes in small segments.",
                 here.ip()
@@ -67,6 +72,14 @@ fn small_segments_help(address: &Address<'_>) -> Option<Finding> {
 /// The server answers a wide hello, but our handshake failed: what did it choose?
 fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
     let here = address.seen.address;
+    match &wide.broken_off {
+        Some(failure) if failure.is_stall() => return stalled(address),
+        Some(failure) => {
+            let why = format!("after its ServerHello: {}", failure.phrase());
+            return unexplained(address, &why);
+        }
+        None => {}
+    }
     address.rule_out("tls-key-unusable", "the server answers a ClientHello with its certificate");
     address.rule_out("tls-schannel-broken", "the server answers a ClientHello");
     if is_retired(wide) {
@@ -81,10 +94,17 @@ fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
         }
         Some((_, Ok(current))) if !is_retired(current) => Finding::of("tls-legacy-only", Confidence::Certain)
             .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
-        _ => Finding::of("tls-no-shared-cipher", Confidence::Certain).says(format!(
-            "{here} shares no cipher suite with current clients; what it wants is {}.",
-            choice(wide)
-        )),
+        Some((_, Err(failure))) if failure.is_stall() => stalled(address),
+        current => {
+            // An alert says so; a mere close has, with a hello that was answered beside it, hardly another reason.
+            let says_so =
+                current.is_some_and(|(_, ended)| ended.is_err_and(|f| says_alert(f, &["40", "71"])));
+            let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
+            Finding::of("tls-no-shared-cipher", confidence).says(format!(
+                "{here} shares no cipher suite with current clients; what it wants is {}.",
+                choice(wide)
+            ))
+        }
     }
 }
 
@@ -104,40 +124,59 @@ fn unanswered(address: &mut Address<'_>) -> Finding {
         .iter()
         .filter_map(|conversation| conversation.hello.failed().or(conversation.tls.failed()))
         .collect();
-    let every = |test: &dyn Fn(&Failure) -> bool| endings.iter().all(|failure| test(failure));
-    let alert = |number: &str| {
-        every(&|failure| {
-            failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")))
-        })
-    };
-    let key = |says: String| Finding::of("tls-key-unusable", Confidence::Likely).says(says);
-    if every(&|failure| matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout)) {
+    let any = |test: fn(&Failure) -> bool| endings.iter().any(|failure| test(failure));
+    let every = |test: fn(&Failure) -> bool| endings.iter().all(|failure| test(failure));
+    if any(Failure::is_stall) {
         return stalled(address);
     }
-    if endings.iter().any(|failure| failure.kind == FailureKind::ForeignBytes) {
-        return key(format!(
+    if any(|failure| failure.kind == FailureKind::Timeout) {
+        return unexplained(address, STILL_COMING);
+    }
+    if any(goes_on_in_clear) {
+        return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
             "{here} chooses TLS and then goes on in clear: it could not load its certificate or private key."
         ));
     }
-    if alert("70") {
+    if every(|failure| says_alert(failure, &["70"])) {
         return Finding::of("tls-no-shared-version", Confidence::Likely)
             .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
     }
-    if alert("40") || alert("71") {
+    if every(|failure| says_alert(failure, &["40", "70", "71"])) {
         return Finding::of("tls-no-shared-cipher", Confidence::Likely)
             .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
     }
-    address.rule_out("tls-no-shared-cipher", "a hello with every version and suite was ended the same way");
-    key(format!(
-        "{here} chooses TLS and then ends every handshake before its certificate: its private key is most likely \
-         unusable."
-    ))
+    if every(|failure| matches!(failure.kind, FailureKind::Closed | FailureKind::Reset | FailureKind::Alert))
+    {
+        address
+            .rule_out("tls-no-shared-cipher", "a hello with every version and suite was ended the same way");
+        return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
+            "{here} chooses TLS and then ends every handshake before its certificate: its private key is most likely \
+             unusable."
+        ));
+    }
+    Finding::of("tls-handshake-failed", Confidence::Certain)
+        .says(format!("{here} chooses TLS and then answers with something that is no TLS handshake."))
 }
+
+/// Plain RDP where TLS was agreed on.
+fn goes_on_in_clear(failure: &Failure) -> bool {
+    failure.kind == FailureKind::ForeignBytes
+        && failure.first_bytes.as_deref().is_some_and(|b| b.starts_with("0300"))
+}
+
+fn says_alert(failure: &Failure, numbers: &[&str]) -> bool {
+    let said =
+        |number: &&str| failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")));
+    numbers.iter().any(said)
+}
+
+const STILL_COMING: &str = "its answer was still coming when the time was up, so more time might do";
 
 /// At depth quick nothing is followed up, so little can be said.
 fn not_followed_up(address: &mut Address<'_>, failure: &Failure) -> Finding {
     match failure.kind {
-        FailureKind::Silence | FailureKind::Timeout => stalled(address),
+        _ if failure.is_stall() => stalled(address),
+        FailureKind::Timeout => unexplained(address, STILL_COMING),
         _ => unexplained(address, "at depth standard the reason would be looked for"),
     }
 }
@@ -164,13 +203,11 @@ fn unexplained(address: &mut Address<'_>, why: &str) -> Finding {
 
 /// The alerts with which a server says that a client certificate is missing, RFC 8446 6.2.
 fn demands_client_certificate(address: &Address<'_>, failure: &Failure) -> bool {
-    let said =
-        |number: &str| failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")));
     let requested = [HelloKind::Wide, HelloKind::WindowsCurrent]
         .into_iter()
         .filter_map(|kind| hello(address, kind)?.1.ok())
         .any(|answer| answer.client_certificate_requested);
-    said("116") || requested && failure.kind == FailureKind::Alert
+    says_alert(failure, &["116"]) || requested && failure.kind == FailureKind::Alert
 }
 
 /// The hello of this kind and what came of it.

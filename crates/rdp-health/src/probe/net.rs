@@ -25,6 +25,9 @@ const MOST_BYTES: u64 = 256 * 1024;
 /// How many bytes of an unusable answer are kept for the report.
 const FIRST_BYTES: usize = 64;
 
+/// A TLS 1.3 client sends this for the sake of middleboxes only (RFC 8446 D.4): it asks nothing.
+const COMPATIBILITY_CCS: [u8; 6] = [0x14, 3, 3, 0, 1, 1];
+
 /// An open TCP connection that keeps account of itself.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -40,6 +43,7 @@ pub(crate) struct Connection {
     first_bytes: Vec<u8>,
     received_before_phase: u64,
     phase_began: Instant,
+    last_received: Instant,
 }
 
 impl Connection {
@@ -69,6 +73,7 @@ impl Connection {
                     first_bytes: Vec::new(),
                     received_before_phase: 0,
                     phase_began: Instant::now(),
+                    last_received: Instant::now(),
                 })
             }
             Ok(Err(error)) => {
@@ -157,6 +162,9 @@ impl Connection {
             _ => (FailureKind::Other, ClosedBy::Network),
         };
         let mut failure = self.failure(phase, operation, kind, closed_by);
+        if kind == FailureKind::Timeout {
+            failure.idle_us = Some(micros(self.last_received.elapsed()));
+        }
         // Our own deadline and a FIN are no errors of the operating system.
         if !matches!(closed_by, ClosedBy::Deadline | ClosedBy::PeerFin | ClosedBy::Us) {
             failure.errno = errno(error);
@@ -213,6 +221,7 @@ impl AsyncRead for Connection {
         let room = FIRST_BYTES.saturating_sub(self.first_bytes.len());
         self.first_bytes.extend(news.iter().take(room));
         self.received += u64::try_from(news.len()).unwrap_or(u64::MAX);
+        self.last_received = Instant::now();
         match self.received <= MOST_BYTES {
             true => Poll::Ready(Ok(())),
             false => Poll::Ready(Err(io::ErrorKind::FileTooLarge.into())),
@@ -224,7 +233,7 @@ impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let count = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
         self.sent += u64::try_from(count).unwrap_or(u64::MAX);
-        self.unanswered = true;
+        self.unanswered |= bytes != COMPATIBILITY_CCS;
         Poll::Ready(Ok(count))
     }
 
