@@ -99,7 +99,7 @@ fn smoke_test_one(home: &Path, programs: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The command that fuzzes `name`, on the corpus it has collected so far.
+/// The command that fuzzes `name`, on the corpus it has collected so far and the committed seeds.
 fn fuzzer(home: &Path, programs: &Path, name: &str) -> Result<Command> {
     let folder = |kind: &str| -> Result<PathBuf> {
         let folder = home.join(kind).join(name);
@@ -107,6 +107,10 @@ fn fuzzer(home: &Path, programs: &Path, name: &str) -> Result<Command> {
         Ok(folder)
     };
     let mut command = Command::new(programs.join(name));
-    command.arg(format!("-artifact_prefix={}/", folder("artifacts")?.display())).arg(folder("corpus")?);
+    // One input may take neither seconds nor memory: decoders are linear.
+    command.args(["-timeout=5", "-rss_limit_mb=512"]);
+    command.arg(format!("-artifact_prefix={}/", folder("artifacts")?.display()));
+    // New inputs go to the first folder.
+    command.arg(folder("corpus")?).arg(folder("seeds")?);
     Ok(command)
 }
