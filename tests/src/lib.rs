@@ -14,8 +14,8 @@ pub mod netns;
 pub mod pki;
 #[cfg(target_os = "linux")]
 pub mod process;
+pub mod scenario;
 #[cfg(target_os = "linux")]
 pub mod servers;
 #[cfg(target_os = "linux")]
 pub mod tools;
-pub mod scenario;
