@@ -5,6 +5,7 @@ use rdp_health::{Cause, Phase, Visibility};
 use crate::options::TextOptions;
 use crate::page::{Page, marked, plain, styled};
 use crate::style::{BOLD, severity, severity_word};
+use crate::words::phase_word;
 
 /// Every cause on a line, in groups by phase.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn causes_text(causes: &[Cause], options: &TextOptions) -> String {
         if 0 < index {
             page.blank();
         }
-        page.line(&[styled(BOLD, phase.as_str())], 0, &[]);
+        page.line(&[styled(BOLD, phase_word(*phase))], 0, &[]);
         let group = || causes.iter().filter(|cause| cause.phase == *phase);
         let column = group().map(|cause| cause.id.len()).max().unwrap_or(0) + 2;
         for cause in group() {
@@ -44,7 +45,7 @@ pub fn cause_text(cause: &Cause, options: &TextOptions) -> String {
     page.line(&[], 0, &[styled(BOLD, cause.title)]);
     let level = severity_word(cause.severity);
     let id = styled(severity(cause.severity), cause.id);
-    page.line(&[], 0, &[id, plain(format!(" ({level}, phase {})", cause.phase))]);
+    page.line(&[], 0, &[id, plain(format!(" ({level}, phase {})", phase_word(cause.phase)))]);
     page.line(&[], 0, &[plain(format!("{}.", visible(cause.visible)))]);
     if !cause.client_codes.is_empty() {
         page.line(&[], 0, &[plain(format!("Clients show {}.", cause.client_codes.join(", ")))]);

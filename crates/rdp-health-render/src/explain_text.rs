@@ -5,6 +5,7 @@ use rdp_health::{CodeConfidence, Explanation, Note, NoteKind, Reading, Visibilit
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
+use crate::words::phase_word;
 
 /// More causes than this are named by their ids alone.
 const WITH_TITLES: usize = 6;
@@ -15,7 +16,7 @@ pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String 
     let mut page = Page::new(options);
     match explanation.cause.as_deref().and_then(cause) {
         Some(cause) => {
-            page.line(&[], 0, &[styled(BOLD, cause.id), plain("  "), plain(cause.title)]);
+            page.line(&[], 0, &[styled(BOLD, cause.id), plain(": "), plain(cause.title)]);
             page.line(&[], 0, &[marked(cause.summary())]);
             page.line(&[], 0, &[marked(format!("`rdp-health causes {}` shows the whole page.", cause.id))]);
             if !explanation.readings.is_empty() {
@@ -61,12 +62,12 @@ fn write_reading(page: &mut Page<'_>, reading: &Reading) {
     page.field("", &[plain(&reading.family_title)]);
     page.field("Means", &[marked(&reading.meaning)]);
     if let Some(phase) = reading.phase {
-        page.field("Arises in", &[plain(format!("the phase {phase}"))]);
+        page.field("Arises in", &[plain(format!("the phase {}", phase_word(phase)))]);
     }
     let (seen, unseen): (Vec<&str>, Vec<&str>) =
         reading.causes.iter().map(String::as_str).partition(|id| shows_from_outside(id));
     write_causes(page, "Can be", &seen);
-    write_causes(page, "Or, unseen", &unseen);
+    write_causes(page, if seen.is_empty() { "Can be" } else { "Or, unseen" }, &unseen);
     let (word, style) = match reading.confidence {
         CodeConfidence::Verified => ("verified", GOOD),
         CodeConfidence::SingleSource => ("one source says so", PLAIN),

@@ -16,7 +16,6 @@
 //! printed as *no*.
 
 mod causes_text;
-mod duration;
 mod escape;
 mod explain_text;
 mod json;
@@ -26,6 +25,7 @@ mod page;
 mod style;
 mod summary;
 mod text;
+mod words;
 
 pub use causes_text::{cause_text, causes_text};
 pub use explain_text::explain_text;

@@ -130,9 +130,12 @@ impl<'a> Page<'a> {
     }
 
     fn put(&mut self, style: Style, text: &str) {
-        if self.options.colour && style != PLAIN {
+        // Blanks carry no style, so that those at the end of a line can be cut off.
+        let words = text.trim_end_matches(' ');
+        if self.options.colour && style != PLAIN && !words.is_empty() {
             let (on, off) = (style.render(), style.render_reset());
-            self.out.push_str(&format!("{on}{text}{off}"));
+            self.out.push_str(&format!("{on}{words}{off}"));
+            self.out.push_str(text.get(words.len()..).unwrap_or_default());
         } else {
             self.out.push_str(text);
         }
@@ -258,6 +261,16 @@ mod tests {
             page(&narrow(), &[styled(BOLD, "tcp-refused"), plain(", certain")]),
             "  - tcp-refused, certain\n"
         );
+    }
+
+    #[test]
+    fn a_label_without_words_leaves_no_blanks() {
+        for colour in [false, true] {
+            let options = narrow().colour(colour);
+            let mut page = Page::new(&options);
+            page.field("Cause", &[]);
+            assert!(!page.finish().contains(' '));
+        }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use rdp_health::{Report, Verdict};
 
-use crate::duration::duration;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style;
+use crate::words::{count, duration};
 
 const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
 
@@ -32,8 +32,8 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
 #[must_use]
 pub fn totals_line(verdicts: &[Verdict], options: &TextOptions) -> String {
     let mut page = Page::new(options);
-    let hosts = if verdicts.len() == 1 { "host" } else { "hosts" };
-    let mut line = vec![plain(format!("{} {hosts}:", verdicts.len()))];
+    let hosts = count(u64::try_from(verdicts.len()).unwrap_or(u64::MAX), "host");
+    let mut line = vec![plain(format!("{hosts}:"))];
     let mut separator = " ";
     for verdict in VERDICTS {
         let count = verdicts.iter().filter(|one| **one == verdict).count();

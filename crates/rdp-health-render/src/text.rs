@@ -7,10 +7,10 @@ mod waterfall;
 
 use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};
 
-use crate::duration::duration;
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
+use crate::words::{count, duration, phase_word};
 
 /// A report as text.
 #[must_use]
@@ -101,7 +101,9 @@ fn says(report: &Report, evidence: &Evidence) -> String {
         digits.parse::<usize>().ok()
     });
     match index.and_then(|index| addresses.get(index)) {
-        Some(seen) if 1 < addresses.len() => format!("{}: {}", seen.address.ip(), evidence.says),
+        Some(seen) if 1 < addresses.len() && !evidence.says.contains(&seen.address.ip().to_string()) => {
+            format!("{}: {}", seen.address.ip(), evidence.says)
+        }
         _ => evidence.says.clone(),
     }
 }
@@ -200,7 +202,7 @@ fn not_checked(page: &mut Page<'_>, report: &Report) {
     let parts: Vec<String> = reasons
         .iter()
         .map(|(why, phases)| {
-            let phases: Vec<&str> = phases.iter().map(|phase| facts::phase_word(*phase)).collect();
+            let phases: Vec<&str> = phases.iter().map(|phase| phase_word(*phase)).collect();
             format!("{} ({why})", phases.join(", "))
         })
         .collect();
@@ -210,14 +212,10 @@ fn not_checked(page: &mut Page<'_>, report: &Report) {
 }
 
 fn counts(page: &mut Page<'_>, report: &Report) {
-    let plural = |count: u32, word: &str| match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    };
     let mut line = format!(
         "{}, {}, {}",
-        plural(report.connections, "connection"),
-        plural(report.round_trips, "round trip"),
+        count(u64::from(report.connections), "connection"),
+        count(u64::from(report.round_trips), "round trip"),
         duration(report.elapsed_us)
     );
     let from: Vec<String> = report.vantage.local_addresses.iter().map(ToString::to_string).collect();

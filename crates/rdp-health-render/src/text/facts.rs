@@ -10,21 +10,10 @@ use rdp_health::{Failure, Outcome, Phase, Report};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::words::{count, more, phase_word};
+
 /// Addresses of one answer that are named before the rest is counted.
 const NAMED_ADDRESSES: usize = 4;
-
-/// A phase in the administrator's words.
-pub(super) fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::StandardSecurity => "Standard RDP Security",
-        Phase::Tls => "TLS",
-        Phase::Credssp => "CredSSP/NLA",
-        Phase::Udp => "UDP",
-        Phase::Gateway => "RD Gateway",
-        Phase::Websocket => "WebSocket",
-        other => other.as_str(),
-    }
-}
 
 pub(super) fn failure(failure: &Failure) -> String {
     match &failure.errno {
@@ -204,9 +193,11 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
 /// What a whole connection came to: the first failure, or the last thing learned.
 pub(super) fn conversation(conversation: &Conversation) -> String {
     if let Some(failed) = conversation.failure() {
-        // A hello is nothing but TLS.
+        // Of these questions only one phase is part.
         return match (conversation.question, failed.phase) {
-            (Question::Hello { .. }, Phase::Tls) => failure(failed),
+            (Question::Hello { .. }, Phase::Tls) | (Question::Identify { .. }, Phase::Negotiate) => {
+                failure(failed)
+            }
             (_, phase) => format!("{}: {}", phase_word(phase), failure(failed)),
         };
     }
@@ -240,10 +231,8 @@ pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
     });
     parts.push(validity(leaf, report));
     parts.push(format!("{}, {}", leaf.key, leaf.signature_algorithm));
-    match chain.len() {
-        1 => {}
-        2 => parts.push("1 more certificate in the chain".to_owned()),
-        more => parts.push(format!("{} more certificates in the chain", more - 1)),
+    if 1 < chain.len() {
+        parts.push(format!("{} in the chain", more(chain.len() - 1, "certificate")));
     }
     parts.join("; ")
 }
@@ -255,7 +244,7 @@ fn names(leaf: &CertificateFacts) -> Option<String> {
         [] => None,
         [one] => Some(format!("for {one}")),
         [first, second] => Some(format!("for {first} and {second}")),
-        [first, second, more @ ..] => Some(format!("for {first}, {second} and {} more names", more.len())),
+        [first, second, rest @ ..] => Some(format!("for {first}, {second} and {}", more(rest.len(), "name"))),
     }
 }
 
@@ -267,10 +256,9 @@ fn validity(leaf: &CertificateFacts, report: &Report) -> String {
         return format!("valid from {} to {}", day(&leaf.not_before), day(&leaf.not_after));
     };
     let now = now.unix_timestamp();
-    let days = |seconds: i64| match seconds / DAY {
-        0 => "less than a day".to_owned(),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
+    let days = |seconds: i64| match u64::try_from(seconds / DAY) {
+        Ok(0) | Err(_) => "less than a day".to_owned(),
+        Ok(days) => count(days, "day"),
     };
     if now < leaf.not_before_unix {
         let until = leaf.not_before_unix.saturating_sub(now);

@@ -6,10 +6,10 @@ use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
 use super::waterfall;
-use crate::duration::duration;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
+use crate::words::duration;
 
 /// Columns of a line: blanks, the phase, its time, its bar, what was learned.
 const INDENT: usize = 2;

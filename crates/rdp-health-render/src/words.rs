@@ -1,0 +1,55 @@
+//! Numbers and names in words.
+
+use rdp_health::Phase;
+
+/// A duration, in the unit that a reader would choose.
+pub(crate) fn duration(us: u64) -> String {
+    match us {
+        0..10_000 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
+        10_000..1_000_000 => format!("{} ms", us / 1000),
+        _ => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
+    }
+}
+
+/// A phase in the administrator's words.
+pub(crate) fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::StandardSecurity => "Standard RDP Security",
+        Phase::Tls => "TLS",
+        Phase::Credssp => "CredSSP/NLA",
+        Phase::Udp => "UDP",
+        Phase::Gateway => "RD Gateway",
+        Phase::Websocket => "WebSocket",
+        other => other.as_str(),
+    }
+}
+
+/// So many of something.
+pub(crate) fn count(number: u64, word: &str) -> String {
+    match number {
+        1 => format!("1 {word}"),
+        _ => format!("{number} {word}s"),
+    }
+}
+
+/// So many beside those that are named.
+pub(crate) fn more(number: usize, word: &str) -> String {
+    match number {
+        1 => format!("1 more {word}"),
+        _ => format!("{number} more {word}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_that_a_reader_would_choose() {
+        for (us, expected) in
+            [(0, "0.0 ms"), (340, "0.3 ms"), (9_999, "9.9 ms"), (412_345, "412 ms"), (5_004_000, "5.00 s")]
+        {
+            assert_eq!(duration(us), expected);
+        }
+    }
+}
