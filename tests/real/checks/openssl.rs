@@ -15,6 +15,7 @@ fn versions_and_suites() {
         ("-tls1_1 -cipher DEFAULT@SECLEVEL=0", "failing tls-no-shared-version (negotiation-nla-missing)"),
         ("-tls1_2 -cipher AES128-SHA", "degraded tls-legacy-only (negotiation-nla-missing)"),
         ("-tls1_2 -cipher ECDHE-RSA-AES128-SHA", "degraded tls-legacy-only (negotiation-nla-missing)"),
+        ("-tls1_2 -cipher CAMELLIA128-SHA", "failing tls-no-shared-cipher (negotiation-nla-missing)"),
         ("-tls1_2 -Verify 1", "failing tls-client-certificate-required (negotiation-nla-missing)"),
         ("-tls1_3 -Verify 1", "failing tls-client-certificate-required (negotiation-nla-missing)"),
         ("-tls1_2", "healthy (negotiation-nla-missing)"),
