@@ -18,6 +18,7 @@
 mod causes_text;
 mod escape;
 mod explain_text;
+mod format;
 mod json;
 mod ndjson;
 mod options;
@@ -29,6 +30,7 @@ mod words;
 
 pub use causes_text::{cause_text, causes_text};
 pub use explain_text::explain_text;
+pub use format::Format;
 pub use json::{cause_json, causes_json, explain_json, json};
 pub use ndjson::ndjson;
 pub use options::TextOptions;

@@ -1,10 +1,14 @@
 //! How text is written.
 
+use serde::{Deserialize, Serialize};
+
 /// Narrowest page, in columns: below it the columns of the phases would have no room for words.
 const NARROWEST: usize = 60;
 
 /// How text is written. [`Default`] suits a pipe or a file: 100 columns, no colour.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TextOptions {
     /// Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.

@@ -139,7 +139,7 @@ pub struct CheckOptions {
     pub policy: Policy,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::moment")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub judge_at: Option<SystemTime>,
 }
 

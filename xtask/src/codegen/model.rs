@@ -57,6 +57,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) doc: String,
     pub(crate) kind: Type,
+    /// The schema's `format` of a string: `ip`, `date-time`.
+    pub(crate) format: Option<String>,
     /// Whether it may be null. A nullable field that is not required is absent or null for the same reason.
     pub(crate) nullable: bool,
     pub(crate) required: bool,
@@ -89,8 +91,11 @@ impl Model {
         let written = SchemaSettings::draft2020_12().for_serialize();
         model.add(&schema_of::<rdp_health::Report>(written.clone()))?;
         model.add(&schema_of::<rdp_health::Event>(written.clone()))?;
-        model.add(&schema_of::<rdp_health::Explanation>(written))?;
-        model.add(&schema_of::<rdp_health::CheckOptions>(SchemaSettings::draft2020_12()))?;
+        model.add(&schema_of::<rdp_health::Explanation>(written.clone()))?;
+        model.add(&schema_of::<rdp_health::Diagnosis>(written))?;
+        let read = SchemaSettings::draft2020_12();
+        model.add(&schema_of::<rdp_health::CheckOptions>(read.clone()))?;
+        model.add(&schema_of::<rdp_health_render::TextOptions>(read))?;
         Ok(model)
     }
 
@@ -186,6 +191,7 @@ fn fields(schema: &Value) -> Result<Vec<Field>> {
                 name: name.clone(),
                 doc: doc(schema),
                 kind,
+                format: text(schema, "format").map(str::to_owned),
                 nullable,
                 required: required.contains(&name.as_str()),
                 default: schema.get("default").cloned(),

@@ -159,7 +159,8 @@ pub struct NotChecked {
 }
 
 /// What the rules make of the observations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// The verdict.
@@ -167,6 +168,7 @@ pub struct Diagnosis {
     /// The verdict in one sentence.
     pub summary: String,
     /// The one cause, if something is wrong.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub primary: Option<String>,
     /// Everything found, the primary finding first.
     pub findings: Vec<Finding>,
