@@ -177,7 +177,7 @@ Examples:
   rdp-health explain tls-no-shared-cipher                a cause")]
 pub(crate) struct ExplainArgs {
     /// The code, symbol or text; several words are one question
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY", allow_negative_numbers = true)]
     pub(crate) query: Vec<String>,
 
     /// Form of the output

@@ -37,6 +37,9 @@ async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let status = loop {
         tokio::select! {
+            // Ctrl-C is listened for before anything is probed.
+            biased;
+            _ = &mut interrupt => break Status::Interrupted,
             update = checking.next() => match update {
                 Some(Update::Progress(event)) => progress.step(&event),
                 Some(Update::Finished(report)) => {
@@ -46,7 +49,6 @@ async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<
                 }
                 _ => break Status::Fine,
             },
-            _ = &mut interrupt => break Status::Interrupted,
         }
     };
     progress.end();
@@ -61,6 +63,11 @@ async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> R
     let mut worst = Status::Fine;
     loop {
         tokio::select! {
+            biased;
+            _ = &mut interrupt => {
+                worst = Status::Interrupted;
+                break;
+            }
             report = checks.next() => {
                 let Some(report) = report else { break };
                 progress.aside(|| printer.report(&report))?;
@@ -68,10 +75,6 @@ async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> R
                 if status(&report, args.fail_on.severity()) == Status::Findings {
                     worst = Status::Findings;
                 }
-            }
-            _ = &mut interrupt => {
-                worst = Status::Interrupted;
-                break;
             }
         }
     }

@@ -48,8 +48,9 @@ pub(crate) fn run(args: &DemoArgs, mut output: Output) -> Result<Status, Error> 
     }
     in_runtime(async {
         tokio::select! {
-            shown = show(&hosts, &mut output) => shown.map(|()| Status::Fine),
+            biased;
             _ = tokio::signal::ctrl_c() => Ok(Status::Interrupted),
+            shown = show(&hosts, &mut output) => shown.map(|()| Status::Fine),
         }
     })
 }

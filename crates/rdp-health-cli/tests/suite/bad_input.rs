@@ -1,0 +1,84 @@
+//! Bad input: one line that says what was wrong and what to write instead, exit status 2, and nothing is probed.
+
+use crate::program::{HEALTHY, Host, file, run, run_with_input};
+
+#[test]
+fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
+    let broken = file("broken.rdp", b"full address:s:srv01\nnonsense");
+    let empty = file("empty.txt", b"# nobody\n\n");
+    let binary = file("binary.txt", &[0xC3, 0x28]);
+    let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    let (broken, empty, binary) = (path(&broken), path(&empty), path(&binary));
+    for (args, wrong, instead) in [
+        (&["check"][..], "<TARGET>", "write rdp-health check <TARGET>"),
+        (&["check", ""], "target '': the target is empty", "write host"),
+        (&["check", "srv01:0"], "'0' is not a TCP port", "1 to 65535"),
+        (&["check", "srv01:70000"], "'70000' is not a TCP port", "1 to 65535"),
+        (&["check", "srv01:port:port"], "more than one ':'", "write host"),
+        (&["check", "absent.rdp"], "cannot read the file", "the path of a .rdp file"),
+        (&["check", &broken], "line 2 of the .rdp file", "full address:s:"),
+        (&["check", "--from", "absent.txt"], "cannot read 'absent.txt'", "one target per line"),
+        (&["check", "--from", &empty], "names no target", "write one per line"),
+        (&["check", "--from", &binary], "neither UTF-8 nor UTF-16", "one target per line"),
+        (&["check", "srv01", "--port", "0"], "'0'", "1 to 65535"),
+        (&["check", "srv01", "--port", "70000"], "'70000'", "1 to 65535"),
+        (&["check", "srv01", "--resolve", "srv01"], "not HOST:IP", "srv01:[2001:db8::10]"),
+        (&["check", "srv01", "--dns", "ns1"], "not the address of a DNS server", "192.0.2.53"),
+        (&["check", "srv01", "--dns", "192.0.2.53:0"], "not the address of a DNS server", "192.0.2.53"),
+        (&["check", "srv01", "--at", "tomorrow"], "not a moment", "2026-01-31T12:00:00Z"),
+        (&["check", "srv01", "--timeout", "0"], "not a number of seconds", "such as 5"),
+        (&["check", "srv01", "--budget", "long"], "not a number of seconds", "such as 5"),
+        (&["check", "srv01", "--concurrency", "0"], "not a count", "from 1 on"),
+        (&["check", "srv01", "--depth", "deep"], "'deep'", "quick, standard, full"),
+        (&["check", "srv01", "-4", "-6"], "cannot be used with", "write rdp-health check"),
+        (&["check", "[::1]:3389", "-4"], "an IPv6 address", "leave one of them out"),
+        (&["check", "127.0.0.1", "-6"], "an IPv4 address", "leave one of them out"),
+        (&["check", "srv01", "--tiemout", "5"], "'--tiemout'", "--timeout"),
+        (&["chekc"], "'chekc'", "'check'"),
+        (&["causes", "tls-no-shared-ciphr"], "not the id of a cause", "did you mean tls-no-shared-cipher?"),
+        (&["causes", "0x904"], "not the id of a cause", "rdp-health explain 0x904"),
+        (&["causes", "qqqqqqqq"], "not the id of a cause", "rdp-health causes lists"),
+        (&["explain", "qqqqqqqq"], "is no code", "write it as in 0x904/0x7"),
+        (&["explain", "STATUS_LOGON_FAILUR"], "is no code", "did you mean STATUS_LOGON_FAILURE?"),
+        (&["demo", "qqqqqqqq"], "not a lab host", "expired-certificate"),
+        (&["man", "qqqqqqqq"], "not a command", "write one of check"),
+        (&["completions", "qqqqqqqq"], "'qqqqqqqq'", "powershell"),
+    ] {
+        let ended = run(args);
+        assert_eq!(ended.status, 2, "{args:?}: {ended:?}");
+        assert_eq!(ended.stdout, "", "{args:?}");
+        assert_eq!(ended.stderr.lines().count(), 1, "{args:?}: {}", ended.stderr);
+        for part in ["error: ", wrong, instead] {
+            assert!(ended.stderr.contains(part), "{args:?}: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_bad_target_is_named_and_none_is_probed() {
+    let host = Host::play(HEALTHY);
+    let list = format!("# the fleet\n127.0.0.1:{}\nsrv01:0 # wrong\n\nb@d\n", host.lab.port());
+    let ended = run_with_input(&["check", "--from", "-", "srv02:70000"], list.as_bytes());
+    assert_eq!(ended.status, 2);
+    assert_eq!(ended.stdout, "");
+    let lines: Vec<&str> = ended.stderr.lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines[0].starts_with("error: target 'srv02:70000': "), "{}", lines[0]);
+    assert!(lines[1].starts_with("error: standard input:3: "), "{}", lines[1]);
+    assert!(lines[2].starts_with("error: standard input:5: "), "{}", lines[2]);
+    assert!(host.lab.visits().is_empty());
+}
+
+#[test]
+fn a_hostile_target_cannot_speak_to_the_terminal() {
+    let ended = run(&["check", "\u{1b}[2Jsrv01\n:0"]);
+    assert_eq!(ended.status, 2);
+    assert!(!ended.stderr.trim_end().contains(char::is_control), "{:?}", ended.stderr);
+}
+
+#[test]
+fn without_a_command_the_help_is_the_answer() {
+    let ended = run(&[]);
+    assert_eq!((ended.status, ended.stdout.as_str()), (2, ""));
+    assert!(ended.stderr.contains("rdp-health check srv01.corp.example"));
+}

@@ -1,0 +1,11 @@
+//! The suite of the command: one binary that runs the built program.
+
+// `cfg(test)` is always set here; it tells clippy that these modules are tests throughout.
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod program;

@@ -1,0 +1,89 @@
+//! What the command says of itself and of codes and causes.
+
+use insta::assert_snapshot;
+
+use crate::program::{command, run};
+
+const COMMANDS: [&str; 6] = ["check", "demo", "explain", "causes", "completions", "man"];
+
+#[test]
+fn help_of_each_command() {
+    let ended = run(&["--help"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+    assert_snapshot!("help", ended.stdout);
+    for name in COMMANDS {
+        let ended = run(&[name, "--help"]);
+        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+        assert!(ended.stdout.contains("Examples:"), "{name}");
+        assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
+        assert_snapshot!(format!("help-{name}"), ended.stdout);
+    }
+    assert_snapshot!("help-check-short", run(&["check", "-h"]).stdout);
+}
+
+#[test]
+fn manual_pages() {
+    // The version stands in the page and changes with every release.
+    let page = |args: &[&str]| run(args).stdout.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    assert_snapshot!("man", page(&["man"]));
+    assert_snapshot!("man-check", page(&["man", "check"]));
+}
+
+#[test]
+fn completions_of_each_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ended = run(&["completions", shell]);
+        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+        assert!(ended.stdout.contains("fail-on"), "{shell}");
+    }
+}
+
+#[test]
+fn version() {
+    let ended = run(&["--version"]);
+    assert_eq!(ended.stdout, format!("rdp-health {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn explanations() {
+    let text = run(&["explain", "0x904/0x7"]);
+    assert_eq!((text.status, text.stderr.as_str()), (0, ""));
+    assert!(text.stdout.contains("disconnectReasonAtClientWinsockFDCLOSE"), "{}", text.stdout);
+    // The text of the client's window, unquoted, and a number that looks like an option.
+    let words = run(&["explain", "Error", "code:", "0x904"]);
+    assert!(words.stdout.contains("disconnectReasonAtClientWinsockFDCLOSE"), "{}", words.stdout);
+    let signed = run(&["explain", "-2146893018"]);
+    assert!(signed.stdout.contains("SEC_E_ILLEGAL_MESSAGE"), "{}", signed.stdout);
+    let json = run(&["explain", "516", "--format", "json"]);
+    let explanation: rdp_health::Explanation = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(explanation.readings[0].code_hex, "0x204");
+}
+
+#[test]
+fn causes() {
+    let text = run(&["causes"]);
+    assert_eq!((text.status, text.stderr.as_str()), (0, ""));
+    for cause in rdp_health::causes() {
+        assert!(text.stdout.contains(cause.id), "{}", cause.id);
+    }
+    let page = run(&["causes", "TCP-Refused"]);
+    assert!(page.stdout.contains("Fix on the server"), "{}", page.stdout);
+    let json = run(&["causes", "tcp-refused", "--format", "json"]);
+    let cause: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(cause["id"], "tcp-refused");
+    let json = run(&["causes", "--format", "json"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(list.len(), rdp_health::causes().len());
+}
+
+/// As in `rdp-health causes | head -0`.
+#[test]
+fn a_reader_that_goes_away_is_no_reason_to_panic() {
+    for args in [&["causes"][..], &["--help"], &["demo", "healthy"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ended = command(args).stdout(writer).output().unwrap();
+        assert_eq!(ended.status.code(), Some(141), "{args:?}");
+        assert_eq!(String::from_utf8(ended.stderr).unwrap(), "", "{args:?}");
+    }
+}
