@@ -7,8 +7,9 @@ use anyhow::Result;
 
 use crate::shell::{cargo, output, run, succeeds};
 
-/// The libraries that people build for Windows.
-const LIBRARIES: &str = "-p rdp-health-wire -p rdp-health -p rdp-health-render -p rdp-health-lab";
+/// What most people run on Windows.
+const FOR_WINDOWS: &str =
+    "-p rdp-health-wire -p rdp-health -p rdp-health-render -p rdp-health-lab -p rdp-health-cli";
 
 /// Checks everything that needs no test to run. What cannot be checked on this machine is named at the end.
 pub(crate) fn run_all() -> Result<()> {
@@ -30,7 +31,7 @@ pub(crate) fn run_all() -> Result<()> {
             "cargo check for Windows: x86_64-w64-mingw32-gcc, which ring is built with, is not installed",
         );
     } else {
-        run(&mut cargo(&format!("check --target x86_64-pc-windows-gnu {LIBRARIES}")))?;
+        run(&mut cargo(&format!("check --target x86_64-pc-windows-gnu {FOR_WINDOWS}")))?;
     }
     println!();
     for check in not_run {

@@ -29,7 +29,7 @@ enum Task {
         /// Only tests whose name contains this.
         filter: Option<String>,
     },
-    /// Check formatting, clippy, documentation, dependencies and that the libraries build for Windows.
+    /// Check formatting, clippy, documentation, dependencies, and that everything but the tests builds for Windows.
     Lint,
     /// Write what is made from the code: the JSON schema of the report.
     Codegen {
