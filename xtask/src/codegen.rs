@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: what is made from the code and kept in the repository beside it.
 
 mod model;
+mod typescript;
 
 use std::fs;
 
@@ -16,6 +17,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("options.v1", &schema_for!(rdp_health::CheckOptions), check)?;
     schema("event.v1", &schema_for!(rdp_health::Event), check)?;
     schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
+    let model = model::Model::of_the_library()?;
+    keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model), check)?;
     println!("codegen: ok");
     Ok(())
 }

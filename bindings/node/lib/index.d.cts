@@ -1,0 +1,117 @@
+/**
+ * Why does this Remote Desktop connection fail? One verdict, one cause, with proof and remedies.
+ *
+ * What a host does is data, never an error: an unreachable host gives a report. Everything that is handed out is
+ * plain JSON-able data and crosses `structuredClone`, `postMessage` and Electron's `contextBridge` unchanged.
+ *
+ * @packageDocumentation
+ */
+
+import type { CheckOptions, Event, Explanation, Format, Report, TextOptions } from './model.cjs';
+
+export type * from './model.cjs';
+
+/** What to check: a host in any form that people paste, or the content of a `.rdp` file. */
+export type Target =
+  /** `host`, `host:port`, `[ipv6]:port` or `rdp://host:port`. Port 3389 where none is given. */
+  | string
+  | {
+      /** The file's text, or its bytes: mstsc writes UTF-16. The client's security settings in it count. */
+      readonly rdpFile: string | Uint8Array;
+    };
+
+/** What concerns a call and not what it finds. These names are JavaScript's, those of the data the schema's. */
+export interface CallOptions extends CheckOptions {
+  /** Stops the network work at once; the call rejects with an `AbortError` whose `cause` is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Longest time for one host as a whole, in milliseconds: another name of `timeouts.budget_ms`, of which only one
+   * can be given. A host for which it is too short still gives a report, which says what was not asked.
+   *
+   * @defaultValue `60000`
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Options of {@link check}. */
+export interface CheckCallOptions extends CallOptions {
+  /** Hears of each step when it happens. What it throws ends the check, which rejects with it. */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+}
+
+/** Options of {@link scan}. */
+export interface ScanCallOptions extends CallOptions {
+  /**
+   * How many hosts are checked at the same time; each by itself is asked one thing after the other.
+   *
+   * @defaultValue `16`
+   */
+  readonly concurrency?: number | undefined;
+}
+
+/** Options of {@link diagnose}: by what to judge, and for which moment. */
+export interface DiagnoseOptions extends Pick<CheckOptions, 'policy'> {
+  /** The moment for which dates are judged, RFC 3339; absent = the one for which the report was judged. */
+  readonly judge_at?: string | undefined;
+}
+
+/**
+ * Checks one host.
+ *
+ * Rejects only for misuse ({@link RdpHealthError}) and with an `AbortError` when the signal says so; then its sockets
+ * are closed. A host that cannot be reached gives a report.
+ */
+export declare function check(target: Target, options?: CheckCallOptions): Promise<Report>;
+
+/**
+ * Checks many hosts and gives their reports in the order in which the checks end.
+ *
+ * Nothing begins before the first report is asked for. Leaving the loop stops all work. A reader who takes no reports
+ * is waited for: no further checks begin.
+ */
+export declare function scan(
+  // A string is iterable as well, and never meant here.
+  targets: Iterable<Target> & object,
+  options?: ScanCallOptions,
+): AsyncGenerator<Report, void, undefined>;
+
+/**
+ * What a client's error code means, and what it does not: `'0x904/0x7'`, `0x904`, `'SSL_NOT_ALLOWED_BY_SERVER'`, or a
+ * cause's id. Looks at no host.
+ */
+export declare function explain(code: string | number): Explanation;
+
+/**
+ * Judges what a report has seen again: by another policy, for another moment, by a newer version of this package.
+ * Looks at no host.
+ */
+export declare function diagnose(report: Report, options?: DiagnoseOptions): Report;
+
+/** Writes a report in another form. The options concern `'text'`. */
+export declare function render(report: Report, format: Format, options?: TextOptions): string;
+
+/** What `RdpHealthError.code` can be. */
+export type RdpHealthErrorCode =
+  /** The target is no host and no `.rdp` file. */
+  | 'ERR_RDP_INVALID_TARGET'
+  /** An option makes no sense. */
+  | 'ERR_RDP_INVALID_OPTION'
+  /** What was given as a report is none. */
+  | 'ERR_RDP_INVALID_REPORT'
+  /** Nothing is known of the code that was to be explained. */
+  | 'ERR_RDP_UNKNOWN_CODE'
+  /** The native half for this platform is not installed. */
+  | 'ERR_RDP_ADDON_MISSING'
+  /** The native half is there and cannot be loaded. */
+  | 'ERR_RDP_ADDON_BROKEN'
+  /** There is no native half for this platform. */
+  | 'ERR_RDP_PLATFORM'
+  /** A defect of this package. */
+  | 'ERR_RDP_INTERNAL';
+
+/** Misuse. The message names the argument and says what to write instead; `code` is for programs. */
+export declare class RdpHealthError extends Error {
+  constructor(code: RdpHealthErrorCode, message: string, options?: ErrorOptions);
+  readonly name: 'RdpHealthError';
+  readonly code: RdpHealthErrorCode;
+}

@@ -1,0 +1,1 @@
+export { check, scan, explain, diagnose, render, RdpHealthError } from './index.cjs';

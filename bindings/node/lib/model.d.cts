@@ -1,0 +1,1456 @@
+// Written by `cargo xtask codegen` from the JSON schemas in crates/rdp-health/schema; not to be edited.
+// What is read is read only: a report is what was seen.
+
+/** The one name that a cause has everywhere: in reports, in the documentation, in metrics. */
+export type CauseId =
+  /** The name does not exist in DNS, or has no address. */
+  | "dns-not-found"
+  /** The DNS server failed or refused to answer. */
+  | "dns-server-failed"
+  /** The DNS server does not answer. */
+  | "dns-timeout"
+  /** The name has no address of the IP version that was asked for. */
+  | "dns-no-common-family"
+  /** The name resolves, but slowly. */
+  | "dns-slow"
+  /** Resolvers give different addresses for this name. */
+  | "dns-resolvers-disagree"
+  /** The name leads to another machine. */
+  | "dns-points-elsewhere"
+  /** One of the host's addresses does not answer. */
+  | "address-partly-dead"
+  /** IPv4 works, IPv6 does not. */
+  | "address-ipv6-dead"
+  /** A firewall drops connections to the port. */
+  | "tcp-filtered"
+  /** The connection is refused: nothing listens on the port. */
+  | "tcp-refused"
+  /** A device on the way forbids the connection. */
+  | "tcp-prohibited"
+  /** There is no route to the host or its network. */
+  | "tcp-unreachable"
+  /** The host answers on no port: off, asleep, or all filtered. */
+  | "host-silent"
+  /** The port is open from elsewhere, but closed to this client. */
+  | "source-blocked"
+  /** This client was let in before and is now banned. */
+  | "source-banned"
+  /** Remote Desktop answers on another port. */
+  | "port-moved"
+  /** This computer itself blocks the connection. */
+  | "client-blocked-locally"
+  /** The target is this computer itself. */
+  | "client-connects-to-itself"
+  /** The proxy refuses the connection or cannot reach the host. */
+  | "proxy-refused"
+  /** A device on the way recognises RDP and cuts it. */
+  | "rdp-cut-by-filter"
+  /** A load balancer or proxy accepts, but no host stands behind it. */
+  | "rdp-dead-backend"
+  /** Another service answers on the port, not Remote Desktop. */
+  | "rdp-not-spoken"
+  /** The answer looks like RDP, but breaks the protocol. */
+  | "rdp-malformed-answer"
+  /** The server ends the connection without an answer. */
+  | "rdp-closed-without-answer"
+  /** The server accepts the connection, but never answers. */
+  | "rdp-listener-hung"
+  /** The server answers late or irregularly, as if overloaded. */
+  | "rdp-listener-throttled"
+  /** The server accepts no security protocol that we can offer. */
+  | "rdp-no-common-protocol"
+  /** The server refuses TLS and offers only Standard RDP Security. */
+  | "negotiation-rdp-security-only"
+  /** The server requires TLS. */
+  | "negotiation-tls-required"
+  /** The server requires Network Level Authentication (NLA). */
+  | "negotiation-nla-required"
+  /** The server offers TLS, but no Network Level Authentication. */
+  | "negotiation-nla-missing"
+  /** Network Level Authentication is offered, but not required. */
+  | "negotiation-nla-not-enforced"
+  /** The server did not receive what we asked for. */
+  | "negotiation-tampered"
+  /** Restricted Admin or Remote Credential Guard is not offered. */
+  | "negotiation-restricted-admin-missing"
+  /** Microsoft Entra sign-in is not offered. */
+  | "negotiation-entra-missing"
+  /** The encryption level shuts some clients out. */
+  | "negotiation-encryption-level"
+  /** The server has no usable certificate. */
+  | "cert-none-on-server"
+  /** The server cannot use its certificate's private key. */
+  | "tls-key-unusable"
+  /** Every TLS version is switched off on the server. */
+  | "tls-schannel-broken"
+  /** The server shares no TLS version with current clients. */
+  | "tls-no-shared-version"
+  /** The server shares no TLS cipher suite with current clients. */
+  | "tls-no-shared-cipher"
+  /** TLS works, but only with what is about to be switched off. */
+  | "tls-legacy-only"
+  /** Another party's certificate stands in between. */
+  | "tls-inspected"
+  /** The server asks for a client certificate. */
+  | "tls-client-certificate-required"
+  /** Only FIPS cipher suites are left. */
+  | "tls-fips-restricted"
+  /** The TLS handshake begins, then nothing more comes. */
+  | "tls-stalled"
+  /** The TLS handshake does not complete. */
+  | "tls-handshake-failed"
+  /** The certificate is self-signed. */
+  | "cert-self-signed"
+  /** The certificate has expired. */
+  | "cert-expired"
+  /** The certificate expires soon. */
+  | "cert-expiring"
+  /** The certificate is not valid yet: look at the clocks. */
+  | "cert-not-yet-valid"
+  /** The certificate was issued for another name. */
+  | "cert-name-mismatch"
+  /** The certificate leads to no trusted root. */
+  | "cert-untrusted"
+  /** The server does not send its intermediate certificate. */
+  | "cert-chain-incomplete"
+  /** The certificate is not meant for a server. */
+  | "cert-wrong-purpose"
+  /** The certificate's key or signature is too weak. */
+  | "cert-weak"
+  /** The certificate has been revoked. */
+  | "cert-revoked"
+  /** Nobody answers where revocation must be asked. */
+  | "cert-revocation-unreachable"
+  /** The server shows another certificate at every look. */
+  | "cert-template-reissues"
+  /** The certificate is not the one that was expected. */
+  | "cert-changed"
+  /** The server's clock is wrong, or ours is. */
+  | "clock-skew"
+  /** The server lacks the CredSSP security update of 2018. */
+  | "nla-credssp-unpatched"
+  /** The server seems to refuse NTLM: connect by name. */
+  | "nla-ntlm-refused"
+  /** The client may not send credentials to this host. */
+  | "nla-delegation-policy"
+  /** The host cannot reach its domain. */
+  | "nla-no-domain-controller"
+  /** The user name or password is wrong, expired or locked. */
+  | "logon-credentials"
+  /** The user may not log on through Remote Desktop. */
+  | "logon-right-missing"
+  /** The host's limit of sessions is reached. */
+  | "session-limit"
+  /** Another connection took over the session. */
+  | "session-taken-over"
+  /** A stuck session or a display driver ends the connection. */
+  | "session-stuck"
+  /** The user's profile cannot be loaded. */
+  | "session-profile-broken"
+  /** The audio service holds up the logon. */
+  | "session-audio-hang"
+  /** No licence server gives this host a licence. */
+  | "licence-server-missing"
+  /** The licence stored on the client is damaged. */
+  | "licence-client-cache"
+  /** The server's licence certificate is damaged. */
+  | "licence-server-certificate"
+  /** The farm sends clients on to a host of another name. */
+  | "broker-redirect"
+  /** A setting, cache or defect of the client stands in the way. */
+  | "client-settings"
+  /** The UDP transport does not answer (TCP still works). */
+  | "udp-unavailable"
+  /** A known defect between two builds ends UDP sessions. */
+  | "udp-known-defect"
+  /** The RD Gateway cannot be reached. */
+  | "gateway-unreachable"
+  /** What answers at the gateway's address is not an RD Gateway. */
+  | "gateway-not-a-gateway"
+  /** The RD Gateway's certificate is not accepted. */
+  | "gateway-certificate"
+  /** The RD Gateway does not accept the logon. */
+  | "gateway-authentication"
+  /** A proxy before the RD Gateway strips the WebSocket upgrade. */
+  | "gateway-upgrade-stripped"
+  /** The RD Gateway's policy denies the user or the target. */
+  | "gateway-policy"
+  /** Large packets vanish on the way (MTU black hole). */
+  | "path-mtu-black-hole"
+  /** The path loses or delays packets. */
+  | "path-lossy"
+  /** The first packet passes, later ones do not. */
+  | "path-asymmetric"
+  /** The tunnel cuts the connection, the direct path does not. */
+  | "path-tunnel-cuts"
+  /** A device on the way ends idle connections. */
+  | "path-idle-timeout"
+  /** Remote Desktop is switched off on the host. */
+  | "host-rdp-disabled"
+  /** The Remote Desktop service is not running. */
+  | "host-service-stopped"
+  /** The host's RDP listener is missing or damaged. */
+  | "host-listener-broken"
+  /** The listener serves only another network adapter. */
+  | "host-listener-one-adapter"
+  /** This edition of Windows has no Remote Desktop server. */
+  | "host-edition"
+  /** The host is starting up or shutting down. */
+  | "host-restarting"
+  /** The host or its network adapter goes to sleep. */
+  | "host-sleeps"
+  /** The host has run out of memory, ports, handles or disk. */
+  | "host-exhausted"
+  /** A third-party RDP wrapper was broken by an update. */
+  | "host-wrapper-broken"
+  /** A service that Remote Desktop depends on is stopped. */
+  | "host-dependency-stopped"
+  /** A Windows update made connections fail. */
+  | "host-update-regression"
+  /** The host's WMI repository or Group Policy is damaged. */
+  | "host-wmi-broken"
+  /** Myth: enable the WebSocket firewall rule. */
+  | "myth-websocket-rule"
+  /** Myth: set AllowCertRevocationCheck. */
+  | "myth-allow-cert-revocation-check"
+  /** Myth: rename or reset the MachineKeys folder. */
+  | "myth-rename-machinekeys"
+  /** Myth: delete the GracePeriod key. */
+  | "myth-delete-grace-period"
+  /** Myth: a table that says what 0x904 or 0x7 means. */
+  | "myth-error-tables";
+
+/** A form in which a report can be written. */
+export type Format =
+  | "text"
+  | "json"
+  | "ndjson";
+
+/** Which of a name's addresses are tested. */
+export type AddressFamily =
+  /** All of them. */
+  | "any"
+  /** IPv4 only. */
+  | "ipv4"
+  /** IPv6 only. */
+  | "ipv6";
+
+/** What was seen of one address of the host. */
+export interface AddressObservations {
+  /** The address, with its port. */
+  readonly address: string;
+  /** One entry per TCP connection, in order. */
+  readonly conversations: readonly Conversation[];
+  /** Why the questions ended before all were put, if they did. */
+  readonly cut_short?: string | null | undefined;
+}
+
+/** One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record. */
+export interface Answer {
+  /** The response code, RFC 1035 4.1.1: `NOERROR`, `NXDOMAIN` … */
+  readonly rcode: string;
+  /** The names that the question was led through (CNAME), the first one first. */
+  readonly cname_chain: readonly string[];
+  /** The addresses. */
+  readonly addresses: readonly string[];
+  /** Time it took, in microseconds. */
+  readonly elapsed_us: number;
+  /** The smallest time to live of the records, in seconds. */
+  readonly ttl_s?: number | null | undefined;
+}
+
+/** Facts of one certificate. Times are Unix seconds, and the same moment as text. */
+export interface CertificateFacts {
+  /** Distinguished name of the subject. */
+  readonly subject: string;
+  /** The subject's common names, without the rest of the distinguished name. */
+  readonly common_names: readonly string[];
+  /** Distinguished name of the issuer. */
+  readonly issuer: string;
+  /** Serial number, in hex. */
+  readonly serial: string;
+  /** Start of validity, RFC 3339. */
+  readonly not_before: string;
+  /** End of validity, RFC 3339. */
+  readonly not_after: string;
+  /** Start of validity, Unix seconds. */
+  readonly not_before_unix: number;
+  /** End of validity, Unix seconds. */
+  readonly not_after_unix: number;
+  /** DNS names of the subject alternative name. */
+  readonly dns_names: readonly string[];
+  /** IP addresses of the subject alternative name. */
+  readonly ip_addresses: readonly string[];
+  /** The public key. */
+  readonly key: Key;
+  /** Signature algorithm, by its usual name or its object identifier. */
+  readonly signature_algorithm: string;
+  /** Extended key usages, by their usual names or object identifiers; empty = no such extension. */
+  readonly extended_key_usage: readonly string[];
+  /** Key usages; empty = no such extension. */
+  readonly key_usage: readonly string[];
+  /** Subject and issuer are the same name. */
+  readonly self_issued: boolean;
+  /** It has every mark of the certificate that Windows makes by itself for Remote Desktop. */
+  readonly windows_default: boolean;
+  /** SHA-1 of the certificate, in hex: the *thumbprint* that Windows shows. */
+  readonly sha1: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly sha256: string;
+  /** The certificate itself: DER in base64. */
+  readonly der: string;
+  /** Whether it may sign other certificates; `None` = no basic constraints. */
+  readonly is_ca?: boolean | null | undefined;
+  /** What could not be read, if the certificate could be read only in part or not at all. */
+  readonly unreadable?: string | null | undefined;
+}
+
+/** How to check. `Default` is what an administrator wants. */
+export interface CheckOptions {
+  /**
+   * How much is asked.
+   *
+   * @defaultValue `"standard"`
+   */
+  readonly depth?: Depth | undefined;
+  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  readonly dns_server?: string | null | undefined;
+  /**
+   * Which addresses are tested.
+   *
+   * @defaultValue `"any"`
+   */
+  readonly family?: AddressFamily | undefined;
+  /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
+  readonly judge_at?: string | null | undefined;
+  /**
+   * Addresses for names that are not to be resolved at all.
+   *
+   * @defaultValue `[]`
+   */
+  readonly overrides?: readonly Override[] | undefined;
+  /**
+   * Rest between two connections to one host.
+   *
+   * @defaultValue `200`
+   */
+  readonly pacing_ms?: number | undefined;
+  /**
+   * What counts as bad.
+   *
+   * @defaultValue `{"expiry_warning_days":30,"minimum_rsa_bits":2048,"slow_dns_ms":1000}`
+   */
+  readonly policy?: Policy | undefined;
+  /**
+   * Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
+   *
+   * @defaultValue `true`
+   */
+  readonly system_resolver?: boolean | undefined;
+  /**
+   * Longest waits.
+   *
+   * @defaultValue `{"answer_ms":5000,"budget_ms":60000,"connect_ms":5000,"resolve_ms":5000}`
+   */
+  readonly timeouts?: Timeouts | undefined;
+}
+
+/** Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say. */
+export interface ClientSettings {
+  /**
+   * `authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns, 3
+   * not specified.
+   */
+  readonly authentication_level?: number | null | undefined;
+  /** `enablecredsspsupport`: whether the client offers NLA. */
+  readonly credssp?: boolean | null | undefined;
+  /** `negotiate security layer`: whether the client negotiates at all. */
+  readonly negotiate_security_layer?: boolean | null | undefined;
+}
+
+/** Who ended the conversation. */
+export type ClosedBy =
+  /** The peer, in order (TCP FIN). */
+  | "peer_fin"
+  /** The peer or something on the path, abruptly (TCP RST). */
+  | "peer_rst"
+  /** We, because what came could not be used. */
+  | "us"
+  /** Nobody: our deadline passed. */
+  | "deadline"
+  /** A message of the network (ICMP) or this machine's own network stack. */
+  | "network";
+
+/** How sure the meaning of a code is. */
+export type CodeConfidence =
+  /** Read in a specification or in the maker's documentation. */
+  | "verified"
+  /** One secondary source says so. */
+  | "single_source"
+  /** Users report it; nobody has confirmed it. */
+  | "unverified"
+  /** In no table: concluded from the form of the code. */
+  | "inferred";
+
+/**
+ * A table of codes: one number means different things in different tables.
+ *
+ * The order is the order of likelihood: whoever pastes a bare number most often has it from the first of them
+ * that knows it.
+ */
+export type CodeFamily =
+  /** The "Error code" of Remote Desktop Connection. */
+  | "mstsc_disconnect"
+  /** The "Extended error code" of Remote Desktop Connection. */
+  | "mstsc_extended"
+  /** The error codes of Remote Desktop Connection for its way through an RD Gateway, 0x300…. */
+  | "gateway_client"
+  /** The server's own reason in a Set Error Info PDU, MS-RDPBCGR 2.2.5.1.1. */
+  | "errinfo"
+  /** Errors of the Windows security packages, MS-ERREF 2.1.1. */
+  | "sspi"
+  /** Errors of the Windows certificate check, MS-ERREF 2.1.1. */
+  | "cert_hresult"
+  /** The status of a Windows logon, as CredSSP carries it, MS-ERREF 2.3.1. */
+  | "ntstatus_credssp"
+  /** Other Windows errors, MS-ERREF 2.1 and 2.2. */
+  | "hresult"
+  /** The connect errors of FreeRDP and of the clients built on it. */
+  | "freerdp_errconnect"
+  /** The failure code of the security negotiation, MS-RDPBCGR 2.2.1.2.2. */
+  | "rdp_neg_failure"
+  /** TLS alert descriptions. */
+  | "tls_alert"
+  /** Return codes of the RD Gateway protocol, MS-TSGU 2.2.6. */
+  | "tsgu_return"
+  /** Results of a Microsoft Entra sign-in, MS-RDPBCGR 2.2.18.3. */
+  | "rdsaad_result"
+  /** Results of an RDSTLS authentication, MS-RDPBCGR 2.2.17.4. */
+  | "rdstls_result"
+  /** The Early User Authorization Result PDU, MS-RDPBCGR 2.2.10.2. */
+  | "early_authz_result"
+  /** Logon errors info, MS-RDPBCGR 2.2.10.1.1.4.1.1. */
+  | "logon_error_data"
+  /** The status that a connection broker reports, MS-RDPBCGR 2.2.5.2. */
+  | "status_info"
+  /** The security protocols of the negotiation, MS-RDPBCGR 2.2.1.1.1. */
+  | "rdp_protocol"
+  /** The result of an MCS Connect Response, T.125. */
+  | "mcs_result"
+  /** The reason of an MCS Disconnect Provider Ultimatum, T.125. */
+  | "mcs_disconnect_ultimatum"
+  /** Fatal errors of Remote Desktop Connection itself. */
+  | "mstsc_fatal";
+
+/** How sure a finding is. */
+export type Confidence =
+  /** It fits what was seen; so do others. */
+  | "possible"
+  /** It fits better than anything else. */
+  | "likely"
+  /** What was seen has no other explanation. */
+  | "certain";
+
+/** A TCP connection that came about. */
+export interface Connected {
+  /** Our end. */
+  readonly local: string;
+  /** Time from SYN to established, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** One connection and what came of it. */
+export interface Conversation {
+  /** Number of the connection within the check, from 1. */
+  readonly connection: number;
+  /** What was asked. */
+  readonly question: Question;
+  /** Why it was worth asking. */
+  readonly why: string;
+  /** The TCP handshake. */
+  readonly connect: OutcomeOfConnected;
+  /** The X.224 negotiation. */
+  readonly negotiate: OutcomeOfNegotiated;
+  /** The full TLS handshake. */
+  readonly tls: OutcomeOfTlsSession;
+  /** The answer to a ClientHello written by hand. */
+  readonly hello: OutcomeOfHelloAnswer;
+  /** The server's certificates, its own first, even where the handshake failed later. */
+  readonly certificates: OutcomeOfArray_of_CertificateFacts;
+  /** What a service that is not RDP said. */
+  readonly greeting: OutcomeOfGreeting;
+}
+
+/** How much is asked of a host. */
+export type Depth =
+  /** One connection per address; silence and resets are repeated once, nothing else is followed up. */
+  | "quick"
+  /** Quick, and the questions that prove the cause of whatever failed. */
+  | "standard"
+  /** Everything this version knows how to ask. */
+  | "full";
+
+/** What the rules make of the observations. */
+export interface Diagnosis {
+  /** The verdict. */
+  readonly verdict: Verdict;
+  /** The verdict in one sentence. */
+  readonly summary: string;
+  /** The one cause, if something is wrong. */
+  readonly primary: CauseId | null;
+  /** Everything found, the primary finding first. */
+  readonly findings: readonly Finding[];
+  /** Causes that look alike and were excluded. */
+  readonly ruled_out: readonly RuledOut[];
+  /** Phases that were not looked at, and why. */
+  readonly not_checked: readonly NotChecked[];
+}
+
+/** Answers to a direct DNS query, one per record type. */
+export interface DirectAnswers {
+  /** The servers that were asked, as `address:port`. */
+  readonly servers: readonly string[];
+  /** The A query. */
+  readonly a: OutcomeOfAnswer;
+  /** The AAAA query. */
+  readonly aaaa: OutcomeOfAnswer;
+}
+
+/** One step of a running check. */
+export type Event =
+  /** The name is being resolved. */
+  | {
+      readonly event: "resolving";
+      /** The name. */
+      readonly name: string;
+    }
+  /** A connection is being opened to ask a question. */
+  | {
+      readonly event: "asking";
+      /** The address. */
+      readonly address: string;
+      /** Number of the connection within the check, from 1. */
+      readonly connection: number;
+      /** The question. */
+      readonly question: Question;
+      /** Why it is worth asking. */
+      readonly why: string;
+    }
+  /** A phase came to its end, well or badly. */
+  | {
+      readonly event: "phase_ended";
+      /** The address, where the phase belongs to one. */
+      readonly address: string | null;
+      /** The phase. */
+      readonly phase: Phase;
+      /** Whether it gave an answer. */
+      readonly ok: boolean;
+      /** Time it took, in microseconds. */
+      readonly elapsed_us: number;
+    };
+
+/** A pointer to an observation, and what it says. */
+export interface Evidence {
+  /** JSON Pointer (RFC 6901) into the report. */
+  readonly at: string;
+  /** What is to be seen there. */
+  readonly says: string;
+}
+
+/** What is known about a code, a symbol or a cause. */
+export interface Explanation {
+  /** What was asked. */
+  readonly query: string;
+  /** What it can mean, the likeliest first. Code and extended code of a pair stand in that order. */
+  readonly readings: readonly Reading[];
+  /** What has to be known to read the readings right. */
+  readonly notes: readonly Note[];
+  /** The id of the cause that was asked for; the readings are then the codes that may come from it. */
+  readonly cause?: CauseId | null | undefined;
+}
+
+/** A question that got no usable answer: everything that is needed to argue about why. */
+export interface Failure {
+  /** The phase in which it happened. */
+  readonly phase: Phase;
+  /** What was being done, for example `connect` or `read connection confirm`. */
+  readonly operation: string;
+  /** The kind of end. */
+  readonly kind: FailureKind;
+  /** Who ended it. */
+  readonly closed_by: ClosedBy;
+  /** Bytes sent on this connection so far. */
+  readonly sent: number;
+  /** Bytes received on this connection so far. */
+  readonly received: number;
+  /** Time since the phase began, in microseconds. */
+  readonly elapsed_us: number;
+  /** The TLS alert that ended it, as its official name and number, for example `handshake_failure (40)`. */
+  readonly alert?: string | null | undefined;
+  /** More, in words, where there is more to say. */
+  readonly detail?: string | null | undefined;
+  /** The error's name as the operating system spells it, for example `ECONNREFUSED`. */
+  readonly errno?: string | null | undefined;
+  /** The first bytes of the answer that could not be used, in hex. */
+  readonly first_bytes?: string | null | undefined;
+  /** Time since the last byte came, in microseconds, where our deadline ended an answer that had begun. */
+  readonly idle_us?: number | null | undefined;
+  /** The machine that sent the ICMP message, where the system tells. */
+  readonly reported_by?: string | null | undefined;
+}
+
+/**
+ * What kind of end it was. Refused, reset, orderly close, silence, timeout and foreign bytes are six
+ * different things.
+ */
+export type FailureKind =
+  /** The SYN was answered with RST: nothing listens there, or a device says so. */
+  | "refused"
+  /** An established connection was cut with RST. */
+  | "reset"
+  /** An established connection was closed in order (FIN) before the answer was complete. */
+  | "closed"
+  /** Not one byte (or no SYN-ACK) came before the deadline. */
+  | "silence"
+  /** An answer began and did not end before the deadline. */
+  | "timeout"
+  /** Something answered, but in another protocol. */
+  | "foreign_bytes"
+  /** The answer was of the right protocol and broke its rules. */
+  | "malformed"
+  /** A TLS alert, which is in `Failure::alert`. */
+  | "alert"
+  /** The peer sent more than any honest peer would. */
+  | "too_much"
+  /** No route to the host (ICMP host unreachable, or nobody answers on the local network). */
+  | "host_unreachable"
+  /** No route to the network. */
+  | "network_unreachable"
+  /** A device on the path says that this traffic is forbidden (ICMP administratively prohibited). */
+  | "prohibited"
+  /** This machine refused to send (local firewall, security product, exhausted ports). */
+  | "local_refusal"
+  /** The name does not exist or has no such record. */
+  | "not_found"
+  /** The name server answered that it will not or cannot say (SERVFAIL, REFUSED). */
+  | "server_failed"
+  /** The handshake ran and failed for a reason of its own, in `Failure::detail`. */
+  | "handshake"
+  /** The operating system said something else, in `Failure::errno`. */
+  | "other";
+
+/** An opinion about facts: an instance of a cause, with its proof and its remedies. */
+export interface Finding {
+  /** The cause's id in the catalogue. */
+  readonly id: CauseId;
+  /** How bad it is here. */
+  readonly severity: Severity;
+  /** How sure it is. */
+  readonly confidence: Confidence;
+  /** The finding of which this one is a consequence. */
+  readonly because_of: CauseId | null;
+  /** The cause's title. */
+  readonly title: string;
+  /** What it means for this host, in one sentence. */
+  readonly summary: string;
+  /** The proof. */
+  readonly evidence: readonly Evidence[];
+  /** What to do, the least invasive step first. */
+  readonly remedies: readonly Remedy[];
+  /** The codes that clients show for it. */
+  readonly client_codes: readonly string[];
+}
+
+/** What a service that is not RDP said. */
+export interface Greeting {
+  /** The service, in the administrator's words: `HTTP`, `SSH`, `TLS` … */
+  readonly service: string;
+  /** Its first bytes, in hex. */
+  readonly first_bytes: string;
+  /** Time until they came, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** What a server answered to a ClientHello written by hand, without a key exchange. */
+export interface HelloAnswer {
+  /** The version the server chose. */
+  readonly version: Named;
+  /** The cipher suite the server chose. */
+  readonly suite: Named;
+  /** Whether the server asks for a client certificate (seen only up to TLS 1.2). */
+  readonly client_certificate_requested: boolean;
+  /** Time from hello to the end of the server's flight, in microseconds. */
+  readonly elapsed_us: number;
+  /** How the flight ended early, if it did: the ServerHello came, the rest did not. */
+  readonly broken_off?: Failure | null | undefined;
+  /** Length of the Diffie-Hellman prime, in bits, for a DHE suite. */
+  readonly dh_prime_bits?: number | null | undefined;
+  /** The key exchange group, from ServerKeyExchange, `key_share` or HelloRetryRequest. */
+  readonly group?: Named | null | undefined;
+  /** The scheme of the server's signature over its key exchange (TLS 1.2). */
+  readonly signature_scheme?: Named | null | undefined;
+}
+
+/** The ClientHellos that tell TLS failures apart. */
+export type HelloKind =
+  /** Everything up to TLS 1.2, RC4 and 3DES included. */
+  | "wide"
+  /** TLS 1.3 and nothing else. */
+  | "tls13_only"
+  /** TLS 1.0 with every suite of its time. */
+  | "tls10"
+  /** What a current Windows client offers with its default settings. */
+  | "windows_current";
+
+/** A public key. */
+export interface Key {
+  /** What kind of key. */
+  readonly kind: KeyKind;
+  /** Length, in bits; 0 = not known. */
+  readonly bits: number;
+}
+
+/** Kinds of public key. */
+export type KeyKind =
+  /** RSA. */
+  | "rsa"
+  /** Elliptic curve. */
+  | "ec"
+  /** Anything else. */
+  | "other";
+
+/** Languages other than RDP in which a silent port is addressed. */
+export type Language =
+  /** `GET / HTTP/1.0`. */
+  | "http"
+  /** A bare TLS ClientHello. */
+  | "tls";
+
+/** A code from the wire with its official name. Codes nobody knows are kept and named by their number. */
+export interface Named {
+  /** The number. */
+  readonly code: number;
+  /** The name. */
+  readonly name: string;
+}
+
+/** What the server answered to the X.224 Connection Request. */
+export interface Negotiated {
+  /** What was asked for. */
+  readonly requested: Named;
+  /** What came back. */
+  readonly answer: NegotiationAnswer;
+  /** The answer as it came, in hex. */
+  readonly bytes: string;
+  /** Time from request to complete answer, in microseconds. */
+  readonly elapsed_us: number;
+  /** SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others. */
+  readonly source_reference?: number | null | undefined;
+}
+
+/** The kinds of answer to a Connection Request. */
+export type NegotiationAnswer =
+  /** RDP_NEG_RSP: the server chose. It may have chosen something that was not asked for. */
+  | {
+      readonly kind: "selected";
+      /** `selectedProtocol`. */
+      readonly protocol: Named;
+      /** The flags, MS-RDPBCGR 2.2.1.2.1. */
+      readonly flags: Named;
+    }
+  /** RDP_NEG_FAILURE: the server refused, and says why. */
+  | {
+      readonly kind: "failure";
+      /** `failureCode`. */
+      readonly failure: Named;
+    }
+  /** A Connection Confirm without negotiation data: an old server, or one without TLS. */
+  | {
+      readonly kind: "plain";
+    }
+  /** MCS Disconnect Provider Ultimatum in place of a Connection Confirm. */
+  | {
+      readonly kind: "mcs_disconnect";
+      /** The reason, T.125. */
+      readonly reason: Named;
+    }
+  /** X.224 Disconnect Request or Error: a legal refusal that Windows never sends. */
+  | {
+      readonly kind: "x224_refusal";
+      /** The TPDU code: 0x80 DR, 0x70 ER. */
+      readonly code: Named;
+    }
+  /** Well framed, but nothing that MS-RDPBCGR knows. */
+  | {
+      readonly kind: "unknown";
+    };
+
+/** A phase that was not looked at. */
+export interface NotChecked {
+  /** The phase. */
+  readonly phase: Phase;
+  /** Why. */
+  readonly why: string;
+}
+
+/** Something to know beside the readings. */
+export interface Note {
+  /** What kind of note it is. */
+  readonly kind: NoteKind;
+  /** The note itself, in full sentences. */
+  readonly text: string;
+  /** The ids of causes that say more. */
+  readonly causes?: readonly CauseId[] | undefined;
+  /** Where it was read, where it was read anywhere. */
+  readonly source?: string | null | undefined;
+}
+
+/** The kinds of `Note`. */
+export type NoteKind =
+  /** What was asked can mean more than one thing, and which comes first. */
+  | "ambiguity"
+  /** Concluded from the form of a code, not read anywhere. */
+  | "inference"
+  /** What the code is often taken for and does not say. */
+  | "does_not_mean"
+  /** Said about the code in many places, and made up. */
+  | "invention"
+  /** Advised in many places, and no help or a harm. */
+  | "bad_advice"
+  /** The sources do not agree. */
+  | "contradiction"
+  /** What else belongs to it. */
+  | "context"
+  /** What to do to learn more. */
+  | "next_step";
+
+/** Everything that was seen of one host. */
+export interface Observations {
+  /** How the name became addresses. */
+  readonly resolve: OutcomeOfResolution;
+  /** Each address on its own, in the order in which they were tested. */
+  readonly addresses: readonly AddressObservations[];
+}
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Answer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_CertificateFacts =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly CertificateFacts[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfConnected =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Connected;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfDirectAnswers =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: DirectAnswers;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfGreeting =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Greeting;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfHelloAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: HelloAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfNegotiated =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Negotiated;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfResolution =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Resolution;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfSystemAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: SystemAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfTlsSession =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: TlsSession;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/** An address to use for a name instead of resolving it. */
+export interface Override {
+  /** The name. */
+  readonly name: string;
+  /** The address. */
+  readonly address: string;
+}
+
+/** A step of the conversation, in the order in which a connection meets them. */
+export type Phase =
+  /** Name to addresses. */
+  | "resolve"
+  /** TCP handshake with one address. */
+  | "connect"
+  /** X.224 Connection Request and Confirm, MS-RDPBCGR 2.2.1.1 and 2.2.1.2. */
+  | "negotiate"
+  /** Standard RDP Security, MS-RDPBCGR 5.3. */
+  | "standard_security"
+  /** The TLS handshake, MS-RDPBCGR 5.4. */
+  | "tls"
+  /** What the server's certificate says. */
+  | "certificate"
+  /** Network Level Authentication, MS-CSSP. */
+  | "credssp"
+  /** RDP over UDP, MS-RDPEUDP. */
+  | "udp"
+  /** RD Gateway, MS-TSGU. */
+  | "gateway"
+  /** The direct WebSocket listeners (3387, 3392). */
+  | "websocket"
+  /** Quality of the path: loss, delay, MTU. */
+  | "path";
+
+/** Where a remedy is applied. */
+export type Place =
+  /** DNS, firewalls, routers, tunnels: anything between the two ends. */
+  | "network"
+  /** The host that is connected to. */
+  | "server"
+  /** The machine that connects. */
+  | "client";
+
+/** Thresholds of the diagnosis. */
+export interface Policy {
+  /**
+   * A certificate that expires within this many days is reported.
+   *
+   * @defaultValue `30`
+   */
+  readonly expiry_warning_days?: number | undefined;
+  /**
+   * RSA keys shorter than this many bits are weak.
+   *
+   * @defaultValue `2048`
+   */
+  readonly minimum_rsa_bits?: number | undefined;
+  /**
+   * A name that takes longer than this to resolve is slow, in milliseconds.
+   *
+   * @defaultValue `1000`
+   */
+  readonly slow_dns_ms?: number | undefined;
+}
+
+/** A question. One question, one connection. */
+export type Question =
+  /** The conversation a client holds: X.224 negotiation, then the TLS handshake if TLS was chosen. */
+  | {
+      readonly ask: "converse";
+      /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
+      readonly protocols: number;
+      /** Maximum segment size forced on the connection, in bytes; `None` = the system's choice. */
+      readonly mss?: number | null | undefined;
+    }
+  /** X.224 negotiation, then a ClientHello written by hand, answered up to the end of the server's flight. */
+  | {
+      readonly ask: "hello";
+      /** `requestedProtocols` of RDP_NEG_REQ. */
+      readonly protocols: number;
+      /** Which ClientHello. */
+      readonly hello: HelloKind;
+    }
+  /** No RDP at all: which other service might own the port? */
+  | {
+      readonly ask: "identify";
+      /** In which language it is addressed. */
+      readonly language: Language;
+    };
+
+/** One meaning of a code. */
+export interface Reading {
+  /** The table that has the code. */
+  readonly family: CodeFamily;
+  /** What an administrator calls that table. */
+  readonly family_title: string;
+  /** The code in hexadecimal, as its table writes it: `0x904`, `0x00000007`. */
+  readonly code_hex: string;
+  /** The code in decimal, without sign. */
+  readonly code_dec: number;
+  /** What it means, in a sentence or two. */
+  readonly meaning: string;
+  /**
+   * The ids of the causes that remain, those that a check sees from outside first; empty where the code
+   * points at none.
+   */
+  readonly causes: readonly CauseId[];
+  /** How sure the meaning is. */
+  readonly confidence: CodeConfidence;
+  /** Where the meaning was read. */
+  readonly source: string;
+  /** The phase in which it arises, where it can only be one. */
+  readonly phase?: Phase | null | undefined;
+  /** The official name, where there is one. */
+  readonly symbol?: string | null | undefined;
+}
+
+/** One step against a cause. */
+export interface Remedy {
+  /** What to do, as one paragraph; commands and paths stand in backquotes. */
+  readonly do: string;
+  /** Where to do it. */
+  readonly where: Place;
+  /** What the step touches. */
+  readonly risk: Risk;
+  /** What to save before the step; always present where policy or registry is edited. */
+  readonly back_up: string | null;
+}
+
+/**
+ * What one check of one host found.
+ *
+ * INVARIANT: plain values only. No bytes but hex or base64 strings, no integer that a JavaScript number
+ * cannot hold, durations in microseconds with `_us` in the name.
+ */
+export interface Report {
+  /** `SCHEMA`. */
+  readonly schema: string;
+  /** Which program made the report. */
+  readonly tool: Tool;
+  /** What was checked. */
+  readonly target: TargetSummary;
+  /** From where. */
+  readonly vantage: Vantage;
+  /** When the check began, RFC 3339, UTC. */
+  readonly started_at: string;
+  /** The moment for which dates were judged, RFC 3339, UTC. */
+  readonly judged_at: string;
+  /** How long it took, in microseconds. */
+  readonly elapsed_us: number;
+  /** TCP connections that were attempted. */
+  readonly connections: number;
+  /** Round trips that had to be waited for one after the other, name resolution not included. */
+  readonly round_trips: number;
+  /** The verdict. */
+  readonly verdict: Verdict;
+  /** The verdict in one sentence. */
+  readonly summary: string;
+  /** The id of the one cause, if something is wrong. */
+  readonly primary: CauseId | null;
+  /** Everything found, the primary finding first. */
+  readonly findings: readonly Finding[];
+  /** Causes that look alike and were excluded, and by what. */
+  readonly ruled_out: readonly RuledOut[];
+  /** Phases that were not looked at, and why. */
+  readonly not_checked: readonly NotChecked[];
+  /** When each phase of each connection happened. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Everything that was seen. */
+  readonly observations: Observations;
+}
+
+/** How the name of the target became addresses. */
+export interface Resolution {
+  /** The name that was asked for. */
+  readonly name: string;
+  /** What the system's resolver said: hosts file, cache, search list, NRPT, mDNS and DNS together. */
+  readonly system: OutcomeOfSystemAnswer;
+  /** What the DNS servers said to a direct query. */
+  readonly direct: OutcomeOfDirectAnswers;
+  /** The addresses that are tested, in this order. */
+  readonly addresses: readonly string[];
+  /** Addresses that were left out because of the address family asked for. */
+  readonly left_out?: readonly string[] | undefined;
+}
+
+/** What a remedy touches, from the least invasive to the most. */
+export type Risk =
+  /** Changes nothing. */
+  | "look"
+  /** Changes how one client connects. */
+  | "client"
+  /** Starts, stops or restarts a service, an update or a machine. */
+  | "service"
+  /** Changes DNS, firewalls or routing. */
+  | "network"
+  /** Changes a certificate or who may read its key. */
+  | "certificate"
+  /** Changes a policy. */
+  | "policy"
+  /** Edits the registry. */
+  | "registry";
+
+/** A cause that looks alike and was excluded. */
+export interface RuledOut {
+  /** The cause's id. */
+  readonly id: CauseId;
+  /** What excludes it. */
+  readonly because: string;
+}
+
+/** How bad a finding is. */
+export type Severity =
+  /** Worth knowing; nothing fails because of it. */
+  | "info"
+  /**
+   * A default client of today gets in, but with a warning or a delay, or not every client does, or not for
+   * long.
+   */
+  | "warning"
+  /** A default client of today does not get in. */
+  | "error";
+
+/** Addresses as the system's resolver gave them. */
+export interface SystemAnswer {
+  /** The addresses, in the system's order, without repetition. */
+  readonly addresses: readonly string[];
+  /** Time it took, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** The target as it stands in a report. */
+export interface TargetSummary {
+  /** The host as it was asked for: a name or an address. */
+  readonly host: string;
+  /** The TCP port. */
+  readonly port: number;
+  /** Another name by which the host may be known (`alternate full address`). */
+  readonly alternate_host?: string | null | undefined;
+  /** Security settings of the client that will connect, from a `.rdp` file. */
+  readonly client?: ClientSettings | undefined;
+  /** The RD Gateway that was named. */
+  readonly gateway?: string | null | undefined;
+}
+
+/** How text is written. `Default` suits a pipe or a file: 100 columns, no colour. */
+export interface TextOptions {
+  /**
+   * Whether to keep to ASCII: bars are drawn with other signs, and foreign letters are escaped.
+   *
+   * @defaultValue `false`
+   */
+  readonly ascii?: boolean | undefined;
+  /**
+   * Whether to write ANSI styles.
+   *
+   * @defaultValue `false`
+   */
+  readonly colour?: boolean | undefined;
+  /**
+   * Whether to write the remedies out, or only where they are to be read.
+   *
+   * @defaultValue `true`
+   */
+  readonly remedies?: boolean | undefined;
+  /**
+   * Whether to show the evidence of every finding and every phase of every connection.
+   *
+   * @defaultValue `false`
+   */
+  readonly verbose?: boolean | undefined;
+  /**
+   * Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.
+   *
+   * @defaultValue `100`
+   */
+  readonly width?: number | undefined;
+}
+
+/** One phase of one connection, for a waterfall. */
+export interface TimelineEntry {
+  /** Number of the connection within the check, from 1; 0 = no connection (resolution). */
+  readonly connection: number;
+  /** The phase. */
+  readonly phase: Phase;
+  /** Whether it gave an answer. */
+  readonly ok: boolean;
+  /** Start, in microseconds since the check began. */
+  readonly start_us: number;
+  /** Duration, in microseconds. */
+  readonly elapsed_us: number;
+  /** Bytes sent in this phase. */
+  readonly sent: number;
+  /** Bytes received in this phase. */
+  readonly received: number;
+  /** The address, where there is one. */
+  readonly address?: string | null | undefined;
+}
+
+/** Longest waits. Every single wait of a check is bounded by one of these and by the budget. */
+export interface Timeouts {
+  /**
+   * For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake).
+   *
+   * @defaultValue `5000`
+   */
+  readonly answer_ms?: number | undefined;
+  /**
+   * For the whole check of one host.
+   *
+   * @defaultValue `60000`
+   */
+  readonly budget_ms?: number | undefined;
+  /**
+   * For one TCP handshake.
+   *
+   * @defaultValue `5000`
+   */
+  readonly connect_ms?: number | undefined;
+  /**
+   * For names: the system's resolver and the direct query, each.
+   *
+   * @defaultValue `5000`
+   */
+  readonly resolve_ms?: number | undefined;
+}
+
+/** A completed TLS handshake. The server's signature over the handshake was not used to judge it. */
+export interface TlsSession {
+  /** The version. */
+  readonly version: Named;
+  /** The cipher suite. */
+  readonly suite: Named;
+  /** Whether the server stapled an OCSP response. */
+  readonly ocsp_stapled: boolean;
+  /** Whether the server asked for a client certificate (and went on without one). */
+  readonly client_certificate_requested: boolean;
+  /** Time of the handshake, in microseconds. */
+  readonly elapsed_us: number;
+  /** The key exchange group, where the library tells. */
+  readonly group?: Named | null | undefined;
+  /** The scheme with which the server signed the handshake. */
+  readonly signature_scheme?: Named | null | undefined;
+}
+
+/** The program that made a report. */
+export interface Tool {
+  /** Its name. */
+  readonly name: string;
+  /** Its version. */
+  readonly version: string;
+}
+
+/** The place from which a host was looked at. */
+export interface Vantage {
+  /** The machine's name. */
+  readonly hostname: string;
+  /** The operating system: `windows`, `linux`, `macos` … */
+  readonly os: string;
+  /** Our own addresses on the connections that came about. */
+  readonly local_addresses: readonly string[];
+}
+
+/** The verdict on a host. */
+export type Verdict =
+  /** A default client of today gets to the credential prompt. */
+  | "healthy"
+  /** It does, but with a warning or a delay, or not every client does, or not for long. */
+  | "degraded"
+  /** It does not. */
+  | "failing"
+  /** What decides could not be observed. */
+  | "inconclusive";

@@ -1,0 +1,50 @@
+//! What JavaScript hands over. Every error names the argument and says what to write instead.
+
+use napi::bindgen_prelude::{Either, Uint8Array};
+use rdp_health::{CheckOptions, Report, Target};
+use rdp_health_render::Format;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Result};
+
+/// Text in any of the forms of a target, or the bytes of a `.rdp` file.
+pub(crate) type TargetArgument = Either<String, Uint8Array>;
+
+pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
+    let target = match target {
+        Either::A(text) => Target::parse(&text),
+        Either::B(bytes) => Target::from_rdp_bytes(&bytes),
+    };
+    target.map_err(|error| Code::InvalidTarget.says(format!("{argument}: {error}")))
+}
+
+pub(crate) fn options(json: &str) -> Result<CheckOptions> {
+    parse("options", Code::InvalidOption, json)
+}
+
+pub(crate) fn report(json: &str) -> Result<Report> {
+    parse("report", Code::InvalidReport, json).map_err(|error: napi::Error<Code>| {
+        error.status.says(format!("{}; hand over what check, scan or diagnose gave", error.reason))
+    })
+}
+
+pub(crate) fn format(name: &str) -> Result<Format> {
+    Format::from_name(name).ok_or_else(|| {
+        let names: Vec<String> = Format::ALL.iter().map(|format| format!("'{format}'")).collect();
+        Code::InvalidOption.says(format!("format: there is no '{name}'; write one of {}", names.join(", ")))
+    })
+}
+
+/// Reads a value; an error names the place in it, as in `options.timeouts.connect_ms`.
+pub(crate) fn parse<T: DeserializeOwned>(argument: &str, code: Code, json: &str) -> Result<T> {
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(|error| {
+        let place = match error.path().to_string() {
+            path if path == "." => argument.to_owned(),
+            path => format!("{argument}.{path}"),
+        };
+        // Nobody sees the text that serde counts lines and columns in.
+        let problem = error.inner().to_string();
+        let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(problem, _)| problem);
+        code.says(format!("{place}: {problem}"))
+    })
+}

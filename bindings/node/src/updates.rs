@@ -1,0 +1,114 @@
+//! Work under way, and what it tells.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::spawn;
+use napi_derive::napi;
+use rdp_health::{Checking, Checks, Target, Update};
+use serde::Serialize;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::{AbortHandle, JoinHandle};
+
+/// More than the events of any check: one that nobody listens to is not slowed down by it.
+const EVENTS: usize = 4096;
+/// A scan whose reports nobody takes starts no further checks.
+const REPORTS: usize = 1;
+
+type Told = Result<String, serde_json::Error>;
+
+/// Work that runs in a task of its own, so that a busy event loop does not make hosts look slow.
+///
+/// Dropping it, as the garbage collector does, stops the work.
+#[napi]
+pub struct Updates {
+    running: Arc<Mutex<Running>>,
+    stop: AbortHandle,
+}
+
+struct Running {
+    told: Receiver<Told>,
+    /// `None` once its end has been seen.
+    task: Option<JoinHandle<()>>,
+}
+
+/// The last update of a check. Events have a field `event` in its place.
+#[derive(Serialize)]
+struct Finished<R> {
+    report: R,
+}
+
+impl Updates {
+    pub(crate) fn of_check(mut checking: Checking) -> Self {
+        Self::of(EVENTS, |told| async move {
+            while let Some(update) = checking.next().await {
+                match update {
+                    Update::Progress(event) => tell(&told, &event).await,
+                    Update::Finished(report) => tell(&told, &Finished { report }).await,
+                    _ => {}
+                }
+            }
+        })
+    }
+
+    pub(crate) fn of_scan(mut checks: Checks<std::vec::IntoIter<Target>>) -> Self {
+        Self::of(REPORTS, |told| async move {
+            while let Some(report) = checks.next().await {
+                tell(&told, &Finished { report }).await;
+            }
+        })
+    }
+
+    fn of<W, F>(room: usize, work: W) -> Self
+    where
+        W: FnOnce(Sender<Told>) -> F,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (sender, told) = channel(room);
+        let task = spawn(work(sender));
+        let stop = task.abort_handle();
+        Self { running: Arc::new(Mutex::new(Running { told, task: Some(task) })), stop }
+    }
+}
+
+#[napi]
+impl Updates {
+    /// The next update as JSON; `null` when there is none any more, because the work is done or has been stopped.
+    /// Then its sockets are closed.
+    ///
+    /// # Errors
+    /// A defect of this package.
+    #[napi]
+    pub async fn next(&self) -> napi::Result<Option<String>> {
+        let mut running = self.running.lock().await;
+        if let Some(update) = running.told.recv().await {
+            return update.map(Some).map_err(|error| napi::Error::from_reason(error.to_string()));
+        }
+        match running.task.take() {
+            None => Ok(None),
+            Some(task) => match task.await {
+                Err(error) if error.is_panic() => {
+                    Err(napi::Error::from_reason(format!("the check broke off: {error}")))
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+
+    /// Stops the work and drops what it has told and nobody has taken.
+    #[napi]
+    pub fn stop(&self) {
+        self.stop.abort();
+    }
+}
+
+impl Drop for Updates {
+    fn drop(&mut self) {
+        self.stop.abort();
+    }
+}
+
+/// Whoever no longer listens has stopped the work, or will.
+async fn tell(listener: &Sender<Told>, update: &impl Serialize) {
+    listener.send(serde_json::to_string(update)).await.ok();
+}

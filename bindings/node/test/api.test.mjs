@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { after, before, describe, it } from 'node:test';
+
+import { check, diagnose, explain, render, scan, RdpHealthError } from 'rdp-health';
+import { play } from './lab.mjs';
+
+const QUICK = { depth: 'quick', pacing_ms: 0 };
+/** A closed port that nobody can open meanwhile is not to be had; nothing listens on this one by its purpose. */
+const REFUSED = '127.0.0.1:1';
+
+/** A host that accepts and says nothing. */
+async function silent(test) {
+  const server = net.createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => server.close());
+  return { server, target: `127.0.0.1:${server.address().port}` };
+}
+
+describe('check', () => {
+  it('gives a report of a host that cannot be reached', async () => {
+    const report = await check(REFUSED, QUICK);
+    assert.equal(report.verdict, 'failing');
+    assert.equal(report.primary, 'tcp-refused');
+    assert.ok(report.findings[0].remedies.length > 0);
+  });
+
+  it('tells its events in order, and before it ends', async () => {
+    const events = [];
+    const report = await check(REFUSED, { ...QUICK, onEvent: (event) => events.push(event) });
+    assert.deepEqual(
+      events.map((event) => event.event),
+      Array(report.connections).fill(['asking', 'phase_ended']).flat(),
+    );
+    assert.equal(events[1].phase, 'connect');
+    assert.equal(events[1].ok, false);
+  });
+
+  it('ends with what its listener throws', async () => {
+    const mine = new Error('mine');
+    const onEvent = () => {
+      throw mine;
+    };
+    await assert.rejects(check(REFUSED, { onEvent }), (error) => error === mine);
+  });
+
+  it('keeps to its time and still reports', async (test) => {
+    const { target } = await silent(test);
+    const report = await check(target, { ...QUICK, timeoutMs: 50 });
+    assert.notEqual(report.verdict, 'healthy');
+    assert.ok(report.connections <= 2);
+  });
+
+  it('reads .rdp files as text and as mstsc writes them', async () => {
+    const text = `full address:s:${REFUSED}\r\nenablecredsspsupport:i:0\r\n`;
+    const bytes = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
+    for (const rdpFile of [text, bytes, Buffer.from(text)]) {
+      const report = await check({ rdpFile }, QUICK);
+      assert.equal(report.target.port, 1);
+      assert.equal(report.target.client.credssp, false);
+    }
+  });
+
+  it('hands out plain data that crosses every border', async () => {
+    const report = await check(REFUSED, QUICK);
+    assert.deepEqual(structuredClone(report), report);
+    assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(report);
+    const [received] = await once(port2, 'message');
+    port1.close();
+    assert.deepEqual(received.data ?? received, report);
+  });
+});
+
+describe('AbortSignal', () => {
+  it('closes the socket, and the error says why', async (test) => {
+    const { server, target } = await silent(test);
+    const controller = new AbortController();
+    const checking = check(target, { signal: controller.signal });
+    const rejected = assert.rejects(checking, { name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' });
+    const [socket] = await once(server, 'connection');
+    socket.resume();
+    controller.abort('enough');
+    await Promise.all([rejected, once(socket, 'close')]);
+  });
+
+  it('stops a scan, all of its hosts', async (test) => {
+    const { server, target } = await silent(test);
+    const controller = new AbortController();
+    const sockets = [];
+    const both = new Promise((resolve) => {
+      server.on('connection', (socket) => {
+        socket.resume();
+        if (sockets.push(once(socket, 'close')) === 2) resolve();
+      });
+    });
+    const next = scan([target, target, target], { concurrency: 2, signal: controller.signal }).next();
+    const rejected = assert.rejects(
+      next,
+      (error) => error.name === 'AbortError' && error.cause === controller.signal.reason,
+    );
+    await both;
+    controller.abort();
+    await rejected;
+    await Promise.all(sockets);
+    assert.equal(sockets.length, 2);
+  });
+
+  it('that has been used up starts nothing', async (test) => {
+    const { server, target } = await silent(test);
+    server.on('connection', () => assert.fail('a connection'));
+    await assert.rejects(check(target, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+    await assert.rejects(scan([target], { signal: AbortSignal.abort() }).next(), { name: 'AbortError' });
+  });
+
+  it('of a timeout has the TimeoutError as cause', async (test) => {
+    const { target } = await silent(test);
+    await assert.rejects(
+      check(target, { signal: AbortSignal.timeout(20) }),
+      (error) => error.name === 'AbortError' && error.cause.name === 'TimeoutError',
+    );
+  });
+
+  it('serves many checks and is left as it was', async () => {
+    const warnings = [];
+    process.on('warning', (warning) => warnings.push(warning));
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 50 }, () => check(REFUSED, { ...QUICK, signal })));
+    await new Promise(setImmediate);
+    assert.deepEqual(warnings, []);
+  });
+});
+
+describe('scan', () => {
+  it('reports every host once', async () => {
+    const targets = Array.from({ length: 40 }, (_, index) => `127.0.0.${index + 1}:1`);
+    const seen = [];
+    for await (const report of scan(new Set(targets), { ...QUICK, concurrency: 8 })) {
+      seen.push(`${report.target.host}:${report.target.port}`);
+    }
+    assert.deepEqual(seen.sort(), targets.sort());
+  });
+
+  it('stops when the loop is left', async (test) => {
+    const { server, target } = await silent(test);
+    const connection = once(server, 'connection');
+    for await (const report of scan([REFUSED, target], { concurrency: 2 })) {
+      assert.equal(report.target.port, 1);
+      const [socket] = await connection;
+      socket.resume();
+      test.closed = once(socket, 'close');
+      break;
+    }
+    await test.closed;
+  });
+
+  it('of no hosts is over at once', async () => {
+    assert.deepEqual(await scan([]).next(), { done: true, value: undefined });
+  });
+});
+
+describe('misuse', () => {
+  const calls = [
+    ['ERR_RDP_INVALID_TARGET', /^target: .*; use letters/, () => check('a b')],
+    ['ERR_RDP_INVALID_TARGET', /^target is neither .*; write 'host'/, () => check({ host: 'a' })],
+    ['ERR_RDP_INVALID_TARGET', /^target: /, () => check({ rdpFile: 'no such line' })],
+    ['ERR_RDP_INVALID_TARGET', /^targets\[1\]: '0' is not a TCP port; write/, () => scan(['a', 'b:0']).next()],
+    ['ERR_RDP_INVALID_TARGET', /^targets is no list; write/, () => scan('srv01').next()],
+    ['ERR_RDP_INVALID_OPTION', /^options is no object; write/, () => check('a', 30)],
+    ['ERR_RDP_INVALID_OPTION', /^options\.depth: .*expected one of `quick`/, () => check('a', { depth: 'deeper' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.deep: .*expected one of/, () => check('a', { deep: true })],
+    [
+      'ERR_RDP_INVALID_OPTION',
+      /^options\.timeouts\.connect_ms: .*`-1`/,
+      () => check('a', { timeouts: { connect_ms: -1 } }),
+    ],
+    ['ERR_RDP_INVALID_OPTION', /^options\.timeoutMs is no time/, () => check('a', { timeoutMs: '3' })],
+    [
+      'ERR_RDP_INVALID_OPTION',
+      /^options\.timeoutMs and options\.timeouts\.budget_ms/,
+      () => check('a', { timeoutMs: 3, timeouts: { budget_ms: 3 } }),
+    ],
+    ['ERR_RDP_INVALID_OPTION', /^options\.signal is no AbortSignal; write/, () => check('a', { signal: {} })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is no function; leave/, () => check('a', { onEvent: 1 })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.concurrency .*write/, () => scan(['a'], { concurrency: 0 }).next()],
+    ['ERR_RDP_INVALID_OPTION', /^options cannot be written as JSON/, () => check('a', { pacing_ms: 1n })],
+    ['ERR_RDP_INVALID_OPTION', /zero leaves no time.*; give/, () => check('a', { timeouts: { answer_ms: 0 } })],
+    ['ERR_RDP_UNKNOWN_CODE', /^code: "nonsense" is no code.*: write/, async () => explain('nonsense')],
+    ['ERR_RDP_UNKNOWN_CODE', /^code is neither .*; write/, async () => explain({})],
+    ['ERR_RDP_INVALID_REPORT', /^report: missing field .*; hand over/, async () => render({}, 'text')],
+    ['ERR_RDP_INVALID_REPORT', /^report is nothing that JSON knows/, async () => diagnose(undefined)],
+  ];
+  for (const [code, message, call] of calls) {
+    it(String(message), async () => {
+      await assert.rejects(call, (error) => {
+        assert.ok(error instanceof RdpHealthError);
+        assert.equal(error.name, 'RdpHealthError');
+        assert.equal(error.code, code, error.message);
+        assert.match(error.message, message);
+        return true;
+      });
+    });
+  }
+
+  it('of render names the argument', async () => {
+    const report = await check(REFUSED, QUICK);
+    const invalid = { code: 'ERR_RDP_INVALID_OPTION' };
+    assert.throws(() => render(report, 'pdf'), { ...invalid, message: /^format: .*write one of 'text', / });
+    assert.throws(() => render(report, 'text', { width: -1 }), { ...invalid, message: /^options\.width: / });
+    assert.throws(() => diagnose(report, { judge_at: 'soon' }), { ...invalid, message: /^options\.judge_at: / });
+  });
+});
+
+describe('what needs no host', () => {
+  it('explain takes text and numbers', () => {
+    assert.deepEqual(explain(0x904).readings, explain('0x904').readings);
+    assert.ok(explain('0x904/0x7').readings.length > 0);
+  });
+
+  it('diagnose judges again, by another policy and at another time', async () => {
+    const lab = await play('cert-expiring');
+    const host = lab.hosts['cert-expiring'];
+    const report = await check({ rdpFile: host.rdp_file }, host.options);
+    await lab.close();
+    assert.equal(report.primary, 'cert-expiring');
+    assert.deepEqual(diagnose(report), report);
+    assert.equal(diagnose(report, { policy: { expiry_warning_days: 0 } }).primary, null);
+    assert.equal(diagnose(report, { judge_at: '2036-01-01T00:00:00Z' }).primary, 'cert-expired');
+  });
+
+  it('render writes every form', async () => {
+    const report = await check(REFUSED, QUICK);
+    assert.deepEqual(JSON.parse(render(report, 'json')), report);
+    assert.deepEqual(JSON.parse(render(report, 'ndjson')), report);
+    const text = render(report, 'text', { width: 70 });
+    assert.match(text, /FAILING/);
+    assert.doesNotMatch(text, /\u001b/);
+    assert.match(render(report, 'text', { colour: true }), /\u001b/);
+  });
+});
+
+describe('a real host of the lab', () => {
+  let lab;
+  before(async () => {
+    lab = await play('healthy-nla-windows-default', 'tls-no-shared-cipher');
+  });
+  after(() => lab.close());
+
+  it('is healthy', async () => {
+    const host = lab.hosts['healthy-nla-windows-default'];
+    const report = await check(host.target, host.options);
+    assert.equal(report.verdict, 'healthy');
+  });
+
+  it('fails for the reason that Rust gives', async () => {
+    const host = lab.hosts['tls-no-shared-cipher'];
+    const report = await check(host.target, host.options);
+    assert.equal(report.primary, 'tls-no-shared-cipher');
+    assert.equal(report.summary.replaceAll(/:\d+/g, ''), host.report.summary.replaceAll(/:\d+/g, ''));
+  });
+});

@@ -1,0 +1,42 @@
+// Every scenario through Node gives the report that Rust gives: equal JSON, but for what no two runs share.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { check } from 'rdp-health';
+import { names, play } from './lab.mjs';
+
+/** As many at once as in Rust's tests: more would make the short waits of some scenarios too short. */
+const AT_ONCE = 4;
+
+/** What no two runs share: moments and durations, and of the lab's certificates all that is made by chance. */
+const BY_CHANCE = /(_us|^started_at|^port|^der|^serial|^sha1|^sha256|^first_bytes|^sent|^received)$/;
+
+function comparable(value, key = '') {
+  if (BY_CHANCE.test(key)) return typeof value;
+  if (Array.isArray(value)) return value.map((item) => comparable(item));
+  if (typeof value === 'string') {
+    return value.replace(/(127\.[\d.]+|\[::1\]|\.test):\d+/g, '$1:PORT').replace(/TCP port \d+|\d+ ms/g, 'N');
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, comparable(item, name)]));
+}
+
+describe('scenarios', { concurrency: AT_ONCE }, () => {
+  let lab;
+  before(async () => {
+    lab = await play(...names());
+  });
+  after(() => lab.close());
+
+  for (const name of names()) {
+    it(name, async (test) => {
+      const host = lab.hosts[name];
+      if (host.skipped !== undefined) return test.skip(host.skipped);
+      const report = await check({ rdpFile: host.rdp_file }, host.options);
+      assert.deepEqual(comparable(report), comparable(host.report));
+      assert.deepEqual([report.verdict, report.primary], [host.expect.verdict, host.expect.primary]);
+      assert.deepEqual(structuredClone(report), report);
+    });
+  }
+});

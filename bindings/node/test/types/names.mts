@@ -1,0 +1,5 @@
+// The names that the tests use, as a program would import them.
+import type { Report } from 'rdp-health';
+
+export type { CauseId, Event, Explanation, Finding, Report, Verdict } from 'rdp-health';
+export type Outcome = Report['observations']['addresses'][number]['conversations'][number]['connect'];
