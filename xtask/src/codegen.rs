@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: what is made from the code and kept in the repository beside it.
 
 mod model;
+mod python;
 mod typescript;
 
 use std::fs;
@@ -19,6 +20,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
     let model = model::Model::of_the_library()?;
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model), check)?;
+    keep(python::FILE, &python::types(&model::Model::of_the_library()?)?, check)?;
     println!("codegen: ok");
     Ok(())
 }

@@ -1,0 +1,60 @@
+"""The library itself. Everything but the simplest values crosses this border as JSON."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Optional, Union, final
+
+from typing_extensions import TypeAlias
+
+_Target: TypeAlias = Union[str, bytes]
+# Whether it is a report (else an event), and its JSON.
+_Item: TypeAlias = tuple[bool, str]
+
+VERSION: Final[str]
+
+def parse_target(target: _Target) -> str:
+    """The JSON of a `TargetSummary`. Bytes are those of a ``.rdp`` file. Raises `InvalidTarget`."""
+
+def explain(query: str) -> str:
+    """The JSON of an `Explanation`. Raises `CannotExplain`."""
+
+def read_report(report: str) -> str:
+    """Reads a report strictly and writes it again. Raises `InvalidReport`."""
+
+def diagnose(observations: str, target: str, options: str) -> str:
+    """The JSON of a `Diagnosis`. Raises `InvalidReport` or `InvalidOption`."""
+
+def judge_again(report: str, options: str) -> str:
+    """The report with a new diagnosis. Raises `InvalidReport` or `InvalidOption`."""
+
+def render(report: str, format: str, options: str) -> str:
+    """The report in another form. Raises `InvalidReport` or `InvalidOption`."""
+
+@final
+class Runtime:
+    """The threads of one process that do the network work. They start with the first check."""
+
+    def __new__(cls) -> Runtime: ...
+    def check(self, target: _Target, options: str, events: bool) -> Stream:
+        """Begins a check. Raises `InvalidTarget` or `InvalidOption`."""
+
+    def check_many(self, targets: Sequence[_Target], options: str, concurrency: int) -> Stream:
+        """Begins many checks. Raises `InvalidTarget` or `InvalidOption`."""
+
+    def set_log_level(self, level: int) -> None:
+        """Keeps log records from this level of Python's `logging` on; 0 keeps none."""
+
+    def next_log_record(self) -> Optional[tuple[int, str, list[tuple[str, str]]]]:
+        """Waits a tenth of a second for a record: its level, its message, its fields."""
+
+@final
+class Stream:
+    """A check, or many, under way. Dropping it stops the network work."""
+
+    def next(self) -> Optional[_Item]:
+        """Waits for the next item; None = there are no more. Ctrl-C raises `KeyboardInterrupt` and closes it."""
+
+    def call_with_next(self, callback: Callable[[Optional[_Item], Optional[str]], object]) -> None:
+        """Calls back exactly once, from a thread of the library: with an item, None at the end, or a problem."""
+
+    def close(self) -> None:
+        """Stops the network work. Those who wait for an item are told that there are no more."""

@@ -1,0 +1,83 @@
+//! `rdp_health._native`: the library for the Python package, which is the only one to call it.
+//!
+//! Options, reports and explanations cross the border as JSON, so that a new field needs no line here; the package's
+//! generated types give them their form. What a host does is never an exception.
+
+mod error;
+mod log;
+mod runtime;
+mod stream;
+mod target;
+
+use pyo3::prelude::*;
+
+/// See `_native.pyi` for what each item takes and gives.
+#[pymodule(gil_used = false)]
+mod _native {
+    use std::time::SystemTime;
+
+    use pyo3::prelude::*;
+    use rdp_health::{CheckOptions, Diagnosis, Report};
+    use rdp_health_render::{Format, TextOptions};
+
+    use crate::error::{self, from_json, raise, to_json};
+    #[pymodule_export]
+    use crate::runtime::Runtime;
+    #[pymodule_export]
+    use crate::stream::Stream;
+    use crate::target::TargetText;
+
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    #[pyfunction]
+    fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
+        to_json(&rdp_health::TargetSummary::from(&target.parse(py)?))
+    }
+
+    #[pyfunction]
+    fn explain(py: Python<'_>, query: &str) -> PyResult<String> {
+        match rdp_health::explain(query) {
+            Ok(explanation) => to_json(&explanation),
+            Err(problem) => Err(raise(py, error::CANNOT_EXPLAIN, (problem.to_string(),))),
+        }
+    }
+
+    /// Reads a report strictly and writes it again, as this version writes it.
+    #[pyfunction]
+    fn read_report(py: Python<'_>, report: &str) -> PyResult<String> {
+        to_json(&from_json::<Report>(py, report, error::INVALID_REPORT)?)
+    }
+
+    #[pyfunction]
+    fn diagnose(py: Python<'_>, observations: &str, target: &str, options: &str) -> PyResult<String> {
+        let observations = from_json(py, observations, error::INVALID_REPORT)?;
+        let target = from_json(py, target, error::INVALID_REPORT)?;
+        let options: CheckOptions = from_json(py, options, error::INVALID_OPTION)?;
+        let now = options.judge_at.unwrap_or_else(SystemTime::now);
+        let diagnosis: Diagnosis = rdp_health::diagnose(&observations, &target, &options.policy, now);
+        to_json(&diagnosis)
+    }
+
+    #[pyfunction]
+    fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> {
+        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+        let options: CheckOptions = from_json(py, options, error::INVALID_OPTION)?;
+        let now = options.judge_at.unwrap_or_else(SystemTime::now);
+        to_json(&report.judged_again(&options.policy, now))
+    }
+
+    #[pyfunction]
+    fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
+        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+        let options: TextOptions = from_json(py, options, error::INVALID_OPTION)?;
+        // The setter keeps the width within its bounds.
+        let width = options.width;
+        let Some(format) = Format::from_name(format) else {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+            let problem = format!("there is no format {format:?}; write one of {}", names.join(", "));
+            return Err(raise(py, error::INVALID_OPTION, (problem,)));
+        };
+        format.write(&report, &options.width(width)).map_err(error::defect)
+    }
+}

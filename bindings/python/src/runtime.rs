@@ -1,0 +1,81 @@
+//! The threads that do the network work.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, OnceLock};
+
+use pyo3::prelude::*;
+use rdp_health::{CheckError, CheckOptions, Target, check_many, check_with_progress};
+
+use crate::error::{INVALID_OPTION, from_json, raise};
+use crate::log::{Log, Record};
+use crate::stream::{Stream, Work};
+use crate::target::TargetText;
+
+/// Two threads wait for all the sockets; more would not make a network faster.
+const THREADS: usize = 2;
+
+/// The runtime of one process: `fork` copies no threads, so the package keeps one of these per process id.
+#[pyclass(frozen, module = "rdp_health._native")]
+pub(crate) struct Runtime {
+    // INVARIANT: never dropped. Dropping it would wait for its threads, which a forked child does not have.
+    tokio: OnceLock<&'static tokio::runtime::Runtime>,
+    log: Arc<Log>,
+}
+
+#[pymethods]
+impl Runtime {
+    /// Starts nothing yet.
+    #[new]
+    fn new() -> Self {
+        Self { tokio: OnceLock::new(), log: Arc::default() }
+    }
+
+    fn check(&self, py: Python<'_>, target: TargetText, options: &str, events: bool) -> PyResult<Stream> {
+        let target = target.parse(py)?;
+        let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
+        let checking = check_with_progress(&target, &options).map_err(|error| misuse(py, &error))?;
+        Ok(Stream::new(self.tokio()?, Work::One { checking: Box::new(checking), events }))
+    }
+
+    fn check_many(
+        &self,
+        py: Python<'_>,
+        targets: Vec<TargetText>,
+        options: &str,
+        concurrency: NonZeroUsize,
+    ) -> PyResult<Stream> {
+        let targets: Vec<Target> = targets.iter().map(|target| target.parse(py)).collect::<PyResult<_>>()?;
+        let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
+        let checks = check_many(targets, &options, concurrency).map_err(|error| misuse(py, &error))?;
+        Ok(Stream::new(self.tokio()?, Work::Many(checks)))
+    }
+
+    fn set_log_level(&self, level: u8) {
+        self.log.set_level(level);
+    }
+
+    /// Waits a tenth of a second for something to log, with the GIL released.
+    fn next_log_record(&self, py: Python<'_>) -> Option<Record> {
+        py.detach(|| self.log.next())
+    }
+}
+
+impl Runtime {
+    fn tokio(&self) -> PyResult<&'static tokio::runtime::Runtime> {
+        if let Some(runtime) = self.tokio.get() {
+            return Ok(runtime);
+        }
+        let log = Arc::clone(&self.log);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("rdp-health")
+            .enable_all()
+            .on_thread_start(move || Log::listen_on_this_thread(&log))
+            .build()?;
+        Ok(self.tokio.get_or_init(|| Box::leak(Box::new(runtime))))
+    }
+}
+
+fn misuse(py: Python<'_>, error: &CheckError) -> PyErr {
+    raise(py, INVALID_OPTION, (error.to_string(),))
+}

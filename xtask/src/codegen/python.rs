@@ -1,0 +1,442 @@
+//! The Python package's types: `bindings/python/python/rdp_health/_types.py`.
+//!
+//! What the library writes becomes frozen dataclasses, what it reads (options) becomes typed dictionaries.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::model::{Field, Model, Shape, Type, Variant};
+
+pub(crate) const FILE: &str = "bindings/python/python/rdp_health/_types.py";
+
+/// What the library reads: the package passes it as keyword arguments.
+const OPTIONS: [&str; 2] = ["CheckOptions", "TextOptions"];
+
+/// Classes whose methods are written by hand, and where they inherit them from.
+const METHODS: &[(&str, &str)] = &[("Report", "ReportMethods")];
+
+const HEAD: &str = r#"# Written by `cargo xtask codegen` from the library's JSON schemas; not to be edited.
+"""What the library gives and takes. The fields are those of the JSON, with the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Callable, ClassVar, Generic, Literal, Optional, TypedDict, TypeVar, Union
+
+from ._model import Model, ReportMethods
+
+_T = TypeVar("_T")
+"#;
+
+/// What stands for every `OutcomeOf…` of the schemas, which differ in the type of their value only.
+const OUTCOME: &str = r#"
+
+def _read_outcome(data: Mapping[str, Any], read: Callable[[Any], _T]) -> Outcome[_T]:
+    state = data["state"]
+    if state == "done":
+        return Done(read(data["value"]))
+    if state == "failed":
+        return Failed(Failure._read(data["value"]))
+    if state == "skipped":
+        return Skipped(data["value"])
+    raise KeyError(state)
+
+
+Outcome = Union[Done[_T], Failed, Skipped]
+"""How one question ended. A question that was not put is skipped, and says why: an absent answer never reads as "no"."""
+"#;
+
+/// The text of the file.
+pub(crate) fn types(model: &Model) -> Result<String> {
+    let options = reachable(model, &OPTIONS)?;
+    let mut literals = String::new();
+    let mut classes = String::new();
+    let mut unions = String::new();
+    let mut dictionaries = String::new();
+    for (name, definition) in &model.definitions {
+        match &definition.shape {
+            Shape::Strings(choices) => {
+                let values: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
+                let mut doc = definition.doc.clone() + "\n";
+                for choice in choices.iter().filter(|choice| !choice.doc.is_empty()) {
+                    write!(doc, "\n- ``{}``: {}", choice.value, choice.doc)?;
+                }
+                literals += &literal(name, &values, &doc)?;
+            }
+            Shape::Object(fields) if options.contains(name) => {
+                dictionaries += &dictionary(model, name, &definition.doc, fields)?;
+            }
+            Shape::Object(fields) => {
+                let base = METHODS.iter().find(|(class, _)| class == name).map_or("Model", |(_, base)| base);
+                classes += &class(model, name, base, &definition.doc, None, fields)?;
+            }
+            Shape::Union { tag, variants } if outcome_of(model, name).is_none() => {
+                let names: Vec<_> = variants.iter().map(|variant| pascal(&variant.value) + name).collect();
+                for (variant, name) in variants.iter().zip(&names) {
+                    classes += &variant_class(model, name, tag, variant)?;
+                }
+                unions += &union(name, tag, &definition.doc, variants, &names)?;
+            }
+            Shape::Union { .. } => {}
+        }
+    }
+    let causes: Vec<_> = rdp_health::causes().iter().map(|cause| cause.id).collect();
+    literals += &literal("CauseId", &causes, "The id of a cause. An id is never renamed and never reused.")?;
+    let formats: Vec<_> = rdp_health_render::Format::ALL.iter().map(|format| format.as_str()).collect();
+    literals += &literal("Format", &formats, "A form in which a report can be written.")?;
+    Ok([
+        HEAD,
+        &literals,
+        &options_head(model, &options)?,
+        &dictionaries,
+        &classes,
+        &outcome_classes(model)?,
+        OUTCOME,
+        &unions,
+    ]
+    .concat())
+}
+
+/// The types that these types are made of, themselves included.
+fn reachable(model: &Model, roots: &[&str]) -> Result<BTreeSet<String>> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
+    while let Some(name) = open.pop() {
+        let definition = model.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;
+        if let Shape::Object(fields) = &definition.shape
+            && seen.insert(name)
+        {
+            open.extend(fields.iter().filter_map(|field| named(&field.kind)).map(str::to_owned));
+        }
+    }
+    Ok(seen)
+}
+
+fn named(kind: &Type) -> Option<&str> {
+    match kind {
+        Type::Named(name) => Some(name),
+        Type::Array(inner) | Type::Map(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// The type of the value, where the type is an outcome.
+fn outcome_of<'a>(model: &'a Model, name: &str) -> Option<&'a Type> {
+    let Shape::Union { tag, variants } = &model.definitions.get(name)?.shape else {
+        return None;
+    };
+    let done = variants.iter().find(|variant| variant.value == "done")?;
+    match done.fields.as_slice() {
+        [value] if tag == "state" && name.starts_with("OutcomeOf") => Some(&value.kind),
+        _ => None,
+    }
+}
+
+fn literal(name: &str, values: &[&str], doc: &str) -> Result<String> {
+    let mut text = format!("\n{name} = Literal[\n");
+    for value in values {
+        writeln!(text, "    {value:?},")?;
+    }
+    text += "]\n";
+    Ok(text + &docstring(doc, ""))
+}
+
+/// A dataclass; with `tag` one of a union.
+fn class(
+    model: &Model,
+    name: &str,
+    base: &str,
+    doc: &str,
+    tag: Option<(&str, &str)>,
+    fields: &[Field],
+) -> Result<String> {
+    let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}({base}):\n");
+    text += &docstring(doc, "    ");
+    let slots: String = fields.iter().map(|field| format!("\"{}\", ", field.name)).collect();
+    writeln!(text, "\n    __slots__ = ({})", slots.trim_end())?;
+    let optional: Vec<_> =
+        fields.iter().filter(|field| !field.required).map(|field| format!("{:?}", field.name)).collect();
+    if !optional.is_empty() {
+        writeln!(text, "    _optional: ClassVar[frozenset[str]] = frozenset({{{}}})", optional.join(", "))?;
+    }
+    if let Some((tag, value)) = tag {
+        writeln!(text, "    _tag: ClassVar[Optional[str]] = {tag:?}")?;
+        writeln!(text, "    {tag}: ClassVar[Literal[{value:?}]] = {value:?}")?;
+    }
+    text += "\n";
+    for field in fields {
+        writeln!(text, "    {}: {}", field.name, annotation(model, field))?;
+        if !field.doc.is_empty() {
+            text += &docstring(&field.doc, "    ");
+        }
+    }
+    let unused = if fields.is_empty() { "_data" } else { "data" };
+    write!(text, "\n    @classmethod\n    def _read(cls, {unused}: Mapping[str, Any]) -> {name}:\n")?;
+    if fields.is_empty() {
+        return Ok(text + "        return cls()\n");
+    }
+    text += "        return cls(\n";
+    for field in fields {
+        let value = read_field(model, field).with_context(|| format!("{name}.{}", field.name))?;
+        writeln!(text, "            {}={value},", field.name)?;
+    }
+    Ok(text + "        )\n")
+}
+
+fn variant_class(model: &Model, name: &str, tag: &str, variant: &Variant) -> Result<String> {
+    class(model, name, "Model", &variant.doc, Some((tag, &variant.value)), &variant.fields)
+}
+
+fn union(name: &str, tag: &str, doc: &str, variants: &[Variant], names: &[String]) -> Result<String> {
+    let mut text = format!("\n{name} = Union[{}]\n", names.join(", "));
+    text += &docstring(doc, "");
+    let reader = format!("_{}", name.to_uppercase());
+    writeln!(text, "\n{reader}: Mapping[str, Callable[[Mapping[str, Any]], {name}]] = {{")?;
+    for (variant, name) in variants.iter().zip(names) {
+        writeln!(text, "    {:?}: {name}._read,", variant.value)?;
+    }
+    write!(
+        text,
+        "}}\n\n\ndef _read_{}(data: Mapping[str, Any]) -> {name}:\n    return {reader}[data[{tag:?}]](data)\n\n",
+        name.to_lowercase()
+    )?;
+    Ok(text)
+}
+
+/// `Done`, `Failed` and `Skipped`: the first is generic.
+fn outcome_classes(model: &Model) -> Result<String> {
+    let outcome = model.definitions.keys().find(|name| outcome_of(model, name).is_some());
+    let Some(Shape::Union { tag, variants }) =
+        outcome.and_then(|name| model.definitions.get(name)).map(|definition| &definition.shape)
+    else {
+        bail!("no outcome in the schemas");
+    };
+    let mut text = String::new();
+    for variant in variants {
+        let class = variant_class(model, &pascal(&variant.value), tag, variant)?;
+        if variant.value == "done" {
+            // Only `_read_outcome` knows how its value is read.
+            let (before, _) = class.split_once("\n    @classmethod").context("a class without _read")?;
+            let (head, fields) = before.split_once("    value: ").context("a done without value")?;
+            let after = fields.split_once('\n').map_or("", |(_, after)| after);
+            text += &head.replace("class Done(Model)", "class Done(Model, Generic[_T])");
+            text += "    value: _T\n";
+            text += after;
+        } else {
+            text += &class;
+        }
+    }
+    Ok(text)
+}
+
+/// The type of a field as it is given.
+fn annotation(model: &Model, field: &Field) -> String {
+    let kind = python_type(model, &field.kind);
+    if field.nullable { format!("Optional[{kind}]") } else { kind }
+}
+
+fn python_type(model: &Model, kind: &Type) -> String {
+    match kind {
+        Type::String => "str".to_owned(),
+        Type::Integer => "int".to_owned(),
+        Type::Number => "float".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::CauseId => "CauseId".to_owned(),
+        Type::Any => "Any".to_owned(),
+        Type::Array(inner) => format!("tuple[{}, ...]", python_type(model, inner)),
+        Type::Map(inner) => format!("Mapping[str, {}]", python_type(model, inner)),
+        Type::Named(name) => match outcome_of(model, name) {
+            Some(value) => format!("Outcome[{}]", python_type(model, value)),
+            None => name.clone(),
+        },
+    }
+}
+
+/// The expression that reads a field from `data`.
+fn read_field(model: &Model, field: &Field) -> Result<String> {
+    let name = &field.name;
+    if field.nullable {
+        return Ok(match reader(model, &field.kind)? {
+            None => format!("data.get({name:?})"),
+            Some(reader) => format!(
+                "None if data.get({name:?}) is None else {}",
+                apply(&reader, &format!("data[{name:?}]"))
+            ),
+        });
+    }
+    let absent = match (&field.kind, &field.default) {
+        _ if field.required => None,
+        (Type::Array(_), _) => Some("()"),
+        (Type::Named(_) | Type::Map(_), _) => Some("{}"),
+        (Type::Boolean, Some(serde_json::Value::Bool(false))) => Some("False"),
+        _ => bail!("it may be absent, and nothing says what that means"),
+    };
+    let value = match absent {
+        None => format!("data[{name:?}]"),
+        Some(absent) => format!("data.get({name:?}, {absent})"),
+    };
+    Ok(match reader(model, &field.kind)? {
+        None => value,
+        Some(reader) => apply(&reader, &value),
+    })
+}
+
+/// A function's name, or an expression with `{}` for the value.
+enum Reader {
+    Function(String),
+    Expression(String),
+}
+
+fn apply(reader: &Reader, value: &str) -> String {
+    match reader {
+        Reader::Function(function) => format!("{function}({value})"),
+        Reader::Expression(expression) => expression.replace("{}", value),
+    }
+}
+
+fn as_function(reader: &Reader) -> String {
+    match reader {
+        Reader::Function(function) => function.clone(),
+        Reader::Expression(expression) => format!("lambda item: {}", expression.replace("{}", "item")),
+    }
+}
+
+/// How a value is made from JSON; `None` = it is what it is.
+fn reader(model: &Model, kind: &Type) -> Result<Option<Reader>> {
+    Ok(match kind {
+        Type::Array(inner) => match reader(model, inner)? {
+            None => Some(Reader::Function("tuple".to_owned())),
+            Some(Reader::Function(function)) => {
+                Some(Reader::Expression(format!("tuple(map({function}, {{}}))")))
+            }
+            Some(Reader::Expression(_)) => bail!("a list of lists"),
+        },
+        Type::Map(inner) => {
+            ensure!(reader(model, inner)?.is_none(), "a map of objects");
+            Some(Reader::Function("dict".to_owned()))
+        }
+        Type::Named(name) => {
+            let definition = model.definitions.get(name).with_context(|| format!("no type {name}"))?;
+            match (&definition.shape, outcome_of(model, name)) {
+                (Shape::Strings(_), _) => None,
+                (Shape::Object(_), _) => Some(Reader::Function(format!("{name}._read"))),
+                (Shape::Union { .. }, None) => {
+                    Some(Reader::Function(format!("_read_{}", name.to_lowercase())))
+                }
+                (Shape::Union { .. }, Some(value)) => {
+                    let value = reader(model, value)?.context("an outcome of a plain value")?;
+                    Some(Reader::Expression(format!("_read_outcome({{}}, {})", as_function(&value))))
+                }
+            }
+        }
+        _ => None,
+    })
+}
+
+/// A wait is given in seconds and travels in milliseconds.
+fn duration(field: &Field) -> Option<&str> {
+    field.name.strip_suffix("_ms").filter(|_| field.kind == Type::Integer)
+}
+
+fn options_head(model: &Model, options: &BTreeSet<String>) -> Result<String> {
+    let mut waits = BTreeSet::new();
+    let mut others = BTreeSet::new();
+    for name in options {
+        for field in model.fields(name)? {
+            match duration(field) {
+                Some(name) => waits.insert(name),
+                None => others.insert(field.name.as_str()),
+            };
+        }
+    }
+    if let Some(both) = waits.intersection(&others).next() {
+        bail!("the option {both} is a wait in one place and something else in another");
+    }
+    let mut text = "\nSeconds = Union[float, timedelta]\n".to_owned();
+    text += &docstring("A span of time: seconds as a number, or a timedelta.", "");
+    text += "\nWAITS = frozenset({\n";
+    for wait in waits {
+        writeln!(text, "    {wait:?},")?;
+    }
+    text += "})\n";
+    Ok(text + &docstring("Options that are spans of time. They travel in milliseconds, as ``…_ms``.", ""))
+}
+
+fn dictionary(model: &Model, name: &str, doc: &str, fields: &[Field]) -> Result<String> {
+    let total = fields.iter().all(|field| field.required);
+    ensure!(
+        total || !fields.iter().any(|field| field.required),
+        "{name}: some options are required, some not"
+    );
+    let total = if total { "" } else { ", total=False" };
+    let mut text = format!("\n\nclass {name}(TypedDict{total}):\n");
+    text += &docstring(doc, "    ");
+    for field in fields {
+        let (name, kind) = match duration(field) {
+            Some(name) => (name, "Seconds".to_owned()),
+            None => (field.name.as_str(), option_type(model, field)),
+        };
+        let kind = if field.nullable { format!("Optional[{kind}]") } else { kind };
+        let mut doc = field.doc.clone();
+        match &field.default {
+            Some(serde_json::Value::Number(number)) if duration(field).is_some() => {
+                write!(doc, "\n\nIn seconds; default: {}.", number.as_f64().unwrap_or_default() / 1000.0)?;
+            }
+            Some(default @ (serde_json::Value::Number(_) | serde_json::Value::String(_))) => {
+                write!(doc, "\n\nDefault: ``{default}``.")?;
+            }
+            Some(serde_json::Value::Bool(default)) => {
+                write!(doc, "\n\nDefault: ``{}``.", if *default { "True" } else { "False" })?;
+            }
+            _ => {}
+        }
+        write!(text, "\n    {name}: {kind}\n{}", docstring(&doc, "    "))?;
+    }
+    Ok(text)
+}
+
+fn option_type(model: &Model, field: &Field) -> String {
+    match &field.kind {
+        Type::Array(inner) => format!("Sequence[{}]", python_type(model, inner)),
+        Type::String if field.format.as_deref() == Some("date-time") => "Union[str, datetime]".to_owned(),
+        kind => python_type(model, kind),
+    }
+}
+
+fn docstring(doc: &str, indent: &str) -> String {
+    let doc = doc.replace("::", ".").replace('\\', "\\\\");
+    let mut lines = doc.trim().lines();
+    let mut text = format!("{indent}\"\"\"{}", lines.next().unwrap_or_default());
+    let mut several = false;
+    for line in lines {
+        several = true;
+        text += "\n";
+        if !line.is_empty() {
+            text += indent;
+            text += line;
+        }
+    }
+    if several {
+        text += "\n";
+        text += indent;
+    } else if text.ends_with('"') {
+        text += " ";
+    }
+    text + "\"\"\"\n"
+}
+
+fn pascal(snake: &str) -> String {
+    snake
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+        })
+        .collect()
+}
