@@ -20,7 +20,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
     let model = model::Model::of_the_library()?;
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model), check)?;
-    keep(python::FILE, &python::types(&model::Model::of_the_library()?)?, check)?;
+    keep(python::FILE, &python::types(&model)?, check)?;
     println!("codegen: ok");
     Ok(())
 }
