@@ -14,6 +14,7 @@ use pyo3::prelude::*;
 /// See `_native.pyi` for what each item takes and gives.
 #[pymodule(gil_used = false)]
 mod _native {
+    use std::ffi::OsString;
     use std::time::SystemTime;
 
     use pyo3::prelude::*;
@@ -29,6 +30,12 @@ mod _native {
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// The command line, with the GIL released.
+    #[pyfunction]
+    fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+        py.detach(|| rdp_health_cli::run(arguments))
+    }
 
     #[pyfunction]
     fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {

@@ -174,8 +174,7 @@ fn class(
             text += &docstring(&field.doc, "    ");
         }
     }
-    let unused = if fields.is_empty() { "_data" } else { "data" };
-    write!(text, "\n    @classmethod\n    def _read(cls, {unused}: Mapping[str, Any]) -> {name}:\n")?;
+    write!(text, "\n    @classmethod\n    def _read(cls, data: Mapping[str, Any]) -> {name}:\n")?;
     if fields.is_empty() {
         return Ok(text + "        return cls()\n");
     }

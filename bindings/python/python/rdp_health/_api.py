@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
 
 from . import _native
 from ._options import encode
@@ -34,6 +34,7 @@ EventCallback = Callable[[Event], object]
 """Called with each step of a check, in the caller's thread or event loop. What it raises ends the check."""
 
 _Item = tuple[bool, str]
+_T = TypeVar("_T")
 
 
 def check(target: Target, *, on_event: EventCallback | None = None, **options: Unpack[CheckOptions]) -> Report:
@@ -45,7 +46,7 @@ def check(target: Target, *, on_event: EventCallback | None = None, **options: U
 
     Raises `InvalidTarget` or `InvalidOption` before anything is probed, and nothing because of the host.
     """
-    for step in watch(target, _events=on_event is not None, **options):  # type: ignore[misc]
+    for step in _drain(_start(target, on_event is not None, options), _read):
         if isinstance(step, Report):
             return step
         if on_event is not None:
@@ -70,15 +71,12 @@ async def acheck(
     raise RuntimeError("a check ended without a report; please report this defect")
 
 
-def watch(
-    target: Target, *, _events: bool = True, **options: Unpack[CheckOptions]
-) -> Generator[Event | Report, None, None]:
+def watch(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | Report, None, None]:
     """Checks one host and yields each step as it happens; the report comes last.
 
     Leaving the loop early stops the check.
     """
-    stream = _start(target, _events, options)
-    return _drain(stream, _read)
+    return _drain(_start(target, True, options), _read)
 
 
 async def awatch(target: Target, **options: Unpack[CheckOptions]) -> AsyncGenerator[Event | Report, None]:
@@ -99,8 +97,7 @@ def scan(
     Each host by itself is asked one thing after the other. All targets are read before the first is checked, so
     `InvalidTarget` comes early. Leaving the loop stops every check; while nothing is read, no new check begins.
     """
-    stream = _start_many(targets, concurrency, options)
-    return _drain(stream, _read_report)
+    return _drain(_start_many(targets, concurrency, options), _read_report)
 
 
 async def ascan(
@@ -189,7 +186,7 @@ def _read_report(item: _Item) -> Report:
     return Report._read(json.loads(item[1]))
 
 
-def _drain(stream: _native.Stream, read: Callable[[_Item], Any]) -> Generator[Any, None, None]:
+def _drain(stream: _native.Stream, read: Callable[[_Item], _T]) -> Generator[_T, None, None]:
     try:
         while (item := stream.next()) is not None:
             yield read(item)

@@ -25,7 +25,7 @@ _COLOURS = {"healthy": "#1a7f37", "degraded": "#9a6700", "failing": "#cf222e", "
 class Model:
     """A frozen value: it compares and hashes by its fields, can be pickled, and knows its JSON."""
 
-    __slots__ = ()
+    __slots__: ClassVar[tuple[str, ...]] = ()
     # Fields that the JSON leaves out when they are empty.
     _optional: ClassVar[frozenset[str]] = frozenset()
     # The field that tells the classes of a union apart.

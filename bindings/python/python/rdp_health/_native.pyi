@@ -11,6 +11,9 @@ _Item: TypeAlias = tuple[bool, str]
 
 VERSION: Final[str]
 
+def main(arguments: Sequence[str]) -> int:
+    """The command line; the first argument is the program's name. Returns the exit status."""
+
 def parse_target(target: _Target) -> str:
     """The JSON of a `TargetSummary`. Bytes are those of a ``.rdp`` file. Raises `InvalidTarget`."""
 

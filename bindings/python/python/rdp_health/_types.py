@@ -1236,7 +1236,7 @@ class PlainNegotiationAnswer(Model):
 
 
     @classmethod
-    def _read(cls, _data: Mapping[str, Any]) -> PlainNegotiationAnswer:
+    def _read(cls, data: Mapping[str, Any]) -> PlainNegotiationAnswer:
         return cls()
 
 
@@ -1286,7 +1286,7 @@ class UnknownNegotiationAnswer(Model):
 
 
     @classmethod
-    def _read(cls, _data: Mapping[str, Any]) -> UnknownNegotiationAnswer:
+    def _read(cls, data: Mapping[str, Any]) -> UnknownNegotiationAnswer:
         return cls()
 
 

@@ -1,0 +1,99 @@
+//! The `rdp-health` command: the library's face on a command line. It parses, calls, prints and sets the exit status;
+//! what a host's behaviour means is the library's business, how a report looks is the renderer's.
+//!
+//! It is a library itself, of one function, so that the Python package has the same command.
+
+mod args;
+mod causes;
+mod check;
+mod demo;
+mod error;
+mod explain;
+mod manual;
+mod output;
+mod printer;
+mod progress;
+mod targets;
+mod usage;
+mod values;
+
+use std::ffi::OsString;
+use std::io;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use args::{Cli, Command};
+use error::Error;
+use output::Output;
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing as bad as was asked about.
+    Fine,
+    /// Findings, or no verdict.
+    Findings,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+const EXIT_FINE: u8 = 0;
+const EXIT_FINDINGS: u8 = 1;
+const EXIT_ERROR: u8 = 2;
+const EXIT_INTERRUPTED: u8 = 130;
+/// What a shell reports of a program that SIGPIPE ended.
+const EXIT_PIPE_CLOSED: u8 = 141;
+
+/// Does what the arguments ask for, the first of which is the program's name, and gives the exit status.
+#[must_use = "it is the exit status"]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) if !error.use_stderr() => {
+            // --help and --version.
+            return match error.print() {
+                Ok(()) => EXIT_FINE,
+                Err(error) => failed(&Error::Output(error)),
+            };
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Nothing was asked: the help is the answer.
+            let _ = error.print();
+            return EXIT_ERROR;
+        }
+        Err(error) => return failed(&Error::usage(usage::line(&error))),
+    };
+    match obey(&cli) {
+        Ok(Status::Fine) => EXIT_FINE,
+        Ok(Status::Findings) => EXIT_FINDINGS,
+        Ok(Status::Interrupted) => EXIT_INTERRUPTED,
+        Err(error) => failed(&error),
+    }
+}
+
+fn obey(cli: &Cli) -> Result<Status, Error> {
+    let mut output = Output::new(cli);
+    match &cli.command {
+        Command::Check(args) => return check::run(args, output),
+        Command::Demo(args) => return demo::run(args, output),
+        Command::Explain(args) => explain::run(args, &mut output)?,
+        Command::Causes(args) => causes::run(args, &mut output)?,
+        Command::Completions(args) => manual::completions(args, &mut output)?,
+        Command::Man(args) => manual::page(args, &mut output)?,
+    }
+    Ok(Status::Fine)
+}
+
+/// Says why, a line each, and gives the exit status. A reader that has gone away needs no word.
+fn failed(error: &Error) -> u8 {
+    if let Error::Output(error) = error
+        && error.kind() == io::ErrorKind::BrokenPipe
+    {
+        return EXIT_PIPE_CLOSED;
+    }
+    for line in error.to_string().lines() {
+        anstream::eprintln!("error: {line}");
+    }
+    EXIT_ERROR
+}
