@@ -52,12 +52,13 @@ async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<
         }
     };
     progress.end();
-    printer.end()?;
+    printer.end(1)?;
     Ok(status)
 }
 
 async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> Result<Status, Error> {
-    let progress = Progress::of_many(args.quiet, targets.len());
+    let hosts = targets.len();
+    let progress = Progress::of_many(args.quiet, hosts);
     let mut checks = check_many(targets, &args.options(), args.concurrency)?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut worst = Status::Fine;
@@ -80,7 +81,7 @@ async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> R
     }
     drop(checks);
     progress.end();
-    printer.end()?;
+    printer.end(hosts)?;
     Ok(worst)
 }
 

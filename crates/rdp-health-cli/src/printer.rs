@@ -59,8 +59,9 @@ impl Printer {
         Ok(self.output.write(&out)?)
     }
 
-    /// Prints what comes after the last report.
-    pub(crate) fn end(mut self) -> Result<(), Error> {
+    /// Prints what comes after the last report of so many hosts.
+    pub(crate) fn end(mut self, hosts: usize) -> Result<(), Error> {
+        let not_checked = hosts.saturating_sub(self.verdicts.len());
         let mut out = String::new();
         match self.format {
             Format::Json if self.several && self.verdicts.is_empty() => out.push_str("[]\n"),
@@ -73,7 +74,7 @@ impl Printer {
                 if !self.quiet {
                     out.push('\n');
                 }
-                out.push_str(&totals_line(&self.verdicts, &self.output.text));
+                out.push_str(&totals_line(&self.verdicts, not_checked, &self.output.text));
             }
             _ => {}
         }

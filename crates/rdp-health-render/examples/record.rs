@@ -60,7 +60,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn make_alike(report: &mut Value, port: u16, dns_port: u16) {
     plain_numbers(report, &[(port, 3389), (dns_port, 53)]);
     if let Some(report) = report.as_object_mut() {
-        report.insert("started_at".to_owned(), "2026-01-01T00:00:00Z".into());
+        let moment = report.get("judged_at").cloned().unwrap_or_default();
+        report.insert("started_at".to_owned(), moment);
         if let Some(Value::Object(vantage)) = report.get_mut("vantage") {
             vantage.insert("hostname".to_owned(), "client01".into());
         }
@@ -84,7 +85,7 @@ fn plain_numbers(value: &mut Value, ports: &[(u16, u16)]) {
             for (key, value) in object.iter_mut() {
                 match (key.as_str(), value.as_u64()) {
                     ("port", Some(_)) => *value = 3389.into(),
-                    ("elapsed_us", Some(us)) if SHORT_US <= us => *value = (us / 1000 * 1000).into(),
+                    ("elapsed_us", Some(us)) if SHORT_US <= us => *value = (us / SHORT_US * SHORT_US).into(),
                     ("elapsed_us", Some(_)) => *value = 0.into(),
                     ("local", _) => *value = "127.0.0.1:50000".into(),
                     _ => plain_numbers(value, ports),

@@ -28,9 +28,9 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     page.finish()
 }
 
-/// How many hosts had which verdict.
+/// How many hosts had which verdict, and how many have none because the checks were interrupted.
 #[must_use]
-pub fn totals_line(verdicts: &[Verdict], options: &TextOptions) -> String {
+pub fn totals_line(verdicts: &[Verdict], not_checked: usize, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     let hosts = count(u64::try_from(verdicts.len()).unwrap_or(u64::MAX), "host");
     let mut line = vec![plain(format!("{hosts}:"))];
@@ -42,6 +42,9 @@ pub fn totals_line(verdicts: &[Verdict], options: &TextOptions) -> String {
             line.push(styled(style::verdict(verdict), format!("{count} {verdict}")));
             separator = ", ";
         }
+    }
+    if 0 < not_checked {
+        line.push(plain(format!("{separator}{not_checked} not checked")));
     }
     page.line(&[], 0, &line);
     page.finish()

@@ -222,9 +222,17 @@ fn counts(page: &mut Page<'_>, report: &Report) {
     if !from.is_empty() {
         line.push_str(&format!(", from {} ({})", report.vantage.hostname, from.join(", ")));
     }
-    line.push_str(&format!(", at {}", report.started_at));
+    line.push_str(&format!(", at {}", to_the_second(&report.started_at)));
     if report.judged_at != report.started_at {
-        line.push_str(&format!(", dates judged as of {}", report.judged_at));
+        line.push_str(&format!(", dates judged as of {}", to_the_second(&report.judged_at)));
     }
     page.field("Asked", &[plain(line)]);
+}
+
+/// A moment of a report without its fraction of a second.
+fn to_the_second(moment: &str) -> String {
+    match moment.split_once('.') {
+        Some((seconds, _)) => format!("{seconds}Z"),
+        None => moment.to_owned(),
+    }
 }

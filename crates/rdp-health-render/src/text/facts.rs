@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use rdp_health::observe::{
-    Answer, CertificateFacts, Connected, Conversation, DirectAnswers, HelloAnswer, HelloKind, Language,
-    Named, Negotiated, NegotiationAnswer, Question, Resolution, SystemAnswer, TlsSession,
+    Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind, Language, LeftOut,
+    LeftOutBecause, Negotiated, NegotiationAnswer, Question, Resolution, ServerAnswers, SystemAnswer,
+    TlsSession,
 };
-use rdp_health::{Failure, Outcome, Phase, Report};
+use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -38,47 +39,68 @@ pub(super) fn resolution(resolution: &Resolution) -> String {
         false => addresses(&resolution.addresses),
     };
     if !resolution.left_out.is_empty() {
-        words.push_str(&format!(" (left out: {})", addresses(&resolution.left_out)));
+        let named: Vec<String> = resolution.left_out.iter().take(NAMED_ADDRESSES).map(left_out).collect();
+        words.push_str(&format!("; left out: {}", named.join(", ")));
+        if NAMED_ADDRESSES < resolution.left_out.len() {
+            words.push_str(&format!(" and {} more", resolution.left_out.len() - NAMED_ADDRESSES));
+        }
     }
     words.push_str("; ");
     words.push_str(&match (&resolution.system, &resolution.direct) {
         (Outcome::Skipped(why), Outcome::Skipped(other)) if why == other => why.clone(),
-        (Outcome::Done(system), Outcome::Done(direct)) if agree(system, direct) => {
-            format!("system and DNS agree{}", dns_remarks(direct))
+        (Outcome::Done(system), Outcome::Done(servers)) if agree(system, servers) => {
+            format!("system and DNS agree{}", dns_remarks(servers))
         }
-        (Outcome::Skipped(_), Outcome::Done(direct)) if answered(direct) => {
-            format!("from DNS{}", dns_remarks(direct))
+        (Outcome::Skipped(_), Outcome::Done(servers)) if answered(servers) => {
+            format!("from DNS{}", dns_remarks(servers))
         }
         (Outcome::Done(system), Outcome::Skipped(_)) if !system.addresses.is_empty() => {
             "from the system's resolver".to_owned()
         }
         (system, direct) => {
             let system = outcome(system, |answer| addresses(&answer.addresses));
-            let direct = outcome(direct, |direct| {
-                format!("A {}, AAAA {}", outcome(&direct.a, answer), outcome(&direct.aaaa, answer))
+            let direct = outcome(direct, |servers| {
+                let each = servers.iter().map(|said| {
+                    let (a, aaaa) = (outcome(&said.a, answer), outcome(&said.aaaa, answer));
+                    format!("{}: A {a}, AAAA {aaaa}", said.server)
+                });
+                each.collect::<Vec<_>>().join("; ")
             });
-            format!("system: {system}; DNS: {direct}")
+            format!("system: {system}; DNS {direct}")
         }
     });
     words
 }
 
-/// Both gave the same addresses, in whatever order.
-fn agree(system: &SystemAnswer, direct: &DirectAnswers) -> bool {
-    let from_dns: Vec<IpAddr> = direct.addresses().collect();
-    answered(direct)
-        && from_dns.iter().all(|address| system.addresses.contains(address))
-        && system.addresses.iter().all(|address| from_dns.contains(address))
+fn left_out(out: &LeftOut) -> String {
+    let because = match out.because {
+        LeftOutBecause::OtherFamily => "the other IP version was asked for",
+        LeftOutBecause::NoHost => "the address of no host",
+        LeftOutBecause::LinkLocal => "link-local",
+        _ => "not to be tested",
+    };
+    format!("{} ({because})", out.address)
 }
 
-/// Both DNS queries were answered, and there was an address.
-fn answered(direct: &DirectAnswers) -> bool {
-    direct.a.done().is_some() && direct.aaaa.done().is_some() && direct.addresses().next().is_some()
+/// The system and every server gave the same addresses, in whatever order.
+fn agree(system: &SystemAnswer, servers: &[ServerAnswers]) -> bool {
+    answered(servers)
+        && servers.iter().all(|server| {
+            let from_dns: Vec<IpAddr> = server.addresses().collect();
+            from_dns.iter().all(|address| system.addresses.contains(address))
+                && system.addresses.iter().all(|address| from_dns.contains(address))
+        })
+}
+
+/// Every query was answered, and there was an address.
+fn answered(servers: &[ServerAnswers]) -> bool {
+    let all = servers.iter().all(|server| server.a.done().is_some() && server.aaaa.done().is_some());
+    all && servers.iter().any(|server| server.addresses().next().is_some())
 }
 
 /// By way of which alias, and for how long.
-fn dns_remarks(direct: &DirectAnswers) -> String {
-    let answers = [&direct.a, &direct.aaaa].into_iter().filter_map(Outcome::done);
+fn dns_remarks(servers: &[ServerAnswers]) -> String {
+    let answers = servers.iter().flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
     let alias = answers.clone().find_map(|answer| answer.cname_chain.last());
     let ttl = answers.filter(|answer| !answer.addresses.is_empty()).filter_map(|answer| answer.ttl_s).min();
     let mut remarks = String::new();
@@ -159,7 +181,7 @@ pub(super) fn hello(hello: &HelloAnswer) -> String {
     parts.extend(hello.group.as_ref().map(|group| group.name.clone()));
     parts.extend(hello.dh_prime_bits.map(|bits| format!("DH prime of {bits} bits")));
     parts.extend(hello.signature_scheme.as_ref().map(|scheme| scheme.name.clone()));
-    if hello.client_certificate_requested {
+    if hello.client_certificate_requested == Tri::Yes {
         parts.push("asks for a client certificate".to_owned());
     }
     if let Some(failed) = &hello.broken_off {
