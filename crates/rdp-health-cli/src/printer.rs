@@ -66,14 +66,12 @@ impl Printer {
         match self.format {
             Format::Json if self.several && self.verdicts.is_empty() => out.push_str("[]\n"),
             Format::Json if self.several => out.push_str("\n]\n"),
-            Format::Text if self.several => {
+            Format::Text if self.several && !self.quiet => {
                 for report in &self.details {
                     out.push('\n');
                     out.push_str(report);
                 }
-                if !self.quiet {
-                    out.push('\n');
-                }
+                out.push('\n');
                 out.push_str(&totals_line(&self.verdicts, not_checked, &self.output.text));
             }
             _ => {}

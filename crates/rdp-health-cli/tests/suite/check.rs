@@ -75,6 +75,9 @@ fn several_hosts_are_a_table_the_details_and_a_count() {
     assert!(!text.stdout.contains("HEALTHY"), "{}", text.stdout);
     assert!(text.stdout.ends_with("\n\n2 hosts: 1 healthy, 1 failing\n"), "{}", text.stdout);
 
+    let quiet = several(&targets, &["-q"]);
+    assert_eq!((quiet.status, quiet.stdout.lines().count()), (1, 2), "{}", quiet.stdout);
+
     let json = several(&targets, &["--format", "json"]);
     let reports: Vec<Report> = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(verdicts(&reports), BTreeSet::from(["failing".to_owned(), "healthy".to_owned()]));
