@@ -85,18 +85,45 @@ pub(crate) enum Type {
 
 impl Model {
     /// The types that cross the library's border. What it writes is described as it writes it (a field that is
-    /// always there is required, even if it may be null), what it reads as it reads it.
+    /// always there is required, even if it may be null), what it reads as it reads it. An object that it does both
+    /// with, such as the options in a report, is `Used…` in the form in which it is written.
     pub(crate) fn of_the_library() -> Result<Self> {
-        let mut model = Self::default();
-        let written = SchemaSettings::draft2020_12().for_serialize();
-        model.add(&schema_of::<rdp_health::Report>(written.clone()))?;
-        model.add(&schema_of::<rdp_health::Event>(written.clone()))?;
-        model.add(&schema_of::<rdp_health::Explanation>(written.clone()))?;
-        model.add(&schema_of::<rdp_health::Diagnosis>(written))?;
-        let read = SchemaSettings::draft2020_12();
-        model.add(&schema_of::<rdp_health::CheckOptions>(read.clone()))?;
-        model.add(&schema_of::<rdp_health_render::TextOptions>(read))?;
-        Ok(model)
+        let settings = SchemaSettings::draft2020_12();
+        let mut read = Self::default();
+        read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health_render::TextOptions>(settings.clone()))?;
+
+        let settings = settings.for_serialize();
+        let mut written = Self::default();
+        written.add(&schema_of::<rdp_health::Report>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Event>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Explanation>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
+
+        for (name, definition) in &read.definitions {
+            if let Shape::Object(_) = definition.shape {
+                written.rename(name, &format!("Used{name}"));
+            }
+        }
+        written.definitions.extend(read.definitions);
+        Ok(written)
+    }
+
+    fn rename(&mut self, old: &str, new: &str) {
+        let Some(definition) = self.definitions.remove(old) else { return };
+        self.definitions.insert(new.to_owned(), definition);
+        for definition in self.definitions.values_mut() {
+            let fields: Vec<&mut Field> = match &mut definition.shape {
+                Shape::Object(fields) => fields.iter_mut().collect(),
+                Shape::Strings(_) => Vec::new(),
+                Shape::Union { variants, .. } => {
+                    variants.iter_mut().flat_map(|variant| &mut variant.fields).collect()
+                }
+            };
+            for field in fields {
+                field.kind.rename(old, new);
+            }
+        }
     }
 
     /// Adds a schema. A name that two schemas define has to mean the same in both.
@@ -123,6 +150,16 @@ impl Model {
         match self.definitions.get(name).map(|definition| &definition.shape) {
             Some(Shape::Object(fields)) => Ok(fields),
             _ => bail!("{name} is no object type of the schemas"),
+        }
+    }
+}
+
+impl Type {
+    fn rename(&mut self, old: &str, new: &str) {
+        match self {
+            Self::Named(name) if name == old => new.clone_into(name),
+            Self::Array(inner) | Self::Map(inner) => inner.rename(old, new),
+            _ => {}
         }
     }
 }
