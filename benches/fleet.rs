@@ -20,9 +20,8 @@ use serde::{Deserialize, Serialize};
 const HOSTS: u16 = 1000;
 /// The first argument that makes this program the prober.
 const PROBE: &str = "probe";
-/// File descriptors of a host in flight: its socket, and on Linux, until the TCP handshake is over, the second handle
-/// by which we learn which ICMP message ended it.
-const PER_HOST: u64 = 2;
+/// File descriptors of a host in flight: its socket.
+const PER_HOST: u64 = 1;
 /// What is open beside them: nothing that depends on how many hosts there are.
 const SPARE: u64 = 8;
 /// Checks before the measuring begins, so that what is allocated once is not counted as a host's.

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["observe", "options", "outcome", "target"]),
     ("probe", &["certificate", "event", "hex", "observe", "options", "outcome"]),
     ("diagnose", &["certificate", "observe", "outcome", "plan", "policy", "target"]),
-    ("report", &["diagnose", "observe", "policy", "target"]),
+    ("report", &["diagnose", "observe", "options", "policy", "target"]),
     ("check", &["diagnose", "event", "observe", "options", "outcome", "plan", "probe", "report", "target"]),
     ("explain", &["diagnose", "outcome"]),
 ];

@@ -162,10 +162,14 @@ fn rdp_file(scenario: &Scenario, target: &str) -> String {
         ("enablecredsspsupport", scenario.target.enablecredsspsupport),
         ("authentication level", scenario.target.authentication_level),
         ("negotiate security layer", scenario.target.negotiate_security_layer),
+        ("gatewayusagemethod", scenario.target.gatewayusagemethod),
     ] {
         if let Some(value) = value {
             file.push_str(&format!("{name}:i:{value}\r\n"));
         }
+    }
+    if let Some(gateway) = &scenario.target.gatewayhostname {
+        file.push_str(&format!("gatewayhostname:s:{gateway}\r\n"));
     }
     file
 }

@@ -67,6 +67,10 @@ pub struct ScenarioTarget {
     pub authentication_level: Option<u8>,
     /// `negotiate security layer:i:`
     pub negotiate_security_layer: Option<u8>,
+    /// `gatewayhostname:s:`
+    pub gatewayhostname: Option<String>,
+    /// `gatewayusagemethod:i:`
+    pub gatewayusagemethod: Option<u8>,
 }
 
 impl ScenarioTarget {

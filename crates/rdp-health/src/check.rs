@@ -4,16 +4,16 @@ mod many;
 mod progress;
 
 use std::net::SocketAddr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::diagnose::diagnose;
 use crate::event::Progress;
 use crate::observe::{AddressObservations, Observations};
 use crate::options::CheckOptions;
-use crate::outcome::Outcome;
+use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
 use crate::probe::Probe;
-use crate::report::{Circumstances, Report};
+use crate::report::{Circumstances, Report, is_expressible};
 use crate::target::{Host, Target, TargetSummary};
 
 pub use many::{Checks, check_many};
@@ -62,8 +62,13 @@ pub fn check_blocking(target: &Target, options: &CheckOptions) -> Result<Report,
         .enable_all()
         .build()
         .map_err(|error| CheckError::NoRuntime(error.to_string()))?;
-    runtime.block_on(check(target, options))
+    let report = runtime.block_on(check(target, options));
+    // A name lookup of the system cannot be called off: it ends by itself, and is not waited for.
+    runtime.shutdown_background();
+    report
 }
+
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// INVARIANT: nothing is probed before this has passed.
 pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
@@ -77,7 +82,20 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "give at least a few milliseconds",
         });
     }
-    if !options.system_resolver && options.dns_server.is_some_and(|server| server.port() == 0) {
+    let waits = [timeouts.resolve, timeouts.connect, timeouts.answer, timeouts.budget, options.pacing];
+    if waits.iter().any(|wait| LONGEST_WAIT < *wait) {
+        return Err(CheckError::InvalidOption {
+            problem: "a wait of more than a day would never end",
+            remedy: "give at most 24 hours",
+        });
+    }
+    if options.judge_at.is_some_and(|moment| !is_expressible(moment)) {
+        return Err(CheckError::InvalidOption {
+            problem: "the moment to judge for lies outside of the years 1 to 9999",
+            remedy: "write for example 2026-01-31T12:00:00Z",
+        });
+    }
+    if options.dns_server.is_some_and(|server| server.port() == 0) {
         return Err(CheckError::InvalidOption {
             problem: "the DNS server has port 0",
             remedy: "write address:53, or the address alone",
@@ -93,6 +111,12 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     let mut observations = Observations::default();
 
     let addresses = match &target.host {
+        Host::Address(address) if !options.family.admits(*address) => {
+            observations.resolve = Outcome::skipped(format!(
+                "the target is the address {address}, and only the other IP version was asked for"
+            ));
+            Vec::new()
+        }
         Host::Address(address) => {
             observations.resolve = Outcome::skipped("the target is an address, not a name");
             vec![*address]
@@ -112,6 +136,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     let judged_at = options.judge_at.unwrap_or(started_at);
     let diagnosis = diagnose(&observations, &summary, &options.policy, judged_at);
     let circumstances = Circumstances {
+        options: options.clone(),
         hostname: gethostname::gethostname().to_string_lossy().into_owned(),
         started_at,
         judged_at,
@@ -138,17 +163,24 @@ async fn ask_all(
     mut seen: AddressObservations,
 ) -> AddressObservations {
     let server_name = target.host.to_string();
+    let out_of_time = format!(
+        "the time for this host ({} s) was used up before everything was asked of {}.",
+        options.timeouts.budget.as_secs_f32(),
+        seen.address
+    );
     while let Some(step) = plan::next(&seen, &target.client, options) {
+        probe.rest().await;
         if probe.out_of_time() {
-            let budget = options.timeouts.budget.as_secs_f32();
-            seen.cut_short = Some(format!(
-                "the time for this host ({budget} s) was used up before everything was asked of {}.",
-                seen.address
-            ));
+            seen.cut_short = Some(out_of_time);
             break;
         }
         let conversation = probe.ask(&server_name, seen.address, step.question, step.why).await;
+        let unfinished = conversation.failure().is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
         seen.conversations.push(conversation);
+        if unfinished {
+            seen.cut_short = Some(out_of_time);
+            break;
+        }
     }
     seen
 }

@@ -17,6 +17,7 @@ use std::time::SystemTime;
 
 use crate::observe::{AddressObservations, Observations};
 use crate::outcome::Phase;
+use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -46,12 +47,19 @@ pub fn diagnose(
         .collect();
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
+    let mut not_checked = not_checked(observations, target);
+    let addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
         ruled_out.extend(judgement.ruled_out.iter().cloned());
     }
     join_addresses(observations, addresses, &mut findings);
-    ruled_out.retain(|out| findings.iter().all(|finding| finding.id != out.id));
-    ruled_out.dedup();
+    let mut told = Vec::new();
+    ruled_out.retain(|out| {
+        let new = !told.contains(out) && findings.iter().all(|finding| finding.id != out.id);
+        told.push(out.clone());
+        new
+    });
+    let through_gateway = direct_path_says_nothing(target, &mut findings);
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -60,16 +68,11 @@ pub fn diagnose(
     } else {
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     }
+    let mut unsettled = unsettled;
+    unsettled.extend(through_gateway);
     let verdict = verdict(&findings, &unsettled, observations);
     let summary = summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
-    Diagnosis {
-        verdict,
-        summary,
-        primary,
-        findings,
-        ruled_out,
-        not_checked: not_checked(observations, target),
-    }
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked }
 }
 
 /// What the rules say of one address.
@@ -79,6 +82,10 @@ struct Judgement {
     ruled_out: Vec<RuledOut>,
     /// Why no verdict can be given on this address although something did not work.
     unsettled: Option<String>,
+    /// Why this computer could not test the address at all.
+    untestable: Option<String>,
+    /// A question was put to the address.
+    asked: bool,
 }
 
 /// What the rules of each layer look at and write to.
@@ -91,6 +98,7 @@ struct Address<'a> {
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
     unsettled: Option<String>,
+    untestable: Option<String>,
 }
 
 impl Address<'_> {
@@ -120,42 +128,82 @@ fn judge_address(
         findings: Vec::new(),
         ruled_out: Vec::new(),
         unsettled: seen.cut_short.clone(),
+        untestable: None,
     };
-    connect::judge(&mut address);
-    negotiate::judge(&mut address);
-    tls::judge(&mut address);
-    certificate::judge(&mut address);
-    Judgement {
-        index,
-        findings: address.findings,
-        ruled_out: address.ruled_out,
-        unsettled: address.unsettled,
+    // What might have passed and was not asked again for want of time is no evidence.
+    if !(seen.cut_short.is_some() && may_pass(seen)) {
+        connect::judge(&mut address);
+        negotiate::judge(&mut address);
+        tls::judge(&mut address);
+        certificate::judge(&mut address);
     }
+    let Address { findings, ruled_out, unsettled, untestable, .. } = address;
+    Judgement { index, findings, ruled_out, unsettled, untestable, asked: !seen.conversations.is_empty() }
+}
+
+/// The first question was put once, and ended as a passing disturbance could have ended it.
+fn may_pass(seen: &AddressObservations) -> bool {
+    let mut asked = seen.asked(FIRST);
+    let (Some((_, only)), None) = (asked.next(), asked.next()) else { return false };
+    only.failure().is_some_and(|failure| failure.kind.may_pass())
+}
+
+/// An address that this computer cannot reach at all says nothing about the host while others can be tested.
+fn without_untestable(addresses: Vec<Judgement>, not_checked: &mut Vec<NotChecked>) -> Vec<Judgement> {
+    if addresses.iter().all(|judgement| judgement.untestable.is_some()) {
+        return addresses;
+    }
+    let (untestable, testable): (Vec<_>, Vec<_>) =
+        addresses.into_iter().partition(|j| j.untestable.is_some());
+    for why in untestable.into_iter().filter_map(|judgement| judgement.untestable) {
+        not_checked.push(NotChecked { phase: Phase::Connect, why });
+    }
+    testable
+}
+
+/// Where the client goes through a gateway, names and ports that fail here are none of its business.
+fn direct_path_says_nothing(target: &TargetSummary, findings: &mut [Finding]) -> Option<String> {
+    let gateway = target.gateway.as_deref().filter(|_| target.client.uses_gateway())?;
+    let mut why = None;
+    for finding in findings {
+        let phase = catalogue::find(&finding.id).map(|cause| cause.phase);
+        if finding.severity == Severity::Error && matches!(phase, Some(Phase::Resolve | Phase::Connect)) {
+            finding.severity = Severity::Info;
+            why.get_or_insert_with(|| {
+                format!(
+                    "this client goes through the gateway {gateway}, so the direct way proves nothing ({}).",
+                    finding.id
+                )
+            });
+        }
+    }
+    why
 }
 
 /// Joins what was found at each address. A host of which one address works is not down, and not up either.
 fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findings: &mut Vec<Finding>) {
     let failing = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
+    let works =
+        |judgement: &Judgement| judgement.asked && judgement.unsettled.is_none() && !failing(judgement);
     let dead: Vec<usize> = addresses.iter().filter(|j| failing(j)).map(|j| j.index).collect();
-    let partly = !dead.is_empty() && dead.len() < addresses.len();
+    let living: Vec<usize> = addresses.iter().filter(|j| works(j)).map(|j| j.index).collect();
+    let partly = !dead.is_empty() && !living.is_empty();
     let mut because_of = None;
     if partly {
         let is_v6 =
             |index: &usize| observations.addresses.get(*index).is_some_and(|seen| seen.address.is_ipv6());
-        let living_v4 = addresses.iter().any(|j| !dead.contains(&j.index) && !is_v6(&j.index));
-        let living_v6 = addresses.iter().any(|j| !dead.contains(&j.index) && is_v6(&j.index));
-        let id = match dead.iter().all(is_v6) && living_v4 && !living_v6 {
+        let id = match dead.iter().all(is_v6) && !living.iter().any(is_v6) {
             true => "address-ipv6-dead",
             false => "address-partly-dead",
         };
-        let list = |wanted: bool| -> String {
-            let shown = observations.addresses.iter().enumerate().filter(|(i, _)| dead.contains(i) == wanted);
+        let list = |wanted: &[usize]| -> String {
+            let shown = observations.addresses.iter().enumerate().filter(|(index, _)| wanted.contains(index));
             shown.map(|(_, seen)| seen.address.ip().to_string()).collect::<Vec<_>>().join(", ")
         };
         let mut finding = Finding::of(id, Confidence::Certain).says(format!(
             "{} works, {} does not: whether a client gets in depends on the address it tries.",
-            list(false),
-            list(true)
+            list(&living),
+            list(&dead)
         ));
         for index in &dead {
             let cause = addresses.iter().find(|j| j.index == *index).and_then(|j| j.findings.first());
@@ -236,6 +284,11 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         note(Phase::Tls, "no connection got as far as TLS");
     }
     match conversations().any(|c| c.certificates.done().is_some()) {
+        true if target.client.refuses_bad_certificates() => {
+            let why =
+                "trust and revocation are not looked at by this version, and this client insists on them";
+            note(Phase::Certificate, why);
+        }
         true => note(Phase::Certificate, "trust and revocation are not looked at by this version"),
         false => note(Phase::Certificate, "no certificate was seen"),
     }

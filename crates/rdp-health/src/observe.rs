@@ -13,10 +13,10 @@ use crate::outcome::Outcome;
 
 pub use certificate::{CertificateFacts, Key, KeyKind};
 pub use conversation::{
-    Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Named, Negotiated,
-    NegotiationAnswer, Question, TlsSession,
+    Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Negotiated, NegotiationAnswer,
+    Question, TlsSession,
 };
-pub use resolution::{Answer, DirectAnswers, Resolution, SystemAnswer};
+pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use timeline::TimelineEntry;
 
 /// Everything that was seen of one host.

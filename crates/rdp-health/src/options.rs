@@ -61,7 +61,7 @@ pub struct Timeouts {
     #[serde(rename = "resolve_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub resolve: Duration,
-    /// For one TCP handshake.
+    /// For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
     #[serde(rename = "connect_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub connect: Duration,

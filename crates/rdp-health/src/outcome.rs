@@ -123,6 +123,23 @@ pub enum Tri {
     Unknown,
 }
 
+/// A code from the wire with its official name. Codes nobody knows are kept and named by their number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Named {
+    /// The number.
+    pub code: u32,
+    /// The name.
+    pub name: String,
+}
+
+impl Named {
+    /// A code with the name it prints.
+    pub fn new(code: impl Into<u32>, name: impl std::fmt::Display) -> Self {
+        Self { code: code.into(), name: name.to_string() }
+    }
+}
+
 /// Who ended the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -133,6 +150,8 @@ pub enum ClosedBy {
     PeerFin,
     /// The peer or something on the path, abruptly (TCP RST).
     PeerRst,
+    /// The peer, with a TLS alert.
+    PeerAlert,
     /// We, because what came could not be used.
     Us,
     /// Nobody: our deadline passed.
@@ -174,6 +193,12 @@ pub enum FailureKind {
     Prohibited,
     /// This machine refused to send (local firewall, security product, exhausted ports).
     LocalRefusal,
+    /// This machine has no route to the address, or does not speak its IP version.
+    NoLocalRoute,
+    /// This machine ran out of sockets, ports or memory: nothing was learned about the target.
+    OutOfResources,
+    /// The time for the whole host was up: nothing was learned about the target.
+    OutOfTime,
     /// The name does not exist or has no such record.
     NotFound,
     /// The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
@@ -182,6 +207,23 @@ pub enum FailureKind {
     Handshake,
     /// The operating system said something else, in [`Failure::errno`].
     Other,
+}
+
+impl FailureKind {
+    /// A passing disturbance could have caused it: believed only when it repeats.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::Refused
+                | Self::Reset
+                | Self::Closed
+                | Self::Silence
+                | Self::Timeout
+                | Self::HostUnreachable
+                | Self::Other
+        )
+    }
 }
 
 /// A question that got no usable answer: everything that is needed to argue about why.
@@ -203,12 +245,12 @@ pub struct Failure {
     /// More, in words, where there is more to say.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub detail: Option<String>,
-    /// The TLS alert that ended it, as its official name and number, for example `handshake_failure (40)`.
+    /// The TLS alert that ended it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub alert: Option<String>,
+    pub alert: Option<Named>,
     /// The machine that sent the ICMP message, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub reported_by: Option<String>,
+    pub reported_by: Option<std::net::IpAddr>,
     /// Bytes sent on this connection so far.
     pub sent: u64,
     /// Bytes received on this connection so far.
@@ -277,6 +319,9 @@ impl Failure {
             FailureKind::NetworkUnreachable => "network unreachable",
             FailureKind::Prohibited => "administratively prohibited",
             FailureKind::LocalRefusal => "refused by this machine",
+            FailureKind::NoLocalRoute => "no route on this machine",
+            FailureKind::OutOfResources => "this machine ran out of resources",
+            FailureKind::OutOfTime => "the time for this host was up",
             FailureKind::NotFound => "not found",
             FailureKind::ServerFailed => "the name server failed",
             FailureKind::Handshake => "handshake failed",
@@ -284,16 +329,14 @@ impl Failure {
         };
         let mut phrase = what.to_owned();
         if let Some(alert) = &self.alert {
-            phrase.push(' ');
-            phrase.push_str(alert);
+            phrase.push_str(&format!(" {} ({})", alert.name, alert.code));
         }
         if let Some(detail) = &self.detail {
             phrase.push_str(": ");
             phrase.push_str(detail);
         }
         if let Some(sender) = &self.reported_by {
-            phrase.push_str(", says ");
-            phrase.push_str(sender);
+            phrase.push_str(&format!(", says {sender}"));
         }
         phrase
     }

@@ -22,10 +22,15 @@ pub(crate) const FIRST: Question = Question::Converse { protocols: MSTSC, mss: N
 
 /// Whether this system lets a program choose the maximum segment size of a connection.
 const CAN_FORCE_MSS: bool = cfg!(unix);
-/// Small enough to pass any tunnel: the smallest IPv4 segment every host must take, RFC 879.
-const SMALL_MSS: u16 = 536;
+/// Small enough to pass any tunnel, and the largest that every Unix lets a program ask for.
+const SMALL_MSS: u16 = 512;
 /// The first conversation again, in segments that pass any tunnel.
 pub(crate) const SMALL_SEGMENTS: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+
+/// A web server that waits for its client.
+pub(crate) const HTTP: Question = Question::Identify { language: Language::Http };
+/// A TLS service that waits for its client.
+pub(crate) const BARE_TLS: Question = Question::Identify { language: Language::Tls };
 
 /// A question worth asking, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +75,12 @@ const TABLE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "silence: is it a web server, waiting for its client?",
-        asks: |seen| seen.silent().then_some(Question::Identify { language: Language::Http }),
+        asks: |seen| seen.silent().then_some(HTTP),
     },
     Rule {
         from: Depth::Standard,
-        why: "silence: is it a TLS service, waiting for its client?",
-        asks: |seen| seen.silent().then_some(Question::Identify { language: Language::Tls }),
+        why: "nothing in RDP: is it a TLS service, waiting for its client?",
+        asks: |seen| (seen.silent() && !seen.greeted(HTTP) || seen.cut_throughout()).then_some(BARE_TLS),
     },
     Rule {
         from: Depth::Standard,
@@ -112,6 +117,7 @@ const TABLE: &[Rule] = &[
 ];
 
 const REPEAT: &str = "silence and resets are believed only when they repeat";
+const CONTROL: &str = "small segments passed: does the usual size still stall?";
 
 /// The next question for an address, or `None` when there is nothing left worth asking.
 pub(crate) fn next(
@@ -124,8 +130,10 @@ pub(crate) fn next(
         let Some(question) = (rule.asks)(&seen) else { continue };
         match seen.address.asked(question).count() {
             0 => return Some(Step { question, why: rule.why }),
-            // Only the conversation a client would hold is repeated: a hello is a repeat by itself.
-            1 if question == FIRST && seen.doubtful(question) => return Some(Step { question, why: REPEAT }),
+            1 if seen.disturbed(question) => return Some(Step { question, why: REPEAT }),
+            2 if question == FIRST && seen.mended() && seen.stalled() => {
+                return Some(Step { question, why: CONTROL });
+            }
             _ => {}
         }
     }
@@ -147,13 +155,17 @@ impl Seen<'_> {
         self.address.last(question).map(|(_, conversation)| conversation)
     }
 
-    /// It ended in a way that a passing disturbance could have caused.
-    fn doubtful(&self, question: Question) -> bool {
-        use FailureKind::{Closed, HostUnreachable, Other, Refused, Reset, Silence, Timeout};
-        let passing = [Closed, HostUnreachable, Other, Refused, Reset, Silence, Timeout];
-        self.last(question)
-            .and_then(Conversation::failure)
-            .is_some_and(|failure| passing.contains(&failure.kind))
+    /// It ended in a way that a passing disturbance could have caused, and that decides nothing yet.
+    fn disturbed(&self, question: Question) -> bool {
+        let Some(conversation) = self.last(question) else { return false };
+        let passing = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.kind.may_pass());
+        if question == FIRST {
+            return passing(conversation.failure());
+        }
+        // A follow-up that did not get as far as its own question; being cut off is the answer of a host that cut
+        // off the first request as well.
+        let first_answered = self.last(FIRST).is_some_and(|first| first.negotiate.done().is_some());
+        passing(conversation.connect.failed()) || first_answered && passing(conversation.negotiate.failed())
     }
 
     fn client_without_credssp(&self) -> bool {
@@ -194,6 +206,25 @@ impl Seen<'_> {
         failure.is_some_and(|failure| failure.kind == FailureKind::Silence)
     }
 
+    fn greeted(&self, question: Question) -> bool {
+        self.last(question).is_some_and(|conversation| conversation.greeting.done().is_some())
+    }
+
+    /// Every request, the oldest included, was cut off without a byte.
+    fn cut_throughout(&self) -> bool {
+        [FIRST, converse(HYBRID), converse(SSL), converse(RDP)].into_iter().all(|question| {
+            let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
+            failure.is_some_and(|f| {
+                matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
+            })
+        })
+    }
+
+    /// The same conversation completed in small segments.
+    fn mended(&self) -> bool {
+        self.last(SMALL_SEGMENTS).is_some_and(|conversation| conversation.tls.done().is_some())
+    }
+
     fn tls_failed(&self) -> bool {
         self.last(FIRST).is_some_and(|conversation| conversation.tls.failed().is_some())
     }
@@ -204,8 +235,7 @@ impl Seen<'_> {
 
     /// The handshake failed, and smaller segments were no remedy.
     fn hello_wanted(&self) -> bool {
-        let mended = self.last(SMALL_SEGMENTS).is_some_and(|conversation| conversation.tls.done().is_some());
-        self.tls_failed() && !mended
+        self.tls_failed() && !self.mended()
     }
 
     fn hello(&self, hello: HelloKind) -> Question {

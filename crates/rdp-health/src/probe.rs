@@ -22,8 +22,11 @@ use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::observe::{Connected, Conversation, Question, Resolution, TimelineEntry};
 use crate::options::CheckOptions;
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase};
 use net::{Connection, micros};
+
+/// So many certificates of a chain are kept: the longest honest ones have five.
+const MOST_CERTIFICATES: usize = 10;
 
 /// The I/O of one check: its clock, its counters, its timeline.
 pub(crate) struct Probe<'a> {
@@ -65,12 +68,39 @@ impl<'a> Probe<'a> {
         (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
     }
 
+    /// Leaves the host in peace for a moment between two connections.
+    pub(crate) async fn rest(&self) {
+        if 0 < self.connections {
+            tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
+        }
+    }
+
+    /// A wait that the budget cut short says nothing about the peer.
+    fn not_the_peer<T>(&self, outcome: &mut Outcome<T>) {
+        if let Outcome::Failed(failure) = outcome
+            && failure.closed_by == ClosedBy::Deadline
+            && self.out_of_time()
+        {
+            failure.kind = FailureKind::OutOfTime;
+            failure.closed_by = ClosedBy::Us;
+        }
+    }
+
     /// Resolves a name.
     pub(crate) async fn resolve(&mut self, name: &str) -> Outcome<Resolution> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
         let mut stage = self.stage(Phase::Resolve, 0, None);
-        let outcome =
+        let mut outcome =
             resolve::resolve(name, self.options, self.deadline(self.options.timeouts.resolve)).await;
+        if let Outcome::Done(resolution) = &mut outcome {
+            self.not_the_peer(&mut resolution.system);
+            if let Outcome::Done(servers) = &mut resolution.direct {
+                for server in servers {
+                    self.not_the_peer(&mut server.a);
+                    self.not_the_peer(&mut server.aaaa);
+                }
+            }
+        }
         stage.ok = outcome.done().is_some_and(|resolution| !resolution.addresses.is_empty());
         self.close_stage(stage, None);
         outcome
@@ -84,9 +114,6 @@ impl<'a> Probe<'a> {
         question: Question,
         why: &str,
     ) -> Conversation {
-        if 0 < self.connections {
-            tokio::time::sleep(self.options.pacing).await;
-        }
         self.connections += 1;
         let number = self.connections;
         self.progress.tell(|| Event::Asking { address, connection: number, question, why: why.to_owned() });
@@ -106,6 +133,7 @@ impl<'a> Probe<'a> {
                 // The SYN was a question as well, whether or not it was answered.
                 self.round_trips += 1;
                 conversation.connect = Outcome::Failed(failure);
+                self.not_the_peer(&mut conversation.connect);
                 return conversation;
             }
         };
@@ -127,6 +155,10 @@ impl<'a> Probe<'a> {
         }
         self.round_trips += connection.round_trips;
         connection.close().await;
+        self.not_the_peer(&mut conversation.negotiate);
+        self.not_the_peer(&mut conversation.tls);
+        self.not_the_peer(&mut conversation.hello);
+        self.not_the_peer(&mut conversation.greeting);
         conversation
     }
 
@@ -177,7 +209,9 @@ impl<'a> Probe<'a> {
         self.close_stage(stage, Some(connection));
         conversation.certificates = match chain.is_empty() {
             true => Outcome::skipped("no certificate was seen"),
-            false => Outcome::Done(chain.iter().map(|der| certificate::read(der)).collect()),
+            false => Outcome::Done(
+                chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect(),
+            ),
         };
     }
 

@@ -4,10 +4,10 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::diagnose::{self, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
 use crate::observe::{Observations, TimelineEntry};
+use crate::options::CheckOptions;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -28,6 +28,8 @@ pub struct Report {
     pub tool: Tool,
     /// What was checked.
     pub target: TargetSummary,
+    /// How.
+    pub options: CheckOptions,
     /// From where.
     pub vantage: Vantage,
     /// When the check began, RFC 3339, UTC.
@@ -83,6 +85,7 @@ pub struct Vantage {
 
 /// What the check loop knows beside the observations.
 pub(crate) struct Circumstances {
+    pub(crate) options: CheckOptions,
     pub(crate) hostname: String,
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
@@ -111,6 +114,7 @@ impl Report {
             schema: SCHEMA.to_owned(),
             tool: Tool { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             target,
+            options: circumstances.options,
             vantage: Vantage {
                 hostname: circumstances.hostname,
                 os: std::env::consts::OS.to_owned(),
@@ -160,6 +164,7 @@ impl Report {
     pub fn judged_again(&self, policy: &Policy, now: SystemTime) -> Self {
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, now);
         let mut report = self.clone();
+        report.options.policy = *policy;
         report.judged_at = rfc3339(now);
         report.verdict = diagnosis.verdict;
         report.summary = diagnosis.summary;
@@ -171,9 +176,43 @@ impl Report {
     }
 }
 
+/// Whether a moment can be written as RFC 3339.
+pub(crate) fn is_expressible(moment: SystemTime) -> bool {
+    offset_date_time(moment).is_some()
+}
+
+/// RFC 3339 with three digits of a second, so that texts sort as moments do. What lies outside of the years 1 to 9999
+/// becomes the nearest end.
 fn rfc3339(moment: SystemTime) -> String {
-    // Whole milliseconds: what a report's reader compares with a log.
-    let moment = OffsetDateTime::from(moment);
-    let moment = moment.replace_millisecond(moment.millisecond()).unwrap_or(moment);
-    moment.format(&Rfc3339).unwrap_or_default()
+    let Some(moment) = offset_date_time(moment) else {
+        let early = moment < SystemTime::UNIX_EPOCH;
+        return if early { "0001-01-01T00:00:00.000Z" } else { "9999-12-31T23:59:59.999Z" }.to_owned();
+    };
+    let (hour, minute, second, millisecond) =
+        (moment.hour(), moment.minute(), moment.second(), moment.millisecond());
+    let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
+}
+
+fn offset_date_time(moment: SystemTime) -> Option<OffsetDateTime> {
+    let nanoseconds = match moment.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => i128::try_from(since.as_nanos()).ok()?,
+        Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
+    };
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok().filter(|moment| 0 < moment.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn moments_have_three_digits_and_never_overflow() {
+        let at = |milliseconds| rfc3339(SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds));
+        assert_eq!(at(1_767_225_600_360), "2026-01-01T00:00:00.360Z");
+        assert_eq!(at(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(at(1_000_000_000_000_000), "9999-12-31T23:59:59.999Z");
+    }
 }

@@ -201,9 +201,12 @@ fn parse_uri(rest: &str) -> Result<Target, InvalidTarget> {
         return parse_host_port(rest);
     }
     // Microsoft's URI scheme carries the lines of a .rdp file as a query string.
-    let decoded = percent_decode(rest)?;
-    let lines: Vec<String> = decoded.split('&').map(|pair| pair.replacen('=', ":", 1)).collect();
-    rdp_file::parse(&lines.join("\n"))
+    let mut lines = String::new();
+    for pair in rest.split('&') {
+        lines.push_str(&percent_decode(pair)?.replacen('=', ":", 1));
+        lines.push('\n');
+    }
+    rdp_file::parse(&lines)
 }
 
 fn percent_decode(text: &str) -> Result<String, InvalidTarget> {
@@ -225,6 +228,12 @@ fn percent_decode(text: &str) -> Result<String, InvalidTarget> {
 }
 
 fn parse_host_port(text: &str) -> Result<Target, InvalidTarget> {
+    let (host, port) = split_host_port(text)?;
+    Ok(Target::new(host, port.unwrap_or(DEFAULT_PORT)))
+}
+
+/// The host, and the port if there is one.
+fn split_host_port(text: &str) -> Result<(Host, Option<u16>), InvalidTarget> {
     if let Some(inner) = text.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else {
             return Err(InvalidTarget::new(
@@ -232,31 +241,38 @@ fn parse_host_port(text: &str) -> Result<Target, InvalidTarget> {
                 "write [2001:db8::1]:3389",
             ));
         };
-        let address = parse_ipv6(address)?;
-        let port = match after.strip_prefix(':') {
-            Some(port) => parse_port(port)?,
-            None if after.is_empty() => DEFAULT_PORT,
-            None => {
-                return Err(InvalidTarget::new(
-                    format!("'{}' has something other than :port after the bracket", shown(text)),
-                    "write [2001:db8::1]:3389",
-                ));
-            }
+        let host = of_address(parse_ipv6(address)?.into())?;
+        return match after.strip_prefix(':') {
+            Some(port) => Ok((host, Some(parse_port(port)?))),
+            None if after.is_empty() => Ok((host, None)),
+            None => Err(InvalidTarget::new(
+                format!("'{}' has something other than :port after the bracket", shown(text)),
+                "write [2001:db8::1]:3389",
+            )),
         };
-        return Ok(Target::new(Host::Address(address.into()), port));
     }
     if text.matches(':').count() < 2 {
         return match text.split_once(':') {
-            Some((host, port)) => Ok(Target::new(parse_host(host)?, parse_port(port)?)),
-            None => Ok(Target::new(parse_host(text)?, DEFAULT_PORT)),
+            Some((host, port)) => Ok((parse_host(host)?, Some(parse_port(port)?))),
+            None => Ok((parse_host(text)?, None)),
         };
     }
     match parse_ipv6(text) {
-        Ok(address) => Ok(Target::new(Host::Address(address.into()), DEFAULT_PORT)),
+        Ok(address) => Ok((of_address(address.into())?, None)),
         Err(_) => Err(InvalidTarget::new(
             format!("'{}' has more than one ':' and is no IPv6 address", shown(text)),
             FORMS,
         )),
+    }
+}
+
+fn of_address(address: IpAddr) -> Result<Host, InvalidTarget> {
+    match address.is_unspecified() || address.is_multicast() {
+        true => Err(InvalidTarget::new(
+            format!("{address} is the address of no host"),
+            "write the address of the host itself; 127.0.0.1 is this machine",
+        )),
+        false => Ok(Host::Address(address)),
     }
 }
 
@@ -287,7 +303,7 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, InvalidTarget> {
 
 fn parse_host(text: &str) -> Result<Host, InvalidTarget> {
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(Host::Address(address));
+        return of_address(address);
     }
     let name = text.strip_suffix('.').unwrap_or(text);
     if name.is_empty() {
@@ -347,6 +363,7 @@ mod tests {
             ("rdp://srv01:3390/", "srv01:3390"),
             ("RDP://srv01", "srv01:3389"),
             ("rdp://full%20address=s:srv01:3390&audiomode=i:2", "srv01:3390"),
+            ("rdp://full%20address=s:srv01&username=s:a%26b", "srv01:3389"),
         ] {
             assert_eq!(Target::parse(text).unwrap().to_string(), shown, "{text}");
         }
@@ -370,6 +387,8 @@ mod tests {
             ("a..b", "not a host name"),
             ("256.1.1.1", "looks like an IPv4 address"),
             ("höst", "ASCII form"),
+            ("0.0.0.0", "address of no host"),
+            ("[::]:3389", "address of no host"),
             ("rdp://full%2xaddress=s:a", "broken % escape"),
         ] {
             let error = Target::parse(text).unwrap_err().to_string();

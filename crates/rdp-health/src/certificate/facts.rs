@@ -56,14 +56,10 @@ fn unread(der: &[u8]) -> CertificateFacts {
 
 fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
     let validity = certificate.validity();
-    facts.subject = certificate.subject().to_string();
-    facts.common_names = certificate
-        .subject()
-        .iter_common_name()
-        .filter_map(|cn| cn.as_str().ok())
-        .map(str::to_owned)
-        .collect();
-    facts.issuer = certificate.issuer().to_string();
+    facts.subject = printable(&certificate.subject().to_string());
+    facts.common_names =
+        certificate.subject().iter_common_name().filter_map(|cn| cn.as_str().ok()).map(printable).collect();
+    facts.issuer = printable(&certificate.issuer().to_string());
     facts.serial = hex(certificate.raw_serial());
     facts.not_before_unix = validity.not_before.timestamp();
     facts.not_after_unix = validity.not_after.timestamp();
@@ -78,7 +74,7 @@ fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
     if let Ok(Some(extension)) = certificate.subject_alternative_name() {
         for name in &extension.value.general_names {
             match name {
-                GeneralName::DNSName(name) => facts.dns_names.push((*name).to_owned()),
+                GeneralName::DNSName(name) => facts.dns_names.push(printable(name)),
                 GeneralName::IPAddress(bytes) => facts.ip_addresses.extend(ip_address(bytes)),
                 _ => {}
             }
@@ -180,6 +176,11 @@ fn key_usages(usage: &KeyUsage) -> Vec<String> {
     bits.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned()).collect()
 }
 
+/// Text from a certificate, without the control characters with which it could forge lines on a screen.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 /// Unix seconds as RFC 3339; moments that RFC 3339 cannot express stay numbers.
 fn moment(unix: i64) -> String {
     OffsetDateTime::from_unix_timestamp(unix)
@@ -241,6 +242,16 @@ mod tests {
         let facts = read(b"\x30\x03\x02\x01\x01");
         assert!(facts.unreadable.unwrap().contains("not an X.509 certificate"));
         assert_eq!(facts.der, "MAMCAQE=");
+    }
+
+    #[test]
+    fn names_cannot_forge_lines() {
+        let mut params = CertificateParams::new(vec!["srv01".to_owned()]).unwrap();
+        params.distinguished_name.push(rcgen::DnType::CommonName, "a\u{1b}[2J\nhealthy");
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+        let facts = read(params.self_signed(&key).unwrap().der());
+        assert_eq!(facts.common_names, ["a\u{fffd}[2J\u{fffd}healthy"]);
+        assert!(!facts.subject.contains('\n'));
     }
 
     #[test]

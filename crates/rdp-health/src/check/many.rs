@@ -20,7 +20,7 @@ use crate::target::Target;
 /// from their iterator only when there is room.
 #[must_use = "the next targets are taken only while it is polled"]
 pub struct Checks<I> {
-    targets: I,
+    targets: std::iter::Fuse<I>,
     options: Arc<CheckOptions>,
     concurrency: usize,
     running: JoinSet<Report>,
@@ -43,7 +43,7 @@ where
 {
     validate(options)?;
     Ok(Checks {
-        targets: targets.into_iter(),
+        targets: targets.into_iter().fuse(),
         options: Arc::new(options.clone()),
         concurrency: concurrency.get(),
         running: JoinSet::new(),

@@ -19,6 +19,16 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let Some(leaf) = chain.first() else { return };
     let at = address.pointer(index, "certificates/value/0");
     let now = unix(address.now);
+    if leaf.common_names.is_empty()
+        && leaf.dns_names.is_empty()
+        && let Some(why) = &leaf.unreadable
+    {
+        let here = address.seen.address;
+        address
+            .unsettled
+            .get_or_insert_with(|| format!("the certificate of {here} could not be read: {why}."));
+        return;
+    }
     let findings = [
         dates(address, leaf, now, &at),
         name(address, leaf, &at),
@@ -39,15 +49,12 @@ pub(super) fn judge(address: &mut Address<'_>) {
             }
         }
     }
-    findings.extend(self_signed(leaf, &at));
+    findings.extend(self_signed(address, leaf, &at));
     address.findings.extend(findings);
 }
 
 fn dates(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> Option<Finding> {
     let here = address.seen.address;
-    if leaf.unreadable.is_some() && leaf.not_after.is_empty() {
-        return None;
-    }
     if now < leaf.not_before_unix {
         return Some(
             Finding::of("cert-not-yet-valid", Confidence::Certain)
@@ -93,7 +100,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
     let asked = &address.target.host;
     let alternate = address.target.alternate_host.as_deref();
     let matches = |name: &str| match_name(name, leaf) != NameMatch::None;
-    if leaf.unreadable.is_some() || matches(asked) || alternate.is_some_and(matches) {
+    if matches(asked) || alternate.is_some_and(matches) {
         return None;
     }
     // The self-signed certificate never carries addresses, and clients warn about it whatever it says.
@@ -106,7 +113,13 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
             leaf.dns_names.iter().cloned().chain(leaf.ip_addresses.iter().map(ToString::to_string)).collect()
         }
     };
-    let presented = if names.is_empty() { "no name at all".to_owned() } else { names.join(", ") };
+    let presented = match names.as_slice() {
+        [] => "no name at all".to_owned(),
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        few => few.join(", "),
+    };
     Some(
         Finding::of("cert-name-mismatch", Confidence::Certain)
             .says(format!("The certificate was issued for {presented}, not for {asked}."))
@@ -115,7 +128,19 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
     )
 }
 
+/// A TLS server signs with its key, or lets the client encrypt to it.
+const SERVER_KEY_USAGES: [&str; 3] = ["digital signature", "key encipherment", "key agreement"];
+
 fn purpose(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+    let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
+    if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
+        let usages = leaf.key_usage.join(", ");
+        return Some(
+            Finding::of("cert-wrong-purpose", Confidence::Certain)
+                .says(format!("The certificate's key is meant for {usages}, not for a server."))
+                .evidence(format!("{at}/key_usage"), usages),
+        );
+    }
     const GOOD: [&str; 3] = ["server authentication", "Remote Desktop authentication", "any"];
     let usages = &leaf.extended_key_usage;
     let forbidden = !usages.is_empty() && !usages.iter().any(|usage| GOOD.contains(&usage.as_str()));
@@ -145,16 +170,24 @@ fn strength(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<
     })
 }
 
-fn self_signed(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
-    leaf.self_issued.then(|| {
-        let which = match leaf.windows_default {
-            true => "It is the one that Windows makes by itself",
-            false => "It is not the one that Windows makes by itself",
-        };
-        Finding::of("cert-self-signed", Confidence::Certain)
-            .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it."))
-            .evidence(format!("{at}/issuer"), leaf.issuer.clone())
-    })
+fn self_signed(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+    if !leaf.self_issued {
+        return None;
+    }
+    let which = match leaf.windows_default {
+        true => "It is the one that Windows makes by itself",
+        false => "It is not the one that Windows makes by itself",
+    };
+    let finding = match address.target.client.refuses_bad_certificates() {
+        // Kerberos can vouch for the host in place of the certificate.
+        true => Finding::of("cert-self-signed", Confidence::Likely).severity(Severity::Warning).says(format!(
+            "The certificate is self-signed, and the .rdp file refuses such a certificate unless Kerberos vouches for \
+             the host (authentication level:i:1). {which}."
+        )),
+        false => Finding::of("cert-self-signed", Confidence::Certain)
+            .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it.")),
+    };
+    Some(finding.evidence(format!("{at}/issuer"), leaf.issuer.clone()))
 }
 
 fn unix(moment: SystemTime) -> i64 {

@@ -7,17 +7,17 @@ use crate::plan::FIRST;
 pub(super) fn judge(address: &mut Address<'_>) {
     let asked: Vec<_> = address.seen.asked(FIRST).collect();
     let Some((_, last)) = asked.last().copied() else { return };
-    // The first attempt failed, its repetition did not: whatever it was, it passes and comes back.
-    if let [(before, first), _] = asked.as_slice()
-        && let Some(failure) = first.failure()
+    if let Some((before, failure)) = asked.iter().find_map(|(i, c)| Some((*i, c.failure()?)))
         && last.failure().is_none()
     {
-        let at = address.pointer(*before, failed_part(failure));
+        // Whatever it was, it passed, and may come back.
+        let at = address.pointer(before, failed_part(failure));
         address.findings.push(
             Finding::of("rdp-listener-throttled", Confidence::Possible)
                 .says(format!(
-                    "{} failed at the first attempt and worked at the second.",
-                    address.seen.address
+                    "{} failed at first ({}) and answered when asked again.",
+                    address.seen.address,
+                    failure.phrase()
                 ))
                 .evidence(at, failure.phrase()),
         );
@@ -34,16 +34,24 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let port = here.port();
     let mut found: Vec<Finding> = Vec::new();
     match failure.kind {
-        FailureKind::Refused if reported_by_another(failure, here.ip()) => {
-            let sender = failure.reported_by.as_deref().unwrap_or_default();
+        // No host answers a closed TCP port with ICMP: a firewall does, the host's own or one on the way.
+        FailureKind::Refused if failure.reported_by.is_some() => {
+            let who = firewall(failure, here.ip());
             found.push(Finding::of("tcp-prohibited", Confidence::Certain).says(format!(
-                "{sender}, a device on the way to {}, answers that port {port} is unreachable.",
+                "{who} rejects connections to {} port {port} (ICMP port unreachable).",
                 here.ip()
             )));
         }
-        FailureKind::Refused | FailureKind::Reset => {
+        // Systems on which a connection that is cut at once looks like one that failed.
+        FailureKind::Reset => {
+            found.push(
+                Finding::of("rdp-closed-without-answer", Confidence::Likely)
+                    .says(format!("{here} accepts the connection and cuts it at once, without a word.")),
+            );
+        }
+        FailureKind::Refused => {
             found.push(Finding::of("tcp-refused", Confidence::Certain).says(format!(
-                "{} is reachable and refuses the connection: nothing listens on TCP port {port}.",
+                "{} refuses the connection: nothing listens on TCP port {port}, or a firewall refuses in its name.",
                 here.ip()
             )));
             address.rule_out("tcp-filtered", "the port answered, with a refusal");
@@ -62,22 +70,26 @@ pub(super) fn judge(address: &mut Address<'_>) {
             address.rule_out("tcp-refused", "a port that nothing listens on would have refused");
         }
         FailureKind::Prohibited => {
-            let sender = failure.reported_by.as_deref().unwrap_or("A device on the way");
+            let who = firewall(failure, here.ip());
             found.push(Finding::of("tcp-prohibited", Confidence::Certain).says(format!(
-                "{sender} forbids connections to {} port {port} (ICMP administratively prohibited).",
+                "{who} forbids connections to {} port {port} (ICMP administratively prohibited).",
                 here.ip()
             )));
         }
         FailureKind::HostUnreachable | FailureKind::NetworkUnreachable => {
-            let what = match failure.kind {
-                FailureKind::HostUnreachable => "The host cannot be reached",
-                _ => "There is no route to the network of the host",
-            };
             found.push(Finding::of("tcp-unreachable", Confidence::Certain).says(format!(
-                "{what}: {} ({}).",
+                "{} cannot be reached ({}).",
                 here.ip(),
                 failure.phrase()
             )));
+        }
+        FailureKind::NoLocalRoute => {
+            let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };
+            address.untestable = Some(format!("this computer has no {version} route to {}", here.ip()));
+            found.push(
+                Finding::of("tcp-unreachable", Confidence::Certain)
+                    .says(format!("This computer has no {version} route to {}.", here.ip())),
+            );
         }
         FailureKind::LocalRefusal => {
             found.push(Finding::of("client-blocked-locally", Confidence::Likely).says(format!(
@@ -99,8 +111,12 @@ pub(super) fn judge(address: &mut Address<'_>) {
     }
 }
 
-fn reported_by_another(failure: &Failure, address: std::net::IpAddr) -> bool {
-    failure.reported_by.as_deref().is_some_and(|sender| sender != address.to_string())
+fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {
+    match failure.reported_by {
+        Some(sender) if sender == address => "The host's own firewall".to_owned(),
+        Some(sender) => format!("The firewall {sender}"),
+        None => "A firewall".to_owned(),
+    }
 }
 
 fn says(failure: &Failure) -> String {

@@ -1,9 +1,13 @@
 //! Rules about the X.224 negotiation.
 
 use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Conversation, Language, Negotiated, NegotiationAnswer, Question};
+use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question};
 use crate::outcome::{Failure, FailureKind};
-use crate::plan::{FIRST, HYBRID, MSTSC, RDP, SSL};
+use crate::plan::{BARE_TLS, FIRST, HTTP, HYBRID, RDP, SSL};
+
+/// What a server may choose out of the first request beside TLS: NLA, without and with early authorization.
+const NLA: u32 = 2;
+const NLA_EX: u32 = 8;
 
 /// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
 const SSL_NOT_ALLOWED: u32 = 2;
@@ -31,14 +35,20 @@ fn judge_failure(address: &mut Address<'_>, index: usize, failure: &Failure) {
             let service = failure.detail.as_deref().unwrap_or("another service");
             // A Windows listener may take TLS first (MS-RDPBCGR 5.4.2.2), so an answer in TLS is no proof.
             let confidence = if service.contains("TLS") { Confidence::Likely } else { Confidence::Certain };
-            Finding::of("rdp-not-spoken", confidence)
-                .says(format!("{here} is not Remote Desktop: {service} answers there."))
+            Finding::of("rdp-not-spoken", confidence).says(match confidence {
+                Confidence::Certain => format!("{here} is not Remote Desktop: {service} answers there."),
+                _ => format!("{here} does not look like Remote Desktop: {service} answers there."),
+            })
         }
         FailureKind::Malformed | FailureKind::TooMuch => Finding::of(
             "rdp-malformed-answer",
             Confidence::Certain,
         )
         .says(format!("{here} answers in the frame of RDP, but breaks the protocol: {}.", failure.phrase())),
+        FailureKind::Closed | FailureKind::Reset if 0 < failure.received => {
+            Finding::of("rdp-malformed-answer", Confidence::Likely)
+                .says(format!("{here} ends the connection in the middle of its answer."))
+        }
         FailureKind::Closed | FailureKind::Reset => closed(address, failure),
         FailureKind::Silence | FailureKind::Timeout => silent(address, failure),
         _ => {
@@ -57,6 +67,13 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
     let older = older_choice(address);
     address.rule_out("tcp-refused", "the TCP connection came about");
+    if let Some((index, service)) = greeting(address, BARE_TLS) {
+        return Finding::of("rdp-not-spoken", Confidence::Likely)
+            .says(format!(
+                "{here} does not look like Remote Desktop: {service} answers there, and {how} what is no TLS."
+            ))
+            .evidence(address.pointer(index, "greeting/value"), service);
+    }
     match older {
         Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
             "{here} {how} the connection when a current client asks, and answers only the older request for {older}."
@@ -68,17 +85,13 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
 
 fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.address;
-    let greeting = [Language::Http, Language::Tls].into_iter().find_map(|language| {
-        let (index, conversation) = address.seen.last(Question::Identify { language })?;
-        let greeting = conversation.greeting.done()?;
-        Some((language, index, greeting.service.clone()))
-    });
-    if let Some((language, index, service)) = greeting {
-        let confidence = if language == Language::Http { Confidence::Certain } else { Confidence::Likely };
+    for (question, confidence) in [(HTTP, Confidence::Certain), (BARE_TLS, Confidence::Likely)] {
+        let Some((index, service)) = greeting(address, question) else { continue };
         address.rule_out("rdp-listener-hung", "the port does answer, in another language");
+        let what = if confidence == Confidence::Certain { "is not" } else { "does not look like" };
         return Finding::of("rdp-not-spoken", confidence)
             .says(format!(
-                "{here} is not Remote Desktop: {service} answers there when spoken to in its own language."
+                "{here} {what} Remote Desktop: {service} answers there, spoken to in its own language."
             ))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
@@ -103,10 +116,10 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
                 "selectedProtocol is PROTOCOL_RDP".to_owned(),
             );
         }
-        NegotiationAnswer::Selected { protocol, .. } if protocol.code & !MSTSC != 0 => {
+        NegotiationAnswer::Selected { protocol, .. } if ![SSL, NLA, NLA_EX].contains(&protocol.code) => {
             address.findings.push(
                 Finding::of("rdp-malformed-answer", Confidence::Certain)
-                    .says(format!("{here} chose {}, which was not asked for.", protocol.name))
+                    .says(format!("{here} chose {}, which was not to be chosen.", protocol.name))
                     .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
             );
         }
@@ -147,11 +160,16 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
     match code {
         SSL_NOT_ALLOWED => match answer_to(address, RDP) {
             // Asked, and refused as well: nothing is left.
-            Some((_, conversation)) if conversation.selected() != Some(RDP) => {
+            Some((_, conversation))
+                if conversation.negotiate.done().is_some() && conversation.selected() != Some(RDP) =>
+            {
                 nothing_in_common(address, at, says);
             }
-            Some(_) => standard_rdp_only(address, Confidence::Certain, at, says),
-            None => standard_rdp_only(address, Confidence::Likely, at, says),
+            Some((_, conversation)) if conversation.selected() == Some(RDP) => {
+                standard_rdp_only(address, Confidence::Certain, at, says);
+            }
+            // Not asked, or the asking was disturbed.
+            _ => standard_rdp_only(address, Confidence::Likely, at, says),
         },
         CERTIFICATE_MISSING => {
             address.findings.push(
@@ -234,6 +252,13 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
 
 fn answer_to<'a>(address: &Address<'a>, protocols: u32) -> Option<(usize, &'a Conversation)> {
     address.seen.last(Question::Converse { protocols, mss: None })
+}
+
+/// The service that answered when it was addressed in another language; one that then answers in RDP is none.
+fn greeting(address: &Address<'_>, question: Question) -> Option<(usize, String)> {
+    let (index, conversation) = address.seen.last(question)?;
+    let greeting = conversation.greeting.done()?;
+    (!greeting.first_bytes.starts_with("0300")).then(|| (index, greeting.service.clone()))
 }
 
 /// The first of the older requests that the server answered with a choice.

@@ -1,12 +1,15 @@
-//! Rules about names (PROTOCOL: resolution comes before the first RDP byte).
+//! Rules about names: resolution comes before the first RDP byte.
+
+use std::net::IpAddr;
 
 use super::{Confidence, Finding, RuledOut, Severity};
-use crate::observe::{Answer, DirectAnswers, Observations, Resolution};
-use crate::outcome::{FailureKind, Outcome};
+use crate::observe::{Answer, LeftOutBecause, Observations, Resolution, ServerAnswers};
+use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
 
 const SYSTEM: &str = "/observations/resolve/value/system";
-const DIRECT: &str = "/observations/resolve/value/direct";
+const DIRECT: &str = "/observations/resolve/value/direct/value";
+const LEFT_OUT: &str = "/observations/resolve/value/left_out";
 
 pub(super) fn judge(
     observations: &Observations,
@@ -15,142 +18,232 @@ pub(super) fn judge(
     ruled_out: &mut Vec<RuledOut>,
 ) {
     let Some(resolution) = observations.resolve.done() else { return };
+    let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice) };
     if resolution.addresses.is_empty() {
-        findings.push(no_address(resolution, ruled_out));
+        findings.push(seen.no_address(ruled_out));
         return;
     }
-    findings.extend(disagreement(resolution));
-    findings.extend(slow(resolution, policy));
+    findings.extend(seen.disagreement());
+    findings.extend(seen.failing_servers());
+    findings.extend(seen.slow(policy));
 }
 
-fn no_address(resolution: &Resolution, ruled_out: &mut Vec<RuledOut>) -> Finding {
-    let name = &resolution.name;
-    if let [first, ..] = resolution.left_out.as_slice() {
-        return Finding::of("dns-no-common-family", Confidence::Certain)
-            .says(format!("{name} has addresses, but none of the IP version that was asked for."))
-            .evidence("/observations/resolve/value/left_out", format!("left out: {first}"));
-    }
-    let Some(direct) = resolution.direct.done() else { return system_only(resolution) };
-    let failed = |kind: FailureKind| {
-        [("a", &direct.a), ("aaaa", &direct.aaaa)].into_iter().find_map(|(part, outcome)| {
-            outcome.failed().filter(|failure| failure.kind == kind).map(|failure| (part, failure))
+struct Seen<'a> {
+    resolution: &'a Resolution,
+    servers: &'a [ServerAnswers],
+}
+
+impl Seen<'_> {
+    /// The first failure of this kind that a server gave, and where it stands.
+    fn failed(&self, kind: FailureKind) -> Option<(&ServerAnswers, String, &Failure)> {
+        self.servers.iter().enumerate().find_map(|(index, server)| {
+            let (part, failure) = server.outcomes().into_iter().find_map(|(part, outcome)| {
+                outcome.failed().filter(|failure| failure.kind == kind).map(|failure| (part, failure))
+            })?;
+            Some((server, format!("{DIRECT}/{index}/{part}/value"), failure))
         })
-    };
-    let servers = direct.servers.join(", ");
-    if let Some((part, failure)) = failed(FailureKind::ServerFailed) {
-        let code = failure.detail.as_deref().unwrap_or("an error");
-        ruled_out.push(answered("dns-timeout", &servers));
-        return Finding::of("dns-server-failed", Confidence::Certain)
-            .says(format!("The DNS server {servers} answers {code} when asked for {name}."))
-            .evidence(format!("{DIRECT}/value/{part}/value"), code);
     }
-    if let Some((part, failure)) = failed(FailureKind::Silence) {
-        return Finding::of("dns-timeout", Confidence::Certain)
-            .says(format!("The DNS server {servers} does not answer, so {name} has no address."))
-            .evidence(format!("{DIRECT}/value/{part}/value"), failure.phrase());
+
+    fn system_kind(&self) -> Option<FailureKind> {
+        self.resolution.system.failed().map(|failure| failure.kind)
     }
-    match (&direct.a, &direct.aaaa) {
-        (Outcome::Done(a), Outcome::Done(aaaa)) => {
-            ruled_out.push(answered("dns-timeout", &servers));
-            ruled_out.push(answered("dns-server-failed", &servers));
+
+    fn no_address(&self, ruled_out: &mut Vec<RuledOut>) -> Finding {
+        let name = &self.resolution.name;
+        if let Some(finding) = self.only_left_out() {
+            return finding;
+        }
+        // A server that answers both questions settles it, whatever others do.
+        let settled = self
+            .servers
+            .iter()
+            .enumerate()
+            .find_map(|(index, server)| Some((index, server, server.a.done()?, server.aaaa.done()?)));
+        if let Some((index, server, a, aaaa)) = settled {
+            ruled_out.push(answered("dns-timeout", &server.server));
+            ruled_out.push(answered("dns-server-failed", &server.server));
             let exists = [a, aaaa].iter().any(|answer| answer.rcode == "NOERROR");
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
-            Finding::of("dns-not-found", Confidence::Certain)
+            return Finding::of("dns-not-found", Confidence::Certain)
                 .says(format!("The name {name} {what}."))
-                .evidence(format!("{DIRECT}/value/a/value"), said("A", a))
-                .evidence(format!("{DIRECT}/value/aaaa/value"), said("AAAA", aaaa))
+                .evidence(format!("{DIRECT}/{index}/a/value"), said("A", a))
+                .evidence(format!("{DIRECT}/{index}/aaaa/value"), said("AAAA", aaaa));
         }
-        // The query itself failed on this machine: the system's word is all there is.
-        _ => system_only(resolution),
+        if let Some((server, at, failure)) = self.failed(FailureKind::ServerFailed) {
+            let code = failure.detail.as_deref().unwrap_or("an error");
+            ruled_out.push(answered("dns-timeout", &server.server));
+            return Finding::of("dns-server-failed", Confidence::Certain)
+                .says(format!("The DNS server {} answers {code} when asked for {name}.", server.server))
+                .evidence(at, code);
+        }
+        match (self.failed(FailureKind::Silence), self.system_kind()) {
+            // The system was told that there is no such name, though its servers do not talk to us.
+            (_, Some(FailureKind::NotFound)) | (None, _) => self.system_only(),
+            (Some((server, at, failure)), _) => Finding::of("dns-timeout", Confidence::Certain)
+                .says(format!("The DNS server {} does not answer, so {name} has no address.", server.server))
+                .evidence(at, failure.phrase()),
+        }
     }
-}
 
-/// The system folds every DNS failure into one error: only silence stands out.
-fn system_only(resolution: &Resolution) -> Finding {
-    let name = &resolution.name;
-    let failure = resolution.system.failed();
-    let id = match failure.map(|failure| failure.kind) {
-        Some(FailureKind::Silence) => "dns-timeout",
-        _ => "dns-not-found",
-    };
-    let finding = Finding::of(id, Confidence::Likely)
-        .says(format!("This computer finds no address for {name}, and DNS could not be asked directly."));
-    match failure {
-        Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
-        None => finding.evidence(SYSTEM, "not asked"),
-    }
-}
-
-fn disagreement(resolution: &Resolution) -> Option<Finding> {
-    // A bare host name goes through search lists, NetBIOS and mDNS: the two askings are different questions.
-    if !resolution.name.contains('.') {
-        return None;
-    }
-    let direct = resolution.direct.done()?;
-    let in_dns: Vec<_> = direct.addresses().collect();
-    let name = &resolution.name;
-    if resolution.system.failed().is_some() && !in_dns.is_empty() {
-        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain);
-        return Some(
-            finding
-                .says(format!("DNS knows {name}, but programs on this computer do not find it."))
-                .evidence(format!("{SYSTEM}/value"), "no address")
-                .evidence(format!("{DIRECT}/value"), listed(&in_dns)),
-        );
-    }
-    let system = &resolution.system.done()?.addresses;
-    let denied = [&direct.a, &direct.aaaa].into_iter().all(|outcome| outcome.done().is_some_and(nothing));
-    if denied {
-        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain).severity(Severity::Info);
-        return Some(
-            finding
+    /// There are addresses, and none of them is worth testing.
+    fn only_left_out(&self) -> Option<Finding> {
+        let name = &self.resolution.name;
+        let half_failed = self.servers.iter().any(|s| s.outcomes().iter().any(|(_, o)| o.failed().is_some()));
+        let [first, ..] = self.resolution.left_out.as_slice() else { return None };
+        let finding = match first.because {
+            LeftOutBecause::NoHost => Finding::of("dns-points-elsewhere", Confidence::Certain)
+                .severity(Severity::Error)
                 .says(format!(
-                    "{name} is known to this computer only, not to DNS: hosts file, mDNS or a name policy."
-                ))
-                .evidence(format!("{SYSTEM}/value"), listed(system))
-                .evidence(format!("{DIRECT}/value"), "no address"),
-        );
+                    "{name} leads to {}, which is no host: a DNS filter or a wrong record.",
+                    first.address
+                )),
+            // With half of the answers missing, nobody knows what the name has.
+            LeftOutBecause::OtherFamily if half_failed => return None,
+            LeftOutBecause::OtherFamily => Finding::of("dns-no-common-family", Confidence::Certain)
+                .says(format!("{name} has addresses, but none of the IP version that was asked for.")),
+            _ => Finding::of("dns-not-found", Confidence::Likely)
+                .says(format!("{name} has only a link-local address, which is good on one link alone.")),
+        };
+        Some(finding.evidence(LEFT_OUT, format!("left out: {}", first.address)))
     }
-    let apart = !in_dns.is_empty() && !in_dns.iter().any(|address| system.contains(address));
-    apart.then(|| {
-        Finding::of("dns-resolvers-disagree", Confidence::Certain)
-            .says(format!("This computer and the DNS server give different addresses for {name}."))
-            .evidence(format!("{SYSTEM}/value"), listed(system))
-            .evidence(format!("{DIRECT}/value"), listed(&in_dns))
-    })
+
+    /// The system folds every DNS failure into a few words.
+    fn system_only(&self) -> Finding {
+        let name = &self.resolution.name;
+        let failure = self.resolution.system.failed();
+        let id = match failure.map(|failure| failure.kind) {
+            Some(FailureKind::Silence) => "dns-timeout",
+            Some(FailureKind::ServerFailed | FailureKind::Other) => "dns-server-failed",
+            _ => "dns-not-found",
+        };
+        let finding = Finding::of(id, Confidence::Likely).says(format!(
+            "This computer finds no address for {name}, and no DNS server answers a direct query."
+        ));
+        match failure {
+            Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
+            None => finding.evidence(SYSTEM, "not asked"),
+        }
+    }
+
+    fn disagreement(&self) -> Option<Finding> {
+        let name = &self.resolution.name;
+        let in_dns = self.resolution.in_dns();
+        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain);
+        if let Some(finding) = self.servers_disagree() {
+            return Some(finding);
+        }
+        // A bare host name goes through search lists, NetBIOS and mDNS: the two askings are different questions.
+        if !name.contains('.') {
+            return None;
+        }
+        if self.system_kind() == Some(FailureKind::NotFound) && !in_dns.is_empty() {
+            return Some(
+                finding
+                    .says(format!("DNS knows {name}, but programs on this computer do not find it."))
+                    .evidence(format!("{SYSTEM}/value"), "no address")
+                    .evidence(DIRECT, listed(&in_dns)),
+            );
+        }
+        let system = &self.resolution.system.done()?.addresses;
+        let denies = |server: &ServerAnswers| {
+            server
+                .outcomes()
+                .iter()
+                .all(|(_, outcome)| outcome.done().is_some_and(|a| a.addresses.is_empty()))
+        };
+        if !self.servers.is_empty() && self.servers.iter().all(denies) {
+            return Some(
+                finding
+                    .severity(Severity::Info)
+                    .says(format!(
+                        "{name} is known to this computer only, not to DNS as such: hosts file, search list, mDNS or \
+                         a name policy."
+                    ))
+                    .evidence(format!("{SYSTEM}/value"), listed(system))
+                    .evidence(DIRECT, "no address"),
+            );
+        }
+        let apart = !in_dns.is_empty() && !in_dns.iter().any(|address| system.contains(address));
+        apart.then(|| {
+            finding
+                .says(format!("This computer and the DNS server give different addresses for {name}."))
+                .evidence(format!("{SYSTEM}/value"), listed(system))
+                .evidence(DIRECT, listed(&in_dns))
+        })
+    }
+
+    /// Two servers that both have addresses and not one in common.
+    fn servers_disagree(&self) -> Option<Finding> {
+        let given: Vec<(usize, &ServerAnswers, Vec<IpAddr>)> = self
+            .servers
+            .iter()
+            .enumerate()
+            .map(|(index, server)| (index, server, server.addresses().collect::<Vec<_>>()))
+            .filter(|(_, _, addresses)| !addresses.is_empty())
+            .collect();
+        let (index, first, addresses) = given.first()?;
+        let (other_index, other, others) =
+            given.iter().find(|(_, _, others)| !others.iter().any(|address| addresses.contains(address)))?;
+        Some(
+            Finding::of("dns-resolvers-disagree", Confidence::Certain)
+                .says(format!(
+                    "The DNS servers {} and {} give different addresses for {}.",
+                    first.server, other.server, self.resolution.name
+                ))
+                .evidence(format!("{DIRECT}/{index}"), listed(addresses))
+                .evidence(format!("{DIRECT}/{other_index}"), listed(others)),
+        )
+    }
+
+    /// The name has addresses, yet a server fails: who named it wants to know, others are told.
+    fn failing_servers(&self) -> Option<Finding> {
+        let (id, (server, at, failure)) = match self.failed(FailureKind::ServerFailed) {
+            Some(failed) => ("dns-server-failed", failed),
+            None => ("dns-timeout", self.failed(FailureKind::Silence)?),
+        };
+        let half = server.outcomes().iter().any(|(_, outcome)| outcome.done().is_some());
+        let another = self.servers.iter().any(|other| other.addresses().next().is_some());
+        // All servers of the system silent to us, and the system content: port 53 is closed to programs. So what.
+        if !self.resolution.server_given && !another {
+            return None;
+        }
+        let severity = if self.resolution.server_given || half { Severity::Warning } else { Severity::Info };
+        Some(
+            Finding::of(id, Confidence::Certain)
+                .severity(severity)
+                .says(format!(
+                    "The DNS server {} fails when asked for {}: {}.",
+                    server.server,
+                    self.resolution.name,
+                    failure.phrase()
+                ))
+                .evidence(at, failure.phrase()),
+        )
+    }
+
+    /// Slow is what a user waits for: the system's resolver, or the direct query where that one was not asked.
+    fn slow(&self, policy: &Policy) -> Option<Finding> {
+        let (at, elapsed_us) = match self.resolution.system.done() {
+            Some(system) => (format!("{SYSTEM}/value"), system.elapsed_us),
+            None => (DIRECT.to_owned(), slowest(self.servers)?),
+        };
+        let limit_us = u64::from(policy.slow_dns_ms) * 1000;
+        (limit_us < elapsed_us).then(|| {
+            let took = format!("{}.{} s", elapsed_us / 1_000_000, elapsed_us / 100_000 % 10);
+            Finding::of("dns-slow", Confidence::Certain)
+                .says(format!("Resolving {} took {took}.", self.resolution.name))
+                .evidence(at, format!("answered after {took}"))
+        })
+    }
 }
 
-/// Slow is what a user waits for: the system's resolver, or the direct query where that one was not asked.
-fn slow(resolution: &Resolution, policy: &Policy) -> Option<Finding> {
-    let (at, elapsed_us) = match (resolution.system.done(), resolution.direct.done()) {
-        (Some(system), _) => (SYSTEM, system.elapsed_us),
-        (None, Some(direct)) => (DIRECT, slowest(direct)),
-        (None, None) => return None,
-    };
-    let limit_us = u64::from(policy.slow_dns_ms) * 1000;
-    (limit_us < elapsed_us).then(|| {
-        let took = format!("{}.{} s", elapsed_us / 1_000_000, elapsed_us / 100_000 % 10);
-        Finding::of("dns-slow", Confidence::Certain)
-            .says(format!("Resolving {} took {took}.", resolution.name))
-            .evidence(format!("{at}/value"), format!("answered after {took}"))
-    })
+fn slowest(servers: &[ServerAnswers]) -> Option<u64> {
+    let answers = servers.iter().flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
+    answers.map(|answer| answer.elapsed_us).max()
 }
 
-fn slowest(direct: &DirectAnswers) -> u64 {
-    [&direct.a, &direct.aaaa]
-        .into_iter()
-        .filter_map(Outcome::done)
-        .map(|answer| answer.elapsed_us)
-        .max()
-        .unwrap_or(0)
-}
-
-fn nothing(answer: &Answer) -> bool {
-    answer.addresses.is_empty()
-}
-
-fn answered(id: &str, servers: &str) -> RuledOut {
-    RuledOut { id: id.to_owned(), because: format!("{servers} answered the query") }
+fn answered(id: &str, server: &str) -> RuledOut {
+    RuledOut { id: id.to_owned(), because: format!("{server} answered the query") }
 }
 
 fn said(kind: &str, answer: &Answer) -> String {
@@ -160,6 +253,6 @@ fn said(kind: &str, answer: &Answer) -> String {
     }
 }
 
-fn listed(addresses: &[std::net::IpAddr]) -> String {
+fn listed(addresses: &[IpAddr]) -> String {
     addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -5,13 +5,16 @@ use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 use super::connect::failed_part;
 use super::{Address, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HelloAnswer, HelloKind, Observations, Question};
-use crate::outcome::{Failure, FailureKind};
+use crate::outcome::{Failure, FailureKind, Tri};
 use crate::plan::{FIRST, MSTSC, SMALL_SEGMENTS};
 use crate::target::TargetSummary;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(FIRST) else { return };
     let Some(failure) = conversation.tls.failed() else { return };
+    if failure.kind == FailureKind::OutOfTime {
+        return;
+    }
     let at = address.pointer(index, failed_part(failure));
     if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
@@ -50,13 +53,16 @@ pub(super) fn judge(address: &mut Address<'_>) {
     address.findings.push(finding);
 }
 
+/// Twice stalled, completed in small segments, and stalled again in the usual ones.
 fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
     let (index, conversation) = address.seen.last(SMALL_SEGMENTS)?;
     conversation.tls.done()?;
     let here = address.seen.address;
-    // Where part of the answer came before, the difference might be luck.
+    let stalls =
+        address.seen.asked(FIRST).filter_map(|(_, c)| c.tls.failed()).filter(|f| f.is_stall()).count();
+    // Where part of the answer came before, or the control is missing, the difference might be luck.
     let confidence = match failure.kind {
-        FailureKind::Silence => Confidence::Certain,
+        FailureKind::Silence if 2 < stalls => Confidence::Certain,
         _ => Confidence::Likely,
     };
     Some(
@@ -84,7 +90,7 @@ fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
     address.rule_out("tls-schannel-broken", "the server answers a ClientHello");
     if is_retired(wide) {
         return Finding::of("tls-no-shared-version", Confidence::Likely).says(format!(
-            "{here} speaks {} at most, which current clients no longer speak by default.",
+            "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
             wide.version.name
         ));
     }
@@ -95,16 +101,19 @@ fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
         Some((_, Ok(current))) if !is_retired(current) => Finding::of("tls-legacy-only", Confidence::Certain)
             .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
         Some((_, Err(failure))) if failure.is_stall() => stalled(address),
-        current => {
-            // An alert says so; a mere close has, with a hello that was answered beside it, hardly another reason.
-            let says_so =
-                current.is_some_and(|(_, ended)| ended.is_err_and(|f| says_alert(f, &["40", "71"])));
+        Some((_, Err(failure))) => {
+            // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
+            let says_so = says_alert(failure, &[40, 71]);
             let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
             Finding::of("tls-no-shared-cipher", confidence).says(format!(
                 "{here} shares no cipher suite with current clients; what it wants is {}.",
                 choice(wide)
             ))
         }
+        Some((_, Ok(_))) => {
+            unexplained(address, "it answers a current client's hello with a retired version")
+        }
+        None => unexplained(address, "what a current client offers could not be tried"),
     }
 }
 
@@ -137,16 +146,22 @@ fn unanswered(address: &mut Address<'_>) -> Finding {
             "{here} chooses TLS and then goes on in clear: it could not load its certificate or private key."
         ));
     }
-    if every(|failure| says_alert(failure, &["70"])) {
+    if every(|failure| says_alert(failure, &[70])) {
         return Finding::of("tls-no-shared-version", Confidence::Likely)
             .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
     }
-    if every(|failure| says_alert(failure, &["40", "70", "71"])) {
+    if every(|failure| says_alert(failure, &[40, 70, 71])) {
         return Finding::of("tls-no-shared-cipher", Confidence::Likely)
             .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
     }
-    if every(|failure| matches!(failure.kind, FailureKind::Closed | FailureKind::Reset | FailureKind::Alert))
-    {
+    // A key that cannot be used ends every handshake in the same way; a version or suite that is off, in its own.
+    let same = |one: &&Failure| {
+        endings.first().is_some_and(|first| (first.kind, &first.alert) == (one.kind, &one.alert))
+    };
+    let ended = any(|failure| {
+        matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) || says_alert(failure, &[80])
+    });
+    if ended && endings.iter().all(same) {
         address
             .rule_out("tls-no-shared-cipher", "a hello with every version and suite was ended the same way");
         return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
@@ -154,8 +169,9 @@ fn unanswered(address: &mut Address<'_>) -> Finding {
              unusable."
         ));
     }
-    Finding::of("tls-handshake-failed", Confidence::Certain)
-        .says(format!("{here} chooses TLS and then answers with something that is no TLS handshake."))
+    Finding::of("tls-handshake-failed", Confidence::Likely).says(format!(
+        "{here} chooses TLS and then completes no handshake, whatever version and suites are offered."
+    ))
 }
 
 /// Plain RDP where TLS was agreed on.
@@ -164,26 +180,27 @@ fn goes_on_in_clear(failure: &Failure) -> bool {
         && failure.first_bytes.as_deref().is_some_and(|b| b.starts_with("0300"))
 }
 
-fn says_alert(failure: &Failure, numbers: &[&str]) -> bool {
-    let said =
-        |number: &&str| failure.alert.as_deref().is_some_and(|alert| alert.ends_with(&format!("({number})")));
-    numbers.iter().any(said)
+fn says_alert(failure: &Failure, codes: &[u32]) -> bool {
+    failure.alert.as_ref().is_some_and(|alert| codes.contains(&alert.code))
 }
 
 const STILL_COMING: &str = "its answer was still coming when the time was up, so more time might do";
 
-/// At depth quick nothing is followed up, so little can be said.
+/// No wide hello was put, or its connection broke before it could be.
 fn not_followed_up(address: &mut Address<'_>, failure: &Failure) -> Finding {
+    let broken = address.seen.conversations.iter().any(|c| matches!(c.question, Question::Hello { .. }));
     match failure.kind {
+        FailureKind::Timeout if !failure.is_stall() => unexplained(address, STILL_COMING),
+        _ if broken => unexplained(address, "and the connections that should have shown why broke off"),
         _ if failure.is_stall() => stalled(address),
-        FailureKind::Timeout => unexplained(address, STILL_COMING),
         _ => unexplained(address, "at depth standard the reason would be looked for"),
     }
 }
 
 fn stalled(address: &mut Address<'_>) -> Finding {
     let here = address.seen.address;
-    if address.seen.last(SMALL_SEGMENTS).is_some() {
+    let small = address.seen.last(SMALL_SEGMENTS).and_then(|(_, conversation)| conversation.tls.failed());
+    if small.is_some_and(Failure::is_stall) {
         address.rule_out("path-mtu-black-hole", "small segments stall as well");
     }
     Finding::of("tls-stalled", Confidence::Likely)
@@ -206,8 +223,8 @@ fn demands_client_certificate(address: &Address<'_>, failure: &Failure) -> bool 
     let requested = [HelloKind::Wide, HelloKind::WindowsCurrent]
         .into_iter()
         .filter_map(|kind| hello(address, kind)?.1.ok())
-        .any(|answer| answer.client_certificate_requested);
-    says_alert(failure, &["116"]) || requested && failure.kind == FailureKind::Alert
+        .any(|answer| answer.client_certificate_requested == Tri::Yes);
+    says_alert(failure, &[116]) || requested && failure.kind == FailureKind::Alert
 }
 
 /// The hello of this kind and what came of it.

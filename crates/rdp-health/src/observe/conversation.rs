@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
-use crate::outcome::Outcome;
+use crate::outcome::{Named, Outcome, Tri};
 
 /// A question. One question, one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -139,23 +139,6 @@ impl Connected {
     #[must_use]
     pub fn new(local: SocketAddr, elapsed_us: u64) -> Self {
         Self { local, elapsed_us }
-    }
-}
-
-/// A code from the wire with its official name. Codes nobody knows are kept and named by their number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Named {
-    /// The number.
-    pub code: u32,
-    /// The name.
-    pub name: String,
-}
-
-impl Named {
-    /// A code with the name it prints.
-    pub fn new(code: impl Into<u32>, name: impl std::fmt::Display) -> Self {
-        Self { code: code.into(), name: name.to_string() }
     }
 }
 
@@ -296,8 +279,8 @@ pub struct HelloAnswer {
     /// The scheme of the server's signature over its key exchange (TLS 1.2).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub signature_scheme: Option<Named>,
-    /// Whether the server asks for a client certificate (seen only up to TLS 1.2).
-    pub client_certificate_requested: bool,
+    /// Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
+    pub client_certificate_requested: Tri,
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub broken_off: Option<crate::outcome::Failure>,
@@ -315,7 +298,7 @@ impl HelloAnswer {
             group: None,
             dh_prime_bits: None,
             signature_scheme: None,
-            client_certificate_requested: false,
+            client_certificate_requested: Tri::Unknown,
             broken_off: None,
             elapsed_us: 0,
         }

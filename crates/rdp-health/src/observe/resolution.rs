@@ -1,4 +1,4 @@
-//! How a name became addresses: what the system said and what the DNS servers said.
+//! How a name became addresses: what the system said and what each DNS server said.
 
 use std::net::IpAddr;
 
@@ -15,13 +15,39 @@ pub struct Resolution {
     pub name: String,
     /// What the system's resolver said: hosts file, cache, search list, NRPT, mDNS and DNS together.
     pub system: Outcome<SystemAnswer>,
-    /// What the DNS servers said to a direct query.
-    pub direct: Outcome<DirectAnswers>,
+    /// What each DNS server said to a direct query.
+    pub direct: Outcome<Vec<ServerAnswers>>,
+    /// Whether the caller named the DNS server; otherwise they are those of the system's configuration.
+    pub server_given: bool,
     /// The addresses that are tested, in this order.
     pub addresses: Vec<IpAddr>,
-    /// Addresses that were left out because of the address family asked for.
+    /// Addresses that are not tested, and why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub left_out: Vec<IpAddr>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An address of the name that is not tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LeftOut {
+    /// The address.
+    pub address: IpAddr,
+    /// Why it is not tested.
+    pub because: LeftOutBecause,
+}
+
+/// Why an address is not tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum LeftOutBecause {
+    /// The caller asked for the other IP version.
+    OtherFamily,
+    /// It is the address of no host (0.0.0.0, ::, multicast): DNS filters answer so.
+    NoHost,
+    /// It is link-local: good only on the link it came from, which an address alone does not name.
+    LinkLocal,
 }
 
 /// Addresses as the system's resolver gave them.
@@ -35,27 +61,17 @@ pub struct SystemAnswer {
     pub elapsed_us: u64,
 }
 
-/// Answers to a direct DNS query, one per record type.
+/// One DNS server's answers to a direct query, one per record type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct DirectAnswers {
-    /// The servers that were asked, as `address:port`.
-    pub servers: Vec<String>,
+pub struct ServerAnswers {
+    /// The server, as `address:port`.
+    pub server: String,
     /// The A query.
     pub a: Outcome<Answer>,
     /// The AAAA query.
     pub aaaa: Outcome<Answer>,
-}
-
-impl DirectAnswers {
-    /// All addresses of both answers.
-    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
-        [&self.a, &self.aaaa]
-            .into_iter()
-            .filter_map(Outcome::done)
-            .flat_map(|answer| answer.addresses.iter().copied())
-    }
 }
 
 /// One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record.
@@ -77,19 +93,6 @@ pub struct Answer {
 }
 
 impl Resolution {
-    /// The longest time any of the askings took, in microseconds.
-    #[must_use]
-    pub fn slowest_us(&self) -> u64 {
-        let direct = self.direct.done();
-        let answers = direct.into_iter().flat_map(|d| [&d.a, &d.aaaa]);
-        let direct_us = answers.filter_map(|outcome| match outcome {
-            Outcome::Done(answer) => Some(answer.elapsed_us),
-            Outcome::Failed(failure) => Some(failure.elapsed_us),
-            Outcome::Skipped(_) => None,
-        });
-        self.system.done().map(|s| s.elapsed_us).into_iter().chain(direct_us).max().unwrap_or(0)
-    }
-
     /// A resolution that has asked nobody yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
@@ -97,25 +100,22 @@ impl Resolution {
             name: name.into(),
             system: Outcome::skipped("not asked"),
             direct: Outcome::skipped("not asked"),
+            server_given: false,
             addresses: Vec::new(),
             left_out: Vec::new(),
         }
     }
-}
 
-impl DirectAnswers {
-    /// The servers asked, and their answers.
+    /// All addresses that any DNS server gave, in order, without repetition.
     #[must_use]
-    pub fn new(servers: Vec<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
-        Self { servers, a, aaaa }
-    }
-}
-
-impl Answer {
-    /// An answer without records.
-    #[must_use]
-    pub fn new(rcode: impl Into<String>, elapsed_us: u64) -> Self {
-        Self { rcode: rcode.into(), cname_chain: Vec::new(), addresses: Vec::new(), ttl_s: None, elapsed_us }
+    pub fn in_dns(&self) -> Vec<IpAddr> {
+        let mut addresses = Vec::new();
+        for address in self.direct.done().into_iter().flatten().flat_map(ServerAnswers::addresses) {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        addresses
     }
 }
 
@@ -124,5 +124,32 @@ impl SystemAnswer {
     #[must_use]
     pub fn new(addresses: Vec<IpAddr>, elapsed_us: u64) -> Self {
         Self { addresses, elapsed_us }
+    }
+}
+
+impl ServerAnswers {
+    /// A server and its answers.
+    #[must_use]
+    pub fn new(server: impl Into<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
+        Self { server: server.into(), a, aaaa }
+    }
+
+    /// Both outcomes, with the names under which the report holds them.
+    pub fn outcomes(&self) -> [(&'static str, &Outcome<Answer>); 2] {
+        [("a", &self.a), ("aaaa", &self.aaaa)]
+    }
+
+    /// All addresses of both answers.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        let answers = [&self.a, &self.aaaa].into_iter().filter_map(Outcome::done);
+        answers.flat_map(|answer| answer.addresses.iter().copied())
+    }
+}
+
+impl Answer {
+    /// An answer without records.
+    #[must_use]
+    pub fn new(rcode: impl Into<String>, elapsed_us: u64) -> Self {
+        Self { rcode: rcode.into(), cname_chain: Vec::new(), addresses: Vec::new(), ttl_s: None, elapsed_us }
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::observe::{HelloAnswer, Named, Negotiated, TlsSession};
-use crate::outcome::{ClosedBy, Failure, Outcome, Phase};
+use crate::observe::{Greeting, HelloAnswer, Negotiated, TlsSession};
+use crate::outcome::{ClosedBy, Failure, Named, Outcome, Phase};
 
 fn failure(phase: Phase, kind: FailureKind) -> Failure {
     Failure::new(phase, "test", kind, ClosedBy::PeerFin, 0)
@@ -116,7 +116,9 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(converse(HYBRID)));
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID)]), Some(converse(SSL)));
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)]), None);
+    let all = || vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)];
+    assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
+    assert_eq!(at(Depth::Standard, [all(), vec![conversation(BARE_TLS)]].concat()), None);
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(converse(HYBRID), 2)]), None);
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)]), None);
     assert_eq!(at(Depth::Quick, vec![cut(), cut()]), None);
@@ -125,11 +127,25 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
 #[test]
 fn silence_is_addressed_in_other_languages() {
     let silent = || unanswered(FIRST, FailureKind::Silence);
-    let http = Question::Identify { language: Language::Http };
-    let tls = Question::Identify { language: Language::Tls };
-    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(http));
-    assert_eq!(at(Depth::Standard, vec![silent(), silent(), conversation(http)]), Some(tls));
-    assert_eq!(at(Depth::Standard, vec![silent(), silent(), conversation(http), conversation(tls)]), None);
+    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(HTTP));
+    assert_eq!(at(Depth::Standard, vec![silent(), silent(), conversation(HTTP)]), Some(BARE_TLS));
+    let both = vec![silent(), silent(), conversation(HTTP), conversation(BARE_TLS)];
+    assert_eq!(at(Depth::Standard, both), None);
+    let mut greeted = conversation(HTTP);
+    greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
+    assert_eq!(at(Depth::Standard, vec![silent(), silent(), greeted]), None);
+}
+
+#[test]
+fn a_follow_up_that_was_disturbed_is_put_again() {
+    let refusal = || answered(FIRST, refused(2));
+    let cut = || unanswered(converse(RDP), FailureKind::Reset);
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(converse(RDP)));
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut(), cut()]), None);
+    let mut unconnected = conversation(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
+    unconnected.connect = Outcome::Failed(failure(Phase::Connect, FailureKind::Reset));
+    let wide = Some(unconnected.question);
+    assert_eq!(at(Depth::Standard, vec![tls_ended(FIRST, FailureKind::Alert), unconnected]), wide);
 }
 
 #[test]
@@ -157,7 +173,9 @@ fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     let mut through = chose(SMALL_SEGMENTS, 8);
     through.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through]), None);
+    // The control: if the usual size passes now, the segments had nothing to do with it.
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled()]), None);
     let still = tls_ended(SMALL_SEGMENTS, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);

@@ -10,8 +10,8 @@ use tokio::time::Instant;
 
 use super::net::Connection;
 use super::random;
-use crate::observe::{HelloAnswer, HelloKind, Named};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+use crate::observe::{HelloAnswer, HelloKind};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase, Tri};
 
 const READ: &str = "read the server's flight";
 
@@ -96,10 +96,17 @@ async fn read_flight(
                 }
                 ServerMessage::CertificateRequest => {
                     if let Some(answer) = &mut flight.answer {
-                        answer.client_certificate_requested = true;
+                        answer.client_certificate_requested = Tri::Yes;
                     }
                 }
-                ServerMessage::HelloDone => return Ok(()),
+                ServerMessage::HelloDone => {
+                    if let Some(answer) = &mut flight.answer
+                        && answer.client_certificate_requested == Tri::Unknown
+                    {
+                        answer.client_certificate_requested = Tri::No;
+                    }
+                    return Ok(());
+                }
                 // A warning alert (for example unrecognized_name) does not end the handshake.
                 ServerMessage::Alert(alert) if alert.level == AlertLevel::FATAL => {
                     return Err(alerted(connection, alert.description));
@@ -117,8 +124,8 @@ async fn read_flight(
 }
 
 fn alerted(connection: &Connection, description: AlertDescription) -> Failure {
-    let mut failure = connection.failure(Phase::Tls, READ, FailureKind::Alert, ClosedBy::PeerFin);
-    failure.alert = Some(super::tls::alert_name(description.0));
+    let mut failure = connection.failure(Phase::Tls, READ, FailureKind::Alert, ClosedBy::PeerAlert);
+    failure.alert = Some(Named::new(description.0, description));
     failure
 }
 

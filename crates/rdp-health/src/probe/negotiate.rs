@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use super::net::Connection;
 use super::recognise::{UNKNOWN_SERVICE, recognise};
 use crate::hex::hex;
-use crate::observe::{Named, Negotiated, NegotiationAnswer};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+use crate::observe::{Negotiated, NegotiationAnswer};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
 
 /// A Connection Confirm is 11 or 19 bytes; this leaves room for what a later revision may add.
 const LONGEST_ANSWER: usize = 1024;

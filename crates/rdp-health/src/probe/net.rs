@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::{TcpSocket, TcpStream};
+#[cfg(not(target_os = "linux"))]
+use tokio::net::TcpSocket;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use crate::hex::hex;
@@ -54,14 +56,14 @@ impl Connection {
         deadline: Instant,
     ) -> Result<Self, Failure> {
         let began = Instant::now();
-        let socket = socket(address, mss).map_err(|error| local_failure(began, &error))?;
+        let socket = socket(address, mss).map_err(|error| local_failure(began, address, &error))?;
         #[cfg(target_os = "linux")]
-        let witness = icmp::Witness::of(&socket, address);
-        let socket = TcpSocket::from_std_stream(socket.into());
-        match timeout_at(deadline, socket.connect(address)).await {
+        let (connected, rejection) = icmp::connect(socket, address, deadline).await;
+        #[cfg(not(target_os = "linux"))]
+        let connected =
+            timeout_at(deadline, TcpSocket::from_std_stream(socket.into()).connect(address)).await;
+        match connected {
             Ok(Ok(stream)) => {
-                #[cfg(target_os = "linux")]
-                icmp::Witness::dismiss(witness);
                 // Without it the small PDUs of the handshake would wait for each other's acknowledgements.
                 let _ = stream.set_nodelay(true);
                 Ok(Self {
@@ -78,9 +80,9 @@ impl Connection {
             }
             Ok(Err(error)) => {
                 #[cfg_attr(not(target_os = "linux"), allow(unused_mut))]
-                let mut failure = connect_failure(began, &error);
+                let mut failure = connect_failure(began, address, &error);
                 #[cfg(target_os = "linux")]
-                if let Some(rejection) = witness.and_then(icmp::Witness::ask) {
+                if let Some(rejection) = rejection {
                     rejection.explain(&mut failure);
                 }
                 Err(failure)
@@ -258,20 +260,23 @@ fn socket(address: SocketAddr, mss: Option<u16>) -> io::Result<Socket> {
     Ok(socket)
 }
 
-fn connect_failure(began: Instant, error: &io::Error) -> Failure {
+fn connect_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Failure {
     use io::ErrorKind as E;
     let (kind, closed_by) = match error.kind() {
+        _ if is_exhaustion(error) => (FailureKind::OutOfResources, ClosedBy::Network),
+        // Decided by this machine's own routing table, unless an ICMP message says otherwise.
+        E::AddrNotAvailable if address.is_ipv6() => (FailureKind::NoLocalRoute, ClosedBy::Network),
+        // A blackhole route answers EINVAL on Linux.
+        E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {
+            (FailureKind::NoLocalRoute, ClosedBy::Network)
+        }
         E::ConnectionRefused => (FailureKind::Refused, ClosedBy::PeerRst),
         E::ConnectionReset | E::ConnectionAborted => (FailureKind::Reset, ClosedBy::PeerRst),
         E::HostUnreachable => (FailureKind::HostUnreachable, ClosedBy::Network),
-        // A blackhole route answers EINVAL on Linux.
-        E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {
-            (FailureKind::NetworkUnreachable, ClosedBy::Network)
-        }
         E::TimedOut => (FailureKind::Silence, ClosedBy::Deadline),
-        E::PermissionDenied | E::AddrNotAvailable | E::AddrInUse => {
-            (FailureKind::LocalRefusal, ClosedBy::Network)
-        }
+        // No local port is left.
+        E::AddrNotAvailable | E::AddrInUse => (FailureKind::OutOfResources, ClosedBy::Network),
+        E::PermissionDenied => (FailureKind::LocalRefusal, ClosedBy::Network),
         _ => (FailureKind::Other, ClosedBy::Network),
     };
     let mut failure = Failure::new(Phase::Connect, "connect", kind, closed_by, micros(began.elapsed()));
@@ -279,13 +284,23 @@ fn connect_failure(began: Instant, error: &io::Error) -> Failure {
     failure
 }
 
-/// The socket could not even be made: out of descriptors, family not there.
-fn local_failure(began: Instant, error: &io::Error) -> Failure {
-    let mut failure = connect_failure(began, error);
-    failure.kind = FailureKind::LocalRefusal;
-    failure.closed_by = ClosedBy::Network;
+/// The socket could not even be made: this machine is out of them, or does not speak the IP version.
+fn local_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Failure {
+    let mut failure = connect_failure(began, address, error);
+    failure.kind = match address.is_ipv6() && !is_exhaustion(error) {
+        true => FailureKind::NoLocalRoute,
+        false => FailureKind::OutOfResources,
+    };
     failure.detail = Some(format!("the system gave no socket: {error}"));
     failure
+}
+
+/// Out of file descriptors, buffers or ports.
+fn is_exhaustion(error: &io::Error) -> bool {
+    // EMFILE and ENFILE of every Unix, ENOBUFS of Linux and of BSD; WSAEMFILE, WSAENOBUFS.
+    const NUMBERS: [i32; 6] = [24, 23, 105, 55, 10_024, 10_055];
+    error.kind() == io::ErrorKind::OutOfMemory
+        || error.raw_os_error().is_some_and(|number| NUMBERS.contains(&number))
 }
 
 /// A duration as it stands in reports.

@@ -13,8 +13,8 @@ use tokio_rustls::TlsConnector;
 
 use super::danger::{Recorder, accept_and_record};
 use super::net::Connection;
-use crate::observe::{Named, TlsSession};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+use crate::observe::TlsSession;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
 
 const HANDSHAKE: &str = "handshake";
 
@@ -103,16 +103,12 @@ fn failure(connection: &Connection, error: &io::Error) -> Failure {
         return connection.failed(Phase::Tls, HANDSHAKE, error);
     };
     if let rustls::Error::AlertReceived(alert) = error {
-        let mut failure = connection.failure(Phase::Tls, HANDSHAKE, FailureKind::Alert, ClosedBy::PeerFin);
-        failure.alert = Some(alert_name(u8::from(*alert)));
+        let mut failure = connection.failure(Phase::Tls, HANDSHAKE, FailureKind::Alert, ClosedBy::PeerAlert);
+        let code = u8::from(*alert);
+        failure.alert = Some(Named::new(code, AlertDescription(code)));
         return failure;
     }
     let mut failure = connection.failure(Phase::Tls, HANDSHAKE, FailureKind::Handshake, ClosedBy::Us);
     failure.detail = Some(error.to_string());
     failure
-}
-
-/// An alert as it stands in reports: `handshake_failure (40)`.
-pub(super) fn alert_name(description: u8) -> String {
-    format!("{} ({description})", AlertDescription(description))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InvalidTarget, Target, parse_host_port, parse_port, shown};
+use super::{InvalidTarget, Target, parse_host_port, parse_port, shown, split_host_port};
 
 /// Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct ClientSettings {
     /// 3 not specified.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub authentication_level: Option<u8>,
+    /// `gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gateway_usage: Option<u8>,
     /// `negotiate security layer`: whether the client negotiates at all.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub negotiate_security_layer: Option<bool>,
@@ -24,6 +27,12 @@ pub struct ClientSettings {
 impl ClientSettings {
     pub(super) fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether this client goes, or may go, through the RD Gateway that the file names.
+    #[must_use]
+    pub fn uses_gateway(&self) -> bool {
+        matches!(self.gateway_usage, Some(1 | 2))
     }
 
     /// Whether this client refuses a certificate it cannot verify instead of warning.
@@ -85,7 +94,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
         }
         let flag = || value != "0";
         match name.to_ascii_lowercase().as_str() {
-            "full address" => address = Some(parse_host_port(value)?),
+            "full address" => address = Some(split_host_port(value)?),
             "server port" => port = Some(parse_port(value)?),
             "alternate full address" if !value.is_empty() => {
                 alternate_host = Some(parse_host_port(value)?.host.to_string());
@@ -96,19 +105,18 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),
             "authentication level" => client.authentication_level = value.parse().ok(),
+            "gatewayusagemethod" => client.gateway_usage = value.parse().ok(),
             _ => {}
         }
     }
-    let mut target = address.ok_or_else(|| {
+    let (host, own_port) = address.ok_or_else(|| {
         InvalidTarget::new(
             "the .rdp file names no host",
             "add a line 'full address:s:host' or 'full address:s:host:port'",
         )
     })?;
     // As mstsc does it: `server port` counts where the address itself carries none.
-    if let Some(port) = port.filter(|_| target.port == super::DEFAULT_PORT) {
-        target.port = port;
-    }
+    let mut target = Target::new(host, own_port.or(port).unwrap_or(super::DEFAULT_PORT));
     target.alternate_host = alternate_host;
     target.gateway = gateway;
     target.client = client;
@@ -170,6 +178,7 @@ mod tests {
 
     #[test]
     fn a_port_in_the_address_wins() {
+        assert_eq!(parse("full address:s:a:3389\nserver port:i:3390").unwrap().port, 3389);
         assert_eq!(parse("full address:s:a:3391\nserver port:i:3390").unwrap().port, 3391);
     }
 }

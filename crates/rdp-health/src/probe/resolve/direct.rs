@@ -1,0 +1,207 @@
+//! The direct DNS query: every server on its own, A and AAAA at once.
+
+use std::net::SocketAddr;
+
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{RData, Record, RecordType};
+use hickory_resolver::system_conf::read_system_conf;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+use super::failure;
+use crate::observe::{Answer, ServerAnswers};
+use crate::options::CheckOptions;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome};
+use crate::probe::net::micros;
+
+/// Windows lists the servers of every adapter: this many are asked, the first ones.
+const MOST_SERVERS: usize = 4;
+
+/// The servers to ask, and what they have said so far.
+pub(super) enum Answers {
+    /// Nobody is asked, and why.
+    Skipped(String),
+    /// The configuration of the system could not be read.
+    Failed(Box<Failure>),
+    /// One entry per server.
+    Servers {
+        began: Instant,
+        resolvers: Vec<TokioResolver>,
+        names: Vec<String>,
+        answers: Vec<Option<[Outcome<Answer>; 2]>>,
+    },
+}
+
+impl Answers {
+    /// What has been said; a server that has not spoken by now is silent.
+    pub(super) fn finish(self) -> Outcome<Vec<ServerAnswers>> {
+        match self {
+            Self::Skipped(why) => Outcome::Skipped(why),
+            Self::Failed(failure) => Outcome::Failed(*failure),
+            Self::Servers { began, names, answers, .. } => {
+                let silent =
+                    |kind| Outcome::Failed(failure(kind, FailureKind::Silence, ClosedBy::Deadline, began));
+                let answers = names.into_iter().zip(answers).map(|(name, answers)| {
+                    let [a, aaaa] = answers.unwrap_or_else(|| [silent("ask for A"), silent("ask for AAAA")]);
+                    ServerAnswers::new(name, a, aaaa)
+                });
+                Outcome::Done(answers.collect())
+            }
+        }
+    }
+}
+
+/// Which servers are asked for `name`.
+pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
+    let began = Instant::now();
+    let lower = name.to_ascii_lowercase();
+    // RFC 6761: these never go to a DNS server, and the library would answer them itself.
+    for reserved in ["localhost", "invalid"] {
+        if lower == reserved || lower.ends_with(&format!(".{reserved}")) {
+            return Answers::Skipped(format!("names under {reserved} are never asked of a DNS server"));
+        }
+    }
+    match resolvers(options) {
+        Ok((resolvers, _)) if resolvers.is_empty() => {
+            Answers::Skipped("the system knows no DNS server".to_owned())
+        }
+        Ok((resolvers, names)) => {
+            let answers = names.iter().map(|_| None).collect();
+            Answers::Servers { began, resolvers, names, answers }
+        }
+        Err(error) => {
+            let operation = "read the system's DNS configuration";
+            let mut failure = failure(operation, FailureKind::Other, ClosedBy::Us, began);
+            failure.detail = Some(error.to_string());
+            Answers::Failed(Box::new(failure))
+        }
+    }
+}
+
+/// Asks every server, at once; answers are written down as they come.
+pub(super) async fn ask_all(name: &str, options: &CheckOptions, deadline: Instant, into: &mut Answers) {
+    let Answers::Servers { resolvers, answers, .. } = into else { return };
+    let absolute = match name.contains('.') {
+        // A trailing dot keeps the search list out of it.
+        true => format!("{name}."),
+        false => name.to_owned(),
+    };
+    let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
+    let mut asking = JoinSet::new();
+    for (index, resolver) in resolvers.drain(..).enumerate() {
+        let name = absolute.clone();
+        asking.spawn(async move {
+            let (a, aaaa) = tokio::join!(
+                ask(&resolver, &name, RecordType::A, deadline),
+                ask(&resolver, &name, RecordType::AAAA, deadline)
+            );
+            (index, [a, aaaa])
+        });
+    }
+    while let Some(asked) = asking.join_next().await {
+        if let Ok((index, outcome)) = asked
+            && let Some(slot) = answers.get_mut(index)
+        {
+            *slot = Some(outcome);
+        }
+    }
+}
+
+/// One resolver per server, so that each answers for itself.
+fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>), NetError> {
+    let (config, mut resolver_options) = match options.dns_server {
+        Some(server) => (ResolverConfig::from_name_servers(vec![named(server)]), ResolverOpts::default()),
+        None => read_system_conf()?,
+    };
+    // Half of the wait for one attempt: there is one retry.
+    resolver_options.timeout = options.timeouts.resolve / 2;
+    resolver_options.attempts = 1;
+    resolver_options.cache_size = 0;
+    resolver_options.use_hosts_file = ResolveHosts::Never;
+    resolver_options.preserve_intermediates = true;
+    let (domain, search, servers) = config.into_parts();
+    let (mut resolvers, mut names): (Vec<TokioResolver>, Vec<String>) = Default::default();
+    for server in servers {
+        let port = server.connections.first().map_or(53, |connection| connection.port);
+        let name = SocketAddr::new(server.ip, port).to_string();
+        if names.contains(&name) || names.len() == MOST_SERVERS {
+            continue;
+        }
+        let config = ResolverConfig::from_parts(domain.clone(), search.clone(), vec![server]);
+        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        *builder.options_mut() = resolver_options.clone();
+        resolvers.push(builder.build()?);
+        names.push(name);
+    }
+    Ok((resolvers, names))
+}
+
+fn named(server: SocketAddr) -> NameServerConfig {
+    let mut config = NameServerConfig::udp_and_tcp(server.ip());
+    for connection in &mut config.connections {
+        connection.port = server.port();
+    }
+    config
+}
+
+async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: Instant) -> Outcome<Answer> {
+    let began = Instant::now();
+    let operation = format!("ask for {kind}");
+    let error = match timeout_at(deadline, resolver.lookup(name, kind)).await {
+        Ok(Ok(lookup)) => {
+            return Outcome::Done(answer("NOERROR", lookup.answers(), micros(began.elapsed())));
+        }
+        Ok(Err(error)) => error,
+        Err(_) => NetError::Timeout,
+    };
+    let elapsed_us = micros(began.elapsed());
+    match &error {
+        // "No records" is an answer: the name does not exist (NXDOMAIN), or not with this type (NOERROR).
+        NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
+            ResponseCode::NXDomain => Outcome::Done(answer("NXDOMAIN", &[], elapsed_us)),
+            ResponseCode::NoError => Outcome::Done(answer("NOERROR", &[], elapsed_us)),
+            code => Outcome::Failed(server_failed(&operation, code, began)),
+        },
+        NetError::Dns(DnsError::ResponseCode(code)) => {
+            Outcome::Failed(server_failed(&operation, *code, began))
+        }
+        NetError::Timeout => {
+            Outcome::Failed(failure(&operation, FailureKind::Silence, ClosedBy::Deadline, began))
+        }
+        other => {
+            let mut failure = failure(&operation, FailureKind::Other, ClosedBy::Network, began);
+            failure.detail = Some(other.to_string());
+            Outcome::Failed(failure)
+        }
+    }
+}
+
+fn answer(rcode: &str, records: &[Record], elapsed_us: u64) -> Answer {
+    let mut answer = Answer::new(rcode, elapsed_us);
+    answer.ttl_s = records.iter().map(|record| record.ttl).min();
+    for record in records {
+        match &record.data {
+            RData::A(address) => answer.addresses.push(address.0.into()),
+            RData::AAAA(address) => answer.addresses.push(address.0.into()),
+            RData::CNAME(name) => {
+                answer.cname_chain.push(name.0.to_utf8().trim_end_matches('.').to_owned());
+            }
+            _ => {}
+        }
+    }
+    answer
+}
+
+fn server_failed(operation: &str, code: ResponseCode, began: Instant) -> Failure {
+    let mut failure = failure(operation, FailureKind::ServerFailed, ClosedBy::Us, began);
+    failure.detail = Some(match code {
+        ResponseCode::ServFail => "SERVFAIL".to_owned(),
+        ResponseCode::Refused => "REFUSED".to_owned(),
+        other => other.to_string(),
+    });
+    failure
+}
