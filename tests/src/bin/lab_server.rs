@@ -10,14 +10,15 @@
 //!
 //! `options` is the JSON form of `CheckOptions`. `report` is what Rust's `check` reports of a twin of the host: a host
 //! counts its connections and answers each as its script says, so it is asked by one program only.
+//! `real:xrdp` and `real:freerdp` in place of a file start these servers, where they are installed.
 //! Everything is played until standard input ends, so also when the program that started it has died.
 
-use std::io::{Read, Write};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use rdp_health::{Target, check};
+use rdp_health::{CheckOptions, Target, check};
 use rdp_health_lab::{Lab, LabError, Scenario};
 use rdp_health_tests::scenario::options;
 use serde_json::{Value, json};
@@ -29,7 +30,16 @@ const AT_ONCE: usize = 4;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let (real, files): (Vec<_>, Vec<_>) = std::env::args_os()
+        .skip(1)
+        .map(PathBuf::from)
+        .partition(|file| file.to_str().is_some_and(|name| name.starts_with("real:")));
+    let mut servers = Vec::new();
+    for name in real {
+        let (line, server) = real_server(name.to_str().unwrap_or_default()).await?;
+        servers.push(server);
+        say(&line)?;
+    }
     let free = Arc::new(Semaphore::new(AT_ONCE));
     let mut starting = JoinSet::new();
     for file in files {
@@ -43,13 +53,47 @@ async fn main() -> Result<()> {
     while let Some(started) = starting.join_next().await {
         let (line, lab) = started??;
         labs.extend(lab);
-        let mut output = std::io::stdout().lock();
-        writeln!(output, "{line}")?;
-        output.flush()?;
+        say(&line)?;
     }
     // The hosts live on in the runtime; only this waits.
     tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
+}
+
+fn say(line: &Value) -> Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}")?;
+    Ok(output.flush()?)
+}
+
+#[cfg(target_os = "linux")]
+async fn real_server(name: &str) -> Result<(Value, Option<rdp_health_tests::servers::Server>)> {
+    use rdp_health_tests::servers::{FreeRdpConfig, XrdpConfig, freerdp_shadow, xrdp};
+    use rdp_health_tests::tools::tool;
+
+    let needed = match name {
+        "real:xrdp" => &["xrdp", "openssl"][..],
+        "real:freerdp" => &["freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl"],
+        _ => anyhow::bail!("there is no server {name}; there are real:xrdp and real:freerdp"),
+    };
+    if let Some(missing) = needed.iter().find(|program| tool(program).is_none()) {
+        let why = format!("{missing} is not installed (cargo xtask real-servers installs it)");
+        return Ok((json!({"scenario": name, "skipped": why}), None));
+    }
+    let mut server = match name {
+        "real:xrdp" => xrdp(XrdpConfig::default()),
+        _ => freerdp_shadow(FreeRdpConfig::default()),
+    };
+    let target = server.address.to_string();
+    let options = CheckOptions::default();
+    let report = check(&Target::parse(&target)?, &options).await?;
+    server.wait_until_idle();
+    Ok((json!({"scenario": name, "target": target, "options": options, "report": report}), Some(server)))
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn real_server(name: &str) -> Result<(Value, Option<()>)> {
+    Ok((json!({"scenario": name, "skipped": "the real servers are for Linux"}), None))
 }
 
 async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
