@@ -25,7 +25,7 @@ fn a_filter_in_front_of_a_healthy_server() {
     for (rule, expected) in [
         ("drop", "failing tcp-filtered (host-silent)"),
         ("reject with tcp reset", "failing tcp-refused"),
-        ("reject with icmpx type port-unreachable", "failing tcp-refused"),
+        ("reject with icmpx type port-unreachable", "failing tcp-prohibited"),
         ("reject with icmpx type admin-prohibited", "failing tcp-prohibited"),
         ("reject with icmpx type host-unreachable", "failing tcp-unreachable"),
         // The handshake passes; whatever carries data does not.

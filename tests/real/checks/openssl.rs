@@ -34,5 +34,5 @@ fn versions_and_suites() {
 fn tls_without_rdp_before_it() {
     require!("openssl");
     let mut server = OpensslServer::start("-tls1_2", &pki().good);
-    assert_eq!(outcome(server.behind()), "failing rdp-closed-without-answer");
+    assert_eq!(outcome(server.behind()), "failing rdp-not-spoken");
 }
