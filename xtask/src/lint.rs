@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::node;
 use crate::shell::{cargo, output, run, succeeds};
 
 /// What most people run on Windows.
@@ -32,6 +33,10 @@ pub(crate) fn run_all() -> Result<()> {
         );
     } else {
         run(&mut cargo(&format!("check --target x86_64-pc-windows-gnu {FOR_WINDOWS}")))?;
+    }
+    match node::missing() {
+        Some(why) => not_run.push(why),
+        None => node::lint()?,
     }
     println!();
     for check in not_run {

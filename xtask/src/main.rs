@@ -3,6 +3,7 @@
 mod codegen;
 mod fuzz;
 mod lint;
+mod node;
 mod real_servers;
 mod shell;
 mod test;

@@ -4,9 +4,7 @@
 // that comes back. What a field of an option or a report means is not known here.
 
 const { AbortError, RdpHealthError } = require('./errors.cjs');
-const { load, platformOf } = require('./loader.cjs');
-
-const addon = load(platformOf(process), require);
+const { addon } = require('./addon.cjs');
 
 /** As many as the command line checks at a time. */
 const CONCURRENCY = 16;

@@ -13,6 +13,7 @@ mod arguments;
 mod error;
 mod updates;
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use napi_derive::napi;
@@ -90,5 +91,15 @@ pub fn diagnose(report: String, options: String) -> Result<String> {
 pub fn render(report: String, format: String, options: String) -> Result<String> {
     let report = arguments::report(&report)?;
     let format = arguments::format(&format)?;
-    format.write(&report, &arguments::parse("options", Code::InvalidOption, &options)?).map_err(Code::internal)
+    format
+        .write(&report, &arguments::parse("options", Code::InvalidOption, &options)?)
+        .map_err(Code::internal)
+}
+
+/// The command line: `arguments`, the first of which is the program's name. Gives the exit status, and blocks until
+/// then.
+#[napi]
+#[must_use]
+pub fn run(arguments: Vec<String>) -> u8 {
+    rdp_health_cli::run(arguments.into_iter().map(OsString::from))
 }

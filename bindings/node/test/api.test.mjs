@@ -4,7 +4,7 @@ import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 
 import { check, diagnose, explain, render, scan, RdpHealthError } from 'rdp-health';
-import { play } from './lab.mjs';
+import { play } from '../testing/lab.mjs';
 
 const QUICK = { depth: 'quick', pacing_ms: 0 };
 /** A closed port that nobody can open meanwhile is not to be had; nothing listens on this one by its purpose. */

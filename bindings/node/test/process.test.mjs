@@ -104,3 +104,24 @@ describe('worker threads', () => {
     }
   });
 });
+
+describe('the command line', () => {
+  const rdpHealth = (...args) =>
+    run(process.execPath, ['lib/cli.cjs', ...args], { cwd: folder, timeout: 60_000 }).then(
+      (done) => ({ code: 0, ...done }),
+      (error) => error,
+    );
+
+  it('is that of the Rust program', async () => {
+    const found = await rdpHealth('check', '127.0.0.1:1', '--format', 'json', '--depth', 'quick');
+    assert.equal(found.code, 1);
+    assert.equal(JSON.parse(found.stdout).primary, 'tcp-refused');
+    assert.match((await rdpHealth('--help')).stdout, /Usage: rdp-health/);
+  });
+
+  it('says what is wrong with its arguments', async () => {
+    const failed = await rdpHealth('check', 'a b');
+    assert.equal(failed.code, 2);
+    assert.match(failed.stderr, /^error: .*'a b' is not a host name/);
+  });
+});

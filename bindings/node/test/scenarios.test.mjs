@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { check } from 'rdp-health';
-import { names, play } from './lab.mjs';
+import { names, play } from '../testing/lab.mjs';
 
 /** As many at once as in Rust's tests: more would make the short waits of some scenarios too short. */
 const AT_ONCE = 4;
