@@ -27,6 +27,7 @@ AddressFamily = Literal[
 ClosedBy = Literal[
     "peer_fin",
     "peer_rst",
+    "peer_alert",
     "us",
     "deadline",
     "network",
@@ -35,6 +36,7 @@ ClosedBy = Literal[
 
 - ``peer_fin``: The peer, in order (TCP FIN).
 - ``peer_rst``: The peer or something on the path, abruptly (TCP RST).
+- ``peer_alert``: The peer, with a TLS alert.
 - ``us``: We, because what came could not be used.
 - ``deadline``: Nobody: our deadline passed.
 - ``network``: A message of the network (ICMP) or this machine's own network stack.
@@ -143,6 +145,9 @@ FailureKind = Literal[
     "network_unreachable",
     "prohibited",
     "local_refusal",
+    "no_local_route",
+    "out_of_resources",
+    "out_of_time",
     "not_found",
     "server_failed",
     "handshake",
@@ -164,6 +169,9 @@ different things.
 - ``network_unreachable``: No route to the network.
 - ``prohibited``: A device on the path says that this traffic is forbidden (ICMP administratively prohibited).
 - ``local_refusal``: This machine refused to send (local firewall, security product, exhausted ports).
+- ``no_local_route``: This machine has no route to the address, or does not speak its IP version.
+- ``out_of_resources``: This machine ran out of sockets, ports or memory: nothing was learned about the target.
+- ``out_of_time``: The time for the whole host was up: nothing was learned about the target.
 - ``not_found``: The name does not exist or has no such record.
 - ``server_failed``: The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
 - ``handshake``: The handshake ran and failed for a reason of its own, in `Failure.detail`.
@@ -204,6 +212,18 @@ Language = Literal[
 
 - ``http``: `GET / HTTP/1.0`.
 - ``tls``: A bare TLS ClientHello.
+"""
+
+LeftOutBecause = Literal[
+    "other_family",
+    "no_host",
+    "link_local",
+]
+"""Why an address is not tested.
+
+- ``other_family``: The caller asked for the other IP version.
+- ``no_host``: It is the address of no host (0.0.0.0, ., multicast): DNS filters answer so.
+- ``link_local``: It is link-local: good only on the link it came from, which an address alone does not name.
 """
 
 NoteKind = Literal[
@@ -298,6 +318,18 @@ Severity = Literal[
 - ``info``: Worth knowing; nothing fails because of it.
 - ``warning``: A default client of today gets in, but with a warning or a delay, or not every client does, or not for long.
 - ``error``: A default client of today does not get in.
+"""
+
+Tri = Literal[
+    "yes",
+    "no",
+    "unknown",
+]
+"""A fact that can be unknown. *Unknown* is never printed as *no*.
+
+- ``yes``: Seen to be so.
+- ``no``: Seen not to be so.
+- ``unknown``: Not seen.
 """
 
 Verdict = Literal[
@@ -572,7 +604,7 @@ class Timeouts(TypedDict, total=False):
     """
 
     connect: Seconds
-    """For one TCP handshake.
+    """For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
 
     In seconds; default: 5.
     """
@@ -717,8 +749,8 @@ class CertificateFacts(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "negotiate_security_layer",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "negotiate_security_layer"})
+    __slots__ = ("authentication_level", "credssp", "gateway_usage", "negotiate_security_layer",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "gateway_usage", "negotiate_security_layer"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -726,6 +758,8 @@ class ClientSettings(Model):
     """
     credssp: Optional[bool]
     """`enablecredsspsupport`: whether the client offers NLA."""
+    gateway_usage: Optional[int]
+    """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
     negotiate_security_layer: Optional[bool]
     """`negotiate security layer`: whether the client negotiates at all."""
 
@@ -734,6 +768,7 @@ class ClientSettings(Model):
         return cls(
             authentication_level=data.get("authentication_level"),
             credssp=data.get("credssp"),
+            gateway_usage=data.get("gateway_usage"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
         )
 
@@ -825,28 +860,6 @@ class Diagnosis(Model):
             findings=tuple(map(Finding._read, data["findings"])),
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
-        )
-
-
-@dataclass(frozen=True, repr=False)
-class DirectAnswers(Model):
-    """Answers to a direct DNS query, one per record type."""
-
-    __slots__ = ("servers", "a", "aaaa",)
-
-    servers: tuple[str, ...]
-    """The servers that were asked, as `address:port`."""
-    a: Outcome[Answer]
-    """The A query."""
-    aaaa: Outcome[Answer]
-    """The AAAA query."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> DirectAnswers:
-        return cls(
-            servers=tuple(data["servers"]),
-            a=_read_outcome(data["a"], Answer._read),
-            aaaa=_read_outcome(data["aaaa"], Answer._read),
         )
 
 
@@ -988,8 +1001,8 @@ class Failure(Model):
     """Bytes received on this connection so far."""
     elapsed_us: int
     """Time since the phase began, in microseconds."""
-    alert: Optional[str]
-    """The TLS alert that ended it, as its official name and number, for example `handshake_failure (40)`."""
+    alert: Optional[Named]
+    """The TLS alert that ended it."""
     detail: Optional[str]
     """More, in words, where there is more to say."""
     errno: Optional[str]
@@ -1011,7 +1024,7 @@ class Failure(Model):
             sent=data["sent"],
             received=data["received"],
             elapsed_us=data["elapsed_us"],
-            alert=data.get("alert"),
+            alert=None if data.get("alert") is None else Named._read(data["alert"]),
             detail=data.get("detail"),
             errno=data.get("errno"),
             first_bytes=data.get("first_bytes"),
@@ -1093,8 +1106,8 @@ class HelloAnswer(Model):
     """The version the server chose."""
     suite: Named
     """The cipher suite the server chose."""
-    client_certificate_requested: bool
-    """Whether the server asks for a client certificate (seen only up to TLS 1.2)."""
+    client_certificate_requested: Tri
+    """Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted."""
     elapsed_us: int
     """Time from hello to the end of the server's flight, in microseconds."""
     broken_off: Optional[Failure]
@@ -1136,6 +1149,25 @@ class Key(Model):
         return cls(
             kind=data["kind"],
             bits=data["bits"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class LeftOut(Model):
+    """An address of the name that is not tested."""
+
+    __slots__ = ("address", "because",)
+
+    address: str
+    """The address."""
+    because: LeftOutBecause
+    """Why it is not tested."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> LeftOut:
+        return cls(
+            address=data["address"],
+            because=data["because"],
         )
 
 
@@ -1494,7 +1526,7 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "timeline", "observations",)
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "timeline", "observations",)
 
     schema: str
     """`SCHEMA`."""
@@ -1502,6 +1534,8 @@ class Report(ReportMethods):
     """Which program made the report."""
     target: TargetSummary
     """What was checked."""
+    options: UsedCheckOptions
+    """How."""
     vantage: Vantage
     """From where."""
     started_at: str
@@ -1537,6 +1571,7 @@ class Report(ReportMethods):
             schema=data["schema"],
             tool=Tool._read(data["tool"]),
             target=TargetSummary._read(data["target"]),
+            options=UsedCheckOptions._read(data["options"]),
             vantage=Vantage._read(data["vantage"]),
             started_at=data["started_at"],
             judged_at=data["judged_at"],
@@ -1558,28 +1593,31 @@ class Report(ReportMethods):
 class Resolution(Model):
     """How the name of the target became addresses."""
 
-    __slots__ = ("name", "system", "direct", "addresses", "left_out",)
+    __slots__ = ("name", "system", "direct", "server_given", "addresses", "left_out",)
     _optional: ClassVar[frozenset[str]] = frozenset({"left_out"})
 
     name: str
     """The name that was asked for."""
     system: Outcome[SystemAnswer]
     """What the system's resolver said: hosts file, cache, search list, NRPT, mDNS and DNS together."""
-    direct: Outcome[DirectAnswers]
-    """What the DNS servers said to a direct query."""
+    direct: Outcome[tuple[ServerAnswers, ...]]
+    """What each DNS server said to a direct query."""
+    server_given: bool
+    """Whether the caller named the DNS server; otherwise they are those of the system's configuration."""
     addresses: tuple[str, ...]
     """The addresses that are tested, in this order."""
-    left_out: tuple[str, ...]
-    """Addresses that were left out because of the address family asked for."""
+    left_out: tuple[LeftOut, ...]
+    """Addresses that are not tested, and why."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Resolution:
         return cls(
             name=data["name"],
             system=_read_outcome(data["system"], SystemAnswer._read),
-            direct=_read_outcome(data["direct"], DirectAnswers._read),
+            direct=_read_outcome(data["direct"], lambda item: tuple(map(ServerAnswers._read, item))),
+            server_given=data["server_given"],
             addresses=tuple(data["addresses"]),
-            left_out=tuple(data.get("left_out", ())),
+            left_out=tuple(map(LeftOut._read, data.get("left_out", ()))),
         )
 
 
@@ -1599,6 +1637,28 @@ class RuledOut(Model):
         return cls(
             id=data["id"],
             because=data["because"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ServerAnswers(Model):
+    """One DNS server's answers to a direct query, one per record type."""
+
+    __slots__ = ("server", "a", "aaaa",)
+
+    server: str
+    """The server, as `address:port`."""
+    a: Outcome[Answer]
+    """The A query."""
+    aaaa: Outcome[Answer]
+    """The AAAA query."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ServerAnswers:
+        return cls(
+            server=data["server"],
+            a=_read_outcome(data["a"], Answer._read),
+            aaaa=_read_outcome(data["aaaa"], Answer._read),
         )
 
 
@@ -1739,6 +1799,112 @@ class Tool(Model):
         return cls(
             name=data["name"],
             version=data["version"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedCheckOptions(Model):
+    """How to check. `Default` is what an administrator wants."""
+
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "system_resolver", "overrides", "pacing_ms", "policy", "judge_at",)
+
+    depth: Depth
+    """How much is asked."""
+    timeouts: UsedTimeouts
+    """Longest waits."""
+    family: AddressFamily
+    """Which addresses are tested."""
+    dns_server: Optional[str]
+    """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    system_resolver: bool
+    """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well."""
+    overrides: tuple[UsedOverride, ...]
+    """Addresses for names that are not to be resolved at all."""
+    pacing_ms: int
+    """Rest between two connections to one host."""
+    policy: UsedPolicy
+    """What counts as bad."""
+    judge_at: Optional[str]
+    """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedCheckOptions:
+        return cls(
+            depth=data["depth"],
+            timeouts=UsedTimeouts._read(data["timeouts"]),
+            family=data["family"],
+            dns_server=data.get("dns_server"),
+            system_resolver=data["system_resolver"],
+            overrides=tuple(map(UsedOverride._read, data["overrides"])),
+            pacing_ms=data["pacing_ms"],
+            policy=UsedPolicy._read(data["policy"]),
+            judge_at=data.get("judge_at"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedOverride(Model):
+    """An address to use for a name instead of resolving it."""
+
+    __slots__ = ("name", "address",)
+
+    name: str
+    """The name."""
+    address: str
+    """The address."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedOverride:
+        return cls(
+            name=data["name"],
+            address=data["address"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedPolicy(Model):
+    """Thresholds of the diagnosis."""
+
+    __slots__ = ("expiry_warning_days", "minimum_rsa_bits", "slow_dns_ms",)
+
+    expiry_warning_days: int
+    """A certificate that expires within this many days is reported."""
+    minimum_rsa_bits: int
+    """RSA keys shorter than this many bits are weak."""
+    slow_dns_ms: int
+    """A name that takes longer than this to resolve is slow, in milliseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedPolicy:
+        return cls(
+            expiry_warning_days=data["expiry_warning_days"],
+            minimum_rsa_bits=data["minimum_rsa_bits"],
+            slow_dns_ms=data["slow_dns_ms"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedTimeouts(Model):
+    """Longest waits. Every single wait of a check is bounded by one of these and by the budget."""
+
+    __slots__ = ("resolve_ms", "connect_ms", "answer_ms", "budget_ms",)
+
+    resolve_ms: int
+    """For names: the system's resolver and the direct query, each."""
+    connect_ms: int
+    """For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so."""
+    answer_ms: int
+    """For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)."""
+    budget_ms: int
+    """For the whole check of one host."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedTimeouts:
+        return cls(
+            resolve_ms=data["resolve_ms"],
+            connect_ms=data["connect_ms"],
+            answer_ms=data["answer_ms"],
+            budget_ms=data["budget_ms"],
         )
 
 
