@@ -34,7 +34,8 @@ impl Runtime {
         let target = target.parse(py)?;
         let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
         let checking = check_with_progress(&target, &options).map_err(|error| misuse(py, &error))?;
-        Ok(Stream::new(self.tokio()?, Work::One { checking: Box::new(checking), events }))
+        let runtime = self.tokio()?;
+        Ok(Stream::new(runtime, Work::one(runtime, checking, events)))
     }
 
     fn check_many(
@@ -44,7 +45,8 @@ impl Runtime {
         options: &str,
         concurrency: NonZeroUsize,
     ) -> PyResult<Stream> {
-        let targets: Vec<Target> = targets.iter().map(|target| target.parse(py)).collect::<PyResult<_>>()?;
+        let targets: Vec<Target> =
+            targets.into_iter().map(|target| target.parse(py)).collect::<PyResult<_>>()?;
         let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
         let checks = check_many(targets, &options, concurrency).map_err(|error| misuse(py, &error))?;
         Ok(Stream::new(self.tokio()?, Work::Many(checks)))

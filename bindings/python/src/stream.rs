@@ -8,6 +8,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use rdp_health::{Checking, Checks, Target, Update};
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::error::defect;
@@ -17,7 +18,8 @@ const SIGNAL_CHECK: Duration = Duration::from_millis(50);
 
 /// What a stream takes its items from.
 pub(crate) enum Work {
-    One { checking: Box<Checking>, events: bool },
+    /// A check that runs in a task of its own: a slow reader does not make the host look slow.
+    One(UnboundedReceiver<Update>),
     Many(Checks<std::vec::IntoIter<Target>>),
 }
 
@@ -26,24 +28,41 @@ type Item = (bool, String);
 type Next = Option<Result<Item, serde_json::Error>>;
 
 impl Work {
+    /// Starts a check; without `events` it only reports.
+    pub(crate) fn one(runtime: &Runtime, checking: Checking, events: bool) -> Self {
+        let (sender, updates) = unbounded_channel();
+        runtime.spawn(run(checking, events, sender));
+        Self::One(updates)
+    }
+
     /// The JSON is written here, in a thread that holds no lock of Python's.
     async fn next(&mut self) -> Next {
         match self {
-            Self::One { checking, events } => loop {
-                return Some(match checking.next().await? {
-                    Update::Progress(event) if *events => {
-                        serde_json::to_string(&event).map(|json| (false, json))
-                    }
-                    Update::Progress(_) => continue,
-                    Update::Finished(report) => serde_json::to_string(&report).map(|json| (true, json)),
-                    _ => continue,
-                });
-            },
+            Self::One(updates) => Some(match updates.recv().await? {
+                Update::Finished(report) => serde_json::to_string(&report).map(|json| (true, json)),
+                Update::Progress(event) => serde_json::to_string(&event).map(|json| (false, json)),
+                _ => return None,
+            }),
             Self::Many(checks) => {
                 let report = checks.next().await?;
                 Some(serde_json::to_string(&report).map(|json| (true, json)))
             }
         }
+    }
+}
+
+/// Runs a check to its end, or until nobody is left to be told.
+async fn run(mut checking: Checking, events: bool, told: UnboundedSender<Update>) {
+    let telling = async {
+        while let Some(update) = checking.next().await {
+            if events || matches!(update, Update::Finished(_)) {
+                let _ = told.send(update);
+            }
+        }
+    };
+    tokio::select! {
+        () = telling => {}
+        () = told.closed() => {}
     }
 }
 

@@ -13,10 +13,10 @@ pub(crate) enum TargetText {
 }
 
 impl TargetText {
-    pub(crate) fn parse(&self, py: Python<'_>) -> PyResult<Target> {
+    pub(crate) fn parse(self, py: Python<'_>) -> PyResult<Target> {
         match self {
-            Self::Typed(text) => Target::parse(text),
-            Self::RdpFile(bytes) => Target::from_rdp_bytes(bytes),
+            Self::Typed(text) => Target::parse(&text),
+            Self::RdpFile(bytes) => Target::from_rdp_bytes(&bytes),
         }
         .map_err(|error| raise(py, INVALID_TARGET, (error.problem, error.remedy)))
     }

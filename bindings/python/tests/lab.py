@@ -89,8 +89,10 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
     return [] if left == right else [f"{at}: {left!r} != {right!r}"]
 
 
-# Ports, keys that a lab makes anew, and how far an answer had come when it was looked at.
-DIFFERENT = frozenset({"port", "der", "sha1", "sha256", "serial", "received", "sent", "ttl_s", "first_bytes"})
+# Times, ports, keys that a lab makes anew, and how far an answer had come when it was looked at.
+DIFFERENT = frozenset(
+    {"judged_at", "port", "der", "sha1", "sha256", "serial", "received", "sent", "ttl_s", "first_bytes"}
+)
 REPLACED = [
     (re.compile(r"\d+ bytes sent and \d+ received"), "(bytes)"),
     (re.compile(r"first bytes [0-9a-f]+"), "(first bytes)"),
@@ -134,6 +136,8 @@ class SilentHost:
         self._listener.close()
 
 
+# The moment for which the lab's certificates are made.
+THEN = "2026-01-01T00:00:00Z"
 # Longer than any test waits for something to happen, shorter than what a silent host is waited for.
 SOON = 20.0
 PATIENT: Any = {"timeouts": {"answer": 3600, "budget": 3600}}

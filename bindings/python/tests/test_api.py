@@ -1,0 +1,296 @@
+"""The functions, their options, their results and their exceptions."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import dataclasses
+import json
+import math
+import pickle
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from lab import ROOT, THEN, but_for_times
+
+import rdp_health
+from rdp_health import (
+    CannotExplain,
+    InvalidOption,
+    InvalidReport,
+    InvalidTarget,
+    RdpHealthError,
+    Report,
+    Unhealthy,
+    acheck,
+    ascan,
+    awatch,
+    check,
+    diagnose,
+    explain,
+    parse_target,
+    render,
+    scan,
+    types,
+    watch,
+)
+
+
+def test_a_host_that_refuses_is_a_report_and_no_exception(refused: str) -> None:
+    report = check(refused)
+    assert (report.verdict, report.primary, report.ok) == ("failing", "tcp-refused", False)
+    assert report.primary_finding is not None
+    assert report.primary_finding.remedies
+    assert repr(report) == "<Report 127.0.0.1:9 failing tcp-refused>"
+
+
+def test_a_healthy_host(healthy: str) -> None:
+    report = check(healthy, judge_at=THEN)
+    assert (report.verdict, report.primary, report.ok) == ("healthy", None, True)
+    assert report.primary_finding is None
+    report.raise_for_status()
+    report.raise_for_status("warning")
+
+
+async def test_asyncio_says_the_same(refused: str) -> None:
+    report = await acheck(refused)
+    again = await asyncio.to_thread(check, refused)
+    assert but_for_times(report.to_dict()) == but_for_times(again.to_dict())
+
+
+def test_every_host_of_a_scan_is_reported(refused: str, healthy: str) -> None:
+    targets = [refused, healthy, "[::1]:9", "localhost:9"]
+    found = list(scan(targets, concurrency=2, judge_at=THEN))
+    reports = {f"{report.target.host}:{report.target.port}": report for report in found}
+    assert len(reports) == 4
+    assert reports[healthy].ok
+    assert list(scan([])) == []
+
+
+async def test_an_asynchronous_scan(refused: str) -> None:
+    reports = [report async for report in ascan([refused] * 20, concurrency=8)]
+    assert [report.primary for report in reports] == ["tcp-refused"] * 20
+
+
+def test_events_come_before_their_report(refused: str) -> None:
+    steps = list(watch(refused))
+    assert isinstance(steps[-1], Report)
+    kinds = [step.event for step in steps[:-1] if not isinstance(step, Report)]
+    assert kinds[:2] == ["asking", "phase_ended"]
+
+    seen: list[object] = []
+    check(refused, on_event=seen.append)
+    assert len(seen) == len(steps) - 1
+
+
+async def test_events_for_asyncio(refused: str) -> None:
+    steps = [step async for step in awatch(refused)]
+    assert isinstance(steps[-1], Report)
+    seen: list[object] = []
+    await acheck(refused, on_event=seen.append)
+    assert len(seen) == len(steps) - 1
+
+
+def test_what_a_callback_raises_ends_the_check(refused: str) -> None:
+    def interrupt(_: object) -> None:
+        raise LookupError("enough")
+
+    with pytest.raises(LookupError, match="enough"):
+        check(refused, on_event=interrupt)
+
+
+@pytest.mark.parametrize("target", ["", "a:b:c", "http://srv01", "srv01:0", "[::1"])
+def test_a_bad_target_is_told_in_one_line(target: str) -> None:
+    for call in (check, parse_target, lambda target: list(scan(["srv01", target]))):
+        with pytest.raises(InvalidTarget) as caught:
+            call(target)
+        assert isinstance(caught.value, ValueError)
+        assert "\n" not in str(caught.value)
+        assert caught.value.remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"depth": "deep"}, "unknown variant `deep`, expected one of `quick`, `standard`, `full`"),
+        ({"timeouts": {"connect": 0}}, "a timeout of zero leaves no time"),
+        ({"timeouts": {"connect": -1}}, "connect is -1 seconds; write a number from 0 to 86400"),
+        ({"timeouts": {"connect": math.nan}}, "write a number from 0 to 86400"),
+        ({"timeouts": {"connect": "5"}}, "connect is '5'; write seconds as a number, or a timedelta"),
+        ({"timeouts": {"conect": 1}}, "unknown field `conect`"),
+        ({"policy": {"expiry_warning_days": -1}}, "invalid value: integer `-1`"),
+        ({"judge_at": datetime(2026, 1, 31)}, "has no time zone"),
+        ({"dns_server": "nowhere"}, "invalid socket address"),
+    ],
+)
+def test_a_bad_option_is_told_before_anything_is_probed(options: Any, says: str) -> None:
+    for call in (check, lambda target, **options: list(scan([target], **options))):
+        with pytest.raises(InvalidOption) as caught:
+            call("srv01.invalid", **options)
+        assert isinstance(caught.value, ValueError)
+        assert says in str(caught.value)
+
+
+def test_misuse_that_python_has_exceptions_for() -> None:
+    with pytest.raises(TypeError, match="there is no option 'timeout'; there are depth, dns_server"):
+        check("srv01", timeout=5)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="several targets"):
+        scan("srv01")
+    with pytest.raises(ValueError, match="at least 1"):
+        scan(["srv01"], concurrency=0)
+    with pytest.raises(FileNotFoundError):
+        check(Path("no-such-file.rdp"))
+
+
+def test_options_reach_the_library(refused: str) -> None:
+    moment = datetime(2026, 1, 31, 13, tzinfo=timezone(timedelta(hours=1)))
+    report = check(
+        refused,
+        depth="quick",
+        judge_at=moment,
+        pacing=timedelta(milliseconds=1),
+        timeouts={"connect": 1.5, "budget": timedelta(seconds=20)},
+        policy={"expiry_warning_days": 14},
+        overrides=[{"name": "srv01", "address": "192.0.2.1"}],
+    )
+    used = report.options
+    assert report.judged_at == "2026-01-31T12:00:00.000Z"
+    assert (used.depth, used.pacing_ms, used.policy.expiry_warning_days) == ("quick", 1, 14)
+    assert (used.timeouts.connect_ms, used.timeouts.budget_ms, used.timeouts.answer_ms) == (1500, 20_000, 5000)
+    assert used.overrides == (types.UsedOverride(name="srv01", address="192.0.2.1"),)
+
+
+def test_every_option_of_the_schema_is_an_argument() -> None:
+    schema = json.loads((ROOT / "crates/rdp-health/schema/options.v1.json").read_text(encoding="utf-8"))
+    arguments = {name.removesuffix("_ms") for name in schema["properties"]}
+    assert set(rdp_health.CheckOptions.__annotations__) == arguments
+
+
+def test_a_saved_connection(tmp_path: Path) -> None:
+    file = tmp_path / "office.rdp"
+    file.write_bytes("full address:s:127.0.0.1:9\r\nenablecredsspsupport:i:0\r\n".encode("utf-16"))
+    target = parse_target(file)
+    assert (target.host, target.port, target.client.credssp) == ("127.0.0.1", 9, False)
+    assert check(file).primary == "tcp-refused"
+
+
+def test_results_are_values(refused: str) -> None:
+    report = check(refused)
+    assert pickle.loads(pickle.dumps(report)) == report == copy.deepcopy(report)
+    assert hash(pickle.loads(pickle.dumps(report))) == hash(report)
+    assert Report.from_json(report.to_json()) == report
+    assert json.loads(report.to_json(indent=2)) == report.to_dict()
+    assert not hasattr(report, "__dict__")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        report.verdict = "healthy"  # type: ignore[misc]
+    assert dataclasses.replace(report, verdict="degraded") != report
+    for value in (report, report.findings[0], report.observations, report.observations.addresses[0]):
+        assert len(repr(value)) < 1000
+
+
+def test_results_match(refused: str) -> None:
+    connect = check(refused).observations.addresses[0].conversations[0].connect
+    assert isinstance(connect, types.Failed)
+    assert connect.state == "failed"
+    assert connect.value.kind == "refused"
+    assert types.Failed.__match_args__ == ("value",)
+
+
+def test_raise_for_status(refused: str) -> None:
+    report = check(refused)
+    with pytest.raises(Unhealthy, match=r"127\.0\.0\.1:9 is failing \(tcp-refused\): ") as caught:
+        report.raise_for_status()
+    assert caught.value.report is report
+    warned = dataclasses.replace(report, findings=(dataclasses.replace(report.findings[0], severity="warning"),))
+    warned.raise_for_status("error")
+    with pytest.raises(Unhealthy):
+        warned.raise_for_status("warning")
+    with pytest.raises(Unhealthy):
+        dataclasses.replace(report, findings=(), verdict="inconclusive").raise_for_status()
+    with pytest.raises(ValueError, match="level is 'fatal'"):
+        report.raise_for_status("fatal")  # type: ignore[arg-type]
+
+
+def test_exceptions_can_be_pickled(refused: str) -> None:
+    exceptions = [
+        InvalidTarget("the target is empty", "write host"),
+        InvalidOption("no"),
+        InvalidReport("no"),
+        CannotExplain("no"),
+        Unhealthy(check(refused)),
+    ]
+    for exception in exceptions:
+        again = pickle.loads(pickle.dumps(exception))
+        assert (type(again), again.args, str(again)) == (type(exception), exception.args, str(exception))
+        assert isinstance(again, RdpHealthError)
+
+
+def test_explain() -> None:
+    explanation = explain("0x904/0x7")
+    assert [reading.code_hex for reading in explanation.readings][:2] == ["0x904", "0x7"]
+    assert explain("tls-no-shared-cipher").cause == "tls-no-shared-cipher"
+    with pytest.raises(CannotExplain, match="is no code, symbol or cause id that is known"):
+        explain("xyzzy")
+
+
+def test_a_diagnosis_without_probing(refused: str) -> None:
+    report = check(refused)
+    for observations in (report.observations, report.observations.to_dict()):
+        for target in (refused, report.target):
+            diagnosis = diagnose(observations, target)
+            assert (diagnosis.verdict, diagnosis.primary) == (report.verdict, report.primary)
+            assert diagnosis.findings == report.findings
+    with pytest.raises(InvalidReport, match="missing field `resolve`"):
+        diagnose({}, refused)
+
+
+def test_judged_again(healthy: str) -> None:
+    report = check(healthy, judge_at=THEN)
+    certificates = report.observations.addresses[0].conversations[0].certificates
+    assert isinstance(certificates, types.Done)
+    end = datetime.fromtimestamp(certificates.value[0].not_after_unix, timezone.utc)
+    again = report.judged_again(judge_at=end + timedelta(days=1))
+    assert again.observations == report.observations
+    assert "cert-expired" in {finding.id for finding in again.findings}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "rdp-health/report/1"}'])
+def test_what_is_no_report(text: str) -> None:
+    with pytest.raises(InvalidReport, match="line 1|EOF"):
+        Report.from_json(text)
+    with pytest.raises(InvalidReport):
+        types.Finding.from_json(text)
+
+
+def test_formats(refused: str) -> None:
+    report = check(refused)
+    assert "tcp-refused" in render(report)
+    assert json.loads(render(report, "json")) == report.to_dict()
+    for name in get_args(types.Format):
+        assert render(report, name)
+    widest = max(map(len, render(report, width=60).splitlines()))
+    assert widest < max(map(len, render(report, verbose=True, width=160).splitlines()))
+    with pytest.raises(InvalidOption, match="write one of text, json"):
+        render(report, "docx")  # type: ignore[arg-type]
+    with pytest.raises(InvalidOption, match="unknown field `widht`"):
+        render(report, widht=60)  # type: ignore[call-arg]
+
+
+def test_a_notebook_shows_no_foreign_markup(refused: str) -> None:
+    report = dataclasses.replace(check(refused), summary="<script>alert(1)</script>")
+    html = report._repr_html_()
+    assert "tcp-refused" in html
+    assert "<script>" not in html
+
+
+def test_causes_are_literals() -> None:
+    assert "tls-no-shared-cipher" in get_args(rdp_health.CauseId)
+
+
+def test_everything_public_has_a_meaning() -> None:
+    for name in rdp_health.__all__:
+        value = getattr(rdp_health, name)
+        if callable(value) and value.__module__ and value.__module__.startswith("rdp_health"):
+            assert value.__doc__, name
