@@ -34,6 +34,11 @@ async function* scan(targets, options) {
   for await (const update of updates(signal, () => addon.scan(given, json, concurrency))) yield update.report;
 }
 
+function parseTarget(target) {
+  const given = targetArgument('target', target);
+  return JSON.parse(native(() => addon.parseTarget(given)));
+}
+
 function explain(code) {
   if (typeof code !== 'string' && typeof code !== 'number') {
     throw misuse('ERR_RDP_UNKNOWN_CODE', "code is neither text nor a number; write for example '0x904/0x7'");
@@ -149,4 +154,4 @@ function misuse(code, message, options) {
   return new RdpHealthError(code, message, options);
 }
 
-module.exports = { check, scan, explain, diagnose, render, RdpHealthError };
+module.exports = { check, scan, parseTarget, explain, diagnose, render, RdpHealthError };

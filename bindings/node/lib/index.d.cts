@@ -7,7 +7,7 @@
  * @packageDocumentation
  */
 
-import type { CheckOptions, Event, Explanation, Format, Report, TextOptions } from './model.cjs';
+import type { CheckOptions, Event, Explanation, Format, Report, TargetSummary, TextOptions } from './model.cjs';
 
 export type * from './model.cjs';
 
@@ -74,6 +74,12 @@ export declare function scan(
   targets: Iterable<Target> & object,
   options?: ScanCallOptions,
 ): AsyncGenerator<Report, void, undefined>;
+
+/**
+ * What a target names: the host, and the port that it would be checked at. Throws an {@link RdpHealthError} for what is no
+ * target, so it serves a form before anything is checked. Asks no DNS.
+ */
+export declare function parseTarget(target: Target): TargetSummary;
 
 /**
  * What a client's error code means, and what it does not: `'0x904/0x7'`, `0x904`, `'SSL_NOT_ALLOWED_BY_SERVER'`, or a

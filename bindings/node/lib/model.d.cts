@@ -364,6 +364,11 @@ export interface ClientSettings {
   readonly authentication_level?: number | null | undefined;
   /** `enablecredsspsupport`: whether the client offers NLA. */
   readonly credssp?: boolean | null | undefined;
+  /**
+   * `gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the
+   * default.
+   */
+  readonly gateway_usage?: number | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
   readonly negotiate_security_layer?: boolean | null | undefined;
 }
@@ -374,6 +379,8 @@ export type ClosedBy =
   | "peer_fin"
   /** The peer or something on the path, abruptly (TCP RST). */
   | "peer_rst"
+  /** The peer, with a TLS alert. */
+  | "peer_alert"
   /** We, because what came could not be used. */
   | "us"
   /** Nobody: our deadline passed. */
@@ -506,16 +513,6 @@ export interface Diagnosis {
   readonly not_checked: readonly NotChecked[];
 }
 
-/** Answers to a direct DNS query, one per record type. */
-export interface DirectAnswers {
-  /** The servers that were asked, as `address:port`. */
-  readonly servers: readonly string[];
-  /** The A query. */
-  readonly a: OutcomeOfAnswer;
-  /** The AAAA query. */
-  readonly aaaa: OutcomeOfAnswer;
-}
-
 /** One step of a running check. */
 export type Event =
   /** The name is being resolved. */
@@ -585,8 +582,8 @@ export interface Failure {
   readonly received: number;
   /** Time since the phase began, in microseconds. */
   readonly elapsed_us: number;
-  /** The TLS alert that ended it, as its official name and number, for example `handshake_failure (40)`. */
-  readonly alert?: string | null | undefined;
+  /** The TLS alert that ended it. */
+  readonly alert?: Named | null | undefined;
   /** More, in words, where there is more to say. */
   readonly detail?: string | null | undefined;
   /** The error's name as the operating system spells it, for example `ECONNREFUSED`. */
@@ -630,6 +627,12 @@ export type FailureKind =
   | "prohibited"
   /** This machine refused to send (local firewall, security product, exhausted ports). */
   | "local_refusal"
+  /** This machine has no route to the address, or does not speak its IP version. */
+  | "no_local_route"
+  /** This machine ran out of sockets, ports or memory: nothing was learned about the target. */
+  | "out_of_resources"
+  /** The time for the whole host was up: nothing was learned about the target. */
+  | "out_of_time"
   /** The name does not exist or has no such record. */
   | "not_found"
   /** The name server answered that it will not or cannot say (SERVFAIL, REFUSED). */
@@ -677,8 +680,10 @@ export interface HelloAnswer {
   readonly version: Named;
   /** The cipher suite the server chose. */
   readonly suite: Named;
-  /** Whether the server asks for a client certificate (seen only up to TLS 1.2). */
-  readonly client_certificate_requested: boolean;
+  /**
+   * Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
+   */
+  readonly client_certificate_requested: Tri;
   /** Time from hello to the end of the server's flight, in microseconds. */
   readonly elapsed_us: number;
   /** How the flight ended early, if it did: the ServerHello came, the rest did not. */
@@ -725,6 +730,23 @@ export type Language =
   | "http"
   /** A bare TLS ClientHello. */
   | "tls";
+
+/** An address of the name that is not tested. */
+export interface LeftOut {
+  /** The address. */
+  readonly address: string;
+  /** Why it is not tested. */
+  readonly because: LeftOutBecause;
+}
+
+/** Why an address is not tested. */
+export type LeftOutBecause =
+  /** The caller asked for the other IP version. */
+  | "other_family"
+  /** It is the address of no host (0.0.0.0, ::, multicast): DNS filters answer so. */
+  | "no_host"
+  /** It is link-local: good only on the link it came from, which an address alone does not name. */
+  | "link_local";
 
 /** A code from the wire with its official name. Codes nobody knows are kept and named by their number. */
 export interface Named {
@@ -890,11 +912,11 @@ export type OutcomeOfArray_of_CertificateFacts =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
-export type OutcomeOfConnected =
+export type OutcomeOfArray_of_ServerAnswers =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
-      readonly value: Connected;
+      readonly value: readonly ServerAnswers[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -915,11 +937,11 @@ export type OutcomeOfConnected =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
-export type OutcomeOfDirectAnswers =
+export type OutcomeOfConnected =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
-      readonly value: DirectAnswers;
+      readonly value: Connected;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1223,6 +1245,8 @@ export interface Report {
   readonly tool: Tool;
   /** What was checked. */
   readonly target: TargetSummary;
+  /** How. */
+  readonly options: UsedCheckOptions;
   /** From where. */
   readonly vantage: Vantage;
   /** When the check began, RFC 3339, UTC. */
@@ -1259,12 +1283,14 @@ export interface Resolution {
   readonly name: string;
   /** What the system's resolver said: hosts file, cache, search list, NRPT, mDNS and DNS together. */
   readonly system: OutcomeOfSystemAnswer;
-  /** What the DNS servers said to a direct query. */
-  readonly direct: OutcomeOfDirectAnswers;
+  /** What each DNS server said to a direct query. */
+  readonly direct: OutcomeOfArray_of_ServerAnswers;
+  /** Whether the caller named the DNS server; otherwise they are those of the system's configuration. */
+  readonly server_given: boolean;
   /** The addresses that are tested, in this order. */
   readonly addresses: readonly string[];
-  /** Addresses that were left out because of the address family asked for. */
-  readonly left_out?: readonly string[] | undefined;
+  /** Addresses that are not tested, and why. */
+  readonly left_out?: readonly LeftOut[] | undefined;
 }
 
 /** What a remedy touches, from the least invasive to the most. */
@@ -1290,6 +1316,16 @@ export interface RuledOut {
   readonly id: CauseId;
   /** What excludes it. */
   readonly because: string;
+}
+
+/** One DNS server's answers to a direct query, one per record type. */
+export interface ServerAnswers {
+  /** The server, as `address:port`. */
+  readonly server: string;
+  /** The A query. */
+  readonly a: OutcomeOfAnswer;
+  /** The AAAA query. */
+  readonly aaaa: OutcomeOfAnswer;
 }
 
 /** How bad a finding is. */
@@ -1395,7 +1431,7 @@ export interface Timeouts {
    */
   readonly budget_ms?: number | undefined;
   /**
-   * For one TCP handshake.
+   * For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
    *
    * @defaultValue `5000`
    */
@@ -1432,6 +1468,123 @@ export interface Tool {
   readonly name: string;
   /** Its version. */
   readonly version: string;
+}
+
+/** A fact that can be unknown. *Unknown* is never printed as *no*. */
+export type Tri =
+  /** Seen to be so. */
+  | "yes"
+  /** Seen not to be so. */
+  | "no"
+  /** Not seen. */
+  | "unknown";
+
+/** How to check. `Default` is what an administrator wants. */
+export interface UsedCheckOptions {
+  /**
+   * How much is asked.
+   *
+   * @defaultValue `"standard"`
+   */
+  readonly depth: Depth;
+  /**
+   * Longest waits.
+   *
+   * @defaultValue `{"answer_ms":5000,"budget_ms":60000,"connect_ms":5000,"resolve_ms":5000}`
+   */
+  readonly timeouts: UsedTimeouts;
+  /**
+   * Which addresses are tested.
+   *
+   * @defaultValue `"any"`
+   */
+  readonly family: AddressFamily;
+  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  readonly dns_server: string | null;
+  /**
+   * Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
+   *
+   * @defaultValue `true`
+   */
+  readonly system_resolver: boolean;
+  /**
+   * Addresses for names that are not to be resolved at all.
+   *
+   * @defaultValue `[]`
+   */
+  readonly overrides: readonly UsedOverride[];
+  /**
+   * Rest between two connections to one host.
+   *
+   * @defaultValue `200`
+   */
+  readonly pacing_ms: number;
+  /**
+   * What counts as bad.
+   *
+   * @defaultValue `{"expiry_warning_days":30,"minimum_rsa_bits":2048,"slow_dns_ms":1000}`
+   */
+  readonly policy: UsedPolicy;
+  /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
+  readonly judge_at: string | null;
+}
+
+/** An address to use for a name instead of resolving it. */
+export interface UsedOverride {
+  /** The name. */
+  readonly name: string;
+  /** The address. */
+  readonly address: string;
+}
+
+/** Thresholds of the diagnosis. */
+export interface UsedPolicy {
+  /**
+   * A certificate that expires within this many days is reported.
+   *
+   * @defaultValue `30`
+   */
+  readonly expiry_warning_days: number;
+  /**
+   * RSA keys shorter than this many bits are weak.
+   *
+   * @defaultValue `2048`
+   */
+  readonly minimum_rsa_bits: number;
+  /**
+   * A name that takes longer than this to resolve is slow, in milliseconds.
+   *
+   * @defaultValue `1000`
+   */
+  readonly slow_dns_ms: number;
+}
+
+/** Longest waits. Every single wait of a check is bounded by one of these and by the budget. */
+export interface UsedTimeouts {
+  /**
+   * For names: the system's resolver and the direct query, each.
+   *
+   * @defaultValue `5000`
+   */
+  readonly resolve_ms: number;
+  /**
+   * For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
+   *
+   * @defaultValue `5000`
+   */
+  readonly connect_ms: number;
+  /**
+   * For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake).
+   *
+   * @defaultValue `5000`
+   */
+  readonly answer_ms: number;
+  /**
+   * For the whole check of one host.
+   *
+   * @defaultValue `60000`
+   */
+  readonly budget_ms: number;
 }
 
 /** The place from which a host was looked at. */

@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use napi_derive::napi;
-use rdp_health::{check_many, check_with_progress};
+use rdp_health::{TargetSummary, check_many, check_with_progress};
 
 use arguments::TargetArgument;
 use error::{Code, Result};
@@ -53,6 +53,16 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
     let checks = check_many(targets, &arguments::options(&options)?, concurrency)
         .map_err(|error| Code::option(&error))?;
     Ok(Updates::of_scan(checks))
+}
+
+/// What a target names, as JSON.
+///
+/// # Errors
+/// The target makes no sense.
+#[napi]
+pub fn parse_target(target: TargetArgument) -> Result<String> {
+    let target = TargetSummary::from(&arguments::target("target", target)?);
+    serde_json::to_string(&target).map_err(Code::internal)
 }
 
 /// What is known about a code, a symbol or a cause, as JSON.

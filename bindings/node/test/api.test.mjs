@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 
-import { check, diagnose, explain, render, scan, RdpHealthError } from 'rdp-health';
+import { check, diagnose, explain, parseTarget, render, scan, RdpHealthError } from 'rdp-health';
 import { play } from '../testing/lab.mjs';
 
 const QUICK = { depth: 'quick', pacing_ms: 0 };
@@ -215,6 +215,15 @@ describe('misuse', () => {
 });
 
 describe('what needs no host', () => {
+  it('parseTarget takes what people paste', () => {
+    for (const text of ['srv01', 'srv01.:3389', 'rdp://srv01/']) {
+      const { host, port } = parseTarget(text);
+      assert.deepEqual([host, port], ['srv01', 3389]);
+    }
+    assert.equal(parseTarget('[2001:db8::1]:3390').port, 3390);
+    assert.throws(() => parseTarget('host:0'), { code: 'ERR_RDP_INVALID_TARGET', message: /^target: '0' is not/ });
+  });
+
   it('explain takes text and numbers', () => {
     assert.deepEqual(explain(0x904).readings, explain('0x904').readings);
     assert.ok(explain('0x904/0x7').readings.length > 0);

@@ -17,14 +17,14 @@ export function names() {
 }
 
 /**
- * Starts the hosts of scenarios. The result, by scenario, is what lab-server prints of each: target, rdp_file, options,
- * expect and report; `close` ends them, and so does the end of this process.
+ * Starts the hosts of scenarios, and real servers by names such as `real:xrdp`. The result, by name, is what lab-server
+ * prints of each: target, rdp_file, options, expect and report; `close` ends them, and so does the end of this process.
  */
 export async function play(...wanted) {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
   const program = path.join(target, 'debug', process.platform === 'win32' ? 'lab-server.exe' : 'lab-server');
   if (!existsSync(program)) throw new Error(`run: cargo build -p rdp-health-tests --bin lab-server`);
-  const files = wanted.map((name) => path.join(scenarios, `${name}.toml`));
+  const files = wanted.map((name) => (name.startsWith('real:') ? name : path.join(scenarios, `${name}.toml`)));
   const child = spawn(program, files, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const hosts = {};
