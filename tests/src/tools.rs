@@ -10,7 +10,7 @@ pub fn tool(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).chain(usual).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
-/// Why a test cannot run here: the first of `programs` that is not installed. Used by [`require!`].
+/// Why a test cannot run here: the first of `programs` that is not installed. Used by `require!`.
 ///
 /// # Panics
 /// Where `CI` is `true`: there a test that does not run is a failure.
@@ -20,7 +20,7 @@ pub fn skip_without(programs: &[&str]) -> bool {
     skip_if(missing.map(|name| format!("{name} is not installed (cargo xtask real-servers installs it)")))
 }
 
-/// The same for what only root may do (network and host name namespaces). Used by [`require_root!`].
+/// The same for what only root may do (network and host name namespaces). Used by `require_root!`.
 ///
 /// # Panics
 /// Where `CI` is `true`.
