@@ -137,7 +137,7 @@ const CAUSES: &[Cause] = causes! {
     "dns-resolvers-disagree" Resolve Warning Remote
         "Resolvers give different addresses for this name" [];
     "dns-points-elsewhere" Resolve Warning Remote
-        "The name leads to another machine" ["0x907" "0x80090322"];
+        "The name leads to another machine, or to none" ["0x907" "0x80090322"];
 
     "address-partly-dead" Connect Warning Remote
         "One of the host's addresses does not answer" ["0x108" "0x204"];
@@ -148,11 +148,11 @@ const CAUSES: &[Cause] = causes! {
     "tcp-refused" Connect Error Remote
         "The connection is refused: nothing listens on the port" ["0x204"];
     "tcp-prohibited" Connect Error Remote
-        "A device on the way forbids the connection" ["0x204"];
+        "A firewall rejects the connection with an ICMP message" ["0x204"];
     "tcp-unreachable" Connect Error Remote
         "There is no route to the host or its network" ["0x204"];
     "host-silent" Connect Error Remote
-        "The host answers on no port: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
+        "The host does not answer: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
     "source-blocked" Connect Error SecondVantagePoint
         "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
     "source-banned" Connect Error SecondVantagePoint
@@ -179,7 +179,7 @@ const CAUSES: &[Cause] = causes! {
     "rdp-listener-hung" Negotiate Error Remote
         "The server accepts the connection, but never answers" ["0x704" "0x904"];
     "rdp-listener-throttled" Negotiate Warning Partly
-        "The server answers late or irregularly, as if overloaded" ["0x704" "0x904"];
+        "The server answers irregularly, as if overloaded" ["0x704" "0x904"];
     "rdp-no-common-protocol" Negotiate Error Remote
         "The server accepts no security protocol that we can offer" ["0x904"];
     "negotiation-rdp-security-only" Negotiate Warning Remote
@@ -269,6 +269,8 @@ const CAUSES: &[Cause] = causes! {
 
     "session-limit" Credssp Error AfterLogon
         "The host's limit of sessions is reached" ["0x3/0x5"];
+    "session-time-limit" Credssp Warning AfterLogon
+        "A time limit of the host ends the session" ["0x3/0x3" "0x3/0x4"];
     "session-taken-over" Credssp Info AfterLogon
         "Another connection took over the session" ["0x3/0x5" "0x904/0x5"];
     "session-stuck" Credssp Warning Host

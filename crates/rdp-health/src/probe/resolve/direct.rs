@@ -1,6 +1,7 @@
 //! The direct DNS query: every server on its own, A and AAAA at once.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
@@ -117,9 +118,9 @@ fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>)
         Some(server) => (ResolverConfig::from_name_servers(vec![named(server)]), ResolverOpts::default()),
         None => read_system_conf()?,
     };
-    // Half of the wait for one attempt: there is one retry.
-    resolver_options.timeout = options.timeouts.resolve / 2;
-    resolver_options.attempts = 1;
+    // Our own clock bounds the wait, and asks a second time beside the first (see `ask`).
+    resolver_options.timeout = options.timeouts.resolve;
+    resolver_options.attempts = 0;
     resolver_options.cache_size = 0;
     resolver_options.use_hosts_file = ResolveHosts::Never;
     resolver_options.preserve_intermediates = true;
@@ -148,10 +149,22 @@ fn named(server: SocketAddr) -> NameServerConfig {
     config
 }
 
+/// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well.
 async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: Instant) -> Outcome<Answer> {
     let began = Instant::now();
     let operation = format!("ask for {kind}");
-    let error = match timeout_at(deadline, resolver.lookup(name, kind)).await {
+    let again = began + deadline.saturating_duration_since(began) / 2;
+    let twice = async {
+        let mut first = pin!(resolver.lookup(name, kind));
+        match timeout_at(again, &mut first).await {
+            Ok(answered) => answered,
+            Err(_) => tokio::select! {
+                answered = &mut first => answered,
+                answered = resolver.lookup(name, kind) => answered,
+            },
+        }
+    };
+    let error = match timeout_at(deadline, twice).await {
         Ok(Ok(lookup)) => {
             return Outcome::Done(answer("NOERROR", lookup.answers(), micros(began.elapsed())));
         }
