@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::node;
+use crate::python;
 use crate::shell::{cargo, output, run, succeeds};
 
 /// What most people run on Windows.
@@ -37,6 +38,10 @@ pub(crate) fn run_all() -> Result<()> {
     match node::missing() {
         Some(why) => not_run.push(why),
         None => node::lint()?,
+    }
+    match python::missing() {
+        Some(why) => not_run.push(why),
+        None => python::lint()?,
     }
     println!();
     for check in not_run {

@@ -4,6 +4,7 @@ mod codegen;
 mod fuzz;
 mod lint;
 mod node;
+mod python;
 mod real_servers;
 mod shell;
 mod test;

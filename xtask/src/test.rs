@@ -7,6 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, ensure};
 
 use crate::node;
+use crate::python;
 use crate::shell::{announce, cargo};
 
 /// What all the test binaries together report.
@@ -38,6 +39,10 @@ pub(crate) fn run(filter: Option<&str>) -> Result<()> {
         match node::missing() {
             Some(why) => not_run.push(why),
             None => success &= node::test(|line| totals.add(line))?,
+        }
+        match python::missing() {
+            Some(why) => not_run.push(why),
+            None => success &= python::test(|line| totals.add(line))?,
         }
     }
 

@@ -32,7 +32,7 @@ def program(name: str) -> str:
     for file in (folder / name, folder / f"{name}.exe"):
         if file.is_file():
             return str(file)
-    pytest.fail(f"{name} is not built: run cargo xtask test python")
+    pytest.fail(f"{name} is not built: run cargo xtask test")
 
 
 @contextmanager

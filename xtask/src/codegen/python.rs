@@ -2,17 +2,15 @@
 //!
 //! What the library writes becomes frozen dataclasses, what it reads (options) becomes typed dictionaries.
 
-use std::collections::BTreeSet;
+mod options;
+
 use std::fmt::Write as _;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use super::model::{Field, Model, Shape, Type, Variant};
 
 pub(crate) const FILE: &str = "bindings/python/python/rdp_health/_types.py";
-
-/// What the library reads: the package passes it as keyword arguments.
-const OPTIONS: [&str; 2] = ["CheckOptions", "TextOptions"];
 
 /// Classes whose methods are written by hand, and where they inherit them from.
 const METHODS: &[(&str, &str)] = &[("Report", "ReportMethods")];
@@ -52,7 +50,7 @@ Outcome = Union[Done[_T], Failed, Skipped]
 
 /// The text of the file.
 pub(crate) fn types(model: &Model) -> Result<String> {
-    let options = reachable(model, &OPTIONS)?;
+    let options = options::of(model)?;
     let mut literals = String::new();
     let mut classes = String::new();
     let mut unions = String::new();
@@ -68,7 +66,7 @@ pub(crate) fn types(model: &Model) -> Result<String> {
                 literals += &literal(name, &values, &doc)?;
             }
             Shape::Object(fields) if options.contains(name) => {
-                dictionaries += &dictionary(model, name, &definition.doc, fields)?;
+                dictionaries += &options::dictionary(model, name, &definition.doc, fields)?;
             }
             Shape::Object(fields) => {
                 let base = METHODS.iter().find(|(class, _)| class == name).map_or("Model", |(_, base)| base);
@@ -91,7 +89,7 @@ pub(crate) fn types(model: &Model) -> Result<String> {
     Ok([
         HEAD,
         &literals,
-        &options_head(model, &options)?,
+        &options::head(model, &options)?,
         &dictionaries,
         &classes,
         &outcome_classes(model)?,
@@ -99,29 +97,6 @@ pub(crate) fn types(model: &Model) -> Result<String> {
         &unions,
     ]
     .concat())
-}
-
-/// The types that these types are made of, themselves included.
-fn reachable(model: &Model, roots: &[&str]) -> Result<BTreeSet<String>> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
-    while let Some(name) = open.pop() {
-        let definition = model.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;
-        if let Shape::Object(fields) = &definition.shape
-            && seen.insert(name)
-        {
-            open.extend(fields.iter().filter_map(|field| named(&field.kind)).map(str::to_owned));
-        }
-    }
-    Ok(seen)
-}
-
-fn named(kind: &Type) -> Option<&str> {
-    match kind {
-        Type::Named(name) => Some(name),
-        Type::Array(inner) | Type::Map(inner) => named(inner),
-        _ => None,
-    }
 }
 
 /// The type of the value, where the type is an outcome.
@@ -336,78 +311,8 @@ fn reader(model: &Model, kind: &Type) -> Result<Option<Reader>> {
     })
 }
 
-/// A wait is given in seconds and travels in milliseconds.
-fn duration(field: &Field) -> Option<&str> {
-    field.name.strip_suffix("_ms").filter(|_| field.kind == Type::Integer)
-}
-
-fn options_head(model: &Model, options: &BTreeSet<String>) -> Result<String> {
-    let mut waits = BTreeSet::new();
-    let mut others = BTreeSet::new();
-    for name in options {
-        for field in model.fields(name)? {
-            match duration(field) {
-                Some(name) => waits.insert(name),
-                None => others.insert(field.name.as_str()),
-            };
-        }
-    }
-    if let Some(both) = waits.intersection(&others).next() {
-        bail!("the option {both} is a wait in one place and something else in another");
-    }
-    let mut text = "\nSeconds = Union[float, timedelta]\n".to_owned();
-    text += &docstring("A span of time: seconds as a number, or a timedelta.", "");
-    text += "\nWAITS = frozenset({\n";
-    for wait in waits {
-        writeln!(text, "    {wait:?},")?;
-    }
-    text += "})\n";
-    Ok(text + &docstring("Options that are spans of time. They travel in milliseconds, as ``…_ms``.", ""))
-}
-
-fn dictionary(model: &Model, name: &str, doc: &str, fields: &[Field]) -> Result<String> {
-    let total = fields.iter().all(|field| field.required);
-    ensure!(
-        total || !fields.iter().any(|field| field.required),
-        "{name}: some options are required, some not"
-    );
-    let total = if total { "" } else { ", total=False" };
-    let mut text = format!("\n\nclass {name}(TypedDict{total}):\n");
-    text += &docstring(doc, "    ");
-    for field in fields {
-        let (name, kind) = match duration(field) {
-            Some(name) => (name, "Seconds".to_owned()),
-            None => (field.name.as_str(), option_type(model, field)),
-        };
-        let kind = if field.nullable { format!("Optional[{kind}]") } else { kind };
-        let mut doc = field.doc.clone();
-        match &field.default {
-            Some(serde_json::Value::Number(number)) if duration(field).is_some() => {
-                write!(doc, "\n\nIn seconds; default: {}.", number.as_f64().unwrap_or_default() / 1000.0)?;
-            }
-            Some(default @ (serde_json::Value::Number(_) | serde_json::Value::String(_))) => {
-                write!(doc, "\n\nDefault: ``{default}``.")?;
-            }
-            Some(serde_json::Value::Bool(default)) => {
-                write!(doc, "\n\nDefault: ``{}``.", if *default { "True" } else { "False" })?;
-            }
-            _ => {}
-        }
-        write!(text, "\n    {name}: {kind}\n{}", docstring(&doc, "    "))?;
-    }
-    Ok(text)
-}
-
-fn option_type(model: &Model, field: &Field) -> String {
-    match &field.kind {
-        Type::Array(inner) => format!("Sequence[{}]", python_type(model, inner)),
-        Type::String if field.format.as_deref() == Some("date-time") => "Union[str, datetime]".to_owned(),
-        kind => python_type(model, kind),
-    }
-}
-
 fn docstring(doc: &str, indent: &str) -> String {
-    let doc = doc.replace("::", ".").replace('\\', "\\\\");
+    let doc = paths_with_dots(doc).replace('\\', "\\\\");
     let mut lines = doc.trim().lines();
     let mut text = format!("{indent}\"\"\"{}", lines.next().unwrap_or_default());
     let mut several = false;
@@ -426,6 +331,20 @@ fn docstring(doc: &str, indent: &str) -> String {
         text += " ";
     }
     text + "\"\"\"\n"
+}
+
+/// `Failure::errno` is `Failure.errno`; the address `::` stays what it is.
+fn paths_with_dots(doc: &str) -> String {
+    let mut parts = doc.split("::").peekable();
+    let mut text = String::new();
+    while let Some(part) = parts.next() {
+        text += part;
+        if let Some(next) = parts.peek() {
+            let path = part.ends_with(char::is_alphanumeric) && next.starts_with(char::is_alphabetic);
+            text += if path { "." } else { "::" };
+        }
+    }
+    text
 }
 
 fn pascal(snake: &str) -> String {

@@ -9,6 +9,19 @@ _Target: TypeAlias = Union[str, bytes]
 # Whether it is a report (else an event), and its JSON.
 _Item: TypeAlias = tuple[bool, str]
 
+__all__ = [
+    "Runtime",
+    "Stream",
+    "VERSION",
+    "diagnose",
+    "explain",
+    "judge_again",
+    "main",
+    "parse_target",
+    "read_report",
+    "render",
+]
+
 VERSION: Final[str]
 
 def main(arguments: Sequence[str]) -> int:

@@ -222,7 +222,7 @@ LeftOutBecause = Literal[
 """Why an address is not tested.
 
 - ``other_family``: The caller asked for the other IP version.
-- ``no_host``: It is the address of no host (0.0.0.0, ., multicast): DNS filters answer so.
+- ``no_host``: It is the address of no host (0.0.0.0, ::, multicast): DNS filters answer so.
 - ``link_local``: It is link-local: good only on the link it came from, which an address alone does not name.
 """
 
@@ -416,6 +416,7 @@ CauseId = Literal[
     "logon-credentials",
     "logon-right-missing",
     "session-limit",
+    "session-time-limit",
     "session-taken-over",
     "session-stuck",
     "session-profile-broken",

@@ -1,0 +1,50 @@
+"""One fleet seen from several places: every worker of a Dask cluster checks every host.
+
+``python vantage_points.py SCHEDULER:PORT host …``. A host that fails from one place and works from another has no
+fault of its own: something on the way does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from typing import cast
+
+from dask.distributed import Client
+
+from rdp_health import Report, scan
+
+Seen = dict[str, dict[str, Report]]
+
+
+def look(hosts: list[str]) -> list[Report]:
+    """Runs in a worker: reports travel back by pickle."""
+    return list(scan(hosts, concurrency=20, depth="quick"))
+
+
+def from_everywhere(client: Client, hosts: list[str]) -> Seen:
+    """Host, then worker, then report."""
+    seen: Seen = defaultdict(dict)
+    answers = cast("dict[str, list[Report]]", client.run(look, hosts))
+    for worker, reports in answers.items():
+        for report in reports:
+            seen[f"{report.target.host}:{report.target.port}"][worker] = report
+    return seen
+
+
+def merged(seen: Seen) -> list[str]:
+    """One line per host: what all places agree on, or who sees what."""
+    lines = []
+    for host, reports in sorted(seen.items()):
+        causes = {report.primary or report.verdict for report in reports.values()}
+        if len(causes) == 1:
+            lines.append(f"{host}: {causes.pop()} from all {len(reports)} places")
+        else:
+            views = (f"{report.primary or report.verdict} from {worker}" for worker, report in reports.items())
+            lines.append(f"{host}: it depends on the place: " + "; ".join(views))
+    return lines
+
+
+if __name__ == "__main__":
+    with Client(sys.argv[1]) as client:
+        print("\n".join(merged(from_everywhere(client, sys.argv[2:]))))
