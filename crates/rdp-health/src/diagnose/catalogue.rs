@@ -146,7 +146,7 @@ const CAUSES: &[Cause] = causes! {
     "tcp-filtered" Connect Error Remote
         "A firewall drops connections to the port" ["0x108" "0x204"];
     "tcp-refused" Connect Error Remote
-        "The connection is refused: nothing listens on the port" ["0x204"];
+        "The port refuses connections: nothing listens, or a firewall refuses" ["0x204"];
     "tcp-prohibited" Connect Error Remote
         "A firewall rejects the connection with an ICMP message" ["0x204"];
     "tcp-unreachable" Connect Error Remote
