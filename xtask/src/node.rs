@@ -12,7 +12,7 @@ use crate::shell::{announce, cargo, root, run, succeeds};
 
 const PACKAGE: &str = "bindings/node";
 /// What uses the package, and is checked and tested with it.
-const EXAMPLES: [&str; 1] = ["examples/node"];
+const EXAMPLES: [&str; 2] = ["examples/node", "examples/electron"];
 
 /// Why nothing of this can run here, if so. Where `CI` is `true` everything runs.
 pub(crate) fn missing() -> Option<&'static str> {

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::shell::{output, run, succeeds};
 
-/// The Debian packages of what `tests/real` starts.
-const PACKAGES: [&str; 16] = [
+/// The Debian packages of what `tests/real` starts, and the browser in which an example's page is tested.
+const PACKAGES: [&str; 17] = [
     "xrdp",
     "freerdp2-shadow-x11",
     // FreeRDP's X server and password hashes.
@@ -28,6 +28,7 @@ const PACKAGES: [&str; 16] = [
     // Namespaces and their faults.
     "iproute2",
     "nftables",
+    "chromium",
 ];
 
 /// Tested where it is to be had: in Debian 12 it comes from backports.

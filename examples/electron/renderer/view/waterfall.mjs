@@ -1,0 +1,51 @@
+// @ts-check
+// When each phase of each connection happened, as bars on one scale.
+
+import { duration, element } from './element.mjs';
+import { PHASES } from './words.mjs';
+
+/** Narrowest bar, in percent: a phase that took no time did happen. */
+const NARROWEST = 0.4;
+
+/** @param {import('rdp-health').Report} report */
+export function waterfall({ timeline, observations, elapsed_us }) {
+  const conversations = observations.addresses.flatMap(({ address, conversations }) =>
+    conversations.map((conversation) => ({ address, ...conversation })),
+  );
+  const table = element('table', { class: 'waterfall' });
+  const caption = `${duration(elapsed_us)} in all; rests between connections are empty`;
+  table.append(element('caption', {}, caption));
+  for (const connection of new Set(timeline.map((entry) => entry.connection))) {
+    const asked = conversations.find((conversation) => conversation.connection === connection);
+    const title = asked === undefined ? 'Before any connection' : `Connection ${connection} to ${asked.address}`;
+    const heading = element('th', { colspan: '3', scope: 'rowgroup' }, title, why(asked?.why));
+    const body = element('tbody', {}, element('tr', {}, heading));
+    for (const entry of timeline.filter((entry) => entry.connection === connection)) {
+      body.append(row(entry, elapsed_us));
+    }
+    table.append(body);
+  }
+  return table;
+}
+
+/** @param {string | undefined} text */
+function why(text) {
+  return text === undefined ? null : element('span', { class: 'why' }, text);
+}
+
+/** @param {import('rdp-health').TimelineEntry} entry @param {number} total in microseconds */
+function row({ phase, ok, start_us, elapsed_us, sent, received }, total) {
+  const scale = 100 / Math.max(total, 1);
+  const bar = element('span', { class: ok ? 'bar' : 'bar failed' });
+  const left = Math.min(start_us * scale, 100 - NARROWEST);
+  bar.style.marginInlineStart = `${left}%`;
+  bar.style.inlineSize = `${Math.min(Math.max(elapsed_us * scale, NARROWEST), 100 - left)}%`;
+  const bytes = `${sent} bytes sent, ${received} received`;
+  return element(
+    'tr',
+    { title: bytes },
+    element('th', { scope: 'row' }, PHASES[phase], ok ? null : element('span', { class: 'failed' }, ' ✕ no usable answer')),
+    element('td', { class: 'track' }, bar),
+    element('td', { class: 'time' }, duration(elapsed_us)),
+  );
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// What the page calls things. A sign beside every word, so that colour is never all there is.
+
+/** @type {Record<import('rdp-health').Verdict | 'problem' | 'waiting', { sign: string, word: string }>} */
+export const STANDINGS = {
+  healthy: { sign: '✓', word: 'Healthy' },
+  degraded: { sign: '!', word: 'Degraded' },
+  failing: { sign: '✕', word: 'Failing' },
+  inconclusive: { sign: '?', word: 'Inconclusive' },
+  problem: { sign: '✕', word: 'Cannot be checked' },
+  waiting: { sign: '…', word: 'Not checked yet' },
+};
+
+/** @type {Record<import('rdp-health').Phase, string>} */
+export const PHASES = {
+  resolve: 'Name resolution',
+  connect: 'TCP',
+  negotiate: 'RDP negotiation',
+  standard_security: 'Standard RDP Security',
+  tls: 'TLS',
+  certificate: 'Certificate',
+  credssp: 'Network Level Authentication',
+  udp: 'UDP',
+  gateway: 'RD Gateway',
+  websocket: 'WebSocket',
+  path: 'Path quality',
+};
+
+/** @type {Record<import('rdp-health').Place, string>} */
+export const PLACES = { network: 'On the network', server: 'On the server', client: 'On the client' };
+
+/** @type {Record<import('rdp-health').Risk, string>} */
+export const RISKS = {
+  look: 'changes nothing',
+  client: 'changes one client',
+  service: 'restarts something',
+  network: 'changes the network',
+  certificate: 'changes a certificate',
+  policy: 'changes a policy',
+  registry: 'edits the registry',
+};
+
+/** The last step of a running check, in a few words. @param {readonly import('rdp-health').Event[]} steps */
+export function lastStep(steps) {
+  const last = steps.at(-1);
+  switch (last?.event) {
+    case 'resolving':
+      return `Resolving ${last.name} …`;
+    case 'asking':
+      return `Connecting to ${last.address} …`;
+    case 'phase_ended':
+      return `${PHASES[last.phase]}: ${last.ok ? 'answered' : 'no usable answer'}`;
+    case undefined:
+      return 'Checking …';
+  }
+}
