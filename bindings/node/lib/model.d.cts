@@ -15,7 +15,7 @@ export type CauseId =
   | "dns-slow"
   /** Resolvers give different addresses for this name. */
   | "dns-resolvers-disagree"
-  /** The name leads to another machine. */
+  /** The name leads to another machine, or to none. */
   | "dns-points-elsewhere"
   /** One of the host's addresses does not answer. */
   | "address-partly-dead"
@@ -23,13 +23,13 @@ export type CauseId =
   | "address-ipv6-dead"
   /** A firewall drops connections to the port. */
   | "tcp-filtered"
-  /** The connection is refused: nothing listens on the port. */
+  /** The port refuses connections: nothing listens, or a firewall refuses. */
   | "tcp-refused"
-  /** A device on the way forbids the connection. */
+  /** A firewall rejects the connection with an ICMP message. */
   | "tcp-prohibited"
   /** There is no route to the host or its network. */
   | "tcp-unreachable"
-  /** The host answers on no port: off, asleep, or all filtered. */
+  /** The host does not answer: off, asleep, or all filtered. */
   | "host-silent"
   /** The port is open from elsewhere, but closed to this client. */
   | "source-blocked"
@@ -55,7 +55,7 @@ export type CauseId =
   | "rdp-closed-without-answer"
   /** The server accepts the connection, but never answers. */
   | "rdp-listener-hung"
-  /** The server answers late or irregularly, as if overloaded. */
+  /** The server answers irregularly, as if overloaded. */
   | "rdp-listener-throttled"
   /** The server accepts no security protocol that we can offer. */
   | "rdp-no-common-protocol"
@@ -141,6 +141,8 @@ export type CauseId =
   | "logon-right-missing"
   /** The host's limit of sessions is reached. */
   | "session-limit"
+  /** A time limit of the host ends the session. */
+  | "session-time-limit"
   /** Another connection took over the session. */
   | "session-taken-over"
   /** A stuck session or a display driver ends the connection. */
