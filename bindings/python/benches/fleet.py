@@ -60,6 +60,15 @@ async def scan(target: str, count: int, concurrency: int) -> tuple[float, Heart,
     return time.perf_counter() - began, heart, most_threads
 
 
+async def rest(seconds: float) -> float:
+    """The longest block that the machine itself makes."""
+    heart = Heart()
+    beating = asyncio.create_task(heart.beat())
+    await asyncio.sleep(seconds)
+    beating.cancel()
+    return max(heart.late)
+
+
 async def time_to_stop(silent: SilentHost) -> float:
     """Milliseconds from the cancellation to the closed connection, seen by the host."""
     task = asyncio.create_task(acheck(silent.target, **PATIENT))
@@ -71,7 +80,6 @@ async def time_to_stop(silent: SilentHost) -> float:
 
 
 def main() -> None:
-    # In its own collections, Python stops for a while; they are part of what is measured.
     with play([SCENARIOS / "healthy-ipv4-address.toml"]) as hosts:
         target = next(hosts)["target"]
         asyncio.run(scan(target, 20, 20))
@@ -79,6 +87,7 @@ def main() -> None:
         seconds, heart, most = asyncio.run(scan(target, 500, 200))
         print(f"500 targets, 200 at a time: {seconds:.1f} s, {before:.0f} MB before, {memory_mb():.0f} MB after")
         print(f"longest block of the event loop: {max(heart.late):.1f} ms ({len(heart.late)} beats)")
+        print(f"the same loop with nothing to do, as long: {asyncio.run(rest(seconds)):.1f} ms")
         print(f"threads: at most {most}; Python's: {threading.active_count()}")
         sizes = []
         for _ in range(4):
