@@ -358,3 +358,32 @@ fn pascal(snake: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_in_python() {
+        let text = types(&Model::of_the_library().unwrap()).unwrap();
+        for part in [
+            "class Report(ReportMethods):\n",
+            "    primary: Optional[CauseId]\n",
+            "    connect: Outcome[Connected]\n",
+            "class Done(Model, Generic[_T]):\n",
+            "    \"tls-no-shared-cipher\",\n",
+            "class CheckOptions(TypedDict, total=False):\n",
+            "    pacing: Seconds\n    \"\"\"Rest between two connections to one host.\n\n    In seconds; default: 0.2.\n",
+            "    judge_at: Optional[Union[str, datetime]]\n",
+            "question=_read_question(data[\"question\"]),\n",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+
+    #[test]
+    fn paths_are_written_as_in_python() {
+        assert_eq!(paths_with_dots("see `Failure::errno`"), "see `Failure.errno`");
+        assert_eq!(paths_with_dots("an address (0.0.0.0, ::, fe80::1)"), "an address (0.0.0.0, ::, fe80::1)");
+    }
+}
