@@ -59,6 +59,10 @@ impl<'a> Cursor<'a> {
         self.array(field).map(u16::from_be_bytes)
     }
 
+    pub(crate) fn u16_le(&mut self, field: &'static str) -> Result<u16, DecodeError> {
+        self.array(field).map(u16::from_le_bytes)
+    }
+
     pub(crate) fn u32_le(&mut self, field: &'static str) -> Result<u32, DecodeError> {
         self.array(field).map(u32::from_le_bytes)
     }

@@ -1,5 +1,5 @@
-//! Pure codecs for what is said on a connection before an RDP logon: TPKT and X.224 negotiation, the MCS
-//! disconnect, and the part of TLS that travels in clear.
+//! Pure codecs for what is said on a connection before an RDP logon: TPKT and X.224 negotiation, the part of TLS
+//! that travels in clear, the first messages of CredSSP and NTLM, and the MCS connect exchange.
 //!
 //! Bytes in, structs out, and back again.
 //! Nothing here reads a clock, a socket or a random source: the random bytes of a hello are an argument.
@@ -33,12 +33,18 @@ extern crate alloc;
 
 #[macro_use]
 mod open;
+mod ber;
 mod cursor;
 mod error;
+mod utf16;
 mod writer;
 
+pub mod credssp;
+pub mod gcc;
 pub mod mcs;
 pub mod negotiation;
+pub mod ntlm;
+pub mod spnego;
 pub mod tls;
 pub mod tpkt;
 pub mod x224;

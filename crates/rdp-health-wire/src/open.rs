@@ -89,7 +89,7 @@ macro_rules! open_bits {
                 let mut unknown = self.0;
                 let mut separator = "";
                 $(
-                    if $value != 0 && self.contains(Self::$constant) {
+                    if Self::$constant.0 != 0 && self.contains(Self::$constant) {
                         write!(f, "{separator}{}", stringify!($constant))?;
                         separator = "|";
                         unknown &= !$value;

@@ -7,6 +7,8 @@ mod codes;
 #[cfg(test)]
 mod connection;
 #[cfg(test)]
+mod credssp;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod flight;

@@ -39,4 +39,6 @@ pub(super) const SERVER_HELLO: &str = include_str!("../../vectors/server_hello.t
 pub(super) const CERTIFICATE: &str = include_str!("../../vectors/certificate.txt");
 pub(super) const SERVER_KEY_EXCHANGE: &str = include_str!("../../vectors/server_key_exchange.txt");
 pub(super) const ALERT: &str = include_str!("../../vectors/alert.txt");
+pub(super) const TS_REQUEST: &str = include_str!("../../vectors/ts_request.txt");
+pub(super) const NTLM: &str = include_str!("../../vectors/ntlm.txt");
 pub(super) const HOSTILE: &str = include_str!("../../vectors/hostile.txt");

@@ -1,6 +1,4 @@
-//! [T.125] The one MCS message that can stand where a Connection Confirm is awaited.
-//!
-//! <https://www.itu.int/rec/T-REC-T.125>
+//! [T.125 § 10.15] The one MCS message that can stand where a Connection Confirm is awaited.
 
 use alloc::vec::Vec;
 
