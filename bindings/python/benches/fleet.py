@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -79,6 +81,17 @@ async def time_to_stop(silent: SilentHost) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def time_to_interrupt(silent: SilentHost) -> float:
+    """Milliseconds from Ctrl-C, in a process of its own, to the closed connection, seen by the host."""
+    script = "import sys, rdp_health; rdp_health.check(sys.argv[1], timeouts={'answer': 3600, 'budget': 3600})"
+    with subprocess.Popen([sys.executable, "-c", script, silent.target], stderr=subprocess.DEVNULL) as process:
+        silent.visited.acquire(timeout=SOON)
+        began = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        assert silent.left.acquire(timeout=SOON)
+        return (time.perf_counter() - began) * 1000
+
+
 def main() -> None:
     with play([SCENARIOS / "healthy-ipv4-address.toml"]) as hosts:
         target = next(hosts)["target"]
@@ -98,7 +111,9 @@ def main() -> None:
         print(f"open files: {len(os.listdir('/proc/self/fd'))}; threads: {threads()}")
     silent = SilentHost()
     times = [asyncio.run(time_to_stop(silent)) for _ in range(20)]
+    interrupts = [time_to_interrupt(silent) for _ in range(5)]
     print(f"from cancelled to closed: median {statistics.median(times):.1f} ms, longest {max(times):.1f} ms")
+    print(f"from Ctrl-C to closed: median {statistics.median(interrupts):.1f} ms, longest {max(interrupts):.1f} ms")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 mod options;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -88,6 +89,7 @@ pub(crate) fn types(model: &Model) -> Result<String> {
     literals += &literal("Format", &formats, "A form in which a report can be written.")?;
     Ok([
         HEAD,
+        &names(&[&literals, &dictionaries, &classes, &unions])?,
         &literals,
         &options::head(model, &options)?,
         &dictionaries,
@@ -97,6 +99,21 @@ pub(crate) fn types(model: &Model) -> Result<String> {
         &unions,
     ]
     .concat())
+}
+
+/// `__all__`: the classes and aliases of these parts, and the few that are written by hand.
+fn names(parts: &[&str]) -> Result<String> {
+    let mut names: BTreeSet<&str> = ["Done", "Failed", "Model", "Outcome", "Seconds", "Skipped"].into();
+    for line in parts.iter().flat_map(|part| part.lines()) {
+        let class = line.strip_prefix("class ").and_then(|rest| rest.split_once('('));
+        let alias = line.split_once(" = ").filter(|(name, _)| name.starts_with(char::is_uppercase));
+        names.extend(class.or(alias).map(|(name, _)| name));
+    }
+    let mut text = "\n__all__ = [\n".to_owned();
+    for name in names {
+        writeln!(text, "    {name:?},")?;
+    }
+    Ok(text + "]\n")
 }
 
 /// The type of the value, where the type is an outcome.

@@ -42,7 +42,7 @@ def check(target: Target, *, on_event: EventCallback | None = None, **options: U
 
     Takes the options of `CheckOptions`: ``check("srv01", depth="quick", timeouts={"connect": 2})``.
     A host that cannot be reached gives a report. Ctrl-C stops the network work at once. Other Python threads run on
-    while it waits.
+    while it waits; in a coroutine, await `acheck` instead.
 
     Raises `InvalidTarget` or `InvalidOption` before anything is probed, and nothing because of the host.
     """
