@@ -2,6 +2,8 @@
 //!
 //! <https://www.itu.int/rec/T-REC-T.125>
 
+mod connect;
 mod disconnect;
 
+pub use connect::{ConnectInitial, ConnectResponse, McsResult};
 pub use disconnect::{DisconnectProviderUltimatum, DisconnectReason};

@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use rdp_health_wire::gcc::{
+    ClientData, EncryptionLevel, EncryptionMethod, RdpVersion, ServerCertificate, ServerData,
+};
+use rdp_health_wire::mcs::{ConnectInitial, ConnectResponse, McsResult};
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
 use rdp_health_wire::tls::{
     CipherSuite, ClientHello, FlightReader, NamedGroup, ServerMessage, SignatureScheme, TlsVersion,
@@ -149,4 +153,56 @@ fn the_mcs_exchange_of_standard_rdp_is_data() {
             assert_eq!(payload[0], 0x7f, "an MCS connect message");
         }
     }
+}
+
+/// Reads both halves of the basic settings exchange; what the host said is written again as it stood.
+fn settings(file: &str) -> Option<(ClientData, ServerData)> {
+    let conversations = conversations(file)?;
+    let turns = conversations.last().unwrap();
+    assert!(turns[2].from_client && !turns[3].from_client);
+    let initial = ConnectInitial::decode(&turns[2].bytes).unwrap();
+    assert_eq!(ConnectInitial::decode(&initial.encode()).as_ref(), Ok(&initial));
+    let response = ConnectResponse::decode(&turns[3].bytes).unwrap();
+    assert_eq!(response.result, McsResult::SUCCESSFUL);
+    assert_eq!(response.encode(), turns[3].bytes);
+    Some((initial.client, response.server))
+}
+
+#[test]
+fn the_settings_of_a_host_with_a_proprietary_certificate() {
+    let Some((client, server)) = settings("zeek-rdp-proprietary-encryption.json") else { return };
+    assert_eq!((&client.core.name[..], client.core.build), ("FROG-POND", 0x1770));
+    assert_eq!(client.core.selected_protocol, SecurityProtocols::RDP);
+    assert_eq!((client.security.methods.0, client.channels.len()), (0x1b, 4));
+    assert_eq!((client.channels[1].name, client.channels[1].options), (*b"rdpsnd\0\0", 0xc000_0000));
+
+    let core = server.core.unwrap();
+    assert_eq!(
+        (core.version, core.client_requested_protocols),
+        (RdpVersion::V5_0, Some(SecurityProtocols::RDP))
+    );
+    assert_eq!(server.network.unwrap().channels, [1004, 1005, 1006, 1007]);
+    let security = server.security.unwrap();
+    assert_eq!(security.method, EncryptionMethod::ENCRYPTION_METHOD_128BIT);
+    assert_eq!(security.level, EncryptionLevel::HIGH);
+    assert_eq!(security.random.len(), 32);
+    let Some(ServerCertificate::Proprietary(certificate)) = security.certificate else {
+        panic!("another kind")
+    };
+    assert_eq!((certificate.bit_length, certificate.exponent, certificate.modulus.len()), (512, 65537, 64));
+    assert_eq!((certificate.temporary, certificate.signature.len()), (false, 72));
+}
+
+#[test]
+fn the_settings_of_a_host_with_a_licence_certificate() {
+    let Some((client, server)) = settings("zeek-rdp-x509.json") else { return };
+    assert_eq!(client.core.name, "JOHN-PC-LAPTOP");
+    let security = server.security.unwrap();
+    assert_eq!(security.method, EncryptionMethod::ENCRYPTION_METHOD_128BIT);
+    assert_eq!(security.level, EncryptionLevel::CLIENT_COMPATIBLE);
+    let Some(ServerCertificate::X509 { temporary: true, chain }) = security.certificate else {
+        panic!("another kind")
+    };
+    assert_eq!(chain.iter().map(Vec::len).collect::<Vec<_>>(), [0x15f, 0x365]);
+    assert!(chain.iter().all(|der| der.starts_with(&[0x30, 0x82])));
 }

@@ -17,6 +17,8 @@ mod messages;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod strategies;
 #[cfg(test)]
 mod vectors;

@@ -41,4 +41,6 @@ pub(super) const SERVER_KEY_EXCHANGE: &str = include_str!("../../vectors/server_
 pub(super) const ALERT: &str = include_str!("../../vectors/alert.txt");
 pub(super) const TS_REQUEST: &str = include_str!("../../vectors/ts_request.txt");
 pub(super) const NTLM: &str = include_str!("../../vectors/ntlm.txt");
+pub(super) const CONNECT_INITIAL: &str = include_str!("../../vectors/connect_initial.txt");
+pub(super) const CONNECT_RESPONSE: &str = include_str!("../../vectors/connect_response.txt");
 pub(super) const HOSTILE: &str = include_str!("../../vectors/hostile.txt");
