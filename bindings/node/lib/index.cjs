@@ -3,6 +3,8 @@
 // The package's face: it checks what it is given, hands it to the native half and makes plain objects of the JSON
 // that comes back. What a field of an option or a report means is not known here.
 
+const { isUint8Array } = require('node:util/types');
+
 const { AbortError, RdpHealthError } = require('./errors.cjs');
 const { addon } = require('./addon.cjs');
 
@@ -10,7 +12,8 @@ const { addon } = require('./addon.cjs');
 const CONCURRENCY = 16;
 
 async function check(target, options) {
-  const { signal, onEvent, json } = callOptions(options);
+  const { onEvent, ...call } = optionsObject(options);
+  const { signal, json } = callOptions(call);
   if (onEvent !== undefined && typeof onEvent !== 'function') {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.onEvent is no function; leave it out to hear of no events');
   }
@@ -23,7 +26,8 @@ async function check(target, options) {
 }
 
 async function* scan(targets, options) {
-  const { signal, concurrency = CONCURRENCY, json } = callOptions(options);
+  const { concurrency = CONCURRENCY, ...call } = optionsObject(options);
+  const { signal, json } = callOptions(call);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 0xffffffff) {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.concurrency is no whole number from 1 on; write for example 16');
   }
@@ -95,8 +99,12 @@ function whenAborted(signal, stop) {
 }
 
 /** Takes apart what a call is given: what concerns the call, and as `json` what concerns the check. */
-function callOptions(options) {
-  const { signal, timeoutMs, onEvent, concurrency, ...check } = optionsObject(options);
+function callOptions({ signal, timeoutMs, ...check }) {
+  // JSON would leave it out in silence.
+  const uncalled = Object.keys(check).find((name) => typeof check[name] === 'function');
+  if (uncalled !== undefined) {
+    throw misuse('ERR_RDP_INVALID_OPTION', `options.${uncalled} is a function, which is not called here; leave it out`);
+  }
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.signal is no AbortSignal; write for example controller.signal');
   }
@@ -109,7 +117,7 @@ function callOptions(options) {
     }
     check.timeouts = { ...check.timeouts, budget_ms: Math.ceil(timeoutMs) };
   }
-  return { signal, onEvent, concurrency, json: toJson('ERR_RDP_INVALID_OPTION', 'options', check) };
+  return { signal, json: toJson('ERR_RDP_INVALID_OPTION', 'options', check) };
 }
 
 function optionsObject(options = {}) {
@@ -123,7 +131,7 @@ function optionsObject(options = {}) {
 function targetArgument(argument, target) {
   if (typeof target === 'string') return target;
   if (typeof target?.rdpFile === 'string') return new TextEncoder().encode(target.rdpFile);
-  if (target?.rdpFile instanceof Uint8Array) return target.rdpFile;
+  if (isUint8Array(target?.rdpFile)) return target.rdpFile;
   throw misuse(
     'ERR_RDP_INVALID_TARGET',
     `${argument} is neither text nor a .rdp file; write 'host', 'host:port' or { rdpFile: text }`,

@@ -76,8 +76,8 @@ export declare function scan(
 ): AsyncGenerator<Report, void, undefined>;
 
 /**
- * What a target names: the host, and the port that it would be checked at. Throws an {@link RdpHealthError} for what is no
- * target, so it serves a form before anything is checked. Asks no DNS.
+ * What a target names: the host, and the port that it would be checked at. Throws an {@link RdpHealthError} for what is
+ * no target, so it serves a form before anything is checked. Asks no DNS.
  */
 export declare function parseTarget(target: Target): TargetSummary;
 

@@ -20,7 +20,8 @@ const staging = path.join(home, 'target/packages');
 rmSync(staging, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const napi = path.join(path.dirname(createRequire(import.meta.url).resolve('@napi-rs/cli/package.json')), 'dist/cli.js');
+const cli = createRequire(import.meta.url).resolve('@napi-rs/cli/package.json');
+const napi = path.join(path.dirname(cli), 'dist/cli.js');
 // Its --npm-dir is relative to the package.
 execFileSync(process.execPath, [napi, 'create-npm-dirs', '--npm-dir', 'target/packages'], { cwd: home });
 
@@ -37,7 +38,7 @@ const main = path.join(staging, 'main');
 mkdirSync(main);
 cpSync(path.join(home, 'lib'), path.join(main, 'lib'), { recursive: true });
 copyFileSync(path.join(home, 'README.md'), path.join(main, 'README.md'));
-const { devDependencies: _, scripts: __, napi: ___, ...published } = manifest;
+const { devDependencies: _, scripts: __, napi: ___, overrides: ____, ...published } = manifest;
 published.optionalDependencies = Object.fromEntries(
   platforms.map((platform) => [`${manifest.name}-${platform}`, manifest.version]),
 );

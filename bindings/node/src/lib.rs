@@ -27,7 +27,7 @@ use updates::Updates;
 ///
 /// # Errors
 /// The target or an option makes no sense; nothing has been probed.
-#[napi]
+#[napi(catch_unwind)]
 pub fn check(target: TargetArgument, options: String) -> Result<Updates> {
     let target = arguments::target("target", target)?;
     let checking =
@@ -39,7 +39,7 @@ pub fn check(target: TargetArgument, options: String) -> Result<Updates> {
 ///
 /// # Errors
 /// A target or an option makes no sense; nothing has been probed.
-#[napi]
+#[napi(catch_unwind)]
 pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> Result<Updates> {
     let targets = targets
         .into_iter()
@@ -59,7 +59,7 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
 ///
 /// # Errors
 /// The target makes no sense.
-#[napi]
+#[napi(catch_unwind)]
 pub fn parse_target(target: TargetArgument) -> Result<String> {
     let target = TargetSummary::from(&arguments::target("target", target)?);
     serde_json::to_string(&target).map_err(Code::internal)
@@ -69,7 +69,7 @@ pub fn parse_target(target: TargetArgument) -> Result<String> {
 ///
 /// # Errors
 /// Nothing is known of it, or it is nothing that could be known.
-#[napi]
+#[napi(catch_unwind)]
 pub fn explain(code: String) -> Result<String> {
     let explanation =
         rdp_health::explain(&code).map_err(|error| Code::Unknown.says(format!("code: {error}")))?;
@@ -81,7 +81,7 @@ pub fn explain(code: String) -> Result<String> {
 ///
 /// # Errors
 /// The report is none, or an option makes no sense.
-#[napi]
+#[napi(catch_unwind)]
 pub fn diagnose(report: String, options: String) -> Result<String> {
     let report = arguments::report(&report)?;
     let options = arguments::options(&options)?;
@@ -97,7 +97,7 @@ pub fn diagnose(report: String, options: String) -> Result<String> {
 ///
 /// # Errors
 /// The report is none, or there is no such form.
-#[napi]
+#[napi(catch_unwind)]
 pub fn render(report: String, format: String, options: String) -> Result<String> {
     let report = arguments::report(&report)?;
     let format = arguments::format(&format)?;
@@ -108,7 +108,7 @@ pub fn render(report: String, format: String, options: String) -> Result<String>
 
 /// The command line: `arguments`, the first of which is the program's name. Gives the exit status, and blocks until
 /// then.
-#[napi]
+#[napi(catch_unwind)]
 #[must_use]
 pub fn run(arguments: Vec<String>) -> u8 {
     rdp_health_cli::run(arguments.into_iter().map(OsString::from))

@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 const { PLATFORMS, load, platformOf } = require('../lib/loader.cjs');
 
 const missing = (request) => {
-  throw Object.assign(new Error(`Cannot find module '${request}'\nRequire stack:\n- …`), { code: 'MODULE_NOT_FOUND' });
+  const error = new Error(`Cannot find module '${request}'\nRequire stack:\n- …`);
+  throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
 };
 const report = (header) => ({ getReport: () => ({ header }) });
 
@@ -59,7 +60,10 @@ describe('loading', () => {
   });
 
   it('says for which platforms there is something', () => {
-    assert.throws(() => load('sunos-x64', missing), { code: 'ERR_RDP_PLATFORM', message: /sunos-x64; there are .*linux-x64-gnu/ });
+    assert.throws(() => load('sunos-x64', missing), {
+      code: 'ERR_RDP_PLATFORM',
+      message: /sunos-x64; there are .*linux-x64-gnu/,
+    });
   });
 
   it('says why what is there cannot be loaded, and keeps the reason', () => {

@@ -60,6 +60,17 @@ const WORKER = `
   check(workerData, { depth: 'quick', pacing_ms: 0 }).then((report) => parentPort.postMessage(report));
 `;
 
+describe('several contexts', () => {
+  it('of one thread have a package of their own each', async () => {
+    const first = require('rdp-health');
+    for (const file of Object.keys(require.cache)) delete require.cache[file];
+    const second = require('rdp-health');
+    assert.notEqual(second.check, first.check);
+    const reports = await Promise.all([first, second].map(({ check }) => check('127.0.0.1:1', { depth: 'quick' })));
+    assert.deepEqual(reports.map(({ primary }) => primary), ['tcp-refused', 'tcp-refused']);
+  });
+});
+
 describe('worker threads', () => {
   it('check at the same time as the main thread', async () => {
     const { check } = require('rdp-health');

@@ -31,7 +31,8 @@ function show(next) {
   showHosts(state);
   showDetail(selectedHost(state));
   const counts = totals(state).map(({ kind, count }) => {
-    return element('span', { 'data-standing': kind }, `${STANDINGS[kind].sign} ${count} ${STANDINGS[kind].word.toLowerCase()}`);
+    const { sign, word } = STANDINGS[kind];
+    return element('span', { 'data-standing': kind }, `${sign} ${count} ${word.toLowerCase()}`);
   });
   byId('totals').replaceChildren(...counts);
   byId('live').textContent = state.live ? 'Live' : 'Not live: trying to reach the process that checks …';

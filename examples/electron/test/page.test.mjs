@@ -72,7 +72,9 @@ describe('the page', { skip: missing }, () => {
 
   const idOf = () => `127.0.0.1:${front.address().port}`;
   const row = (id) => page.locator('#hosts li', { hasText: id });
-  const standing = (id, kind) => row(id).and(page.locator(`[data-standing="${kind}"][data-checking="false"]`)).waitFor();
+  const standing = (id, kind) => {
+    return row(id).and(page.locator(`[data-standing="${kind}"][data-checking="false"]`)).waitFor();
+  };
   const add = async (target) => {
     await page.getByLabel('Add a host').fill(target);
     await page.getByRole('button', { name: 'Add' }).click();
@@ -148,7 +150,10 @@ describe('the page', { skip: missing }, () => {
   it('fits a narrow window and a dark one', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 420, height: 900 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const wider = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
     assert.equal(wider, 0);
     await page.screenshot({ path: `${pictures}narrow.png`, fullPage: true });
     await page.setViewportSize({ width: 1280, height: 900 });

@@ -35,7 +35,8 @@ describe('the web server', () => {
     assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self';/);
     assert.doesNotMatch(policy, /unsafe|\*/);
     assert.doesNotMatch(await page.text(), /<script>|style=|onclick/);
-    assert.equal((await fetch(new URL('/bridge.mjs', url))).headers.get('content-type'), 'text/javascript; charset=utf-8');
+    const bridge = await fetch(new URL('/bridge.mjs', url));
+    assert.equal(bridge.headers.get('content-type'), 'text/javascript; charset=utf-8');
   });
 
   it('gives no other files', async () => {

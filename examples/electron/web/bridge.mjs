@@ -29,7 +29,8 @@ export function connect() {
     try {
       const response = await fetch('/call', { method: 'POST', headers, body: JSON.stringify({ method, argument }) });
       if (response.ok) return await response.json();
-      return { ok: false, code: 'ERR_BRIDGE', message: `The server refused (${response.status}); open its address anew.` };
+      const message = `The server refused (${response.status}); open its address anew.`;
+      return { ok: false, code: 'ERR_BRIDGE', message };
     } catch {
       return { ok: false, code: 'ERR_BRIDGE', message: 'The server cannot be reached; is it still running?' };
     }

@@ -61,7 +61,11 @@ function hasToken(authorization) {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-/** Changes, a JSON text per line, for as long as the page listens. @param {import('node:http').ServerResponse} response */
+/**
+ * Changes, a JSON text per line, for as long as the page listens.
+ *
+ * @param {import('node:http').ServerResponse} response
+ */
 function listen(response) {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.write(line(service.list()));

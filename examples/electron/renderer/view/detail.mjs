@@ -87,13 +87,14 @@ function findings(report, changedAt) {
 
 /** @param {Finding} found @param {string} said what stands above already */
 function finding(found, said) {
+  const sure = `${found.severity}, ${found.confidence}`;
   const codes = found.client_codes.length === 0 ? '' : ` · clients show ${found.client_codes.join(', ')}`;
   const because = found.because_of === null ? '' : ` · follows from ${found.because_of}`;
   return element(
     'section',
     { class: 'finding', 'data-severity': found.severity },
     element('h3', {}, found.title),
-    element('p', { class: 'id' }, element('code', {}, found.id), ` · ${found.severity}, ${found.confidence}${codes}${because}`),
+    element('p', { class: 'id' }, element('code', {}, found.id), ` · ${sure}${codes}${because}`),
     found.summary === said ? null : element('p', {}, found.summary),
     ...list('What shows it', found.evidence, ({ at, says }) => element('li', { title: at }, says)),
     ...list('What to do', found.remedies, remedy, 'ol'),

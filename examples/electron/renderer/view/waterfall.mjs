@@ -40,11 +40,12 @@ function row({ phase, ok, start_us, elapsed_us, sent, received }, total) {
   const left = Math.min(start_us * scale, 100 - NARROWEST);
   bar.style.marginInlineStart = `${left}%`;
   bar.style.inlineSize = `${Math.min(Math.max(elapsed_us * scale, NARROWEST), 100 - left)}%`;
+  const failed = ok ? null : element('span', { class: 'failed' }, ' ✕ no usable answer');
   const bytes = `${sent} bytes sent, ${received} received`;
   return element(
     'tr',
     { title: bytes },
-    element('th', { scope: 'row' }, PHASES[phase], ok ? null : element('span', { class: 'failed' }, ' ✕ no usable answer')),
+    element('th', { scope: 'row' }, PHASES[phase], failed),
     element('td', { class: 'track' }, bar),
     element('td', { class: 'time' }, duration(elapsed_us)),
   );
