@@ -45,15 +45,15 @@ pub(crate) fn write_length(out: &mut Vec<u8>, length: usize) {
     }
 }
 
-/// An INTEGER in the shortest form.
-pub(crate) fn unsigned(value: u32) -> Vec<u8> {
+/// An INTEGER or ENUMERATED in the shortest form.
+pub(crate) fn unsigned(tag: u8, value: u32) -> Vec<u8> {
     let bytes = value.to_be_bytes();
     let leading = bytes.iter().take(3).take_while(|byte| **byte == 0).count();
     let mut content = bytes.get(leading..).unwrap_or_default().to_vec();
     if content.first().is_some_and(|first| 0x80 <= *first) {
         content.insert(0, 0);
     }
-    element(INTEGER, &content)
+    element(tag, &content)
 }
 
 /// Reads a length in any definite form of up to four bytes, shortest or not.

@@ -112,7 +112,7 @@ impl TsRequest {
     /// The whole message, in DER; the error code in the four bytes that Windows writes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut fields = ber::element(VERSION, &ber::unsigned(self.version));
+        let mut fields = ber::element(VERSION, &ber::unsigned(INTEGER, self.version));
         if !self.nego_tokens.is_empty() {
             let tokens: Vec<u8> = self
                 .nego_tokens

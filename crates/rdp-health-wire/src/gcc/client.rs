@@ -209,7 +209,8 @@ impl ClientCore {
         let version = RdpVersion(body.u32_le("version")?);
         body.take("desktop and keyboard", 12)?;
         let build = body.u32_le("clientBuild")?;
-        let mut name = utf16::decode(body.take("clientName", CLIENT_NAME_LENGTH)?);
+        let name = body.take("clientName", CLIENT_NAME_LENGTH)?;
+        let mut name = utf16::decode(name.get(..2 * MAX_CLIENT_NAME_UNITS).unwrap_or(name));
         name.truncate(name.find('\0').unwrap_or(name.len()));
         body.take("keyboard and imeFileName", 76)?;
         let mut core = Self {

@@ -109,8 +109,8 @@ impl ConnectResponse {
     /// Settings of more than 16383 bytes do not fit their length, so [`Self::decode`] does not see the rest.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut content = ber::element(ENUMERATED, &[self.result.0]);
-        content.extend(ber::element(INTEGER, &[0])); // calledConnectId
+        let mut content = ber::unsigned(ENUMERATED, u32::from(self.result.0));
+        content.extend(ber::unsigned(INTEGER, 0)); // calledConnectId
         content.extend(ber::element(SEQUENCE, SETTLED));
         content.extend(ber::element(OCTET_STRING, &self.server.encode()));
         encode(CONNECT_RESPONSE, &content)

@@ -3,7 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use rdp_health_wire::mcs::DisconnectProviderUltimatum;
+use rdp_health_wire::credssp::{self, TsRequest};
+use rdp_health_wire::mcs::{ConnectInitial, ConnectResponse, DisconnectProviderUltimatum, McsResult};
+use rdp_health_wire::ntlm::{Challenge, FileTime, Negotiate, find_challenge};
 use rdp_health_wire::tls::{
     Alert, AlertDescription, AlertLevel, CertificateMessage, CipherSuite, ClientHello, ContentType,
     FlightReader, HandshakeType, ServerHello, ServerHelloDone, ServerKeyExchange, ServerMessage, TlsVersion,
@@ -16,8 +18,8 @@ use rdp_health_wire::x224::{
 use rdp_health_wire::{DecodeError, tpkt};
 
 use crate::strategies::{
-    certificate, client_hello, connection_confirm, connection_request, key_exchange, server_hello, suite,
-    version,
+    certificate, challenge, client_data, client_hello, connection_confirm, connection_request, key_exchange,
+    negotiate, server_data, server_hello, suite, ts_request, version,
 };
 use crate::vectors;
 
@@ -46,6 +48,15 @@ fn decode_everything(bytes: &[u8]) {
         }
     }
     let _ = read_flight(bytes, &[]);
+    let _ = credssp::frame_length(bytes);
+    let _ = TsRequest::decode(bytes);
+    let _ = Negotiate::decode(bytes);
+    if let Ok(challenge) = Challenge::decode(find_challenge(bytes).unwrap_or(bytes)) {
+        let _ = (challenge.netbios_computer(), challenge.dns_forest(), challenge.target_spn());
+        let _ = (challenge.av_flags(), challenge.timestamp().and_then(FileTime::unix_micros));
+    }
+    let _ = ConnectInitial::decode(bytes);
+    let _ = ConnectResponse::decode(bytes);
 }
 
 /// The messages, and the error that ended them.
@@ -78,6 +89,14 @@ fn damage(message: &[u8], at: Index, with: u8) {
     decode_everything(&flipped);
 }
 
+/// One truncation and one flipped byte of a long message, of which every truncation would take too long.
+fn damage_somewhere(message: &[u8], at: Index, with: u8) {
+    let mut flipped = message.to_vec();
+    flipped[at.index(message.len())] ^= with;
+    decode_everything(&flipped);
+    decode_everything(&message[..at.index(message.len())]);
+}
+
 #[test]
 fn hostile_bytes_never_panic() {
     for vector in vectors::parse(vectors::HOSTILE) {
@@ -99,6 +118,15 @@ const HEADERS: &[&[u8]] = &[
     &[2, 0, 0, 80, 3, 3],
     &[11, 0, 0, 60, 0, 0, 57],
     &[12, 0, 0, 60, 3, 0, 23],
+    &[0x30, 0x40, 0xa0, 3, 2, 1, 6],
+    &[0x30, 0x40, 0xa0, 3, 2, 1, 6, 0xa1, 0x30, 0x30],
+    b"NTLMSSP\0\x02\0\0\0",
+    b"NTLMSSP\0\x02\0\0\0\x04\0\x04\0\x38\0\0\0\x35\x82\x89\xe2",
+    &[
+        3, 0, 0, 100, 2, 0xf0, 0x80, 0x7f, 0x65, 0x40, 4, 1, 1, 4, 1, 1, 1, 1, 0xff, 0x30, 0, 0x30, 0, 0x30,
+        0, 4,
+    ],
+    &[3, 0, 0, 100, 2, 0xf0, 0x80, 0x7f, 0x66, 0x40, 0x0a, 1, 0, 2, 1, 0, 0x30, 0, 4],
 ];
 
 proptest! {
@@ -172,10 +200,7 @@ proptest! {
     fn certificate_round_trips(certificate in certificate(), at: Index, with: u8) {
         let message = certificate.encode();
         prop_assert_eq!(CertificateMessage::decode(&message), Ok(certificate));
-        let mut flipped = message.clone();
-        flipped[at.index(message.len())] ^= with;
-        decode_everything(&flipped);
-        decode_everything(&message[..at.index(message.len())]);
+        damage_somewhere(&message, at, with);
     }
 
     #[test]
@@ -252,5 +277,52 @@ proptest! {
             .collect();
         bytes.extend(tail);
         prop_assert_eq!(read_flight(&bytes, &cuts), read_flight(&bytes, &[]));
+    }
+
+    #[test]
+    fn ts_request_round_trips(request in ts_request(), at: Index, with: u8) {
+        let message = request.encode();
+        prop_assert_eq!(credssp::frame_length(&message), Ok(Some(message.len())));
+        prop_assert_eq!(TsRequest::decode(&message), Ok(request));
+        prop_assert!(TsRequest::decode(&message[..at.index(message.len())]).is_err(), "a message cut short");
+        damage_somewhere(&message, at, with);
+    }
+
+    #[test]
+    fn negotiate_round_trips(negotiate in negotiate()) {
+        prop_assert_eq!(Negotiate::decode(&negotiate.encode()), Ok(negotiate));
+    }
+
+    #[test]
+    fn challenge_round_trips(challenge in challenge(), prefix in vec(0_u8..0x40, 0..20), at: Index, with: u8) {
+        let message = challenge.encode();
+        prop_assert_eq!(Challenge::decode(&message), Ok(challenge));
+        let wrapped = [prefix, message.clone()].concat();
+        prop_assert_eq!(find_challenge(&wrapped), Some(&message[..]));
+        damage_somewhere(&message, at, with);
+    }
+
+    #[test]
+    fn times_round_trip(micros in -11_644_473_599_999_999_i64..253_402_300_800_000_000) {
+        let time = FileTime::from_unix_micros(micros).unwrap();
+        prop_assert_eq!(time.unix_micros(), Some(micros));
+    }
+
+    #[test]
+    fn connect_initial_round_trips(client in client_data(), at: Index, with: u8) {
+        let message = ConnectInitial { client };
+        let frame = message.encode();
+        prop_assert_eq!(tpkt::frame_length(&frame), Ok(Some(frame.len())));
+        prop_assert_eq!(ConnectInitial::decode(&frame), Ok(message));
+        damage_somewhere(&frame, at, with);
+    }
+
+    #[test]
+    fn connect_response_round_trips(server in server_data(), result: u8, at: Index, with: u8) {
+        let message = ConnectResponse { result: McsResult(result), server };
+        let frame = message.encode();
+        prop_assert_eq!(tpkt::frame_length(&frame), Ok(Some(frame.len())));
+        prop_assert_eq!(ConnectResponse::decode(&frame), Ok(message));
+        damage_somewhere(&frame, at, with);
     }
 }

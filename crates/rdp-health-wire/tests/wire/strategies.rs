@@ -3,10 +3,18 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use rdp_health_wire::credssp::{NtStatus, TsRequest};
+use rdp_health_wire::gcc::{
+    ChannelDef, ClientCore, ClientData, ClientEarlyCapabilityFlags, ClientSecurity, EncryptionLevel,
+    EncryptionMethod, MAX_CHANNELS, MultitransportFlags, ProprietaryCertificate, RdpVersion,
+    ServerCertificate, ServerCore, ServerData, ServerEarlyCapabilityFlags, ServerNetwork, ServerSecurity,
+    UnknownBlock,
+};
 use rdp_health_wire::negotiation::{
     CorrelationInfo, FailureCode, NegotiationFailure, NegotiationRequest, NegotiationResponse, RequestFlags,
     ResponseFlags, SecurityProtocols,
 };
+use rdp_health_wire::ntlm::{AvId, AvPair, Challenge, Negotiate, NegotiateFlags, NtlmVersion};
 use rdp_health_wire::tls::{
     CertificateMessage, CipherSuite, ClientHello, DigitallySigned, Extension, NamedGroup, ServerHello,
     ServerKeyExchange, SignatureScheme, TlsVersion,
@@ -133,6 +141,130 @@ pub(super) fn key_exchange() -> impl Strategy<Value = (ServerKeyExchange, TlsVer
                 ServerKeyExchange::Raw([vec![1], public].concat())
             };
             (exchange, version, suite)
+        },
+    )
+}
+
+pub(super) fn ts_request() -> impl Strategy<Value = TsRequest> {
+    let field = || option::of(bytes(140));
+    let error_code = option::of(any::<u32>().prop_map(NtStatus));
+    (any::<u32>(), vec(bytes(300), 0..3), field(), field(), error_code, field()).prop_map(
+        |(version, nego_tokens, auth_info, pub_key_auth, error_code, client_nonce)| TsRequest {
+            version,
+            nego_tokens,
+            auth_info,
+            pub_key_auth,
+            error_code,
+            client_nonce,
+        },
+    )
+}
+
+fn ntlm_version() -> impl Strategy<Value = Option<NtlmVersion>> {
+    option::of(any::<(u8, u8, u16, u8)>().prop_map(|(major, minor, build, revision)| NtlmVersion {
+        major,
+        minor,
+        build,
+        revision,
+    }))
+}
+
+/// The flags with the bits that say what the message carries.
+fn ntlm_flags(flags: u32, version: bool, target_info: bool) -> NegotiateFlags {
+    let (version_bit, target_info_bit) =
+        (NegotiateFlags::NEGOTIATE_VERSION.0, NegotiateFlags::NEGOTIATE_TARGET_INFO.0);
+    let bit = |on: bool, bit: u32| if on { bit } else { 0 };
+    let others = flags & !(version_bit | target_info_bit);
+    NegotiateFlags(others | bit(version, version_bit) | bit(target_info, target_info_bit))
+}
+
+pub(super) fn negotiate() -> impl Strategy<Value = Negotiate> {
+    (any::<u32>(), ntlm_version()).prop_map(|(flags, version)| Negotiate {
+        flags: ntlm_flags(flags, version.is_some(), false),
+        version,
+    })
+}
+
+pub(super) fn challenge() -> impl Strategy<Value = Challenge> {
+    let id = prop_oneof![4 => 1_u16..11, 1 => 1_u16..];
+    let pairs = vec((id, bytes(40)).prop_map(|(id, value)| AvPair { id: AvId(id), value }), 0..8);
+    (any::<String>(), any::<u32>(), any::<[u8; 8]>(), ntlm_version(), pairs).prop_map(
+        |(target_name, flags, server_challenge, version, target_info)| Challenge {
+            target_name,
+            flags: ntlm_flags(flags, version.is_some(), !target_info.is_empty()),
+            server_challenge,
+            version,
+            target_info,
+        },
+    )
+}
+
+pub(super) fn client_data() -> impl Strategy<Value = ClientData> {
+    let core = (any::<u32>(), any::<u32>(), "[ -~]{0,15}", any::<u16>(), any::<u32>()).prop_map(
+        |(version, build, name, flags, selected)| ClientCore {
+            version: RdpVersion(version),
+            build,
+            name,
+            early_capability_flags: ClientEarlyCapabilityFlags(flags),
+            selected_protocol: SecurityProtocols(selected),
+        },
+    );
+    let channel = any::<([u8; 8], u32)>().prop_map(|(name, options)| ChannelDef { name, options });
+    let extended = (option::of(any::<u32>()), option::of(any::<u32>().prop_map(MultitransportFlags)));
+    (core, any::<(u32, u32)>(), vec(channel, 0..=MAX_CHANNELS), extended).prop_map(
+        |(core, (methods, extended), channels, (message_channel, multitransport))| ClientData {
+            core,
+            security: ClientSecurity {
+                methods: EncryptionMethod(methods),
+                extended_methods: EncryptionMethod(extended),
+            },
+            channels,
+            message_channel,
+            multitransport,
+        },
+    )
+}
+
+fn server_certificate() -> impl Strategy<Value = ServerCertificate> {
+    let proprietary = (any::<(bool, u32, u32)>(), bytes(80), bytes(80)).prop_map(
+        |((temporary, bit_length, exponent), modulus, signature)| {
+            let certificate = ProprietaryCertificate { temporary, bit_length, exponent, modulus, signature };
+            ServerCertificate::Proprietary(certificate)
+        },
+    );
+    let x509 = (any::<bool>(), vec(bytes(80), 0..4))
+        .prop_map(|(temporary, chain)| ServerCertificate::X509 { temporary, chain });
+    let unknown = bytes(40).prop_map(|rest| ServerCertificate::Unknown([vec![3, 0, 0, 0], rest].concat()));
+    prop_oneof![proprietary, x509, unknown]
+}
+
+pub(super) fn server_data() -> impl Strategy<Value = ServerData> {
+    let core =
+        (any::<u32>(), option::of(any::<(u32, Option<u32>)>())).prop_map(|(version, rest)| ServerCore {
+            version: RdpVersion(version),
+            client_requested_protocols: rest.map(|(protocols, _)| SecurityProtocols(protocols)),
+            early_capability_flags: rest.and_then(|(_, flags)| flags).map(ServerEarlyCapabilityFlags),
+        });
+    let network = (any::<u16>(), vec(any::<u16>(), 0..32))
+        .prop_map(|(io_channel, channels)| ServerNetwork { io_channel, channels });
+    let security = (any::<(u32, u32)>(), bytes(32), option::of(server_certificate())).prop_map(
+        |((method, level), random, certificate)| ServerSecurity {
+            method: EncryptionMethod(method),
+            level: EncryptionLevel(level),
+            random,
+            certificate,
+        },
+    );
+    let unknown = (0x0c09_u16.., bytes(20)).prop_map(|(kind, body)| UnknownBlock { kind, body });
+    let extended = (option::of(any::<u16>()), option::of(any::<u32>().prop_map(MultitransportFlags)));
+    (option::of(core), option::of(network), option::of(security), extended, vec(unknown, 0..3)).prop_map(
+        |(core, network, security, (message_channel, multitransport), unknown)| ServerData {
+            core,
+            network,
+            security,
+            message_channel,
+            multitransport,
+            unknown,
         },
     )
 }
