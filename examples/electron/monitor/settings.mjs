@@ -20,7 +20,11 @@ export async function read(file) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return DEFAULTS;
     throw error;
   }
-  return { ...DEFAULTS, ...JSON.parse(text) };
+  /** @type {import('../contract.js').Settings} */
+  const settings = { ...DEFAULTS, ...JSON.parse(text) };
+  if (!(settings.every_s >= 1)) throw new Error(`${file}: every_s is no number of seconds; write 1 or more`);
+  if (!(settings.at_once >= 1)) throw new Error(`${file}: at_once is no number of hosts; write 1 or more`);
+  return settings;
 }
 
 /**

@@ -40,8 +40,12 @@ describe('the web server', () => {
   });
 
   it('gives no other files', async () => {
-    for (const path of ['/../package.json', '/..%2fpackage.json', '/%2e%2e/monitor/monitor.mjs', '/state', '/%']) {
-      assert.equal((await fetch(new URL(path, url))).status, 404, path);
+    const paths = ['/../page.mjs', '/..%2fpage.mjs', '/%2e%2e/page.mjs', '//', '/state', '/%', '/%00.mjs', '/view/'];
+    for (const path of paths) {
+      // Not fetch, which would tidy them.
+      const [response] = await once(request({ host: url.hostname, port: url.port, path }).end(), 'response');
+      response.resume();
+      assert.equal(response.statusCode, 404, path);
     }
   });
 

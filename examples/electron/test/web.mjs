@@ -16,7 +16,9 @@ export async function startWeb(settings) {
   const file = path.join(folder, 'dashboard.json');
   await writeFile(file, JSON.stringify(settings));
   const child = spawn(process.execPath, ['web/server.mjs', file], { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = await once(createInterface({ input: child.stdout }), 'line');
+  const lines = createInterface({ input: child.stdout });
+  const [url] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
+  if (url === undefined) throw new Error('the web server has ended');
   const close = async () => {
     child.kill();
     await once(child, 'exit');

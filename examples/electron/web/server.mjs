@@ -26,8 +26,17 @@ const service = await start(settings, (change) => {
   for (const response of listeners) response.write(line(change));
 });
 
-const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+const server = createServer((request, response) => {
+  // A client that goes away in the middle of its request is nobody's failure.
+  handle(request, response).catch(() => response.destroy());
+});
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function handle(request, response) {
+  const [pathname = '/'] = (request.url ?? '/').split('?');
   const own = [`127.0.0.1:${port()}`, `localhost:${port()}`];
   if (!own.includes(request.headers.host ?? '')) {
     response.writeHead(421).end();
@@ -47,7 +56,7 @@ const server = createServer(async (request, response) => {
       : await pageFile(pathname);
   if (request.method !== 'GET' || file === null) response.writeHead(404).end();
   else response.writeHead(200, { 'content-type': file.type }).end(file.body);
-});
+}
 
 function port() {
   const address = server.address();
