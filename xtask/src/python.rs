@@ -30,7 +30,8 @@ pub(crate) fn lint() -> Result<()> {
     }
     run(python().args(["-m", "mypy"]).arg(root().join(EXAMPLES)))?;
     let mut pyright = python();
-    pyright.args(["-m", "pyright", "python", "tests", "benches"]);
+    pyright.args(["-m", "pyright", "--pythonpath"]).arg(interpreter());
+    pyright.args(["python", "tests", "benches"]);
     if ci() {
         // Unlike mypy, it wants everything that is imported to be installed.
         pyright.arg(root().join(EXAMPLES));
@@ -76,21 +77,26 @@ fn package() -> PathBuf {
     root().join(PACKAGE)
 }
 
+fn environment() -> PathBuf {
+    root().join(".env/python")
+}
+
+fn interpreter() -> PathBuf {
+    environment().join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+}
+
 /// The interpreter of the environment, in the package's folder.
 fn python() -> Command {
-    let environment = root().join(".env/python");
-    let bin = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let mut command = Command::new(bin.join("python"));
-    command.current_dir(package()).env("VIRTUAL_ENV", environment);
+    let mut command = Command::new(interpreter());
+    command.current_dir(package()).env("VIRTUAL_ENV", environment());
     command
 }
 
 /// Makes the environment, installs what the requirements name wherever they changed since, and builds the package
 /// into it.
 fn install() -> Result<()> {
-    let environment = root().join(".env/python");
     if !succeeds(python().arg("--version")) {
-        run(Command::new(SYSTEM_PYTHON).args(["-m", "venv"]).arg(&environment))?;
+        run(Command::new(SYSTEM_PYTHON).args(["-m", "venv"]).arg(environment()))?;
     }
     let mut requirements = vec!["requirements-dev.txt"];
     if ci() {
@@ -98,7 +104,7 @@ fn install() -> Result<()> {
     }
     for file in requirements {
         let wanted = fs::read_to_string(package().join(file)).with_context(|| file.to_owned())?;
-        let installed = environment.join(file);
+        let installed = environment().join(file);
         if fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
             run(python().args(["-m", "pip", "install", "--quiet", "--requirement", file]))?;
             fs::write(&installed, wanted).with_context(|| file.to_owned())?;
