@@ -14,6 +14,8 @@ from lab import ROOT
 HERE = Path(__file__).resolve().parents[1]
 # Optimised builds take minutes and change nothing that is tested here.
 QUICK = ["--profile", "dev"]
+# pip calls maturin by its bare name, and this environment is not activated.
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 def run(*command: str | Path, **environment: str) -> str:
@@ -22,7 +24,7 @@ def run(*command: str | Path, **environment: str) -> str:
         capture_output=True,
         text=True,
         cwd=HERE,
-        env={**os.environ, **environment},
+        env={**os.environ, "PATH": PATH, **environment},
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
