@@ -127,6 +127,9 @@ fn unanswered(address: &mut Address<'_>) -> Finding {
     if let Some((_, Ok(_))) = hello(address, HelloKind::Tls13Only) {
         return unexplained(address, "the server answers TLS 1.3, yet does not complete the handshake");
     }
+    if address.seen.cut_short.is_some() {
+        return unexplained(address, "the time was up before every kind of hello had been tried");
+    }
     let endings: Vec<&Failure> = address
         .seen
         .conversations
@@ -235,8 +238,8 @@ fn hello<'a>(
     let (index, conversation) = address.seen.last(Question::Hello { protocols: MSTSC, hello })?;
     match (conversation.hello.done(), conversation.hello.failed()) {
         (Some(answer), _) => Some((index, Ok(answer))),
-        (_, Some(failure)) => Some((index, Err(failure))),
-        // It did not get as far as the hello.
+        (_, Some(failure)) if failure.kind != FailureKind::OutOfTime => Some((index, Err(failure))),
+        // It did not get as far as the hello, or our own time was up: nothing was learned.
         _ => None,
     }
 }
