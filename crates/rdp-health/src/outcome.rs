@@ -101,6 +101,13 @@ impl<T> Outcome<T> {
     }
 }
 
+impl<T> Default for Outcome<T> {
+    /// What a report says of a question that its version did not know yet.
+    fn default() -> Self {
+        Self::skipped("not looked at")
+    }
+}
+
 impl<T> From<Result<T, Failure>> for Outcome<T> {
     fn from(result: Result<T, Failure>) -> Self {
         match result {
