@@ -1,12 +1,19 @@
 //! How a scenario is checked.
 
-use rdp_health::{AddressFamily, CheckOptions, Depth, Timeouts};
-use rdp_health_lab::{Family, Lab, Scenario};
+use rdp_health::{AddressFamily, CheckOptions, Depth, Policy, Requirements, Timeouts};
+use rdp_health_lab::{Family, Lab, Requirement, Scenario};
 
 /// The options with which the scenario's target is checked while the lab plays it.
 #[must_use]
 pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
     let wanted = &scenario.options;
+    let require = wanted.require.iter().fold(Requirements::default(), |require, one| match one {
+        Requirement::Nla => require.nla(),
+        Requirement::RestrictedAdmin => require.restricted_admin(),
+        Requirement::RemoteCredentialGuard => require.remote_credential_guard(),
+        Requirement::Entra => require.entra(),
+        other => panic!("nothing is known of {other:?}"),
+    });
     CheckOptions::default()
         .depth(match wanted.depth {
             rdp_health_lab::Depth::Quick => Depth::Quick,
@@ -20,6 +27,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         })
         .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
         .pacing(wanted.pacing)
+        .policy(Policy::default().require(require))
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now)

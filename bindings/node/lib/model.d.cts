@@ -340,7 +340,8 @@ export interface CheckOptions {
   /**
    * What counts as bad.
    *
-   * @defaultValue `{"expiry_warning_days":30,"minimum_rsa_bits":2048,"slow_dns_ms":1000}`
+   * @defaultValue
+   * `{"clock_skew_s":300,"expiry_warning_days":30,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
    */
   readonly policy?: Policy | undefined;
   /**
@@ -366,6 +367,8 @@ export interface ClientSettings {
   readonly authentication_level?: number | null | undefined;
   /** `enablecredsspsupport`: whether the client offers NLA. */
   readonly credssp?: boolean | null | undefined;
+  /** `enablerdsaadauth`: whether the client signs in with Entra ID. */
+  readonly entra?: boolean | null | undefined;
   /**
    * `gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the
    * default.
@@ -486,8 +489,32 @@ export interface Conversation {
   readonly hello: OutcomeOfHelloAnswer;
   /** The server's certificates, its own first, even where the handshake failed later. */
   readonly certificates: OutcomeOfArray_of_CertificateFacts;
-  /** What a service that is not RDP said. */
+  /**
+   * The first message of Network Level Authentication.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly credssp: OutcomeOfCredsspAnswer;
+  /**
+   * MCS Connect Initial, in clear or inside of TLS.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly settings: OutcomeOfSettingsAnswer;
+  /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
+}
+
+/** The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof. */
+export interface CredsspAnswer {
+  /** The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886. */
+  readonly version: number;
+  /** Time from question to complete answer, in microseconds. */
+  readonly elapsed_us: number;
+  /** NTLM CHALLENGE, where the server sent one. */
+  readonly challenge?: NtlmChallenge | null | undefined;
+  /** Why the server ended the logon (`errorCode`, an NTSTATUS), where it says so. */
+  readonly error?: Named | null | undefined;
 }
 
 /** How much is asked of a host. */
@@ -848,12 +875,44 @@ export type NoteKind =
   /** What to do to learn more. */
   | "next_step";
 
+/** What a CHALLENGE_MESSAGE says about its host, MS-NLMP 2.2.1.2. */
+export interface NtlmChallenge {
+  /**
+   * Whether the host has joined a domain.
+   *
+   * @defaultValue `"unknown"`
+   */
+  readonly domain_joined: Tri;
+  /** The host's clock. */
+  readonly clock?: ServerClock | null | undefined;
+  /** Full DNS name of the computer. */
+  readonly dns_computer?: string | null | undefined;
+  /** DNS name of its domain. */
+  readonly dns_domain?: string | null | undefined;
+  /** DNS name of its forest. */
+  readonly dns_forest?: string | null | undefined;
+  /** NetBIOS name of the computer. */
+  readonly netbios_computer?: string | null | undefined;
+  /** NetBIOS name of its domain; on a host that has joined none, its own. */
+  readonly netbios_domain?: string | null | undefined;
+  /** The operating system that the host says it is. */
+  readonly os?: OsVersion | null | undefined;
+}
+
 /** Everything that was seen of one host. */
 export interface Observations {
   /** How the name became addresses. */
   readonly resolve: OutcomeOfResolution;
   /** Each address on its own, in the order in which they were tested. */
   readonly addresses: readonly AddressObservations[];
+}
+
+/** The version that a host gives in NTLM. Servers other than Windows put a constant there. */
+export interface OsVersion {
+  /** Major, minor and build, for example `10.0.20348`. */
+  readonly version: string;
+  /** The Windows releases that carry this build, where it is known. */
+  readonly release?: string | null | undefined;
 }
 
 /**
@@ -944,6 +1003,31 @@ export type OutcomeOfConnected =
   | {
       readonly state: "done";
       readonly value: Connected;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfCredsspAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: CredsspAnswer;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1064,6 +1148,31 @@ export type OutcomeOfResolution =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfSettingsAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: SettingsAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfSystemAnswer =
   /** The answer came and could be read. */
   | {
@@ -1151,6 +1260,12 @@ export type Place =
 /** Thresholds of the diagnosis. */
 export interface Policy {
   /**
+   * A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+   *
+   * @defaultValue `300`
+   */
+  readonly clock_skew_s?: number | undefined;
+  /**
    * A certificate that expires within this many days is reported.
    *
    * @defaultValue `30`
@@ -1163,6 +1278,12 @@ export interface Policy {
    */
   readonly minimum_rsa_bits?: number | undefined;
   /**
+   * What the host must offer beside working at all.
+   *
+   * @defaultValue `{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false}`
+   */
+  readonly require?: Requirements | undefined;
+  /**
    * A name that takes longer than this to resolve is slow, in milliseconds.
    *
    * @defaultValue `1000`
@@ -1172,7 +1293,11 @@ export interface Policy {
 
 /** A question. One question, one connection. */
 export type Question =
-  /** The conversation a client holds: X.224 negotiation, then the TLS handshake if TLS was chosen. */
+  /**
+   * The conversation a client holds, as far as it goes without credentials: X.224 negotiation, the TLS
+   * handshake if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial
+   * otherwise.
+   */
   | {
       readonly ask: "converse";
       /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
@@ -1188,11 +1313,47 @@ export type Question =
       /** Which ClientHello. */
       readonly hello: HelloKind;
     }
+  /**
+   * X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message
+   * follow.
+   */
+  | {
+      readonly ask: "offer";
+      /** `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first. */
+      readonly protocols: number;
+    }
+  /** Standard RDP Security with one cipher: does the server take it? */
+  | {
+      readonly ask: "method";
+      /** `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit. */
+      readonly method: number;
+    }
   /** No RDP at all: which other service might own the port? */
   | {
       readonly ask: "identify";
       /** In which language it is addressed. */
       readonly language: Language;
+    };
+
+/** SERVER_CERTIFICATE of Standard RDP Security, MS-RDPBCGR 2.2.1.4.3.1. */
+export type RdpCertificate =
+  /** A bare RSA key, signed with a key that is public knowledge: it proves nobody's identity. */
+  | {
+      readonly kind: "proprietary";
+      /** Length of the key, in bits. */
+      readonly bits: number;
+    }
+  /** A chain that a licence server issued, the root first. */
+  | {
+      readonly kind: "x509";
+      /** The certificates. */
+      readonly chain: readonly CertificateFacts[];
+    }
+  /** Neither, or broken. */
+  | {
+      readonly kind: "unreadable";
+      /** Its length in bytes. */
+      readonly length: number;
     };
 
 /** One meaning of a code. */
@@ -1279,6 +1440,34 @@ export interface Report {
   readonly observations: Observations;
 }
 
+/** What an organisation demands of its hosts: what is missing is a warning, where it would be information. */
+export interface Requirements {
+  /**
+   * Sign-in with Entra ID.
+   *
+   * @defaultValue `false`
+   */
+  readonly entra?: boolean | undefined;
+  /**
+   * Network Level Authentication, offered and enforced.
+   *
+   * @defaultValue `false`
+   */
+  readonly nla?: boolean | undefined;
+  /**
+   * Remote Credential Guard.
+   *
+   * @defaultValue `false`
+   */
+  readonly remote_credential_guard?: boolean | undefined;
+  /**
+   * Restricted Admin mode.
+   *
+   * @defaultValue `false`
+   */
+  readonly restricted_admin?: boolean | undefined;
+}
+
 /** How the name of the target became addresses. */
 export interface Resolution {
   /** The name that was asked for. */
@@ -1329,6 +1518,52 @@ export interface ServerAnswers {
   /** The AAAA query. */
   readonly aaaa: OutcomeOfAnswer;
 }
+
+/** A host's clock beside ours. */
+export interface ServerClock {
+  /** The host's time, RFC 3339, UTC. */
+  readonly time: string;
+  /** How far the host's clock is ahead of ours, in microseconds; negative where it is behind. */
+  readonly ahead_us: number;
+  /** The difference is known to within this, in microseconds: half of the round trip. */
+  readonly uncertainty_us: number;
+}
+
+/** What a Connect Response says about its host, MS-RDPBCGR 2.2.1.4. */
+export interface ServerSettings {
+  /** Whether the host goes along: 0 is yes, T.125. */
+  readonly result: Named;
+  /** Time from question to complete answer, in microseconds. */
+  readonly elapsed_us: number;
+  /** The key of Standard RDP Security, which is not the certificate of TLS. */
+  readonly certificate?: RdpCertificate | null | undefined;
+  /** The encryption level that the host demands under Standard RDP Security. */
+  readonly level?: Named | null | undefined;
+  /** The cipher of Standard RDP Security that the host chose (SC_SECURITY); none under TLS. */
+  readonly method?: Named | null | undefined;
+  /** What the host would do over UDP (SC_MULTITRANSPORT). */
+  readonly multitransport?: Named | null | undefined;
+  /** The newest RDP version that the host speaks (SC_CORE): of the protocol, not of Windows. */
+  readonly rdp_version?: Named | null | undefined;
+  /** What the host says it was asked for (`clientRequestedProtocols`). */
+  readonly requested_protocols?: Named | null | undefined;
+}
+
+/**
+ * The answer to an MCS Connect Initial. A host that sends a Connect Response takes the client in: a
+ * Connection Confirm alone is not yet acceptance.
+ */
+export type SettingsAnswer =
+  /** MCS Connect Response. */
+  | {
+      readonly kind: "response";
+    }
+  /** MCS Disconnect Provider Ultimatum. */
+  | {
+      readonly kind: "mcs_disconnect";
+      /** The reason, T.125. */
+      readonly reason: Named;
+    };
 
 /** How bad a finding is. */
 export type Severity =
@@ -1524,7 +1759,8 @@ export interface UsedCheckOptions {
   /**
    * What counts as bad.
    *
-   * @defaultValue `{"expiry_warning_days":30,"minimum_rsa_bits":2048,"slow_dns_ms":1000}`
+   * @defaultValue
+   * `{"clock_skew_s":300,"expiry_warning_days":30,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
    */
   readonly policy: UsedPolicy;
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
@@ -1559,6 +1795,46 @@ export interface UsedPolicy {
    * @defaultValue `1000`
    */
   readonly slow_dns_ms: number;
+  /**
+   * A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+   *
+   * @defaultValue `300`
+   */
+  readonly clock_skew_s: number;
+  /**
+   * What the host must offer beside working at all.
+   *
+   * @defaultValue `{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false}`
+   */
+  readonly require: UsedRequirements;
+}
+
+/** What an organisation demands of its hosts: what is missing is a warning, where it would be information. */
+export interface UsedRequirements {
+  /**
+   * Network Level Authentication, offered and enforced.
+   *
+   * @defaultValue `false`
+   */
+  readonly nla: boolean;
+  /**
+   * Restricted Admin mode.
+   *
+   * @defaultValue `false`
+   */
+  readonly restricted_admin: boolean;
+  /**
+   * Remote Credential Guard.
+   *
+   * @defaultValue `false`
+   */
+  readonly remote_credential_guard: boolean;
+  /**
+   * Sign-in with Entra ID.
+   *
+   * @defaultValue `false`
+   */
+  readonly entra: boolean;
 }
 
 /** Longest waits. Every single wait of a check is bounded by one of these and by the budget. */

@@ -102,6 +102,11 @@ impl Lab {
         let visits = Visits::default();
         let mut tasks = JoinSet::new();
         let mut kept = Vec::new();
+        // An address is no name for a computer.
+        let name: Arc<str> = match scenario.target.address() {
+            Some(_) => NAME.into(),
+            None => scenario.target.name.as_str().into(),
+        };
         for ((host, socket), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
             let address = SocketAddr::new(host.address, port);
             let listen = |source| LabError::Listen { address, source };
@@ -111,7 +116,8 @@ impl Lab {
                 PortState::Filtered => kept.push(filtered(socket, address).await?),
                 PortState::Open => {
                     let listener = socket.listen(BACKLOG).map_err(listen)?;
-                    tasks.spawn(serve(listener, address, scripts, Arc::clone(&visits)));
+                    let name = Arc::clone(&name);
+                    tasks.spawn(serve(listener, address, name, scripts, Arc::clone(&visits)));
                 }
             }
         }
@@ -160,6 +166,7 @@ fn rdp_file(scenario: &Scenario, target: &str) -> String {
     let mut file = format!("full address:s:{target}\r\n");
     for (name, value) in [
         ("enablecredsspsupport", scenario.target.enablecredsspsupport),
+        ("enablerdsaadauth", scenario.target.enablerdsaadauth),
         ("authentication level", scenario.target.authentication_level),
         ("negotiate security layer", scenario.target.negotiate_security_layer),
         ("gatewayusagemethod", scenario.target.gatewayusagemethod),
@@ -173,6 +180,9 @@ fn rdp_file(scenario: &Scenario, target: &str) -> String {
     }
     file
 }
+
+/// The computer's name where the scenario gives none.
+const NAME: &str = "rdp1.lab.test";
 
 /// Binds all the addresses to one port.
 fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
@@ -226,7 +236,7 @@ async fn filtered(_: TcpSocket, _: SocketAddr) -> Result<Kept, LabError> {
     })
 }
 
-async fn serve(listener: TcpListener, address: SocketAddr, scripts: Scripts, visits: Visits) {
+async fn serve(listener: TcpListener, address: SocketAddr, name: Arc<str>, scripts: Scripts, visits: Visits) {
     let mut conversations = JoinSet::new();
     let mut number: usize = 0;
     loop {
@@ -238,13 +248,13 @@ async fn serve(listener: TcpListener, address: SocketAddr, scripts: Scripts, vis
                     continue;
                 };
                 let mut connection = Connection::new(stream, address, peer, Arc::clone(&visits));
-                let scripts = Arc::clone(&scripts);
+                let (scripts, name) = (Arc::clone(&scripts), Arc::clone(&name));
                 let chosen = number.min(scripts.len().saturating_sub(1));
                 number = number.saturating_add(1);
                 conversations.spawn(async move {
                     if let Some(script) = scripts.get(chosen) {
                         // A client that goes away in the middle ends the script: that is no fault of ours.
-                        let _ = play(script, &mut connection).await;
+                        let _ = play(script, &mut connection, &name).await;
                     }
                 });
             }

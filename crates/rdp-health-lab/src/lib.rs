@@ -35,6 +35,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod behind;
 mod certificate;
 mod connection;
 mod dns;
@@ -48,4 +49,6 @@ mod windows;
 
 pub use error::{LabError, ScenarioError};
 pub use lab::{Lab, Visit, VisitEnd};
-pub use scenario::{Depth, Expectation, Family, Scenario, ScenarioOptions, ScenarioTarget, Verdict};
+pub use scenario::{
+    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioTarget, Verdict,
+};

@@ -12,11 +12,12 @@ use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation};
 use rustls::ServerConfig;
 use tokio::io::AsyncWriteExt as _;
 
+use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
 use crate::legacy_tls::LegacyServer;
-use crate::scenario::{Answer, Refusal, Step, X224};
+use crate::scenario::{Answer, Credssp, Refusal, Settings, Step, X224};
 use crate::{tls, windows};
 
 /// A flood goes out in pieces of about this size.
@@ -39,6 +40,8 @@ pub(crate) enum Act {
     X224(X224),
     Tls(Arc<ServerConfig>),
     LegacyTls(LegacyServer),
+    Credssp(Credssp),
+    Settings(Settings),
 }
 
 pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
@@ -68,12 +71,18 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
         Step::X224(x224) => Act::X224(x224.clone()),
         Step::Tls(step) => Act::Tls(tls::server(step, pki)?),
         Step::LegacyTls(step) => Act::LegacyTls(LegacyServer::new(step, pki)?),
+        Step::Credssp(step) => Act::Credssp(step.clone()),
+        Step::Settings(step) => Act::Settings(step.clone()),
     })
 }
 
 /// Plays a script to its end, then waits for the client to close.
-pub(crate) async fn play(script: &[Act], connection: &mut Connection) -> io::Result<()> {
-    for act in script {
+pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str) -> io::Result<()> {
+    let mut agreement = None;
+    let mut rest = script;
+    while let [act, behind @ ..] = rest {
+        let here = rest;
+        rest = behind;
         match act {
             Act::Close => return connection.close().await,
             Act::Reset => return connection.cut(),
@@ -91,26 +100,49 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection) -> io::Res
             #[cfg(unix)]
             Act::BlackHole(segments_above) => connection.black_hole(*segments_above)?,
             Act::X224(x224) => match negotiate(connection, x224).await? {
-                Agreed::GoOn => {}
+                Agreed::Written => {}
                 Agreed::Nothing => return connection.close().await,
-                Agreed::StandardSecurity => break,
+                Agreed::On(agreed) if agreed.chosen == SecurityProtocols::RDP => {
+                    return in_clear(connection, rest, agreed, name).await;
+                }
+                Agreed::On(agreed) => agreement = Some(agreed),
                 Agreed::Filtered => return connection.cut(),
             },
-            Act::Tls(config) => return tls::serve(connection, Arc::clone(config)).await,
+            Act::Tls(config) => {
+                return tls::serve(connection, Arc::clone(config), rest, agreement, name).await;
+            }
             Act::LegacyTls(server) => return serve_legacy(connection, server).await,
+            // Only behind a negotiation that is not part of the script.
+            Act::Credssp(_) | Act::Settings(_) => {
+                let agreement = Agreement { asked: None, chosen: SecurityProtocols::RDP };
+                return in_clear(connection, here, agreement, name).await;
+            }
         }
     }
     connection.drain().await
 }
 
+/// Standard RDP Security: no TLS follows, whatever the script says.
+async fn in_clear(
+    connection: &mut Connection,
+    rest: &[Act],
+    agreement: Agreement,
+    name: &str,
+) -> io::Result<()> {
+    match behind::go_on(connection, rest, agreement, name).await? {
+        End::Open => connection.drain().await,
+        End::Close => connection.close().await,
+        End::Cut => connection.cut(),
+    }
+}
+
 /// What came of the negotiation.
 enum Agreed {
-    /// The script goes on.
-    GoOn,
+    /// Bytes were sent, whatever they mean.
+    Written,
     /// No protocol: the specification wants the server to close.
     Nothing,
-    /// Standard RDP Security: no TLS follows, whatever the script says.
-    StandardSecurity,
+    On(Agreement),
     /// The request carried a cookie.
     Filtered,
 }
@@ -122,31 +154,29 @@ async fn negotiate(connection: &mut Connection, x224: &X224) -> io::Result<Agree
     if x224.cut_cookie && request.routing.is_some() {
         return Ok(Agreed::Filtered);
     }
+    let asked = request.negotiation.map(|asked| asked.protocols);
     let answer = match &x224.answer {
         Answer::Hex(bytes) => {
             connection.write_all(bytes).await?;
-            return Ok(Agreed::GoOn);
+            return Ok(Agreed::Written);
         }
-        Answer::Windows(settings) => {
-            windows::answer(*settings, request.negotiation.map(|asked| asked.protocols))
-        }
+        Answer::Windows(settings) => windows::answer(*settings, asked),
         Answer::Selected(protocol) => windows::Answer::Selected(*protocol),
         Answer::Failure(code) => windows::Answer::Failure(FailureCode(*code)),
         Answer::Plain => windows::Answer::Plain,
     };
     let (negotiation, agreed) = match answer {
         windows::Answer::Selected(selected) => {
-            let agreed = match selected {
-                SecurityProtocols::RDP => Agreed::StandardSecurity,
-                _ => Agreed::GoOn,
-            };
             let flags = ResponseFlags(x224.flags);
-            (Negotiation::Response(NegotiationResponse { flags, selected }), agreed)
+            let response = Negotiation::Response(NegotiationResponse { flags, selected });
+            (response, Agreed::On(Agreement { asked, chosen: selected }))
         }
         windows::Answer::Failure(code) => {
             (Negotiation::Failure(NegotiationFailure { flags: 0, code }), Agreed::Nothing)
         }
-        windows::Answer::Plain => (Negotiation::Absent, Agreed::StandardSecurity),
+        windows::Answer::Plain => {
+            (Negotiation::Absent, Agreed::On(Agreement { asked, chosen: SecurityProtocols::RDP }))
+        }
     };
     let mut confirm = ConnectionConfirm::new(negotiation);
     confirm.src_ref = x224.src_ref;

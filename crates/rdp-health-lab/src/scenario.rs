@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::error::ScenarioError;
 pub(crate) use step::{
-    Answer, Certificate, CertificateKind, KeyKind, LegacyTls, Refusal, SecurityLayer, Step, Tls, TlsVersion,
-    Windows, X224,
+    Answer, Certificate, CertificateKind, Credssp, KeyKind, LegacyTls, Refusal, SecurityLayer, Settings,
+    Step, Tls, TlsVersion, Windows, X224,
 };
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
@@ -65,6 +65,8 @@ pub struct ScenarioTarget {
     pub enablecredsspsupport: Option<u8>,
     /// `authentication level:i:`
     pub authentication_level: Option<u8>,
+    /// `enablerdsaadauth:i:`
+    pub enablerdsaadauth: Option<u8>,
     /// `negotiate security layer:i:`
     pub negotiate_security_layer: Option<u8>,
     /// `gatewayhostname:s:`
@@ -98,6 +100,23 @@ pub struct ScenarioOptions {
     /// Rest between two connections: `pacing_ms`, 0 unless given.
     #[serde(rename = "pacing_ms", deserialize_with = "value::milliseconds")]
     pub pacing: Duration,
+    /// What the policy requires of the host.
+    pub require: Vec<Requirement>,
+}
+
+/// What a policy may require of a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Requirement {
+    /// Network Level Authentication.
+    Nla,
+    /// Restricted Admin mode.
+    RestrictedAdmin,
+    /// Remote Credential Guard.
+    RemoteCredentialGuard,
+    /// Sign-in with Entra ID.
+    Entra,
 }
 
 impl Default for ScenarioOptions {
@@ -108,6 +127,7 @@ impl Default for ScenarioOptions {
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
             pacing: Duration::ZERO,
+            require: Vec::new(),
         }
     }
 }

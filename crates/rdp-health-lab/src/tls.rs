@@ -10,9 +10,11 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
+use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
+use crate::play::Act;
 use crate::scenario::{Tls, TlsVersion};
 
 pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {
@@ -47,15 +49,38 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
     Ok(Arc::new(config))
 }
 
-/// Serves one handshake, and listens until the client closes.
-pub(crate) async fn serve(connection: &mut Connection, config: Arc<ServerConfig>) -> io::Result<()> {
+/// Serves one handshake, and what comes behind it inside of TLS.
+pub(crate) async fn serve(
+    connection: &mut Connection,
+    config: Arc<ServerConfig>,
+    rest: &[Act],
+    agreement: Option<Agreement>,
+    name: &str,
+) -> io::Result<()> {
     // A flight leaves in one piece, as from other servers; rustls by itself writes record by record.
     let mut in_flights = BufStream::new(&mut *connection);
+    let mut end = End::Close;
     if let Ok(mut stream) = TlsAcceptor::from(config).accept(&mut in_flights).await {
-        let mut rest = [0; 4096];
-        while matches!(stream.read(&mut rest).await, Ok(count) if 0 < count) {}
+        end = match agreement {
+            // A client that breaks off is nothing that a host can do something about.
+            Some(agreement) => behind::go_on(&mut stream, rest, agreement, name).await.unwrap_or(End::Close),
+            None => End::Open,
+        };
+        match end {
+            End::Open => {
+                let mut unread = [0; 4096];
+                while matches!(stream.read(&mut unread).await, Ok(count) if 0 < count) {}
+            }
+            End::Close => {
+                let _ = stream.shutdown().await;
+            }
+            End::Cut => {}
+        }
     }
     // The alert of a failed handshake; a close over unread data would overtake it with a RST.
     in_flights.flush().await?;
-    connection.close().await
+    match end {
+        End::Cut => connection.cut(),
+        End::Open | End::Close => connection.close().await,
+    }
 }

@@ -3,6 +3,7 @@
 
 mod facts;
 mod phases;
+mod session;
 mod waterfall;
 
 use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};

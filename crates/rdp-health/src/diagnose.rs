@@ -8,15 +8,18 @@
 pub(crate) mod catalogue;
 mod certificate;
 mod connect;
+mod credssp;
 mod finding;
+mod ladder;
 mod negotiate;
 mod resolve;
+mod settings;
 mod tls;
 
 use std::time::SystemTime;
 
-use crate::observe::{AddressObservations, Observations};
-use crate::outcome::Phase;
+use crate::observe::{AddressObservations, Observations, Question};
+use crate::outcome::{Outcome, Phase};
 use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
@@ -43,7 +46,20 @@ pub fn diagnose(
         .addresses
         .iter()
         .enumerate()
-        .map(|(index, seen)| judge_address(index, seen, target, policy, now))
+        .map(|(index, seen)| {
+            judge_address(Address {
+                index,
+                seen,
+                target,
+                policy,
+                now,
+                canonical_names: canonical_names(observations),
+                findings: Vec::new(),
+                ruled_out: Vec::new(),
+                unsettled: seen.cut_short.clone(),
+                untestable: None,
+            })
+        })
         .collect();
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
@@ -95,6 +111,8 @@ struct Address<'a> {
     target: &'a TargetSummary,
     policy: &'a Policy,
     now: SystemTime,
+    /// The names that DNS says the asked name is an alias of.
+    canonical_names: Vec<&'a str>,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
     unsettled: Option<String>,
@@ -112,33 +130,25 @@ impl Address<'_> {
     }
 }
 
-fn judge_address(
-    index: usize,
-    seen: &AddressObservations,
-    target: &TargetSummary,
-    policy: &Policy,
-    now: SystemTime,
-) -> Judgement {
-    let mut address = Address {
-        index,
-        seen,
-        target,
-        policy,
-        now,
-        findings: Vec::new(),
-        ruled_out: Vec::new(),
-        unsettled: seen.cut_short.clone(),
-        untestable: None,
-    };
+fn judge_address(mut address: Address<'_>) -> Judgement {
+    let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
     if !(seen.cut_short.is_some() && may_pass(seen)) {
         connect::judge(&mut address);
         negotiate::judge(&mut address);
         tls::judge(&mut address);
         certificate::judge(&mut address);
+        credssp::judge(&mut address);
+        settings::judge(&mut address);
     }
-    let Address { findings, ruled_out, unsettled, untestable, .. } = address;
+    let Address { index, findings, ruled_out, unsettled, untestable, .. } = address;
     Judgement { index, findings, ruled_out, unsettled, untestable, asked: !seen.conversations.is_empty() }
+}
+
+fn canonical_names(observations: &Observations) -> Vec<&str> {
+    let servers = observations.resolve.done().and_then(|resolution| resolution.direct.done());
+    let answers = servers.into_iter().flatten().flat_map(|server| [&server.a, &server.aaaa]);
+    answers.filter_map(Outcome::done).flat_map(|answer| &answer.cname_chain).map(String::as_str).collect()
 }
 
 /// The first question was put once, and ended as a passing disturbance could have ended it.
@@ -274,7 +284,7 @@ fn summary(
 fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
     let mut list = Vec::new();
     let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
-    if let crate::outcome::Outcome::Skipped(why) = &observations.resolve {
+    if let Outcome::Skipped(why) = &observations.resolve {
         note(Phase::Resolve, why);
     }
     let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
@@ -292,8 +302,29 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         true => note(Phase::Certificate, "trust and revocation are not looked at by this version"),
         false => note(Phase::Certificate, "no certificate was seen"),
     }
-    note(Phase::StandardSecurity, "not looked at by this version");
-    note(Phase::Credssp, "not looked at by this version");
+    if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
+        let nla = conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some());
+        note(
+            Phase::StandardSecurity,
+            match nla {
+                true => "the settings of the session stand behind NLA, which takes credentials",
+                false => "no connection got as far",
+            },
+        );
+    }
+    if !conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some()) {
+        let other = conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some());
+        note(
+            Phase::Credssp,
+            match other {
+                true => "the host did not choose NLA",
+                false => "no connection got as far",
+            },
+        );
+    }
+    if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
+        note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
+    }
     note(Phase::Udp, "not looked at by this version");
     match target.gateway {
         Some(_) => note(Phase::Gateway, "a gateway is named, but not looked at by this version"),

@@ -53,6 +53,6 @@ pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};
 pub use options::{AddressFamily, CheckOptions, Depth, Override, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
-pub use policy::Policy;
+pub use policy::{Policy, Requirements};
 pub use report::{Report, SCHEMA, Tool, Vantage};
 pub use target::{ClientSettings, DEFAULT_PORT, Host, InvalidTarget, Target, TargetSummary};

@@ -4,7 +4,9 @@
 
 mod certificate;
 mod conversation;
+mod credssp;
 mod resolution;
+mod settings;
 mod timeline;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,9 @@ pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Negotiated, NegotiationAnswer,
     Question, TlsSession,
 };
+pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 
 /// Everything that was seen of one host.

@@ -118,7 +118,7 @@ impl<T> From<Result<T, Failure>> for Outcome<T> {
 }
 
 /// A fact that can be unknown. *Unknown* is never printed as *no*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Tri {
@@ -127,6 +127,7 @@ pub enum Tri {
     /// Seen not to be so.
     No,
     /// Not seen.
+    #[default]
     Unknown,
 }
 

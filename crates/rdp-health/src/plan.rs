@@ -2,7 +2,9 @@
 //!
 //! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
 
-use crate::observe::{AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question};
+use crate::observe::{
+    AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question, SettingsAnswer,
+};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::ClientSettings;
@@ -13,9 +15,18 @@ pub(crate) const RDP: u32 = 0;
 pub(crate) const SSL: u32 = 1;
 /// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
 pub(crate) const HYBRID: u32 = 3;
+/// What stands for NLA in `selectedProtocol`: `PROTOCOL_HYBRID` or `PROTOCOL_HYBRID_EX`.
+pub(crate) const NLA: u32 = 0x02 | 0x08;
 /// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
 /// break off on them.
 pub(crate) const MSTSC: u32 = 0x0b;
+
+/// RDSTLS, which brokers use, beside TLS.
+pub(crate) const RDSTLS: Question = Question::Offer { protocols: 0x05 };
+/// Sign-in with Entra ID. Some servers break off on this bit, so it is asked for alone and last.
+pub(crate) const ENTRA: Question = Question::Offer { protocols: 0x10 };
+/// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
+pub(crate) const METHODS: [u32; 4] = [0x01, 0x08, 0x02, 0x10];
 
 /// The question every check begins with.
 pub(crate) const FIRST: Question = Question::Converse { protocols: MSTSC, mss: None };
@@ -49,11 +60,6 @@ struct Rule {
 /// The table. The first line that wants something not yet asked has its way.
 const TABLE: &[Rule] = &[
     Rule { from: Depth::Quick, why: "what a current client asks", asks: |_| Some(FIRST) },
-    Rule {
-        from: Depth::Standard,
-        why: "the client of the .rdp file does not offer NLA",
-        asks: |seen| (seen.client_without_credssp() && seen.chose_tls()).then_some(converse(SSL)),
-    },
     Rule {
         from: Depth::Standard,
         why: "the first request was cut off or refused: does the host take an older one?",
@@ -116,6 +122,41 @@ const TABLE: &[Rule] = &[
     },
 ];
 
+/// What is asked for the sake of the whole picture, once nothing is left to prove. The first line that wants
+/// something not yet asked has its way.
+const PICTURE: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "NLA is offered: is it required?",
+        asks: |seen| seen.chose_nla(FIRST).then_some(converse(SSL)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "TLS without NLA is offered: is TLS required?",
+        asks: |seen| (seen.chose(SSL) || seen.selected(FIRST) == Some(SSL)).then_some(converse(RDP)),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "which ciphers does Standard RDP Security take?",
+        asks: |seen| seen.next_method().map(|method| Question::Method { method }),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "is RDSTLS offered, which brokers use?",
+        asks: |seen| seen.speaks_tls().then_some(RDSTLS),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "sign-in with Entra ID is wanted: is it offered?",
+        asks: |seen| seen.entra.then_some(ENTRA),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "is sign-in with Entra ID offered?",
+        asks: |seen| seen.speaks_tls().then_some(ENTRA),
+    },
+];
+
 const REPEAT: &str = "silence and resets are believed only when they repeat";
 const CONTROL: &str = "small segments passed: does the usual size still stall?";
 
@@ -125,8 +166,9 @@ pub(crate) fn next(
     client: &ClientSettings,
     options: &CheckOptions,
 ) -> Option<Step> {
-    let seen = Seen { address: seen, client };
-    for rule in TABLE.iter().filter(|rule| rule.from <= options.depth) {
+    let entra = client.entra == Some(true) || options.policy.require.entra;
+    let seen = Seen { address: seen, entra };
+    for rule in TABLE.iter().chain(PICTURE).filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
         match seen.address.asked(question).count() {
             0 => return Some(Step { question, why: rule.why }),
@@ -147,7 +189,8 @@ fn converse(protocols: u32) -> Question {
 /// What the table looks at.
 struct Seen<'a> {
     address: &'a AddressObservations,
-    client: &'a ClientSettings,
+    /// Somebody wants to sign in with Entra ID.
+    entra: bool,
 }
 
 impl Seen<'_> {
@@ -168,12 +211,30 @@ impl Seen<'_> {
         passing(conversation.connect.failed()) || first_answered && passing(conversation.negotiate.failed())
     }
 
-    fn client_without_credssp(&self) -> bool {
-        self.client.credssp == Some(false)
+    fn selected(&self, question: Question) -> Option<u32> {
+        self.last(question).and_then(Conversation::selected)
     }
 
-    fn chose_tls(&self) -> bool {
-        self.last(FIRST).and_then(Conversation::selected).is_some_and(|protocol| protocol != RDP)
+    fn chose_nla(&self, question: Question) -> bool {
+        self.selected(question).is_some_and(|protocol| protocol & NLA != 0)
+    }
+
+    /// Some conversation completed TLS.
+    fn speaks_tls(&self) -> bool {
+        self.address.conversations.iter().any(|conversation| conversation.tls.done().is_some())
+    }
+
+    /// The first cipher of Standard RDP Security that was not asked for yet, on a host that encrypts with one.
+    fn next_method(&self) -> Option<u32> {
+        let encrypts = |conversation: &Conversation| {
+            let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
+            let method = settings.and_then(|settings| settings.method.as_ref());
+            method.is_some_and(|method| method.code != 0)
+        };
+        if !self.address.conversations.iter().any(encrypts) {
+            return None;
+        }
+        METHODS.into_iter().find(|method| self.last(Question::Method { method: *method }).is_none())
     }
 
     /// The server answered this older request with a choice of its own.

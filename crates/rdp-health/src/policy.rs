@@ -14,13 +14,69 @@ pub struct Policy {
     pub minimum_rsa_bits: u16,
     /// A name that takes longer than this to resolve is slow, in milliseconds.
     pub slow_dns_ms: u32,
+    /// A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+    pub clock_skew_s: u32,
+    /// What the host must offer beside working at all.
+    pub require: Requirements,
+}
+
+/// What an organisation demands of its hosts: what is missing is a warning, where it would be information.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Requirements {
+    /// Network Level Authentication, offered and enforced.
+    pub nla: bool,
+    /// Restricted Admin mode.
+    pub restricted_admin: bool,
+    /// Remote Credential Guard.
+    pub remote_credential_guard: bool,
+    /// Sign-in with Entra ID.
+    pub entra: bool,
+}
+
+impl Requirements {
+    /// Network Level Authentication, offered and enforced.
+    #[must_use]
+    pub fn nla(mut self) -> Self {
+        self.nla = true;
+        self
+    }
+
+    /// Restricted Admin mode.
+    #[must_use]
+    pub fn restricted_admin(mut self) -> Self {
+        self.restricted_admin = true;
+        self
+    }
+
+    /// Remote Credential Guard.
+    #[must_use]
+    pub fn remote_credential_guard(mut self) -> Self {
+        self.remote_credential_guard = true;
+        self
+    }
+
+    /// Sign-in with Entra ID.
+    #[must_use]
+    pub fn entra(mut self) -> Self {
+        self.entra = true;
+        self
+    }
 }
 
 impl Default for Policy {
     fn default() -> Self {
         // Windows renews its self-signed certificate by itself, late: a month's notice would cry wolf on it,
         // which is why rules apply `expiry_warning_days` to issued certificates only.
-        Self { expiry_warning_days: 30, minimum_rsa_bits: 2048, slow_dns_ms: 1000 }
+        Self {
+            expiry_warning_days: 30,
+            minimum_rsa_bits: 2048,
+            slow_dns_ms: 1000,
+            clock_skew_s: 300,
+            require: Requirements::default(),
+        }
     }
 }
 
@@ -43,6 +99,20 @@ impl Policy {
     #[must_use]
     pub fn slow_dns_ms(mut self, milliseconds: u32) -> Self {
         self.slow_dns_ms = milliseconds;
+        self
+    }
+
+    /// Largest difference between a host's clock and ours that is not reported, in seconds.
+    #[must_use]
+    pub fn clock_skew_s(mut self, seconds: u32) -> Self {
+        self.clock_skew_s = seconds;
+        self
+    }
+
+    /// What the host must offer beside working at all.
+    #[must_use]
+    pub fn require(mut self, require: Requirements) -> Self {
+        self.require = require;
         self
     }
 }

@@ -28,6 +28,7 @@ __all__ = [
     "Connected",
     "Conversation",
     "ConverseQuestion",
+    "CredsspAnswer",
     "Depth",
     "Diagnosis",
     "Done",
@@ -51,6 +52,8 @@ __all__ = [
     "LeftOut",
     "LeftOutBecause",
     "McsDisconnectNegotiationAnswer",
+    "McsDisconnectSettingsAnswer",
+    "MethodQuestion",
     "Model",
     "Named",
     "Negotiated",
@@ -58,7 +61,10 @@ __all__ = [
     "NotChecked",
     "Note",
     "NoteKind",
+    "NtlmChallenge",
     "Observations",
+    "OfferQuestion",
+    "OsVersion",
     "Outcome",
     "Override",
     "Phase",
@@ -66,17 +72,24 @@ __all__ = [
     "Place",
     "PlainNegotiationAnswer",
     "Policy",
+    "ProprietaryRdpCertificate",
     "Question",
+    "RdpCertificate",
     "Reading",
     "Remedy",
     "Report",
+    "Requirements",
     "Resolution",
     "ResolvingEvent",
+    "ResponseSettingsAnswer",
     "Risk",
     "RuledOut",
     "Seconds",
     "SelectedNegotiationAnswer",
     "ServerAnswers",
+    "ServerClock",
+    "ServerSettings",
+    "SettingsAnswer",
     "Severity",
     "Skipped",
     "SystemAnswer",
@@ -88,13 +101,16 @@ __all__ = [
     "Tool",
     "Tri",
     "UnknownNegotiationAnswer",
+    "UnreadableRdpCertificate",
     "UsedCheckOptions",
     "UsedOverride",
     "UsedPolicy",
+    "UsedRequirements",
     "UsedTimeouts",
     "Vantage",
     "Verdict",
     "X224RefusalNegotiationAnswer",
+    "X509RdpCertificate",
 ]
 
 AddressFamily = Literal[
@@ -621,6 +637,12 @@ class Override(TypedDict):
 class Policy(TypedDict, total=False):
     """Thresholds of the diagnosis."""
 
+    clock_skew_s: int
+    """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+
+    Default: ``300``.
+    """
+
     expiry_warning_days: int
     """A certificate that expires within this many days is reported.
 
@@ -633,10 +655,41 @@ class Policy(TypedDict, total=False):
     Default: ``2048``.
     """
 
+    require: Requirements
+    """What the host must offer beside working at all."""
+
     slow_dns: Seconds
     """A name that takes longer than this to resolve is slow, in milliseconds.
 
     In seconds; default: 1.
+    """
+
+
+class Requirements(TypedDict, total=False):
+    """What an organisation demands of its hosts: what is missing is a warning, where it would be information."""
+
+    entra: bool
+    """Sign-in with Entra ID.
+
+    Default: ``False``.
+    """
+
+    nla: bool
+    """Network Level Authentication, offered and enforced.
+
+    Default: ``False``.
+    """
+
+    remote_credential_guard: bool
+    """Remote Credential Guard.
+
+    Default: ``False``.
+    """
+
+    restricted_admin: bool
+    """Restricted Admin mode.
+
+    Default: ``False``.
     """
 
 
@@ -835,8 +888,8 @@ class CertificateFacts(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "gateway_usage", "negotiate_security_layer",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "gateway_usage", "negotiate_security_layer"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -844,6 +897,8 @@ class ClientSettings(Model):
     """
     credssp: Optional[bool]
     """`enablecredsspsupport`: whether the client offers NLA."""
+    entra: Optional[bool]
+    """`enablerdsaadauth`: whether the client signs in with Entra ID."""
     gateway_usage: Optional[int]
     """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
     negotiate_security_layer: Optional[bool]
@@ -854,6 +909,7 @@ class ClientSettings(Model):
         return cls(
             authentication_level=data.get("authentication_level"),
             credssp=data.get("credssp"),
+            entra=data.get("entra"),
             gateway_usage=data.get("gateway_usage"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
         )
@@ -882,7 +938,7 @@ class Connected(Model):
 class Conversation(Model):
     """One connection and what came of it."""
 
-    __slots__ = ("connection", "question", "why", "connect", "negotiate", "tls", "hello", "certificates", "greeting",)
+    __slots__ = ("connection", "question", "why", "connect", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "greeting",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -900,8 +956,12 @@ class Conversation(Model):
     """The answer to a ClientHello written by hand."""
     certificates: Outcome[tuple[CertificateFacts, ...]]
     """The server's certificates, its own first, even where the handshake failed later."""
+    credssp: Outcome[CredsspAnswer]
+    """The first message of Network Level Authentication."""
+    settings: Outcome[SettingsAnswer]
+    """MCS Connect Initial, in clear or inside of TLS."""
     greeting: Outcome[Greeting]
-    """What a service that is not RDP said."""
+    """What a server says that speaks first, or a service that is not RDP."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Conversation:
@@ -914,7 +974,35 @@ class Conversation(Model):
             tls=_read_outcome(data["tls"], TlsSession._read),
             hello=_read_outcome(data["hello"], HelloAnswer._read),
             certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
+            credssp=_read_outcome(data["credssp"], CredsspAnswer._read),
+            settings=_read_outcome(data["settings"], _read_settingsanswer),
             greeting=_read_outcome(data["greeting"], Greeting._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class CredsspAnswer(Model):
+    """The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof."""
+
+    __slots__ = ("version", "elapsed_us", "challenge", "error",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"challenge", "error"})
+
+    version: int
+    """The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886."""
+    elapsed_us: int
+    """Time from question to complete answer, in microseconds."""
+    challenge: Optional[NtlmChallenge]
+    """NTLM CHALLENGE, where the server sent one."""
+    error: Optional[Named]
+    """Why the server ended the logon (`errorCode`, an NTSTATUS), where it says so."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> CredsspAnswer:
+        return cls(
+            version=data["version"],
+            elapsed_us=data["elapsed_us"],
+            challenge=None if data.get("challenge") is None else NtlmChallenge._read(data["challenge"]),
+            error=None if data.get("error") is None else Named._read(data["error"]),
         )
 
 
@@ -1454,6 +1542,44 @@ class Note(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class NtlmChallenge(Model):
+    """What a CHALLENGE_MESSAGE says about its host, MS-NLMP 2.2.1.2."""
+
+    __slots__ = ("domain_joined", "clock", "dns_computer", "dns_domain", "dns_forest", "netbios_computer", "netbios_domain", "os",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"clock", "dns_computer", "dns_domain", "dns_forest", "netbios_computer", "netbios_domain", "os"})
+
+    domain_joined: Tri
+    """Whether the host has joined a domain."""
+    clock: Optional[ServerClock]
+    """The host's clock."""
+    dns_computer: Optional[str]
+    """Full DNS name of the computer."""
+    dns_domain: Optional[str]
+    """DNS name of its domain."""
+    dns_forest: Optional[str]
+    """DNS name of its forest."""
+    netbios_computer: Optional[str]
+    """NetBIOS name of the computer."""
+    netbios_domain: Optional[str]
+    """NetBIOS name of its domain; on a host that has joined none, its own."""
+    os: Optional[OsVersion]
+    """The operating system that the host says it is."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> NtlmChallenge:
+        return cls(
+            domain_joined=data["domain_joined"],
+            clock=None if data.get("clock") is None else ServerClock._read(data["clock"]),
+            dns_computer=data.get("dns_computer"),
+            dns_domain=data.get("dns_domain"),
+            dns_forest=data.get("dns_forest"),
+            netbios_computer=data.get("netbios_computer"),
+            netbios_domain=data.get("netbios_domain"),
+            os=None if data.get("os") is None else OsVersion._read(data["os"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Observations(Model):
     """Everything that was seen of one host."""
 
@@ -1473,8 +1599,30 @@ class Observations(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class OsVersion(Model):
+    """The version that a host gives in NTLM. Servers other than Windows put a constant there."""
+
+    __slots__ = ("version", "release",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"release"})
+
+    version: str
+    """Major, minor and build, for example `10.0.20348`."""
+    release: Optional[str]
+    """The Windows releases that carry this build, where it is known."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> OsVersion:
+        return cls(
+            version=data["version"],
+            release=data.get("release"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class ConverseQuestion(Model):
-    """The conversation a client holds: X.224 negotiation, then the TLS handshake if TLS was chosen."""
+    """The conversation a client holds, as far as it goes without credentials: X.224 negotiation, the TLS handshake
+    if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial otherwise.
+    """
 
     __slots__ = ("protocols", "mss",)
     _optional: ClassVar[frozenset[str]] = frozenset({"mss"})
@@ -1516,6 +1664,42 @@ class HelloQuestion(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class OfferQuestion(Model):
+    """X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message follow."""
+
+    __slots__ = ("protocols",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["offer"]] = "offer"
+
+    protocols: int
+    """`requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> OfferQuestion:
+        return cls(
+            protocols=data["protocols"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class MethodQuestion(Model):
+    """Standard RDP Security with one cipher: does the server take it?"""
+
+    __slots__ = ("method",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["method"]] = "method"
+
+    method: int
+    """`encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> MethodQuestion:
+        return cls(
+            method=data["method"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class IdentifyQuestion(Model):
     """No RDP at all: which other service might own the port?"""
 
@@ -1530,6 +1714,60 @@ class IdentifyQuestion(Model):
     def _read(cls, data: Mapping[str, Any]) -> IdentifyQuestion:
         return cls(
             language=data["language"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ProprietaryRdpCertificate(Model):
+    """A bare RSA key, signed with a key that is public knowledge: it proves nobody's identity."""
+
+    __slots__ = ("bits",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["proprietary"]] = "proprietary"
+
+    bits: int
+    """Length of the key, in bits."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ProprietaryRdpCertificate:
+        return cls(
+            bits=data["bits"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class X509RdpCertificate(Model):
+    """A chain that a licence server issued, the root first."""
+
+    __slots__ = ("chain",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["x509"]] = "x509"
+
+    chain: tuple[CertificateFacts, ...]
+    """The certificates."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> X509RdpCertificate:
+        return cls(
+            chain=tuple(map(CertificateFacts._read, data["chain"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UnreadableRdpCertificate(Model):
+    """Neither, or broken."""
+
+    __slots__ = ("length",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["unreadable"]] = "unreadable"
+
+    length: int
+    """Its length in bytes."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UnreadableRdpCertificate:
+        return cls(
+            length=data["length"],
         )
 
 
@@ -1749,6 +1987,98 @@ class ServerAnswers(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class ServerClock(Model):
+    """A host's clock beside ours."""
+
+    __slots__ = ("time", "ahead_us", "uncertainty_us",)
+
+    time: str
+    """The host's time, RFC 3339, UTC."""
+    ahead_us: int
+    """How far the host's clock is ahead of ours, in microseconds; negative where it is behind."""
+    uncertainty_us: int
+    """The difference is known to within this, in microseconds: half of the round trip."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ServerClock:
+        return cls(
+            time=data["time"],
+            ahead_us=data["ahead_us"],
+            uncertainty_us=data["uncertainty_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ServerSettings(Model):
+    """What a Connect Response says about its host, MS-RDPBCGR 2.2.1.4."""
+
+    __slots__ = ("result", "elapsed_us", "certificate", "level", "method", "multitransport", "rdp_version", "requested_protocols",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"certificate", "level", "method", "multitransport", "rdp_version", "requested_protocols"})
+
+    result: Named
+    """Whether the host goes along: 0 is yes, T.125."""
+    elapsed_us: int
+    """Time from question to complete answer, in microseconds."""
+    certificate: Optional[RdpCertificate]
+    """The key of Standard RDP Security, which is not the certificate of TLS."""
+    level: Optional[Named]
+    """The encryption level that the host demands under Standard RDP Security."""
+    method: Optional[Named]
+    """The cipher of Standard RDP Security that the host chose (SC_SECURITY); none under TLS."""
+    multitransport: Optional[Named]
+    """What the host would do over UDP (SC_MULTITRANSPORT)."""
+    rdp_version: Optional[Named]
+    """The newest RDP version that the host speaks (SC_CORE): of the protocol, not of Windows."""
+    requested_protocols: Optional[Named]
+    """What the host says it was asked for (`clientRequestedProtocols`)."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ServerSettings:
+        return cls(
+            result=Named._read(data["result"]),
+            elapsed_us=data["elapsed_us"],
+            certificate=None if data.get("certificate") is None else _read_rdpcertificate(data["certificate"]),
+            level=None if data.get("level") is None else Named._read(data["level"]),
+            method=None if data.get("method") is None else Named._read(data["method"]),
+            multitransport=None if data.get("multitransport") is None else Named._read(data["multitransport"]),
+            rdp_version=None if data.get("rdp_version") is None else Named._read(data["rdp_version"]),
+            requested_protocols=None if data.get("requested_protocols") is None else Named._read(data["requested_protocols"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ResponseSettingsAnswer(Model):
+    """MCS Connect Response."""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["response"]] = "response"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ResponseSettingsAnswer:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class McsDisconnectSettingsAnswer(Model):
+    """MCS Disconnect Provider Ultimatum."""
+
+    __slots__ = ("reason",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["mcs_disconnect"]] = "mcs_disconnect"
+
+    reason: Named
+    """The reason, T.125."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> McsDisconnectSettingsAnswer:
+        return cls(
+            reason=Named._read(data["reason"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class SystemAnswer(Model):
     """Addresses as the system's resolver gave them."""
 
@@ -1951,7 +2281,7 @@ class UsedOverride(Model):
 class UsedPolicy(Model):
     """Thresholds of the diagnosis."""
 
-    __slots__ = ("expiry_warning_days", "minimum_rsa_bits", "slow_dns_ms",)
+    __slots__ = ("expiry_warning_days", "minimum_rsa_bits", "slow_dns_ms", "clock_skew_s", "require",)
 
     expiry_warning_days: int
     """A certificate that expires within this many days is reported."""
@@ -1959,6 +2289,10 @@ class UsedPolicy(Model):
     """RSA keys shorter than this many bits are weak."""
     slow_dns_ms: int
     """A name that takes longer than this to resolve is slow, in milliseconds."""
+    clock_skew_s: int
+    """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes."""
+    require: UsedRequirements
+    """What the host must offer beside working at all."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UsedPolicy:
@@ -1966,6 +2300,33 @@ class UsedPolicy(Model):
             expiry_warning_days=data["expiry_warning_days"],
             minimum_rsa_bits=data["minimum_rsa_bits"],
             slow_dns_ms=data["slow_dns_ms"],
+            clock_skew_s=data["clock_skew_s"],
+            require=UsedRequirements._read(data["require"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedRequirements(Model):
+    """What an organisation demands of its hosts: what is missing is a warning, where it would be information."""
+
+    __slots__ = ("nla", "restricted_admin", "remote_credential_guard", "entra",)
+
+    nla: bool
+    """Network Level Authentication, offered and enforced."""
+    restricted_admin: bool
+    """Restricted Admin mode."""
+    remote_credential_guard: bool
+    """Remote Credential Guard."""
+    entra: bool
+    """Sign-in with Entra ID."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedRequirements:
+        return cls(
+            nla=data["nla"],
+            restricted_admin=data["restricted_admin"],
+            remote_credential_guard=data["remote_credential_guard"],
+            entra=data["entra"],
         )
 
 
@@ -2106,16 +2467,47 @@ def _read_negotiationanswer(data: Mapping[str, Any]) -> NegotiationAnswer:
     return _NEGOTIATIONANSWER[data["kind"]](data)
 
 
-Question = Union[ConverseQuestion, HelloQuestion, IdentifyQuestion]
+Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, IdentifyQuestion]
 """A question. One question, one connection."""
 
 _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
     "converse": ConverseQuestion._read,
     "hello": HelloQuestion._read,
+    "offer": OfferQuestion._read,
+    "method": MethodQuestion._read,
     "identify": IdentifyQuestion._read,
 }
 
 
 def _read_question(data: Mapping[str, Any]) -> Question:
     return _QUESTION[data["ask"]](data)
+
+
+RdpCertificate = Union[ProprietaryRdpCertificate, X509RdpCertificate, UnreadableRdpCertificate]
+"""SERVER_CERTIFICATE of Standard RDP Security, MS-RDPBCGR 2.2.1.4.3.1."""
+
+_RDPCERTIFICATE: Mapping[str, Callable[[Mapping[str, Any]], RdpCertificate]] = {
+    "proprietary": ProprietaryRdpCertificate._read,
+    "x509": X509RdpCertificate._read,
+    "unreadable": UnreadableRdpCertificate._read,
+}
+
+
+def _read_rdpcertificate(data: Mapping[str, Any]) -> RdpCertificate:
+    return _RDPCERTIFICATE[data["kind"]](data)
+
+
+SettingsAnswer = Union[ResponseSettingsAnswer, McsDisconnectSettingsAnswer]
+"""The answer to an MCS Connect Initial. A host that sends a Connect Response takes the client in: a Connection
+Confirm alone is not yet acceptance.
+"""
+
+_SETTINGSANSWER: Mapping[str, Callable[[Mapping[str, Any]], SettingsAnswer]] = {
+    "response": ResponseSettingsAnswer._read,
+    "mcs_disconnect": McsDisconnectSettingsAnswer._read,
+}
+
+
+def _read_settingsanswer(data: Mapping[str, Any]) -> SettingsAnswer:
+    return _SETTINGSANSWER[data["kind"]](data)
 

@@ -2,9 +2,12 @@
 
 use std::io::ErrorKind;
 
+use rdp_health_wire::gcc::{ClientData, EncryptionMethod};
+use rdp_health_wire::mcs::{ConnectInitial, ConnectResponse};
 use rdp_health_wire::negotiation::{
     FailureCode, NegotiationFailure, NegotiationResponse, ResponseFlags, SecurityProtocols,
 };
+use rdp_health_wire::tls::ClientHello;
 use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation, Routing, ServerAnswer};
 
 use crate::client::{connect, finish, lab, negotiate, receive, receive_all, send};
@@ -85,14 +88,19 @@ async fn a_failure_ends_the_conversation() {
 async fn no_tls_follows_standard_rdp_security() {
     let lab =
         lab("[[{ step = 'x224', answer = { windows = { security_layer = 'negotiate', nla = false } } },
-           { step = 'send', bytes = { text = 'for TLS only' } }]]")
+           { step = 'legacy_tls', certificate = { kind = 'good' }, suites = ['TLS_RSA_WITH_AES_128_CBC_SHA'] }]]")
         .await;
     let mut stream = connect(&lab).await;
     assert_eq!(negotiate(&mut stream, 0).await, selected(0, 0x1f, 0x1234));
-    assert_eq!(finish(&mut stream).await, b"");
+    let client = ClientData::new(SecurityProtocols::RDP);
+    send(&mut stream, &ConnectInitial { client }.encode()).await;
+    let response = ConnectResponse::decode(&finish(&mut stream).await).unwrap();
+    assert_eq!(response.server.core.unwrap().client_requested_protocols, Some(SecurityProtocols::RDP));
+    assert_eq!(response.server.security.unwrap().method, EncryptionMethod::ENCRYPTION_METHOD_128BIT);
     let mut stream = connect(&lab).await;
     assert_eq!(negotiate(&mut stream, 1).await, selected(1, 0x1f, 0x1234));
-    assert_eq!(finish(&mut stream).await, b"for TLS only");
+    send(&mut stream, &ClientHello::tls12([7; 32]).encode_record()).await;
+    assert_eq!(receive(&mut stream, 1).await, [0x16]);
 }
 
 #[tokio::test]

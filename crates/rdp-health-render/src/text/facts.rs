@@ -11,6 +11,7 @@ use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::session;
 use crate::words::{count, more, phase_word};
 
 /// Addresses of one answer that are named before the rest is counted.
@@ -206,10 +207,26 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
             HelloKind::WindowsCurrent => "hello of a current Windows client".to_owned(),
             _ => "another hello".to_owned(),
         },
+        Question::Offer { protocols: 0x10 } => "asking for sign-in with Entra ID".to_owned(),
+        Question::Offer { protocols: 0x05 } => "asking for RDSTLS".to_owned(),
+        Question::Offer { protocols } => format!("asking for protocols {protocols:#x}"),
+        Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
         Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
         Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
         _ => "another question".to_owned(),
     }
+}
+
+/// A cipher of Standard RDP Security.
+fn cipher(method: u32) -> String {
+    let name = match method {
+        0x01 => "40-bit RC4",
+        0x02 => "128-bit RC4",
+        0x08 => "56-bit RC4",
+        0x10 => "FIPS",
+        other => return format!("method {other:#x}"),
+    };
+    name.to_owned()
 }
 
 /// What a whole connection came to: the first failure, or the last thing learned.
@@ -224,10 +241,14 @@ pub(super) fn conversation(conversation: &Conversation) -> String {
         };
     }
     if let Some(greeting) = conversation.greeting.done() {
-        return format!("it is {}", greeting.service);
+        return format!("{} answers", greeting.service);
+    }
+    let settings = conversation.settings.done().map(session::settings);
+    let negotiation = conversation.negotiate.done().map(negotiated);
+    if let (Some(settings), Some(negotiation)) = (settings, &negotiation) {
+        return format!("{negotiation}; {settings}");
     }
     let tls = conversation.tls.done().map(session).or(conversation.hello.done().map(hello));
-    let negotiation = conversation.negotiate.done().map(negotiated);
     tls.or(negotiation).unwrap_or_else(|| outcome(&conversation.connect, connected))
 }
 

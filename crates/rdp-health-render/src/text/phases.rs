@@ -5,6 +5,7 @@ use rdp_health::observe::{AddressObservations, Conversation, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
+use super::session;
 use super::waterfall;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
@@ -96,11 +97,18 @@ impl Table<'_> {
         let negotiate = self.entry(number, Phase::Negotiate);
         self.outcome(page, "  negotiate", negotiate, &conversation.negotiate, facts::negotiated);
         self.outcome(page, "  identify", negotiate, &conversation.greeting, |greeting| {
-            format!("it is {}", greeting.service)
+            format!("{} answers", greeting.service)
         });
         let tls = self.entry(number, Phase::Tls);
         self.outcome(page, "  TLS", tls, &conversation.tls, facts::session);
         self.outcome(page, "  TLS hello", tls, &conversation.hello, facts::hello);
+        let credssp = self.entry(number, Phase::Credssp);
+        let source = conversation.negotiate.done().and_then(|negotiated| negotiated.source_reference);
+        self.outcome(page, "  NLA", credssp, &conversation.credssp, |answer| {
+            session::credssp(answer, source)
+        });
+        let settings = self.entry(number, Phase::StandardSecurity);
+        self.outcome(page, "  settings", settings, &conversation.settings, session::settings);
     }
 
     /// A phase that was reached.

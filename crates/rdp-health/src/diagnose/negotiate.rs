@@ -1,13 +1,12 @@
 //! Rules about the X.224 negotiation.
 
-use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question};
-use crate::outcome::{Failure, FailureKind};
-use crate::plan::{BARE_TLS, FIRST, HTTP, HYBRID, RDP, SSL};
+use std::net::SocketAddr;
 
-/// What a server may choose out of the first request beside TLS: NLA, without and with early authorization.
-const NLA: u32 = 2;
-const NLA_EX: u32 = 8;
+use super::ladder::{self, cipher, is_nla};
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
+use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::plan::{BARE_TLS, FIRST, HTTP, HYBRID, RDP, SSL};
 
 /// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
 const SSL_NOT_ALLOWED: u32 = 2;
@@ -24,6 +23,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         judge_answer(address, index, negotiated);
     }
     judge_client_without_nla(address);
+    ladder::judge(address);
 }
 
 fn judge_failure(address: &mut Address<'_>, index: usize, failure: &Failure) {
@@ -116,7 +116,7 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
                 "selectedProtocol is PROTOCOL_RDP".to_owned(),
             );
         }
-        NegotiationAnswer::Selected { protocol, .. } if ![SSL, NLA, NLA_EX].contains(&protocol.code) => {
+        NegotiationAnswer::Selected { protocol, .. } if protocol.code != SSL && !is_nla(protocol.code) => {
             address.findings.push(
                 Finding::of("rdp-malformed-answer", Confidence::Certain)
                     .says(format!("{here} chose {}, which was not to be chosen.", protocol.name))
@@ -124,11 +124,13 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
             );
         }
         NegotiationAnswer::Selected { protocol, .. } if protocol.code == SSL => {
-            address.findings.push(
-                Finding::of("negotiation-nla-missing", Confidence::Certain)
-                    .says(format!("{here} offers TLS without Network Level Authentication."))
-                    .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
-            );
+            let mut finding = Finding::of("negotiation-nla-missing", Confidence::Certain)
+                .says(format!("{here} offers TLS without Network Level Authentication."))
+                .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name));
+            if address.policy.require.nla {
+                finding = finding.severity(Severity::Warning);
+            }
+            address.findings.push(ladder::with_standard_rdp(address, finding));
         }
         NegotiationAnswer::Selected { .. } => {}
         // A plain Confirm comes from old servers, and from ones that refuse Standard RDP Security later.
@@ -202,20 +204,55 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
 
 fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
     let here = address.seen.address;
-    let finding = Finding::of("negotiation-rdp-security-only", confidence)
-        .says(format!(
-            "{here} offers only Standard RDP Security: clients that may use it get in, without any proof that the \
-             server is the right one."
-        ))
-        .evidence(at, says);
-    let finding = match answer_to(address, RDP) {
-        Some((index, conversation)) if conversation.selected() == Some(RDP) => finding.evidence(
+    let first = address.seen.last(FIRST).filter(|(_, first)| first.selected() == Some(RDP));
+    let Some((index, standard)) = first.or(answer_to(address, RDP)) else {
+        address.findings.push(rdp_only(here, confidence, "").evidence(at, says));
+        return;
+    };
+    let settings_at = address.pointer(index, "settings/value");
+    let finding = match (&standard.settings, standard.settings.done().and_then(SettingsAnswer::accepted)) {
+        (_, Some(settings)) => rdp_only(here, Confidence::Certain, cipher(settings))
+            .evidence(at, says)
+            .evidence(settings_at, "MCS Connect Response: the host takes the client in"),
+        (Outcome::Done(_), None) => Finding::of("rdp-no-common-protocol", Confidence::Certain)
+            .says(format!("{here} chooses Standard RDP Security and then refuses it."))
+            .evidence(at, says)
+            .evidence(settings_at, "MCS Connect Initial is refused"),
+        (Outcome::Failed(failure), None) if may_be_refusal(failure) => {
+            Finding::of("rdp-no-common-protocol", Confidence::Likely)
+                .says(format!("{here} chooses Standard RDP Security and then ends the connection."))
+                .evidence(at, says)
+                .evidence(settings_at, evidence_of(failure))
+        }
+        (Outcome::Failed(failure), None) => {
+            address.unsettled.get_or_insert_with(|| {
+                format!("{here} chooses Standard RDP Security, and then: {}.", failure.phrase())
+            });
+            rdp_only(here, Confidence::Likely, "")
+                .evidence(at, says)
+                .evidence(settings_at, evidence_of(failure))
+        }
+        (Outcome::Skipped(_), None) => rdp_only(here, confidence, "").evidence(at, says),
+    };
+    let finding = match standard.question {
+        FIRST => finding,
+        _ => finding.evidence(
             address.pointer(index, "negotiate/value/answer"),
-            "asked without TLS, the server agrees",
+            standard.negotiate.done().map(answer_in_words).unwrap_or_default(),
         ),
-        _ => finding,
     };
     address.findings.push(finding);
+}
+
+fn rdp_only(here: SocketAddr, confidence: Confidence, cipher: &str) -> Finding {
+    Finding::of("negotiation-rdp-security-only", confidence).says(format!(
+        "{here} offers only Standard RDP Security{cipher}: clients that may use it get in, without any proof that the \
+         server is the right one."
+    ))
+}
+
+fn may_be_refusal(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::Closed | FailureKind::Reset)
 }
 
 fn nothing_in_common(address: &mut Address<'_>, at: String, says: String) {
@@ -250,7 +287,7 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
     }
 }
 
-fn answer_to<'a>(address: &Address<'a>, protocols: u32) -> Option<(usize, &'a Conversation)> {
+pub(super) fn answer_to<'a>(address: &Address<'a>, protocols: u32) -> Option<(usize, &'a Conversation)> {
     address.seen.last(Question::Converse { protocols, mss: None })
 }
 
@@ -286,7 +323,7 @@ fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -> Finding {
     finding
 }
 
-fn answer_in_words(negotiated: &Negotiated) -> String {
+pub(super) fn answer_in_words(negotiated: &Negotiated) -> String {
     let asked = &negotiated.requested.name;
     match &negotiated.answer {
         NegotiationAnswer::Selected { protocol, .. } => format!("asked {asked}: chose {}", protocol.name),
@@ -302,7 +339,7 @@ fn answer_in_words(negotiated: &Negotiated) -> String {
     }
 }
 
-fn evidence_of(failure: &Failure) -> String {
+pub(super) fn evidence_of(failure: &Failure) -> String {
     let bytes = match &failure.first_bytes {
         Some(bytes) => format!(", first bytes {bytes}"),
         None => String::new(),

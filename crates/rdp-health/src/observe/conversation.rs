@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::CertificateFacts;
+use super::{CertificateFacts, CredsspAnswer, SettingsAnswer};
 use crate::outcome::{Named, Outcome, Tri};
 
 /// A question. One question, one connection.
@@ -13,7 +13,8 @@ use crate::outcome::{Named, Outcome, Tri};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Question {
-    /// The conversation a client holds: X.224 negotiation, then the TLS handshake if TLS was chosen.
+    /// The conversation a client holds, as far as it goes without credentials: X.224 negotiation, the TLS handshake
+    /// if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial otherwise.
     Converse {
         /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
         protocols: u32,
@@ -28,11 +29,34 @@ pub enum Question {
         /// Which ClientHello.
         hello: HelloKind,
     },
+    /// X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message follow.
+    Offer {
+        /// `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first.
+        protocols: u32,
+    },
+    /// Standard RDP Security with one cipher: does the server take it?
+    Method {
+        /// `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit.
+        method: u32,
+    },
     /// No RDP at all: which other service might own the port?
     Identify {
         /// In which language it is addressed.
         language: Language,
     },
+}
+
+impl Question {
+    /// `requestedProtocols` of the Connection Request; 0 where none is sent.
+    #[must_use]
+    pub fn protocols(self) -> u32 {
+        match self {
+            Self::Converse { protocols, .. } | Self::Hello { protocols, .. } | Self::Offer { protocols } => {
+                protocols
+            }
+            Self::Method { .. } | Self::Identify { .. } => 0,
+        }
+    }
 }
 
 /// The ClientHellos that tell TLS failures apart.
@@ -84,7 +108,13 @@ pub struct Conversation {
     pub hello: Outcome<HelloAnswer>,
     /// The server's certificates, its own first, even where the handshake failed later.
     pub certificates: Outcome<Vec<CertificateFacts>>,
-    /// What a service that is not RDP said.
+    /// The first message of Network Level Authentication.
+    #[serde(default)]
+    pub credssp: Outcome<CredsspAnswer>,
+    /// MCS Connect Initial, in clear or inside of TLS.
+    #[serde(default)]
+    pub settings: Outcome<SettingsAnswer>,
+    /// What a server says that speaks first, or a service that is not RDP.
     pub greeting: Outcome<Greeting>,
 }
 
@@ -101,8 +131,18 @@ impl Conversation {
             tls: Outcome::skipped("not reached"),
             hello: Outcome::skipped("not part of this question"),
             certificates: Outcome::skipped("not reached"),
+            credssp: Outcome::skipped("not reached"),
+            settings: Outcome::skipped("not reached"),
             greeting: Outcome::skipped("not part of this question"),
         }
+    }
+
+    /// Nothing behind the negotiation comes about, and why.
+    pub(crate) fn skip_after_negotiation(&mut self, why: &str) {
+        self.tls = Outcome::skipped(why);
+        self.certificates = Outcome::skipped(why);
+        self.credssp = Outcome::skipped(why);
+        self.settings = Outcome::skipped(why);
     }
 
     /// The security protocols the server chose, where it chose.
@@ -119,6 +159,8 @@ impl Conversation {
             .or(self.negotiate.failed())
             .or(self.tls.failed())
             .or(self.hello.failed())
+            .or(self.credssp.failed())
+            .or(self.settings.failed())
             .or(self.greeting.failed())
     }
 }
@@ -176,6 +218,12 @@ impl Negotiated {
             NegotiationAnswer::Plain => Some(0),
             _ => None,
         }
+    }
+
+    /// Whether the server announced that it takes the newer blocks of client data (EXTENDED_CLIENT_DATA_SUPPORTED).
+    #[must_use]
+    pub fn takes_extended_client_data(&self) -> bool {
+        matches!(&self.answer, NegotiationAnswer::Selected { flags, .. } if flags.code & 1 != 0)
     }
 
     /// The failure code, where the server sent one (RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2).

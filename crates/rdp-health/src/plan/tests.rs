@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::observe::{Greeting, HelloAnswer, Negotiated, TlsSession};
+use crate::observe::{Greeting, HelloAnswer, Negotiated, ServerSettings, TlsSession};
 use crate::outcome::{ClosedBy, Failure, Named, Outcome, Phase};
 
 fn failure(phase: Phase, kind: FailureKind) -> Failure {
@@ -68,15 +68,73 @@ fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     next(&seen(conversations), &ClientSettings::default(), &options).map(|step| step.question)
 }
 
-#[test]
-fn a_healthy_host_is_asked_once() {
+/// NLA and TLS 1.3, and nothing wrong.
+fn healthy() -> Conversation {
     let mut healthy = chose(FIRST, 8);
     healthy.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    healthy
+}
+
+/// The host insists on NLA.
+fn insists() -> Conversation {
+    answered(converse(SSL), refused(5))
+}
+
+/// MCS Connect Response, with this cipher of Standard RDP Security.
+fn took_in(question: Question, protocol: u32, method: u32) -> Conversation {
+    let mut conversation = chose(question, protocol);
+    let mut settings = ServerSettings::new(Named::new(0u8, "rt-successful"), 1);
+    settings.method = Some(Named::new(method, "?"));
+    conversation.settings = Outcome::Done(SettingsAnswer::Response(settings));
+    conversation
+}
+
+#[test]
+fn a_host_that_requires_nla_is_asked_twice() {
     for depth in [Depth::Quick, Depth::Standard, Depth::Full] {
         assert_eq!(at(depth, vec![]), Some(FIRST));
-        assert_eq!(at(depth, vec![healthy.clone()]), None);
     }
+    assert_eq!(at(Depth::Quick, vec![healthy()]), None);
+    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(converse(SSL)));
+    assert_eq!(at(Depth::Standard, vec![healthy(), insists()]), None);
+}
+
+#[test]
+fn a_host_without_nla_is_asked_down_to_standard_rdp() {
+    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL)]), Some(converse(RDP)));
+    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL), answered(converse(RDP), refused(1))]), None);
+    assert_eq!(at(Depth::Standard, vec![healthy(), chose(converse(SSL), SSL)]), Some(converse(RDP)));
+    assert_eq!(at(Depth::Standard, vec![took_in(FIRST, RDP, 2)]), None);
+}
+
+#[test]
+fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
+    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(RDSTLS));
+    assert_eq!(at(Depth::Full, vec![healthy(), insists(), chose(RDSTLS, SSL)]), Some(ENTRA));
+    let all = vec![healthy(), insists(), chose(RDSTLS, SSL), answered(ENTRA, refused(5))];
+    assert_eq!(at(Depth::Full, all), None);
+}
+
+#[test]
+fn whoever_wants_entra_asks_for_it() {
+    let client = ClientSettings { entra: Some(true), ..ClientSettings::default() };
+    let seen = seen(vec![healthy(), insists()]);
+    let step = next(&seen, &client, &CheckOptions::default()).unwrap();
+    assert_eq!(step.question, ENTRA);
+    assert_eq!(next(&seen, &client, &CheckOptions::default().depth(Depth::Quick)), None);
+}
+
+#[test]
+fn every_cipher_of_standard_rdp_is_asked_for_alone() {
+    let mut seen = vec![took_in(FIRST, RDP, 2)];
+    for method in METHODS {
+        let question = Question::Method { method };
+        assert_eq!(at(Depth::Full, seen.clone()), Some(question));
+        seen.push(took_in(question, RDP, 2));
+    }
+    assert_eq!(at(Depth::Full, seen), None);
+    assert_eq!(at(Depth::Full, vec![took_in(FIRST, RDP, 0)]), None);
 }
 
 #[test]
@@ -120,7 +178,9 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
     assert_eq!(at(Depth::Standard, [all(), vec![conversation(BARE_TLS)]].concat()), None);
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(converse(HYBRID), 2)]), None);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)]), None);
+    let ladder = || vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)];
+    assert_eq!(at(Depth::Standard, ladder()), Some(converse(RDP)));
+    assert_eq!(at(Depth::Standard, [ladder(), vec![answered(converse(RDP), refused(1))]].concat()), None);
     assert_eq!(at(Depth::Quick, vec![cut(), cut()]), None);
 }
 
@@ -161,7 +221,7 @@ fn a_failed_handshake_leads_to_the_hellos() {
     let two = vec![failed(), hello(HelloKind::Wide, false), hello(HelloKind::Tls13Only, false)];
     assert_eq!(at(Depth::Standard, two), ask(HelloKind::Tls10));
     let both = vec![failed(), hello(HelloKind::Wide, true), hello(HelloKind::WindowsCurrent, true)];
-    assert_eq!(at(Depth::Standard, both), None);
+    assert_eq!(at(Depth::Standard, both), Some(converse(SSL)));
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
@@ -175,22 +235,10 @@ fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
         Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled()]), None);
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
     let still = tls_ended(SMALL_SEGMENTS, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);
-}
-
-#[test]
-fn a_client_without_nla_is_tried_as_it_is() {
-    let client = ClientSettings { credssp: Some(false), ..ClientSettings::default() };
-    let options = CheckOptions::default();
-    let step = next(&seen(vec![chose(FIRST, 8)]), &client, &options).unwrap();
-    assert_eq!(step.question, converse(SSL));
-    assert_eq!(
-        next(&seen(vec![chose(FIRST, 8), answered(converse(SSL), refused(5))]), &client, &options),
-        None
-    );
 }
 
 #[test]

@@ -5,8 +5,8 @@ use rdp_health_wire::tpkt;
 use rdp_health_wire::x224::{ConnectionRequest, Negotiation, ServerAnswer};
 use tokio::time::Instant;
 
+use super::channel::{Channel, Framing};
 use super::net::Connection;
-use super::recognise::{UNKNOWN_SERVICE, recognise};
 use crate::hex::hex;
 use crate::observe::{Negotiated, NegotiationAnswer};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
@@ -21,20 +21,18 @@ pub(super) async fn negotiate(
     protocols: u32,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
-    connection.begin_phase();
+    let mut channel = Channel::in_clear(connection, Phase::Negotiate);
     let asked = SecurityProtocols(protocols);
     let request = ConnectionRequest::new(asked).encode().map_err(|error| {
+        let connection = &channel.connection;
         let mut failure = connection.failure(Phase::Negotiate, "encode", FailureKind::Other, ClosedBy::Us);
         failure.detail = Some(error.to_string());
         failure
     })?;
-    connection
-        .send(&request, deadline)
-        .await
-        .map_err(|error| connection.failed(Phase::Negotiate, "send connection request", &error))?;
-
-    let frame = read_frame(connection, deadline).await?;
-    let answer = ServerAnswer::decode(&frame).map_err(|error| malformed(connection, error.to_string()))?;
+    channel.send(&request, "send connection request", deadline).await?;
+    let framing = Framing { longest: LONGEST_ANSWER, length: tpkt::frame_length };
+    let frame = channel.read_message(&framing, READ, deadline).await?;
+    let answer = ServerAnswer::decode(&frame).map_err(|error| channel.malformed(READ, error.to_string()))?;
     let mut source_reference = None;
     let answer = match answer {
         ServerAnswer::ConnectionConfirm(confirm) => {
@@ -63,42 +61,7 @@ pub(super) async fn negotiate(
         _ => NegotiationAnswer::Unknown,
     };
     let mut negotiated =
-        Negotiated::new(Named::new(protocols, asked), answer, hex(&frame), connection.elapsed_us());
+        Negotiated::new(Named::new(protocols, asked), answer, hex(&frame), channel.connection.elapsed_us());
     negotiated.source_reference = source_reference;
     Ok(negotiated)
-}
-
-async fn read_frame(connection: &mut Connection, deadline: Instant) -> Result<Vec<u8>, Failure> {
-    let mut received = Vec::new();
-    loop {
-        if !received.is_empty() {
-            match tpkt::frame_length(&received) {
-                Ok(Some(length)) if LONGEST_ANSWER < length => {
-                    return Err(malformed(connection, format!("an answer of {length} bytes is announced")));
-                }
-                Ok(Some(length)) if length <= received.len() => {
-                    received.truncate(length);
-                    return Ok(received);
-                }
-                Ok(_) => {}
-                Err(_) => return Err(foreign(connection, &received)),
-            }
-        }
-        connection
-            .receive(&mut received, deadline)
-            .await
-            .map_err(|error| connection.failed(Phase::Negotiate, READ, &error))?;
-    }
-}
-
-fn foreign(connection: &Connection, received: &[u8]) -> Failure {
-    let mut failure = connection.failure(Phase::Negotiate, READ, FailureKind::ForeignBytes, ClosedBy::Us);
-    failure.detail = Some(recognise(received).unwrap_or(UNKNOWN_SERVICE).to_owned());
-    failure
-}
-
-fn malformed(connection: &Connection, detail: String) -> Failure {
-    let mut failure = connection.failure(Phase::Negotiate, READ, FailureKind::Malformed, ClosedBy::Us);
-    failure.detail = Some(detail);
-    failure
 }

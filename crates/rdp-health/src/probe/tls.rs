@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
@@ -22,13 +23,16 @@ const HANDSHAKE: &str = "handshake";
 /// for the client is over before the server has seen that the certificate is missing.
 const REFUSAL: Duration = Duration::from_secs(2);
 
+/// What a completed handshake leaves: what was learned, and the session to go on with.
+pub(super) type Completed = (TlsSession, Box<ClientConnection>);
+
 /// A handshake, and the certificates in DER that were seen on the way, whatever became of it.
 pub(super) async fn handshake(
     connection: &mut Connection,
     server_name: &str,
     address: IpAddr,
     deadline: Instant,
-) -> (Result<TlsSession, Failure>, Vec<Vec<u8>>) {
+) -> (Result<Completed, Failure>, Vec<Vec<u8>>) {
     connection.begin_phase();
     let recorder = Recorder::default();
     let session = converse(connection, &recorder, server_name, address, deadline).await;
@@ -41,7 +45,7 @@ async fn converse(
     server_name: &str,
     address: IpAddr,
     deadline: Instant,
-) -> Result<TlsSession, Failure> {
+) -> Result<Completed, Failure> {
     let config = accept_and_record(recorder).map_err(|error| {
         let mut failure = connection.failure(Phase::Tls, "configure", FailureKind::Other, ClosedBy::Us);
         failure.detail = Some(error.to_string());
@@ -66,16 +70,16 @@ async fn converse(
     let group = stream.get_ref().1.negotiated_key_exchange_group().map(|group| u16::from(group.name()));
     if seen.client_certificate_requested && version == TlsVersion::TLS13.0 {
         let refusal = deadline.min(Instant::now() + REFUSAL);
-        let answer = timeout_at(refusal, stream.read(&mut [0; 1])).await;
-        drop(stream);
-        match answer {
-            Ok(Err(error)) => return Err(failure(connection, &error)),
+        match timeout_at(refusal, stream.read(&mut [0; 1])).await {
+            Ok(Err(error)) => return Err(failure(stream.get_ref().0, &error)),
             Ok(Ok(0)) => {
-                return Err(connection.failed(Phase::Tls, HANDSHAKE, &io::ErrorKind::UnexpectedEof.into()));
+                let closed = io::ErrorKind::UnexpectedEof.into();
+                return Err(stream.get_ref().0.failed(Phase::Tls, HANDSHAKE, &closed));
             }
             Ok(Ok(_)) | Err(_) => {}
         }
     }
+    let (_, tls) = stream.into_inner();
 
     let mut session = TlsSession::new(
         Named::new(version, TlsVersion(version)),
@@ -87,7 +91,7 @@ async fn converse(
         seen.signature_scheme.map(|scheme| Named::new(scheme, SignatureScheme(scheme)));
     session.ocsp_stapled = seen.ocsp_stapled;
     session.client_certificate_requested = seen.client_certificate_requested;
-    Ok(session)
+    Ok((session, Box::new(tls)))
 }
 
 fn failure(connection: &Connection, error: &io::Error) -> Failure {
@@ -99,16 +103,22 @@ fn failure(connection: &Connection, error: &io::Error) -> Failure {
         failure.detail = Some(super::hello::in_clear(connection.first_bytes()));
         return failure;
     }
+    failed(connection, Phase::Tls, HANDSHAKE, error)
+}
+
+/// A failure of a connection that speaks TLS: what the peer or the library says of it counts before what the socket
+/// says.
+pub(super) fn failed(connection: &Connection, phase: Phase, operation: &str, error: &io::Error) -> Failure {
     let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) else {
-        return connection.failed(Phase::Tls, HANDSHAKE, error);
+        return connection.failed(phase, operation, error);
     };
     if let rustls::Error::AlertReceived(alert) = error {
-        let mut failure = connection.failure(Phase::Tls, HANDSHAKE, FailureKind::Alert, ClosedBy::PeerAlert);
+        let mut failure = connection.failure(phase, operation, FailureKind::Alert, ClosedBy::PeerAlert);
         let code = u8::from(*alert);
         failure.alert = Some(Named::new(code, AlertDescription(code)));
         return failure;
     }
-    let mut failure = connection.failure(Phase::Tls, HANDSHAKE, FailureKind::Handshake, ClosedBy::Us);
+    let mut failure = connection.failure(phase, operation, FailureKind::Handshake, ClosedBy::Us);
     failure.detail = Some(error.to_string());
     failure
 }

@@ -12,6 +12,9 @@ pub struct ClientSettings {
     /// `enablecredsspsupport`: whether the client offers NLA.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub credssp: Option<bool>,
+    /// `enablerdsaadauth`: whether the client signs in with Entra ID.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub entra: Option<bool>,
     /// `authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
     /// 3 not specified.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -102,6 +105,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
             "gatewayhostname" if !value.is_empty() => {
                 gateway = Some(parse_host_port(value)?.host.to_string());
             }
+            "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),
             "authentication level" => client.authentication_level = value.parse().ok(),

@@ -1,0 +1,89 @@
+//! What a host told of itself behind the negotiation: NLA, and the settings of the session.
+
+use rdp_health::observe::{CredsspAnswer, OsVersion, RdpCertificate, ServerClock, SettingsAnswer};
+use rdp_health::{Named, Tri};
+
+/// SRC-REF of a Connection Confirm of Windows; servers that imitate its NTLM leave it zero.
+const WINDOWS_SOURCE_REFERENCE: u16 = 0x1234;
+/// A difference of clocks that is worth a word, in microseconds.
+const NOTABLE_SKEW_US: u64 = 1_000_000;
+
+pub(super) fn credssp(answer: &CredsspAnswer, source_reference: Option<u16>) -> String {
+    let mut parts = vec![format!("CredSSP {}", answer.version)];
+    if let Some(error) = &answer.error {
+        parts.push(format!("{} ({:#010x})", error.name, error.code));
+    }
+    let Some(challenge) = &answer.challenge else {
+        parts.push("no NTLM challenge".to_owned());
+        return parts.join(", ");
+    };
+    let names = [&challenge.dns_computer, &challenge.netbios_computer];
+    parts.extend(names.into_iter().flatten().next().map(|name| format!("the host is {name}")));
+    match (challenge.domain_joined, &challenge.dns_domain) {
+        (Tri::Yes, Some(domain)) => parts.push(format!("in the domain {domain}")),
+        (Tri::No, _) => parts.push("in no domain".to_owned()),
+        _ => {}
+    }
+    parts.extend(challenge.os.as_ref().map(|version| os(version, source_reference)));
+    parts.extend(challenge.clock.as_ref().map(clock));
+    parts.join(", ")
+}
+
+/// Servers on FreeRDP and others put a constant of Windows there.
+fn os(os: &OsVersion, source_reference: Option<u16>) -> String {
+    let name = match &os.release {
+        Some(release) => format!("{release} ({})", os.version),
+        None => format!("version {}", os.version),
+    };
+    match source_reference {
+        Some(WINDOWS_SOURCE_REFERENCE) => name,
+        _ => format!("says {name}, but does not answer as Windows does"),
+    }
+}
+
+fn clock(clock: &ServerClock) -> String {
+    let apart = clock.ahead_us.unsigned_abs();
+    let sure_us = clock.uncertainty_us.max(NOTABLE_SKEW_US);
+    let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
+    match apart <= sure_us {
+        true => "clocks agree".to_owned(),
+        false => format!("its clock is {} s {direction} ours", apart / 1_000_000),
+    }
+}
+
+pub(super) fn settings(answer: &SettingsAnswer) -> String {
+    let settings = match answer {
+        SettingsAnswer::Response(settings) => settings,
+        SettingsAnswer::McsDisconnect { reason } => {
+            return format!("refused (MCS disconnect, {})", reason.name);
+        }
+        _ => return "an answer that this version does not know".to_owned(),
+    };
+    if settings.result.code != 0 {
+        return format!("refused ({})", settings.result.name);
+    }
+    let mut parts = Vec::new();
+    parts.extend(settings.rdp_version.as_ref().map(|version| format!("RDP {}", version.name)));
+    if let (Some(method), Some(level)) = (&settings.method, &settings.level)
+        && (method.code, level.code) != (0, 0)
+    {
+        parts.push(format!("{}, {}", method.name, level.name));
+    }
+    parts.extend(settings.certificate.as_ref().map(|certificate| match certificate {
+        RdpCertificate::Proprietary { bits } => format!("RSA key of {bits} bits"),
+        RdpCertificate::X509 { chain } => format!("X.509 chain of {}", chain.len()),
+        _ => "a damaged certificate".to_owned(),
+    }));
+    parts.extend(settings.multitransport.as_ref().map(udp));
+    match parts.is_empty() {
+        true => "the host takes the client in".to_owned(),
+        false => parts.join(", "),
+    }
+}
+
+fn udp(flags: &Named) -> String {
+    match flags.code {
+        0 => "offers no UDP".to_owned(),
+        _ => "offers UDP".to_owned(),
+    }
+}

@@ -1,0 +1,166 @@
+//! Rules about the first message of Network Level Authentication: its version, the names, and the clock.
+
+use super::{Address, Confidence, Finding};
+use crate::certificate::{NameMatch, match_name};
+use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
+use crate::outcome::{Failure, FailureKind};
+
+/// The first version with the fix of CVE-2018-0886, MS-CSSP 2.2.1.
+const PATCHED: u32 = 5;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    let asked = |conversation: &Conversation| {
+        conversation.credssp.done().is_some() || conversation.credssp.failed().is_some()
+    };
+    let Some((index, conversation)) =
+        address.seen.conversations.iter().enumerate().rfind(|(_, conversation)| asked(conversation))
+    else {
+        return;
+    };
+    let at = address.pointer(index, "credssp/value");
+    if let Some(failure) = conversation.credssp.failed() {
+        judge_failure(address, &at, failure);
+    }
+    if let Some(answer) = conversation.credssp.done() {
+        judge_answer(address, &at, answer);
+        if let Some(challenge) = &answer.challenge {
+            if let Some(clock) = &challenge.clock {
+                judge_clock(address, &at, clock);
+            }
+            judge_name(address, &at, challenge);
+        }
+    }
+}
+
+fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
+    let here = address.seen.address;
+    let says = failure.phrase();
+    let finding = match failure.kind {
+        FailureKind::OutOfTime => return,
+        // A refusal of NTLM may look like this; so may other troubles of the logon service.
+        FailureKind::Alert | FailureKind::Closed | FailureKind::Reset => {
+            Finding::of("nla-ntlm-refused", Confidence::Possible)
+                .says(format!("{here} ends Network Level Authentication at its first message: {says}."))
+        }
+        FailureKind::Malformed | FailureKind::ForeignBytes | FailureKind::TooMuch => Finding::of(
+            "rdp-malformed-answer",
+            Confidence::Likely,
+        )
+        .says(format!(
+            "{here} answers the first message of Network Level Authentication with something else: {says}."
+        )),
+        _ => {
+            address.unsettled.get_or_insert_with(|| {
+                format!("{here} does not answer the first message of Network Level Authentication ({says}).")
+            });
+            return;
+        }
+    };
+    if finding.id == "nla-ntlm-refused" {
+        address.unsettled.get_or_insert_with(|| {
+            format!(
+                "{here} ends Network Level Authentication at its first message; why cannot be seen ({says})."
+            )
+        });
+    }
+    address.findings.push(finding.evidence(at, says));
+}
+
+fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
+    let here = address.seen.address;
+    if answer.version < PATCHED {
+        address.findings.push(
+            Finding::of("nla-credssp-unpatched", Confidence::Certain)
+                .says(format!(
+                    "{here} lacks the CredSSP update of 2018: every client updated since May 2018 refuses it."
+                ))
+                .evidence(
+                    format!("{at}/version"),
+                    format!("TSRequest version {}, and 5 or 6 are patched", answer.version),
+                ),
+        );
+    } else {
+        let because = format!("TSRequest version {} carries the fix", answer.version);
+        address.rule_out("nla-credssp-unpatched", because);
+    }
+    match (&answer.challenge, &answer.error) {
+        (Some(_), _) => address.rule_out("nla-ntlm-refused", "an NTLM challenge came"),
+        (None, Some(error)) => address.findings.push(
+            Finding::of("nla-ntlm-refused", Confidence::Likely)
+                .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
+                .evidence(
+                    format!("{at}/error"),
+                    format!("{} ({:#010x}), no challenge", error.name, error.code),
+                ),
+        ),
+        (None, None) => address.findings.push(
+            Finding::of("nla-ntlm-refused", Confidence::Possible)
+                .says(format!("{here} answers NTLM without a challenge, so perhaps only Kerberos is left."))
+                .evidence(at, "a TSRequest without a challenge and without an error"),
+        ),
+    }
+}
+
+fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
+    let apart = clock.ahead_us.unsigned_abs().saturating_sub(clock.uncertainty_us);
+    if apart <= u64::from(address.policy.clock_skew_s).saturating_mul(1_000_000) {
+        return;
+    }
+    let here = address.seen.address;
+    let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
+    address.findings.push(
+        Finding::of("clock-skew", Confidence::Certain)
+            .says(format!(
+                "The clock of {here} is {} {direction} ours: Kerberos refuses more than five minutes.",
+                in_words(clock.ahead_us.unsigned_abs() / 1_000_000)
+            ))
+            .evidence(format!("{at}/challenge/clock"), format!("it shows {}", clock.time)),
+    );
+}
+
+fn in_words(seconds: u64) -> String {
+    match (seconds / 86_400, seconds / 3_600, seconds / 60) {
+        (0, 0, minutes) => format!("{minutes} minutes"),
+        (0, hours @ 1..=9, minutes) => format!("{hours} h {} min", minutes % 60),
+        (0, hours, _) => format!("{hours} hours"),
+        (days, _, _) => format!("{days} days"),
+    }
+}
+
+/// The machine calls itself by another name, and its certificate agrees: the record may lead elsewhere.
+fn judge_name(address: &mut Address<'_>, at: &str, challenge: &NtlmChallenge) {
+    let asked = &address.target.host;
+    if address.target.address().is_some() {
+        return;
+    }
+    let own: Vec<&str> = [&challenge.dns_computer, &challenge.netbios_computer]
+        .into_iter()
+        .filter_map(|name| name.as_deref())
+        .collect();
+    let label = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let same = |name: &str| own.iter().any(|own| label(own) == label(name));
+    let canonical = address.canonical_names.iter().any(|name| same(name));
+    let alternate = address.target.alternate_host.as_deref().is_some_and(same);
+    let Some(calls_itself) = own.first().filter(|_| !same(asked) && !canonical && !alternate) else { return };
+    let leaf = address
+        .seen
+        .conversations
+        .iter()
+        .rev()
+        .find_map(|seen| seen.certificates.done())
+        .and_then(|c| c.first());
+    let Some(leaf) = leaf else { return };
+    if match_name(asked, leaf) != NameMatch::None || match_name(calls_itself, leaf) == NameMatch::None {
+        return;
+    }
+    let finding = Finding::of("dns-points-elsewhere", Confidence::Likely)
+        .says(format!(
+            "The machine that answers for {asked} calls itself {calls_itself}, and so does its certificate: the name \
+             leads to another machine, or is an alias that the certificate does not know."
+        ))
+        .evidence(format!("{at}/challenge"), format!("asked for {asked}, the host says {calls_itself}"));
+    for mismatch in address.findings.iter_mut().filter(|finding| finding.id == "cert-name-mismatch") {
+        mismatch.because_of = Some(finding.id.clone());
+    }
+    address.findings.push(finding);
+}

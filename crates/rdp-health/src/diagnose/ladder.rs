@@ -1,0 +1,131 @@
+//! Rules about what a host offers and what it insists on: NLA, its modes, Entra ID, Standard RDP Security.
+
+use super::negotiate::{answer_in_words, answer_to, evidence_of};
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{NegotiationAnswer, ServerSettings, SettingsAnswer};
+use crate::plan::{ENTRA, FIRST, NLA, RDP, SSL};
+
+/// Flags of RDP_NEG_RSP, MS-RDPBCGR 2.2.1.2.1.
+const RESTRICTED_ADMIN: u32 = 0x08;
+const REMOTE_GUARD: u32 = 0x10;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    judge_enforcement(address);
+    judge_modes(address);
+    judge_entra(address);
+}
+
+/// Network Level Authentication, without and with early user authorization.
+pub(super) fn is_nla(protocol: u32) -> bool {
+    protocol & NLA != 0 && protocol & !NLA == 0
+}
+
+/// The cipher of Standard RDP Security, in words that follow its name.
+pub(super) fn cipher(settings: &ServerSettings) -> &'static str {
+    match settings.method.as_ref().map(|method| method.code) {
+        Some(0) => " without any encryption",
+        Some(0x01) => " with 40-bit RC4",
+        Some(0x08) => " with 56-bit RC4",
+        Some(0x02) => " with 128-bit RC4",
+        Some(0x10) => " with FIPS ciphers",
+        _ => "",
+    }
+}
+
+/// Beside TLS the host takes clients without any TLS as well.
+pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Finding {
+    let Some((index, conversation)) = answer_to(address, RDP) else { return finding };
+    let Some(settings) = conversation.settings.done().and_then(SettingsAnswer::accepted) else {
+        return finding;
+    };
+    let says = format!("Standard RDP Security{} is accepted as well", cipher(settings));
+    finding.evidence(address.pointer(index, "settings/value"), says)
+}
+
+/// NLA is offered; a host that takes clients without it does not insist.
+fn judge_enforcement(address: &mut Address<'_>) {
+    let offered = address.seen.last(FIRST).and_then(|(_, first)| first.selected());
+    if !offered.is_some_and(is_nla) {
+        return;
+    }
+    let Some((index, conversation)) = answer_to(address, SSL) else { return };
+    if conversation.selected().is_none() {
+        return;
+    }
+    let here = address.seen.address;
+    let taken = conversation.settings.done().and_then(SettingsAnswer::accepted).is_some();
+    let confidence = if taken { Confidence::Certain } else { Confidence::Likely };
+    let mut finding = Finding::of("negotiation-nla-not-enforced", confidence)
+        .says(format!(
+            "{here} offers Network Level Authentication and does not insist: its logon screen is open to whoever \
+             reaches the port."
+        ))
+        .evidence(
+            address.pointer(index, "negotiate/value/answer"),
+            conversation.negotiate.done().map(answer_in_words).unwrap_or_default(),
+        );
+    if address.policy.require.nla {
+        finding = finding.severity(Severity::Warning);
+    }
+    let finding = with_standard_rdp(address, finding);
+    address.findings.push(finding);
+}
+
+/// Restricted Admin and Remote Credential Guard stand in the flags of the answer.
+fn judge_modes(address: &mut Address<'_>) {
+    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some(NegotiationAnswer::Selected { flags, protocol }) =
+        conversation.negotiate.done().map(|negotiated| &negotiated.answer)
+    else {
+        return;
+    };
+    let wanted = [
+        (address.policy.require.restricted_admin, RESTRICTED_ADMIN, "Restricted Admin"),
+        (address.policy.require.remote_credential_guard, REMOTE_GUARD, "Remote Credential Guard"),
+    ];
+    let missing: Vec<&str> = wanted
+        .into_iter()
+        .filter(|(wanted, flag, _)| *wanted && (flags.code & flag == 0 || !is_nla(protocol.code)))
+        .map(|(_, _, name)| name)
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let here = address.seen.address;
+    let at = address.pointer(index, "negotiate/value/answer/flags");
+    address.findings.push(
+        Finding::of("negotiation-restricted-admin-missing", Confidence::Certain)
+            .severity(Severity::Warning)
+            .says(format!("{here} does not offer {}, which is required.", missing.join(" and ")))
+            .evidence(at, format!("flags {} with {}", flags.name, protocol.name)),
+    );
+}
+
+/// Only a question where somebody wants to sign in with Entra ID.
+fn judge_entra(address: &mut Address<'_>) {
+    let by_file = address.target.client.entra == Some(true);
+    if !by_file && !address.policy.require.entra {
+        return;
+    }
+    let Some((index, conversation)) = address.seen.last(ENTRA) else { return };
+    if conversation.selected() == Some(ENTRA.protocols()) {
+        return;
+    }
+    let here = address.seen.address;
+    let (at, says) = match (conversation.negotiate.done(), conversation.failure()) {
+        (Some(negotiated), _) => ("negotiate/value/answer", answer_in_words(negotiated)),
+        (None, Some(failure)) => ("negotiate/value", evidence_of(failure)),
+        (None, None) => return,
+    };
+    let (severity, why) = match by_file {
+        true => (Severity::Error, "and the .rdp file asks for it (enablerdsaadauth:i:1)"),
+        false => (Severity::Warning, "which is required"),
+    };
+    let at = address.pointer(index, at);
+    address.findings.push(
+        Finding::of("negotiation-entra-missing", Confidence::Likely)
+            .severity(severity)
+            .says(format!("{here} does not offer sign-in with Entra ID, {why}."))
+            .evidence(at, says),
+    );
+}

@@ -1,0 +1,97 @@
+//! Rules about the settings of the session: what MCS Connect Response says, in clear or inside of TLS.
+
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{Question, RdpCertificate, SettingsAnswer};
+use crate::plan::{FIRST, RDP};
+
+/// ENCRYPTION_LEVEL_FIPS, MS-RDPBCGR 2.2.1.4.3.
+const FIPS: u32 = 4;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    echo(address);
+    certificate(address);
+    level(address);
+}
+
+/// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.
+fn echo(address: &mut Address<'_>) {
+    let here = address.seen.address;
+    let mut finding = None;
+    for (index, conversation) in address.seen.conversations.iter().enumerate() {
+        let Some(settings) = conversation.settings.done().and_then(SettingsAnswer::accepted) else {
+            continue;
+        };
+        let (Some(echo), Some(negotiated)) = (&settings.requested_protocols, conversation.negotiate.done())
+        else {
+            continue;
+        };
+        if echo.code == negotiated.requested.code {
+            continue;
+        }
+        let at = address.pointer(index, "settings/value/requested_protocols");
+        let says = format!("asked {}, the host received {}", negotiated.requested.name, echo.name);
+        let said = finding.take().unwrap_or_else(|| {
+            // Zero is also what a host writes that does not care; a request that lost bits was weakened.
+            let (confidence, severity) = match echo.code {
+                0 => (Confidence::Possible, Severity::Warning),
+                _ => (Confidence::Likely, Severity::Error),
+            };
+            Finding::of("negotiation-tampered", confidence)
+                .severity(severity)
+                .says(format!("{here} says that it was asked for something else than what was sent."))
+        });
+        finding = Some(said.evidence(at, says));
+    }
+    address.findings.extend(finding);
+}
+
+/// The key of Standard RDP Security, which licensing uses as well.
+fn certificate(address: &mut Address<'_>) {
+    let seen = address.seen.conversations.iter().enumerate();
+    let mut broken = seen.filter_map(|(index, conversation)| {
+        match conversation.settings.done()?.accepted()?.certificate.as_ref()? {
+            RdpCertificate::Unreadable { length } => Some((index, *length)),
+            _ => None,
+        }
+    });
+    let Some((index, length)) = broken.next_back() else { return };
+    let here = address.seen.address;
+    let at = address.pointer(index, "settings/value/certificate");
+    address.findings.push(
+        Finding::of("licence-server-certificate", Confidence::Likely)
+            .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
+            .evidence(at, format!("{length} bytes that are no certificate")),
+    );
+}
+
+/// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
+fn level(address: &mut Address<'_>) {
+    let Some((index, first)) = address.seen.last(FIRST) else { return };
+    if first.selected() != Some(RDP) {
+        return;
+    }
+    let settings = first.settings.done().and_then(SettingsAnswer::accepted);
+    let Some(level) = settings.and_then(|settings| settings.level.as_ref()) else { return };
+    if level.code != FIPS {
+        return;
+    }
+    let here = address.seen.address;
+    let mut finding = Finding::of("negotiation-encryption-level", Confidence::Likely)
+        .says(format!(
+            "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
+        ))
+        .evidence(address.pointer(index, "settings/value/level"), level.name.clone());
+    for (index, conversation) in address.seen.conversations.iter().enumerate() {
+        let Question::Method { method } = conversation.question else { continue };
+        let taken = conversation.settings.done().and_then(SettingsAnswer::accepted);
+        let chosen = taken.and_then(|settings| settings.method.as_ref());
+        let says = match (chosen, conversation.failure()) {
+            (Some(chosen), _) if chosen.code == method => continue,
+            (Some(chosen), _) => format!("asked for method {method:#x} alone: {} all the same", chosen.name),
+            (None, Some(failure)) => format!("asked for method {method:#x} alone: {}", failure.phrase()),
+            (None, None) => continue,
+        };
+        finding = finding.evidence(address.pointer(index, "settings/value"), says);
+    }
+    address.findings.push(finding);
+}
