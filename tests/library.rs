@@ -16,6 +16,8 @@ use crate::sound::assert_sound;
 
 /// Standard RDP Security: the shortest conversation there is.
 const CONFIRM: &[u8] = &[3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, 2, 0, 8, 0, 0, 0, 0, 0];
+/// MCS Disconnect Provider Ultimatum.
+const DISCONNECT: &[u8] = &[3, 0, 0, 9, 2, 0xf0, 0x80, 0x21, 0x80];
 
 async fn listener() -> (TcpListener, Target) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -89,6 +91,7 @@ async fn no_more_checks_are_under_way_than_were_asked_for() {
                 now.fetch_sub(1, Ordering::SeqCst);
                 let _ = stream.write_all(CONFIRM).await;
                 let _ = stream.read(&mut request).await;
+                let _ = stream.write_all(DISCONNECT).await;
             });
         }
     });
@@ -101,7 +104,7 @@ async fn no_more_checks_are_under_way_than_were_asked_for() {
     let mut reports = 0;
     while let Some(report) = checks.next().await {
         assert_sound(&report);
-        assert_eq!(report.verdict, Verdict::Degraded);
+        assert_eq!(report.verdict, Verdict::Failing);
         reports += 1;
         assert!(taken.load(Ordering::SeqCst) <= reports + 8, "targets are taken only when there is room");
     }
@@ -168,7 +171,8 @@ async fn progress_ends_with_the_report() {
         let mut request = [0; 19];
         stream.read_exact(&mut request).await.unwrap();
         stream.write_all(CONFIRM).await.unwrap();
-        let _ = stream.read(&mut request).await;
+        let _ = stream.read(&mut [0; 1024]).await;
+        stream.write_all(DISCONNECT).await.unwrap();
     });
     let mut checking = check_with_progress(&target, &quick()).unwrap();
     let mut phases = Vec::new();
@@ -182,9 +186,9 @@ async fn progress_ends_with_the_report() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(phases, [Phase::Connect, Phase::Negotiate]);
+    assert_eq!(phases, [Phase::Connect, Phase::Negotiate, Phase::StandardSecurity]);
     let report = finished.unwrap();
-    assert_eq!((report.connections, report.round_trips), (1, 2));
+    assert_eq!((report.connections, report.round_trips), (1, 3));
 }
 
 /// What a connection sends is RDP and nothing that names a user.

@@ -1,6 +1,7 @@
 //! FreeRDP's shadow server: Network Level Authentication and each other mode alone.
 
 use rdp_health::Depth;
+use rdp_health::observe::Question;
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{FreeRdpConfig, freerdp_shadow};
 use rdp_health_tests::tools::tool;
@@ -45,5 +46,56 @@ fn a_quick_check_is_one_connection_and_few_round_trips() {
     require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl");
     let server = freerdp_shadow(FreeRdpConfig::default());
     let report = check(server.address, Depth::Quick);
-    assert_eq!((report.connections, report.round_trips), (1, 3), "TCP, X.224, TLS 1.3");
+    assert_eq!((report.connections, report.round_trips), (1, 4), "TCP, X.224, TLS 1.3, CredSSP");
+}
+
+#[test]
+fn nla_tells_who_the_host_is() {
+    require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl");
+    let server = freerdp_shadow(FreeRdpConfig::default());
+    let report = check(server.address, Depth::Standard);
+    assert_eq!(report.connections, 2, "NLA, and whether it is required");
+    let conversations = &report.observations.addresses[0].conversations;
+    let answer = conversations[0].credssp.done().unwrap();
+    assert_eq!(answer.version, 6);
+    let challenge = answer.challenge.as_ref().unwrap();
+    // A constant of FreeRDP 2, whatever it runs on.
+    let os = challenge.os.as_ref().unwrap();
+    assert_eq!(
+        (os.version.as_str(), os.release.as_deref()),
+        ("6.1.7601", Some("Windows 7 or Server 2008 R2"))
+    );
+    assert_eq!(
+        conversations[0].negotiate.done().unwrap().source_reference,
+        Some(0),
+        "which Windows never sends"
+    );
+    assert!(challenge.netbios_computer.is_some());
+    // It cuts its clock to whole seconds.
+    let clock = challenge.clock.as_ref().unwrap();
+    assert!(clock.ahead_us.abs() < 5_000_000, "both clocks are one: {clock:?}");
+    assert_eq!(conversations[1].negotiate.done().unwrap().failure_code(), Some(5));
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_seen() {
+    require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl", "faketime");
+    let config = FreeRdpConfig { clock: Some("-3h"), ..FreeRdpConfig::default() };
+    assert_eq!(outcome(&mut freerdp_shadow(config)), "degraded clock-skew");
+}
+
+/// It turns the encryption of Standard RDP Security off for clients on its own machine.
+#[test]
+fn standard_rdp_security_says_what_it_encrypts_with() {
+    require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl");
+    let config = FreeRdpConfig { security: "rdp", ..FreeRdpConfig::default() };
+    let server = freerdp_shadow(config);
+    let report = check(server.address, Depth::Full);
+    assert!(report.summary.contains("without any encryption"), "{}", report.summary);
+    let methods = |question| matches!(question, Question::Method { .. });
+    let conversations = &report.observations.addresses[0].conversations;
+    assert!(
+        !conversations.iter().any(|conversation| methods(conversation.question)),
+        "there is none to list"
+    );
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rdp_health::Depth;
+use rdp_health::observe::Question;
 use rdp_health_tests::pki::pki;
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{XrdpConfig, xrdp};
@@ -89,10 +90,49 @@ fn one_tls_version_alone() {
 #[test]
 fn a_quick_check_is_one_connection_and_few_round_trips() {
     require!("xrdp", "openssl");
-    // TCP, X.224, TLS: TLS 1.2 needs one more than TLS 1.3.
-    for (ssl_protocols, round_trips) in [("TLSv1.3", 3), ("TLSv1.2", 4)] {
+    // TCP, X.224, TLS, settings: TLS 1.2 needs one more than TLS 1.3.
+    for (ssl_protocols, round_trips) in [("TLSv1.3", 4), ("TLSv1.2", 5)] {
         let server = xrdp(XrdpConfig { ssl_protocols, ..XrdpConfig::default() });
         let report = check(server.address, Depth::Quick);
         assert_eq!((report.connections, report.round_trips), (1, round_trips), "{ssl_protocols}");
+    }
+}
+
+#[test]
+fn what_it_offers_and_what_it_insists_on() {
+    require!("xrdp", "openssl");
+    let server = xrdp(XrdpConfig { security_layer: "tls", ..XrdpConfig::default() });
+    let report = check(server.address, Depth::Standard);
+    assert_eq!(report.connections, 2, "TLS, and whether it is required");
+    let conversations = &report.observations.addresses[0].conversations;
+    let settings = conversations[0].settings.done().unwrap().accepted().unwrap();
+    assert_eq!(settings.requested_protocols.as_ref().unwrap().code, 0x0b, "the echo is true");
+    assert_eq!(settings.level.as_ref().unwrap().code, 0, "no Standard RDP Security inside of TLS");
+    assert_eq!(conversations[1].negotiate.done().unwrap().failure_code(), Some(1));
+}
+
+/// xrdp has one method by its configuration, and does not listen to the client.
+#[test]
+fn the_ciphers_of_standard_rdp_security() {
+    require!("xrdp", "openssl");
+    for (crypt_level, method, level) in
+        [("none", 0, 0), ("low", 0x01, 1), ("medium", 0x01, 2), ("high", 0x02, 3), ("fips", 0x10, 4)]
+    {
+        let server = xrdp(XrdpConfig { security_layer: "rdp", crypt_level, ..XrdpConfig::default() });
+        let report = check(server.address, Depth::Full);
+        let conversations = &report.observations.addresses[0].conversations;
+        let settings = |at: usize| conversations[at].settings.done().unwrap().accepted().unwrap();
+        let chosen = settings(0);
+        let found = (chosen.method.as_ref().unwrap().code, chosen.level.as_ref().unwrap().code);
+        assert_eq!(found, (method, level), "{crypt_level}");
+        let listed =
+            conversations.iter().enumerate().filter_map(|(at, conversation)| match conversation.question {
+                Question::Method { method } => Some((method, settings(at).method.as_ref().unwrap().code)),
+                _ => None,
+            });
+        let listed: Vec<_> = listed.collect();
+        let expected = [0x01, 0x08, 0x02, 0x10].map(|asked| (asked, method));
+        assert_eq!(listed, if method == 0 { &[][..] } else { &expected[..] }, "{crypt_level}");
+        assert_eq!(report.findings.iter().any(|f| f.id == "negotiation-encryption-level"), level == 4);
     }
 }

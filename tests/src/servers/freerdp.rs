@@ -16,6 +16,8 @@ pub struct FreeRdpConfig<'a> {
     pub security: &'a str,
     /// The host name that it tells in its NTLM challenge; `None` for this machine's. A name needs root.
     pub host_name: Option<&'a str>,
+    /// How far its clock is off, as `faketime` takes it; `None` for the true time.
+    pub clock: Option<&'a str>,
     /// `None` for the self-signed certificate that it makes itself.
     pub identity: Option<&'a Identity>,
 }
@@ -23,7 +25,13 @@ pub struct FreeRdpConfig<'a> {
 impl Default for FreeRdpConfig<'_> {
     /// FreeRDP 2 with NLA alone and the good certificate.
     fn default() -> Self {
-        Self { program: "freerdp-shadow-cli", security: "nla", host_name: None, identity: Some(&pki().good) }
+        Self {
+            program: "freerdp-shadow-cli",
+            security: "nla",
+            host_name: None,
+            clock: None,
+            identity: Some(&pki().good),
+        }
     }
 }
 
@@ -44,9 +52,14 @@ pub fn freerdp_shadow(config: FreeRdpConfig<'_>) -> Server {
             dir.write("accounts", &format!("lab:::{}:::\n", String::from_utf8_lossy(&hash).trim()));
 
         let (display, x_server) = x_server(dir)?;
-        let mut command = match config.host_name {
-            None => Command::new(config.program),
-            Some(name) => {
+        let mut command = match (config.host_name, config.clock) {
+            (None, None) => Command::new(config.program),
+            (None, Some(clock)) => {
+                let mut command = Command::new("faketime");
+                command.args(["-f", clock, config.program]);
+                command
+            }
+            (Some(name), _) => {
                 let mut command = Command::new("unshare");
                 command.args(["--uts", "sh", "-c", "hostname \"$0\" && exec \"$@\"", name, config.program]);
                 command
