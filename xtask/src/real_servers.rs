@@ -11,6 +11,7 @@ const PACKAGES: [&str; 17] = [
     "xrdp",
     "freerdp2-shadow-x11",
     // FreeRDP's X server and password hashes.
+    "faketime",
     "xvfb",
     "winpr-utils",
     "weston",
