@@ -7,7 +7,7 @@ use rdp_health_lab::{Family, Lab, Scenario};
 #[must_use]
 pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
     let wanted = &scenario.options;
-    CheckOptions::default()
+    let mut options = CheckOptions::default()
         .depth(match wanted.depth {
             rdp_health_lab::Depth::Quick => Depth::Quick,
             rdp_health_lab::Depth::Standard => Depth::Standard,
@@ -22,5 +22,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .pacing(wanted.pacing)
         .dns_server(lab.dns_address())
         .system_resolver(false)
-        .judge_at(scenario.now)
+        .judge_at(scenario.now);
+    options.ca_file = lab.root_file().map(str::to_owned);
+    options
 }

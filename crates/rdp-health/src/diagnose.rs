@@ -12,6 +12,7 @@ mod finding;
 mod negotiate;
 mod resolve;
 mod tls;
+mod trust;
 
 use std::time::SystemTime;
 
@@ -43,13 +44,14 @@ pub fn diagnose(
         .addresses
         .iter()
         .enumerate()
-        .map(|(index, seen)| judge_address(index, seen, target, policy, now))
+        .map(|(index, seen)| judge_address(index, seen, observations, target, policy, now))
         .collect();
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
     let mut not_checked = not_checked(observations, target);
     let addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
+        not_checked.extend(judgement.notes.iter().cloned());
         ruled_out.extend(judgement.ruled_out.iter().cloned());
     }
     join_addresses(observations, addresses, &mut findings);
@@ -80,6 +82,8 @@ struct Judgement {
     index: usize,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
+    /// What of this address could not be judged.
+    notes: Vec<NotChecked>,
     /// Why no verdict can be given on this address although something did not work.
     unsettled: Option<String>,
     /// Why this computer could not test the address at all.
@@ -92,11 +96,14 @@ struct Judgement {
 struct Address<'a> {
     index: usize,
     seen: &'a AddressObservations,
+    /// What was seen of the host as a whole.
+    observations: &'a Observations,
     target: &'a TargetSummary,
     policy: &'a Policy,
     now: SystemTime,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
+    notes: Vec<NotChecked>,
     unsettled: Option<String>,
     untestable: Option<String>,
 }
@@ -115,6 +122,7 @@ impl Address<'_> {
 fn judge_address(
     index: usize,
     seen: &AddressObservations,
+    observations: &Observations,
     target: &TargetSummary,
     policy: &Policy,
     now: SystemTime,
@@ -122,11 +130,13 @@ fn judge_address(
     let mut address = Address {
         index,
         seen,
+        observations,
         target,
         policy,
         now,
         findings: Vec::new(),
         ruled_out: Vec::new(),
+        notes: Vec::new(),
         unsettled: seen.cut_short.clone(),
         untestable: None,
     };
@@ -137,8 +147,16 @@ fn judge_address(
         tls::judge(&mut address);
         certificate::judge(&mut address);
     }
-    let Address { findings, ruled_out, unsettled, untestable, .. } = address;
-    Judgement { index, findings, ruled_out, unsettled, untestable, asked: !seen.conversations.is_empty() }
+    let Address { findings, ruled_out, notes, unsettled, untestable, .. } = address;
+    Judgement {
+        index,
+        findings,
+        ruled_out,
+        notes,
+        unsettled,
+        untestable,
+        asked: !seen.conversations.is_empty(),
+    }
 }
 
 /// The first question was put once, and ended as a passing disturbance could have ended it.
@@ -284,12 +302,16 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         note(Phase::Tls, "no connection got as far as TLS");
     }
     match conversations().any(|c| c.certificates.done().is_some()) {
-        true if target.client.refuses_bad_certificates() => {
-            let why =
-                "trust and revocation are not looked at by this version, and this client insists on them";
-            note(Phase::Certificate, why);
+        true => {
+            let insists = match target.client.refuses_bad_certificates() {
+                true => ", and this client insists on it",
+                false => "",
+            };
+            for why in trust::not_checked(observations) {
+                note(Phase::Certificate, &format!("{why}{insists}"));
+            }
+            note(Phase::Certificate, &format!("revocation is not looked at by this version{insists}"));
         }
-        true => note(Phase::Certificate, "trust and revocation are not looked at by this version"),
         false => note(Phase::Certificate, "no certificate was seen"),
     }
     note(Phase::StandardSecurity, "not looked at by this version");

@@ -6,6 +6,7 @@ mod certificate;
 mod conversation;
 mod resolution;
 mod timeline;
+mod trust;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,7 @@ pub use conversation::{
 };
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use timeline::TimelineEntry;
+pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
 
 /// Everything that was seen of one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,11 +30,26 @@ pub struct Observations {
     pub resolve: Outcome<Resolution>,
     /// Each address on its own, in the order in which they were tested.
     pub addresses: Vec<AddressObservations>,
+    /// What the stores of trusted roots hold that could vouch for the host's certificates.
+    #[serde(default)]
+    pub trust: Outcome<Vec<TrustStore>>,
+}
+
+impl Observations {
+    /// Every chain that the host showed, the servers' own certificates first in each.
+    pub fn chains(&self) -> impl Iterator<Item = &Vec<CertificateFacts>> {
+        let conversations = self.addresses.iter().flat_map(|address| &address.conversations);
+        conversations.filter_map(|conversation| conversation.certificates.done())
+    }
 }
 
 impl Default for Observations {
     fn default() -> Self {
-        Self { resolve: Outcome::skipped("not reached"), addresses: Vec::new() }
+        Self {
+            resolve: Outcome::skipped("not reached"),
+            addresses: Vec::new(),
+            trust: Outcome::skipped("not reached"),
+        }
     }
 }
 

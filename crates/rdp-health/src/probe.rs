@@ -11,6 +11,7 @@ mod net;
 mod recognise;
 mod resolve;
 mod tls;
+mod trust;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,7 +21,9 @@ use tokio::time::Instant;
 
 use crate::certificate;
 use crate::event::{Event, Progress};
-use crate::observe::{Connected, Conversation, Question, Resolution, TimelineEntry};
+use crate::observe::{
+    CertificateFacts, Connected, Conversation, Observations, Question, Resolution, TimelineEntry, TrustStore,
+};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase};
 use net::{Connection, micros};
@@ -213,6 +216,25 @@ impl<'a> Probe<'a> {
                 chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect(),
             ),
         };
+    }
+
+    /// Reads the stores of trusted roots.
+    pub(crate) async fn trust(&mut self, seen: &Observations) -> Outcome<Vec<TrustStore>> {
+        let mut presented: Vec<CertificateFacts> = Vec::new();
+        for certificate in seen.chains().flatten() {
+            if !presented.contains(certificate) {
+                presented.push(certificate.clone());
+            }
+        }
+        let mut stage = self.stage(Phase::Certificate, 0, None);
+        let deadline = self.deadline(self.options.timeouts.answer);
+        let mut stores = trust::stores(presented, self.options.ca_file.clone(), deadline).await;
+        for store in &mut stores {
+            self.not_the_peer(&mut store.roots);
+        }
+        stage.ok = stores.iter().all(|store| store.roots.done().is_some());
+        self.close_stage(stage, None);
+        Outcome::Done(stores)
     }
 
     fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {
