@@ -1,6 +1,6 @@
 //! Rules about the first message of Network Level Authentication: its version, the names, and the clock.
 
-use super::{Address, Confidence, Finding};
+use super::{Address, Confidence, Finding, canonical_names};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
 use crate::outcome::{Failure, FailureKind};
@@ -139,7 +139,7 @@ fn judge_name(address: &mut Address<'_>, at: &str, challenge: &NtlmChallenge) {
         .collect();
     let label = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let same = |name: &str| own.iter().any(|own| label(own) == label(name));
-    let canonical = address.canonical_names.iter().any(|name| same(name));
+    let canonical = canonical_names(address.observations).into_iter().any(same);
     let alternate = address.target.alternate_host.as_deref().is_some_and(same);
     let Some(calls_itself) = own.first().filter(|_| !same(asked) && !canonical && !alternate) else { return };
     let leaf = address
