@@ -91,9 +91,10 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
 
 # Times, ports, keys that a lab makes anew, and how far an answer had come when it was looked at.
 DIFFERENT = frozenset(
-    {"judged_at", "port", "der", "sha1", "sha256", "serial", "received", "sent", "ttl_s", "first_bytes"}
+    {"judged_at", "port", "der", "sha1", "sha256", "serial", "received", "sent", "time", "ttl_s", "first_bytes"}
 )
 REPLACED = [
+    (re.compile(r"it shows \S+"), "(clock)"),
     (re.compile(r"\d+ bytes sent and \d+ received"), "(bytes)"),
     (re.compile(r"first bytes [0-9a-f]+"), "(first bytes)"),
     (re.compile(r"\d+([.,]\d+)?( ?(µs|ms|s|seconds))\b"), "(time)"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use rdp_health::{CheckOptions, Depth, Severity};
+use rdp_health::{CheckOptions, Depth, Requirements, Severity};
 
 use crate::reach::Reach;
 use crate::values;
@@ -93,6 +93,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = DepthArg::Standard, help_heading = "Check")]
     pub(crate) depth: DepthArg,
 
+    /// What the host must offer beside working at all: what is missing is a warning. May be given several times
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FEATURE", help_heading = "Check")]
+    pub(crate) require: Vec<Feature>,
+
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: NonZeroUsize,
@@ -108,6 +112,7 @@ Examples:
   rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show everything
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
+  rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
 
 /// Show the certificates that a host sends, or say whether one expires soon
@@ -274,6 +279,19 @@ pub(crate) enum FailOn {
     Error,
 }
 
+/// What `--require` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Feature {
+    /// Network Level Authentication, offered and enforced
+    Nla,
+    /// Restricted Admin mode
+    RestrictedAdmin,
+    /// Remote Credential Guard
+    RemoteCredentialGuard,
+    /// Sign-in with Entra ID
+    Entra,
+}
+
 impl FailOn {
     pub(crate) fn severity(self) -> Severity {
         match self {
@@ -291,6 +309,13 @@ impl CheckArgs {
             DepthArg::Standard => Depth::Standard,
             DepthArg::Full => Depth::Full,
         };
-        self.reach.options().depth(depth)
+        let mut options = self.reach.options().depth(depth);
+        options.policy.require = self.require.iter().fold(Requirements::default(), |all, one| match one {
+            Feature::Nla => all.nla(),
+            Feature::RestrictedAdmin => all.restricted_admin(),
+            Feature::RemoteCredentialGuard => all.remote_credential_guard(),
+            Feature::Entra => all.entra(),
+        });
+        options
     }
 }

@@ -35,6 +35,8 @@ fn what_fails_is_for_the_caller_to_say() {
         (&expired, &[], 1),
         (&expired, &["--fail-on", "warning"], 1),
         (&expired, &["--fail-on", "error"], 0),
+        (&healthy, &["--require", "nla,restricted-admin", "--require", "remote-credential-guard"], 0),
+        (&healthy, &["--require", "entra"], 1),
         (&expired, &["--at", "2025-12-01T00:00:00Z"], 0),
     ] {
         let ended = host.check(more);
