@@ -14,7 +14,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         Requirement::Entra => require.entra(),
         other => panic!("nothing is known of {other:?}"),
     });
-    CheckOptions::default()
+    let mut options = CheckOptions::default()
         .depth(match wanted.depth {
             rdp_health_lab::Depth::Quick => Depth::Quick,
             rdp_health_lab::Depth::Standard => Depth::Standard,
@@ -30,5 +30,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .policy(Policy::default().require(require))
         .dns_server(lab.dns_address())
         .system_resolver(false)
-        .judge_at(scenario.now)
+        .judge_at(scenario.now);
+    options.ca_file = lab.root_file().map(str::to_owned);
+    options
 }

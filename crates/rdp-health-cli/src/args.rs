@@ -112,6 +112,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = values::moment, value_name = "RFC3339", help_heading = "Check")]
     pub(crate) at: Option<SystemTime>,
 
+    /// File of root certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
+    pub(crate) ca_file: Option<String>,
+
     /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
     /// [default: those of the system]
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
@@ -292,6 +296,7 @@ impl CheckArgs {
             .system_resolver(!self.no_system_resolver);
         options.dns_server = self.dns;
         options.judge_at = self.at;
+        options.ca_file.clone_from(&self.ca_file);
         for (name, address) in &self.resolve {
             options = options.resolve_as(name, *address);
         }

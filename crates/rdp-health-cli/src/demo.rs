@@ -94,12 +94,14 @@ async fn show(hosts: &[&Host], output: &mut Output) -> Result<(), Error> {
     Ok(())
 }
 
-/// Names go to the lab's DNS server; dates are judged as of the moment for which the lab's certificates are made.
+/// Names go to the lab's DNS server; the lab's root is trusted; dates are judged as of the moment for which the lab's certificates are made.
 fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
-    CheckOptions::default()
+    let mut options = CheckOptions::default()
         .timeouts(Timeouts::default().each(scenario.options.timeout).budget(scenario.options.budget))
         .pacing(scenario.options.pacing)
         .dns_server(lab.dns_address())
         .system_resolver(false)
-        .judge_at(scenario.now)
+        .judge_at(scenario.now);
+    options.ca_file = lab.root_file().map(str::to_owned);
+    options
 }

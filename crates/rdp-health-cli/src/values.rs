@@ -36,6 +36,22 @@ pub(crate) fn moment(text: &str) -> Result<SystemTime, String> {
         .map_err(|_| "not a moment; write for example 2026-01-31T12:00:00Z".to_owned())
 }
 
+/// The library says in the report what a file does not hold; a mistyped name should not get that far.
+pub(crate) fn ca_file(path: &str) -> Result<String, String> {
+    let remedy = "write the path of a file with certificates in PEM or DER";
+    match std::fs::read(path) {
+        Ok(bytes) if bytes.starts_with(&[0x30]) || contains(&bytes, b"-----BEGIN CERTIFICATE-----") => {
+            Ok(path.to_owned())
+        }
+        Ok(_) => Err(format!("the file holds no certificate; {remedy}")),
+        Err(error) => Err(format!("{error}; {remedy}")),
+    }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
 pub(crate) fn dns_server(text: &str) -> Result<SocketAddr, String> {
     let address = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT));
     let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();

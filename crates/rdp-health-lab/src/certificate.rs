@@ -45,6 +45,7 @@ pub(crate) struct Pki {
 /// A root, and the intermediate that issues.
 struct Authority {
     root: Vec<u8>,
+    root_pem: String,
     intermediate: Vec<u8>,
     issuer: Issuer<'static, KeyPair>,
 }
@@ -81,11 +82,29 @@ impl Pki {
             }
             _ => {
                 let authority = self.authority().map_err(failed)?;
-                let own = params.signed_by(&key, &authority.issuer).map_err(failed)?;
-                vec![own.der().to_vec(), authority.intermediate.clone()]
+                let mut own = params.signed_by(&key, &authority.issuer).map_err(failed)?.der().to_vec();
+                let (root, intermediate) = (authority.root.clone(), authority.intermediate.clone());
+                match wanted.kind {
+                    CertificateKind::NoIntermediate => vec![own],
+                    CertificateKind::WrongOrder => vec![own, root, intermediate],
+                    CertificateKind::WithRoot => vec![own, intermediate, root],
+                    CertificateKind::Altered => {
+                        // The signature stands last.
+                        if let Some(last) = own.last_mut() {
+                            *last ^= 1;
+                        }
+                        vec![own, intermediate]
+                    }
+                    _ => vec![own, intermediate],
+                }
             }
         };
         Ok(Identity { chain, key: key.serialize_der() })
+    }
+
+    /// The root as PEM, if a certificate was issued.
+    pub(crate) fn root_pem(&self) -> Option<&str> {
+        self.authority.as_ref().map(|authority| authority.root_pem.as_str())
     }
 
     /// The root, in DER.
@@ -156,13 +175,18 @@ impl Authority {
         };
         let root_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let root_params = params("Lab Root")?;
-        let root = root_params.self_signed(&root_key)?.der().to_vec();
-        let root = (root, Issuer::new(root_params, root_key));
+        let root = root_params.self_signed(&root_key)?;
+        let root_issuer = Issuer::new(root_params, root_key);
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let mut intermediate_params = params("Lab Issuing")?;
         intermediate_params.use_authority_key_identifier_extension = true;
-        let intermediate = intermediate_params.signed_by(&key, &root.1)?.der().to_vec();
-        Ok(Self { root: root.0, intermediate, issuer: Issuer::new(intermediate_params, key) })
+        let intermediate = intermediate_params.signed_by(&key, &root_issuer)?.der().to_vec();
+        Ok(Self {
+            root: root.der().to_vec(),
+            root_pem: root.pem(),
+            intermediate,
+            issuer: Issuer::new(intermediate_params, key),
+        })
     }
 }
 

@@ -59,4 +59,12 @@ pub enum LabError {
         /// What the library said.
         why: String,
     },
+    /// The root of the lab's certificates could not be written to a file.
+    #[error("cannot write the root to {}: {source}", .path.display())]
+    RootFile {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ pub struct Lab {
     target: String,
     rdp_file: String,
     visits: Visits,
+    root: Option<RootFile>,
     /// Sockets that only hold their port, and the connections that fill the queue of a filtered one.
     _kept: Vec<Kept>,
     _tasks: JoinSet<()>,
@@ -75,6 +77,30 @@ enum Kept {
         _listener: TcpListener,
         _filler: TcpStream,
     },
+}
+
+/// A file that is removed with the lab.
+#[derive(Debug)]
+struct RootFile(String);
+
+impl RootFile {
+    fn write(pem: &str) -> Result<Self, LabError> {
+        static WRITTEN: AtomicU64 = AtomicU64::new(0);
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        let name = format!("rdp-health-lab-root-{}-{number}.pem", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let problem = |source| LabError::RootFile { path: path.clone(), source };
+        let text = path.to_str().ok_or_else(|| problem(io::Error::other("its name is not Unicode")))?;
+        std::fs::write(&path, pem).map_err(problem)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Drop for RootFile {
+    fn drop(&mut self) {
+        // Whatever is left in the folder for temporary files goes with it.
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 /// One script per connection; the last one serves all further connections.
@@ -128,7 +154,18 @@ impl Lab {
             None => format!("{}:{port}", scenario.target.name),
         };
         let rdp_file = rdp_file(scenario, &target);
-        Ok(Self { port, dns_address, target, rdp_file, visits, _kept: kept, _tasks: tasks })
+        let root = match pki.root_pem() {
+            Some(pem) if scenario.options.trust_root => Some(RootFile::write(pem)?),
+            _ => None,
+        };
+        Ok(Self { port, dns_address, target, rdp_file, visits, root, _kept: kept, _tasks: tasks })
+    }
+
+    /// The file of the root that the scenario's clients trust, as PEM: there as long as the lab is. `None` = there are
+    /// no issued certificates, or their root is not to be trusted.
+    #[must_use]
+    pub fn root_file(&self) -> Option<&str> {
+        self.root.as_ref().map(|root| root.0.as_str())
     }
 
     /// The TCP port, at every address.

@@ -97,6 +97,8 @@ pub struct ScenarioOptions {
     /// Longest time for the whole check: `budget_ms`, 30000 unless given.
     #[serde(rename = "budget_ms", deserialize_with = "value::milliseconds")]
     pub budget: Duration,
+    /// Whether the root of the lab's certificates is trusted: yes, unless given.
+    pub trust_root: bool,
     /// Rest between two connections: `pacing_ms`, 0 unless given.
     #[serde(rename = "pacing_ms", deserialize_with = "value::milliseconds")]
     pub pacing: Duration,
@@ -124,6 +126,7 @@ impl Default for ScenarioOptions {
         Self {
             depth: Depth::default(),
             family: Family::default(),
+            trust_root: true,
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
             pacing: Duration::ZERO,

@@ -95,6 +95,12 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "write for example 2026-01-31T12:00:00Z",
         });
     }
+    if options.ca_file.as_ref().is_some_and(String::is_empty) {
+        return Err(CheckError::InvalidOption {
+            problem: "the CA file has no name",
+            remedy: "give the path of a file with certificates in PEM or DER, or leave the option out",
+        });
+    }
     if options.dns_server.is_some_and(|server| server.port() == 0) {
         return Err(CheckError::InvalidOption {
             problem: "the DNS server has port 0",
@@ -131,6 +137,12 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         let seen = AddressObservations::new(SocketAddr::new(address, target.port));
         observations.addresses.push(ask_all(&mut probe, target, options, seen).await);
     }
+
+    observations.trust = match plan::trust(&observations, options) {
+        Ok(()) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
+        Ok(()) => probe.trust(&observations).await,
+        Err(why) => Outcome::skipped(why),
+    };
 
     let summary = TargetSummary::from(target);
     let judged_at = options.judge_at.unwrap_or(started_at);

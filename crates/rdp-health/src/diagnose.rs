@@ -15,6 +15,7 @@ mod negotiate;
 mod resolve;
 mod settings;
 mod tls;
+mod trust;
 
 use std::time::SystemTime;
 
@@ -50,12 +51,14 @@ pub fn diagnose(
             judge_address(Address {
                 index,
                 seen,
+                observations,
                 target,
                 policy,
                 now,
                 canonical_names: canonical_names(observations),
                 findings: Vec::new(),
                 ruled_out: Vec::new(),
+                notes: Vec::new(),
                 unsettled: seen.cut_short.clone(),
                 untestable: None,
             })
@@ -66,6 +69,7 @@ pub fn diagnose(
     let mut not_checked = not_checked(observations, target);
     let addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
+        not_checked.extend(judgement.notes.iter().cloned());
         ruled_out.extend(judgement.ruled_out.iter().cloned());
     }
     join_addresses(observations, addresses, &mut findings);
@@ -96,6 +100,8 @@ struct Judgement {
     index: usize,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
+    /// What of this address could not be judged.
+    notes: Vec<NotChecked>,
     /// Why no verdict can be given on this address although something did not work.
     unsettled: Option<String>,
     /// Why this computer could not test the address at all.
@@ -108,6 +114,8 @@ struct Judgement {
 struct Address<'a> {
     index: usize,
     seen: &'a AddressObservations,
+    /// What was seen of the host as a whole.
+    observations: &'a Observations,
     target: &'a TargetSummary,
     policy: &'a Policy,
     now: SystemTime,
@@ -115,6 +123,7 @@ struct Address<'a> {
     canonical_names: Vec<&'a str>,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
+    notes: Vec<NotChecked>,
     unsettled: Option<String>,
     untestable: Option<String>,
 }
@@ -141,8 +150,16 @@ fn judge_address(mut address: Address<'_>) -> Judgement {
         credssp::judge(&mut address);
         settings::judge(&mut address);
     }
-    let Address { index, findings, ruled_out, unsettled, untestable, .. } = address;
-    Judgement { index, findings, ruled_out, unsettled, untestable, asked: !seen.conversations.is_empty() }
+    let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
+    Judgement {
+        index,
+        findings,
+        ruled_out,
+        notes,
+        unsettled,
+        untestable,
+        asked: !seen.conversations.is_empty(),
+    }
 }
 
 fn canonical_names(observations: &Observations) -> Vec<&str> {
@@ -294,12 +311,16 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         note(Phase::Tls, "no connection got as far as TLS");
     }
     match conversations().any(|c| c.certificates.done().is_some()) {
-        true if target.client.refuses_bad_certificates() => {
-            let why =
-                "trust and revocation are not looked at by this version, and this client insists on them";
-            note(Phase::Certificate, why);
+        true => {
+            let insists = match target.client.refuses_bad_certificates() {
+                true => ", and this client insists on it",
+                false => "",
+            };
+            for why in trust::not_checked(observations) {
+                note(Phase::Certificate, &format!("{why}{insists}"));
+            }
+            note(Phase::Certificate, &format!("revocation is not looked at by this version{insists}"));
         }
-        true => note(Phase::Certificate, "trust and revocation are not looked at by this version"),
         false => note(Phase::Certificate, "no certificate was seen"),
     }
     if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {

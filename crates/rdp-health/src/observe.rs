@@ -8,6 +8,7 @@ mod credssp;
 mod resolution;
 mod settings;
 mod timeline;
+mod trust;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
+pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
 
 /// Everything that was seen of one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,11 +34,26 @@ pub struct Observations {
     pub resolve: Outcome<Resolution>,
     /// Each address on its own, in the order in which they were tested.
     pub addresses: Vec<AddressObservations>,
+    /// What the stores of trusted roots hold that could vouch for the host's certificates.
+    #[serde(default)]
+    pub trust: Outcome<Vec<TrustStore>>,
+}
+
+impl Observations {
+    /// Every chain that the host showed, the servers' own certificates first in each.
+    pub fn chains(&self) -> impl Iterator<Item = &Vec<CertificateFacts>> {
+        let conversations = self.addresses.iter().flat_map(|address| &address.conversations);
+        conversations.filter_map(|conversation| conversation.certificates.done())
+    }
 }
 
 impl Default for Observations {
     fn default() -> Self {
-        Self { resolve: Outcome::skipped("not reached"), addresses: Vec::new() }
+        Self {
+            resolve: Outcome::skipped("not reached"),
+            addresses: Vec::new(),
+            trust: Outcome::skipped("not reached"),
+        }
     }
 }
 

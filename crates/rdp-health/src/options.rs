@@ -135,6 +135,8 @@ pub struct CheckOptions {
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub pacing: Duration,
+    /// A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER.
+    pub ca_file: Option<String>,
     /// What counts as bad.
     pub policy: Policy,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
@@ -154,6 +156,7 @@ impl Default for CheckOptions {
             overrides: Vec::new(),
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
+            ca_file: None,
             policy: Policy::default(),
             judge_at: None,
         }
@@ -207,6 +210,13 @@ impl CheckOptions {
     #[must_use]
     pub fn pacing(mut self, rest: Duration) -> Self {
         self.pacing = rest;
+        self
+    }
+
+    /// A file of certificates that are trusted beside those of this system.
+    #[must_use]
+    pub fn ca_file(mut self, path: impl Into<String>) -> Self {
+        self.ca_file = Some(path.into());
         self
     }
 

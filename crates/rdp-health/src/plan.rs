@@ -3,7 +3,8 @@
 //! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
 
 use crate::observe::{
-    AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question, SettingsAnswer,
+    AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
+    SettingsAnswer,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
@@ -180,6 +181,15 @@ pub(crate) fn next(
         }
     }
     None
+}
+
+/// Whether the stores of trusted roots are worth reading, or why not.
+pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &'static str> {
+    match (options.depth, seen.chains().next()) {
+        (Depth::Quick, _) => Err("not part of depth quick"),
+        (_, None) => Err("no certificate was seen"),
+        (_, Some(_)) => Ok(()),
+    }
 }
 
 fn converse(protocols: u32) -> Question {

@@ -14,6 +14,7 @@ mod recognise;
 mod resolve;
 mod settings;
 mod tls;
+mod trust;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -25,7 +26,10 @@ use tokio::time::Instant;
 use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
-use crate::observe::{Connected, Conversation, Greeting, Negotiated, Question, Resolution, TimelineEntry};
+use crate::observe::{
+    CertificateFacts, Connected, Conversation, Greeting, Negotiated, Observations, Question, Resolution,
+    TimelineEntry, TrustStore,
+};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use channel::Channel;
@@ -292,6 +296,25 @@ impl<'a> Probe<'a> {
         conversation.settings = settings::ask(&mut channel, &offer, deadline).await.into();
         stage.ok = conversation.settings.done().is_some();
         self.close_stage(stage, Some(connection));
+    }
+
+    /// Reads the stores of trusted roots.
+    pub(crate) async fn trust(&mut self, seen: &Observations) -> Outcome<Vec<TrustStore>> {
+        let mut presented: Vec<CertificateFacts> = Vec::new();
+        for certificate in seen.chains().flatten() {
+            if !presented.contains(certificate) {
+                presented.push(certificate.clone());
+            }
+        }
+        let mut stage = self.stage(Phase::Certificate, 0, None);
+        let deadline = self.deadline(self.options.timeouts.answer);
+        let mut stores = trust::stores(presented, self.options.ca_file.clone(), deadline).await;
+        for store in &mut stores {
+            self.not_the_peer(&mut store.roots);
+        }
+        stage.ok = stores.iter().all(|store| store.roots.done().is_some());
+        self.close_stage(stage, None);
+        Outcome::Done(stores)
     }
 
     fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use rdp_health::{CheckOptions, Timeouts};
+use rdp_health::Timeouts;
 use rdp_health_tests::process::free_port;
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{DnsServer, SlowDns, XrdpConfig, xrdp};
@@ -13,7 +13,7 @@ use super::{check_with, summary};
 /// Checks `name` with addresses from `dns` alone: the system's resolver knows none of these names.
 fn resolve_and_check(name: &str, port: u16, dns: SocketAddr, wait: Duration) -> String {
     let timeouts = Timeouts::default().each(wait);
-    let options = CheckOptions::default().dns_server(dns).system_resolver(false).timeouts(timeouts);
+    let options = super::options().dns_server(dns).system_resolver(false).timeouts(timeouts);
     summary(&check_with(name, port, &options))
 }
 

@@ -1,4 +1,5 @@
-//! FreeRDP's shadow server: Network Level Authentication and each other mode alone.
+//! FreeRDP's shadow server: Network Level Authentication and each other mode alone, with its own certificate and
+//! no other.
 
 use rdp_health::Depth;
 use rdp_health::observe::Question;
@@ -20,13 +21,13 @@ fn assert_says(security: &str, expected: &str) {
 #[test]
 fn nla_only() {
     require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl");
-    assert_says("nla", "healthy");
+    assert_says("nla", "degraded cert-chain-incomplete");
 }
 
 #[test]
 fn tls_only() {
     require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl");
-    assert_says("tls", "healthy (negotiation-nla-missing)");
+    assert_says("tls", "degraded cert-chain-incomplete (negotiation-nla-missing)");
 }
 
 #[test]

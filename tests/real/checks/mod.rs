@@ -10,7 +10,7 @@ mod xrdp;
 use std::net::SocketAddr;
 
 use rdp_health::{CheckOptions, Depth, Report, Target, check_blocking};
-use rdp_health_tests::pki::HOST;
+use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::servers::Server;
 
 /// Checks `name:port`, and holds the report to what every report promises.
@@ -32,9 +32,14 @@ fn check_with(name: &str, port: u16, options: &CheckOptions) -> Report {
     report
 }
 
+/// The defaults of a client that trusts the root of the suite's certificates.
+fn options() -> CheckOptions {
+    CheckOptions::default().ca_file(pki().root.to_str().expect("a Unicode path"))
+}
+
 /// Checks the server, by the name that the good certificates are for.
 fn check(server: SocketAddr, depth: Depth) -> Report {
-    check_with(HOST, server.port(), &CheckOptions::default().resolve_as(HOST, server.ip()).depth(depth))
+    check_with(HOST, server.port(), &options().resolve_as(HOST, server.ip()).depth(depth))
 }
 
 /// Checks the server as an administrator does, says what the report says, and makes sure that the check did no harm:

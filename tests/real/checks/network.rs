@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use rdp_health::{CheckOptions, Timeouts};
+use rdp_health::Timeouts;
 use rdp_health_tests::netns::{filter, in_new_namespace, ip};
 use rdp_health_tests::pki::HOST;
 use rdp_health_tests::servers::{XrdpConfig, xrdp};
@@ -14,7 +14,7 @@ use super::{check_with, summary};
 fn says(server: SocketAddr) -> String {
     // Bounds the wait for what never comes.
     let timeouts = Timeouts::default().each(Duration::from_secs(2));
-    let options = CheckOptions::default().resolve_as(HOST, server.ip()).timeouts(timeouts);
+    let options = super::options().resolve_as(HOST, server.ip()).timeouts(timeouts);
     summary(&check_with(HOST, server.port(), &options))
 }
 

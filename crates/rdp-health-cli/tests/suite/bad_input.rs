@@ -26,6 +26,8 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         (&["check", "srv01", "--dns", "ns1"], "not the address of a DNS server", "192.0.2.53"),
         (&["check", "srv01", "--dns", "192.0.2.53:0"], "not the address of a DNS server", "192.0.2.53"),
         (&["check", "srv01", "--at", "tomorrow"], "not a moment", "2026-01-31T12:00:00Z"),
+        (&["check", "srv01", "--ca-file", "absent.pem"], "'absent.pem'", "certificates in PEM or DER"),
+        (&["check", "srv01", "--ca-file", &binary], "holds no certificate", "certificates in PEM or DER"),
         (&["check", "srv01", "--timeout", "0"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--budget", "long"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--concurrency", "0"], "not a count", "from 1 on"),

@@ -352,6 +352,14 @@ pub(crate) enum CertificateKind {
     NoSan,
     /// Issued for clients.
     WrongPurpose,
+    /// Issued, and sent without its intermediate.
+    NoIntermediate,
+    /// Issued, and followed by the root and then the intermediate.
+    WrongOrder,
+    /// Issued, and sent with the whole chain, the root included.
+    WithRoot,
+    /// Issued, and its last byte changed: the signature fits no key.
+    Altered,
     /// As Windows makes it for itself.
     WindowsDefault,
     /// As Windows made it for itself, expired `days` ago and not renewed.
@@ -373,6 +381,10 @@ impl CertificateKind {
             Self::WrongName => "wrong_name",
             Self::NoSan => "no_san",
             Self::WrongPurpose => "wrong_purpose",
+            Self::NoIntermediate => "no_intermediate",
+            Self::WrongOrder => "wrong_order",
+            Self::WithRoot => "with_root",
+            Self::Altered => "altered",
             Self::WindowsDefault => "windows_default",
             Self::WindowsExpired => "windows_expired",
             Self::WeakKey => "weak_key",

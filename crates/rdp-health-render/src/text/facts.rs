@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use rdp_health::observe::{
     Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind, Language, LeftOut,
     LeftOutBecause, Negotiated, NegotiationAnswer, Question, Resolution, ServerAnswers, SystemAnswer,
-    TlsSession,
+    TlsSession, TrustStore, TrustStoreKind,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
 use time::OffsetDateTime;
@@ -278,6 +278,23 @@ pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
         parts.push(format!("{} in the chain", more(chain.len() - 1, "certificate")));
     }
     parts.join("; ")
+}
+
+/// The stores of trusted roots that were read.
+pub(super) fn stores(stores: &[TrustStore]) -> String {
+    let each = stores.iter().map(|store| {
+        let name = match (store.kind, &store.file) {
+            (TrustStoreKind::System, _) => "this system's store",
+            (_, Some(file)) => file.as_str(),
+            (_, None) => "another store",
+        };
+        match &store.roots {
+            Outcome::Done(roots) => format!("{name}: {}", count(u64::from(roots.held), "root")),
+            Outcome::Failed(failed) => format!("{name}: {}", failure(failed)),
+            Outcome::Skipped(why) => format!("{name}: not read: {why}"),
+        }
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 fn names(leaf: &CertificateFacts) -> Option<String> {

@@ -28,6 +28,8 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     for seen in &report.observations.addresses {
         table.address(page, seen);
     }
+    let trust = &report.observations.trust;
+    table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
 }
 
 /// Cells of a bar: a fifth of the page.

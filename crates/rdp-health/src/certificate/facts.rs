@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ring::digest;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use x509_parser::extensions::{GeneralName, KeyUsage};
+use x509_parser::der_parser::{Oid, oid};
+use x509_parser::extensions::{GeneralName, KeyUsage, ParsedExtension};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
@@ -40,11 +41,18 @@ fn unread(der: &[u8]) -> CertificateFacts {
         not_after_unix: 0,
         dns_names: Vec::new(),
         ip_addresses: Vec::new(),
+        version: 0,
         key: Key::new(KeyKind::Other, 0),
+        key_sha256: String::new(),
         signature_algorithm: String::new(),
         extended_key_usage: Vec::new(),
         key_usage: Vec::new(),
         is_ca: None,
+        path_length: None,
+        unknown_critical: Vec::new(),
+        subject_key_id: None,
+        issuer_key_id: None,
+        issuer_urls: Vec::new(),
         self_issued: false,
         windows_default: false,
         sha1: hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref()),
@@ -65,12 +73,17 @@ fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
     facts.not_after_unix = validity.not_after.timestamp();
     facts.not_before = moment(facts.not_before_unix);
     facts.not_after = moment(facts.not_after_unix);
+    facts.version = certificate.version().0.saturating_add(1);
     facts.key = key(certificate);
+    facts.key_sha256 = hex(digest::digest(&digest::SHA256, certificate.public_key().raw).as_ref());
     facts.signature_algorithm = signature_name(&certificate.signature_algorithm.algorithm.to_id_string());
     facts.self_issued = certificate.subject().as_raw() == certificate.issuer().as_raw();
     if let Ok(Some(extension)) = certificate.basic_constraints() {
         facts.is_ca = Some(extension.value.ca);
     }
+    facts.path_length = path_length(certificate);
+    facts.unknown_critical = unknown_critical(certificate);
+    fill_links(facts, certificate);
     if let Ok(Some(extension)) = certificate.subject_alternative_name() {
         for name in &extension.value.general_names {
             match name {
@@ -102,6 +115,56 @@ fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
         }));
     }
     facts.windows_default = is_windows_default(facts);
+}
+
+/// What leads to the issuer: key identifiers, RFC 5280 4.2.1.1 and 4.2.1.2, and addresses, 4.2.2.1.
+fn fill_links(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
+    for extension in certificate.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::SubjectKeyIdentifier(id) => facts.subject_key_id = Some(hex(id.0)),
+            ParsedExtension::AuthorityKeyIdentifier(authority) => {
+                facts.issuer_key_id = authority.key_identifier.as_ref().map(|id| hex(id.0));
+            }
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                let issuers = access.accessdescs.iter().filter(|one| one.access_method == CA_ISSUERS);
+                facts.issuer_urls.extend(issuers.filter_map(|one| match &one.access_location {
+                    GeneralName::URI(url) => Some(printable(url)),
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// id-ad-caIssuers, RFC 5280 4.2.2.1.
+const CA_ISSUERS: Oid<'static> = oid!(1.3.6.1.5.5.7.48.2);
+
+/// The DER of a certificate of which these are the facts.
+pub(super) fn der(facts: &CertificateFacts) -> Vec<u8> {
+    BASE64.decode(&facts.der).unwrap_or_default()
+}
+
+/// How many CAs may stand between it and a server's certificate, where it says.
+pub(super) fn path_length(certificate: &X509Certificate<'_>) -> Option<u32> {
+    certificate.basic_constraints().ok().flatten()?.value.path_len_constraint
+}
+
+/// Whether it is a CA and its key may sign certificates.
+pub(super) fn may_issue(certificate: &X509Certificate<'_>) -> bool {
+    let ca = certificate.basic_constraints().ok().flatten().is_some_and(|extension| extension.value.ca);
+    let usage = certificate.key_usage().ok().flatten();
+    ca && usage.is_none_or(|extension| extension.value.key_cert_sign())
+}
+
+/// Critical extensions that no client of today is known to understand; whoever does not understand one must refuse
+/// the certificate, RFC 5280 4.2.
+pub(super) fn unknown_critical(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let extensions = certificate.extensions().iter().filter(|extension| extension.critical);
+    extensions
+        .filter(|extension| extension.parsed_extension().unsupported())
+        .map(|extension| extension.oid.to_id_string())
+        .collect()
 }
 
 /// The certificate that the Remote Desktop Configuration service makes: self-issued to the bare host name,
@@ -142,7 +205,7 @@ fn curve_bits(certificate: &X509Certificate<'_>) -> Option<u32> {
     }
 }
 
-fn significant_bits(modulus: &[u8]) -> u32 {
+pub(super) fn significant_bits(modulus: &[u8]) -> u32 {
     let significant = modulus.iter().position(|byte| *byte != 0).and_then(|start| modulus.get(start..));
     match significant {
         Some([first, rest @ ..]) => saturating_bits(rest.len() * 8) + (8 - first.leading_zeros()),

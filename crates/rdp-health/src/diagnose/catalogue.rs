@@ -238,6 +238,8 @@ const CAUSES: &[Cause] = causes! {
         "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
     "cert-chain-incomplete" Certificate Warning Remote
         "The server does not send its intermediate certificate" ["0x800B010A"];
+    "cert-chain-order" Certificate Info Remote
+        "The server sends its certificates in the wrong order" [];
     "cert-wrong-purpose" Certificate Warning Remote
         "The certificate is not meant for a server" ["0x800B0110"];
     "cert-weak" Certificate Warning Remote

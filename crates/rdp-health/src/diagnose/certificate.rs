@@ -5,6 +5,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::trust::{self, Trust};
 use super::{Address, Confidence, Finding, Severity};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::{CertificateFacts, KeyKind};
@@ -17,7 +18,8 @@ pub(super) fn judge(address: &mut Address<'_>) {
         seen.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?)));
     let Some((index, chain)) = chains.next() else { return };
     let Some(leaf) = chain.first() else { return };
-    let at = address.pointer(index, "certificates/value/0");
+    let chain_at = address.pointer(index, "certificates/value");
+    let at = format!("{chain_at}/0");
     let now = unix(address.now);
     if leaf.common_names.is_empty()
         && leaf.dns_names.is_empty()
@@ -29,13 +31,16 @@ pub(super) fn judge(address: &mut Address<'_>) {
             .get_or_insert_with(|| format!("the certificate of {here} could not be read: {why}."));
         return;
     }
+    let before = address.findings.len();
+    let trust = trust::judge(address, chain, &chain_at, now);
+    let found = address.findings.split_off(before);
     let findings = [
-        dates(address, leaf, now, &at),
+        dates(address, leaf, now, &at).or_else(|| dates_above(&trust, now)),
         name(address, leaf, &at),
         purpose(leaf, &at),
         strength(address, leaf, &at),
     ];
-    let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
+    let mut findings: Vec<Finding> = findings.into_iter().flatten().chain(found).collect();
     for finding in &mut findings {
         if address.target.client.refuses_bad_certificates() && finding.severity == Severity::Warning {
             match finding.id.as_str() {
@@ -49,7 +54,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
             }
         }
     }
-    findings.extend(self_signed(address, leaf, &at));
+    findings.extend(self_signed(address, leaf, &trust, &at));
     address.findings.extend(findings);
 }
 
@@ -94,6 +99,29 @@ fn dates(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> 
         );
     }
     None
+}
+
+/// The certificates above the server's own, on the path to a trusted root.
+fn dates_above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
+    let above = trust.path.iter().flatten().skip(1);
+    let (facts, at) =
+        above.clone().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
+    let (id, field, day) = match now < facts.not_before_unix {
+        true => ("cert-not-yet-valid", "not_before", day(&facts.not_before)),
+        false => ("cert-expired", "not_after", day(&facts.not_after)),
+    };
+    let what = match id {
+        "cert-expired" => "expired on",
+        _ => "is valid only from",
+    };
+    Some(
+        Finding::of(id, Confidence::Certain)
+            .says(format!(
+                "{}, on which the server's certificate depends, {what} {day}: the server's own is in date.",
+                facts.subject
+            ))
+            .evidence(format!("{at}/{field}"), format!("{}: {day}", facts.subject)),
+    )
 }
 
 fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
@@ -170,9 +198,21 @@ fn strength(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<
     })
 }
 
-fn self_signed(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+fn self_signed(
+    address: &Address<'_>,
+    leaf: &CertificateFacts,
+    trust: &Trust<'_>,
+    at: &str,
+) -> Option<Finding> {
     if !leaf.self_issued {
         return None;
+    }
+    if let Some(store) = &trust.by {
+        return Some(
+            Finding::of("cert-self-signed", Confidence::Certain)
+                .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
+                .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
+        );
     }
     let which = match leaf.windows_default {
         true => "It is the one that Windows makes by itself",

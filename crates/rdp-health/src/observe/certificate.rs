@@ -27,8 +27,16 @@ pub struct CertificateFacts {
     pub dns_names: Vec<String>,
     /// IP addresses of the subject alternative name.
     pub ip_addresses: Vec<std::net::IpAddr>,
+    /// The version of X.509: 3 in every certificate of today; 0 = not known.
+    #[serde(default)]
+    pub version: u32,
     /// The public key.
     pub key: Key,
+    /// SHA-256 of the public key (SubjectPublicKeyInfo), in hex: stays the same when a certificate is renewed with
+    /// its old key.
+    #[doc(alias = "pin")]
+    #[serde(default)]
+    pub key_sha256: String,
     /// Signature algorithm, by its usual name or its object identifier.
     pub signature_algorithm: String,
     /// Extended key usages, by their usual names or object identifiers; empty = no such extension.
@@ -38,6 +46,22 @@ pub struct CertificateFacts {
     /// Whether it may sign other certificates; `None` = no basic constraints.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub is_ca: Option<bool>,
+    /// How many CAs may stand between it and a server's certificate; `None` = any number, or it is no CA.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path_length: Option<u32>,
+    /// Object identifiers of critical extensions that are not known here.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unknown_critical: Vec<String>,
+    /// Subject key identifier, in hex.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub subject_key_id: Option<String>,
+    /// Authority key identifier, in hex: the subject key identifier that the issuer should have.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub issuer_key_id: Option<String>,
+    /// Where it says that its issuer's certificate can be fetched (authority information access).
+    #[doc(alias = "AIA")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub issuer_urls: Vec<String>,
     /// Subject and issuer are the same name.
     pub self_issued: bool,
     /// It has every mark of the certificate that Windows makes by itself for Remote Desktop.
