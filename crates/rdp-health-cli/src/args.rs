@@ -1,14 +1,14 @@
 //! The command line: every option with its meaning, its unit and its default.
 
-use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use rdp_health::{AddressFamily, CheckOptions, Depth, Severity, Timeouts};
+use rdp_health::{CheckOptions, Depth, Severity};
 
+use crate::reach::Reach;
 use crate::values;
 
 /// Why does this Remote Desktop connection fail?
@@ -47,6 +47,7 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<CheckArgs>),
+    Cert(Box<CertArgs>),
     Demo(DemoArgs),
     Explain(ExplainArgs),
     Causes(CausesArgs),
@@ -92,50 +93,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = DepthArg::Standard, help_heading = "Check")]
     pub(crate) depth: DepthArg,
 
-    /// Port of the targets that name none [default: 3389]
-    #[arg(long, value_parser = values::port, help_heading = "Check")]
-    pub(crate) port: Option<u16>,
-
-    /// Longest wait for each single answer, in seconds, such as 5 or 0.5
-    #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Check")]
-    pub(crate) timeout: Duration,
-
-    /// Longest time for one host as a whole, in seconds
-    #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
-    pub(crate) budget: Duration,
-
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: NonZeroUsize,
 
-    /// Judge dates as of this moment, such as 2026-01-31T12:00:00Z [default: now]
-    #[arg(long, value_parser = values::moment, value_name = "RFC3339", help_heading = "Check")]
-    pub(crate) at: Option<SystemTime>,
-
-    /// File of root certificates that are trusted beside those of this system: PEM, or one certificate in DER
-    #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
-    pub(crate) ca_file: Option<String>,
-
-    /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
-    /// [default: those of the system]
-    #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
-    pub(crate) dns: Option<SocketAddr>,
-
-    /// Do not ask the system's resolver (hosts file, cache, search list), only the DNS servers
-    #[arg(long, help_heading = "Names")]
-    pub(crate) no_system_resolver: bool,
-
-    /// Use this address for this name instead of resolving it; may be given several times
-    #[arg(long, value_parser = values::host_address, value_name = "HOST:IP", help_heading = "Names")]
-    pub(crate) resolve: Vec<(String, IpAddr)>,
-
-    /// Test IPv4 addresses only
-    #[arg(short = '4', long, help_heading = "Names", conflicts_with = "ipv6")]
-    pub(crate) ipv4: bool,
-
-    /// Test IPv6 addresses only
-    #[arg(short = '6', long, help_heading = "Names")]
-    pub(crate) ipv6: bool,
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 const CHECK_HELP: &str = "\
@@ -146,6 +109,46 @@ Examples:
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
+
+/// Show the certificates that a host sends, or say whether one expires soon
+///
+/// The chain as it was sent, with names, dates, fingerprints, and whether this system trusts it. A host that speaks only
+/// old TLS shows its certificate too.
+#[derive(Debug, Args)]
+#[command(after_help = CERT_HELP)]
+pub(crate) struct CertArgs {
+    /// Host: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: String,
+
+    /// Form of the output: `text` for people, `json` for programs, `pem` for files and other tools
+    #[arg(long, value_enum, default_value_t = CertFormat::Text, help_heading = "Output")]
+    pub(crate) format: CertFormat,
+
+    /// Print nothing of the certificates
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    /// Make the exit status 1 if a certificate that the host sends expires within this time, or has expired: a number
+    /// with s, m, h, d or w, such as 30d
+    #[arg(long, value_parser = values::span, value_name = "TIME", help_heading = "Output")]
+    pub(crate) expires_within: Option<Duration>,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+const CERT_HELP: &str = "\
+Examples:
+  rdp-health cert srv01.corp.example                     the chain, for people
+  rdp-health cert srv01 --format pem > srv01.pem         for other tools
+  rdp-health cert srv01 -q --expires-within 30d          for a script: only the exit status
+
+Exit status:
+  0    a certificate was seen; with --expires-within: and none expires within that time
+  1    no certificate was seen; with --expires-within: or one expires within that time, or has expired
+  2    bad input or an internal error
+  130  interrupted";
 
 /// Show reports of hosts with faults, without having one
 ///
@@ -245,6 +248,13 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CertFormat {
+    Text,
+    Json,
+    Pem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PageFormat {
     Text,
     Json,
@@ -275,31 +285,12 @@ impl FailOn {
 }
 
 impl CheckArgs {
-    pub(crate) fn family(&self) -> AddressFamily {
-        match (self.ipv4, self.ipv6) {
-            (true, _) => AddressFamily::Ipv4,
-            (_, true) => AddressFamily::Ipv6,
-            _ => AddressFamily::Any,
-        }
-    }
-
     pub(crate) fn options(&self) -> CheckOptions {
         let depth = match self.depth {
             DepthArg::Quick => Depth::Quick,
             DepthArg::Standard => Depth::Standard,
             DepthArg::Full => Depth::Full,
         };
-        let mut options = CheckOptions::default()
-            .depth(depth)
-            .timeouts(Timeouts::default().each(self.timeout).budget(self.budget))
-            .family(self.family())
-            .system_resolver(!self.no_system_resolver);
-        options.dns_server = self.dns;
-        options.judge_at = self.at;
-        options.ca_file.clone_from(&self.ca_file);
-        for (name, address) in &self.resolve {
-            options = options.resolve_as(name, *address);
-        }
-        options
+        self.reach.options().depth(depth)
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod causes;
+mod cert;
 mod check;
 mod demo;
 mod error;
@@ -13,6 +14,7 @@ mod manual;
 mod output;
 mod printer;
 mod progress;
+mod reach;
 mod targets;
 mod usage;
 mod values;
@@ -76,6 +78,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
     let mut output = Output::new(cli);
     match &cli.command {
         Command::Check(args) => return check::run(args, output),
+        Command::Cert(args) => return cert::run(args, output),
         Command::Demo(args) => return demo::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,

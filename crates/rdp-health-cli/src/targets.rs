@@ -10,6 +10,7 @@ use rdp_health::{AddressFamily, DEFAULT_PORT, Host, Target};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
+use crate::reach::Reach;
 
 /// The targets of a command line, each once, in order.
 pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
@@ -23,7 +24,7 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     let mut targets: Vec<Target> = Vec::new();
     let mut problems = Vec::new();
     for (place, text) in named {
-        match target(&text, args) {
+        match target(&text, &args.reach) {
             Ok(target) if targets.contains(&target) => {}
             Ok(target) => targets.push(target),
             Err(problem) => problems.push(format!("{place}: {problem}")),
@@ -35,7 +36,12 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     }
 }
 
-fn target(text: &str, args: &CheckArgs) -> Result<Target, String> {
+/// The target of a command that takes one.
+pub(crate) fn one(text: &str, reach: &Reach) -> Result<Target, Error> {
+    target(text, reach).map_err(|problem| Error::usage(format!("target '{}': {problem}", shown(text))))
+}
+
+fn target(text: &str, reach: &Reach) -> Result<Target, String> {
     let mut target = match is_rdp_file(text) {
         true => {
             let bytes = std::fs::read(text.trim()).map_err(|error| {
@@ -45,13 +51,13 @@ fn target(text: &str, args: &CheckArgs) -> Result<Target, String> {
         }
         false => Target::parse(text).map_err(|error| error.to_string())?,
     };
-    if let Some(port) = args.port
+    if let Some(port) = reach.port
         && target.port == DEFAULT_PORT
         && !names_default_port(text)
     {
         target.port = port;
     }
-    match (&target.host, args.family()) {
+    match (&target.host, reach.family()) {
         (Host::Address(IpAddr::V6(_)), AddressFamily::Ipv4) => {
             Err("an IPv6 address, and --ipv4 asks for IPv4 only; leave one of them out".to_owned())
         }

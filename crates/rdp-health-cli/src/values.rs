@@ -25,6 +25,23 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// A time as one says it: `30d`.
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
+    let problem = || "not a time; write a number with s, m, h, d or w, such as 30d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(problem)?;
+    let seconds: u64 = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        'w' => 7 * 24 * 60 * 60,
+        _ => return Err(problem()),
+    };
+    let number = text.strip_suffix(unit).ok_or_else(problem)?;
+    let number: u32 = number.parse().map_err(|_| problem())?;
+    Ok(Duration::from_secs(u64::from(number) * seconds))
+}
+
 pub(crate) fn count(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "not a count; write a whole number from 1 on".to_owned())
 }
@@ -114,6 +131,18 @@ mod tests {
         assert_eq!(seconds("0.25").unwrap(), Duration::from_millis(250));
         for text in ["0", "-1", "NaN", "inf", "1e99", "5s", ""] {
             assert!(seconds(text).unwrap_err().contains("; write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_as_one_says_them() {
+        for (text, seconds) in
+            [("30d", 2_592_000), ("0s", 0), ("90m", 5_400), ("2w", 1_209_600), ("1h", 3_600)]
+        {
+            assert_eq!(span(text).unwrap(), Duration::from_secs(seconds), "{text}");
+        }
+        for text in ["", "30", "d", "-1d", "1.5d", "30 days", "30dd", "5000000000d", "30\u{e9}"] {
+            assert!(span(text).unwrap_err().contains("; write"), "{text}");
         }
     }
 

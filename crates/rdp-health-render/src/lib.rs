@@ -16,6 +16,7 @@
 //! printed as *no*.
 
 mod causes_text;
+mod certificates;
 mod escape;
 mod explain_text;
 mod format;
@@ -29,6 +30,7 @@ mod text;
 mod words;
 
 pub use causes_text::{cause_text, causes_text};
+pub use certificates::{certificates_json, certificates_pem, certificates_text};
 pub use explain_text::explain_text;
 pub use format::Format;
 pub use json::{cause_json, causes_json, explain_json, json};

@@ -13,6 +13,8 @@ use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::words::{count, duration, phase_word};
 
+pub(crate) use facts::validity;
+
 /// A report as text.
 #[must_use]
 pub fn text(report: &Report, options: &TextOptions) -> String {

@@ -36,6 +36,7 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         (&["check", "[::1]:3389", "-4"], "an IPv6 address", "leave one of them out"),
         (&["check", "127.0.0.1", "-6"], "an IPv4 address", "leave one of them out"),
         (&["check", "srv01", "--tiemout", "5"], "'--tiemout'", "--timeout"),
+        (&["cert", "srv01", "--expires-within", "30"], "not a time", "such as 30d"),
         (&["chekc"], "'chekc'", "'check'"),
         (&["causes", "tls-no-shared-ciphr"], "not the id of a cause", "did you mean tls-no-shared-cipher?"),
         (&["causes", "0x904"], "not the id of a cause", "rdp-health explain 0x904"),

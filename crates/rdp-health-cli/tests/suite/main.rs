@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod cert;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod pages;

@@ -66,10 +66,18 @@ impl Host {
 
     /// `check`, of this host, with its names and its date, and what else is asked.
     pub(crate) fn check(&self, more: &[&str]) -> Ended {
+        self.command("check", more)
+    }
+
+    /// A command that looks at this host.
+    pub(crate) fn command(&self, name: &str, more: &[&str]) -> Ended {
         let dns = self.lab.dns_address().to_string();
-        let mut args = vec!["check", self.lab.target(), "--dns", &dns, "--no-system-resolver"];
+        let mut args = vec![name, self.lab.target(), "--dns", &dns, "--no-system-resolver"];
         if !more.contains(&"--at") {
             args.extend(["--at", "2026-01-01T00:00:00Z"]);
+        }
+        if let Some(root) = self.lab.root_file() {
+            args.extend(["--ca-file", root]);
         }
         args.extend(more);
         run(&args)

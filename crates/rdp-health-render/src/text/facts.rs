@@ -309,7 +309,7 @@ fn names(leaf: &CertificateFacts) -> Option<String> {
 }
 
 /// The dates, seen from the moment for which the report was judged.
-fn validity(leaf: &CertificateFacts, report: &Report) -> String {
+pub(crate) fn validity(leaf: &CertificateFacts, report: &Report) -> String {
     const DAY: i64 = 86_400;
     let day = |moment: &str| moment.split('T').next().unwrap_or_default().to_owned();
     let Ok(now) = OffsetDateTime::parse(&report.judged_at, &Rfc3339) else {

@@ -9,8 +9,8 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use rdp_health::{Report, cause, causes, explain};
 use rdp_health_render::{
-    TextOptions, cause_json, cause_text, causes_json, causes_text, explain_json, explain_text, json, ndjson,
-    summary_line, text, totals_line,
+    TextOptions, cause_json, cause_text, causes_json, causes_text, certificates_json, certificates_pem,
+    certificates_text, explain_json, explain_text, json, ndjson, summary_line, text, totals_line,
 };
 
 fn recorded(name: &str) -> String {
@@ -53,6 +53,26 @@ fn every_report_as_text() {
     for name in names() {
         assert_snapshot!(format!("text-{name}"), text(&report(&name), &TextOptions::default()));
     }
+}
+
+#[test]
+fn certificates_alone() {
+    for name in ["healthy-alias", "cert-expired-self-signed", "tls-no-shared-cipher", "tcp-refused"] {
+        let report = report(name);
+        for width in [60, 100] {
+            assert_sound(&certificates_text(&report, &TextOptions::default().width(width)), width);
+        }
+        assert_snapshot!(format!("certificates-{name}"), certificates_text(&report, &TextOptions::default()));
+    }
+    assert_eq!(certificates_pem(&report("tcp-refused")), "");
+    let pem = certificates_pem(&report("cert-expired-self-signed"));
+    assert!(
+        pem.starts_with("-----BEGIN CERTIFICATE-----\nMII") && pem.ends_with("-----END CERTIFICATE-----\n")
+    );
+    let json = certificates_json(&report("cert-expired-self-signed")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["findings"][0]["id"], "cert-expired");
+    assert!(json["chains"][0]["addresses"][0].as_str().unwrap().starts_with("127.0.0.1:"));
 }
 
 #[test]

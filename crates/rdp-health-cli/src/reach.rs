@@ -1,0 +1,77 @@
+//! How a host is reached and its answers are judged: the options that every command shares that talks to hosts.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, SystemTime};
+
+use clap::Args;
+use rdp_health::{AddressFamily, CheckOptions, Timeouts};
+
+use crate::values;
+
+#[derive(Debug, Args)]
+pub(crate) struct Reach {
+    /// Port of the targets that name none [default: 3389]
+    #[arg(long, value_parser = values::port, help_heading = "Check")]
+    pub(crate) port: Option<u16>,
+
+    /// Longest wait for each single answer, in seconds, such as 5 or 0.5
+    #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Check")]
+    pub(crate) timeout: Duration,
+
+    /// Longest time for one host as a whole, in seconds
+    #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
+    pub(crate) budget: Duration,
+
+    /// Judge dates as of this moment, such as 2026-01-31T12:00:00Z [default: now]
+    #[arg(long, value_parser = values::moment, value_name = "RFC3339", help_heading = "Check")]
+    pub(crate) at: Option<SystemTime>,
+
+    /// File of root certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
+    pub(crate) ca_file: Option<String>,
+
+    /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
+    /// [default: those of the system]
+    #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
+    pub(crate) dns: Option<SocketAddr>,
+
+    /// Do not ask the system's resolver (hosts file, cache, search list), only the DNS servers
+    #[arg(long, help_heading = "Names")]
+    pub(crate) no_system_resolver: bool,
+
+    /// Use this address for this name instead of resolving it; may be given several times
+    #[arg(long, value_parser = values::host_address, value_name = "HOST:IP", help_heading = "Names")]
+    pub(crate) resolve: Vec<(String, IpAddr)>,
+
+    /// Test IPv4 addresses only
+    #[arg(short = '4', long, help_heading = "Names", conflicts_with = "ipv6")]
+    pub(crate) ipv4: bool,
+
+    /// Test IPv6 addresses only
+    #[arg(short = '6', long, help_heading = "Names")]
+    pub(crate) ipv6: bool,
+}
+
+impl Reach {
+    pub(crate) fn family(&self) -> AddressFamily {
+        match (self.ipv4, self.ipv6) {
+            (true, _) => AddressFamily::Ipv4,
+            (_, true) => AddressFamily::Ipv6,
+            _ => AddressFamily::Any,
+        }
+    }
+
+    pub(crate) fn options(&self) -> CheckOptions {
+        let mut options = CheckOptions::default()
+            .timeouts(Timeouts::default().each(self.timeout).budget(self.budget))
+            .family(self.family())
+            .system_resolver(!self.no_system_resolver);
+        options.dns_server = self.dns;
+        options.judge_at = self.at;
+        options.ca_file.clone_from(&self.ca_file);
+        for (name, address) in &self.resolve {
+            options = options.resolve_as(name, *address);
+        }
+        options
+    }
+}

@@ -1,0 +1,105 @@
+//! `cert`: the chain in each form, and the exit status that a script asks for.
+
+use serde_json::Value;
+
+use crate::program::{EXPIRED, HEALTHY, Host, REFUSING, run};
+
+/// Issued by an authority, for another 335 days.
+const ISSUED: &str = r#"
+title = "An issued certificate"
+target = { name = "rdp1.lab.test" }
+expect = { verdict = "healthy" }
+
+[[hosts]]
+address = "127.0.0.1"
+connections = [[
+    { step = "x224", answer = { windows = { security_layer = "tls", nla = true } } },
+    { step = "tls", certificate = { kind = "good" } },
+]]
+"#;
+
+#[test]
+fn the_chain_in_each_form() {
+    let host = Host::play(ISSUED);
+    let text = host.command("cert", &[]);
+    assert_eq!((text.status, text.stderr.as_str()), (0, ""));
+    for part in [
+        "Certificate 1 of 2, the server's own at 127.0.0.1:",
+        "Subject      CN=rdp1.lab.test",
+        "Issuer       CN=Lab Issuing",
+        "valid until 2026-12-02 (335 days left)",
+        "Certificate 2 of 2",
+        "CN=Lab Root, which the CA",
+    ] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+
+    let pem = host.command("cert", &["--format", "pem"]);
+    assert_eq!((pem.status, pem.stderr.as_str()), (0, ""));
+    assert_eq!(pem.stdout.matches("-----BEGIN CERTIFICATE-----\n").count(), 2);
+    assert!(pem.stdout.ends_with("-----END CERTIFICATE-----\n"));
+    assert!(pem.stdout.lines().all(|line| line.len() <= 64));
+
+    let json = host.command("cert", &["--format", "json"]);
+    assert_eq!((json.status, json.stderr.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["chains"][0]["certificates"][0]["subject"], "CN=rdp1.lab.test");
+    assert_eq!(json["findings"], serde_json::json!([]));
+    // The same bytes in both forms.
+    let der = json["chains"][0]["certificates"][0]["der"].as_str().unwrap();
+    assert!(pem.stdout.replace('\n', "").contains(der));
+}
+
+#[test]
+fn expiry_is_an_exit_status() {
+    let host = Host::play(ISSUED);
+    for (arguments, status) in [
+        (&["--expires-within", "30d"][..], 0),
+        (&["--expires-within", "48w"], 1),
+        (&["--expires-within", "30d", "--at", "2026-11-15T00:00:00Z"], 1),
+        (&["--expires-within", "0s", "--at", "2027-01-01T00:00:00Z"], 1),
+    ] {
+        let ended = host.command("cert", &[arguments, &["-q"]].concat());
+        assert_eq!(
+            (ended.status, ended.stdout.as_str(), ended.stderr.as_str()),
+            (status, "", ""),
+            "{arguments:?}"
+        );
+    }
+    let expired = Host::play(EXPIRED);
+    assert_eq!(expired.command("cert", &["-q", "--expires-within", "0s"]).status, 1);
+    // Shown for what it is, where nobody asks about dates.
+    let shown = expired.command("cert", &[]);
+    assert_eq!(shown.status, 0);
+    assert!(shown.stdout.contains("cert-expired"), "{}", shown.stdout);
+}
+
+#[test]
+fn no_certificate_is_not_fine() {
+    let host = Host::play(REFUSING);
+    let text = host.command("cert", &[]);
+    assert_eq!((text.status, text.stderr.as_str()), (1, ""));
+    assert!(text.stdout.starts_with("No certificate was seen."), "{}", text.stdout);
+    for arguments in [&["-q", "--expires-within", "1d"][..], &["--format", "pem"]] {
+        let ended = host.command("cert", arguments);
+        assert_eq!((ended.status, ended.stdout.as_str()), (1, ""));
+        assert!(ended.stderr.starts_with("no certificate was seen: "), "{}", ended.stderr);
+    }
+    let json: Value = serde_json::from_str(&host.command("cert", &["--format", "json"]).stdout).unwrap();
+    assert_eq!(json["chains"], serde_json::json!([]));
+}
+
+#[test]
+fn the_certificate_that_windows_makes() {
+    let text = Host::play(HEALTHY).command("cert", &[]);
+    assert_eq!(text.status, 0);
+    assert!(text.stdout.contains("Certificate 1 of 1"), "{}", text.stdout);
+    assert!(text.stdout.contains("cert-self-signed (info, certain)"), "{}", text.stdout);
+}
+
+#[test]
+fn a_host_that_is_none() {
+    let ended = run(&["cert", "srv01:0"]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("target 'srv01:0'"), "{}", ended.stderr);
+}
