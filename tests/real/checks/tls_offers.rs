@@ -6,15 +6,15 @@ use std::process::Command;
 use std::time::Duration;
 
 use rdp_health::observe::{Decides, TlsOffers};
-use rdp_health::{CheckOptions, Depth, Report, Timeouts, Tri};
+use rdp_health::{Depth, Report, Timeouts, Tri};
 use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{OpensslServer, XrdpConfig, xrdp};
 
-use super::{check_with, summary};
+use super::{check_with, options, summary};
 
 fn check_fully(server: SocketAddr) -> Report {
-    let options = CheckOptions::default().depth(Depth::Full).pacing(Duration::ZERO);
+    let options = options().depth(Depth::Full).pacing(Duration::ZERO);
     check_with(HOST, server.port(), &options.resolve_as(HOST, server.ip()))
 }
 
@@ -166,7 +166,7 @@ fn a_budget_that_ends_in_the_middle_claims_nothing_of_the_rest() {
     require!("xrdp", "openssl");
     let server = xrdp(XrdpConfig::default());
     let timeouts = Timeouts::default().budget(Duration::from_millis(1500));
-    let options = CheckOptions::default().depth(Depth::Full).timeouts(timeouts);
+    let options = options().depth(Depth::Full).timeouts(timeouts);
     let report = check_with(HOST, server.address.port(), &options.resolve_as(HOST, server.address.ip()));
     let offers = offers(&report);
     assert_eq!(offers.incomplete.as_deref(), Some("the time for this host was up"));
