@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{Report, Target, check};
+use rdp_health::{Phase, Report, Target, check};
 use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
 use rdp_health_tests::scenario::options;
 use tokio::sync::Semaphore;
@@ -131,14 +131,12 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
 /// A check leaves nothing behind, and counts what it does: the host must have seen each connection of the report,
 /// and its end.
 async fn leftovers(lab: &Lab, report: &Report) -> Vec<String> {
-    let conversations: Vec<_> =
-        report.observations.addresses.iter().flat_map(|address| &address.conversations).collect();
-    let established =
-        conversations.iter().filter(|conversation| conversation.connect.done().is_some()).count();
+    let connects = || report.timeline.iter().filter(|entry| entry.phase == Phase::Connect);
+    let established = connects().filter(|entry| entry.ok).count();
     let mut differences = Vec::new();
-    if usize::try_from(report.connections).unwrap() != conversations.len() {
-        let counted = report.connections;
-        differences.push(format!("connections  {counted} counted, {} described", conversations.len()));
+    if usize::try_from(report.connections).unwrap() != connects().count() {
+        let (counted, stamped) = (report.connections, connects().count());
+        differences.push(format!("connections  {counted} counted, {stamped} in the timeline"));
     }
     let deadline = Instant::now() + Duration::from_secs(10);
     loop {

@@ -48,9 +48,12 @@ pub(crate) fn assert_sound(report: &Report) {
 /// Connections are numbered, counted, and held one after the other.
 fn counted(report: &Report) {
     let conversations: Vec<_> = report.observations.addresses.iter().flat_map(|a| &a.conversations).collect();
-    let numbers: Vec<u32> = conversations.iter().map(|conversation| conversation.connection).collect();
+    let mut numbers: Vec<u32> = report.timeline.iter().map(|entry| entry.connection).collect();
+    numbers.dedup();
     let expected: Vec<u32> = (1..=report.connections).collect();
+    numbers.retain(|number| *number != 0);
     assert_eq!(numbers, expected, "connections are counted");
+    assert!(conversations.is_sorted_by(|one, next| one.connection < next.connection));
     assert!(report.connections <= report.round_trips, "every connection is at least one round trip");
     let mut free_at = 0;
     for entry in &report.timeline {

@@ -19,7 +19,11 @@ use crate::scenario::{Tls, TlsVersion};
 
 pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {
     let failed = |why: String| LabError::Certificate { kind: step.certificate.kind.name(), why };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut provider = rustls::crypto::ring::default_provider();
+    if let Some(groups) = &step.groups {
+        provider.kx_groups.retain(|group| groups.iter().any(|wanted| wanted.0 == u16::from(group.name())));
+    }
+    let provider = Arc::new(provider);
     let client_verifier: Arc<dyn ClientCertVerifier> = if step.client_certificate {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(pki.root()?)).map_err(|error| failed(error.to_string()))?;

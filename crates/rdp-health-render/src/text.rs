@@ -2,6 +2,7 @@
 //! happened when, and what to do.
 
 mod facts;
+mod offers;
 mod phases;
 mod session;
 mod waterfall;

@@ -8,10 +8,11 @@ use std::time::{Duration, SystemTime};
 
 use crate::diagnose::diagnose;
 use crate::event::Progress;
-use crate::observe::{AddressObservations, Observations};
+use crate::observe::{AddressObservations, Observations, TlsOffers};
 use crate::options::CheckOptions;
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
+use crate::plan::offers::{self, Listing, OUT_OF_TIME};
 use crate::probe::Probe;
 use crate::report::{Circumstances, Report, is_expressible};
 use crate::target::{Host, Target, TargetSummary};
@@ -135,7 +136,9 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     // One host is asked serially, each of its addresses on its own: a half-up host is not up.
     for address in addresses {
         let seen = AddressObservations::new(SocketAddr::new(address, target.port));
-        observations.addresses.push(ask_all(&mut probe, target, options, seen).await);
+        let mut seen = ask_all(&mut probe, target, options, seen).await;
+        seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
+        observations.addresses.push(seen);
     }
 
     observations.trust = match plan::trust(&observations, options) {
@@ -195,4 +198,28 @@ async fn ask_all(
         }
     }
     seen
+}
+
+/// Every TLS version and suite of an address, one hello after the other.
+async fn list_offers(
+    probe: &mut Probe<'_>,
+    target: &Target,
+    options: &CheckOptions,
+    seen: &AddressObservations,
+) -> Outcome<TlsOffers> {
+    let protocols = match offers::wanted(seen, options) {
+        Ok(protocols) => protocols,
+        Err(why) => return Outcome::skipped(why),
+    };
+    let server_name = target.host.to_string();
+    let mut listing = Listing::new(seen);
+    while let Some(hello) = listing.next() {
+        probe.rest().await;
+        if probe.out_of_time() {
+            listing.stop(OUT_OF_TIME);
+            break;
+        }
+        listing.heard(probe.offer(&server_name, seen.address, protocols, hello).await);
+    }
+    Outcome::Done(listing.finish())
 }

@@ -15,6 +15,7 @@ mod negotiate;
 mod resolve;
 mod settings;
 mod tls;
+mod tls_offers;
 mod trust;
 
 use std::time::SystemTime;
@@ -146,6 +147,7 @@ fn judge_address(mut address: Address<'_>) -> Judgement {
         certificate::judge(&mut address);
         credssp::judge(&mut address);
         settings::judge(&mut address);
+        tls_offers::judge(&mut address);
     }
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
     Judgement {
@@ -307,6 +309,11 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
     {
         note(Phase::Tls, "no connection got as far as TLS");
+    }
+    for address in &observations.addresses {
+        if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
+            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.address));
+        }
     }
     match conversations().any(|c| c.certificates.done().is_some()) {
         true => {

@@ -8,6 +8,7 @@ mod credssp;
 mod resolution;
 mod settings;
 mod timeline;
+mod tls_offers;
 mod trust;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
+pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
 
 /// Everything that was seen of one host.
@@ -69,13 +71,21 @@ pub struct AddressObservations {
     /// Why the questions ended before all were put, if they did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cut_short: Option<String>,
+    /// Every TLS version and suite that the server accepts.
+    #[serde(default)]
+    pub tls_offers: Outcome<TlsOffers>,
 }
 
 impl AddressObservations {
     /// An address of which nothing was seen yet.
     #[must_use]
     pub fn new(address: std::net::SocketAddr) -> Self {
-        Self { address, conversations: Vec::new(), cut_short: None }
+        Self {
+            address,
+            conversations: Vec::new(),
+            cut_short: None,
+            tls_offers: Outcome::skipped("not reached"),
+        }
     }
 
     /// The conversations that put this question, in order, each with its index.

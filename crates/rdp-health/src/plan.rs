@@ -2,6 +2,9 @@
 //!
 //! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
 
+mod candidates;
+pub(crate) mod offers;
+
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
     SettingsAnswer,

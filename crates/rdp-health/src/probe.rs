@@ -14,6 +14,7 @@ mod recognise;
 mod resolve;
 mod settings;
 mod tls;
+mod tls_offers;
 mod trust;
 
 use std::net::SocketAddr;
@@ -218,9 +219,8 @@ impl<'a> Probe<'a> {
         let chain;
         let mut session = None;
         if let Question::Hello { hello, .. } = conversation.question {
-            // SNI carries names, never addresses.
-            let name = server_name.parse::<std::net::IpAddr>().is_err().then_some(server_name);
-            let (answer, seen) = hello::hello(connection, hello, name, deadline).await;
+            let hello = hello::of_kind(hello);
+            let (answer, seen) = hello::hello(connection, hello, server_name, deadline).await;
             stage.ok = answer.is_ok();
             conversation.skip_after_negotiation("not part of this question");
             conversation.hello = answer.into();

@@ -5,6 +5,7 @@ mod dns;
 mod freerdp;
 mod network;
 mod openssl;
+mod tls_offers;
 mod xrdp;
 
 use std::net::SocketAddr;

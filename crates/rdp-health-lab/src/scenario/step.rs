@@ -195,6 +195,9 @@ pub(crate) struct Tls {
     /// Whether the client must show a certificate.
     #[serde(default)]
     pub(crate) client_certificate: bool,
+    /// The curves of the key exchange, under the names of the registry; those of today unless given.
+    #[serde(default, deserialize_with = "curves")]
+    pub(crate) groups: Option<Vec<tls::NamedGroup>>,
 }
 
 fn modern_versions() -> Vec<TlsVersion> {
@@ -307,6 +310,20 @@ impl Default for Settings {
             insists_on_tls: false,
         }
     }
+}
+
+fn curves<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<tls::NamedGroup>>, D::Error> {
+    let served = [tls::NamedGroup::X25519, tls::NamedGroup::SECP256R1, tls::NamedGroup::SECP384R1];
+    let known = |text: &String| {
+        let group = served.iter().find(|group| group.name() == Some(text)).copied();
+        group.ok_or_else(|| {
+            let names = served.map(|group| group.to_string()).join(", ");
+            serde::de::Error::custom(format!("'{text}' is no curve of this server; write some of {names}"))
+        })
+    };
+    Vec::<String>::deserialize(deserializer)?.iter().map(known).collect::<Result<_, _>>().map(Some)
 }
 
 fn suites<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<tls::CipherSuite>, D::Error> {

@@ -5,6 +5,7 @@ use rdp_health::observe::{AddressObservations, Conversation, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
+use super::offers;
 use super::session;
 use super::waterfall;
 use crate::options::TextOptions;
@@ -85,6 +86,10 @@ impl Table<'_> {
                 page.line(&[plain(&head)], head.len(), &[plain(facts::chain(chain, self.report))]);
                 certificate_shown = leaf;
             }
+        }
+        for (label, words) in seen.tls_offers.done().map(offers::lines).unwrap_or_default() {
+            let head = format!("{:INDENT$}{:NAME$}", "", format!("  {label}"));
+            page.line(&[plain(&head)], head.len(), &[plain(words)]);
         }
         if let Some(why) = &seen.cut_short {
             page.item(INDENT + 2, "", &[styled(BAD, "cut short: "), plain(why)]);

@@ -120,7 +120,61 @@ const WIDE_SCHEMES: &[SignatureScheme] = &[
     SignatureScheme::DSA_SHA1,
 ];
 
+/// Every scheme that has a name, those of today first.
+const EVERY_SCHEME: &[SignatureScheme] = &[
+    SignatureScheme::ED25519,
+    SignatureScheme::ED448,
+    SignatureScheme::ECDSA_SECP256R1_SHA256,
+    SignatureScheme::ECDSA_SECP384R1_SHA384,
+    SignatureScheme::ECDSA_SECP521R1_SHA512,
+    SignatureScheme::RSA_PSS_RSAE_SHA256,
+    SignatureScheme::RSA_PSS_RSAE_SHA384,
+    SignatureScheme::RSA_PSS_RSAE_SHA512,
+    SignatureScheme::RSA_PSS_PSS_SHA256,
+    SignatureScheme::RSA_PSS_PSS_SHA384,
+    SignatureScheme::RSA_PSS_PSS_SHA512,
+    SignatureScheme::RSA_PKCS1_SHA256,
+    SignatureScheme::RSA_PKCS1_SHA384,
+    SignatureScheme::RSA_PKCS1_SHA512,
+    SignatureScheme::DSA_SHA256,
+    SignatureScheme::ECDSA_SHA1,
+    SignatureScheme::RSA_PKCS1_SHA1,
+    SignatureScheme::DSA_SHA1,
+    SignatureScheme::RSA_PKCS1_MD5,
+];
+
+const DEFLATE: u8 = 1;
+
 impl ClientHello {
+    /// "Which of these do you take in this version?" One hello of a listing.
+    ///
+    /// Up to TLS 1.2, `version` is the highest that the server may choose, and DEFLATE is on offer as well; TLS 1.3 is
+    /// offered alone. The X25519 share is filler and travels only where X25519 is among the groups: without it the server
+    /// names its choice in a HelloRetryRequest.
+    #[must_use]
+    pub fn offering(version: TlsVersion, suites: &[CipherSuite], named_groups: &[NamedGroup]) -> Self {
+        let filler = [0x5c; 32];
+        let mut extensions = Vec::from([groups(named_groups), point_formats()]);
+        if TlsVersion::TLS12 <= version {
+            extensions.push(signature_algorithms(EVERY_SCHEME));
+        }
+        extensions.push(extended_master_secret());
+        let mut suites = suites.to_vec();
+        if version < TlsVersion::TLS13 {
+            suites.push(CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+            let mut hello = offer(version, filler, suites, extensions);
+            hello.compression.insert(0, DEFLATE);
+            return hello;
+        }
+        extensions.push(supported_versions(&[version]));
+        extensions.push(match named_groups.contains(&NamedGroup::X25519) {
+            true => x25519_share(filler),
+            false => no_share(),
+        });
+        extensions.push(psk_with_dhe());
+        offer(TlsVersion::TLS12, filler, suites, extensions)
+    }
+
     /// "What do you speak in TLS 1.0?" Every suite of that age, no signature_algorithms.
     #[must_use]
     pub fn tls10(random: [u8; 32]) -> Self {
@@ -220,6 +274,11 @@ fn x25519_share(key_share: [u8; 32]) -> Extension {
     let mut body = Vec::new();
     vector16(&mut body, &entry);
     Extension { kind: Extension::KEY_SHARE, body }
+}
+
+/// [RFC 8446 § 4.2.8] An empty list asks the server to name its group.
+fn no_share() -> Extension {
+    Extension { kind: Extension::KEY_SHARE, body: Vec::from([0, 0]) }
 }
 
 fn psk_with_dhe() -> Extension {

@@ -76,6 +76,7 @@ fn every_suite_on_offer_has_a_name() {
         ClientHello::tls12([0; 32]),
         ClientHello::tls13_only([0; 32], [0; 32]),
         ClientHello::windows_current([0; 32], [0; 32]),
+        ClientHello::offering(TlsVersion::TLS12, CipherSuite::KNOWN, NamedGroup::KNOWN),
     ];
     for hello in &hellos {
         assert!(hello.suites.iter().all(|suite| suite.name().is_some()));

@@ -97,6 +97,32 @@ fn a_current_windows_offers_nothing_that_it_has_switched_off() {
 }
 
 #[test]
+fn a_hello_of_a_listing_offers_what_it_was_given() {
+    let suites = [CipherSuite::TLS_AES_128_GCM_SHA256, CipherSuite::TLS_AES_256_GCM_SHA384];
+    let hello = ClientHello::offering(TlsVersion::TLS13, &suites, &[NamedGroup::SECP384R1]);
+    assert_eq!((hello.version, hello.supported_versions()), (TlsVersion::TLS12, vec![TlsVersion::TLS13]));
+    assert_eq!((hello.suites.as_slice(), hello.groups()), (&suites[..], vec![NamedGroup::SECP384R1]));
+    let share = |hello: &ClientHello| {
+        let found = hello.extensions.iter().find(|extension| extension.kind == Extension::KEY_SHARE);
+        found.map(|extension| extension.body.len())
+    };
+    assert_eq!(share(&hello), Some(2), "an empty list asks for a HelloRetryRequest");
+    let hello = ClientHello::offering(TlsVersion::TLS13, &suites, &[NamedGroup::X25519]);
+    assert_eq!(share(&hello), Some(38));
+    assert_eq!(hello.compression, [0]);
+
+    let old = ClientHello::offering(TlsVersion::TLS11, &[CipherSuite::TLS_RSA_WITH_RC4_128_MD5], &[]);
+    assert_eq!((old.version, old.supported_versions()), (TlsVersion::TLS11, vec![]));
+    assert_eq!(
+        old.suites,
+        [CipherSuite::TLS_RSA_WITH_RC4_128_MD5, CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV]
+    );
+    assert!(old.signature_schemes().is_empty());
+    assert_eq!(old.compression, [1, 0]);
+    assert_eq!(share(&old), None);
+}
+
+#[test]
 fn broken_extension_bodies_are_no_answer() {
     let mut hello = ClientHello::tls12([0; 32]);
     hello.extensions = [Extension::SERVER_NAME, Extension::SUPPORTED_GROUPS, Extension::SUPPORTED_VERSIONS]

@@ -213,6 +213,8 @@ const CAUSES: &[Cause] = causes! {
         "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
     "tls-legacy-only" Tls Warning Remote
         "TLS works, but only with what is about to be switched off" [];
+    "tls-weak-offered" Tls Info Remote
+        "Weak TLS versions or suites are accepted beside good ones" [];
     "tls-inspected" Tls Warning Partly
         "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"];
     "tls-client-certificate-required" Tls Error Remote

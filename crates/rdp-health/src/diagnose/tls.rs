@@ -5,7 +5,7 @@ use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 use super::connect::failed_part;
 use super::{Address, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HelloAnswer, HelloKind, Observations, Question};
-use crate::outcome::{Failure, FailureKind, Tri};
+use crate::outcome::{Failure, FailureKind, Named, Tri};
 use crate::plan::{FIRST, MSTSC, SMALL_SEGMENTS};
 use crate::target::TargetSummary;
 
@@ -88,18 +88,21 @@ fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
     }
     address.rule_out("tls-key-unusable", "the server answers a ClientHello with its certificate");
     address.rule_out("tls-schannel-broken", "the server answers a ClientHello");
-    if is_retired(wide) {
+    if is_retired(&wide.version) {
         return Finding::of("tls-no-shared-version", Confidence::Likely).says(format!(
             "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
             wide.version.name
         ));
     }
     match hello(address, HelloKind::WindowsCurrent) {
-        Some((_, Ok(current))) if !is_retired(current) && needs_no_legacy(current) => {
+        Some((_, Ok(current))) if !is_retired(&current.version) && needs_no_legacy(current) => {
             unexplained(address, "the server would accept what a current client offers")
         }
-        Some((_, Ok(current))) if !is_retired(current) => Finding::of("tls-legacy-only", Confidence::Certain)
-            .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
+        Some((_, Ok(current))) if !is_retired(&current.version) => Finding::of(
+            "tls-legacy-only",
+            Confidence::Certain,
+        )
+        .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
         Some((_, Err(failure))) if failure.is_stall() => stalled(address),
         Some((_, Err(failure))) => {
             // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
@@ -244,21 +247,24 @@ fn hello<'a>(
     }
 }
 
-fn version(answer: &HelloAnswer) -> TlsVersion {
-    TlsVersion(u16::try_from(answer.version.code).unwrap_or(0))
+/// TLS 1.1 and older, RFC 8996.
+pub(super) fn is_retired(version: &Named) -> bool {
+    version.code < u32::from(TlsVersion::TLS12.0)
 }
 
-fn is_retired(answer: &HelloAnswer) -> bool {
-    version(answer) < TlsVersion::TLS12
-}
-
-/// The choice is one that our own TLS library would have made as well.
-fn needs_no_legacy(answer: &HelloAnswer) -> bool {
-    let suite = CipherSuite(u16::try_from(answer.suite.code).unwrap_or(0));
-    version(answer) == TlsVersion::TLS13
-        || suite.is_aead() == Some(true)
+/// What current clients will keep: TLS 1.3, and of TLS 1.2 the suites that our own TLS library has as well.
+pub(super) fn is_modern(version: &Named, suite: &Named, dh_prime_bits: Option<u32>) -> bool {
+    let suite = CipherSuite(u16::try_from(suite.code).unwrap_or(0));
+    version.code == u32::from(TlsVersion::TLS13.0)
+        || version.code == u32::from(TlsVersion::TLS12.0)
+            && suite.is_aead() == Some(true)
             && suite.forward_secrecy() == Some(true)
-            && answer.dh_prime_bits.is_none()
+            && suite.is_anonymous() == Some(false)
+            && dh_prime_bits.is_none()
+}
+
+fn needs_no_legacy(answer: &HelloAnswer) -> bool {
+    is_modern(&answer.version, &answer.suite, answer.dh_prime_bits)
 }
 
 fn choice(answer: &HelloAnswer) -> String {

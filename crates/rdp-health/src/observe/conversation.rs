@@ -327,6 +327,9 @@ pub struct HelloAnswer {
     /// The scheme of the server's signature over its key exchange (TLS 1.2).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub signature_scheme: Option<Named>,
+    /// The compression method, where the server chose one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub compression: Option<Named>,
     /// Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
     pub client_certificate_requested: Tri,
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.
@@ -346,6 +349,7 @@ impl HelloAnswer {
             group: None,
             dh_prime_bits: None,
             signature_scheme: None,
+            compression: None,
             client_certificate_requested: Tri::Unknown,
             broken_off: None,
             elapsed_us: 0,

@@ -15,16 +15,31 @@ use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase, Tri};
 
 const READ: &str = "read the server's flight";
 
+/// The hello of a kind.
+pub(super) fn of_kind(kind: HelloKind) -> ClientHello {
+    match kind {
+        HelloKind::Wide => ClientHello::tls12(random()),
+        HelloKind::Tls13Only => ClientHello::tls13_only(random(), random()),
+        HelloKind::Tls10 => ClientHello::tls10(random()),
+        HelloKind::WindowsCurrent => ClientHello::windows_current(random(), random()),
+    }
+}
+
 /// Sends the hello and reads the server's flight. The certificates that were in clear come back in DER.
 pub(super) async fn hello(
     connection: &mut Connection,
-    kind: HelloKind,
-    server_name: Option<&str>,
+    hello: ClientHello,
+    server_name: &str,
     deadline: Instant,
 ) -> (Result<HelloAnswer, Failure>, Vec<Vec<u8>>) {
     connection.begin_phase();
     let mut flight = Flight::default();
-    let ended = read_flight(connection, kind, server_name, deadline, &mut flight).await;
+    // SNI carries names, never addresses.
+    let hello = match server_name.parse::<std::net::IpAddr>() {
+        Ok(_) => hello,
+        Err(_) => hello.with_server_name(server_name),
+    };
+    let ended = read_flight(connection, &hello, deadline, &mut flight).await;
     let answer = match (flight.answer, ended) {
         (Some(mut answer), ended) => {
             answer.broken_off = ended.err();
@@ -46,21 +61,10 @@ struct Flight {
 
 async fn read_flight(
     connection: &mut Connection,
-    kind: HelloKind,
-    server_name: Option<&str>,
+    hello: &ClientHello,
     deadline: Instant,
     flight: &mut Flight,
 ) -> Result<(), Failure> {
-    let hello = match kind {
-        HelloKind::Wide => ClientHello::tls12(random()),
-        HelloKind::Tls13Only => ClientHello::tls13_only(random(), random()),
-        HelloKind::Tls10 => ClientHello::tls10(random()),
-        HelloKind::WindowsCurrent => ClientHello::windows_current(random(), random()),
-    };
-    let hello = match server_name {
-        Some(name) => hello.with_server_name(name),
-        None => hello,
-    };
     connection
         .send(&hello.encode_record(), deadline)
         .await
@@ -78,6 +82,7 @@ async fn read_flight(
                         Named::new(hello.suite.0, hello.suite),
                     );
                     answer.group = hello.selected_group().map(|group| Named::new(group.0, group));
+                    answer.compression = compression(hello.compression);
                     flight.answer = Some(answer);
                     // What follows is encrypted, or another hello: the answer is complete.
                     if version == TlsVersion::TLS13 || hello.is_hello_retry_request() {
@@ -120,6 +125,15 @@ async fn read_flight(
             .await
             .map_err(|error: io::Error| connection.failed(Phase::Tls, READ, &error))?;
         reader.push(&received);
+    }
+}
+
+/// [RFC 3749] The methods are null and DEFLATE.
+fn compression(method: u8) -> Option<Named> {
+    match method {
+        0 => None,
+        1 => Some(Named::new(method, "DEFLATE")),
+        _ => Some(Named::new(method, format!("{method:#04x}"))),
     }
 }
 

@@ -1,0 +1,173 @@
+//! Rules about everything that the host accepts in TLS, where it was listed.
+
+use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
+
+use super::tls::{is_modern, is_retired};
+use super::{Address, Confidence, Evidence, Finding, Severity};
+use crate::observe::{TlsOffers, TlsSuiteOffer, TlsVersionOffer};
+use crate::outcome::{Named, Tri};
+
+/// Below this, RFC 9325 4.1 and current clients find a Diffie-Hellman prime too small.
+const SHORTEST_PRIME: u32 = 2048;
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    let Some(offers) = address.seen.tls_offers.done() else { return };
+    let modern = offers.versions.iter().any(|version| {
+        version.suites.iter().any(|found| is_modern(&version.version, &found.suite, found.dh_prime_bits))
+    });
+    match modern {
+        true => {
+            address.findings.extend(weak(address, offers));
+            address.findings.extend(fips(address, offers));
+        }
+        false => legacy_only(address, offers),
+    }
+}
+
+/// Weak things beside good ones: nothing fails because of them.
+fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
+    let evidence = weaknesses(address, offers);
+    if evidence.is_empty() {
+        return None;
+    }
+    let kinds: Vec<&str> = evidence.iter().filter_map(|one| one.says.split(':').next()).collect();
+    let mut finding = Finding::of("tls-weak-offered", Confidence::Certain).says(format!(
+        "{} accepts weak things beside good ones: {}.",
+        address.seen.address,
+        kinds.join("; ")
+    ));
+    finding.evidence = evidence;
+    Some(finding)
+}
+
+/// Each weakness once, with the place in the report that shows it.
+fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
+    let at = |part: String| format!("{}/value/{part}", pointer(address));
+    let mut evidence = Vec::new();
+    let mut note = |at: String, says: String| evidence.push(Evidence { at, says });
+    for (index, version) in offers.versions.iter().enumerate() {
+        let name = &version.version.name;
+        if version.accepted == Tri::Yes && is_retired(&version.version) {
+            note(at(format!("versions/{index}")), format!("{name} is accepted (retired by RFC 8996)"));
+        }
+        for (kind, has) in KINDS {
+            let of_kind = version.suites.iter().enumerate().filter(|(_, found)| has(suite(&found.suite)));
+            let (places, names): (Vec<usize>, Vec<&str>) =
+                of_kind.map(|(place, found)| (place, found.suite.name.as_str())).unzip();
+            if let Some(first) = places.first() {
+                let says = format!("{kind} in {name}: {}", names.join(", "));
+                note(at(format!("versions/{index}/suites/{first}")), says);
+            }
+        }
+        let prime = |(_, found): &(usize, &TlsSuiteOffer)| {
+            found.dh_prime_bits.is_some_and(|bits| bits < SHORTEST_PRIME)
+        };
+        if let Some((place, found)) = version.suites.iter().enumerate().find(prime) {
+            let bits = found.dh_prime_bits.unwrap_or_default();
+            let says = format!("Diffie-Hellman in {name} with a prime of {bits} bits");
+            note(at(format!("versions/{index}/suites/{place}/dh_prime_bits")), says);
+        }
+    }
+    for (index, scheme) in offers.signature_schemes.iter().enumerate() {
+        if is_weak_scheme(scheme) {
+            let says = format!("the key exchange is signed with {}", scheme.name);
+            note(at(format!("signature_schemes/{index}")), says);
+        }
+    }
+    for (index, group) in offers.groups.iter().enumerate() {
+        if group.code == u32::from(NamedGroup::SECP192R1.0) {
+            note(at(format!("groups/{index}")), format!("the curve {} is too short", group.name));
+        }
+    }
+    if offers.compression == Tri::Yes {
+        note(at("compression".to_owned()), "what is sent is compressed before it is encrypted".to_owned());
+    }
+    evidence
+}
+
+/// A weakness, and whether a suite has it.
+type Kind = (&'static str, fn(CipherSuite) -> bool);
+
+/// The worst first. A suite may be of several kinds.
+const KINDS: [Kind; 7] = [
+    ("no encryption", |suite| suite.is_null() == Some(true)),
+    ("no proof of the server's identity", |suite| suite.is_anonymous() == Some(true)),
+    ("keys shortened for export", |suite| suite.is_export() == Some(true)),
+    ("RC4", |suite| suite.uses_rc4() == Some(true)),
+    ("DES", |suite| suite.name().is_some_and(|name| name.contains("_DES_") || name.contains("_DES40_"))),
+    ("3DES", |suite| suite.uses_3des() == Some(true)),
+    ("no forward secrecy", |suite| suite.forward_secrecy() == Some(false)),
+];
+
+fn is_weak_scheme(scheme: &Named) -> bool {
+    let weak = [
+        SignatureScheme::RSA_PKCS1_MD5,
+        SignatureScheme::RSA_PKCS1_SHA1,
+        SignatureScheme::DSA_SHA1,
+        SignatureScheme::ECDSA_SHA1,
+    ];
+    weak.iter().any(|weak| u32::from(weak.0) == scheme.code)
+}
+
+/// The whole list has nothing that current clients will keep.
+fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
+    let every = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
+    let at = format!("{}/value/versions", pointer(address));
+    let Some(known) = address.findings.iter_mut().find(|finding| finding.id == "tls-legacy-only") else {
+        return;
+    };
+    if every {
+        known.confidence = Confidence::Certain;
+        known
+            .evidence
+            .push(Evidence { at, says: format!("all that it accepts: {}", list(&offers.versions)) });
+    }
+}
+
+fn list(versions: &[TlsVersionOffer]) -> String {
+    let each = versions.iter().filter(|version| version.accepted == Tri::Yes).map(|version| {
+        let names: Vec<&str> = version.suites.iter().map(|found| found.suite.name.as_str()).collect();
+        format!("{} with {}", version.version.name, names.join(", "))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// Modern suites, the curves of FIPS alone, and nothing that FIPS forbids: the policy leaves this picture, and so does
+/// whoever hardened the host by hand.
+fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
+    let listed = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
+    let every_suite = offers.versions.iter().flat_map(|version| &version.suites);
+    let only_fips = every_suite.clone().all(|found| is_fips(suite(&found.suite)));
+    let nist = [NamedGroup::SECP256R1, NamedGroup::SECP384R1, NamedGroup::SECP521R1];
+    let only_nist = !offers.groups.is_empty()
+        && offers.other_groups_refused == Tri::Yes
+        && offers.groups.iter().all(|group| nist.iter().any(|curve| u32::from(curve.0) == group.code));
+    (listed && only_fips && only_nist).then(|| {
+        Finding::of("tls-fips-restricted", Confidence::Possible)
+            .severity(Severity::Info)
+            .says(format!(
+                "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
+                address.seen.address
+            ))
+            .evidence(format!("{}/value/versions", pointer(address)), "AES or 3DES with SHA in every suite")
+            .evidence(
+                format!("{}/value/groups", pointer(address)),
+                "X25519, which Windows likes best otherwise, is refused, and so is every other group outside of FIPS",
+            )
+    })
+}
+
+fn is_fips(suite: CipherSuite) -> bool {
+    let name = suite.name().unwrap_or_default();
+    (name.contains("_AES_") || name.contains("_3DES_"))
+        && suite.is_anonymous() != Some(true)
+        && suite.is_export() != Some(true)
+}
+
+fn pointer(address: &Address<'_>) -> String {
+    format!("/observations/addresses/{}/tls_offers", address.index)
+}
+
+fn suite(named: &Named) -> CipherSuite {
+    CipherSuite(u16::try_from(named.code).unwrap_or_default())
+}

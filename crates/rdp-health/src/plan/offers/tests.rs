@@ -1,0 +1,271 @@
+//! The listing against servers that exist only as their settings.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::observe::{Conversation, HelloKind};
+use crate::outcome::ClosedBy;
+use crate::plan::FIRST;
+
+/// A TLS server: how it chooses, how it refuses.
+struct Host {
+    /// Per version, its favourite first.
+    suites: Vec<(TlsVersion, Vec<CipherSuite>)>,
+    groups: Vec<NamedGroup>,
+    decides: Decides,
+    refuses: FailureKind,
+    /// Stops answering at this hello, counted from 1, for good.
+    dies_at: Option<u32>,
+    /// Drops this one hello.
+    drops: Option<u32>,
+}
+
+impl Host {
+    fn new(decides: Decides, suites: Vec<(TlsVersion, Vec<CipherSuite>)>) -> Self {
+        let groups = vec![NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::SECP384R1];
+        Self { suites, groups, decides, refuses: FailureKind::Alert, dies_at: None, drops: None }
+    }
+
+    fn choose<T: Copy + PartialEq>(&self, mine: &[T], offered: &[T]) -> Option<T> {
+        let (order, other) = match self.decides {
+            Decides::Server => (mine, offered),
+            _ => (offered, mine),
+        };
+        order.iter().copied().find(|one| other.contains(one))
+    }
+
+    fn answer(&self, hello: &ClientHello, number: u32) -> Outcome<HelloAnswer> {
+        if self.dies_at.is_some_and(|at| at <= number) || self.drops == Some(number) {
+            return Outcome::Failed(failure(FailureKind::Reset));
+        }
+        let ceiling = hello.supported_versions().first().copied().unwrap_or(hello.version);
+        let version = self.suites.iter().find(|(version, _)| match ceiling {
+            TlsVersion::TLS13 => *version == ceiling,
+            _ => *version <= ceiling,
+        });
+        let Some((version, suites)) = version else { return Outcome::Failed(failure(self.refuses)) };
+        let group = self.choose(&self.groups, &hello.groups());
+        let usable: Vec<CipherSuite> =
+            suites.iter().copied().filter(|suite| group.is_some() || !needs_group(*suite)).collect();
+        let Some(suite) = self.choose(&usable, &hello.suites) else {
+            return Outcome::Failed(failure(self.refuses));
+        };
+        let mut answer = HelloAnswer::new(Named::new(version.0, version), Named::new(suite.0, suite));
+        answer.group = group.filter(|_| needs_group(suite)).map(|group| Named::new(group.0, group));
+        Outcome::Done(answer)
+    }
+}
+
+fn failure(kind: FailureKind) -> Failure {
+    let mut failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::PeerFin, 0);
+    failure.alert = (kind == FailureKind::Alert).then(|| Named::new(40u8, "handshake_failure"));
+    failure
+}
+
+/// An address whose first conversation ended like this.
+fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
+    let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
+    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut session = TlsSession::new(Named::new(version.0, version), Named::new(suite.0, suite), 1);
+    session.group = Some(Named::new(NamedGroup::X25519.0, NamedGroup::X25519));
+    conversation.tls = Outcome::Done(session);
+    seen.conversations.push(conversation);
+    seen
+}
+
+fn list(host: &Host, seen: &AddressObservations) -> TlsOffers {
+    let mut listing = Listing::new(seen);
+    let mut number = 0;
+    while let Some(hello) = listing.next() {
+        number += 1;
+        assert!(number <= MOST_HELLOS, "the listing goes on");
+        listing.heard(host.answer(&hello, number));
+    }
+    listing.finish()
+}
+
+fn found(offers: &TlsOffers, version: TlsVersion) -> Vec<CipherSuite> {
+    let listed = offers.versions.iter().find(|offer| offer.version.code == u32::from(version.0)).unwrap();
+    listed.suites.iter().map(|found| CipherSuite(number(&found.suite))).collect()
+}
+
+fn accepted(offers: &TlsOffers) -> Vec<(String, Tri, bool)> {
+    offers.versions.iter().map(|offer| (offer.version.name.clone(), offer.accepted, offer.complete)).collect()
+}
+
+const AES: [CipherSuite; 2] = [CipherSuite::TLS_AES_256_GCM_SHA384, CipherSuite::TLS_AES_128_GCM_SHA256];
+
+/// Server 2022 as installed.
+fn windows() -> Host {
+    use CipherSuite as C;
+    let tls12 = vec![
+        C::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        C::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        C::TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+        C::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+        C::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+        C::TLS_RSA_WITH_AES_256_GCM_SHA384,
+        C::TLS_RSA_WITH_3DES_EDE_CBC_SHA,
+    ];
+    let old = vec![C::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, C::TLS_RSA_WITH_3DES_EDE_CBC_SHA];
+    let suites = vec![
+        (TlsVersion::TLS13, AES.to_vec()),
+        (TlsVersion::TLS12, tls12),
+        (TlsVersion::TLS11, old.clone()),
+        (TlsVersion::TLS10, old),
+    ];
+    Host::new(Decides::Server, suites)
+}
+
+#[test]
+fn a_server_that_decides_is_listed_in_its_order() {
+    for refuses in [FailureKind::Alert, FailureKind::Closed, FailureKind::Reset] {
+        let host = Host { refuses, ..windows() };
+        let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
+        assert_eq!(offers.decides, Decides::Server);
+        for (version, suites) in &host.suites {
+            assert_eq!(found(&offers, *version), *suites, "{version} {refuses:?}");
+        }
+        assert!(accepted(&offers).iter().all(|(_, accepted, complete)| *accepted == Tri::Yes && *complete));
+        let groups: Vec<&str> = offers.groups.iter().map(|group| group.name.as_str()).collect();
+        assert_eq!(groups, ["x25519", "secp256r1", "secp384r1"], "{refuses:?}");
+        assert_eq!((offers.other_groups_refused, &offers.incomplete), (Tri::Yes, &None), "{refuses:?}");
+        // One for each of the 13 suites but the one that the handshake had shown, one per version for what is left,
+        // one for the order, five for the groups; a refusal without an alert is repeated, and has its control.
+        let refusals = 6;
+        let expected = if refuses == FailureKind::Alert { 22 } else { 22 + 2 * refusals };
+        assert_eq!(offers.connections, expected, "{refuses:?}");
+    }
+}
+
+#[test]
+fn where_the_client_decides_nothing_is_left_to_refuse() {
+    let host = Host { decides: Decides::Client, ..windows() };
+    let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
+    assert_eq!(offers.decides, Decides::Client);
+    for (version, suites) in &host.suites {
+        let (listed, all): (BTreeSet<_>, BTreeSet<_>) =
+            (found(&offers, *version).into_iter().collect(), suites.iter().copied().collect());
+        assert_eq!(listed, all, "{version}");
+        assert!(offers.versions.iter().all(|offer| offer.complete));
+    }
+    assert_eq!(found(&offers, TlsVersion::TLS13), AES, "the strongest first");
+    assert_eq!(offers.groups.len(), 3);
+    assert_eq!(offers.other_groups_refused, Tri::Yes);
+}
+
+#[test]
+fn one_suite_has_no_order() {
+    let host = Host::new(
+        Decides::Server,
+        vec![(TlsVersion::TLS12, vec![CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA])],
+    );
+    let mut old = AddressObservations::new(([127, 0, 0, 1], 3389).into());
+    let mut wide = Conversation::new(1, Question::Hello { protocols: 3, hello: HelloKind::Wide }, "test");
+    wide.hello = Outcome::Done(HelloAnswer::new(
+        Named::new(TlsVersion::TLS12.0, TlsVersion::TLS12),
+        Named::new(0x2fu8, CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA),
+    ));
+    old.conversations.push(wide);
+    assert_eq!(wanted(&old, &CheckOptions::default().depth(Depth::Full)), Ok(3));
+    let offers = list(&host, &old);
+    assert_eq!(offers.decides, Decides::Unknown);
+    assert_eq!(found(&offers, TlsVersion::TLS12), [CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA]);
+    assert_eq!((offers.groups.len(), offers.other_groups_refused), (0, Tri::Unknown));
+    let yes_or_no: Vec<Tri> = offers.versions.iter().map(|offer| offer.accepted).collect();
+    assert_eq!(yes_or_no, [Tri::No, Tri::Yes, Tri::No, Tri::No]);
+}
+
+#[test]
+fn an_old_server_answers_for_the_versions_above_it() {
+    let host =
+        Host::new(Decides::Server, vec![(TlsVersion::TLS10, vec![CipherSuite::TLS_RSA_WITH_RC4_128_MD5])]);
+    let offers = list(&host, &seen(TlsVersion::TLS10, CipherSuite::TLS_RSA_WITH_RC4_128_MD5));
+    let yes_or_no: Vec<Tri> = offers.versions.iter().map(|offer| offer.accepted).collect();
+    assert_eq!(yes_or_no, [Tri::No, Tri::No, Tri::No, Tri::Yes]);
+}
+
+#[test]
+fn a_passing_disturbance_changes_nothing() {
+    let undisturbed = list(&windows(), &seen(TlsVersion::TLS13, AES[0]));
+    for number in 1..=22 {
+        let host = Host { drops: Some(number), ..windows() };
+        let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
+        assert_eq!(offers.connections, undisturbed.connections + 1);
+        assert_eq!(offers.versions, undisturbed.versions, "hello {number} was dropped");
+        assert_eq!(offers.groups, undisturbed.groups, "hello {number} was dropped");
+    }
+}
+
+#[test]
+fn a_host_that_stops_answering_refuses_nothing() {
+    let whole = list(&windows(), &seen(TlsVersion::TLS13, AES[0]));
+    for number in 1..=22 {
+        let host = Host { dies_at: Some(number), ..windows() };
+        let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
+        let why = offers.incomplete.clone().unwrap();
+        assert_eq!(why, "the host stopped answering: connection reset", "from hello {number}");
+        assert_eq!(offers.connections, number + 2, "once more, and one that was answered before");
+        assert_ne!(offers.other_groups_refused, Tri::No);
+        for (part, all) in offers.versions.iter().zip(&whole.versions) {
+            assert_ne!(part.accepted, Tri::No, "{} from hello {number}", part.version.name);
+            let known: BTreeSet<u32> = all.suites.iter().map(|found| found.suite.code).collect();
+            assert!(part.suites.iter().all(|found| known.contains(&found.suite.code)));
+            assert!(
+                !part.complete || part.suites.len() == all.suites.len(),
+                "{} {number}",
+                part.version.name
+            );
+        }
+    }
+}
+
+#[test]
+fn something_that_takes_everything_is_left() {
+    let everything = [TlsVersion::TLS13, TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10];
+    let host = Host::new(Decides::Server, everything.map(|version| (version, suites(version))).to_vec());
+    let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
+    assert_eq!(offers.connections, MOST_HELLOS);
+    assert!(offers.incomplete.unwrap().contains("no end"));
+}
+
+#[test]
+fn the_budget_and_the_depth_end_it() {
+    let known = seen(TlsVersion::TLS13, AES[0]);
+    assert!(wanted(&known, &CheckOptions::default()).is_err());
+    let options = CheckOptions::default().depth(Depth::Full);
+    assert_eq!(wanted(&known, &options), Ok(crate::plan::MSTSC));
+    let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
+    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered"));
+    let mut listing = Listing::new(&known);
+    listing.heard(windows().answer(&listing.next().unwrap(), 1));
+    listing.heard(Outcome::Failed(failure(FailureKind::OutOfTime)));
+    assert_eq!(listing.next(), None);
+    let offers = listing.finish();
+    assert_eq!(offers.incomplete.as_deref(), Some(OUT_OF_TIME));
+    let yes: Vec<(String, Tri, bool)> = accepted(&offers);
+    assert_eq!(yes[1], ("TLS 1.2".to_owned(), Tri::Yes, false));
+    assert!(yes.iter().all(|(_, accepted, _)| *accepted != Tri::No));
+}
+
+#[test]
+fn a_hello_is_small_and_old_servers_can_count_its_suites() {
+    for version in [TlsVersion::TLS10, TlsVersion::TLS11, TlsVersion::TLS12, TlsVersion::TLS13] {
+        let hello = ClientHello::offering(version, &suites(version), &groups(version));
+        assert!(hello.encode_record().len() < 1000, "{version} fits in a segment");
+        // Server 2003 reads no more than 64.
+        assert!(TlsVersion::TLS12 <= version || hello.suites.len() <= 64, "{version}");
+    }
+}
+
+#[test]
+fn the_weakest_stand_first_and_those_with_groups_last() {
+    let order = suites(TlsVersion::TLS12);
+    assert_eq!(order.last(), Some(&CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384));
+    let weak = |suite: &CipherSuite| suite.uses_rc4() == Some(true) || suite.is_null() == Some(true);
+    let place = |test: &dyn Fn(&CipherSuite) -> bool| order.iter().position(test).unwrap();
+    let old = |suite: &CipherSuite| suite.name() == Some("TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+    assert!(place(&weak) < place(&old));
+    let sound = order.iter().rev().take_while(|suite| needs_group(**suite)).count();
+    assert!(20 < sound, "the suites that need a group stand together");
+}

@@ -1,0 +1,70 @@
+//! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
+
+use std::net::SocketAddr;
+
+use rdp_health_wire::tls::ClientHello;
+
+use super::net::Connection;
+use super::{Probe, hello, negotiate, random};
+use crate::observe::HelloAnswer;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+
+impl Probe<'_> {
+    /// Puts a hello over a connection of its own, behind the same Connection Request that led to TLS before.
+    ///
+    /// A failure of any phase but TLS says that the hello was not put.
+    pub(crate) async fn offer(
+        &mut self,
+        server_name: &str,
+        address: SocketAddr,
+        protocols: u32,
+        mut offered: ClientHello,
+    ) -> Outcome<HelloAnswer> {
+        self.connections += 1;
+        let number = self.connections;
+        let mut stage = self.stage(Phase::Connect, number, Some(address));
+        let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect)).await;
+        stage.ok = dialled.is_ok();
+        self.close_stage(stage, dialled.as_ref().ok());
+        let mut connection = match dialled {
+            Ok(connection) => connection,
+            Err(failure) => {
+                self.round_trips += 1;
+                return self.settled(Err(failure));
+            }
+        };
+
+        let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+        let deadline = self.deadline(self.options.timeouts.answer);
+        let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
+        stage.ok = negotiated.is_ok();
+        self.close_stage(stage, Some(&connection));
+        let answer = match negotiated.map(|negotiated| negotiated.selected()) {
+            Ok(Some(chosen)) if chosen != 0 => {
+                let mut stage = self.stage(Phase::Tls, number, Some(address));
+                let deadline = self.deadline(self.options.timeouts.answer);
+                offered.random = random();
+                let (answer, _) = hello::hello(&mut connection, offered, server_name, deadline).await;
+                stage.ok = answer.is_ok();
+                self.close_stage(stage, Some(&connection));
+                answer
+            }
+            Ok(_) => {
+                let kind = FailureKind::Other;
+                let mut failure = connection.failure(Phase::Negotiate, "choose TLS", kind, ClosedBy::Us);
+                failure.detail = Some("the server no longer chose TLS".to_owned());
+                Err(failure)
+            }
+            Err(failure) => Err(failure),
+        };
+        self.round_trips += connection.round_trips;
+        connection.close().await;
+        self.settled(answer)
+    }
+
+    fn settled(&self, answer: Result<HelloAnswer, Failure>) -> Outcome<HelloAnswer> {
+        let mut outcome = answer.into();
+        self.not_the_peer(&mut outcome);
+        outcome
+    }
+}

@@ -1,0 +1,180 @@
+//! The listing of TLS versions and suites, against servers whose settings are known.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::process::Command;
+use std::time::Duration;
+
+use rdp_health::observe::{Decides, TlsOffers};
+use rdp_health::{Depth, Report, Timeouts, Tri};
+use rdp_health_tests::pki::{HOST, pki};
+use rdp_health_tests::require;
+use rdp_health_tests::servers::{OpensslServer, XrdpConfig, xrdp};
+
+use super::{check_with, options, summary};
+
+fn check_fully(server: SocketAddr) -> Report {
+    let options = options().depth(Depth::Full).pacing(Duration::ZERO);
+    check_with(HOST, server.port(), &options.resolve_as(HOST, server.ip()))
+}
+
+fn offers(report: &Report) -> &TlsOffers {
+    let [address] = &report.observations.addresses[..] else { panic!("one address was tested") };
+    address.tls_offers.done().unwrap_or_else(|| panic!("{:?}", address.tls_offers))
+}
+
+/// The suites of a version, in the order of the report.
+fn suites(offers: &TlsOffers, version: &str) -> Vec<String> {
+    let version =
+        offers.versions.iter().find(|offer| offer.version.name == version).expect("every version is there");
+    version.suites.iter().map(|found| found.suite.name.clone()).collect()
+}
+
+fn accepted(offers: &TlsOffers) -> Vec<(&str, Tri)> {
+    offers.versions.iter().map(|offer| (offer.version.name.as_str(), offer.accepted)).collect()
+}
+
+fn names<'a>(named: impl IntoIterator<Item = &'a rdp_health::Named>) -> Vec<&'a str> {
+    named.into_iter().map(|named| named.name.as_str()).collect()
+}
+
+/// What OpenSSL itself says that it would serve with an RSA certificate.
+fn served_by_openssl(version: &str, ciphers: &str) -> BTreeSet<String> {
+    let output = Command::new("openssl")
+        .args(["ciphers", "-s", "-stdname", version, ciphers])
+        .output()
+        .expect("openssl runs");
+    let text = String::from_utf8(output.stdout).expect("suites have ASCII names");
+    let names = text.lines().filter_map(|line| line.split_whitespace().next());
+    let others = ["_ECDSA_", "_DSS_", "_PSK_", "_SRP_"];
+    let names =
+        names.filter(|name| name.contains("_WITH_") && !others.iter().any(|other| name.contains(other)));
+    let names: BTreeSet<String> = names.map(str::to_owned).collect();
+    assert!(!names.is_empty(), "{text}");
+    names
+}
+
+#[test]
+fn an_xrdp_with_the_suites_of_openssl_takes_few_connections() {
+    require!("xrdp", "openssl");
+    let mut server = xrdp(XrdpConfig::default());
+    let report = check_fully(server.address);
+    let offers = offers(&report);
+    assert_eq!(
+        accepted(offers),
+        [("TLS 1.3", Tri::Yes), ("TLS 1.2", Tri::Yes), ("TLS 1.1", Tri::No), ("TLS 1.0", Tri::No)]
+    );
+    assert_eq!(
+        suites(offers, "TLS 1.3"),
+        ["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"]
+    );
+    let listed: BTreeSet<String> = suites(offers, "TLS 1.2").into_iter().collect();
+    assert_eq!(listed, served_by_openssl("-tls1_2", "DEFAULT"));
+    assert_eq!(names(&offers.groups), ["x25519", "secp256r1", "secp384r1", "secp521r1", "x448", "ffdhe2048"]);
+    assert_eq!((offers.decides, offers.other_groups_refused), (Decides::Client, Tri::Yes));
+    assert_eq!((offers.compression, &offers.incomplete), (Tri::No, &None));
+    assert!(offers.versions.iter().all(|version| version.complete));
+    let primes: BTreeSet<u32> = offers
+        .versions
+        .iter()
+        .flat_map(|version| &version.suites)
+        .filter_map(|found| found.dh_prime_bits)
+        .collect();
+    assert_eq!(primes, BTreeSet::from([2048]));
+    // Twenty suites of TLS 1.2 and two of TLS 1.3, which no single answer can name two of; and three refusals.
+    assert_eq!(offers.connections, 25);
+    server.wait_until_idle();
+    assert!(server.is_running());
+}
+
+#[test]
+fn the_order_of_a_server_that_decides() {
+    require!("openssl");
+    let order =
+        "ECDHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA384:AES128-SHA:AES256-SHA";
+    let options = format!("-serverpref -tls1_2 -cipher {order}");
+    let server = OpensslServer::start(&options, &pki().good);
+    let report = check_fully(server.address);
+    let offers = offers(&report);
+    assert_eq!(offers.decides, Decides::Server);
+    assert_eq!(
+        suites(offers, "TLS 1.2"),
+        [
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+            "TLS_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_RSA_WITH_AES_256_CBC_SHA",
+        ]
+    );
+    assert_eq!(report.connections, server.connections(), "as many as the server counts");
+    assert_eq!(summary(&report), "healthy (negotiation-nla-missing, tls-weak-offered)");
+}
+
+#[test]
+fn everything_that_openssl_can_still_serve() {
+    require!("openssl");
+    let ciphers = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";
+    let server = OpensslServer::start(&format!("-tls1_2 -cipher {ciphers}"), &pki().good);
+    let report = check_fully(server.address);
+    let listed: BTreeSet<String> = suites(offers(&report), "TLS 1.2").into_iter().collect();
+    assert_eq!(listed, served_by_openssl("-tls1_2", ciphers));
+    let weak = report.findings.iter().find(|finding| finding.id == "tls-weak-offered").expect("it is weak");
+    let says: Vec<&str> = weak.evidence.iter().filter_map(|one| one.says.split(" in ").next()).collect();
+    assert_eq!(
+        says,
+        ["no encryption", "no proof of the server's identity", "no forward secrecy", "Diffie-Hellman"]
+    );
+}
+
+#[test]
+fn old_versions_are_listed_one_by_one() {
+    require!("openssl");
+    let ciphers = "AES128-SHA:DHE-RSA-AES256-SHA:@SECLEVEL=0";
+    let server = OpensslServer::start(&format!("-no_tls1_2 -no_tls1_3 -cipher {ciphers}"), &pki().good);
+    let report = check_fully(server.address);
+    let offers = offers(&report);
+    assert_eq!(
+        accepted(offers),
+        [("TLS 1.3", Tri::No), ("TLS 1.2", Tri::No), ("TLS 1.1", Tri::Yes), ("TLS 1.0", Tri::Yes)]
+    );
+    for version in ["TLS 1.1", "TLS 1.0"] {
+        let expected = ["TLS_DHE_RSA_WITH_AES_256_CBC_SHA", "TLS_RSA_WITH_AES_128_CBC_SHA"];
+        assert_eq!(suites(offers, version), expected, "{version}");
+    }
+}
+
+#[test]
+fn a_signature_with_sha1_and_one_curve() {
+    require!("openssl");
+    let options = "-tls1_2 -sigalgs RSA+SHA1 -curves P-384 -cipher ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0";
+    let server = OpensslServer::start(options, &pki().good);
+    let report = check_fully(server.address);
+    let offers = offers(&report);
+    assert_eq!(names(&offers.signature_schemes), ["rsa_pkcs1_sha1"]);
+    assert_eq!((names(&offers.groups), offers.other_groups_refused), (vec!["secp384r1"], Tri::Yes));
+    assert_eq!(offers.decides, Decides::Unknown, "one suite has no order");
+    assert_eq!(
+        summary(&report),
+        "healthy (negotiation-nla-missing, tls-weak-offered, tls-fips-restricted)",
+        "P-384 and AES alone are what the FIPS policy leaves"
+    );
+}
+
+#[test]
+fn a_budget_that_ends_in_the_middle_claims_nothing_of_the_rest() {
+    require!("xrdp", "openssl");
+    let server = xrdp(XrdpConfig::default());
+    let timeouts = Timeouts::default().budget(Duration::from_millis(1500));
+    let options = options().depth(Depth::Full).timeouts(timeouts);
+    let report = check_with(HOST, server.address.port(), &options.resolve_as(HOST, server.address.ip()));
+    let offers = offers(&report);
+    assert_eq!(offers.incomplete.as_deref(), Some("the time for this host was up"));
+    assert!(offers.versions.iter().all(|version| version.accepted != Tri::No && !version.complete));
+    assert!(
+        report.not_checked.iter().any(|one| one.why.contains("not everything")),
+        "{:?}",
+        report.not_checked
+    );
+    assert_eq!(report.verdict.to_string(), "healthy", "what decides was seen");
+}
