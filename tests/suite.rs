@@ -8,6 +8,8 @@ mod real;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod captures;
+#[cfg(test)]
 mod library;
 #[cfg(test)]
 mod observations;

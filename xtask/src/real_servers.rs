@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::shell::{output, run, succeeds};
 
 /// The Debian packages of what `tests/real` starts, and the browser in which an example's page is tested.
-const PACKAGES: [&str; 17] = [
+const PACKAGES: &[&str] = &[
     "xrdp",
     "freerdp2-shadow-x11",
     // FreeRDP's X server and password hashes.
@@ -53,7 +53,7 @@ apt-get install --yes --no-install-recommends "$@" </dev/null
 
 /// Installs the packages that are missing, or says which are.
 pub(crate) fn install() -> Result<()> {
-    let mut missing: Vec<&str> = PACKAGES.into_iter().filter(|package| !is_installed(package)).collect();
+    let mut missing: Vec<&str> = PACKAGES.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         println!("every real server is installed");
         return Ok(());
