@@ -131,14 +131,13 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
 /// A check leaves nothing behind, and counts what it does: the host must have seen each connection of the report,
 /// and its end.
 async fn leftovers(lab: &Lab, report: &Report) -> Vec<String> {
-    let conversations: Vec<_> =
-        report.observations.addresses.iter().flat_map(|address| &address.conversations).collect();
-    let established =
-        conversations.iter().filter(|conversation| conversation.connect.done().is_some()).count();
+    let value = serde_json::to_value(&report.observations).unwrap();
+    let described = crate::sound::connections(&value);
+    let established = described.iter().filter(|one| one["connect"]["state"] == "done").count();
     let mut differences = Vec::new();
-    if usize::try_from(report.connections).unwrap() != conversations.len() {
+    if usize::try_from(report.connections).unwrap() != described.len() {
         let counted = report.connections;
-        differences.push(format!("connections  {counted} counted, {} described", conversations.len()));
+        differences.push(format!("connections  {counted} counted, {} described", described.len()));
     }
     let deadline = Instant::now() + Duration::from_secs(10);
     loop {
@@ -230,10 +229,15 @@ fn expected(scenario: &Scenario) -> Vec<String> {
 fn named_by_rules() -> BTreeSet<&'static str> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/rdp-health/src/diagnose");
     let mut text = fs::read_to_string(source.with_extension("rs")).unwrap();
-    for entry in fs::read_dir(&source).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() && path.file_stem().is_some_and(|stem| stem != "catalogue") {
-            text.push_str(&fs::read_to_string(path).unwrap());
+    let mut unread = vec![source];
+    while let Some(next) = unread.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            match path.file_stem().is_some_and(|stem| stem == "catalogue") {
+                true => {}
+                false if path.is_dir() => unread.push(path),
+                false => text.push_str(&fs::read_to_string(path).unwrap()),
+            }
         }
     }
     let named: BTreeSet<_> = rdp_health::causes()

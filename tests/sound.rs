@@ -42,14 +42,27 @@ pub(crate) fn assert_sound(report: &Report) {
     assert!(primary.is_none_or(|finding| Confidence::Possible <= finding.confidence));
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
 
-    counted(report);
+    counted(report, &value);
+}
+
+/// Every TCP connection that the observations describe, of whatever look.
+pub(crate) fn connections(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Object(fields) if fields.contains_key("connection") && fields.contains_key("connect") => {
+            vec![value]
+        }
+        Value::Object(fields) => fields.values().flat_map(connections).collect(),
+        Value::Array(items) => items.iter().flat_map(connections).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Connections are numbered, counted, and held one after the other.
-fn counted(report: &Report) {
-    let conversations: Vec<_> = report.observations.addresses.iter().flat_map(|a| &a.conversations).collect();
-    let numbers: Vec<u32> = conversations.iter().map(|conversation| conversation.connection).collect();
-    let expected: Vec<u32> = (1..=report.connections).collect();
+fn counted(report: &Report, value: &Value) {
+    let described = connections(&value["observations"]);
+    let mut numbers: Vec<_> = described.iter().map(|one| one["connection"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    let expected: Vec<u64> = (1..=report.connections.into()).collect();
     assert_eq!(numbers, expected, "connections are counted");
     assert!(report.connections <= report.round_trips, "every connection is at least one round trip");
     let mut free_at = 0;
@@ -57,7 +70,7 @@ fn counted(report: &Report) {
         assert!(free_at <= entry.start_us, "two phases at once: {entry:?}");
         free_at = entry.start_us + entry.elapsed_us;
     }
-    for conversation in conversations {
+    for conversation in report.observations.addresses.iter().flat_map(|a| &a.conversations) {
         let reached = matches!(conversation.connect, Outcome::Done(_));
         assert!(reached || conversation.negotiate.done().is_none());
     }

@@ -5,10 +5,12 @@
 mod certificate;
 mod conversation;
 mod credssp;
+mod gateway;
 mod resolution;
 mod settings;
 mod timeline;
 mod trust;
+mod web;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +22,12 @@ pub use conversation::{
     Question, TlsSession,
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
+pub use gateway::GatewayObservations;
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
+pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest};
 
 /// Everything that was seen of one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +41,9 @@ pub struct Observations {
     /// What the stores of trusted roots hold that could vouch for the host's certificates.
     #[serde(default)]
     pub trust: Outcome<Vec<TrustStore>>,
+    /// The RD Gateway through which the client goes.
+    #[serde(default)]
+    pub gateway: Outcome<GatewayObservations>,
 }
 
 impl Observations {
@@ -53,6 +60,7 @@ impl Default for Observations {
             resolve: Outcome::skipped("not reached"),
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
+            gateway: Outcome::skipped("not reached"),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Answer, Certificate};
 use super::{
-    CertificateKind, Host, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step, Tls, TlsVersion,
+    CertificateKind, Hindrance, Host, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step, Tls,
+    TlsVersion,
 };
 use crate::error::ScenarioError;
 
@@ -102,6 +103,9 @@ fn check_tls(tls: &Tls) -> Checked {
     let modern = |version: &TlsVersion| matches!(version, TlsVersion::Tls12 | TlsVersion::Tls13);
     if tls.versions.is_empty() || !tls.versions.iter().all(modern) {
         return wrong("a 'tls' step speaks 1.2 and 1.3 only", "use 'legacy_tls' for older versions");
+    }
+    if tls.http.as_ref().is_some_and(|http| http.verbs.is_some_and(|verbs| verbs == Hindrance::Strip)) {
+        return wrong("a verb cannot be stripped", "write verbs = \"close\" or verbs = { status = 405 }");
     }
     check_certificate(&tls.certificate)
 }
