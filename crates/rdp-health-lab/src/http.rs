@@ -42,9 +42,13 @@ impl WebServer {
     pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> io::Result<bool> {
         let request = read(stream).await?;
         if let Some(raw) = &self.http.raw {
-            stream.write_all(raw.bytes()).await?;
-            stream.flush().await?;
-            return Ok(true);
+            loop {
+                stream.write_all(raw.bytes()).await?;
+                stream.flush().await?;
+                if !self.http.endless {
+                    return Ok(true);
+                }
+            }
         }
         let Some(answer) = self.answer(request) else { return Ok(false) };
         stream.write_all(&answer).await?;

@@ -224,6 +224,9 @@ pub(crate) struct Http {
     pub(crate) headers: Vec<String>,
     /// Bytes that answer every request, whatever it is.
     pub(crate) raw: Option<Payload>,
+    /// Whether `raw` is said again and again, without end.
+    #[serde(default)]
+    pub(crate) endless: bool,
 }
 
 fn not_found() -> u16 {

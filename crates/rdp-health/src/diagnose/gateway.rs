@@ -248,27 +248,28 @@ impl<'a> At<'a> {
                 first_says,
             );
         }
+        let answers = |request: WebRequest| {
+            let (index, conversation) = self.seen.last(request)?;
+            Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
+        };
         if answered_by_gateway(self.seen, WebRequest::RdgGet) {
             self.rule_out("gateway-not-a-gateway", "asked with GET it answers as a gateway does");
-            return self.found(
-                "gateway-verb-refused",
-                Confidence::Likely,
-                format!(
-                    "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with \
-                     GET the gateway answers."
-                ),
-                at,
-                first_says,
+            let says = format!(
+                "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with GET the \
+                 gateway answers."
             );
+            let mut finding = Finding::of("gateway-verb-refused", Confidence::Likely)
+                .says(says)
+                .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
+            if let Some((at, says)) = answers(WebRequest::RdgGet) {
+                finding = finding.evidence(at, format!("asked with GET: {says}"));
+            }
+            return self.findings.push(finding);
         }
         if answered_by_gateway(self.seen, WebRequest::RpcProxy) {
             return self
                 .rule_out("gateway-not-a-gateway", "the older RPC transport answers as a gateway does");
         }
-        let answers = |request: WebRequest| {
-            let (index, conversation) = self.seen.last(request)?;
-            Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
-        };
         let foreign = first.answer.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
         let (id, confidence, says) = match (first.answer.done(), answers(WebRequest::Root)) {
             (None, None) if foreign => (

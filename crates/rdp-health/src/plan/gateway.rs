@@ -99,12 +99,16 @@ fn wanted(seen: &WebAddress) -> Vec<(WebRequest, &'static str)> {
         return wanted;
     }
     wanted.push((WebRequest::Rdg, "the upgrade was not answered as by a gateway: is the plain request?"));
-    if seen.last(WebRequest::Rdg).is_some() && !answered_by_gateway(seen, WebRequest::Rdg) {
-        wanted.push((WebRequest::RdgGet, "… or the upgrade with a verb that every proxy knows?"));
-        wanted.push((WebRequest::Root, CONTROL));
-        if seen.conversations.iter().any(|c| status(c) == Some(404)) {
-            wanted.push((WebRequest::RpcProxy, "the path is missing: does it know the older RPC transport?"));
-        }
+    if seen.last(WebRequest::Rdg).is_none() || answered_by_gateway(seen, WebRequest::Rdg) {
+        return wanted;
+    }
+    wanted.push((WebRequest::RdgGet, "… or the upgrade with a verb that every proxy knows?"));
+    if seen.last(WebRequest::RdgGet).is_none() || answered_by_gateway(seen, WebRequest::RdgGet) {
+        return wanted;
+    }
+    wanted.push((WebRequest::Root, CONTROL));
+    if seen.conversations.iter().any(|c| status(c) == Some(404)) {
+        wanted.push((WebRequest::RpcProxy, "the path is missing: does it know the older RPC transport?"));
     }
     wanted
 }
@@ -201,6 +205,11 @@ mod tests {
             _ => offering(401, &["NTLM"]),
         };
         assert_eq!(all(only_the_upgrade), [R::RdgUpgrade, R::Rdg]);
+        let only_get = |request| match request {
+            R::RdgGet => offering(401, &["NTLM"]),
+            _ => offering(405, &[]),
+        };
+        assert_eq!(all(only_get), [R::RdgUpgrade, R::Rdg, R::RdgGet]);
     }
 
     #[test]
