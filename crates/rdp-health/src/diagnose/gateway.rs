@@ -111,6 +111,12 @@ impl<'a> At<'a> {
         &self.gateway.gateway
     }
 
+    /// What a request was answered, and where it stands.
+    fn answer(&self, request: WebRequest) -> Option<(String, String)> {
+        let (index, conversation) = self.seen.last(request)?;
+        Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
+    }
+
     fn found(&mut self, id: &str, confidence: Confidence, says: String, at: String, evidence: String) {
         self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
     }
@@ -248,10 +254,6 @@ impl<'a> At<'a> {
                 first_says,
             );
         }
-        let answers = |request: WebRequest| {
-            let (index, conversation) = self.seen.last(request)?;
-            Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
-        };
         if answered_by_gateway(self.seen, WebRequest::RdgGet) {
             self.rule_out("gateway-not-a-gateway", "asked with GET it answers as a gateway does");
             let says = format!(
@@ -261,7 +263,7 @@ impl<'a> At<'a> {
             let mut finding = Finding::of("gateway-verb-refused", Confidence::Likely)
                 .says(says)
                 .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
-            if let Some((at, says)) = answers(WebRequest::RdgGet) {
+            if let Some((at, says)) = self.answer(WebRequest::RdgGet) {
                 finding = finding.evidence(at, format!("asked with GET: {says}"));
             }
             return self.findings.push(finding);
@@ -271,7 +273,7 @@ impl<'a> At<'a> {
                 .rule_out("gateway-not-a-gateway", "the older RPC transport answers as a gateway does");
         }
         let foreign = first.answer.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
-        let (id, confidence, says) = match (first.answer.done(), answers(WebRequest::Root)) {
+        let (id, confidence, says) = match (first.answer.done(), self.answer(WebRequest::Root)) {
             (None, None) if foreign => (
                 "gateway-not-a-gateway",
                 Confidence::Certain,
@@ -297,8 +299,9 @@ impl<'a> At<'a> {
             ),
         };
         let mut finding = Finding::of(id, confidence).says(says).evidence(at, first_says);
-        for (at, says) in
-            [WebRequest::Rdg, WebRequest::RdgGet, WebRequest::Root].into_iter().filter_map(answers)
+        for (at, says) in [WebRequest::Rdg, WebRequest::RdgGet, WebRequest::Root]
+            .into_iter()
+            .filter_map(|request| self.answer(request))
         {
             finding = finding.evidence(at, says);
         }
