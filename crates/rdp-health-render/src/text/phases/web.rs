@@ -3,7 +3,7 @@
 use rdp_health::observe::{GatewayObservations, WebAddress, WebAnswer, WebConversation, WebRequest};
 use rdp_health::{Outcome, Phase};
 
-use super::super::facts;
+use super::super::{facts, session};
 use super::{INDENT, NAME, Table};
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD};
@@ -82,20 +82,13 @@ fn answer(answer: &WebAnswer) -> String {
         parts.extend(names.into_iter().flatten().next().map(|name| format!("it is {name}")));
         let domains = [&ntlm.dns_domain, &ntlm.netbios_domain];
         parts.extend(domains.into_iter().flatten().next().map(|name| format!("of {name}")));
-        parts.extend(ntlm.version.as_ref().map(|version| format!("Windows {version}")));
-        parts.extend(ntlm.clock_ahead_us.map(clock));
+        parts.extend(ntlm.os.as_ref().map(|os| match &os.release {
+            Some(release) => format!("{release} ({})", os.version),
+            None => os.version.clone(),
+        }));
+        parts.extend(ntlm.clock.as_ref().map(session::clock));
     } else if !answer.schemes.is_empty() {
         parts.push(format!("offers {}", answer.schemes.join(", ")));
     }
     parts.join(", ")
-}
-
-/// A clock that is less than a second off is right for everything that is done with it here.
-fn clock(ahead_us: i64) -> String {
-    let seconds = ahead_us.unsigned_abs() / 1_000_000;
-    match (seconds, ahead_us < 0) {
-        (0, _) => "its clock agrees with ours".to_owned(),
-        (seconds, true) => format!("its clock is {seconds} s behind ours"),
-        (seconds, false) => format!("its clock is {seconds} s ahead of ours"),
-    }
 }
