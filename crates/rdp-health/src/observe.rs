@@ -47,10 +47,13 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// Every chain that the host showed, the servers' own certificates first in each.
+    /// Every chain that the host and its gateway showed, the servers' own certificates first in each.
     pub fn chains(&self) -> impl Iterator<Item = &Vec<CertificateFacts>> {
         let conversations = self.addresses.iter().flat_map(|address| &address.conversations);
-        conversations.filter_map(|conversation| conversation.certificates.done())
+        let host = conversations.filter_map(|conversation| conversation.certificates.done());
+        let gateway = self.gateway.done().into_iter().flat_map(|gateway| &gateway.addresses);
+        let conversations = gateway.flat_map(|address| &address.conversations);
+        host.chain(conversations.filter_map(|conversation| conversation.certificates.done()))
     }
 }
 

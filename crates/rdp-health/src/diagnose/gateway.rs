@@ -37,8 +37,12 @@ pub(super) fn judge(
         findings.push(no_address(seen));
         return Through::default();
     }
-    let mut judged: Vec<Judgement> =
-        seen.addresses.iter().enumerate().map(|(index, at)| judge_address(seen, index, at, now)).collect();
+    let mut judged: Vec<Judgement> = seen
+        .addresses
+        .iter()
+        .enumerate()
+        .map(|(index, at)| judge_address(observations, seen, index, at, now))
+        .collect();
     let fails = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
     let unsettled = judged.iter().find_map(|judgement| judgement.unsettled.clone());
     let partly = judged.iter().any(|j| j.unsettled.is_none() && !fails(j));
@@ -72,6 +76,7 @@ struct Judgement {
 }
 
 fn judge_address(
+    observations: &Observations,
     gateway: &GatewayObservations,
     index: usize,
     seen: &WebAddress,
@@ -88,7 +93,7 @@ fn judge_address(
             at.judge(asked, last);
         }
     }
-    certificate::judge(&mut at, now);
+    certificate::judge(&mut at, observations, now);
     Judgement { findings: at.findings, ruled_out: at.ruled_out, unsettled: at.unsettled }
 }
 

@@ -1,35 +1,34 @@
 //! Rules about the gateway's certificate: clients are reported not to go on where it is bad.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
+use super::super::certificate::{day, unix};
+use super::super::trust::{Vouched, vouched};
 use super::super::{Confidence, Finding, Severity};
 use super::At;
 use crate::certificate::{NameMatch, match_name};
+use crate::observe::Observations;
 use crate::target::Endpoint;
 
-pub(super) fn judge(at: &mut At<'_>, now: SystemTime) {
+pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTime) {
     let seen = at.seen.conversations.iter().enumerate().rev();
     let mut chains =
         seen.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?)));
-    let Some((index, Some(leaf))) = chains.next().map(|(index, chain)| (index, chain.first())) else {
-        return;
-    };
-    if leaf.unreadable.is_some() {
-        return;
-    }
+    let Some((index, chain)) = chains.next() else { return };
+    let Some(leaf) = chain.first().filter(|leaf| leaf.unreadable.is_none()) else { return };
     let pointer = at.pointer(index, "certificates/value/0");
+    let (gateway, now) = (at.name(), unix(now));
     let host =
-        Endpoint::parse(at.name()).map_or_else(|_| at.name().to_owned(), |gateway| gateway.host.to_string());
-    let now = match now.duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        Err(_) => 0,
-    };
+        Endpoint::parse(gateway).map_or_else(|_| gateway.to_owned(), |gateway| gateway.host.to_string());
     let mut bad = Vec::new();
     if now < leaf.not_before_unix {
-        bad.push((format!("it is valid only from {}", leaf.not_before), format!("{pointer}/not_before")));
+        bad.push((
+            format!("it is valid only from {}", day(&leaf.not_before)),
+            format!("{pointer}/not_before"),
+        ));
     }
     if leaf.not_after_unix < now {
-        bad.push((format!("it expired on {}", leaf.not_after), format!("{pointer}/not_after")));
+        bad.push((format!("it expired on {}", day(&leaf.not_after)), format!("{pointer}/not_after")));
     }
     if match_name(&host, leaf) == NameMatch::None {
         let names = match leaf.dns_names.as_slice() {
@@ -40,25 +39,26 @@ pub(super) fn judge(at: &mut At<'_>, now: SystemTime) {
     }
     if !bad.is_empty() {
         let reasons: Vec<&str> = bad.iter().map(|(why, _)| why.as_str()).collect();
-        let mut finding = Finding::of("gateway-certificate", Confidence::Certain).says(format!(
-            "The certificate of the gateway {} is bad: {}.",
-            at.name(),
-            reasons.join(", and ")
-        ));
+        let mut finding = Finding::of("gateway-certificate", Confidence::Certain)
+            .says(format!("The certificate of the gateway {gateway} is bad: {}.", reasons.join(", and ")));
         for (why, pointer) in bad {
             finding = finding.evidence(pointer, why);
         }
         at.findings.push(finding);
-    } else if leaf.self_issued {
-        // Whoever has put it among the trusted roots is let in.
-        at.findings.push(
+        return;
+    }
+    match vouched(observations, chain, now) {
+        Vouched::By(store) => at.rule_out("gateway-certificate", format!("in order, and trusted by {store}")),
+        // The clients may trust what this computer does not.
+        Vouched::ByNobody(why) => at.findings.push(
             Finding::of("gateway-certificate", Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
-                    "The certificate of the gateway {} is self-signed: only clients that were told to trust it get in.",
-                    at.name()
+                    "The certificate of the gateway {gateway} is not trusted here ({why}): only clients that were told \
+                     to trust it get in."
                 ))
                 .evidence(format!("{pointer}/issuer"), leaf.issuer.clone()),
-        );
+        ),
+        Vouched::Unknown => {}
     }
 }
