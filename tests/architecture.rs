@@ -9,7 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("outcome", &[]),
     ("target", &[]),
     ("policy", &[]),
-    ("options", &["policy"]),
+    ("options", &["policy", "target"]),
     ("observe", &["outcome"]),
     ("event", &["observe", "outcome"]),
     ("certificate", &["hex", "observe"]),
@@ -96,8 +96,16 @@ fn arrows_never_point_back() {
 
 #[test]
 fn only_the_probes_do_io_and_only_the_loop_reads_clocks() {
-    let io =
-        ["socket2", "tokio::net", "TcpStream", "UdpSocket", "hickory_resolver", "tokio_rustls", "std::fs"];
+    let io = [
+        "socket2",
+        "tokio::net",
+        "TcpStream",
+        "UdpSocket",
+        "hickory_resolver",
+        "tokio_rustls",
+        "hyper::",
+        "std::fs",
+    ];
     let clocks = ["SystemTime::now", "Instant::now"];
     for (path, code) in sources(&core()) {
         let module = module(&path);

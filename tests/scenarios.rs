@@ -228,10 +228,15 @@ fn expected(scenario: &Scenario) -> Vec<String> {
 fn named_by_rules() -> BTreeSet<&'static str> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/rdp-health/src/diagnose");
     let mut text = fs::read_to_string(source.with_extension("rs")).unwrap();
-    for entry in fs::read_dir(&source).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() && path.file_stem().is_some_and(|stem| stem != "catalogue") {
-            text.push_str(&fs::read_to_string(path).unwrap());
+    let mut unread = vec![source];
+    while let Some(next) = unread.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            match path.file_stem().is_some_and(|stem| stem == "catalogue") {
+                true => {}
+                false if path.is_dir() => unread.push(path),
+                false => text.push_str(&fs::read_to_string(path).unwrap()),
+            }
         }
     }
     let named: BTreeSet<_> = rdp_health::causes()

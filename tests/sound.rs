@@ -60,7 +60,7 @@ fn counted(report: &Report) {
         assert!(free_at <= entry.start_us, "two phases at once: {entry:?}");
         free_at = entry.start_us + entry.elapsed_us;
     }
-    for conversation in conversations {
+    for conversation in report.observations.addresses.iter().flat_map(|a| &a.conversations) {
         let reached = matches!(conversation.connect, Outcome::Done(_));
         assert!(reached || conversation.negotiate.done().is_none());
     }

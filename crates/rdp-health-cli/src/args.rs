@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use rdp_health::{CheckOptions, Depth, Requirements, Severity};
+use rdp_health::{CheckOptions, Depth, Endpoint, Requirements, Severity};
 
 use crate::reach::Reach;
 use crate::values;
@@ -97,6 +97,11 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FEATURE", help_heading = "Check")]
     pub(crate) require: Vec<Feature>,
 
+    /// RD Gateway through which the clients go: host, or host:port if it is not 443. It is looked at from depth
+    /// standard on; the way past it then decides nothing [default: the one that a .rdp file uses]
+    #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
+    pub(crate) gateway: Option<Endpoint>,
+
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: NonZeroUsize,
@@ -111,6 +116,7 @@ Examples:
   rdp-health check office.rdp                            a saved connection, with its settings
   rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show everything
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
+  rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
@@ -316,6 +322,7 @@ impl CheckArgs {
             Feature::RemoteCredentialGuard => all.remote_credential_guard(),
             Feature::Entra => all.entra(),
         });
+        options.gateway.clone_from(&self.gateway);
         options
     }
 }

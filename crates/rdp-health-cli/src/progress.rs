@@ -38,7 +38,8 @@ impl Progress {
     pub(crate) fn step(&self, event: &Event) {
         match event {
             Event::Resolving { name } => self.0.set_message(format!("resolving {name}")),
-            Event::Asking { address, connection, why, .. } => {
+            Event::Asking { address, connection, why, .. }
+            | Event::Requesting { address, connection, why, .. } => {
                 self.0.set_message(format!("{address}, connection {connection}: {why}"));
             }
             _ => {}

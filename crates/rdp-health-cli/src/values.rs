@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::{Duration, SystemTime};
 
+use rdp_health::Endpoint;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -40,6 +41,10 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let number = text.strip_suffix(unit).ok_or_else(problem)?;
     let number: u32 = number.parse().map_err(|_| problem())?;
     Ok(Duration::from_secs(u64::from(number) * seconds))
+}
+
+pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
+    text.parse::<Endpoint>().map_err(|error| format!("{}; write host or host:port", error.problem))
 }
 
 pub(crate) fn count(text: &str) -> Result<NonZeroUsize, String> {

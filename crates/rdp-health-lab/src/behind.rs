@@ -59,7 +59,7 @@ pub(crate) async fn go_on<S: AsyncRead + AsyncWrite + Unpin>(
     let nla = chosen.0 & NLA != 0;
     let first = chosen.0 & (SecurityProtocols::RDSTLS.0 | SecurityProtocols::RDSAAD.0) != 0;
     let mut acts = rest.iter().filter(|act| match act {
-        Act::Tls(_) | Act::LegacyTls(_) => false,
+        Act::Tls(..) | Act::LegacyTls(_) => false,
         Act::Credssp(_) => nla,
         Act::Settings(_) => !nla && !first,
         _ => true,

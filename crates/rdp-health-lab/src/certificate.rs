@@ -56,6 +56,11 @@ impl Pki {
         Self { now: now.into(), name: scenario.target.name.clone(), authority: None }
     }
 
+    /// The moment around which the certificates are made.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
     /// The certificate that the scenario asks for.
     pub(crate) fn identity(&mut self, wanted: &Certificate) -> Result<Identity, LabError> {
         let failed =

@@ -153,7 +153,7 @@ impl Lab {
             Some(address) => SocketAddr::new(address, port).to_string(),
             None => format!("{}:{port}", scenario.target.name),
         };
-        let rdp_file = rdp_file(scenario, &target);
+        let rdp_file = rdp_file(scenario, &target, port);
         let root = match pki.root_pem() {
             Some(pem) if scenario.options.trust_root => Some(RootFile::write(pem)?),
             _ => None,
@@ -199,7 +199,7 @@ impl Lab {
     }
 }
 
-fn rdp_file(scenario: &Scenario, target: &str) -> String {
+fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
     let mut file = format!("full address:s:{target}\r\n");
     for (name, value) in [
         ("enablecredsspsupport", scenario.target.enablecredsspsupport),
@@ -213,7 +213,7 @@ fn rdp_file(scenario: &Scenario, target: &str) -> String {
         }
     }
     if let Some(gateway) = &scenario.target.gatewayhostname {
-        file.push_str(&format!("gatewayhostname:s:{gateway}\r\n"));
+        file.push_str(&format!("gatewayhostname:s:{gateway}:{port}\r\n"));
     }
     file
 }

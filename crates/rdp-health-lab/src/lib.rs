@@ -40,6 +40,7 @@ mod certificate;
 mod connection;
 mod dns;
 mod error;
+mod http;
 mod lab;
 mod legacy_tls;
 mod play;

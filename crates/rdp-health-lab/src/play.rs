@@ -16,6 +16,7 @@ use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
+use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
 use crate::scenario::{Answer, Credssp, Refusal, Settings, Step, X224};
 use crate::{tls, windows};
@@ -38,7 +39,7 @@ pub(crate) enum Act {
     #[cfg(unix)]
     BlackHole(u32),
     X224(X224),
-    Tls(Arc<ServerConfig>),
+    Tls(Arc<ServerConfig>, Option<Arc<WebServer>>),
     LegacyTls(LegacyServer),
     Credssp(Credssp),
     Settings(Settings),
@@ -69,7 +70,10 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
             Act::Send(Alert::fatal(AlertDescription(*code)).encode_record(TlsVersion::TLS12))
         }
         Step::X224(x224) => Act::X224(x224.clone()),
-        Step::Tls(step) => Act::Tls(tls::server(step, pki)?),
+        Step::Tls(step) => {
+            let web = step.http.as_ref().map(|http| Arc::new(WebServer::new(http, pki)));
+            Act::Tls(tls::server(step, pki)?, web)
+        }
         Step::LegacyTls(step) => Act::LegacyTls(LegacyServer::new(step, pki)?),
         Step::Credssp(step) => Act::Credssp(step.clone()),
         Step::Settings(step) => Act::Settings(step.clone()),
@@ -108,8 +112,12 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
                 Agreed::On(agreed) => agreement = Some(agreed),
                 Agreed::Filtered => return connection.cut(),
             },
-            Act::Tls(config) => {
-                return tls::serve(connection, Arc::clone(config), rest, agreement, name).await;
+            Act::Tls(config, web) => {
+                let config = Arc::clone(config);
+                return match web {
+                    Some(web) => tls::serve_web(connection, config, web).await,
+                    None => tls::serve(connection, config, rest, agreement, name).await,
+                };
             }
             Act::LegacyTls(server) => return serve_legacy(connection, server).await,
             // Only behind a negotiation that is not part of the script.

@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::error::ScenarioError;
 pub(crate) use step::{
-    Answer, Certificate, CertificateKind, Credssp, KeyKind, LegacyTls, Refusal, SecurityLayer, Settings,
-    Step, Tls, TlsVersion, Windows, X224,
+    Answer, Certificate, CertificateKind, Credssp, Hindrance, Http, KeyKind, LegacyTls, RdGateway, Refusal,
+    SecurityLayer, Settings, Step, Tls, TlsVersion, Windows, X224,
 };
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
@@ -69,7 +69,7 @@ pub struct ScenarioTarget {
     pub enablerdsaadauth: Option<u8>,
     /// `negotiate security layer:i:`
     pub negotiate_security_layer: Option<u8>,
-    /// `gatewayhostname:s:`
+    /// `gatewayhostname:s:`, to which the port of the lab is added: a gateway is one of its hosts.
     pub gatewayhostname: Option<String>,
     /// `gatewayusagemethod:i:`
     pub gatewayusagemethod: Option<u8>,

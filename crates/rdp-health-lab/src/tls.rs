@@ -14,6 +14,7 @@ use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
+use crate::http::WebServer;
 use crate::play::Act;
 use crate::scenario::{Tls, TlsVersion};
 
@@ -87,4 +88,21 @@ pub(crate) async fn serve(
         End::Cut => connection.cut(),
         End::Open | End::Close => connection.close().await,
     }
+}
+
+/// Serves one handshake and one HTTP request, and listens until the client closes.
+pub(crate) async fn serve_web(
+    connection: &mut Connection,
+    config: Arc<ServerConfig>,
+    web: &WebServer,
+) -> io::Result<()> {
+    let mut in_flights = BufStream::new(&mut *connection);
+    if let Ok(mut stream) = TlsAcceptor::from(config).accept(&mut in_flights).await
+        && web.serve(&mut stream).await?
+    {
+        let mut unread = [0; 4096];
+        while matches!(stream.read(&mut unread).await, Ok(count) if 0 < count) {}
+    }
+    in_flights.flush().await?;
+    connection.close().await
 }

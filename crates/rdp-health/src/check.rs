@@ -1,5 +1,6 @@
 //! The loop: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
+mod gateway;
 mod many;
 mod progress;
 
@@ -114,6 +115,8 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
 pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progress) -> Report {
     let started_at = SystemTime::now();
     tracing::info!(server.address = %target.host, server.port = target.port, "check started");
+    let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
+    let target = through.as_ref().unwrap_or(target);
     let mut probe = Probe::new(options, progress);
     let mut observations = Observations::default();
 
@@ -140,6 +143,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
         observations.addresses.push(seen);
     }
+    observations.gateway = gateway::look(&mut probe, target, options).await;
 
     observations.trust = match plan::trust(&observations, options) {
         Ok(()) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),

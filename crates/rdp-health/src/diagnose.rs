@@ -10,6 +10,7 @@ mod certificate;
 mod connect;
 mod credssp;
 mod finding;
+mod gateway;
 mod ladder;
 mod negotiate;
 mod resolve;
@@ -42,6 +43,8 @@ pub fn diagnose(
 ) -> Diagnosis {
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
+    // The client meets its gateway first.
+    let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
     resolve::judge(observations, policy, &mut findings, &mut ruled_out);
 
     let addresses: Vec<Judgement> = observations
@@ -79,7 +82,7 @@ pub fn diagnose(
         told.push(out.clone());
         new
     });
-    let through_gateway = direct_path_says_nothing(target, &mut findings);
+    let through_gateway = direct_path_says_nothing(target, &gateway, &mut findings);
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -89,6 +92,7 @@ pub fn diagnose(
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     }
     let mut unsettled = unsettled;
+    unsettled.extend(gateway.unsettled);
     unsettled.extend(through_gateway);
     let verdict = verdict(&findings, &unsettled, observations);
     let summary = summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
@@ -189,18 +193,26 @@ fn without_untestable(addresses: Vec<Judgement>, not_checked: &mut Vec<NotChecke
 }
 
 /// Where the client goes through a gateway, names and ports that fail here are none of its business.
-fn direct_path_says_nothing(target: &TargetSummary, findings: &mut [Finding]) -> Option<String> {
+fn direct_path_says_nothing(
+    target: &TargetSummary,
+    through: &gateway::Through,
+    findings: &mut [Finding],
+) -> Option<String> {
     let gateway = target.gateway.as_deref().filter(|_| target.client.uses_gateway())?;
     let mut why = None;
     for finding in findings {
         let phase = catalogue::find(&finding.id).map(|cause| cause.phase);
         if finding.severity == Severity::Error && matches!(phase, Some(Phase::Resolve | Phase::Connect)) {
             finding.severity = Severity::Info;
-            why.get_or_insert_with(|| {
-                format!(
-                    "this client goes through the gateway {gateway}, so the direct way proves nothing ({}).",
-                    finding.id
-                )
+            let id = &finding.id;
+            why.get_or_insert_with(|| match through.works {
+                true => format!(
+                    "the gateway {gateway} answers as it should, and what is behind it shows only after a logon there; \
+                     the direct way proves nothing for this client ({id})."
+                ),
+                false => format!(
+                    "this client goes through the gateway {gateway}, so the direct way proves nothing ({id})."
+                ),
             });
         }
     }
@@ -352,9 +364,8 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
     }
     note(Phase::Udp, "not looked at by this version");
-    match target.gateway {
-        Some(_) => note(Phase::Gateway, "a gateway is named, but not looked at by this version"),
-        None => note(Phase::Gateway, "no gateway was given"),
+    if let Outcome::Skipped(why) = &observations.gateway {
+        note(Phase::Gateway, why);
     }
     note(Phase::Websocket, "not looked at by this version");
     note(Phase::Path, "not looked at by this version");

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::observe::Question;
+use crate::observe::{Question, WebRequest};
 use crate::outcome::Phase;
 
 /// One step of a running check.
@@ -28,6 +28,17 @@ pub enum Event {
         /// The question.
         question: Question,
         /// Why it is worth asking.
+        why: String,
+    },
+    /// A connection is being opened to make a request of a web server: a gateway, a WebSocket listener.
+    Requesting {
+        /// The address.
+        address: SocketAddr,
+        /// Number of the connection within the check, from 1.
+        connection: u32,
+        /// The request.
+        request: WebRequest,
+        /// Why it is worth making.
         why: String,
     },
     /// A phase came to its end, well or badly.

@@ -55,4 +55,4 @@ pub use options::{AddressFamily, CheckOptions, Depth, Override, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
 pub use report::{Report, SCHEMA, Tool, Vantage};
-pub use target::{ClientSettings, DEFAULT_PORT, Host, InvalidTarget, Target, TargetSummary};
+pub use target::{ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, Target, TargetSummary};

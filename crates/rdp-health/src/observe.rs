@@ -5,11 +5,13 @@
 mod certificate;
 mod conversation;
 mod credssp;
+mod gateway;
 mod resolution;
 mod settings;
 mod timeline;
 mod tls_offers;
 mod trust;
+mod web;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +23,13 @@ pub use conversation::{
     Question, TlsSession,
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
+pub use gateway::GatewayObservations;
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
+pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest};
 
 /// Everything that was seen of one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,13 +43,19 @@ pub struct Observations {
     /// What the stores of trusted roots hold that could vouch for the host's certificates.
     #[serde(default)]
     pub trust: Outcome<Vec<TrustStore>>,
+    /// The RD Gateway through which the client goes.
+    #[serde(default)]
+    pub gateway: Outcome<GatewayObservations>,
 }
 
 impl Observations {
-    /// Every chain that the host showed, the servers' own certificates first in each.
+    /// Every chain that the host and its gateway showed, the servers' own certificates first in each.
     pub fn chains(&self) -> impl Iterator<Item = &Vec<CertificateFacts>> {
         let conversations = self.addresses.iter().flat_map(|address| &address.conversations);
-        conversations.filter_map(|conversation| conversation.certificates.done())
+        let host = conversations.filter_map(|conversation| conversation.certificates.done());
+        let gateway = self.gateway.done().into_iter().flat_map(|gateway| &gateway.addresses);
+        let conversations = gateway.flat_map(|address| &address.conversations);
+        host.chain(conversations.filter_map(|conversation| conversation.certificates.done()))
     }
 }
 
@@ -55,6 +65,7 @@ impl Default for Observations {
             resolve: Outcome::skipped("not reached"),
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
+            gateway: Outcome::skipped("not reached"),
         }
     }
 }

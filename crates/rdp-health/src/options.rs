@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Policy;
+use crate::target::Endpoint;
 
 /// How much is asked of a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,6 +132,9 @@ pub struct CheckOptions {
     pub system_resolver: bool,
     /// Addresses for names that are not to be resolved at all.
     pub overrides: Vec<Override>,
+    /// The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub gateway: Option<Endpoint>,
     /// Rest between two connections to one host.
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -154,6 +158,7 @@ impl Default for CheckOptions {
             dns_server: None,
             system_resolver: true,
             overrides: Vec::new(),
+            gateway: None,
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
             ca_file: None,
@@ -203,6 +208,13 @@ impl CheckOptions {
     #[must_use]
     pub fn resolve_as(mut self, name: impl Into<String>, address: IpAddr) -> Self {
         self.overrides.push(Override { name: name.into(), address });
+        self
+    }
+
+    /// The RD Gateway through which the clients go.
+    #[must_use]
+    pub fn gateway(mut self, gateway: Endpoint) -> Self {
+        self.gateway = Some(gateway);
         self
     }
 

@@ -3,6 +3,7 @@
 //! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
 
 mod candidates;
+mod gateway;
 pub(crate) mod offers;
 
 use crate::observe::{
@@ -12,6 +13,10 @@ use crate::observe::{
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::ClientSettings;
+
+pub(crate) use gateway::{
+    FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
+};
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;

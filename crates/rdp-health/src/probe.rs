@@ -16,6 +16,7 @@ mod settings;
 mod tls;
 mod tls_offers;
 mod trust;
+mod web;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -139,22 +140,10 @@ impl<'a> Probe<'a> {
             Question::Converse { mss, .. } => mss,
             _ => None,
         };
-        let mut stage = self.stage(Phase::Connect, number, Some(address));
-        let dialled = Connection::dial(address, mss, self.deadline(self.options.timeouts.connect)).await;
-        stage.ok = dialled.is_ok();
-        self.close_stage(stage, dialled.as_ref().ok());
-        let mut connection = match dialled {
-            Ok(connection) => connection,
-            Err(failure) => {
-                // The SYN was a question as well, whether or not it was answered.
-                self.round_trips += 1;
-                conversation.connect = Outcome::Failed(failure);
-                self.not_the_peer(&mut conversation.connect);
-                return conversation;
-            }
+        let mut connection = match self.dial(number, address, mss, &mut conversation.connect).await {
+            Some(connection) => connection,
+            None => return conversation,
         };
-        let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-        conversation.connect = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
 
         match question {
             Question::Identify { language } => {
@@ -176,6 +165,34 @@ impl<'a> Probe<'a> {
         self.not_the_peer(&mut conversation.settings);
         self.not_the_peer(&mut conversation.greeting);
         conversation
+    }
+
+    /// Opens a connection, and writes down what came of it.
+    async fn dial(
+        &mut self,
+        number: u32,
+        address: SocketAddr,
+        mss: Option<u16>,
+        outcome: &mut Outcome<Connected>,
+    ) -> Option<Connection> {
+        let mut stage = self.stage(Phase::Connect, number, Some(address));
+        let dialled = Connection::dial(address, mss, self.deadline(self.options.timeouts.connect)).await;
+        stage.ok = dialled.is_ok();
+        self.close_stage(stage, dialled.as_ref().ok());
+        match dialled {
+            Ok(connection) => {
+                let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
+                *outcome = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
+                Some(connection)
+            }
+            Err(failure) => {
+                // The SYN was a question as well, whether or not it was answered.
+                self.round_trips += 1;
+                *outcome = Outcome::Failed(failure);
+                self.not_the_peer(outcome);
+                None
+            }
+        }
     }
 
     /// X.224, then what the server chose: the way that every RDP client goes, as far as it goes without credentials.
@@ -237,12 +254,7 @@ impl<'a> Probe<'a> {
             chain = seen;
         }
         self.close_stage(stage, Some(connection));
-        conversation.certificates = match chain.is_empty() {
-            true => Outcome::skipped("no certificate was seen"),
-            false => Outcome::Done(
-                chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect(),
-            ),
-        };
+        conversation.certificates = certificates(&chain);
         let Some(session) = session else { return };
         match conversation.selected() {
             Some(chosen) if chosen & NLA != 0 => {
@@ -361,6 +373,16 @@ async fn greeted(channel: &mut Channel<'_>, deadline: Instant) -> Result<Greetin
     };
     let bytes = hex(first.get(..64).unwrap_or(first));
     Ok(Greeting::new(service, bytes, channel.connection.elapsed_us()))
+}
+
+/// What the certificates of a handshake say.
+fn certificates(chain: &[Vec<u8>]) -> Outcome<Vec<CertificateFacts>> {
+    match chain.is_empty() {
+        true => Outcome::skipped("no certificate was seen"),
+        false => {
+            Outcome::Done(chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect())
+        }
+    }
 }
 
 /// Fresh random bytes. Our hellos are never completed, so nothing depends on them but their being different.

@@ -1,5 +1,6 @@
 //! What to check: a host and a port, from any of the forms people paste. Parsing never does DNS.
 
+mod endpoint;
 mod rdp_file;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use endpoint::Endpoint;
 pub use rdp_file::ClientSettings;
 
 /// The port on which Windows listens unless it was moved.
@@ -42,7 +44,7 @@ pub struct Target {
     /// `alternate full address` of a `.rdp` file: another name by which the host may be known.
     pub alternate_host: Option<String>,
     /// `gatewayhostname` of a `.rdp` file.
-    pub gateway: Option<String>,
+    pub gateway: Option<Endpoint>,
     /// What a `.rdp` file says about the client's security settings.
     pub client: ClientSettings,
 }
@@ -114,6 +116,14 @@ impl Target {
         rdp_file::parse(&rdp_file::decode(bytes)?)
     }
 
+    /// The same host, reached through this RD Gateway always, as with `gatewayusagemethod:i:1`.
+    #[must_use]
+    pub fn through(mut self, gateway: Endpoint) -> Self {
+        self.gateway = Some(gateway);
+        self.client.gateway_usage = Some(1);
+        self
+    }
+
     /// The name that was asked for, if it was a name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
@@ -153,7 +163,7 @@ pub struct TargetSummary {
     /// Another name by which the host may be known (`alternate full address`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub alternate_host: Option<String>,
-    /// The RD Gateway that was named.
+    /// The RD Gateway that was named, with its port where one was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub gateway: Option<String>,
     /// Security settings of the client that will connect, from a `.rdp` file.
@@ -167,7 +177,7 @@ impl From<&Target> for TargetSummary {
             host: target.host.to_string(),
             port: target.port,
             alternate_host: target.alternate_host.clone(),
-            gateway: target.gateway.clone(),
+            gateway: target.gateway.as_ref().map(Endpoint::to_string),
             client: target.client.clone(),
         }
     }

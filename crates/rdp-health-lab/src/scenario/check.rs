@@ -2,7 +2,8 @@
 
 use super::{Answer, Certificate};
 use super::{
-    CertificateKind, Host, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step, Tls, TlsVersion,
+    CertificateKind, Hindrance, Host, Http, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step,
+    Tls, TlsVersion,
 };
 use crate::error::ScenarioError;
 
@@ -103,7 +104,20 @@ fn check_tls(tls: &Tls) -> Checked {
     if tls.versions.is_empty() || !tls.versions.iter().all(modern) {
         return wrong("a 'tls' step speaks 1.2 and 1.3 only", "use 'legacy_tls' for older versions");
     }
+    if let Some(http) = &tls.http {
+        check_http(http)?;
+    }
     check_certificate(&tls.certificate)
+}
+
+fn check_http(http: &Http) -> Checked {
+    if http.verbs == Some(Hindrance::Strip) {
+        return wrong("a verb cannot be stripped", "write verbs = \"close\" or verbs = { status = 405 }");
+    }
+    if http.endless && http.raw.as_ref().is_none_or(|raw| raw.bytes().is_empty()) {
+        return wrong("nothing is to be said without end", "write for example raw = { text = \"X: y\" }");
+    }
+    Ok(())
 }
 
 fn check_legacy_tls(tls: &LegacyTls) -> Checked {

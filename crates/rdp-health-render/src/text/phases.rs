@@ -1,5 +1,7 @@
 //! What happened when: a line per phase with its time as a bar, and what was learned in it.
 
+mod web;
+
 use anstyle::Style;
 use rdp_health::observe::{AddressObservations, Conversation, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
@@ -31,6 +33,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     }
     let trust = &report.observations.trust;
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
+    if let Outcome::Done(gateway) = &report.observations.gateway {
+        table.gateway(page, gateway);
+    }
 }
 
 /// Cells of a bar: a fifth of the page.
@@ -137,19 +142,24 @@ impl Table<'_> {
     /// A follow-up connection on one line.
     fn whole(&self, page: &mut Page<'_>, conversation: &Conversation, repeated: bool) {
         let number = conversation.connection;
-        let phases = || self.report.timeline.iter().filter(|entry| entry.connection == number);
-        let start = phases().map(|entry| entry.start_us).min();
-        let end = phases().map(|entry| entry.start_us.saturating_add(entry.elapsed_us)).max();
-        let entry = phases().next_back().map(|last| {
-            let mut whole = last.clone();
-            whole.start_us = start.unwrap_or(last.start_us);
-            whole.elapsed_us = end.unwrap_or(0).saturating_sub(whole.start_us);
-            whole.ok = conversation.failure().is_none();
-            whole
-        });
+        let entry = self.whole_entry(number, conversation.failure().is_none());
         let question = facts::question(conversation.question, repeated);
         let facts = format!("{question}: {}", facts::conversation(conversation));
         self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);
+    }
+
+    /// The time of a whole connection.
+    fn whole_entry(&self, number: u32, ok: bool) -> Option<TimelineEntry> {
+        let phases = || self.report.timeline.iter().filter(|entry| entry.connection == number);
+        let start = phases().map(|entry| entry.start_us).min();
+        let end = phases().map(|entry| entry.start_us.saturating_add(entry.elapsed_us)).max();
+        phases().next_back().map(|last| {
+            let mut whole = last.clone();
+            whole.start_us = start.unwrap_or(last.start_us);
+            whole.elapsed_us = end.unwrap_or(0).saturating_sub(whole.start_us);
+            whole.ok = ok;
+            whole
+        })
     }
 
     fn row(&self, page: &mut Page<'_>, name: &str, entry: Option<&TimelineEntry>, facts: String) {

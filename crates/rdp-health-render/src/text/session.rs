@@ -41,7 +41,7 @@ fn os(os: &OsVersion, source_reference: Option<u16>) -> String {
     }
 }
 
-fn clock(clock: &ServerClock) -> String {
+pub(super) fn clock(clock: &ServerClock) -> String {
     let apart = clock.ahead_us.unsigned_abs();
     let sure_us = clock.uncertainty_us.max(NOTABLE_SKEW_US);
     let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };

@@ -311,6 +311,8 @@ const CAUSES: &[Cause] = causes! {
         ["0x3000001" "0x3000015" "0x300001A" "0x3000020" "0x3000021" "0x3000037"];
     "gateway-upgrade-stripped" Gateway Warning Remote
         "A proxy before the RD Gateway strips the WebSocket upgrade" [];
+    "gateway-verb-refused" Gateway Error Remote
+        "A proxy before the RD Gateway refuses the gateway's requests" [];
     "gateway-policy" Gateway Error AfterLogon
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 

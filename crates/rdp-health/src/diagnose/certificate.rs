@@ -230,7 +230,7 @@ fn self_signed(
     Some(finding.evidence(format!("{at}/issuer"), leaf.issuer.clone()))
 }
 
-fn unix(moment: SystemTime) -> i64 {
+pub(super) fn unix(moment: SystemTime) -> i64 {
     match moment.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
         Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
@@ -238,7 +238,7 @@ fn unix(moment: SystemTime) -> i64 {
 }
 
 /// The date of an RFC 3339 moment.
-fn day(moment: &str) -> &str {
+pub(super) fn day(moment: &str) -> &str {
     moment.split('T').next().unwrap_or(moment)
 }
 

@@ -79,6 +79,37 @@ pub(super) fn judge<'a>(
     Trust { path: None, by: None }
 }
 
+/// Who vouches for the chain of another machine than the host.
+pub(super) enum Vouched {
+    /// This store does.
+    By(String),
+    /// None that could be read does: why.
+    ByNobody(String),
+    /// There is no telling.
+    Unknown,
+}
+
+/// Judges a chain of which no more is to be said than whether it is trusted.
+pub(super) fn vouched(observations: &Observations, chain: &[CertificateFacts], now: i64) -> Vouched {
+    let stores = readable(observations);
+    let mut vouched = Vouched::Unknown;
+    for store in &stores {
+        let why = match find_path(chain, &store.roots.relevant, now) {
+            Path::Trusted(_) => return Vouched::By(store.name()),
+            Path::Broken(_, Break::Unverifiable(_) | Break::Unreadable) => continue,
+            Path::Broken(path, Break::UnknownRoot) if path.len() == 1 => "it is self-signed".to_owned(),
+            Path::Broken(_, Break::UnknownRoot) => "its root is not trusted".to_owned(),
+            Path::Broken(_, Break::IssuerMissing) => "the way to a root is incomplete".to_owned(),
+            Path::Broken(_, Break::BadSignature(_)) => {
+                "a signature on the way to its root is false".to_owned()
+            }
+            Path::Broken(_, Break::Forbidden(rule)) => rule,
+        };
+        vouched = Vouched::ByNobody(format!("{why}, says {}", store.name()));
+    }
+    vouched
+}
+
 /// Each certificate of the path, with the pointer to it.
 fn located<'a>(
     links: &[Link],

@@ -20,11 +20,11 @@ const READ: &str = "read TSRequest";
 /// Sends one TSRequest and reads one.
 pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<CredsspAnswer, Failure> {
     let question = TsRequest::new(VERSION, Negotiate::default().encode()).encode();
-    let asked = unix_us(SystemTime::now());
+    let asked = now_us();
     channel.send(&question, "send TSRequest", deadline).await?;
     let framing = Framing { longest: MAX_FRAME_LENGTH, length: frame_length };
     let message = channel.read_message(&framing, READ, deadline).await?;
-    let answered = unix_us(SystemTime::now());
+    let answered = now_us();
 
     let request = TsRequest::decode(&message).map_err(|error| channel.malformed(READ, error.to_string()))?;
     let mut answer = CredsspAnswer::new(request.version, channel.connection.elapsed_us());
@@ -39,7 +39,7 @@ pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<
 }
 
 /// What a challenge says, and how its clock stands to ours, which showed `asked` and `answered` around it.
-fn read(challenge: &Challenge, asked: i64, answered: i64) -> NtlmChallenge {
+pub(super) fn read(challenge: &Challenge, asked: i64, answered: i64) -> NtlmChallenge {
     let mut seen = NtlmChallenge::default();
     let named = |name: Option<String>| name.filter(|name| !name.is_empty());
     seen.netbios_computer = named(challenge.netbios_computer());
@@ -67,8 +67,9 @@ fn clock(time: FileTime, asked: i64, answered: i64) -> Option<ServerClock> {
     Some(ServerClock::new(moment.format(&Rfc3339).ok()?, theirs.saturating_sub(ours), uncertainty))
 }
 
-fn unix_us(moment: SystemTime) -> i64 {
-    moment
+/// Our clock, in microseconds since 1970.
+pub(super) fn now_us() -> i64 {
+    SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .ok()
         .and_then(|since| i64::try_from(since.as_micros()).ok())

@@ -111,6 +111,8 @@ impl Connection {
     pub(crate) fn begin_phase(&mut self) {
         self.phase_began = Instant::now();
         self.first_bytes.clear();
+        // What was sent last and is not waited for asks nothing (the client's Finished of TLS 1.3).
+        self.unanswered = false;
         self.received_before_phase = self.received;
     }
 

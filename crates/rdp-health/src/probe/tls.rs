@@ -11,6 +11,7 @@ use rustls::pki_types::ServerName;
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use super::danger::{Recorder, accept_and_record};
 use super::net::Connection;
@@ -35,51 +36,54 @@ pub(super) async fn handshake(
 ) -> (Result<Completed, Failure>, Vec<Vec<u8>>) {
     connection.begin_phase();
     let recorder = Recorder::default();
-    let session = converse(connection, &recorder, server_name, address, deadline).await;
+    let session = match connect(&mut *connection, &recorder, server_name, address, deadline).await {
+        Ok(mut stream) => match session(&mut stream, &recorder, deadline).await {
+            Ok(session) => Ok((session, Box::new(stream.into_inner().1))),
+            Err(error) => Err(failure(stream.get_ref().0, &error)),
+        },
+        Err(error) => Err(failure(connection, &error)),
+    };
     (session, recorder.seen().chain)
 }
 
-async fn converse(
-    connection: &mut Connection,
+/// A handshake whose stream is used further. Its errors become failures by [`failure`].
+pub(super) async fn connect<'a>(
+    connection: &'a mut Connection,
     recorder: &Recorder,
     server_name: &str,
     address: IpAddr,
     deadline: Instant,
-) -> Result<Completed, Failure> {
-    let config = accept_and_record(recorder).map_err(|error| {
-        let mut failure = connection.failure(Phase::Tls, "configure", FailureKind::Other, ClosedBy::Us);
-        failure.detail = Some(error.to_string());
-        failure
-    })?;
+) -> io::Result<TlsStream<&'a mut Connection>> {
+    let config = accept_and_record(recorder).map_err(io::Error::other)?;
     // An address, or a name that TLS cannot carry, goes without SNI.
     let name = ServerName::try_from(server_name.to_owned()).unwrap_or(ServerName::IpAddress(address.into()));
-    let handshake = TlsConnector::from(Arc::new(config)).connect(name, &mut *connection);
-    let result = timeout_at(deadline, handshake).await;
-    let seen = recorder.seen();
+    let handshake = TlsConnector::from(Arc::new(config)).connect(name, connection);
+    match timeout_at(deadline, handshake).await {
+        Ok(result) => result,
+        Err(_) => Err(io::ErrorKind::TimedOut.into()),
+    }
+}
 
-    let (mut stream, elapsed_us) = match result {
-        Ok(Ok(stream)) => {
-            let elapsed_us = stream.get_ref().0.elapsed_us();
-            (stream, elapsed_us)
-        }
-        Ok(Err(error)) => return Err(failure(connection, &error)),
-        Err(_) => return Err(connection.failed(Phase::Tls, HANDSHAKE, &io::ErrorKind::TimedOut.into())),
-    };
-    let version = stream.get_ref().1.protocol_version().map_or(0, u16::from);
-    let suite = stream.get_ref().1.negotiated_cipher_suite().map_or(0, |suite| suite.suite().into());
-    let group = stream.get_ref().1.negotiated_key_exchange_group().map(|group| u16::from(group.name()));
+/// What was agreed on in a handshake that has just come about.
+pub(super) async fn session(
+    stream: &mut TlsStream<&mut Connection>,
+    recorder: &Recorder,
+    deadline: Instant,
+) -> io::Result<TlsSession> {
+    let seen = recorder.seen();
+    let (connection, tls) = stream.get_ref();
+    let elapsed_us = connection.elapsed_us();
+    let version = tls.protocol_version().map_or(0, u16::from);
+    let suite = tls.negotiated_cipher_suite().map_or(0, |suite| suite.suite().into());
+    let group = tls.negotiated_key_exchange_group().map(|group| u16::from(group.name()));
     if seen.client_certificate_requested && version == TlsVersion::TLS13.0 {
         let refusal = deadline.min(Instant::now() + REFUSAL);
         match timeout_at(refusal, stream.read(&mut [0; 1])).await {
-            Ok(Err(error)) => return Err(failure(stream.get_ref().0, &error)),
-            Ok(Ok(0)) => {
-                let closed = io::ErrorKind::UnexpectedEof.into();
-                return Err(stream.get_ref().0.failed(Phase::Tls, HANDSHAKE, &closed));
-            }
+            Ok(Err(error)) => return Err(error),
+            Ok(Ok(0)) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(Ok(_)) | Err(_) => {}
         }
     }
-    let (_, tls) = stream.into_inner();
 
     let mut session = TlsSession::new(
         Named::new(version, TlsVersion(version)),
@@ -91,10 +95,11 @@ async fn converse(
         seen.signature_scheme.map(|scheme| Named::new(scheme, SignatureScheme(scheme)));
     session.ocsp_stapled = seen.ocsp_stapled;
     session.client_certificate_requested = seen.client_certificate_requested;
-    Ok((session, Box::new(tls)))
+    Ok(session)
 }
 
-fn failure(connection: &Connection, error: &io::Error) -> Failure {
+/// A failed handshake, in the words of reports.
+pub(super) fn failure(connection: &Connection, error: &io::Error) -> Failure {
     // A server that answers a ClientHello in clear: rustls calls it a corrupt message, we call it what it is.
     if let [first, ..] = connection.first_bytes()
         && !(0x14..=0x18).contains(first)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InvalidTarget, Target, parse_host_port, parse_port, shown, split_host_port};
+use super::{Endpoint, InvalidTarget, Target, parse_host_port, parse_port, shown, split_host_port};
 
 /// Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
                 alternate_host = Some(parse_host_port(value)?.host.to_string());
             }
             "gatewayhostname" if !value.is_empty() => {
-                gateway = Some(parse_host_port(value)?.host.to_string());
+                gateway = Some(Endpoint::parse(value)?);
             }
             "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
@@ -147,7 +147,7 @@ mod tests {
         let target = parse(FILE).unwrap();
         assert_eq!(target.to_string(), "srv01.corp.example:3390");
         assert_eq!(target.alternate_host.as_deref(), Some("10.0.0.5"));
-        assert_eq!(target.gateway.as_deref(), Some("gw.corp.example"));
+        assert_eq!(target.gateway.as_ref().map(ToString::to_string).as_deref(), Some("gw.corp.example"));
         assert_eq!(target.client.credssp, Some(false));
         assert_eq!(target.client.negotiate_security_layer, Some(true));
         assert!(target.client.refuses_bad_certificates());

@@ -1,0 +1,69 @@
+//! The loop for the RD Gateway: as for the host, one connection after the other, each of its addresses on its own.
+
+use std::net::SocketAddr;
+
+use crate::observe::{GatewayObservations, WebAddress};
+use crate::options::CheckOptions;
+use crate::outcome::{FailureKind, Outcome};
+use crate::plan;
+use crate::probe::Probe;
+use crate::target::{Host, Target};
+
+/// The port of HTTPS.
+const PORT: u16 = 443;
+
+/// Looks at the gateway through which the client goes, if it goes through one.
+pub(super) async fn look(
+    probe: &mut Probe<'_>,
+    target: &Target,
+    options: &CheckOptions,
+) -> Outcome<GatewayObservations> {
+    let gateway = match plan::gateway(target, options) {
+        Ok(gateway) => gateway,
+        Err(why) => return Outcome::skipped(why),
+    };
+    let mut seen = GatewayObservations::new(gateway.to_string());
+    let addresses = match &gateway.host {
+        Host::Address(address) => {
+            seen.resolve = Outcome::skipped("the gateway is an address, not a name");
+            vec![*address]
+        }
+        Host::Name(name) => {
+            seen.resolve = probe.resolve(name).await;
+            seen.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
+        }
+    };
+    let server_name = gateway.host.to_string();
+    for address in addresses {
+        let address = WebAddress::new(SocketAddr::new(address, gateway.port.unwrap_or(PORT)));
+        seen.addresses.push(ask_all(probe, &server_name, &seen.gateway, options, address).await);
+    }
+    Outcome::Done(seen)
+}
+
+async fn ask_all(
+    probe: &mut Probe<'_>,
+    server_name: &str,
+    host: &str,
+    options: &CheckOptions,
+    mut seen: WebAddress,
+) -> WebAddress {
+    while let Some((request, why)) = plan::next_request(&seen) {
+        probe.rest().await;
+        let out_of_time = probe.out_of_time() || {
+            let conversation = probe.web(server_name, host, seen.address, request, why).await;
+            let failure = conversation.failure();
+            let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
+            seen.conversations.push(conversation);
+            unfinished
+        };
+        if out_of_time {
+            seen.cut_short = Some(format!(
+                "the time for this host ({} s) was used up before everything was asked of its gateway {host}.",
+                options.timeouts.budget.as_secs_f32()
+            ));
+            break;
+        }
+    }
+    seen
+}

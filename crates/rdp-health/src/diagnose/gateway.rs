@@ -1,0 +1,370 @@
+//! Rules about the RD Gateway, kept apart from those about the host behind it.
+//!
+//! What a gateway shows without a logon is looked at; its policies are not among it.
+
+mod certificate;
+
+use std::time::SystemTime;
+
+use super::{Confidence, Finding, RuledOut, Severity};
+use crate::observe::{
+    GatewayObservations, Observations, Resolution, WebAddress, WebAnswer, WebConversation, WebRequest,
+};
+use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::plan::{FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, sign};
+use crate::target::TargetSummary;
+
+const HERE: &str = "/observations/gateway/value";
+
+/// What the way through the gateway is worth.
+#[derive(Default)]
+pub(super) struct Through {
+    /// It answers as a gateway does, at every address, and clients accept its certificate.
+    pub(super) works: bool,
+    /// Why nothing can be said about it although it was looked at.
+    pub(super) unsettled: Option<String>,
+}
+
+pub(super) fn judge(
+    observations: &Observations,
+    target: &TargetSummary,
+    now: SystemTime,
+    findings: &mut Vec<Finding>,
+    ruled_out: &mut Vec<RuledOut>,
+) -> Through {
+    let Some(seen) = observations.gateway.done() else { return Through::default() };
+    if seen.addresses.is_empty() {
+        findings.push(no_address(seen));
+        return Through::default();
+    }
+    let mut judged: Vec<Judgement> = seen
+        .addresses
+        .iter()
+        .enumerate()
+        .map(|(index, at)| judge_address(observations, seen, index, at, now))
+        .collect();
+    let fails = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
+    let unsettled = judged.iter().find_map(|judgement| judgement.unsettled.clone());
+    let partly = judged.iter().any(|j| j.unsettled.is_none() && !fails(j));
+    let works = unsettled.is_none() && !judged.iter().any(fails);
+    // With another way that works, clients get in, now and then or from some places.
+    let direct = target.client.gateway_usage == Some(2)
+        && observations
+            .addresses
+            .iter()
+            .any(|at| at.conversations.iter().any(|c| c.negotiate.done().is_some()));
+    for judgement in &mut judged {
+        for mut finding in std::mem::take(&mut judgement.findings) {
+            if partly || direct {
+                finding.severity = finding.severity.min(Severity::Warning);
+            }
+            match findings.iter_mut().find(|known| known.id == finding.id) {
+                Some(known) => known.evidence.extend(finding.evidence),
+                None => findings.push(finding),
+            }
+        }
+        ruled_out.append(&mut judgement.ruled_out);
+    }
+    Through { works, unsettled }
+}
+
+/// What the rules say of one address of the gateway.
+struct Judgement {
+    findings: Vec<Finding>,
+    ruled_out: Vec<RuledOut>,
+    unsettled: Option<String>,
+}
+
+fn judge_address(
+    observations: &Observations,
+    gateway: &GatewayObservations,
+    index: usize,
+    seen: &WebAddress,
+    now: SystemTime,
+) -> Judgement {
+    let mut at = At { gateway, index, seen, findings: Vec::new(), ruled_out: Vec::new(), unsettled: None };
+    at.unsettled.clone_from(&seen.cut_short);
+    if let Some((asked, last)) = seen.last(FIRST_REQUEST) {
+        let failure = last.failure();
+        let once = seen.asked(FIRST_REQUEST).count() == 1;
+        // What might have passed and was not asked again for want of time is no evidence.
+        let believed = !(seen.cut_short.is_some() && once && failure.is_some_and(|f| f.kind.may_pass()));
+        if believed {
+            at.judge(asked, last);
+        }
+    }
+    certificate::judge(&mut at, observations, now);
+    Judgement { findings: at.findings, ruled_out: at.ruled_out, unsettled: at.unsettled }
+}
+
+/// One address of the gateway, and what is said of it.
+struct At<'a> {
+    gateway: &'a GatewayObservations,
+    index: usize,
+    seen: &'a WebAddress,
+    findings: Vec<Finding>,
+    ruled_out: Vec<RuledOut>,
+    unsettled: Option<String>,
+}
+
+impl<'a> At<'a> {
+    fn pointer(&self, conversation: usize, part: &str) -> String {
+        format!("{HERE}/addresses/{}/conversations/{conversation}/{part}", self.index)
+    }
+
+    fn name(&self) -> &'a str {
+        &self.gateway.gateway
+    }
+
+    /// What a request was answered, and where it stands.
+    fn answer(&self, request: WebRequest) -> Option<(String, String)> {
+        let (index, conversation) = self.seen.last(request)?;
+        Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
+    }
+
+    fn found(&mut self, id: &str, confidence: Confidence, says: String, at: String, evidence: String) {
+        self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
+    }
+
+    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    }
+
+    fn judge(&mut self, asked: usize, last: &WebConversation) {
+        if let Some(failure) = last.connect.failed() {
+            return self.not_connected(asked, failure);
+        }
+        if let Some(failure) = last.tls.failed() {
+            return self.no_tls(asked, failure);
+        }
+        match last.answer.done() {
+            Some(answer) if answer.status == 503 => self.found(
+                "gateway-unreachable",
+                Confidence::Certain,
+                format!(
+                    "The machine of the gateway {} answers 503: it is up, and the gateway's service is not.",
+                    self.name()
+                ),
+                self.pointer(asked, "answer/value"),
+                described(answer),
+            ),
+            Some(answer) if answer.status == 407 => self.found(
+                "gateway-authentication",
+                Confidence::Likely,
+                format!("A proxy before the gateway {} wants a logon of its own (407).", self.name()),
+                self.pointer(asked, "answer/value"),
+                described(answer),
+            ),
+            Some(answer) if sign(answer).is_some() => self.gateway(asked, answer),
+            _ => self.no_gateway(asked, last),
+        }
+    }
+
+    fn not_connected(&mut self, asked: usize, failure: &Failure) {
+        let (name, here) = (self.name(), self.seen.address);
+        match failure.kind {
+            FailureKind::NoLocalRoute | FailureKind::OutOfResources | FailureKind::OutOfTime => {
+                self.unsettled.get_or_insert_with(|| {
+                    format!("the gateway {name} was not reached: {}.", failure.phrase())
+                });
+            }
+            _ => self.found(
+                "gateway-unreachable",
+                Confidence::Certain,
+                format!("The gateway {name} cannot be reached at {here}: {}.", failure.phrase()),
+                self.pointer(asked, "connect/value"),
+                failure.phrase(),
+            ),
+        }
+    }
+
+    fn no_tls(&mut self, asked: usize, failure: &Failure) {
+        let name = self.name();
+        match failure.kind {
+            // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
+            FailureKind::Alert | FailureKind::Handshake | FailureKind::OutOfTime | FailureKind::Other => {
+                self.unsettled.get_or_insert_with(|| {
+                    format!("TLS with the gateway {name} did not come about: {}.", failure.phrase())
+                });
+            }
+            _ => self.found(
+                "gateway-unreachable",
+                Confidence::Likely,
+                format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
+                self.pointer(asked, "tls/value"),
+                failure.phrase(),
+            ),
+        }
+    }
+
+    /// It answers as a gateway: does the upgrade reach it?
+    fn gateway(&mut self, asked: usize, answer: &WebAnswer) {
+        self.rule_out(
+            "gateway-not-a-gateway",
+            format!("it answers as a gateway does ({})", described(answer)),
+        );
+        self.rule_out("gateway-unreachable", "it answers");
+        if answer.upgraded {
+            self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+            return;
+        }
+        // Gateways of 2012 have no WebSocket; those that offer SSPI_NTLM do.
+        if sign(answer) == Some(GatewaySign::Channel) {
+            self.stripped(asked, answer, Confidence::Possible);
+        }
+        let later = self.seen.last(WebRequest::RdgSspiNtlm);
+        if let Some((asked, answer)) = later.and_then(|(index, c)| Some((index, c.answer.done()?))) {
+            match sign(answer) {
+                Some(GatewaySign::Certain) if answer.upgraded => {
+                    self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+                }
+                Some(GatewaySign::Channel) => self.stripped(asked, answer, Confidence::Likely),
+                _ => {}
+            }
+        }
+    }
+
+    fn stripped(&mut self, asked: usize, answer: &WebAnswer, confidence: Confidence) {
+        let way = match &answer.via {
+            Some(via) => format!(" On the way is a proxy: {via}."),
+            None => String::new(),
+        };
+        self.found(
+            "gateway-upgrade-stripped",
+            confidence,
+            format!(
+                "The gateway {} was asked for a WebSocket and answered as if it had not been.{way}",
+                self.name()
+            ),
+            self.pointer(asked, "answer/value"),
+            described(answer),
+        );
+    }
+
+    /// The first request was not answered as by a gateway: the others tell why.
+    fn no_gateway(&mut self, asked: usize, first: &WebConversation) {
+        let name = self.name();
+        let first_says = said(first);
+        let at = self.pointer(asked, "answer/value");
+        if answered_by_gateway(self.seen, WebRequest::Rdg) {
+            self.rule_out("gateway-not-a-gateway", "without the upgrade it answers as a gateway does");
+            return self.found(
+                "gateway-upgrade-stripped",
+                Confidence::Likely,
+                format!(
+                    "The WebSocket upgrade does not reach the gateway {name} ({first_says}); the same request \
+                     without it does."
+                ),
+                at,
+                first_says,
+            );
+        }
+        if answered_by_gateway(self.seen, WebRequest::RdgGet) {
+            self.rule_out("gateway-not-a-gateway", "asked with GET it answers as a gateway does");
+            let says = format!(
+                "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with GET the \
+                 gateway answers."
+            );
+            let mut finding = Finding::of("gateway-verb-refused", Confidence::Likely)
+                .says(says)
+                .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
+            if let Some((at, says)) = self.answer(WebRequest::RdgGet) {
+                finding = finding.evidence(at, format!("asked with GET: {says}"));
+            }
+            return self.findings.push(finding);
+        }
+        if answered_by_gateway(self.seen, WebRequest::RpcProxy) {
+            return self
+                .rule_out("gateway-not-a-gateway", "the older RPC transport answers as a gateway does");
+        }
+        let foreign = first.answer.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
+        let (id, confidence, says) = match (first.answer.done(), self.answer(WebRequest::Root)) {
+            (None, None) if foreign => (
+                "gateway-not-a-gateway",
+                Confidence::Certain,
+                format!("What answers at {name} inside of TLS does not speak HTTP ({first_says})."),
+            ),
+            (None, None) => (
+                "gateway-unreachable",
+                Confidence::Likely,
+                format!("The gateway {name} completes TLS and answers no request ({first_says})."),
+            ),
+            (None, Some(_)) => (
+                "gateway-not-a-gateway",
+                Confidence::Likely,
+                format!(
+                    "At the gateway's address {name} is a web server that gives the gateway's requests no answer \
+                     ({first_says})."
+                ),
+            ),
+            (Some(_), _) => (
+                "gateway-not-a-gateway",
+                Confidence::Certain,
+                format!("What answers at {name} is not an RD Gateway ({first_says})."),
+            ),
+        };
+        let mut finding = Finding::of(id, confidence).says(says).evidence(at, first_says);
+        for (at, says) in [WebRequest::Rdg, WebRequest::RdgGet, WebRequest::Root]
+            .into_iter()
+            .filter_map(|request| self.answer(request))
+        {
+            finding = finding.evidence(at, says);
+        }
+        self.findings.push(finding);
+    }
+}
+
+/// The name has no address: who says so.
+fn no_address(seen: &GatewayObservations) -> Finding {
+    let (confidence, why) = match &seen.resolve {
+        Outcome::Done(resolution) => not_resolved(resolution),
+        Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
+        Outcome::Skipped(why) => (Confidence::Likely, why.clone()),
+    };
+    Finding::of("gateway-unreachable", confidence)
+        .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen.gateway))
+        .evidence(format!("{HERE}/resolve"), why)
+}
+
+fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
+    let servers = resolution.direct.done().map_or(&[][..], Vec::as_slice);
+    let answered = servers.iter().find_map(|server| Some((server, server.a.done()?, server.aaaa.done()?)));
+    if let Some((server, a, _)) = answered {
+        return (Confidence::Certain, format!("{} answers {}", server.server, a.rcode));
+    }
+    let failed =
+        servers.iter().find_map(|server| Some((server, server.a.failed().or(server.aaaa.failed())?)));
+    let why = match (failed, resolution.system.failed()) {
+        (Some((server, failure)), _) => format!("{}: {}", server.server, failure.phrase()),
+        (None, Some(failure)) => failure.phrase(),
+        (None, None) => "nobody who was asked gave one".to_owned(),
+    };
+    (Confidence::Likely, why)
+}
+
+/// What a request came to.
+fn said(conversation: &WebConversation) -> String {
+    match &conversation.answer {
+        Outcome::Done(answer) => described(answer),
+        Outcome::Failed(failure) => failure.phrase(),
+        Outcome::Skipped(why) => why.clone(),
+    }
+}
+
+/// An answer in a phrase.
+fn described(answer: &WebAnswer) -> String {
+    let mut words = format!("status {}", answer.status);
+    if let Some(server) = &answer.server {
+        words.push_str(&format!(" from {server}"));
+    }
+    if let Some(location) = &answer.location {
+        words.push_str(&format!(", to {location}"));
+    }
+    if !answer.schemes.is_empty() {
+        words.push_str(&format!(", offers {}", answer.schemes.join(", ")));
+    }
+    if answer.offers(SSPI_NTLM) && answer.status == 401 {
+        words.push_str(" (as of Server 2016)");
+    }
+    words
+}
