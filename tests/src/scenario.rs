@@ -14,6 +14,8 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         Requirement::Entra => require.entra(),
         other => panic!("nothing is known of {other:?}"),
     });
+    let mut policy = Policy::default().require(require);
+    policy.maximum_validity_days = wanted.maximum_validity_days;
     let mut options = CheckOptions::default()
         .depth(match wanted.depth {
             rdp_health_lab::Depth::Quick => Depth::Quick,
@@ -27,7 +29,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         })
         .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
         .pacing(wanted.pacing)
-        .policy(Policy::default().require(require))
+        .policy(policy)
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -24,6 +24,11 @@ const ISSUED_FOR: Duration = Duration::days(365);
 const WINDOWS_FOR: Duration = Duration::days(183);
 /// Age of a certificate with nothing wrong.
 const AGE: Duration = Duration::days(30);
+
+/// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
+const REMOTE_DESKTOP: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 54, 1, 2];
+/// Within the number for examples, RFC 5612.
+const UNKNOWN: &[u64] = &[1, 3, 6, 1, 4, 1, 32473, 1];
 
 /// A certificate with its chain and key.
 #[derive(Debug, Clone)]
@@ -46,7 +51,13 @@ pub(crate) struct Pki {
 struct Authority {
     root: Vec<u8>,
     root_pem: String,
-    intermediate: Vec<u8>,
+    root_issuer: Issuer<'static, KeyPair>,
+    founded: OffsetDateTime,
+    intermediate: Intermediate,
+}
+
+struct Intermediate {
+    der: Vec<u8>,
     issuer: Issuer<'static, KeyPair>,
 }
 
@@ -82,13 +93,24 @@ impl Pki {
         .map_err(failed)?;
         let params = self.params(wanted).map_err(failed)?;
         let chain = match wanted.kind {
-            CertificateKind::WindowsDefault | CertificateKind::WindowsExpired => {
+            CertificateKind::WindowsDefault
+            | CertificateKind::WindowsExpiring
+            | CertificateKind::WindowsExpired => {
                 vec![params.self_signed(&key).map_err(failed)?.der().to_vec()]
             }
             _ => {
+                let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
+                let now = self.now;
                 let authority = self.authority().map_err(failed)?;
-                let mut own = params.signed_by(&key, &authority.issuer).map_err(failed)?.der().to_vec();
-                let (root, intermediate) = (authority.root.clone(), authority.intermediate.clone());
+                let expired = match wanted.kind {
+                    CertificateKind::IssuerExpired => {
+                        Some(authority.intermediate(now - days).map_err(failed)?)
+                    }
+                    _ => None,
+                };
+                let intermediate = expired.as_ref().unwrap_or(&authority.intermediate);
+                let mut own = params.signed_by(&key, &intermediate.issuer).map_err(failed)?.der().to_vec();
+                let (root, intermediate) = (authority.root.clone(), intermediate.der.clone());
                 match wanted.kind {
                     CertificateKind::NoIntermediate => vec![own],
                     CertificateKind::WrongOrder => vec![own, root, intermediate],
@@ -128,7 +150,7 @@ impl Pki {
             _ => asked,
         };
         let alternatives = match wanted.kind {
-            K::NoSan | K::WindowsDefault | K::WindowsExpired => Vec::new(),
+            K::NoSan | K::WindowsDefault | K::WindowsExpiring | K::WindowsExpired => Vec::new(),
             _ => vec![name.clone()],
         };
         let mut params = CertificateParams::new(alternatives)?;
@@ -137,6 +159,7 @@ impl Pki {
         (params.not_before, params.not_after) = match wanted.kind {
             K::Expired => (self.now - days - ISSUED_FOR, self.now - days),
             K::WindowsExpired => (self.now - days - WINDOWS_FOR, self.now - days),
+            K::WindowsExpiring => (self.now + days - WINDOWS_FOR, self.now + days),
             K::Expiring => (self.now + days - ISSUED_FOR, self.now + days),
             K::NotYetValid => (self.now + days, self.now + days + ISSUED_FOR),
             K::WindowsDefault => (self.now - AGE, self.now - AGE + WINDOWS_FOR),
@@ -144,15 +167,24 @@ impl Pki {
         };
         params.extended_key_usages = match wanted.kind {
             K::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
+            K::RemoteDesktopOnly => vec![ExtendedKeyUsagePurpose::Other(REMOTE_DESKTOP.to_vec())],
             _ => vec![ExtendedKeyUsagePurpose::ServerAuth],
         };
         match wanted.kind {
-            K::WindowsDefault | K::WindowsExpired => {
+            K::WindowsDefault | K::WindowsExpiring | K::WindowsExpired => {
                 params.key_usages = vec![KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::DataEncipherment];
             }
             _ => {
                 params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
-                params.is_ca = IsCa::ExplicitNoCa;
+                params.is_ca = match wanted.kind {
+                    K::MarkedAsCa => IsCa::Ca(BasicConstraints::Unconstrained),
+                    _ => IsCa::ExplicitNoCa,
+                };
+                if wanted.kind == K::UnknownCritical {
+                    let mut extension = CustomExtension::from_oid_content(UNKNOWN, vec![0x05, 0x00]);
+                    extension.set_criticality(true);
+                    params.custom_extensions.push(extension);
+                }
                 params.use_authority_key_identifier_extension = true;
             }
         }
@@ -170,29 +202,42 @@ impl Pki {
 
 impl Authority {
     fn new(now: OffsetDateTime) -> Result<Self, rcgen::Error> {
-        let params = |name: &str| -> Result<CertificateParams, rcgen::Error> {
-            let mut params = CertificateParams::new(Vec::new())?;
-            params.distinguished_name = common_name(name);
-            (params.not_before, params.not_after) = (now - Duration::days(1825), now + Duration::days(3650));
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-            Ok(params)
-        };
-        let root_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let root_params = params("Lab Root")?;
-        let root = root_params.self_signed(&root_key)?;
-        let root_issuer = Issuer::new(root_params, root_key);
+        let (founded, closes) = (now - Duration::days(1825), now + Duration::days(3650));
+        let params = ca("Lab Root", founded, closes)?;
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let mut intermediate_params = params("Lab Issuing")?;
-        intermediate_params.use_authority_key_identifier_extension = true;
-        let intermediate = intermediate_params.signed_by(&key, &root_issuer)?.der().to_vec();
-        Ok(Self {
-            root: root.der().to_vec(),
-            root_pem: root.pem(),
-            intermediate,
-            issuer: Issuer::new(intermediate_params, key),
-        })
+        let root = params.self_signed(&key)?;
+        let root_issuer = Issuer::new(params, key);
+        let intermediate = Intermediate::new(&root_issuer, founded, closes)?;
+        Ok(Self { root: root.der().to_vec(), root_pem: root.pem(), root_issuer, founded, intermediate })
     }
+
+    /// Another intermediate, with this end.
+    fn intermediate(&self, end: OffsetDateTime) -> Result<Intermediate, rcgen::Error> {
+        Intermediate::new(&self.root_issuer, self.founded, end)
+    }
+}
+
+impl Intermediate {
+    fn new(
+        root: &Issuer<'_, KeyPair>,
+        start: OffsetDateTime,
+        end: OffsetDateTime,
+    ) -> Result<Self, rcgen::Error> {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let mut params = ca("Lab Issuing", start, end)?;
+        params.use_authority_key_identifier_extension = true;
+        let der = params.signed_by(&key, root)?.der().to_vec();
+        Ok(Self { der, issuer: Issuer::new(params, key) })
+    }
+}
+
+fn ca(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name = common_name(name);
+    (params.not_before, params.not_after) = (start, end);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
 }
 
 fn common_name(name: &str) -> DistinguishedName {

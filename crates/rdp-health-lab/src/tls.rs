@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
@@ -44,13 +45,15 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
         .collect();
     let identity = pki.identity(&step.certificate)?;
     let chain = identity.chain.into_iter().map(CertificateDer::from).collect();
-    let key = PrivatePkcs8KeyDer::from(identity.key);
+    let key = PrivatePkcs8KeyDer::from(identity.key).into();
+    // Without the look at the certificate that rustls would take: faulty ones are to be served, too.
+    let key = provider.key_provider.load_private_key(key).map_err(|error| failed(error.to_string()))?;
+    let certified = SingleCertAndKey::from(CertifiedKey::new(chain, key));
     let config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&versions)
-        .and_then(|builder| {
-            builder.with_client_cert_verifier(client_verifier).with_single_cert(chain, key.into())
-        })
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(error.to_string()))?
+        .with_client_cert_verifier(client_verifier)
+        .with_cert_resolver(Arc::new(certified));
     Ok(Arc::new(config))
 }
 

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Policy {
     /// A certificate that expires within this many days is reported.
     pub expiry_warning_days: u16,
+    /// A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
+    /// none is.
+    pub maximum_validity_days: Option<u16>,
     /// RSA keys shorter than this many bits are weak.
     pub minimum_rsa_bits: u16,
     /// A name that takes longer than this to resolve is slow, in milliseconds.
@@ -69,9 +72,10 @@ impl Requirements {
 impl Default for Policy {
     fn default() -> Self {
         // Windows renews its self-signed certificate by itself, late: a month's notice would cry wolf on it,
-        // which is why rules apply `expiry_warning_days` to issued certificates only.
+        // which is why rules warn of `expiry_warning_days` for issued certificates only.
         Self {
             expiry_warning_days: 30,
+            maximum_validity_days: None,
             minimum_rsa_bits: 2048,
             slow_dns_ms: 1000,
             clock_skew_s: 300,
@@ -85,6 +89,13 @@ impl Policy {
     #[must_use]
     pub fn expiry_warning_days(mut self, days: u16) -> Self {
         self.expiry_warning_days = days;
+        self
+    }
+
+    /// Longest validity of a server's certificate that is not reported, in days.
+    #[must_use]
+    pub fn maximum_validity_days(mut self, days: u16) -> Self {
+        self.maximum_validity_days = Some(days);
         self
     }
 

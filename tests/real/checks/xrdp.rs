@@ -53,7 +53,7 @@ fn faulty_certificates() {
         (&pki.client_only, "degraded cert-wrong-purpose (negotiation-nla-missing)"),
         (&pki.weak, "degraded cert-weak (negotiation-nla-missing)"),
         (&pki.windows, "healthy (negotiation-nla-missing, cert-self-signed)"),
-        (&pki.no_san, "healthy (negotiation-nla-missing)"),
+        (&pki.no_san, "healthy (negotiation-nla-missing, cert-name-in-common-name)"),
         (&pki.ecdsa, "healthy (negotiation-nla-missing)"),
     ] {
         let (certificate, key) = (identity.chain.as_path(), identity.key.as_path());

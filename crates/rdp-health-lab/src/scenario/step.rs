@@ -435,8 +435,18 @@ pub(crate) enum CertificateKind {
     WithRoot,
     /// Issued, and its last byte changed: the signature fits no key.
     Altered,
+    /// Issued for Remote Desktop alone, and not for servers in general.
+    RemoteDesktopOnly,
+    /// Issued, and marked as a CA.
+    MarkedAsCa,
+    /// Issued, with a critical extension that nobody knows.
+    UnknownCritical,
+    /// Issued by an intermediate that expired `days` ago.
+    IssuerExpired,
     /// As Windows makes it for itself.
     WindowsDefault,
+    /// As Windows makes it for itself, expires in `days`.
+    WindowsExpiring,
     /// As Windows made it for itself, expired `days` ago and not renewed.
     WindowsExpired,
     /// Self-signed for rdp1.lab.test from 2020 to 2050: RSA 1024, signed with SHA-1. Only `legacy_tls` can serve it.
@@ -460,7 +470,12 @@ impl CertificateKind {
             Self::WrongOrder => "wrong_order",
             Self::WithRoot => "with_root",
             Self::Altered => "altered",
+            Self::RemoteDesktopOnly => "remote_desktop_only",
+            Self::MarkedAsCa => "marked_as_ca",
+            Self::UnknownCritical => "unknown_critical",
+            Self::IssuerExpired => "issuer_expired",
             Self::WindowsDefault => "windows_default",
+            Self::WindowsExpiring => "windows_expiring",
             Self::WindowsExpired => "windows_expired",
             Self::WeakKey => "weak_key",
             Self::WeakHash => "weak_hash",

@@ -232,10 +232,14 @@ const CAUSES: &[Cause] = causes! {
         "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"];
     "cert-expiring" Certificate Warning Remote
         "The certificate expires soon" [];
+    "cert-validity-too-long" Certificate Warning Remote
+        "The certificate is valid for longer than the policy allows" [];
     "cert-not-yet-valid" Certificate Warning Remote
         "The certificate is not valid yet: look at the clocks" ["0x800B0101"];
     "cert-name-mismatch" Certificate Warning Remote
         "The certificate was issued for another name" ["0x800B010F"];
+    "cert-name-in-common-name" Certificate Info Remote
+        "The name stands only in the certificate's common name" [];
     "cert-untrusted" Certificate Warning Remote
         "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
     "cert-chain-incomplete" Certificate Warning Remote
@@ -246,6 +250,8 @@ const CAUSES: &[Cause] = causes! {
         "The certificate is not meant for a server" ["0x800B0110"];
     "cert-weak" Certificate Warning Remote
         "The certificate's key or signature is too weak" [];
+    "cert-nonconforming" Certificate Info Remote
+        "The certificate is made in a way that some clients refuse" [];
     "cert-revoked" Certificate Warning Remote
         "The certificate has been revoked" ["0x80092010" "0x800B010C"];
     "cert-revocation-unreachable" Certificate Warning Remote

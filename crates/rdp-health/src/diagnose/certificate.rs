@@ -1,4 +1,4 @@
-//! Rules about the server's certificate: dates, name, purpose, strength.
+//! Rules about the server's certificate: its name, and what the rules about dates, strength and trust come to.
 //!
 //! mstsc warns about a bad certificate and connects, unless the client is set to refuse (`authentication level`
 //! 1): that decides between a warning and an error.
@@ -6,11 +6,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::trust::{self, Trust};
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, Confidence, Finding, Severity, dates, strength};
 use crate::certificate::{NameMatch, match_name};
-use crate::observe::{CertificateFacts, KeyKind};
-
-const DAY: i64 = 86_400;
+use crate::observe::CertificateFacts;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let seen = address.seen.conversations.iter().enumerate().rev();
@@ -34,13 +32,14 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let before = address.findings.len();
     let trust = trust::judge(address, chain, &chain_at, now);
     let found = address.findings.split_off(before);
-    let findings = [
-        dates(address, leaf, now, &at).or_else(|| dates_above(&trust, now)),
+    let mut findings = dates::judge(address, leaf, &trust, now, &at);
+    let others = [
         name(address, leaf, &at),
-        purpose(leaf, &at),
-        strength(address, leaf, &at),
+        strength::purpose(leaf, &trust, &at),
+        strength::strength(address, leaf, &trust, &at),
+        strength::form(leaf, &at),
     ];
-    let mut findings: Vec<Finding> = findings.into_iter().flatten().chain(found).collect();
+    findings.extend(others.into_iter().flatten().chain(found));
     for finding in &mut findings {
         if address.target.client.refuses_bad_certificates() && finding.severity == Severity::Warning {
             match finding.id.as_str() {
@@ -58,144 +57,72 @@ pub(super) fn judge(address: &mut Address<'_>) {
     address.findings.extend(findings);
 }
 
-fn dates(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> Option<Finding> {
-    let here = address.seen.address;
-    if now < leaf.not_before_unix {
-        return Some(
-            Finding::of("cert-not-yet-valid", Confidence::Certain)
-                .says(format!(
-                    "The certificate of {here} is valid only from {}: look at the clocks.",
-                    leaf.not_before
-                ))
-                .evidence(format!("{at}/not_before"), leaf.not_before.clone()),
-        );
-    }
-    if leaf.not_after_unix < now {
-        let days = (now - leaf.not_after_unix) / DAY;
-        let meaning = match leaf.windows_default {
-            true => "; Windows has failed to renew its own certificate",
-            false => "",
-        };
-        return Some(
-            Finding::of("cert-expired", Confidence::Certain)
-                .says(format!(
-                    "The certificate of {here} expired on {} ({}){meaning}.",
-                    day(&leaf.not_after),
-                    ago(days)
-                ))
-                .evidence(format!("{at}/not_after"), leaf.not_after.clone()),
-        );
-    }
-    // Windows renews the certificate it made itself; notice is for those that people must renew.
-    let left = (leaf.not_after_unix - now) / DAY;
-    if left < i64::from(address.policy.expiry_warning_days) && !leaf.windows_default {
-        return Some(
-            Finding::of("cert-expiring", Confidence::Certain)
-                .says(format!(
-                    "The certificate of {here} expires on {} ({left} days left).",
-                    day(&leaf.not_after)
-                ))
-                .evidence(format!("{at}/not_after"), leaf.not_after.clone()),
-        );
-    }
-    None
-}
-
-/// The certificates above the server's own, on the path to a trusted root.
-fn dates_above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
-    let above = trust.path.iter().flatten().skip(1);
-    let (facts, at) =
-        above.clone().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
-    let (id, field, day) = match now < facts.not_before_unix {
-        true => ("cert-not-yet-valid", "not_before", day(&facts.not_before)),
-        false => ("cert-expired", "not_after", day(&facts.not_after)),
-    };
-    let what = match id {
-        "cert-expired" => "expired on",
-        _ => "is valid only from",
-    };
-    Some(
-        Finding::of(id, Confidence::Certain)
-            .says(format!(
-                "{}, on which the server's certificate depends, {what} {day}: the server's own is in date.",
-                facts.subject
-            ))
-            .evidence(format!("{at}/{field}"), format!("{}: {day}", facts.subject)),
-    )
-}
-
+/// Every name that a client may ask for, against every name that the certificate carries.
 fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
-    let asked = &address.target.host;
-    let alternate = address.target.alternate_host.as_deref();
-    let matches = |name: &str| match_name(name, leaf) != NameMatch::None;
-    if matches(asked) || alternate.is_some_and(matches) {
+    let asked: Vec<&str> = std::iter::once(address.target.host.as_str())
+        .chain(address.target.alternate_host.as_deref())
+        .collect();
+    let found: Vec<NameMatch> = asked.iter().map(|name| match_name(name, leaf)).collect();
+    let expected = asked.join(" or ");
+    // About a self-signed certificate clients warn whatever it says.
+    if found.contains(&NameMatch::Alternative)
+        || leaf.self_issued && found.iter().any(|m| *m != NameMatch::None)
+    {
         return None;
     }
-    // The self-signed certificate never carries addresses, and clients warn about it whatever it says.
+    if found.contains(&NameMatch::CommonName) {
+        return Some(
+            Finding::of("cert-name-in-common-name", Confidence::Certain)
+                .says(format!(
+                    "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients                      do not."
+                ))
+                .evidence(format!("{at}/common_names"), leaf.common_names.join(", "))
+                .evidence(format!("{at}/dns_names"), "no alternative name"),
+        );
+    }
+    let presented = presented(leaf);
+    if found.contains(&NameMatch::ShortName) {
+        // In a domain Kerberos vouches for the host by any of its names.
+        let severity = match address.target.client.refuses_bad_certificates() {
+            true => Severity::Warning,
+            false => Severity::Info,
+        };
+        return Some(
+            Finding::of("cert-name-mismatch", Confidence::Likely)
+                .severity(severity)
+                .says(format!(
+                    "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare                      names letter by letter. Connect by the name in the certificate."
+                ))
+                .evidence(format!("{at}/dns_names"), format!("expected {expected}, presented {presented}")),
+        );
+    }
+    // The self-signed certificate never carries addresses.
     if leaf.windows_default && address.target.address().is_some() {
         return None;
     }
+    Some(
+        Finding::of("cert-name-mismatch", Confidence::Certain)
+            .says(format!("The certificate was issued for {presented}, not for {expected}."))
+            .evidence(format!("{at}/subject"), leaf.subject.clone())
+            .evidence(format!("{at}/dns_names"), format!("expected {expected}, presented {presented}")),
+    )
+}
+
+/// The names that the certificate carries, in a phrase.
+fn presented(leaf: &CertificateFacts) -> String {
     let names: Vec<String> = match leaf.dns_names.is_empty() && leaf.ip_addresses.is_empty() {
         true => leaf.common_names.clone(),
         false => {
             leaf.dns_names.iter().cloned().chain(leaf.ip_addresses.iter().map(ToString::to_string)).collect()
         }
     };
-    let presented = match names.as_slice() {
+    match names.as_slice() {
         [] => "no name at all".to_owned(),
         [first, second, third, rest @ ..] if !rest.is_empty() => {
             format!("{first}, {second}, {third} and {} more", rest.len())
         }
         few => few.join(", "),
-    };
-    Some(
-        Finding::of("cert-name-mismatch", Confidence::Certain)
-            .says(format!("The certificate was issued for {presented}, not for {asked}."))
-            .evidence(format!("{at}/subject"), leaf.subject.clone())
-            .evidence(format!("{at}/dns_names"), format!("expected {asked}, presented {presented}")),
-    )
-}
-
-/// A TLS server signs with its key, or lets the client encrypt to it.
-const SERVER_KEY_USAGES: [&str; 3] = ["digital signature", "key encipherment", "key agreement"];
-
-fn purpose(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
-    let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
-    if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
-        let usages = leaf.key_usage.join(", ");
-        return Some(
-            Finding::of("cert-wrong-purpose", Confidence::Certain)
-                .says(format!("The certificate's key is meant for {usages}, not for a server."))
-                .evidence(format!("{at}/key_usage"), usages),
-        );
     }
-    const GOOD: [&str; 3] = ["server authentication", "Remote Desktop authentication", "any"];
-    let usages = &leaf.extended_key_usage;
-    let forbidden = !usages.is_empty() && !usages.iter().any(|usage| GOOD.contains(&usage.as_str()));
-    forbidden.then(|| {
-        Finding::of("cert-wrong-purpose", Confidence::Certain)
-            .says(format!("The certificate is meant for {}, not for a server.", usages.join(", ")))
-            .evidence(format!("{at}/extended_key_usage"), usages.join(", "))
-    })
-}
-
-fn strength(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
-    let least = u32::from(address.policy.minimum_rsa_bits);
-    let short = leaf.key.kind == KeyKind::Rsa && leaf.key.bits < least;
-    let old = ["MD5", "SHA-1"].iter().any(|hash| leaf.signature_algorithm.starts_with(hash));
-    let mut weak = Vec::new();
-    if short {
-        weak.push(format!("its key is {} (at least {least} bits are expected)", leaf.key));
-    }
-    if old {
-        weak.push(format!("it is signed with {}", leaf.signature_algorithm));
-    }
-    (!weak.is_empty()).then(|| {
-        Finding::of("cert-weak", Confidence::Certain)
-            .says(format!("The certificate is weak: {}.", weak.join(", and ")))
-            .evidence(format!("{at}/key"), leaf.key.to_string())
-            .evidence(format!("{at}/signature_algorithm"), leaf.signature_algorithm.clone())
-    })
 }
 
 fn self_signed(
@@ -234,18 +161,5 @@ pub(super) fn unix(moment: SystemTime) -> i64 {
     match moment.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
         Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-    }
-}
-
-/// The date of an RFC 3339 moment.
-pub(super) fn day(moment: &str) -> &str {
-    moment.split('T').next().unwrap_or(moment)
-}
-
-fn ago(days: i64) -> String {
-    match days {
-        0 => "today".to_owned(),
-        1 => "1 day ago".to_owned(),
-        days => format!("{days} days ago"),
     }
 }

@@ -4,19 +4,13 @@ use super::{Address, Confidence, Finding, canonical_names};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
 use crate::outcome::{Failure, FailureKind};
+use crate::policy::Policy;
 
 /// The first version with the fix of CVE-2018-0886, MS-CSSP 2.2.1.
 const PATCHED: u32 = 5;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let asked = |conversation: &Conversation| {
-        conversation.credssp.done().is_some() || conversation.credssp.failed().is_some()
-    };
-    let Some((index, conversation)) =
-        address.seen.conversations.iter().enumerate().rfind(|(_, conversation)| asked(conversation))
-    else {
-        return;
-    };
+    let Some((index, conversation)) = asked(address) else { return };
     let at = address.pointer(index, "credssp/value");
     if let Some(failure) = conversation.credssp.failed() {
         judge_failure(address, &at, failure);
@@ -30,6 +24,25 @@ pub(super) fn judge(address: &mut Address<'_>) {
             judge_name(address, &at, challenge);
         }
     }
+}
+
+/// The last conversation in which the first message was sent.
+fn asked<'a>(address: &Address<'a>) -> Option<(usize, &'a Conversation)> {
+    let asked = |conversation: &Conversation| {
+        conversation.credssp.done().is_some() || conversation.credssp.failed().is_some()
+    };
+    address.seen.conversations.iter().enumerate().rfind(|(_, conversation)| asked(conversation))
+}
+
+/// The host's clock, where it told.
+pub(super) fn clock<'a>(address: &Address<'a>) -> Option<&'a ServerClock> {
+    asked(address)?.1.credssp.done()?.challenge.as_ref()?.clock.as_ref()
+}
+
+/// Whether the host's clock is farther from ours than the policy allows.
+pub(super) fn is_skewed(clock: &ServerClock, policy: &Policy) -> bool {
+    let apart = clock.ahead_us.unsigned_abs().saturating_sub(clock.uncertainty_us);
+    u64::from(policy.clock_skew_s).saturating_mul(1_000_000) < apart
 }
 
 fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
@@ -102,8 +115,7 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
 }
 
 fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
-    let apart = clock.ahead_us.unsigned_abs().saturating_sub(clock.uncertainty_us);
-    if apart <= u64::from(address.policy.clock_skew_s).saturating_mul(1_000_000) {
+    if !is_skewed(clock, address.policy) {
         return;
     }
     let here = address.seen.address;

@@ -14,6 +14,14 @@ pub(super) struct Trust<'a> {
     pub(super) by: Option<String>,
 }
 
+impl<'a> Trust<'a> {
+    /// The CAs between the server's certificate and the trusted root.
+    pub(super) fn issuers(&self) -> impl Iterator<Item = &(&'a CertificateFacts, String)> {
+        let path = self.path.as_deref().unwrap_or_default();
+        path.iter().take(path.len().saturating_sub(1)).skip(1)
+    }
+}
+
 /// A store that could be read and holds something.
 struct Readable<'a> {
     index: usize,

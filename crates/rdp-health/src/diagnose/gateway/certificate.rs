@@ -2,7 +2,8 @@
 
 use std::time::SystemTime;
 
-use super::super::certificate::{day, unix};
+use super::super::certificate::unix;
+use super::super::dates::day;
 use super::super::trust::{Vouched, vouched};
 use super::super::{Confidence, Finding, Severity};
 use super::At;

@@ -1,0 +1,155 @@
+//! Rules about what a certificate is for, how strong it is, and how well it is made.
+
+use super::trust::Trust;
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{CertificateFacts, KeyKind};
+
+/// A TLS server signs with its key, or lets the client encrypt to it.
+const SERVER_KEY_USAGES: [&str; 3] = ["digital signature", "key encipherment", "key agreement"];
+const SERVER: [&str; 2] = ["server authentication", "any"];
+const REMOTE_DESKTOP: &str = "Remote Desktop authentication";
+
+/// What the server's certificate, and those that issued it, are meant for.
+pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &str) -> Option<Finding> {
+    let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
+    if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
+        let usages = leaf.key_usage.join(", ");
+        return Some(
+            Finding::of("cert-wrong-purpose", Confidence::Certain)
+                .says(format!("The certificate's key is meant for {usages}, not for a server."))
+                .evidence(format!("{at}/key_usage"), usages),
+        );
+    }
+    let usages = leaf.extended_key_usage.join(", ");
+    let extension = format!("{at}/extended_key_usage");
+    match suits(leaf) {
+        Suits::Server => issuers_purpose(trust),
+        Suits::RemoteDesktop => Some(
+            Finding::of("cert-wrong-purpose", Confidence::Likely)
+                .severity(Severity::Info)
+                .says(format!(
+                    "The certificate is meant for {usages} and not for servers in general: Windows clients take it, programs \
+                     that demand server authentication do not."
+                ))
+                .evidence(extension, format!("expected server authentication, presented {usages}")),
+        ),
+        Suits::Nothing => Some(
+            Finding::of("cert-wrong-purpose", Confidence::Certain)
+                .says(format!("The certificate is meant for {usages}, not for a server."))
+                .evidence(extension, format!("expected server authentication, presented {usages}")),
+        ),
+    }
+}
+
+/// What the extended key usages leave a certificate for.
+enum Suits {
+    Server,
+    RemoteDesktop,
+    Nothing,
+}
+
+fn suits(certificate: &CertificateFacts) -> Suits {
+    let usages = &certificate.extended_key_usage;
+    if usages.is_empty() || usages.iter().any(|usage| SERVER.contains(&usage.as_str())) {
+        Suits::Server
+    } else if usages.iter().any(|usage| usage == REMOTE_DESKTOP) {
+        Suits::RemoteDesktop
+    } else {
+        Suits::Nothing
+    }
+}
+
+/// A CA whose own purposes leave servers out cannot issue for one.
+fn issuers_purpose(trust: &Trust<'_>) -> Option<Finding> {
+    let (ca, at) = trust.issuers().find(|(ca, _)| matches!(suits(ca), Suits::Nothing))?;
+    let usages = ca.extended_key_usage.join(", ");
+    Some(
+        Finding::of("cert-wrong-purpose", Confidence::Certain)
+            .says(format!("{} issued the certificate, and may issue for {usages} only.", ca.subject))
+            .evidence(format!("{at}/extended_key_usage"), usages),
+    )
+}
+
+/// How strong keys and signatures are, on the way to the root.
+pub(super) fn strength(
+    address: &Address<'_>,
+    leaf: &CertificateFacts,
+    trust: &Trust<'_>,
+    at: &str,
+) -> Option<Finding> {
+    let own = (leaf, at.to_owned());
+    let chain = std::iter::once(&own).chain(trust.issuers());
+    let (weak, at, why) = chain.into_iter().find_map(|(certificate, at)| {
+        let why = weaknesses(address, certificate);
+        (!why.is_empty()).then_some((certificate, at, why))
+    })?;
+    let which = match weak.sha256 == leaf.sha256 {
+        true => "The certificate is weak".to_owned(),
+        false => format!("The certificate of {}, on which the server's depends, is weak", weak.subject),
+    };
+    Some(
+        Finding::of("cert-weak", Confidence::Certain)
+            .says(format!("{which}: {}.", why.join(", and ")))
+            .evidence(format!("{at}/key"), weak.key.to_string())
+            .evidence(format!("{at}/signature_algorithm"), weak.signature_algorithm.clone()),
+    )
+}
+
+/// NIST SP 800-57 part 1: 112 bits of security.
+const MINIMUM_EC_BITS: u32 = 224;
+
+fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<String> {
+    let key = &certificate.key;
+    let least = match key.kind {
+        KeyKind::Rsa => u32::from(address.policy.minimum_rsa_bits),
+        KeyKind::Ec => MINIMUM_EC_BITS,
+        KeyKind::Other => 0,
+    };
+    let mut weak = Vec::new();
+    if 0 < key.bits && key.bits < least {
+        weak.push(format!("its key is {key} (at least {least} bits are expected)"));
+    }
+    if ["MD5", "SHA-1"].iter().any(|hash| certificate.signature_algorithm.starts_with(hash)) {
+        weak.push(format!("it is signed with {}", certificate.signature_algorithm));
+    }
+    weak
+}
+
+/// What is odd about the certificate's form, so that some clients refuse what others take.
+pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+    if let Some(problem) = &leaf.unreadable {
+        return Some(
+            Finding::of("cert-nonconforming", Confidence::Certain)
+                .says(format!("The certificate can be read only in part: {problem}."))
+                .evidence(format!("{at}/unreadable"), problem.clone()),
+        );
+    }
+    // On the way to a root this breaks the path, which is said there.
+    if leaf.self_issued && !leaf.unknown_critical.is_empty() {
+        let unknown = leaf.unknown_critical.join(", ");
+        return Some(
+            Finding::of("cert-nonconforming", Confidence::Certain)
+                .severity(Severity::Warning)
+                .says(format!(
+                    "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
+                ))
+                .evidence(format!("{at}/unknown_critical"), unknown),
+        );
+    }
+    if matches!(leaf.version, 1 | 2) {
+        return Some(
+            Finding::of("cert-nonconforming", Confidence::Certain)
+                .says(format!(
+                    "The certificate is X.509 version {}, which carries neither names nor purposes; clients that demand \
+                     version 3 refuse it.",
+                    leaf.version
+                ))
+                .evidence(format!("{at}/version"), format!("expected 3, presented {}", leaf.version)),
+        );
+    }
+    (leaf.is_ca == Some(true) && !leaf.self_issued).then(|| {
+        Finding::of("cert-nonconforming", Confidence::Certain)
+            .says("The server's certificate is marked as that of a CA; some clients refuse that.")
+            .evidence(format!("{at}/is_ca"), "expected no CA")
+    })
+}
