@@ -5,3 +5,4 @@
 
 mod checks;
 mod lab_facts;
+mod legacy_tls;
