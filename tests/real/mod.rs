@@ -5,4 +5,5 @@
 
 mod checks;
 mod lab_facts;
+mod legacy_tls;
 mod peers;

@@ -18,6 +18,7 @@ pub(crate) fn run_all() -> Result<()> {
     let mut not_run = Vec::new();
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
+    run(&mut cargo("clippy -p rdp-health --no-default-features -- -D warnings"))?;
     // Libraries only: the command is documented by its help, and has the name of the library.
     run(cargo("doc --workspace --lib --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
     if succeeds(&mut cargo("deny --version")) {

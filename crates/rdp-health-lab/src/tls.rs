@@ -1,4 +1,4 @@
-//! The TLS server of the `tls` step: rustls, so it speaks what a server of today speaks.
+//! The TLS server of the `tls` step: rustls, so it speaks what a server of today speaks, and ECDHE with AES-CBC.
 
 use std::io;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
+use rustls::{RootCertStore, ServerConfig, SupportedCipherSuite, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
@@ -22,6 +22,16 @@ use crate::scenario::{Tls, TlsVersion};
 pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {
     let failed = |why: String| LabError::Certificate { kind: step.certificate.kind.name(), why };
     let mut provider = rustls::crypto::ring::default_provider();
+    if let Some(suites) = &step.suites {
+        provider.cipher_suites.extend(rdp_health_legacy_tls::SUITES);
+        let number = |suite: &SupportedCipherSuite| u16::from(suite.suite());
+        provider.cipher_suites.retain(|suite| suites.iter().any(|wanted| wanted.0 == number(suite)));
+        if provider.cipher_suites.is_empty() {
+            return Err(failed(
+                "none of these suites can be served; `legacy_tls` takes every name".to_owned(),
+            ));
+        }
+    }
     if let Some(groups) = &step.groups {
         provider.kx_groups.retain(|group| groups.iter().any(|wanted| wanted.0 == u16::from(group.name())));
     }

@@ -342,13 +342,17 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         }
         false => note(Phase::Certificate, "no certificate was seen"),
     }
+    let as_far = match tls::is_out_of_reach(observations) {
+        true => "the host takes only TLS versions and suites with which this program completes no handshake",
+        false => "no connection got as far",
+    };
     if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
         let nla = conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some());
         note(
             Phase::StandardSecurity,
             match nla {
                 true => "the settings of the session stand behind NLA, which takes credentials",
-                false => "no connection got as far",
+                false => as_far,
             },
         );
     }
@@ -358,7 +362,7 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
             Phase::Credssp,
             match other {
                 true => "the host did not choose NLA",
-                false => "no connection got as far",
+                false => as_far,
             },
         );
     }

@@ -39,7 +39,7 @@ fn options() -> CheckOptions {
 }
 
 /// Checks the server, by the name that the good certificates are for.
-fn check(server: SocketAddr, depth: Depth) -> Report {
+pub(super) fn check(server: SocketAddr, depth: Depth) -> Report {
     check_with(HOST, server.port(), &options().resolve_as(HOST, server.ip()).depth(depth))
 }
 
@@ -55,7 +55,7 @@ fn outcome(server: &mut Server) -> String {
 }
 
 /// The verdict, the primary cause, and in parentheses what was found beside it.
-fn summary(report: &Report) -> String {
+pub(super) fn summary(report: &Report) -> String {
     let primary = report.primary.as_deref();
     let ids = report.findings.iter().map(|finding| finding.id.as_str());
     let others: Vec<&str> = ids.filter(|id| Some(*id) != primary).collect();

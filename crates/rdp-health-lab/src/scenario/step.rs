@@ -195,6 +195,9 @@ pub(crate) struct Tls {
     /// Whether the client must show a certificate.
     #[serde(default)]
     pub(crate) client_certificate: bool,
+    /// The suites, under their IANA names; those of today unless given.
+    #[serde(default, deserialize_with = "served_suites")]
+    pub(crate) suites: Option<Vec<tls::CipherSuite>>,
     /// The curves of the key exchange, under the names of the registry; those of today unless given.
     #[serde(default, deserialize_with = "curves")]
     pub(crate) groups: Option<Vec<tls::NamedGroup>>,
@@ -368,6 +371,12 @@ impl Default for Settings {
             insists_on_tls: false,
         }
     }
+}
+
+fn served_suites<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<tls::CipherSuite>>, D::Error> {
+    suites(deserializer).map(Some)
 }
 
 fn curves<'de, D: serde::Deserializer<'de>>(

@@ -4,13 +4,17 @@ use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
 use super::connect::failed_part;
 use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Conversation, HelloAnswer, HelloKind, Observations, Question};
+use crate::observe::{Conversation, HelloAnswer, HelloKind, Observations, Question, TlsOffers, TlsSession};
 use crate::outcome::{Failure, FailureKind, Named, Tri};
 use crate::plan::{FIRST, MSTSC, SMALL_SEGMENTS};
 use crate::target::TargetSummary;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    if let Some(session) = conversation.tls.done() {
+        let at = address.pointer(index, "tls/value");
+        address.findings.extend(legacy(address, session, at));
+    }
     let Some(failure) = conversation.tls.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;
@@ -51,6 +55,24 @@ pub(super) fn judge(address: &mut Address<'_>) {
         };
     }
     address.findings.push(finding);
+}
+
+/// The handshake completes, but with a suite that stood last among those on offer.
+fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Finding> {
+    let offers_better = address.seen.tls_offers.done().is_some_and(offers_modern);
+    if is_modern(&session.version, &session.suite, None) || offers_better {
+        return None;
+    }
+    let (version, suite) = (&session.version.name, &session.suite.name);
+    Some(
+        Finding::of("tls-legacy-only", Confidence::Likely)
+            .says(format!(
+                "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
+                 else, and stricter clients refuse it.",
+                address.seen.address
+            ))
+            .evidence(at, format!("the handshake completes with {suite}, which stood behind all newer suites")),
+    )
 }
 
 /// Twice stalled, completed in small segments, and stalled again in the usual ones.
@@ -261,6 +283,21 @@ pub(super) fn is_modern(version: &Named, suite: &Named, dh_prime_bits: Option<u3
             && suite.forward_secrecy() == Some(true)
             && suite.is_anonymous() == Some(false)
             && dh_prime_bits.is_none()
+}
+
+/// Whether a host was seen to speak TLS, but none that is built in here: what lies behind it stays unseen.
+pub(super) fn is_out_of_reach(observations: &Observations) -> bool {
+    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
+    let mut answers = conversations().filter_map(|conversation| conversation.hello.done());
+    !conversations().any(|conversation| conversation.tls.done().is_some())
+        && answers.any(|answer| !needs_no_legacy(answer))
+}
+
+/// Whether anything in the list is what current clients will keep.
+pub(super) fn offers_modern(offers: &TlsOffers) -> bool {
+    let versions = offers.versions.iter();
+    let mut suites = versions.flat_map(|version| version.suites.iter().map(move |found| (version, found)));
+    suites.any(|(version, found)| is_modern(&version.version, &found.suite, found.dh_prime_bits))
 }
 
 fn needs_no_legacy(answer: &HelloAnswer) -> bool {

@@ -2,7 +2,7 @@
 
 use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
 
-use super::tls::{is_modern, is_retired};
+use super::tls::{is_retired, offers_modern};
 use super::{Address, Confidence, Evidence, Finding, Severity};
 use crate::observe::{TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 use crate::outcome::{Named, Tri};
@@ -12,10 +12,7 @@ const SHORTEST_PRIME: u32 = 2048;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some(offers) = address.seen.tls_offers.done() else { return };
-    let modern = offers.versions.iter().any(|version| {
-        version.suites.iter().any(|found| is_modern(&version.version, &found.suite, found.dh_prime_bits))
-    });
-    match modern {
+    match offers_modern(offers) {
         true => {
             address.findings.extend(weak(address, offers));
             address.findings.extend(fips(address, offers));

@@ -42,8 +42,12 @@ impl Recorder {
 
 /// A client configuration that speaks TLS 1.2 and 1.3, accepts everything and resumes nothing.
 pub(super) fn accept_and_record(recorder: &Recorder) -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
+    #[cfg_attr(not(feature = "legacy-tls"), allow(unused_mut))]
+    let mut provider = rustls::crypto::ring::default_provider();
+    // Last, so that only a host that has nothing better, or likes them better, chooses them.
+    #[cfg(feature = "legacy-tls")]
+    provider.cipher_suites.extend(rdp_health_legacy_tls::SUITES);
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(recorder.clone()))
