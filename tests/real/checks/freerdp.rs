@@ -3,9 +3,10 @@
 
 use rdp_health::Depth;
 use rdp_health::observe::Question;
-use rdp_health_tests::require;
+use rdp_health_tests::netns::{in_new_namespace, ip};
 use rdp_health_tests::servers::{FreeRdpConfig, freerdp_shadow};
 use rdp_health_tests::tools::tool;
+use rdp_health_tests::{require, require_root};
 
 use super::{check, outcome};
 
@@ -82,7 +83,7 @@ fn nla_tells_who_the_host_is() {
 fn a_clock_that_is_wrong_is_seen() {
     require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl", "faketime");
     let config = FreeRdpConfig { clock: Some("-3h"), ..FreeRdpConfig::default() };
-    assert_eq!(outcome(&mut freerdp_shadow(config)), "degraded clock-skew (cert-chain-incomplete)");
+    assert_eq!(outcome(&mut freerdp_shadow(config)), "degraded clock-skew (cert-chain-incomplete, cert-not-yet-valid)");
 }
 
 /// It turns the encryption of Standard RDP Security off for clients on its own machine.
@@ -99,4 +100,30 @@ fn standard_rdp_security_says_what_it_encrypts_with() {
         !conversations.iter().any(|conversation| methods(conversation.question)),
         "there is none to list"
     );
+}
+
+/// For clients elsewhere it encrypts with whatever they ask for.
+#[test]
+fn every_cipher_of_standard_rdp_security_is_listed() {
+    require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl", "ip");
+    require_root!();
+    in_new_namespace(|| {
+        ip("address add 10.77.0.1/32 dev lo");
+        let config = FreeRdpConfig { security: "rdp", bind: "0.0.0.0", ..FreeRdpConfig::default() };
+        let server = freerdp_shadow(config);
+        let report = check(([10, 77, 0, 1], server.address.port()).into(), Depth::Full);
+        assert!(report.summary.contains("with 128-bit RC4"), "{}", report.summary);
+        let listed: Vec<_> = report.observations.addresses[0]
+            .conversations
+            .iter()
+            .filter_map(|conversation| match conversation.question {
+                Question::Method { method } => {
+                    let settings = conversation.settings.done().unwrap().accepted().unwrap();
+                    Some((method, settings.method.as_ref().unwrap().code))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(listed, [0x01, 0x08, 0x02, 0x10].map(|method| (method, method)));
+    });
 }

@@ -16,6 +16,8 @@ pub struct FreeRdpConfig<'a> {
     pub security: &'a str,
     /// The host name that it tells in its NTLM challenge; `None` for this machine's. A name needs root.
     pub host_name: Option<&'a str>,
+    /// The address on which it listens.
+    pub bind: &'a str,
     /// How far its clock is off, as `faketime` takes it; `None` for the true time.
     pub clock: Option<&'a str>,
     /// `None` for the self-signed certificate that it makes itself.
@@ -29,6 +31,7 @@ impl Default for FreeRdpConfig<'_> {
             program: "freerdp-shadow-cli",
             security: "nla",
             host_name: None,
+            bind: "127.0.0.1",
             clock: None,
             identity: Some(&pki().good),
         }
@@ -66,7 +69,7 @@ pub fn freerdp_shadow(config: FreeRdpConfig<'_>) -> Server {
             }
         };
         command.env("HOME", home).env("XDG_RUNTIME_DIR", home).env("DISPLAY", display);
-        command.args([format!("/port:{port}").as_str(), "/bind-address:127.0.0.1", "+auth"]);
+        command.args([&format!("/port:{port}"), &format!("/bind-address:{}", config.bind), "+auth"]);
         command.arg(format!("/sam-file:{}", accounts.display()));
         if config.security != "all" {
             command.arg(format!("/sec:{}", config.security));
