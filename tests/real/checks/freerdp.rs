@@ -83,7 +83,10 @@ fn nla_tells_who_the_host_is() {
 fn a_clock_that_is_wrong_is_seen() {
     require!("freerdp-shadow-cli", "Xvfb", "winpr-hash", "openssl", "faketime");
     let config = FreeRdpConfig { clock: Some("-3h"), ..FreeRdpConfig::default() };
-    assert_eq!(outcome(&mut freerdp_shadow(config)), "degraded clock-skew (cert-chain-incomplete, cert-not-yet-valid)");
+    assert_eq!(
+        outcome(&mut freerdp_shadow(config)),
+        "degraded clock-skew (cert-chain-incomplete, cert-not-yet-valid)"
+    );
 }
 
 /// It turns the encryption of Standard RDP Security off for clients on its own machine.
