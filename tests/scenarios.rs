@@ -23,6 +23,8 @@ const AT_ONCE: usize = 4;
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
     ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
+    ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
+    ("path-lossy", "needs a network that loses packets, so a network namespace"),
     ("tcp-prohibited", "needs a device that answers with ICMP, so a network namespace"),
     ("tcp-unreachable", "needs a route that ends, so a network namespace"),
     ("tls-schannel-broken", "is only ever ruled out: from outside it looks like an unusable key"),

@@ -2,11 +2,23 @@
 //! network that would otherwise hit the whole machine.
 
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::panic::resume_unwind;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use nix::sched::{CloneFlags, unshare};
+use nix::unistd::gettid;
+
+/// This side of the cable to a [`Neighbour`].
+pub const HERE: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);
+/// The neighbour's side.
+pub const THERE: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 2);
+/// The neighbour's side in IPv6.
+pub const THERE_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 9, 0, 0, 0, 0, 0, 2);
+/// Nobody has this address of the same network.
+pub const NOBODY: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 9, 0, 77));
 
 /// Runs `body` on a thread of its own in a new network namespace whose only interface is loopback.
 ///
@@ -27,12 +39,75 @@ pub fn ip(arguments: &str) {
     assert!(output.status.success(), "ip {arguments}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Runs `tc` (queues of network adapters) in the namespace of this thread. Only inside [`in_new_namespace`].
+pub fn tc(arguments: &str) {
+    let output = Command::new("tc").args(arguments.split_whitespace()).output().expect("tc runs");
+    assert!(output.status.success(), "tc {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Filters what arrives in the namespace of this thread by these nftables rules. Only inside [`in_new_namespace`].
 pub fn filter(rules: &str) {
-    let ruleset =
-        format!("table inet test {{\nchain input {{\ntype filter hook input priority 0;\n{rules}\n}}\n}}\n");
+    nft(&format!(
+        "table inet test {{\nchain input {{\ntype filter hook input priority 0;\n{rules}\n}}\n}}\n"
+    ));
+}
+
+/// Gives nftables this ruleset in the namespace of this thread. Only inside [`in_new_namespace`].
+pub fn nft(ruleset: &str) {
     let mut nft = Command::new("nft").args(["-f", "-"]).stdin(Stdio::piped()).spawn().expect("nft runs");
     nft.stdin.take().expect("stdin is piped").write_all(ruleset.as_bytes()).expect("nft reads");
     let status = nft.wait().expect("nft ends");
-    assert!(status.success(), "nft takes {rules}: {status}");
+    assert!(status.success(), "nft takes {ruleset}: {status}");
+}
+
+/// Sets a value below `/proc/sys/net` in the namespace of this thread. Only inside [`in_new_namespace`].
+pub fn sysctl(name: &str, value: u32) {
+    let path = format!("/proc/sys/net/{name}");
+    std::fs::write(&path, value.to_string()).unwrap_or_else(|error| panic!("{path}: {error}"));
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A second namespace, joined by a virtual cable (`here` to `there`) to the one of the thread that made it.
+pub struct Neighbour {
+    jobs: Sender<Job>,
+}
+
+impl Neighbour {
+    /// Makes the namespace and the cable. Only inside [`in_new_namespace`].
+    pub fn new() -> Self {
+        let (jobs, queue) = channel::<Job>();
+        thread::spawn(move || queue.into_iter().for_each(|job| job()));
+        let neighbour = Self { jobs };
+        let thread = neighbour.run(|| {
+            unshare(CloneFlags::CLONE_NEWNET).expect("root can make a network namespace");
+            gettid()
+        });
+        ip("link add here type veth peer name there");
+        ip(&format!("link set there netns {thread}"));
+        ip(&format!("addr add {HERE}/24 dev here"));
+        ip("addr add fd00:9::1/64 dev here nodad");
+        ip("link set here up");
+        neighbour.run(|| {
+            ip("link set lo up");
+            ip(&format!("addr add {THERE}/24 dev there"));
+            ip(&format!("addr add {THERE_V6}/64 dev there nodad"));
+            ip("link set there up");
+        });
+        neighbour
+    }
+
+    /// Runs `body` in the neighbour's namespace: sockets it opens and processes it starts live there.
+    pub fn run<T: Send + 'static>(&self, body: impl FnOnce() -> T + Send + 'static) -> T {
+        let (done, result) = channel();
+        let job = move || done.send(body()).expect("the caller waits");
+        self.jobs.send(Box::new(job)).expect("the thread lives as long as the value");
+        result.recv().expect("the body does not panic")
+    }
+}
+
+impl Default for Neighbour {
+    fn default() -> Self {
+        Self::new()
+    }
 }

@@ -30,6 +30,8 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
         .pacing(wanted.pacing)
         .policy(policy)
+        .also_ports(lab.also_ports())
+        .path_attempts(wanted.path_attempts)
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

@@ -108,6 +108,19 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) reach: Reach,
+
+    /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
+    /// them tells whether a host is there. 3389 is asked for Remote Desktop where the target has another port
+    #[arg(long, value_parser = values::port, value_delimiter = ',', default_values_t = [3389, 445, 135, 5985, 443, 80], value_name = "PORT,…", help_heading = "Check")]
+    pub(crate) also_ports: Vec<u16>,
+
+    /// Ask no other port than the target's own
+    #[arg(long, help_heading = "Check", conflicts_with = "also_ports")]
+    pub(crate) no_follow_up: bool,
+
+    /// Short conversations that measure the path at depth full, one after the other; 0 makes none
+    #[arg(long, default_value = "10", value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000), help_heading = "Check")]
+    pub(crate) path_attempts: u16,
 }
 
 const CHECK_HELP: &str = "\
@@ -323,6 +336,8 @@ impl CheckArgs {
             Feature::Entra => all.entra(),
         });
         options.gateway.clone_from(&self.gateway);
+        options.path_attempts = self.path_attempts;
+        options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
         options
     }
 }

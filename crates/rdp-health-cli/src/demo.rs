@@ -99,6 +99,7 @@ fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
     let mut options = CheckOptions::default()
         .timeouts(Timeouts::default().each(scenario.options.timeout).budget(scenario.options.budget))
         .pacing(scenario.options.pacing)
+        .also_ports(lab.also_ports())
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

@@ -16,7 +16,7 @@ use crate::connection::{Connection, Visits};
 use crate::dns::{self, Zone};
 use crate::error::LabError;
 use crate::play::{Act, play, prepare};
-use crate::scenario::{PortState, Scenario};
+use crate::scenario::{PortState, Scenario, Step};
 
 /// How often another port is tried when the one that the first host got is taken at another address.
 const ATTEMPTS: usize = 32;
@@ -27,6 +27,7 @@ const BACKLOG: u32 = 1024;
 #[derive(Debug)]
 pub struct Lab {
     port: u16,
+    also_ports: Vec<u16>,
     dns_address: SocketAddr,
     target: String,
     rdp_file: String,
@@ -115,12 +116,7 @@ impl Lab {
         let mut pki = Pki::new(scenario);
         let mut scripts = Vec::new();
         for host in &scenario.hosts {
-            let prepared: Result<Vec<Vec<Act>>, LabError> = host
-                .connections
-                .iter()
-                .map(|script| script.iter().map(|step| prepare(step, &mut pki)).collect())
-                .collect();
-            scripts.push(Arc::new(prepared?));
+            scripts.push(prepare_all(&host.connections, &mut pki)?);
         }
 
         let addresses: Vec<IpAddr> = scenario.hosts.iter().map(|host| host.address).collect();
@@ -135,15 +131,22 @@ impl Lab {
         };
         for ((host, socket), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
             let address = SocketAddr::new(host.address, port);
-            let listen = |source| LabError::Listen { address, source };
-            match host.port {
-                // A bound port that does not listen answers every SYN with RST, and nobody else can take it.
-                PortState::Closed => kept.push(Kept::Bound { _socket: socket }),
-                PortState::Filtered => kept.push(filtered(socket, address).await?),
-                PortState::Open => {
-                    let listener = socket.listen(BACKLOG).map_err(listen)?;
-                    let name = Arc::clone(&name);
-                    tasks.spawn(serve(listener, address, name, scripts, Arc::clone(&visits)));
+            kept.extend(stand(host.port, socket, address, &name, scripts, &visits, &mut tasks).await?);
+        }
+        let (mut also_ports, mut in_rdp_file) = (Vec::new(), None);
+        for host in &scenario.hosts {
+            for other in &host.also {
+                let (number, sockets) = bind_all(&[host.address])?;
+                also_ports.push(number);
+                if other.in_rdp_file {
+                    in_rdp_file = Some(number);
+                }
+                for socket in sockets {
+                    let address = SocketAddr::new(host.address, number);
+                    let scripts = prepare_all(&other.connections, &mut pki)?;
+                    kept.extend(
+                        stand(other.port, socket, address, &name, scripts, &visits, &mut tasks).await?,
+                    );
                 }
             }
         }
@@ -153,12 +156,15 @@ impl Lab {
             Some(address) => SocketAddr::new(address, port).to_string(),
             None => format!("{}:{port}", scenario.target.name),
         };
-        let rdp_file = rdp_file(scenario, &target, port);
+        let mut rdp_file = rdp_file(scenario, &target, port);
+        if let Some(number) = in_rdp_file {
+            rdp_file.push_str(&format!("server port:i:{number}\r\n"));
+        }
         let root = match pki.root_pem() {
             Some(pem) if scenario.options.trust_root => Some(RootFile::write(pem)?),
             _ => None,
         };
-        Ok(Self { port, dns_address, target, rdp_file, visits, root, _kept: kept, _tasks: tasks })
+        Ok(Self { port, also_ports, dns_address, target, rdp_file, visits, root, _kept: kept, _tasks: tasks })
     }
 
     /// The file of the root that the scenario's clients trust, as PEM: there as long as the lab is. `None` = there are
@@ -172,6 +178,12 @@ impl Lab {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The further ports of the hosts, in the order of the scenario.
+    #[must_use]
+    pub fn also_ports(&self) -> &[u16] {
+        &self.also_ports
     }
 
     /// The DNS server that knows the scenario's names, over UDP and TCP.
@@ -270,6 +282,34 @@ async fn filtered(_: TcpSocket, _: SocketAddr) -> Result<Kept, LabError> {
     Err(LabError::Unsupported {
         what: "port = \"filtered\"",
         why: "only Linux drops SYNs while a queue is full",
+    })
+}
+
+fn prepare_all(connections: &[Vec<Step>], pki: &mut Pki) -> Result<Scripts, LabError> {
+    let prepared: Result<Vec<Vec<Act>>, LabError> =
+        connections.iter().map(|script| script.iter().map(|step| prepare(step, pki)).collect()).collect();
+    Ok(Arc::new(prepared?))
+}
+
+/// Lets a port answer as it is told to. What is returned is to be kept for as long as it is to last.
+async fn stand(
+    port: PortState,
+    socket: TcpSocket,
+    address: SocketAddr,
+    name: &Arc<str>,
+    scripts: Scripts,
+    visits: &Visits,
+    tasks: &mut JoinSet<()>,
+) -> Result<Option<Kept>, LabError> {
+    Ok(match port {
+        // A bound port that does not listen answers every SYN with RST, and nobody else can take it.
+        PortState::Closed => Some(Kept::Bound { _socket: socket }),
+        PortState::Filtered => Some(filtered(socket, address).await?),
+        PortState::Open => {
+            let listener = socket.listen(BACKLOG).map_err(|source| LabError::Listen { address, source })?;
+            tasks.spawn(serve(listener, address, Arc::clone(name), scripts, Arc::clone(visits)));
+            None
+        }
     })
 }
 

@@ -104,6 +104,8 @@ pub struct ScenarioOptions {
     pub pacing: Duration,
     /// The longest validity that the policy allows, in days.
     pub maximum_validity_days: Option<u16>,
+    /// Short conversations that measure the path at depth full: none unless given.
+    pub path_attempts: u16,
     /// What the policy requires of the host.
     pub require: Vec<Requirement>,
 }
@@ -133,6 +135,7 @@ impl Default for ScenarioOptions {
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
             pacing: Duration::ZERO,
+            path_attempts: 0,
             require: Vec::new(),
         }
     }
@@ -224,6 +227,22 @@ pub(crate) struct Host {
     /// One script per connection; the last one serves all further connections.
     #[serde(default)]
     pub(crate) connections: Vec<Vec<Step>>,
+    /// Further ports of the address, each with a number of its own.
+    #[serde(default)]
+    pub(crate) also: Vec<OtherPort>,
+}
+
+/// Another port of a host.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OtherPort {
+    #[serde(default)]
+    pub(crate) port: PortState,
+    #[serde(default)]
+    pub(crate) connections: Vec<Vec<Step>>,
+    /// The `.rdp` file names it as `server port`, beside the port of the address.
+    #[serde(default)]
+    pub(crate) in_rdp_file: bool,
 }
 
 /// How a port answers a SYN.

@@ -44,6 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .depth(depth)
             .timeouts(Timeouts::default().each(scenario.options.timeout).budget(scenario.options.budget))
             .pacing(scenario.options.pacing)
+            .also_ports(lab.also_ports())
             .dns_server(lab.dns_address())
             .system_resolver(false)
             .judge_at(scenario.now);

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::diagnose::diagnose;
 use crate::event::Progress;
-use crate::observe::{AddressObservations, Observations, TlsOffers};
+use crate::observe::{AddressObservations, Observations, OtherPort, TlsOffers};
 use crate::options::CheckOptions;
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
@@ -70,6 +70,9 @@ pub fn check_blocking(target: &Target, options: &CheckOptions) -> Result<Report,
     report
 }
 
+/// A handful of named ports tells a host from a filter; more would be a scan.
+const MOST_OTHER_PORTS: usize = 10;
+const MOST_ATTEMPTS: u16 = 1000;
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// INVARIANT: nothing is probed before this has passed.
@@ -109,6 +112,24 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "write address:53, or the address alone",
         });
     }
+    if options.also_ports.contains(&0) {
+        return Err(CheckError::InvalidOption {
+            problem: "port 0 is among the other ports to ask",
+            remedy: "give TCP ports from 1 to 65535, or none",
+        });
+    }
+    if MOST_ATTEMPTS < options.path_attempts {
+        return Err(CheckError::InvalidOption {
+            problem: "so many conversations to measure the path would be a burden on the host",
+            remedy: "give at most 1000",
+        });
+    }
+    if MOST_OTHER_PORTS < options.also_ports.len() {
+        return Err(CheckError::InvalidOption {
+            problem: "so many other ports would be a port scan",
+            remedy: "give at most 10",
+        });
+    }
     Ok(())
 }
 
@@ -138,8 +159,14 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     };
     // One host is asked serially, each of its addresses on its own: a half-up host is not up.
     for address in addresses {
-        let seen = AddressObservations::new(SocketAddr::new(address, target.port));
+        let mut seen = AddressObservations::new(SocketAddr::new(address, target.port));
+        seen.route = probe.route(seen.address);
         let mut seen = ask_all(&mut probe, target, options, seen).await;
+        seen.other_ports = ask_other_ports(&mut probe, target, options, &seen).await;
+        seen.path = match plan::path(&seen, options) {
+            Ok(protocols) => probe.measure_path(seen.address, protocols, options.path_attempts).await,
+            Err(why) => Outcome::skipped(why),
+        };
         seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
         observations.addresses.push(seen);
     }
@@ -202,6 +229,35 @@ async fn ask_all(
         }
     }
     seen
+}
+
+/// What other ports say about the host behind a port that says nothing.
+async fn ask_other_ports(
+    probe: &mut Probe<'_>,
+    target: &Target,
+    options: &CheckOptions,
+    seen: &AddressObservations,
+) -> Outcome<Vec<OtherPort>> {
+    let steps = match plan::other_ports(seen, target, options) {
+        Ok(steps) => steps,
+        Err(why) => return Outcome::skipped(why),
+    };
+    let mut asked: Vec<OtherPort> = Vec::new();
+    for step in steps {
+        if asked.iter().any(|other| other.question == step.question && other.settles()) {
+            continue;
+        }
+        probe.rest().await;
+        if probe.out_of_time() {
+            break;
+        }
+        let address = SocketAddr::new(seen.address.ip(), step.port);
+        asked.push(probe.ask_port(address, step.question, step.why).await);
+    }
+    match asked.is_empty() {
+        true => Outcome::skipped("the time for this host was used up"),
+        false => Outcome::Done(asked),
+    }
 }
 
 /// Every TLS version and suite of an address, one hello after the other.

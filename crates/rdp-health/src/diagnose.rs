@@ -14,8 +14,11 @@ mod finding;
 mod gateway;
 mod ladder;
 mod negotiate;
+mod path;
+mod ports;
 mod resolve;
 mod settings;
+mod silence;
 mod strength;
 mod tls;
 mod tls_offers;
@@ -154,6 +157,8 @@ fn judge_address(mut address: Address<'_>) -> Judgement {
         credssp::judge(&mut address);
         settings::judge(&mut address);
         tls_offers::judge(&mut address);
+        ports::moved(&mut address);
+        path::judge(&mut address);
     }
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
     Judgement {
@@ -374,6 +379,13 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         note(Phase::Gateway, why);
     }
     note(Phase::Websocket, "not looked at by this version");
-    note(Phase::Path, "not looked at by this version");
+    let path = || observations.addresses.iter().map(|address| &address.path);
+    if path().all(|path| path.done().is_none()) {
+        let why = path().find_map(|path| match path {
+            Outcome::Skipped(why) => Some(why.as_str()),
+            _ => None,
+        });
+        note(Phase::Path, why.unwrap_or("no address was tested"));
+    }
     list
 }

@@ -6,7 +6,10 @@ mod certificate;
 mod conversation;
 mod credssp;
 mod gateway;
+mod path;
+mod ports;
 mod resolution;
+mod route;
 mod settings;
 mod timeline;
 mod tls_offers;
@@ -24,7 +27,10 @@ pub use conversation::{
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
+pub use path::{Attempt, PathQuality, Spread, TcpFacts};
+pub use ports::{Held, OtherPort, PortQuestion};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use route::{Interface, InterfaceKind, NextHop, Route};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
@@ -79,6 +85,15 @@ pub struct AddressObservations {
     pub address: std::net::SocketAddr,
     /// One entry per TCP connection, in order.
     pub conversations: Vec<Conversation>,
+    /// The way to it from this computer.
+    #[serde(default)]
+    pub route: Outcome<Route>,
+    /// Other ports of the address, asked where the RDP port leaves open whether a host is behind it.
+    #[serde(default)]
+    pub other_ports: Outcome<Vec<OtherPort>>,
+    /// How good the way is: several short conversations with the RDP port.
+    #[serde(default)]
+    pub path: Outcome<PathQuality>,
     /// Why the questions ended before all were put, if they did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cut_short: Option<String>,
@@ -96,6 +111,9 @@ impl AddressObservations {
             conversations: Vec::new(),
             cut_short: None,
             tls_offers: Outcome::skipped("not reached"),
+            route: Outcome::skipped("not reached"),
+            other_ports: Outcome::skipped("not reached"),
+            path: Outcome::skipped("not reached"),
         }
     }
 

@@ -141,6 +141,12 @@ pub struct CheckOptions {
     pub pacing: Duration,
     /// A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER.
     pub ca_file: Option<String>,
+    /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
+    /// them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
+    /// where the target has another port. Empty = no other port is asked.
+    pub also_ports: Vec<u16>,
+    /// How many short conversations measure the path at depth full. 0 = none.
+    pub path_attempts: u16,
     /// What counts as bad.
     pub policy: Policy,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
@@ -162,6 +168,9 @@ impl Default for CheckOptions {
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
             ca_file: None,
+            // Remote Desktop, file sharing, RPC, PowerShell remoting, and web servers.
+            also_ports: vec![3389, 445, 135, 5985, 443, 80],
+            path_attempts: 10,
             policy: Policy::default(),
             judge_at: None,
         }
@@ -229,6 +238,20 @@ impl CheckOptions {
     #[must_use]
     pub fn ca_file(mut self, path: impl Into<String>) -> Self {
         self.ca_file = Some(path.into());
+        self
+    }
+
+    /// Other TCP ports that a silent host is asked at; none = only the target's own port.
+    #[must_use]
+    pub fn also_ports(mut self, ports: impl Into<Vec<u16>>) -> Self {
+        self.also_ports = ports.into();
+        self
+    }
+
+    /// How many short conversations measure the path at depth full.
+    #[must_use]
+    pub fn path_attempts(mut self, attempts: u16) -> Self {
+        self.path_attempts = attempts;
         self
     }
 

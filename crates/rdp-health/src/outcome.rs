@@ -268,6 +268,10 @@ pub struct Failure {
     pub first_bytes: Option<String>,
     /// Time since the phase began, in microseconds.
     pub elapsed_us: u64,
+    /// Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our deadline
+    /// ended the wait. A service that hangs leaves none: its system acknowledges for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unacknowledged: Option<u32>,
     /// Time since the last byte came, in microseconds, where our deadline ended an answer that had begun.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub idle_us: Option<u64>,
@@ -296,6 +300,7 @@ impl Failure {
             received: 0,
             first_bytes: None,
             elapsed_us,
+            unacknowledged: None,
             idle_us: None,
         }
     }

@@ -5,6 +5,8 @@
 mod candidates;
 mod gateway;
 pub(crate) mod offers;
+mod path;
+mod ports;
 
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
@@ -17,6 +19,8 @@ use crate::target::ClientSettings;
 pub(crate) use gateway::{
     FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
 };
+pub(crate) use path::path;
+pub(crate) use ports::other_ports;
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;
@@ -51,6 +55,11 @@ pub(crate) const SMALL_SEGMENTS: Question = Question::Converse { protocols: MSTS
 pub(crate) const HTTP: Question = Question::Identify { language: Language::Http };
 /// A TLS service that waits for its client.
 pub(crate) const BARE_TLS: Question = Question::Identify { language: Language::Tls };
+
+/// A line of no protocol.
+pub(crate) const JUNK: Question = Question::Identify { language: Language::Junk };
+/// The first request with a cookie.
+pub(crate) const COOKIE: Question = Question::Cookie { protocols: MSTSC };
 
 /// A question worth asking, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +105,19 @@ const TABLE: &[Rule] = &[
         from: Depth::Standard,
         why: "nothing in RDP: is it a TLS service, waiting for its client?",
         asks: |seen| (seen.silent() && !seen.greeted(HTTP) || seen.cut_throughout()).then_some(BARE_TLS),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "every request is cut: is a line of no protocol cut as well?",
+        asks: |seen| (seen.cut_throughout() && !seen.greeted(BARE_TLS)).then_some(JUNK),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "every request is cut: does one with a cookie pass?",
+        asks: |seen| {
+            let unknown = !seen.greeted(BARE_TLS) && !seen.greeted(JUNK);
+            (seen.cut_throughout() && unknown).then_some(COOKIE)
+        },
     },
     Rule {
         from: Depth::Standard,
@@ -148,6 +170,11 @@ const PICTURE: &[Rule] = &[
         from: Depth::Full,
         why: "which ciphers does Standard RDP Security take?",
         asks: |seen| seen.next_method().map(|method| Question::Method { method }),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "clients send a cookie: does a request with one pass as well?",
+        asks: |seen| seen.selected(FIRST).is_some().then_some(COOKIE),
     },
     Rule {
         from: Depth::Full,

@@ -10,8 +10,13 @@ mod hello;
 mod identify;
 mod negotiate;
 mod net;
+#[cfg(target_os = "linux")]
+mod netlink;
+mod path;
+mod ports;
 mod recognise;
 mod resolve;
+mod route;
 mod settings;
 mod tls;
 mod tls_offers;
@@ -30,7 +35,7 @@ use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{
     CertificateFacts, Connected, Conversation, Greeting, Negotiated, Observations, Question, Resolution,
-    TimelineEntry, TrustStore,
+    Route, TimelineEntry, TrustStore,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -123,6 +128,11 @@ impl<'a> Probe<'a> {
         outcome
     }
 
+    /// Asks the system which way packets to the address take.
+    pub(crate) fn route(&self, address: SocketAddr) -> Outcome<Route> {
+        route::route(address)
+    }
+
     /// Puts one question over one connection.
     pub(crate) async fn ask(
         &mut self,
@@ -207,12 +217,17 @@ impl<'a> Probe<'a> {
         let mut stage = self.stage(Phase::Negotiate, number, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         let protocols = conversation.question.protocols();
-        conversation.negotiate = negotiate::negotiate(connection, protocols, deadline).await.into();
+        conversation.negotiate = match conversation.question {
+            Question::Cookie { .. } => negotiate::with_cookie(connection, protocols, deadline).await,
+            _ => negotiate::negotiate(connection, protocols, deadline).await,
+        }
+        .into();
         stage.ok = conversation.negotiate.done().is_some();
         self.close_stage(stage, Some(connection));
 
         let skipped = match (conversation.question, conversation.selected()) {
             (_, None) => "the negotiation chose nothing",
+            (Question::Cookie { .. }, _) => "not part of this question",
             (Question::Method { .. } | Question::Converse { .. }, Some(0)) => {
                 let why = "the server chose Standard RDP Security";
                 conversation.skip_after_negotiation(why);

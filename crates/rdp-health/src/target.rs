@@ -43,6 +43,8 @@ pub struct Target {
     pub port: u16,
     /// `alternate full address` of a `.rdp` file: another name by which the host may be known.
     pub alternate_host: Option<String>,
+    /// `server port` of a `.rdp` file whose address carries another port: clients go to the one of the address.
+    pub other_port: Option<u16>,
     /// `gatewayhostname` of a `.rdp` file.
     pub gateway: Option<Endpoint>,
     /// What a `.rdp` file says about the client's security settings.
@@ -72,7 +74,14 @@ impl Target {
     /// A target at the given port.
     #[must_use]
     pub fn new(host: Host, port: u16) -> Self {
-        Self { host, port, alternate_host: None, gateway: None, client: ClientSettings::default() }
+        Self {
+            host,
+            port,
+            alternate_host: None,
+            other_port: None,
+            gateway: None,
+            client: ClientSettings::default(),
+        }
     }
 
     /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `rdp://host:port`, or the

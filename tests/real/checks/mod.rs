@@ -5,6 +5,9 @@ mod dns;
 mod freerdp;
 mod network;
 mod openssl;
+mod path;
+mod reach;
+mod sound_networks;
 mod tls_offers;
 mod xrdp;
 

@@ -1,5 +1,7 @@
 //! Does a scenario make sense as a whole?
 
+use std::net::IpAddr;
+
 use super::{Answer, Certificate};
 use super::{
     CertificateKind, Hindrance, Host, Http, KeyKind, LegacyTls, PortState, Scenario, SecurityLayer, Step,
@@ -47,8 +49,12 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
 }
 
 fn check_host(host: &Host) -> Checked {
-    let address = host.address;
-    match (host.port, host.connections.is_empty()) {
+    check_port(host.address, host.port, &host.connections)?;
+    host.also.iter().try_for_each(|other| check_port(host.address, other.port, &other.connections))
+}
+
+fn check_port(address: IpAddr, port: PortState, connections: &[Vec<Step>]) -> Checked {
+    match (port, connections.is_empty()) {
         (PortState::Open, true) => {
             return wrong(
                 format!("nothing says what the host {address} does"),
@@ -63,7 +69,7 @@ fn check_host(host: &Host) -> Checked {
         }
         _ => {}
     }
-    for script in &host.connections {
+    for script in connections {
         let all_but_last = script.len().saturating_sub(1);
         if let Some(step) = script.iter().take(all_but_last).find(|step| step.is_last()) {
             return wrong(

@@ -3,16 +3,17 @@
 use std::net::IpAddr;
 
 use rdp_health::observe::{
-    Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind, Language, LeftOut,
-    LeftOutBecause, Negotiated, NegotiationAnswer, Question, Resolution, ServerAnswers, SystemAnswer,
-    TlsSession, TrustStore, TrustStoreKind,
+    AddressObservations, Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind,
+    InterfaceKind, Language, LeftOut, LeftOutBecause, Negotiated, NegotiationAnswer, NextHop, OtherPort,
+    PathQuality, Question, Resolution, ServerAnswers, Spread, SystemAnswer, TlsSession, TrustStore,
+    TrustStoreKind,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::session;
-use crate::words::{count, more, phase_word};
+use crate::words::{count, duration, more, phase_word};
 
 /// Addresses of one answer that are named before the rest is counted.
 const NAMED_ADDRESSES: usize = 4;
@@ -137,6 +138,57 @@ fn addresses(addresses: &[IpAddr]) -> String {
     }
 }
 
+/// The way to an address, where it is out of the ordinary: through a tunnel. In full where everything is shown.
+pub(super) fn route(seen: &AddressObservations, verbose: bool) -> Option<String> {
+    let route = seen.route.done()?;
+    let interface = route.interface.done()?;
+    if !verbose && interface.kind != InterfaceKind::Tunnel {
+        return None;
+    }
+    let mut words = format!("by way of {interface}");
+    if let NextHop::Gateway { address: Some(gateway) } = route.next_hop {
+        words.push_str(&format!(", gateway {gateway}"));
+    }
+    if let Some(mtu) = interface.mtu {
+        words.push_str(&format!(", MTU {mtu}"));
+    }
+    Some(words)
+}
+
+/// What another port of the address said.
+pub(super) fn other_port(other: &OtherPort) -> String {
+    let connect = outcome(&other.connect, |_| "accepts connections".to_owned());
+    match (&other.held, &other.negotiate) {
+        (Outcome::Done(_), _) => format!("{connect} and holds them"),
+        (Outcome::Failed(failed), _) => format!("{connect}; nothing said: {}", failure(failed)),
+        (_, Outcome::Done(answer)) => format!("Remote Desktop: {}", negotiated(answer)),
+        (_, Outcome::Failed(failed)) => format!("{connect}; asked for Remote Desktop: {}", failure(failed)),
+        _ => connect,
+    }
+}
+
+/// The quality of a way, in one phrase.
+pub(super) fn path(quality: &PathQuality) -> String {
+    let conversations = u64::try_from(quality.attempts.len()).unwrap_or(u64::MAX);
+    let mut parts = vec![match quality.lost() {
+        0 => format!("{}, all answered", count(conversations, "conversation")),
+        lost => format!("{}, {lost} not answered", count(conversations, "conversation")),
+    }];
+    let spread = |spread: &Spread| {
+        let (median, worst) = (duration(spread.median_us), duration(spread.worst_us));
+        format!("{median} (best {}, worst {worst})", duration(spread.best_us))
+    };
+    parts.extend(quality.connect.as_ref().map(|times| format!("connect {}", spread(times))));
+    parts.extend(quality.answer.as_ref().map(|times| format!("answer {}", spread(times))));
+    let kernel = || quality.attempts.iter().filter_map(|attempt| attempt.kernel.done());
+    if let Some(facts) = kernel().next() {
+        let again: u64 = kernel().map(|facts| u64::from(facts.retransmits)).sum();
+        parts.push(format!("{} sent again", count(again, "packet")));
+        parts.push(format!("MSS {}, path MTU {}", facts.mss, facts.path_mtu));
+    }
+    parts.join("; ")
+}
+
 pub(super) fn connected(connected: &Connected) -> String {
     format!("connected from {}", connected.local.ip())
 }
@@ -212,6 +264,8 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
         Question::Offer { protocols } => format!("asking for protocols {protocols:#x}"),
         Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
         Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
+        Question::Cookie { .. } => "with a cookie".to_owned(),
+        Question::Identify { language: Language::Junk } => "a line of no protocol".to_owned(),
         Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
         _ => "another question".to_owned(),
     }

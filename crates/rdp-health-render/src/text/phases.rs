@@ -3,7 +3,7 @@
 mod web;
 
 use anstyle::Style;
-use rdp_health::observe::{AddressObservations, Conversation, TimelineEntry};
+use rdp_health::observe::{AddressObservations, Conversation, PathQuality, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
@@ -69,7 +69,11 @@ impl Table<'_> {
     }
 
     fn address(&self, page: &mut Page<'_>, seen: &AddressObservations) {
-        page.item(INDENT, "", &[styled(BOLD, seen.address.to_string())]);
+        let mut head = vec![styled(BOLD, seen.address.to_string())];
+        if let Some(way) = facts::route(seen, self.options.verbose) {
+            head.push(plain(format!("  {way}")));
+        }
+        page.item(INDENT, "", &head);
         let mut certificate_shown = None;
         for (index, conversation) in seen.conversations.iter().enumerate() {
             if index == 0 || self.options.verbose {
@@ -91,6 +95,14 @@ impl Table<'_> {
                 page.line(&[plain(&head)], head.len(), &[plain(facts::chain(chain, self.report))]);
                 certificate_shown = leaf;
             }
+        }
+        for other in seen.other_ports.done().into_iter().flatten() {
+            let name = format!("  port {}", other.port);
+            let entry = self.entry(other.connection, Phase::Connect);
+            self.row(page, &name, entry, facts::other_port(other));
+        }
+        if let Some(quality) = seen.path.done() {
+            self.row(page, "  path", self.path_entry(quality).as_ref(), facts::path(quality));
         }
         for (label, words) in seen.tls_offers.done().map(offers::lines).unwrap_or_default() {
             let head = format!("{:INDENT$}{:NAME$}", "", format!("  {label}"));
@@ -137,6 +149,17 @@ impl Table<'_> {
             Outcome::Failed(failure) => self.row(page, name, entry, facts::failure(failure)),
             Outcome::Skipped(_) => {}
         }
+    }
+
+    /// All attempts together.
+    fn path_entry(&self, quality: &PathQuality) -> Option<TimelineEntry> {
+        let first = self.entry(quality.attempts.first()?.connection, Phase::Connect)?;
+        let last = quality.attempts.last()?.connection;
+        let last = self.entry(last, Phase::Path).or_else(|| self.entry(last, Phase::Connect))?;
+        let mut whole = first.clone();
+        whole.elapsed_us = last.start_us.saturating_add(last.elapsed_us).saturating_sub(first.start_us);
+        whole.ok = quality.lost() == 0;
+        Some(whole)
     }
 
     /// A follow-up connection on one line.

@@ -1,6 +1,6 @@
 //! Rules about the TCP handshake.
 
-use super::{Address, Confidence, Finding};
+use super::{Address, Confidence, Finding, silence};
 use crate::outcome::{Failure, FailureKind};
 use crate::plan::FIRST;
 
@@ -57,18 +57,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
             address.rule_out("tcp-filtered", "the port answered, with a refusal");
             address.rule_out("host-silent", "the host, or a device in its name, answered");
         }
-        FailureKind::Silence => {
-            // Filtered or off: from here both are silence, so both are named.
-            found.push(Finding::of("tcp-filtered", Confidence::Possible).says(format!(
-                "Nothing answers at {} on TCP port {port}: a firewall drops the connection, or the host is off.",
-                here.ip()
-            )));
-            found.push(Finding::of("host-silent", Confidence::Possible).says(format!(
-                "{} may be off, asleep or not there: not even a refusal comes back.",
-                here.ip()
-            )));
-            address.rule_out("tcp-refused", "a port that nothing listens on would have refused");
-        }
+        FailureKind::Silence => found.extend(silence::silence(address)),
         FailureKind::Prohibited => {
             let who = firewall(failure, here.ip());
             found.push(Finding::of("tcp-prohibited", Confidence::Certain).says(format!(
@@ -77,11 +66,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
             )));
         }
         FailureKind::HostUnreachable | FailureKind::NetworkUnreachable => {
-            found.push(Finding::of("tcp-unreachable", Confidence::Certain).says(format!(
-                "{} cannot be reached ({}).",
-                here.ip(),
-                failure.phrase()
-            )));
+            found.push(silence::unreachable(address, failure));
         }
         FailureKind::NoLocalRoute => {
             let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };

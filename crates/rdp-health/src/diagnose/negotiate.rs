@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 
 use super::ladder::{self, cipher, is_nla};
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, Confidence, Finding, Severity, ports};
 use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{BARE_TLS, FIRST, HTTP, HYBRID, RDP, SSL};
+use crate::plan::{BARE_TLS, COOKIE, FIRST, HTTP, HYBRID, JUNK, RDP, SSL};
 
 /// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
 const SSL_NOT_ALLOWED: u32 = 2;
@@ -21,6 +21,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     }
     if let Some(negotiated) = conversation.negotiate.done() {
         judge_answer(address, index, negotiated);
+        judge_cookie(address);
     }
     judge_client_without_nla(address);
     ladder::judge(address);
@@ -49,7 +50,16 @@ fn judge_failure(address: &mut Address<'_>, index: usize, failure: &Failure) {
             Finding::of("rdp-malformed-answer", Confidence::Likely)
                 .says(format!("{here} ends the connection in the middle of its answer."))
         }
-        FailureKind::Closed | FailureKind::Reset => closed(address, failure),
+        FailureKind::Closed | FailureKind::Reset => {
+            let closed = closed(address, failure);
+            match ports::dead_backend(address) {
+                Some(dead) if closed.id == "rdp-closed-without-answer" => {
+                    address.findings.push(dead);
+                    closed.because_of("rdp-dead-backend")
+                }
+                _ => closed,
+            }
+        }
         FailureKind::Silence | FailureKind::Timeout => silent(address, failure),
         _ => {
             address
@@ -74,12 +84,72 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
             ))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
+    if let Some((index, service)) = greeting(address, JUNK) {
+        return Finding::of("rdp-not-spoken", Confidence::Certain)
+            .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
+            .evidence(address.pointer(index, "greeting/value"), service);
+    }
+    if let Some(filter) = filter(address, how) {
+        return filter;
+    }
     match older {
         Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
             "{here} {how} the connection when a current client asks, and answers only the older request for {older}."
         )),
         None => Finding::of("rdp-closed-without-answer", Confidence::Likely)
             .says(format!("{here} accepts the connection and {how} it after the first RDP request, without a word.")),
+    }
+}
+
+/// Who cuts RDP and lets other bytes through, or lets it through under a condition, has recognised it.
+fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
+    let here = address.seen.address;
+    if let Some((index, conversation)) = address.seen.last(COOKIE)
+        && conversation.negotiate.done().is_some()
+    {
+        return Some(
+            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+                .severity(Severity::Warning)
+                .says(format!(
+                    "{here} answers only requests that carry a cookie and {how} the others, as no RDP server does: \
+                     clients that do not know the user's name beforehand do not get in."
+                ))
+                .evidence(address.pointer(index, "negotiate/value/answer"), "with a cookie, the request is answered"),
+        );
+    }
+    let (index, conversation) = address.seen.last(JUNK)?;
+    let failure = conversation.greeting.failed()?;
+    match failure.kind {
+        FailureKind::Silence => Some(
+            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+                .says(format!(
+                    "Every RDP request to {here} is cut, while a line of no protocol is not: a device on the way \
+                     recognises RDP."
+                ))
+                .evidence(address.pointer(index, "greeting/value"), "a line of no protocol: the connection stays open"),
+        ),
+        FailureKind::Closed | FailureKind::Reset => {
+            address.rule_out("rdp-cut-by-filter", "a line of no protocol is cut as well");
+            None
+        }
+        _ => None,
+    }
+}
+
+/// The request is answered without a cookie and cut with one.
+fn judge_cookie(address: &mut Address<'_>) {
+    let Some((index, conversation)) = address.seen.last(COOKIE) else { return };
+    let Some(failure) = conversation.negotiate.failed() else { return };
+    if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {
+        let here = address.seen.address;
+        address.findings.push(
+            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+                .says(format!(
+                    "A request to {here} that carries a cookie, as clients send it, is cut, and one without is \
+                     answered: a device on the way recognises RDP by it."
+                ))
+                .evidence(address.pointer(index, "negotiate/value"), evidence_of(failure)),
+        );
     }
 }
 
@@ -96,6 +166,22 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
             .evidence(address.pointer(index, "greeting/value"), service);
     }
     address.rule_out("tcp-filtered", "the TCP connection came about");
+    match failure.unacknowledged {
+        Some(0) => {
+            address.rule_out("path-asymmetric", "the host's system acknowledged the request");
+        }
+        Some(bytes) if failure.received == 0 => {
+            let because =
+                "the host's system would have acknowledged a request that its service does not answer";
+            address.rule_out("rdp-listener-hung", because);
+            return Finding::of("path-asymmetric", Confidence::Likely)
+                .says(format!(
+                    "{here} accepts the connection, and then not one of our {bytes} bytes arrives: what follows the \
+                     first packets is lost on the way."
+                ));
+        }
+        _ => {}
+    }
     let what = match failure.kind {
         FailureKind::Timeout => "begins an answer and does not end it",
         _ => "never answers",
@@ -344,5 +430,14 @@ pub(super) fn evidence_of(failure: &Failure) -> String {
         Some(bytes) => format!(", first bytes {bytes}"),
         None => String::new(),
     };
-    format!("{} after {} bytes sent and {} received{bytes}", failure.phrase(), failure.sent, failure.received)
+    let lost = match failure.unacknowledged {
+        Some(count) if 0 < count => format!(", {count} of them never acknowledged"),
+        _ => String::new(),
+    };
+    format!(
+        "{} after {} bytes sent{lost} and {} received{bytes}",
+        failure.phrase(),
+        failure.sent,
+        failure.received
+    )
 }

@@ -39,6 +39,12 @@ pub enum Question {
         /// `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit.
         method: u32,
     },
+    /// X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The name
+    /// in it is made up.
+    Cookie {
+        /// `requestedProtocols` of RDP_NEG_REQ.
+        protocols: u32,
+    },
     /// No RDP at all: which other service might own the port?
     Identify {
         /// In which language it is addressed.
@@ -51,9 +57,10 @@ impl Question {
     #[must_use]
     pub fn protocols(self) -> u32 {
         match self {
-            Self::Converse { protocols, .. } | Self::Hello { protocols, .. } | Self::Offer { protocols } => {
-                protocols
-            }
+            Self::Converse { protocols, .. }
+            | Self::Hello { protocols, .. }
+            | Self::Offer { protocols }
+            | Self::Cookie { protocols } => protocols,
             Self::Method { .. } | Self::Identify { .. } => 0,
         }
     }
@@ -85,6 +92,8 @@ pub enum Language {
     Http,
     /// A bare TLS ClientHello.
     Tls,
+    /// A line that is of no protocol: who cuts RDP alone does not cut it.
+    Junk,
 }
 
 /// One connection and what came of it.

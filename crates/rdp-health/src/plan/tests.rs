@@ -110,9 +110,12 @@ fn a_host_without_nla_is_asked_down_to_standard_rdp() {
 
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
-    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(RDSTLS));
-    assert_eq!(at(Depth::Full, vec![healthy(), insists(), chose(RDSTLS, SSL)]), Some(ENTRA));
-    let all = vec![healthy(), insists(), chose(RDSTLS, SSL), answered(ENTRA, refused(5))];
+    // Filters that look for the cookie let everything else pass.
+    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(COOKIE));
+    let cookie = || vec![healthy(), insists(), chose(COOKIE, 8)];
+    assert_eq!(at(Depth::Full, cookie()), Some(RDSTLS));
+    assert_eq!(at(Depth::Full, [cookie(), vec![chose(RDSTLS, SSL)]].concat()), Some(ENTRA));
+    let all = [cookie(), vec![chose(RDSTLS, SSL), answered(ENTRA, refused(5))]].concat();
     assert_eq!(at(Depth::Full, all), None);
 }
 
@@ -133,8 +136,8 @@ fn every_cipher_of_standard_rdp_is_asked_for_alone() {
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
         seen.push(took_in(question, RDP, 2));
     }
-    assert_eq!(at(Depth::Full, seen), None);
-    assert_eq!(at(Depth::Full, vec![took_in(FIRST, RDP, 0)]), None);
+    assert_eq!(at(Depth::Full, seen), Some(COOKIE));
+    assert_eq!(at(Depth::Full, vec![took_in(FIRST, RDP, 0), chose(COOKIE, RDP)]), None);
 }
 
 #[test]
@@ -176,7 +179,12 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]), Some(converse(RDP)));
     let all = || vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)];
     assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
-    assert_eq!(at(Depth::Standard, [all(), vec![conversation(BARE_TLS)]].concat()), None);
+    let mut seen = [all(), vec![conversation(BARE_TLS)]].concat();
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(JUNK));
+    seen.push(conversation(JUNK));
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(COOKIE));
+    seen.push(unanswered(COOKIE, FailureKind::Closed));
+    assert_eq!(at(Depth::Standard, seen), None);
     assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(converse(HYBRID), 2)]), None);
     let ladder = || vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)];
     assert_eq!(at(Depth::Standard, ladder()), Some(converse(RDP)));

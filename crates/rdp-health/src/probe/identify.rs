@@ -19,6 +19,7 @@ pub(super) async fn identify(
     connection.begin_phase();
     let opening = match language {
         Language::Http => b"GET / HTTP/1.0\r\n\r\n".to_vec(),
+        Language::Junk => b"rdp-health\r\n".to_vec(),
         Language::Tls => ClientHello::tls12(random()).encode_record(),
     };
     let mut answer = Vec::new();

@@ -2,7 +2,7 @@
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tpkt;
-use rdp_health_wire::x224::{ConnectionRequest, Negotiation, ServerAnswer};
+use rdp_health_wire::x224::{ConnectionRequest, Negotiation, Routing, ServerAnswer};
 use tokio::time::Instant;
 
 use super::channel::{Channel, Framing};
@@ -15,15 +15,38 @@ use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
 const LONGEST_ANSWER: usize = 1024;
 const READ: &str = "read connection confirm";
 
+/// What stands in a cookie where a client writes the user's name: nine characters of it at most.
+const NOBODY: &str = "rdphealth";
+
 /// Asks for `protocols` and reads the answer, which may be one that was not asked for.
 pub(super) async fn negotiate(
     connection: &mut Connection,
     protocols: u32,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
+    exchange(connection, protocols, None, deadline).await
+}
+
+/// The same with a cookie, which load balancers and filters read and RDP servers ignore.
+pub(super) async fn with_cookie(
+    connection: &mut Connection,
+    protocols: u32,
+    deadline: Instant,
+) -> Result<Negotiated, Failure> {
+    exchange(connection, protocols, Some(Routing::Cookie(NOBODY.to_owned())), deadline).await
+}
+
+async fn exchange(
+    connection: &mut Connection,
+    protocols: u32,
+    routing: Option<Routing>,
+    deadline: Instant,
+) -> Result<Negotiated, Failure> {
     let mut channel = Channel::in_clear(connection, Phase::Negotiate);
     let asked = SecurityProtocols(protocols);
-    let request = ConnectionRequest::new(asked).encode().map_err(|error| {
+    let mut request = ConnectionRequest::new(asked);
+    request.routing = routing;
+    let request = request.encode().map_err(|error| {
         let connection = &channel.connection;
         let mut failure = connection.failure(Phase::Negotiate, "encode", FailureKind::Other, ClosedBy::Us);
         failure.detail = Some(error.to_string());

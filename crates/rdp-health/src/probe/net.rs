@@ -17,10 +17,13 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use crate::hex::hex;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+use crate::observe::TcpFacts;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 #[cfg(target_os = "linux")]
 mod icmp;
+#[cfg(target_os = "linux")]
+mod kernel;
 
 /// No honest server says more than this before a logon: the longest certificate chains stay far below.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -107,6 +110,22 @@ impl Connection {
         self.stream.local_addr()
     }
 
+    /// What the system's TCP knows about the connection.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
+        let facts = match (self.stream.local_addr(), self.stream.peer_addr()) {
+            (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),
+            _ => None,
+        };
+        facts.map_or_else(|| Outcome::skipped("the kernel does not tell of its connections"), Outcome::Done)
+    }
+
+    /// What the system's TCP knows about the connection: told without special means on Linux alone.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
+        Outcome::skipped(format!("not asked of {} by this version", std::env::consts::OS))
+    }
+
     /// Starts the clock of a phase and forgets the first bytes of the one before.
     pub(crate) fn begin_phase(&mut self) {
         self.phase_began = Instant::now();
@@ -168,6 +187,9 @@ impl Connection {
         let mut failure = self.failure(phase, operation, kind, closed_by);
         if kind == FailureKind::Timeout {
             failure.idle_us = Some(micros(self.last_received.elapsed()));
+        }
+        if closed_by == ClosedBy::Deadline {
+            failure.unacknowledged = self.tcp_facts().done().map(|facts| facts.unacknowledged);
         }
         // Our own deadline and a FIN are no errors of the operating system.
         if !matches!(closed_by, ClosedBy::Deadline | ClosedBy::PeerFin | ClosedBy::Us) {
@@ -262,7 +284,7 @@ fn socket(address: SocketAddr, mss: Option<u16>) -> io::Result<Socket> {
     Ok(socket)
 }
 
-fn connect_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Failure {
+pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Failure {
     use io::ErrorKind as E;
     let (kind, closed_by) = match error.kind() {
         _ if is_exhaustion(error) => (FailureKind::OutOfResources, ClosedBy::Network),

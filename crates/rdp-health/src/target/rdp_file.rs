@@ -121,6 +121,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
     })?;
     // As mstsc does it: `server port` counts where the address itself carries none.
     let mut target = Target::new(host, own_port.or(port).unwrap_or(super::DEFAULT_PORT));
+    target.other_port = port.filter(|port| *port != target.port);
     target.alternate_host = alternate_host;
     target.gateway = gateway;
     target.client = client;

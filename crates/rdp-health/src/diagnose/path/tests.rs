@@ -1,0 +1,86 @@
+//! Where the failures fall decides what they are called.
+
+use std::time::SystemTime;
+
+use super::*;
+use crate::diagnose::diagnose;
+use crate::observe::{
+    AddressObservations, Connected, Conversation, Negotiated, NegotiationAnswer, Observations, TcpFacts,
+};
+use crate::outcome::{ClosedBy, Named, Outcome, Phase};
+use crate::plan::FIRST;
+use crate::policy::Policy;
+use crate::target::{Target, TargetSummary};
+
+fn answered(elapsed_us: u64) -> Outcome<Negotiated> {
+    let answer =
+        NegotiationAnswer::Selected { protocol: Named::new(8u8, "HYBRID_EX"), flags: Named::new(0u8, "") };
+    Outcome::Done(Negotiated::new(Named::new(11u8, "?"), answer, String::new(), elapsed_us))
+}
+
+fn attempt(connect_us: u64, answer_us: u64, retransmits: Option<u32>) -> Attempt {
+    let mut attempt = Attempt::new(1);
+    attempt.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), connect_us));
+    attempt.negotiate = answered(answer_us);
+    if let Some(retransmits) = retransmits {
+        attempt.kernel = Outcome::Done(TcpFacts {
+            rtt_us: 20_000,
+            rtt_variation_us: 1000,
+            retransmits,
+            mss: 1460,
+            path_mtu: 1500,
+            unacknowledged: 0,
+        });
+    }
+    attempt
+}
+
+fn unanswered(kind: FailureKind) -> Attempt {
+    let mut attempt = attempt(20_000, 0, Some(0));
+    attempt.negotiate = Outcome::Failed(Failure::new(Phase::Negotiate, "test", kind, ClosedBy::PeerFin, 0));
+    attempt
+}
+
+/// The finding about the way, and its confidence, when these attempts go beside eight good ones.
+fn found(odd: Vec<Attempt>) -> Option<(String, Confidence)> {
+    let mut attempts = vec![attempt(20_000, 20_000, Some(0)); 8];
+    attempts.extend(odd);
+    let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
+    let mut first = Conversation::new(1, FIRST, "test");
+    first.negotiate = answered(20_000);
+    seen.conversations = vec![first];
+    seen.path = Outcome::Done(PathQuality::new(attempts));
+    let observations = Observations { addresses: vec![seen], ..Observations::default() };
+    let target = TargetSummary::from(&Target::parse("127.0.0.1").unwrap());
+    let diagnosis = diagnose(&observations, &target, &Policy::default(), SystemTime::UNIX_EPOCH);
+    let about = ["path-lossy", "rdp-listener-throttled"];
+    let mut findings = diagnosis.findings.into_iter().filter(|finding| about.contains(&finding.id.as_str()));
+    let first = findings.next().map(|finding| (finding.id, finding.confidence));
+    assert!(findings.next().is_none(), "one fault, one finding");
+    first
+}
+
+#[test]
+fn a_way_that_is_slow_or_uneven_or_lost_one_packet_is_healthy() {
+    assert_eq!(found(vec![]), None);
+    assert_eq!(found(vec![attempt(320_000, 300_000, Some(0)), attempt(80_000, 900_000, Some(0))]), None);
+    assert_eq!(found(vec![attempt(20_000, 220_000, Some(1)), attempt(20_000, 20_000, Some(0))]), None);
+    assert_eq!(found(vec![attempt(1_020_000, 20_000, None), attempt(20_000, 20_000, None)]), None);
+    assert_eq!(found(vec![unanswered(FailureKind::Closed)]), None);
+}
+
+#[test]
+fn loss_falls_on_every_kind_of_packet() {
+    let both = vec![attempt(1_020_000, 20_000, Some(1)), attempt(20_000, 220_000, Some(1))];
+    assert_eq!(found(both), Some(("path-lossy".to_owned(), Confidence::Likely)));
+    let openings = vec![attempt(1_020_000, 20_000, None); 2];
+    assert_eq!(found(openings), Some(("path-lossy".to_owned(), Confidence::Possible)));
+}
+
+#[test]
+fn a_limit_falls_on_openings_and_a_throttled_listener_on_answers() {
+    let throttled = Some(("rdp-listener-throttled".to_owned(), Confidence::Likely));
+    assert_eq!(found(vec![attempt(1_020_000, 20_000, Some(1)); 4]), throttled);
+    assert_eq!(found(vec![attempt(20_000, 3_000_000, Some(0)); 2]), throttled);
+    assert_eq!(found(vec![unanswered(FailureKind::Closed), unanswered(FailureKind::Silence)]), throttled);
+}

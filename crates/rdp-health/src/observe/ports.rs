@@ -1,0 +1,96 @@
+//! Other ports of an address: what they say about the host behind a port that says nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Connected, Negotiated};
+use crate::outcome::{FailureKind, Outcome};
+
+/// What was asked of another port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum PortQuestion {
+    /// Does anything answer at all? An acceptance and a refusal both say that somebody is there.
+    Knock,
+    /// Does a connection on which nothing is said stay open for a moment?
+    Hold,
+    /// Does Remote Desktop answer there?
+    Rdp {
+        /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
+        protocols: u32,
+    },
+}
+
+/// One connection to another port of the address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OtherPort {
+    /// Number of the connection within the check, from 1.
+    pub connection: u32,
+    /// The TCP port.
+    pub port: u16,
+    /// What was asked of it.
+    pub question: PortQuestion,
+    /// Why it was worth asking.
+    pub why: String,
+    /// The TCP handshake.
+    pub connect: Outcome<Connected>,
+    /// The connection on which nothing was said: done = it was still open, or the other end spoke.
+    pub held: Outcome<Held>,
+    /// The X.224 negotiation.
+    pub negotiate: Outcome<Negotiated>,
+}
+
+/// A connection that stayed open although nothing was said on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Held {
+    /// How long it was watched, in microseconds.
+    pub elapsed_us: u64,
+}
+
+impl OtherPort {
+    /// A port that was not asked yet.
+    #[must_use]
+    pub fn new(connection: u32, port: u16, question: PortQuestion, why: impl Into<String>) -> Self {
+        Self {
+            connection,
+            port,
+            question,
+            why: why.into(),
+            connect: Outcome::skipped("not reached"),
+            held: Outcome::skipped("not part of this question"),
+            negotiate: Outcome::skipped("not part of this question"),
+        }
+    }
+
+    /// The port accepted, or refused with a RST.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        let refused = |failure: &crate::outcome::Failure| {
+            failure.kind == FailureKind::Refused && failure.reported_by.is_none()
+        };
+        self.connect.done().is_some() || self.connect.failed().is_some_and(refused)
+    }
+
+    /// The question has its answer, so that no further port need be asked it.
+    #[must_use]
+    pub fn settles(&self) -> bool {
+        match self.question {
+            PortQuestion::Knock => self.answered(),
+            PortQuestion::Hold => self.held.done().is_some(),
+            PortQuestion::Rdp { .. } => self.negotiate.done().is_some(),
+        }
+    }
+}
+
+impl Held {
+    /// A connection that was open for so long, in microseconds.
+    #[must_use]
+    pub fn new(elapsed_us: u64) -> Self {
+        Self { elapsed_us }
+    }
+}

@@ -1,0 +1,124 @@
+//! Faults of the way to a host that is in order, made by the kernel at the other end of a cable.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::thread;
+use std::time::Duration;
+
+use rdp_health::{Depth, Report, Timeouts};
+use rdp_health_tests::netns::{Neighbour, THERE, filter, in_new_namespace, nft};
+use rdp_health_tests::pki::HOST;
+use rdp_health_tests::{require, require_root};
+
+use super::network::forwarded_xrdp;
+use super::{check_with, summary};
+
+fn check(depth: Depth) -> Report {
+    let options = super::options()
+        .depth(depth)
+        .resolve_as(HOST, THERE.into())
+        .pacing(Duration::from_millis(20))
+        .timeouts(Timeouts::default().each(Duration::from_secs(3)));
+    check_with(HOST, 3389, &options)
+}
+
+fn finds(report: &Report, id: &str) -> bool {
+    report.findings.iter().any(|finding| finding.id == id)
+}
+
+#[test]
+fn every_seventh_packet_is_lost() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| filter("iifname there meta l4proto tcp numgen inc mod 7 0 drop"));
+        let report = check(Depth::Full);
+        assert!(finds(&report, "path-lossy"), "{}", report.to_json().unwrap());
+    });
+}
+
+#[test]
+fn new_connections_are_limited() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| filter("iifname there ct state new limit rate over 1/second burst 1 packets drop"));
+        let report = check(Depth::Full);
+        assert!(finds(&report, "rdp-listener-throttled"), "{}", report.to_json().unwrap());
+        assert!(!finds(&report, "path-lossy"), "{}", summary(&report));
+    });
+}
+
+#[test]
+fn the_payload_is_dropped_after_the_handshake() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| filter("iifname there meta length > 60 drop"));
+        let report = check(Depth::Standard);
+        assert_eq!(summary(&report), "failing path-asymmetric");
+        assert!(report.ruled_out.iter().any(|out| out.id == "rdp-listener-hung"));
+    });
+}
+
+#[test]
+fn a_filter_cuts_rdp_alone() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        // A host that waits for a request that makes sense, behind a device that recognises TPKT by its first bytes
+        // (32 bytes of TCP header, then version 3 and a zero) and anything in TLS.
+        let _listener = neighbour.run(|| {
+            let listener = TcpListener::bind("[::]:3389").expect("the port is free");
+            filter("tcp dport 3389 @th,256,16 { 0x0300, 0x1603 } reject with tcp reset");
+            listener
+        });
+        assert_eq!(summary(&check(Depth::Standard)), "failing rdp-cut-by-filter");
+    });
+}
+
+#[test]
+fn a_syn_proxy_without_a_host_behind_it() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        neighbour.run(|| {
+            nft("table ip proxy {\n\
+                 chain untracked {\ntype filter hook prerouting priority -300;\ntcp flags syn notrack\n}\n\
+                 chain answer {\ntype filter hook input priority 0;\n\
+                 ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm\n\
+                 ct state invalid drop\n}\n}\n");
+        });
+        let report = check(Depth::Standard);
+        assert_eq!(report.primary.as_deref(), Some("rdp-dead-backend"), "{}", report.to_json().unwrap());
+    });
+}
+
+#[test]
+fn the_port_leads_to_another_service() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        neighbour.run(|| {
+            let banner = TcpListener::bind(SocketAddr::from((THERE, 22))).expect("the port is free");
+            nft("table ip forward {\nchain pre {\ntype nat hook prerouting priority -100;\n\
+                 tcp dport 3389 redirect to :22\n}\n}\n");
+            thread::spawn(move || {
+                // Ends with the test's process.
+                for stream in banner.incoming() {
+                    let _ = stream.and_then(|mut stream| stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\n"));
+                }
+            });
+        });
+        assert_eq!(summary(&check(Depth::Standard)), "failing rdp-not-spoken");
+    });
+}

@@ -1,0 +1,151 @@
+//! A host at the other end of a cable: filtered, absent, out of reach. The kernel makes the faults.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::time::Duration;
+
+use rdp_health::observe::{InterfaceKind, NextHop};
+use rdp_health::{CheckOptions, Confidence, Report, Timeouts};
+use rdp_health_tests::netns::{
+    NOBODY, Neighbour, THERE, THERE_V6, filter, in_new_namespace, ip, nft, sysctl,
+};
+use rdp_health_tests::{require, require_root};
+
+use super::{check_with, summary};
+
+/// Longer than the three seconds for which the kernel asks who has an address.
+const PATIENT: Duration = Duration::from_millis(4000);
+/// Bounds the wait for what never comes.
+const SHORT: Duration = Duration::from_millis(1000);
+
+fn check(address: IpAddr, wait: Duration) -> Report {
+    let options = CheckOptions::default().timeouts(Timeouts::default().each(wait));
+    check_with(&SocketAddr::new(address, 0).ip().to_string(), 3389, &options)
+}
+
+/// What is found, how sure it is, and the sentence.
+fn said(report: &Report) -> (String, Confidence, String) {
+    let primary = report.primary_finding().expect("something is wrong");
+    (summary(report), primary.confidence, primary.summary.clone())
+}
+
+/// A listener on port 445 of the neighbour, as a Windows host has one.
+fn file_server(neighbour: &Neighbour) -> TcpListener {
+    neighbour.run(|| TcpListener::bind("[::]:445").expect("the port is free in a new namespace"))
+}
+
+#[test]
+fn a_filtered_port_of_a_living_host() {
+    require!("ip", "nft");
+    require_root!();
+    for (fault, confidence) in [
+        ("type filter hook input priority 0;\ntcp dport 3389 drop", Confidence::Certain),
+        // The host answers, and its answer is lost.
+        (
+            "type filter hook output priority 0;\ntcp sport 3389 tcp flags & (syn|ack) == (syn|ack) drop",
+            Confidence::Certain,
+        ),
+    ] {
+        in_new_namespace(|| {
+            let neighbour = Neighbour::new();
+            let _files = file_server(&neighbour);
+            let _rdp = neighbour.run(|| TcpListener::bind("[::]:3389").expect("the port is free"));
+            neighbour.run(move || nft(&format!("table inet test {{\nchain c {{\n{fault}\n}}\n}}\n")));
+            let report = check(THERE.into(), SHORT);
+            let (found, sure, _) = said(&report);
+            assert_eq!((found.as_str(), sure), ("failing tcp-filtered", confidence), "{fault}");
+            assert!(report.ruled_out.iter().any(|out| out.id == "host-silent"));
+        });
+    }
+}
+
+#[test]
+fn a_host_that_refuses_elsewhere_is_there() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        neighbour.run(|| filter("tcp dport 3389 drop"));
+        let (found, sure, _) = said(&check(THERE.into(), SHORT));
+        assert_eq!((found.as_str(), sure), ("failing tcp-filtered", Confidence::Likely));
+    });
+}
+
+#[test]
+fn a_host_that_drops_everything() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        neighbour.run(|| filter("meta l4proto tcp drop"));
+        let (found, sure, _) = said(&check(THERE.into(), SHORT));
+        assert_eq!((found.as_str(), sure), ("failing host-silent (tcp-filtered)", Confidence::Likely));
+    });
+}
+
+#[test]
+fn nobody_has_the_address() {
+    require!("ip");
+    require_root!();
+    in_new_namespace(|| {
+        let _neighbour = Neighbour::new();
+        let report = check(NOBODY, PATIENT);
+        let (found, sure, says) = said(&report);
+        assert_eq!((found.as_str(), sure), ("failing host-silent", Confidence::Certain), "{says}");
+        assert!(says.contains("own link (here)"), "{says}");
+        let route = report.observations.addresses[0].route.done().expect("Linux knows the way");
+        assert_eq!(route.next_hop, NextHop::Direct);
+        let interface = route.interface.done().expect("Linux describes the adapter");
+        assert_eq!((interface.name.as_str(), interface.kind), ("here", InterfaceKind::Virtual));
+        assert_eq!(interface.mtu, Some(1500));
+    });
+}
+
+#[test]
+fn nobody_has_the_address_says_the_last_router() {
+    require!("ip");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        ip(&format!("route add 10.10.0.0/24 via {THERE}"));
+        neighbour.run(|| {
+            ip("link add far type veth peer name end");
+            ip("addr add 10.10.0.1/24 dev far");
+            ip("link set far up");
+            ip("link set end up");
+            sysctl("ipv4/ip_forward", 1);
+        });
+        let (found, sure, says) = said(&check([10, 10, 0, 77].into(), PATIENT));
+        assert_eq!((found.as_str(), sure), ("failing host-silent", Confidence::Likely), "{says}");
+        assert!(says.contains(&format!("router {THERE}")), "{says}");
+    });
+}
+
+#[test]
+fn the_gateway_does_not_answer() {
+    require!("ip");
+    require_root!();
+    in_new_namespace(|| {
+        let _neighbour = Neighbour::new();
+        ip(&format!("route add 10.20.0.0/24 via {NOBODY}"));
+        let (found, sure, says) = said(&check([10, 20, 0, 1].into(), PATIENT));
+        assert_eq!((found.as_str(), sure), ("failing tcp-unreachable", Confidence::Certain), "{says}");
+        assert!(says.contains(&format!("gateway {NOBODY} (here) does not answer")), "{says}");
+    });
+}
+
+#[test]
+fn ipv6_is_dropped_and_ipv4_works() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = super::network::forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| filter("meta nfproto ipv6 tcp dport 3389 drop"));
+        let options = super::options()
+            .timeouts(Timeouts::default().each(Duration::from_secs(2)))
+            .resolve_as("srv.lab.test", THERE.into())
+            .resolve_as("srv.lab.test", THERE_V6.into());
+        let report = check_with("srv.lab.test", 3389, &options);
+        assert_eq!(report.primary.as_deref(), Some("address-ipv6-dead"), "{}", summary(&report));
+    });
+}

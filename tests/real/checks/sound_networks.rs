@@ -1,0 +1,105 @@
+//! Networks that look wrong and are not: none of them may be called failing, at any depth.
+
+use std::time::Duration;
+
+use rdp_health::{Depth, Report, Timeouts};
+use rdp_health_tests::netns::{Neighbour, THERE, THERE_V6, filter, in_new_namespace, ip, nft, sysctl, tc};
+use rdp_health_tests::pki::HOST;
+use rdp_health_tests::{require, require_root};
+
+use super::network::forwarded_xrdp;
+use super::{check_with, summary};
+
+fn check(port: u16) -> Report {
+    let options = super::options()
+        .depth(Depth::Full)
+        .resolve_as(HOST, THERE.into())
+        .pacing(Duration::from_millis(20))
+        .timeouts(Timeouts::default().each(Duration::from_secs(5)));
+    check_with(HOST, port, &options)
+}
+
+/// What makes a network look wrong, run in the namespace of the host.
+type Fault = Box<dyn Fn() + Send>;
+
+/// What xrdp is like on a network without faults.
+const IN_ORDER: &str = "healthy (negotiation-nla-missing, tls-weak-offered)";
+
+#[test]
+fn networks_that_look_wrong_and_are_not() {
+    require!("ip", "nft", "tc", "xrdp", "openssl");
+    require_root!();
+    let first = |chain: &str, packet: &str| {
+        format!(
+            "table inet once {{\nchain c {{\ntype filter hook {chain} priority 0;\n\
+             tcp {packet} quota until 61 bytes drop\n}}\n}}\n"
+        )
+    };
+    let networks: [(&str, Fault); 8] = [
+        ("nothing", Box::new(|| {})),
+        ("the first SYN is lost", Box::new(move || nft(&first("input", "dport 3389")))),
+        ("the first SYN-ACK is lost", Box::new(move || nft(&first("output", "sport 3389")))),
+        ("UDP is closed", Box::new(|| filter("meta l4proto udp drop"))),
+        ("no ping", Box::new(|| filter("icmp type echo-request drop"))),
+        ("no other port answers", Box::new(|| filter("tcp dport { 445, 135, 5985, 443, 80 } drop"))),
+        (
+            "a generous limit of new connections",
+            Box::new(|| filter("ct state new limit rate over 50/second burst 100 packets drop")),
+        ),
+        ("a slow line", Box::new(|| tc("qdisc add dev there root tbf rate 256kbit burst 1600 latency 2s"))),
+    ];
+    for (name, fault) in networks {
+        in_new_namespace(|| {
+            let neighbour = Neighbour::new();
+            let _server = forwarded_xrdp(&neighbour, 3389);
+            neighbour.run(fault);
+            let report = check(3389);
+            assert_eq!(summary(&report), IN_ORDER, "{name}: {}", report.to_json().unwrap());
+        });
+    }
+}
+
+#[test]
+fn a_port_that_is_forwarded_from_another() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 13389);
+        assert_eq!(summary(&check(13389)), IN_ORDER);
+    });
+}
+
+#[test]
+fn a_small_mtu_on_the_way_that_is_told() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        ip("link set here mtu 600");
+        neighbour.run(|| sysctl("ipv4/conf/all/forwarding", 1));
+        let report = check(3389);
+        assert_eq!(summary(&report), IN_ORDER);
+        let path = report.observations.addresses[0].path.done().expect("depth full measures the way");
+        let facts = path.attempts[0].kernel.done().expect("Linux tells");
+        assert!(facts.mss <= 560 && facts.path_mtu <= 600, "{facts:?}");
+        assert_eq!(path.lost(), 0);
+    });
+}
+
+#[test]
+fn a_host_in_ipv6_alone() {
+    require!("ip", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = neighbour.run(|| {
+            let server = rdp_health_tests::servers::xrdp(Default::default());
+            super::network::relay((THERE_V6, 3389).into(), server.address);
+            server
+        });
+        let options = super::options().depth(Depth::Full).resolve_as(HOST, THERE_V6.into());
+        assert_eq!(summary(&check_with(HOST, 3389, &options)), IN_ORDER);
+    });
+}
