@@ -1,14 +1,14 @@
 //! A scenario that is being played.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 #[cfg(target_os = "linux")]
 use tokio::net::TcpStream;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::{TcpListener, TcpSocket, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::certificate::Pki;
@@ -16,7 +16,8 @@ use crate::connection::{Connection, Visits};
 use crate::dns::{self, Zone};
 use crate::error::LabError;
 use crate::play::{Act, play, prepare};
-use crate::scenario::{PortState, Scenario};
+use crate::scenario::{Host, PortState, Scenario, UdpState};
+use crate::udp;
 
 /// How often another port is tried when the one that the first host got is taken at another address.
 const ATTEMPTS: usize = 32;
@@ -123,8 +124,7 @@ impl Lab {
             scripts.push(Arc::new(prepared?));
         }
 
-        let addresses: Vec<IpAddr> = scenario.hosts.iter().map(|host| host.address).collect();
-        let (port, sockets) = bind_all(&addresses)?;
+        let (port, sockets) = bind_all(&scenario.hosts)?;
         let visits = Visits::default();
         let mut tasks = JoinSet::new();
         let mut kept = Vec::new();
@@ -133,7 +133,10 @@ impl Lab {
             Some(_) => NAME.into(),
             None => scenario.target.name.as_str().into(),
         };
-        for ((host, socket), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
+        for ((host, (socket, datagrams)), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
+            if let Some(datagrams) = datagrams {
+                tasks.spawn(udp::serve(datagrams, host.udp.clone()));
+            }
             let address = SocketAddr::new(host.address, port);
             let listen = |source| LabError::Listen { address, source };
             match host.port {
@@ -221,11 +224,14 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
 /// The computer's name where the scenario gives none.
 const NAME: &str = "rdp1.lab.test";
 
-/// Binds all the addresses to one port.
-fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+/// The sockets of one host: TCP, and UDP unless its UDP port is closed.
+type Sockets = (TcpSocket, Option<UdpSocket>);
+
+/// Binds all the hosts to one port.
+fn bind_all(hosts: &[Host]) -> Result<(u16, Vec<Sockets>), LabError> {
     let mut attempt = 1;
     loop {
-        match bind_once(addresses) {
+        match bind_once(hosts) {
             Err(LabError::Listen { source, .. })
                 if source.kind() == io::ErrorKind::AddrInUse && attempt < ATTEMPTS =>
             {
@@ -236,22 +242,31 @@ fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
     }
 }
 
-fn bind_once(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+fn bind_once(hosts: &[Host]) -> Result<(u16, Vec<Sockets>), LabError> {
     let mut port = 0;
     let mut sockets = Vec::new();
-    for address in addresses {
-        let address = SocketAddr::new(*address, port);
-        let bound = || -> io::Result<TcpSocket> {
+    for host in hosts {
+        let address = SocketAddr::new(host.address, port);
+        let bound = || -> io::Result<(TcpSocket, SocketAddr, Option<UdpSocket>)> {
             let socket = match address {
                 SocketAddr::V4(_) => TcpSocket::new_v4()?,
                 SocketAddr::V6(_) => TcpSocket::new_v6()?,
             };
             socket.bind(address)?;
-            Ok(socket)
+            let address = socket.local_addr()?;
+            let datagrams = match host.udp {
+                UdpState::Closed => None,
+                _ => {
+                    let datagrams = std::net::UdpSocket::bind(address)?;
+                    datagrams.set_nonblocking(true)?;
+                    Some(UdpSocket::from_std(datagrams)?)
+                }
+            };
+            Ok((socket, address, datagrams))
         };
-        let socket = bound().map_err(|source| LabError::Listen { address, source })?;
-        port = socket.local_addr().map_err(|source| LabError::Listen { address, source })?.port();
-        sockets.push(socket);
+        let (socket, address, datagrams) = bound().map_err(|source| LabError::Listen { address, source })?;
+        port = address.port();
+        sockets.push((socket, datagrams));
     }
     Ok((port, sockets))
 }

@@ -20,6 +20,7 @@ mod strength;
 mod tls;
 mod tls_offers;
 mod trust;
+mod udp;
 
 use std::time::SystemTime;
 
@@ -85,6 +86,8 @@ pub fn diagnose(
         new
     });
     let through_gateway = direct_path_says_nothing(target, &gateway, &mut findings);
+
+    udp::judge(observations, &mut findings);
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -369,11 +372,11 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
     if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
         note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
     }
-    note(Phase::Udp, "not looked at by this version");
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why);
     }
     note(Phase::Websocket, "not looked at by this version");
     note(Phase::Path, "not looked at by this version");
+    list.extend(udp::not_checked(observations));
     list
 }

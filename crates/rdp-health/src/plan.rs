@@ -5,6 +5,7 @@
 mod candidates;
 mod gateway;
 pub(crate) mod offers;
+mod udp;
 
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
@@ -17,6 +18,7 @@ use crate::target::ClientSettings;
 pub(crate) use gateway::{
     FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
 };
+pub(crate) use udp::{is_one_host, udp};
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;

@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::hex::hex;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 
+pub(super) mod datagram;
 #[cfg(target_os = "linux")]
 mod icmp;
 
