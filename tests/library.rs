@@ -150,6 +150,16 @@ async fn misuse_is_an_error_and_probes_nothing() {
     assert!(check_with_progress(&target, &nonsense).is_err());
     assert!(check_many([target.clone()], &nonsense, NonZeroUsize::MIN).is_err());
     assert_eq!(check_blocking(&target, &quick()).unwrap_err(), CheckError::InsideRuntime);
+    let everybody = quick().stun("255.255.255.255".parse().unwrap());
+    let error = check(&target, &everybody).await.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the STUN server has the address of no single host; write the name or the address of one server"
+    );
+    assert!(
+        "224.0.0.1".parse::<rdp_health::Endpoint>().is_err()
+            && "0.0.0.0".parse::<rdp_health::Endpoint>().is_err()
+    );
     assert!(gone.try_recv().is_err(), "something was probed");
 }
 

@@ -102,6 +102,11 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
     pub(crate) gateway: Option<Endpoint>,
 
+    /// STUN server that is asked from where it sees this computer, as RDP Shortpath needs it: host, or host:port if it
+    /// is not 3478 [default: none]
+    #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
+    pub(crate) stun: Option<Endpoint>,
+
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: NonZeroUsize,
@@ -338,6 +343,7 @@ impl CheckArgs {
         options.gateway.clone_from(&self.gateway);
         options.path_attempts = self.path_attempts;
         options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
+        options.stun.clone_from(&self.stun);
         options
     }
 }

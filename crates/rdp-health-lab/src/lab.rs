@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[cfg(target_os = "linux")]
 use tokio::net::TcpStream;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::{TcpListener, TcpSocket, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::certificate::Pki;
@@ -16,7 +16,8 @@ use crate::connection::{Connection, Visits};
 use crate::dns::{self, Zone};
 use crate::error::LabError;
 use crate::play::{Act, play, prepare};
-use crate::scenario::{PortState, Scenario, Step};
+use crate::scenario::{PortState, Scenario, Step, UdpState};
+use crate::udp;
 
 /// How often another port is tried when the one that the first host got is taken at another address.
 const ATTEMPTS: usize = 32;
@@ -119,7 +120,8 @@ impl Lab {
             scripts.push(prepare_all(&host.connections, &mut pki)?);
         }
 
-        let addresses: Vec<IpAddr> = scenario.hosts.iter().map(|host| host.address).collect();
+        let addresses: Vec<(IpAddr, bool)> =
+            scenario.hosts.iter().map(|host| (host.address, !matches!(host.udp, UdpState::Closed))).collect();
         let (port, sockets) = bind_all(&addresses)?;
         let visits = Visits::default();
         let mut tasks = JoinSet::new();
@@ -129,19 +131,22 @@ impl Lab {
             Some(_) => NAME.into(),
             None => scenario.target.name.as_str().into(),
         };
-        for ((host, socket), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
+        for ((host, (socket, datagrams)), scripts) in scenario.hosts.iter().zip(sockets).zip(scripts) {
+            if let Some(datagrams) = datagrams {
+                tasks.spawn(udp::serve(datagrams, host.udp.clone()));
+            }
             let address = SocketAddr::new(host.address, port);
             kept.extend(stand(host.port, socket, address, &name, scripts, &visits, &mut tasks).await?);
         }
         let (mut also_ports, mut in_rdp_file) = (Vec::new(), None);
         for host in &scenario.hosts {
             for other in &host.also {
-                let (number, sockets) = bind_all(&[host.address])?;
+                let (number, sockets) = bind_all(&[(host.address, false)])?;
                 also_ports.push(number);
                 if other.in_rdp_file {
                     in_rdp_file = Some(number);
                 }
-                for socket in sockets {
+                for (socket, _) in sockets {
                     let address = SocketAddr::new(host.address, number);
                     let scripts = prepare_all(&other.connections, &mut pki)?;
                     kept.extend(
@@ -233,8 +238,11 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
 /// The computer's name where the scenario gives none.
 const NAME: &str = "rdp1.lab.test";
 
-/// Binds all the addresses to one port.
-fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+/// The sockets of one host: TCP, and UDP unless its UDP port is closed.
+type Sockets = (TcpSocket, Option<UdpSocket>);
+
+/// Binds all the addresses to one port, those that say so for datagrams as well.
+fn bind_all(addresses: &[(IpAddr, bool)]) -> Result<(u16, Vec<Sockets>), LabError> {
     let mut attempt = 1;
     loop {
         match bind_once(addresses) {
@@ -248,22 +256,31 @@ fn bind_all(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
     }
 }
 
-fn bind_once(addresses: &[IpAddr]) -> Result<(u16, Vec<TcpSocket>), LabError> {
+fn bind_once(addresses: &[(IpAddr, bool)]) -> Result<(u16, Vec<Sockets>), LabError> {
     let mut port = 0;
     let mut sockets = Vec::new();
-    for address in addresses {
+    for (address, with_datagrams) in addresses {
         let address = SocketAddr::new(*address, port);
-        let bound = || -> io::Result<TcpSocket> {
+        let bound = || -> io::Result<(TcpSocket, SocketAddr, Option<UdpSocket>)> {
             let socket = match address {
                 SocketAddr::V4(_) => TcpSocket::new_v4()?,
                 SocketAddr::V6(_) => TcpSocket::new_v6()?,
             };
             socket.bind(address)?;
-            Ok(socket)
+            let address = socket.local_addr()?;
+            let datagrams = match with_datagrams {
+                false => None,
+                true => {
+                    let datagrams = std::net::UdpSocket::bind(address)?;
+                    datagrams.set_nonblocking(true)?;
+                    Some(UdpSocket::from_std(datagrams)?)
+                }
+            };
+            Ok((socket, address, datagrams))
         };
-        let socket = bound().map_err(|source| LabError::Listen { address, source })?;
-        port = socket.local_addr().map_err(|source| LabError::Listen { address, source })?.port();
-        sockets.push(socket);
+        let (socket, address, datagrams) = bound().map_err(|source| LabError::Listen { address, source })?;
+        port = address.port();
+        sockets.push((socket, datagrams));
     }
     Ok((port, sockets))
 }

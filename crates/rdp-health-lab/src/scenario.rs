@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::error::ScenarioError;
 pub(crate) use step::{
-    Answer, Certificate, CertificateKind, Credssp, Hindrance, Http, KeyKind, LegacyTls, RdGateway, Refusal,
-    SecurityLayer, Settings, Step, Tls, TlsVersion, Windows, X224,
+    Answer, Certificate, CertificateKind, Credssp, Hindrance, Http, KeyKind, LegacyTls, Payload, RdGateway,
+    Refusal, SecurityLayer, Settings, Step, Tls, TlsVersion, Windows, X224,
 };
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
@@ -99,6 +99,8 @@ pub struct ScenarioOptions {
     pub budget: Duration,
     /// Whether the root of the lab's certificates is trusted: yes, unless given.
     pub trust_root: bool,
+    /// The address of one of the hosts, which is asked as a STUN server at the port of the lab.
+    pub stun: Option<IpAddr>,
     /// Rest between two connections: `pacing_ms`, 0 unless given.
     #[serde(rename = "pacing_ms", deserialize_with = "value::milliseconds")]
     pub pacing: Duration,
@@ -125,6 +127,14 @@ pub enum Requirement {
     Entra,
 }
 
+impl ScenarioOptions {
+    /// The STUN server with the port of the lab.
+    #[must_use]
+    pub fn stun_at(&self, port: u16) -> Option<String> {
+        self.stun.map(|address| std::net::SocketAddr::new(address, port).to_string())
+    }
+}
+
 impl Default for ScenarioOptions {
     fn default() -> Self {
         Self {
@@ -134,6 +144,7 @@ impl Default for ScenarioOptions {
             maximum_validity_days: None,
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
+            stun: None,
             pacing: Duration::ZERO,
             path_attempts: 0,
             require: Vec::new(),
@@ -224,6 +235,9 @@ pub(crate) struct Host {
     pub(crate) address: IpAddr,
     #[serde(default)]
     pub(crate) port: PortState,
+    /// What the UDP port of the same number does.
+    #[serde(default)]
+    pub(crate) udp: UdpState,
     /// One script per connection; the last one serves all further connections.
     #[serde(default)]
     pub(crate) connections: Vec<Vec<Step>>,
@@ -256,6 +270,23 @@ pub(crate) enum PortState {
     Closed,
     /// Not at all.
     Filtered,
+}
+
+/// How a UDP port answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum UdpState {
+    /// As RDP over UDP does: a SYN with a SYN+ACK. Everything else is ignored.
+    #[default]
+    Synack,
+    /// With an ICMP message, as the system does where nothing listens.
+    Closed,
+    /// Not at all.
+    Silent,
+    /// As a STUN server.
+    Stun,
+    /// With these bytes, whatever was asked.
+    Answer(Payload),
 }
 
 /// How one name resolves. Names that no entry is for do not exist.

@@ -1,5 +1,6 @@
 //! Pure codecs for what is said on a connection before an RDP logon: TPKT and X.224 negotiation, the part of TLS
-//! that travels in clear, the first messages of CredSSP and NTLM, and the MCS connect exchange.
+//! that travels in clear, the first messages of CredSSP and NTLM, the MCS connect exchange, and the
+//! first datagrams of RDP over UDP and of STUN.
 //!
 //! Bytes in, structs out, and back again.
 //! Nothing here reads a clock, a socket or a random source: the random bytes of a hello are an argument.
@@ -45,8 +46,10 @@ pub mod mcs;
 pub mod negotiation;
 pub mod ntlm;
 pub mod spnego;
+pub mod stun;
 pub mod tls;
 pub mod tpkt;
+pub mod udp;
 pub mod x224;
 
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};

@@ -3,6 +3,7 @@
 mod gateway;
 mod many;
 mod progress;
+mod udp;
 
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
@@ -16,7 +17,7 @@ use crate::plan;
 use crate::plan::offers::{self, Listing, OUT_OF_TIME};
 use crate::probe::Probe;
 use crate::report::{Circumstances, Report, is_expressible};
-use crate::target::{Host, Target, TargetSummary};
+use crate::target::{Endpoint, Host, Target, TargetSummary};
 
 pub use many::{Checks, check_many};
 pub use progress::{Checking, Update, check_with_progress};
@@ -130,7 +131,21 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "give at most 10",
         });
     }
+    if options.stun.as_ref().is_some_and(is_no_host) {
+        return Err(CheckError::InvalidOption {
+            problem: "the STUN server has the address of no single host",
+            remedy: "write the name or the address of one server",
+        });
+    }
     Ok(())
+}
+
+/// A broadcast address; those of other networks were refused when the text was read.
+fn is_no_host(server: &Endpoint) -> bool {
+    match server.host {
+        Host::Address(address) => !plan::is_one_host(SocketAddr::new(address, 0)),
+        Host::Name(_) => false,
+    }
 }
 
 pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progress) -> Report {
@@ -170,7 +185,10 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
         observations.addresses.push(seen);
     }
+    let summary = TargetSummary::from(target);
     observations.gateway = gateway::look(&mut probe, target, options).await;
+    observations.udp = udp::look(&mut probe, &observations, &summary, options).await;
+    observations.stun = udp::stun(&mut probe, options).await;
 
     observations.trust = match plan::trust(&observations, options) {
         Ok(()) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
@@ -178,7 +196,6 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         Err(why) => Outcome::skipped(why),
     };
 
-    let summary = TargetSummary::from(target);
     let judged_at = options.judge_at.unwrap_or(started_at);
     let diagnosis = diagnose(&observations, &summary, &options.policy, judged_at);
     let circumstances = Circumstances {

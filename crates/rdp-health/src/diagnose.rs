@@ -23,6 +23,7 @@ mod strength;
 mod tls;
 mod tls_offers;
 mod trust;
+mod udp;
 
 use std::time::SystemTime;
 
@@ -88,6 +89,8 @@ pub fn diagnose(
         new
     });
     let through_gateway = direct_path_says_nothing(target, &gateway, &mut findings);
+
+    udp::judge(observations, &mut findings);
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -374,7 +377,6 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
     if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
         note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
     }
-    note(Phase::Udp, "not looked at by this version");
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why);
     }
@@ -387,5 +389,6 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
         });
         note(Phase::Path, why.unwrap_or("no address was tested"));
     }
+    list.extend(udp::not_checked(observations));
     list
 }

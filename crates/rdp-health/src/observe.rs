@@ -14,6 +14,7 @@ mod settings;
 mod timeline;
 mod tls_offers;
 mod trust;
+mod udp;
 mod web;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
+pub use udp::{StunAnswer, StunObservations, UdpAnswer, UdpObservations, UdpQuestion};
 pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest};
 
 /// Everything that was seen of one host.
@@ -49,6 +51,12 @@ pub struct Observations {
     /// What the stores of trusted roots hold that could vouch for the host's certificates.
     #[serde(default)]
     pub trust: Outcome<Vec<TrustStore>>,
+    /// RDP over UDP, at the first address that TCP reached.
+    #[serde(default)]
+    pub udp: Outcome<UdpObservations>,
+    /// What a STUN server said.
+    #[serde(default)]
+    pub stun: Outcome<StunObservations>,
     /// The RD Gateway through which the client goes.
     #[serde(default)]
     pub gateway: Outcome<GatewayObservations>,
@@ -71,6 +79,8 @@ impl Default for Observations {
             resolve: Outcome::skipped("not reached"),
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
+            udp: Outcome::skipped("not reached"),
+            stun: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
         }
     }

@@ -135,6 +135,9 @@ pub struct CheckOptions {
     /// The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub gateway: Option<Endpoint>,
+    /// A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub stun: Option<Endpoint>,
     /// Rest between two connections to one host.
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -165,6 +168,7 @@ impl Default for CheckOptions {
             system_resolver: true,
             overrides: Vec::new(),
             gateway: None,
+            stun: None,
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
             ca_file: None,
@@ -224,6 +228,13 @@ impl CheckOptions {
     #[must_use]
     pub fn gateway(mut self, gateway: Endpoint) -> Self {
         self.gateway = Some(gateway);
+        self
+    }
+
+    /// The STUN server to ask.
+    #[must_use]
+    pub fn stun(mut self, server: Endpoint) -> Self {
+        self.stun = Some(server);
         self
     }
 

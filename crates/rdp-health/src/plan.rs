@@ -7,6 +7,7 @@ mod gateway;
 pub(crate) mod offers;
 mod path;
 mod ports;
+mod udp;
 
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
@@ -21,6 +22,7 @@ pub(crate) use gateway::{
 };
 pub(crate) use path::path;
 pub(crate) use ports::other_ports;
+pub(crate) use udp::{is_one_host, udp};
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;

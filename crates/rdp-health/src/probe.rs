@@ -21,6 +21,7 @@ mod settings;
 mod tls;
 mod tls_offers;
 mod trust;
+mod udp;
 mod web;
 
 use std::net::SocketAddr;

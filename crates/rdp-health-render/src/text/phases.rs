@@ -1,5 +1,6 @@
 //! What happened when: a line per phase with its time as a bar, and what was learned in it.
 
+mod udp;
 mod web;
 
 use anstyle::Style;
@@ -33,6 +34,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     }
     let trust = &report.observations.trust;
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
+    table.udp(page);
     if let Outcome::Done(gateway) = &report.observations.gateway {
         table.gateway(page, gateway);
     }

@@ -9,6 +9,8 @@ mod connection;
 #[cfg(test)]
 mod credssp;
 #[cfg(test)]
+mod datagrams;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod flight;

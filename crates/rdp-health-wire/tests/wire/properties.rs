@@ -6,11 +6,13 @@ use proptest::sample::Index;
 use rdp_health_wire::credssp::{self, TsRequest};
 use rdp_health_wire::mcs::{ConnectInitial, ConnectResponse, DisconnectProviderUltimatum, McsResult};
 use rdp_health_wire::ntlm::{Challenge, FileTime, Negotiate, find_challenge};
+use rdp_health_wire::stun::Binding;
 use rdp_health_wire::tls::{
     Alert, AlertDescription, AlertLevel, CertificateMessage, CipherSuite, ClientHello, ContentType,
     FlightReader, HandshakeType, ServerHello, ServerHelloDone, ServerKeyExchange, ServerMessage, TlsVersion,
     handshake_message, record, record_length,
 };
+use rdp_health_wire::udp::SynDatagram;
 use rdp_health_wire::x224::{
     ConnectionConfirm, ConnectionRequest, DisconnectRequest, DisconnectRequestReason, RejectCause,
     ServerAnswer, TpduError, encode_data,
@@ -18,8 +20,8 @@ use rdp_health_wire::x224::{
 use rdp_health_wire::{DecodeError, tpkt};
 
 use crate::strategies::{
-    certificate, challenge, client_data, client_hello, connection_confirm, connection_request, key_exchange,
-    negotiate, server_data, server_hello, suite, ts_request, version,
+    binding, certificate, challenge, client_data, client_hello, connection_confirm, connection_request,
+    key_exchange, negotiate, server_data, server_hello, suite, syn_datagram, ts_request, version,
 };
 use crate::vectors;
 
@@ -57,6 +59,8 @@ fn decode_everything(bytes: &[u8]) {
     }
     let _ = ConnectInitial::decode(bytes);
     let _ = ConnectResponse::decode(bytes);
+    let _ = SynDatagram::decode(bytes);
+    let _ = Binding::decode(bytes);
 }
 
 /// The messages, and the error that ended them.
@@ -121,6 +125,9 @@ const HEADERS: &[&[u8]] = &[
     &[0x30, 0x40, 0xa0, 3, 2, 1, 6],
     &[0x30, 0x40, 0xa0, 3, 2, 1, 6, 0xa1, 0x30, 0x30],
     b"NTLMSSP\0\x02\0\0\0",
+    &[0, 0, 0, 0x42, 0, 64, 0x18, 5],
+    &[1, 1, 0, 40, 0x21, 0x12, 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    &[1, 1, 0, 12, 0x21, 0x12, 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 8],
     b"NTLMSSP\0\x02\0\0\0\x04\0\x04\0\x38\0\0\0\x35\x82\x89\xe2",
     &[
         3, 0, 0, 100, 2, 0xf0, 0x80, 0x7f, 0x65, 0x40, 4, 1, 1, 4, 1, 1, 1, 1, 0xff, 0x30, 0, 0x30, 0, 0x30,
@@ -130,6 +137,16 @@ const HEADERS: &[&[u8]] = &[
 ];
 
 proptest! {
+    #[test]
+    fn a_syn_round_trips(datagram in syn_datagram()) {
+        prop_assert_eq!(SynDatagram::decode(&datagram.encode()), Ok(datagram));
+    }
+
+    #[test]
+    fn a_binding_message_round_trips(message in binding()) {
+        prop_assert_eq!(Binding::decode(&message.encode()), Ok(message));
+    }
+
     #[test]
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..600)) {
         decode_everything(&bytes);

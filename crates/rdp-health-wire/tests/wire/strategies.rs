@@ -1,5 +1,7 @@
 //! Any legal value of each struct.
 
+use std::net::SocketAddr;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -15,10 +17,12 @@ use rdp_health_wire::negotiation::{
     ResponseFlags, SecurityProtocols,
 };
 use rdp_health_wire::ntlm::{AvId, AvPair, Challenge, Negotiate, NegotiateFlags, NtlmVersion};
+use rdp_health_wire::stun::{Binding, MessageType};
 use rdp_health_wire::tls::{
     CertificateMessage, CipherSuite, ClientHello, DigitallySigned, Extension, NamedGroup, ServerHello,
     ServerKeyExchange, SignatureScheme, TlsVersion,
 };
+use rdp_health_wire::udp::{SynDatagram, UdpFlags, UdpVersion};
 use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation, Routing};
 
 fn bytes(longest: usize) -> impl Strategy<Value = Vec<u8>> {
@@ -267,4 +271,37 @@ pub(super) fn server_data() -> impl Strategy<Value = ServerData> {
             unknown,
         },
     )
+}
+
+pub(super) fn syn_datagram() -> impl Strategy<Value = SynDatagram> {
+    let numbers = (any::<u32>(), any::<u16>(), any::<u16>(), any::<u32>(), 0..2000u16, 0..2000u16);
+    (numbers, any::<Option<[u8; 16]>>(), any::<Option<u16>>()).prop_map(
+        |(numbers, correlation_id, version)| {
+            let (source_ack, receive_window, flags, sequence_number, up_mtu, down_mtu) = numbers;
+            let follow = UdpFlags::SYNEX.0 | UdpFlags::CORRELATION_ID.0;
+            let mut flags = (flags | UdpFlags::SYN.0) & !follow;
+            flags |= if version.is_some() { UdpFlags::SYNEX.0 } else { 0 };
+            flags |= if correlation_id.is_some() { UdpFlags::CORRELATION_ID.0 } else { 0 };
+            SynDatagram {
+                source_ack,
+                receive_window,
+                flags: UdpFlags(flags),
+                sequence_number,
+                up_mtu,
+                down_mtu,
+                correlation_id,
+                version: version.map(UdpVersion),
+            }
+        },
+    )
+}
+
+pub(super) fn binding() -> impl Strategy<Value = Binding> {
+    let message = (any::<u16>(), any::<[u8; 12]>());
+    let error = option::of((0..8u16, 0..100u16).prop_map(|(class, number)| class * 100 + number));
+    (message, any::<Option<SocketAddr>>(), error).prop_map(|((kind, transaction), mapped, error)| {
+        // A scope and a flow are no part of what travels.
+        let mapped = mapped.map(|mapped| SocketAddr::new(mapped.ip(), mapped.port()));
+        Binding { message_type: MessageType(kind), transaction, mapped, error }
+    })
 }

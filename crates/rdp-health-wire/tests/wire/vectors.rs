@@ -43,4 +43,6 @@ pub(super) const TS_REQUEST: &str = include_str!("../../vectors/ts_request.txt")
 pub(super) const NTLM: &str = include_str!("../../vectors/ntlm.txt");
 pub(super) const CONNECT_INITIAL: &str = include_str!("../../vectors/connect_initial.txt");
 pub(super) const CONNECT_RESPONSE: &str = include_str!("../../vectors/connect_response.txt");
+pub(super) const UDP: &str = include_str!("../../vectors/udp.txt");
+pub(super) const STUN: &str = include_str!("../../vectors/stun.txt");
 pub(super) const HOSTILE: &str = include_str!("../../vectors/hostile.txt");

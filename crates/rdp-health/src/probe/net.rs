@@ -20,6 +20,7 @@ use crate::hex::hex;
 use crate::observe::TcpFacts;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
+pub(super) mod datagram;
 #[cfg(target_os = "linux")]
 mod icmp;
 #[cfg(target_os = "linux")]

@@ -65,7 +65,7 @@ pub(super) async fn connect(
     }
 }
 
-fn keep_icmp_errors(socket: &impl AsFd, ipv4: bool, keep: bool) -> nix::Result<()> {
+pub(super) fn keep_icmp_errors(socket: &impl AsFd, ipv4: bool, keep: bool) -> nix::Result<()> {
     match ipv4 {
         true => setsockopt(socket, sockopt::Ipv4RecvErr, &keep),
         false => setsockopt(socket, sockopt::Ipv6RecvErr, &keep),
@@ -73,7 +73,7 @@ fn keep_icmp_errors(socket: &impl AsFd, ipv4: bool, keep: bool) -> nix::Result<(
 }
 
 /// The ICMP message that ended the attempt; `None` = it was no ICMP message.
-fn ask(socket: &impl AsRawFd, ipv4: bool) -> Option<Rejection> {
+pub(super) fn ask(socket: &impl AsRawFd, ipv4: bool) -> Option<Rejection> {
     let mut payload = [0; 512];
     let mut slices = [IoSliceMut::new(&mut payload)];
     let mut space = vec![0; 512];

@@ -1,0 +1,76 @@
+//! Rules about RDP over UDP. TCP works without it, so nothing here is worse than information, and silence proves
+//! nothing.
+
+use super::{Confidence, Finding, NotChecked};
+use crate::observe::{Observations, StunObservations, UdpQuestion};
+use crate::outcome::{FailureKind, Outcome, Phase};
+
+const RDP: &str = "/observations/udp/value/rdp";
+
+pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
+    let Some(seen) = observations.udp.done() else { return };
+    let Some(failure) = seen.rdp.answer.failed() else { return };
+    let here = seen.rdp.address;
+    let says = match failure.kind {
+        FailureKind::Refused => {
+            format!("UDP port {} of {} is closed (ICMP port unreachable)", here.port(), here.ip())
+        }
+        FailureKind::Prohibited => {
+            format!("A firewall forbids UDP port {} of {} (ICMP)", here.port(), here.ip())
+        }
+        _ => return,
+    };
+    let mut finding = Finding::of("udp-unavailable", Confidence::Certain)
+        .says(format!("{says}: sessions use TCP, which works."))
+        .evidence(format!("{RDP}/answer/value"), failure.phrase());
+    if let Some((at, offered)) = offered(observations) {
+        finding = finding.evidence(at, format!("over TCP the host says it would do UDP: {offered}"));
+    }
+    findings.push(finding);
+}
+
+/// What SC_MULTITRANSPORT said over TCP.
+fn offered(observations: &Observations) -> Option<(String, String)> {
+    let addresses = observations.addresses.iter().enumerate();
+    addresses
+        .flat_map(|(a, seen)| seen.conversations.iter().enumerate().map(move |(c, one)| (a, c, one)))
+        .find_map(|(a, c, conversation)| {
+            let settings = conversation.settings.done()?.accepted()?;
+            let flags = settings.multitransport.as_ref().filter(|flags| flags.code != 0)?;
+            let at = format!("/observations/addresses/{a}/conversations/{c}/settings/value");
+            Some((at, flags.name.clone()))
+        })
+}
+
+/// What was not asked, and what an unanswered question leaves open.
+pub(super) fn not_checked(observations: &Observations) -> Vec<NotChecked> {
+    let note = |why: String| NotChecked { phase: Phase::Udp, why };
+    let mut notes = Vec::new();
+    match &observations.udp {
+        Outcome::Skipped(why) => notes.push(note(why.clone())),
+        Outcome::Done(seen) => notes.extend(open(&seen.rdp).map(note)),
+        Outcome::Failed(failure) => notes.push(note(failure.phrase())),
+    }
+    if let Outcome::Done(StunObservations { server, answer, .. }) = &observations.stun {
+        match answer {
+            Outcome::Skipped(why) => notes.push(note(format!("the STUN server {server}: {why}"))),
+            Outcome::Failed(failure) => {
+                notes.push(note(format!("the STUN server {server}: {}", failure.phrase())));
+            }
+            Outcome::Done(_) => {}
+        }
+    }
+    notes
+}
+
+fn open(question: &UdpQuestion) -> Option<String> {
+    let failure = question.answer.failed()?;
+    let port = question.address.port();
+    match failure.kind {
+        FailureKind::Refused | FailureKind::Prohibited => None,
+        FailureKind::Silence => Some(format!(
+            "nothing came back from UDP {port}, which proves nothing: a host may answer only clients that it expects"
+        )),
+        _ => Some(format!("UDP {port}: {}", failure.phrase())),
+    }
+}

@@ -1,0 +1,67 @@
+//! Whether UDP is asked: one small question per port and run, to a host that TCP reached.
+
+use std::net::SocketAddr;
+
+use crate::observe::Observations;
+use crate::options::{CheckOptions, Depth};
+use crate::target::TargetSummary;
+
+/// The address whose UDP ports are asked, or why none is.
+pub(crate) fn udp(
+    seen: &Observations,
+    target: &TargetSummary,
+    options: &CheckOptions,
+) -> Result<SocketAddr, String> {
+    if options.depth < Depth::Full {
+        return Err("asked at depth full".to_owned());
+    }
+    if target.client.gateway_usage == Some(1) {
+        return Err("this client goes through a gateway, not straight to the host".to_owned());
+    }
+    let reached = |address: &&crate::observe::AddressObservations| {
+        address.conversations.iter().any(|conversation| conversation.connect.done().is_some())
+    };
+    let address = seen.addresses.iter().find(reached).map(|address| address.address);
+    let address = address.ok_or("TCP did not reach the host")?;
+    match is_one_host(address) {
+        true => Ok(address),
+        false => Err("the address is that of no single host".to_owned()),
+    }
+}
+
+/// Never a whole network: an answer of many to one question is an attack.
+pub(crate) fn is_one_host(address: SocketAddr) -> bool {
+    let ip = address.ip();
+    let broadcast = matches!(ip, std::net::IpAddr::V4(ip) if ip.is_broadcast());
+    !ip.is_unspecified() && !ip.is_multicast() && !broadcast
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_no_hosts() {
+        for (address, one) in [
+            ("192.0.2.1:3389", true),
+            ("[2001:db8::1]:3389", true),
+            ("0.0.0.0:3389", false),
+            ("255.255.255.255:3389", false),
+            ("224.0.0.1:3389", false),
+            ("[::]:3389", false),
+            ("[ff02::1]:3389", false),
+        ] {
+            assert_eq!(is_one_host(address.parse().unwrap()), one, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_tcp_did_not_reach_is_not_asked() {
+        let target = TargetSummary::from(&"srv01".parse::<crate::target::Target>().unwrap());
+        let full = CheckOptions::default().depth(Depth::Full);
+        let seen = Observations::default();
+        assert_eq!(udp(&seen, &target, &full), Err("TCP did not reach the host".to_owned()));
+        let standard = udp(&seen, &target, &CheckOptions::default());
+        assert_eq!(standard, Err("asked at depth full".to_owned()));
+    }
+}
