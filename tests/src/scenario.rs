@@ -33,6 +33,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);
+    options.expect_fingerprints.clone_from(&wanted.expect_fingerprints);
     options.ca_file = lab.root_file().map(str::to_owned);
     options
 }
