@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rdp_health::{
-    CheckError, CheckOptions, Depth, Event, Phase, Target, Timeouts, Update, Verdict, check, check_blocking,
-    check_many, check_with_progress,
+    CheckError, CheckOptions, Depth, Event, Phase, Report, Severity, Target, Timeouts, Update, Verdict,
+    check, check_blocking, check_many, check_with_progress,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -215,4 +215,54 @@ async fn no_user_name_leaves_this_machine() {
     });
     check(&target, &quick()).await.unwrap();
     assert_eq!(received.await.unwrap(), [3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 0x0b, 0, 0, 0]);
+}
+
+/// A recorded report, as if a host with this certificate had been checked at this time.
+fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report {
+    let recorded = include_str!("../crates/rdp-health-render/tests/reports/healthy-alias.json");
+    let mut report: serde_json::Value = serde_json::from_str(recorded).unwrap();
+    report["started_at"] = started_at.into();
+    report["judged_at"] = started_at.into();
+    let certificates = &mut report["observations"]["addresses"][0]["conversations"][0]["certificates"];
+    change(&mut certificates["value"][0]);
+    serde_json::from_value(report).unwrap()
+}
+
+fn compared(report: &Report, earlier: &Report) -> (Report, Vec<(String, Severity)>) {
+    let report = report.compared_with(earlier);
+    assert_sound(&report);
+    let about = report.findings.iter().filter(|finding| finding.id.starts_with("cert-"));
+    let findings = about.map(|finding| (finding.id.clone(), finding.severity)).collect();
+    (report, findings)
+}
+
+#[test]
+fn a_certificate_beside_that_of_earlier_reports() {
+    let renewed = |number: i64| {
+        move |leaf: &mut serde_json::Value| {
+            leaf["sha256"] = format!("{number:064}").into();
+            leaf["not_before_unix"] = (leaf["not_before_unix"].as_i64().unwrap() + number * 3_600).into();
+        }
+    };
+    let first = seen("2026-01-01T00:00:00.000Z", |_| {});
+    let again = seen("2026-01-02T00:00:00.000Z", |_| {});
+    let (_, findings) = compared(&again, &first);
+    assert_eq!(findings, []);
+
+    let second = seen("2026-01-03T00:00:00.000Z", renewed(1));
+    let (second, findings) = compared(&second, &first);
+    assert_eq!(findings, [("cert-changed".to_owned(), Severity::Info)], "a renewal is no alarm");
+
+    let other = seen("2026-01-03T00:00:00.000Z", |leaf| {
+        leaf["sha256"] = "00".into();
+        leaf["issuer"] = "CN=Somebody".into();
+    });
+    let (_, findings) = compared(&other, &first);
+    assert_eq!(findings, [("cert-changed".to_owned(), Severity::Warning)]);
+
+    // The history travels in the reports, so that the third new certificate in a row shows.
+    let third = seen("2026-01-04T00:00:00.000Z", renewed(2));
+    let (third, findings) = compared(&third, &second);
+    assert_eq!(findings, [("cert-template-reissues".to_owned(), Severity::Warning)]);
+    assert_eq!(third.observations.earlier.len(), 2);
 }

@@ -21,6 +21,7 @@ const AT_ONCE: usize = 4;
 
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
+    ("cert-template-reissues", "shows only beside several earlier reports"),
     ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
     ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),

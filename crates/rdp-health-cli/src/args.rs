@@ -111,6 +111,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: NonZeroUsize,
 
+    /// Compare certificates with those of an earlier report: a file that --format json or ndjson wrote
+    #[arg(long, value_name = "FILE", help_heading = "Check")]
+    pub(crate) previous: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) reach: Reach,
 
@@ -137,6 +141,7 @@ Examples:
   rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
+  rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
   rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
 
 /// Show the certificates that a host sends, or say whether one expires soon
@@ -174,8 +179,9 @@ Examples:
   rdp-health cert srv01 -q --expires-within 30d          for a script: only the exit status
 
 Exit status:
-  0    a certificate was seen; with --expires-within: and none expires within that time
-  1    no certificate was seen; with --expires-within: or one expires within that time, or has expired
+  0    a certificate was seen, none expires within --expires-within, and it is that of --expect-fingerprint
+  1    no certificate was seen, or one expires within --expires-within or has expired, or it is another
+       than that of --expect-fingerprint; without these options dates and fingerprints do not matter
   2    bad input or an internal error
   130  interrupted";
 

@@ -36,7 +36,9 @@ pub(crate) fn run(args: &CertArgs, mut output: Output) -> Result<Status, Error> 
         anstream::eprintln!("no certificate was seen: {}", report.summary);
     }
     let expires = args.expires_within.is_some_and(|time| expires_within(&report, time, args.reach.at));
-    match seen && !expires {
+    let unexpected = !args.reach.expect_fingerprint.is_empty()
+        && report.findings.iter().any(|finding| finding.id == "cert-changed");
+    match seen && !expires && !unexpected {
         true => Ok(Status::Fine),
         false => Ok(Status::Findings),
     }

@@ -6,18 +6,20 @@ use crate::Status;
 use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::output::Output;
+use crate::previous::Previous;
 use crate::printer::Printer;
 use crate::progress::Progress;
 use crate::targets;
 
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let targets = targets::collect(args)?;
+    let previous = Previous::read(args.previous.as_deref(), &targets)?;
     let several = 1 < args.targets.len() || args.from.is_some();
     let printer = Printer::new(args, several, output);
     in_runtime(async {
         match (targets.as_slice(), several) {
-            ([target], false) => one(target, args, printer).await,
-            _ => many(targets, args, printer).await,
+            ([target], false) => one(target, args, &previous, printer).await,
+            _ => many(targets, args, &previous, printer).await,
         }
     })
 }
@@ -31,7 +33,12 @@ pub(crate) fn in_runtime<T>(command: impl Future<Output = Result<T, Error>>) -> 
     result
 }
 
-async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<Status, Error> {
+async fn one(
+    target: &Target,
+    args: &CheckArgs,
+    previous: &Previous,
+    mut printer: Printer,
+) -> Result<Status, Error> {
     let mut checking = check_with_progress(target, &args.options())?;
     let progress = Progress::of_one(args.quiet);
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
@@ -44,6 +51,7 @@ async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<
                 Some(Update::Progress(event)) => progress.step(&event),
                 Some(Update::Finished(report)) => {
                     progress.end();
+                    let report = previous.compare(*report);
                     printer.report(&report)?;
                     break status(&report, args.fail_on.severity());
                 }
@@ -56,7 +64,12 @@ async fn one(target: &Target, args: &CheckArgs, mut printer: Printer) -> Result<
     Ok(status)
 }
 
-async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> Result<Status, Error> {
+async fn many(
+    targets: Vec<Target>,
+    args: &CheckArgs,
+    previous: &Previous,
+    mut printer: Printer,
+) -> Result<Status, Error> {
     let hosts = targets.len();
     let progress = Progress::of_many(args.quiet, hosts);
     let mut checks = check_many(targets, &args.options(), args.concurrency)?;
@@ -71,6 +84,7 @@ async fn many(targets: Vec<Target>, args: &CheckArgs, mut printer: Printer) -> R
             }
             report = checks.next() => {
                 let Some(report) = report else { break };
+                let report = previous.compare(report);
                 progress.aside(|| printer.report(&report))?;
                 progress.host_done();
                 if status(&report, args.fail_on.severity()) == Status::Findings {

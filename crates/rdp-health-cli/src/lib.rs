@@ -12,6 +12,7 @@ mod error;
 mod explain;
 mod manual;
 mod output;
+mod previous;
 mod printer;
 mod progress;
 mod reach;

@@ -30,6 +30,11 @@ pub(crate) struct Reach {
     #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
     pub(crate) ca_file: Option<String>,
 
+    /// Fingerprint that the certificate is expected to have: SHA-1 (the thumbprint) or SHA-256, in hexadecimal; may be
+    /// given several times, and one of them will do
+    #[arg(long, value_name = "HEX", help_heading = "Check")]
+    pub(crate) expect_fingerprint: Vec<String>,
+
     /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
     /// [default: those of the system]
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
@@ -69,6 +74,7 @@ impl Reach {
         options.dns_server = self.dns;
         options.judge_at = self.at;
         options.ca_file.clone_from(&self.ca_file);
+        options.expect_fingerprints.clone_from(&self.expect_fingerprint);
         for (name, address) in &self.resolve {
             options = options.resolve_as(name, *address);
         }

@@ -16,6 +16,10 @@ const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
 const WEAK_KEY: &[u8] = include_bytes!("../keys/weak_key.der");
 const WEAK_HASH: &[u8] = include_bytes!("../keys/weak_hash.der");
 
+const ISSUING: &str = "Lab Issuing";
+/// The name that FortiGate firewalls give to the CA with which they inspect.
+const INSPECTING: &str = "FortiGate CA";
+
 /// How far a wrong date is away, unless the scenario says.
 const DAYS: u16 = 10;
 /// How long an issued certificate is valid.
@@ -102,13 +106,14 @@ impl Pki {
                 let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
                 let now = self.now;
                 let authority = self.authority().map_err(failed)?;
-                let expired = match wanted.kind {
-                    CertificateKind::IssuerExpired => {
-                        Some(authority.intermediate(now - days).map_err(failed)?)
-                    }
+                let other = match wanted.kind {
+                    CertificateKind::IssuerExpired => Some((ISSUING, now - days)),
+                    CertificateKind::Inspected => Some((INSPECTING, now + ISSUED_FOR)),
                     _ => None,
                 };
-                let intermediate = expired.as_ref().unwrap_or(&authority.intermediate);
+                let other = other.map(|(name, end)| authority.intermediate(name, end));
+                let other = other.transpose().map_err(failed)?;
+                let intermediate = other.as_ref().unwrap_or(&authority.intermediate);
                 let mut own = params.signed_by(&key, &intermediate.issuer).map_err(failed)?.der().to_vec();
                 let (root, intermediate) = (authority.root.clone(), intermediate.der.clone());
                 match wanted.kind {
@@ -207,24 +212,25 @@ impl Authority {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let root = params.self_signed(&key)?;
         let root_issuer = Issuer::new(params, key);
-        let intermediate = Intermediate::new(&root_issuer, founded, closes)?;
+        let intermediate = Intermediate::new(ISSUING, &root_issuer, founded, closes)?;
         Ok(Self { root: root.der().to_vec(), root_pem: root.pem(), root_issuer, founded, intermediate })
     }
 
-    /// Another intermediate, with this end.
-    fn intermediate(&self, end: OffsetDateTime) -> Result<Intermediate, rcgen::Error> {
-        Intermediate::new(&self.root_issuer, self.founded, end)
+    /// Another intermediate, with this name and end.
+    fn intermediate(&self, name: &str, end: OffsetDateTime) -> Result<Intermediate, rcgen::Error> {
+        Intermediate::new(name, &self.root_issuer, self.founded, end)
     }
 }
 
 impl Intermediate {
     fn new(
+        name: &str,
         root: &Issuer<'_, KeyPair>,
         start: OffsetDateTime,
         end: OffsetDateTime,
     ) -> Result<Self, rcgen::Error> {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let mut params = ca("Lab Issuing", start, end)?;
+        let mut params = ca(name, start, end)?;
         params.use_authority_key_identifier_extension = true;
         let der = params.signed_by(&key, root)?.der().to_vec();
         Ok(Self { der, issuer: Issuer::new(params, key) })

@@ -104,6 +104,8 @@ pub struct ScenarioOptions {
     /// Rest between two connections: `pacing_ms`, 0 unless given.
     #[serde(rename = "pacing_ms", deserialize_with = "value::milliseconds")]
     pub pacing: Duration,
+    /// Fingerprints of which the certificate is expected to have one.
+    pub expect_fingerprints: Vec<String>,
     /// The longest validity that the policy allows, in days.
     pub maximum_validity_days: Option<u16>,
     /// Short conversations that measure the path at depth full: none unless given.
@@ -141,6 +143,7 @@ impl Default for ScenarioOptions {
             depth: Depth::default(),
             family: Family::default(),
             trust_root: true,
+            expect_fingerprints: Vec::new(),
             maximum_validity_days: None,
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),

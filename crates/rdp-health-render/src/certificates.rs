@@ -44,8 +44,9 @@ struct Remark<'a> {
 }
 
 fn remarks(report: &Report) -> Vec<Remark<'_>> {
-    let about_certificates =
-        |id: &str| rdp_health::cause(id).is_some_and(|cause| cause.phase == Phase::Certificate);
+    let about_certificates = |id: &str| {
+        id == "tls-inspected" || rdp_health::cause(id).is_some_and(|cause| cause.phase == Phase::Certificate)
+    };
     let findings = report.findings.iter().filter(|finding| about_certificates(&finding.id));
     findings
         .map(|finding| Remark {

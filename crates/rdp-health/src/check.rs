@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use crate::diagnose::diagnose;
 use crate::event::Progress;
 use crate::observe::{AddressObservations, Observations, OtherPort, TlsOffers};
-use crate::options::CheckOptions;
+use crate::options::{CheckOptions, fingerprint};
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
 use crate::plan::offers::{self, Listing, OUT_OF_TIME};
@@ -107,6 +107,12 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "give the path of a file with certificates in PEM or DER, or leave the option out",
         });
     }
+    if options.expect_fingerprints.iter().any(|text| fingerprint(text).is_none()) {
+        return Err(CheckError::InvalidOption {
+            problem: "an expected fingerprint is none",
+            remedy: "write the 40 hexadecimal digits of a SHA-1 thumbprint, or the 64 of a SHA-256",
+        });
+    }
     if options.dns_server.is_some_and(|server| server.port() == 0) {
         return Err(CheckError::InvalidOption {
             problem: "the DNS server has port 0",
@@ -185,7 +191,9 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
         observations.addresses.push(seen);
     }
-    let summary = TargetSummary::from(target);
+    let mut summary = TargetSummary::from(target);
+    summary.expected_fingerprints =
+        options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
     observations.gateway = gateway::look(&mut probe, target, options).await;
     observations.udp = udp::look(&mut probe, &observations, &summary, options).await;
     observations.stun = udp::stun(&mut probe, options).await;

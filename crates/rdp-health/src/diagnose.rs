@@ -12,6 +12,7 @@ mod credssp;
 mod dates;
 mod finding;
 mod gateway;
+mod identity;
 mod ladder;
 mod negotiate;
 mod path;

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::Outcome;
 
-pub use certificate::{CertificateFacts, Key, KeyKind};
+pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
 pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Negotiated, NegotiationAnswer,
     Question, TlsSession,
@@ -60,6 +60,9 @@ pub struct Observations {
     /// The RD Gateway through which the client goes.
     #[serde(default)]
     pub gateway: Outcome<GatewayObservations>,
+    /// What reports of the host saw with which this one is compared, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub earlier: Vec<EarlierCertificate>,
 }
 
 impl Observations {
@@ -82,6 +85,7 @@ impl Default for Observations {
             udp: Outcome::skipped("not reached"),
             stun: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
+            earlier: Vec::new(),
         }
     }
 }

@@ -150,6 +150,9 @@ pub struct CheckOptions {
     pub also_ports: Vec<u16>,
     /// How many short conversations measure the path at depth full. 0 = none.
     pub path_attempts: u16,
+    /// Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
+    /// of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.
+    pub expect_fingerprints: Vec<String>,
     /// What counts as bad.
     pub policy: Policy,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
@@ -175,6 +178,7 @@ impl Default for CheckOptions {
             // Remote Desktop, file sharing, RPC, PowerShell remoting, and web servers.
             also_ports: vec![3389, 445, 135, 5985, 443, 80],
             path_attempts: 10,
+            expect_fingerprints: Vec::new(),
             policy: Policy::default(),
             judge_at: None,
         }
@@ -266,6 +270,13 @@ impl CheckOptions {
         self
     }
 
+    /// Expects the certificate to have this fingerprint. May be called several times: one of them will do.
+    #[must_use]
+    pub fn expect_fingerprint(mut self, fingerprint: impl Into<String>) -> Self {
+        self.expect_fingerprints.push(fingerprint.into());
+        self
+    }
+
     /// What counts as bad.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
@@ -278,5 +289,37 @@ impl CheckOptions {
     pub fn judge_at(mut self, moment: SystemTime) -> Self {
         self.judge_at = Some(moment);
         self
+    }
+}
+
+/// A fingerprint as reports write it; `None` = it is none. The certificate dialogue of Windows puts an invisible mark
+/// before the thumbprint that one copies from it.
+pub(crate) fn fingerprint(text: &str) -> Option<String> {
+    let is_between =
+        |c: char| c == ':' || c == '-' || c.is_whitespace() || matches!(c, '\u{200e}' | '\u{feff}');
+    let hex: String = text.chars().filter(|c| !is_between(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    let whole = matches!(hex.len(), 40 | 64) && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    whole.then_some(hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn fingerprints_as_people_copy_them() {
+        let sha1 = "0f07903bcc6aa224aec5d09b2cbc52868986ad24";
+        for text in [
+            sha1,
+            "0F07903BCC6AA224AEC5D09B2CBC52868986AD24",
+            "\u{200e}0f 07 90 3b cc 6a a2 24 ae c5 d0 9b 2c bc 52 86 89 86 ad 24",
+            "0F:07:90:3B:CC:6A:A2:24:AE:C5:D0:9B:2C:BC:52:86:89:86:AD:24",
+        ] {
+            assert_eq!(fingerprint(text).as_deref(), Some(sha1), "{text}");
+        }
+        for text in ["", "0f07", "zz07903bcc6aa224aec5d09b2cbc52868986ad24", "\u{e9}".repeat(20).as_str()] {
+            assert_eq!(fingerprint(text), None, "{text}");
+        }
+        assert_eq!(fingerprint(&"ab".repeat(32)).unwrap().len(), 64);
     }
 }

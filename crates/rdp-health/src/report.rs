@@ -4,9 +4,10 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::diagnose::{self, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
-use crate::observe::{Observations, TimelineEntry};
+use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
@@ -174,7 +175,29 @@ impl Report {
         report.not_checked = diagnosis.not_checked;
         report
     }
+
+    /// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
+    /// What the earlier one was compared with itself is taken over, so that a history comes about.
+    #[must_use]
+    pub fn compared_with(&self, earlier: &Self) -> Self {
+        let Ok(now) = OffsetDateTime::parse(&self.judged_at, &Rfc3339) else { return self.clone() };
+        let mut history = earlier.observations.earlier.clone();
+        for seen in &earlier.observations.addresses {
+            let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
+            if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
+                let seen_at = earlier.started_at.clone();
+                history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone()));
+            }
+        }
+        let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
+        let mut report = self.clone();
+        report.observations.earlier = history.split_off(superfluous);
+        report.judged_again(&self.options.policy, now.into())
+    }
 }
+
+/// So many certificates of earlier reports are kept.
+const LONGEST_HISTORY: usize = 20;
 
 /// Whether a moment can be written as RFC 3339.
 pub(crate) fn is_expressible(moment: SystemTime) -> bool {

@@ -172,6 +172,10 @@ pub struct TargetSummary {
     /// Another name by which the host may be known (`alternate full address`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub alternate_host: Option<String>,
+    /// Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the certificate, or
+    /// SHA-256 of its key. Empty = none is expected.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub expected_fingerprints: Vec<String>,
     /// The RD Gateway that was named, with its port where one was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub gateway: Option<String>,
@@ -186,6 +190,7 @@ impl From<&Target> for TargetSummary {
             host: target.host.to_string(),
             port: target.port,
             alternate_host: target.alternate_host.clone(),
+            expected_fingerprints: Vec::new(),
             gateway: target.gateway.as_ref().map(Endpoint::to_string),
             client: target.client.clone(),
         }

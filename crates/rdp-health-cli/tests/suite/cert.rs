@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{EXPIRED, HEALTHY, Host, REFUSING, run};
+use crate::program::{EXPIRED, HEALTHY, Host, REFUSING, file, run};
 
 /// Issued by an authority, for another 335 days.
 const ISSUED: &str = r#"
@@ -102,4 +102,52 @@ fn a_host_that_is_none() {
     let ended = run(&["cert", "srv01:0"]);
     assert_eq!(ended.status, 2);
     assert!(ended.stderr.contains("target 'srv01:0'"), "{}", ended.stderr);
+}
+
+/// The certificate that all labs show for this kind.
+const KNOWN: &str = "3E D8 44 39 87 21 54 33 FD A6 30 69 AA 09 3F A0 04 64 F7 85";
+
+#[test]
+fn another_certificate_than_the_expected_one() {
+    let host = Host::play(&ISSUED.replace("'good'", "'weak_hash'").replace("\"good\"", "\"weak_hash\""));
+    assert_eq!(host.command("cert", &["-q", "--expect-fingerprint", KNOWN]).status, 0);
+    let other = ["-q", "--expect-fingerprint", &"ab".repeat(20)];
+    assert_eq!(host.command("cert", &other).status, 1);
+    assert_eq!(host.command("cert", &[&other[..], &["--expect-fingerprint", KNOWN]].concat()).status, 0);
+    let nonsense = host.command("cert", &["--expect-fingerprint", "abcd"]);
+    assert_eq!(nonsense.status, 2);
+    assert!(nonsense.stderr.contains("40 hexadecimal digits"), "{}", nonsense.stderr);
+}
+
+#[test]
+fn a_report_beside_an_earlier_one() {
+    let first = Host::play(ISSUED);
+    let target = first.lab.target().to_owned();
+    let earlier = first.check(&["--format", "json"]).stdout;
+    let array = file("array.json", format!("[\n{earlier}\n]").as_bytes());
+    let earlier = file("earlier.json", earlier.as_bytes());
+    let (earlier, array) = (earlier.to_str().unwrap(), array.to_str().unwrap());
+    for file in [earlier, array] {
+        let same = first.check(&["--previous", file]);
+        assert_eq!(same.status, 0, "{same:?}");
+        assert!(same.stdout.contains("cert-changed: the certificate is the one of"), "{}", same.stdout);
+    }
+
+    // The same name and port with another certificate.
+    let changed = std::fs::read_to_string(earlier).unwrap().replace("CN=Lab Issuing", "CN=Other Issuing");
+    let mut changed: Value = serde_json::from_str(&changed).unwrap();
+    let chain = &mut changed["observations"]["addresses"][0]["conversations"][0]["certificates"]["value"];
+    chain[0]["sha256"] = "00".into();
+    let changed = file("changed.json", changed.to_string().as_bytes());
+    let report = first.check(&["--previous", changed.to_str().unwrap()]);
+    assert_eq!(report.status, 1);
+    assert!(report.stdout.contains("cert-changed (warning, certain)"), "{}", report.stdout);
+    assert!(report.stdout.contains("CN=Other Issuing"), "{}", report.stdout);
+
+    let ended = run(&["check", "srv01.corp.example", "--previous", earlier]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("it is of another host"), "{}: {target}", ended.stderr);
+    let ended = run(&["check", &target, "--previous", "absent.json"]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("--format json"), "{}", ended.stderr);
 }

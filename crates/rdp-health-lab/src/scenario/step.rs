@@ -452,6 +452,8 @@ pub(crate) enum CertificateKind {
     UnknownCritical,
     /// Issued by an intermediate that expired `days` ago.
     IssuerExpired,
+    /// Issued by a firewall that inspects TLS, in the host's place.
+    Inspected,
     /// As Windows makes it for itself.
     WindowsDefault,
     /// As Windows makes it for itself, expires in `days`.
@@ -483,6 +485,7 @@ impl CertificateKind {
             Self::MarkedAsCa => "marked_as_ca",
             Self::UnknownCritical => "unknown_critical",
             Self::IssuerExpired => "issuer_expired",
+            Self::Inspected => "inspected",
             Self::WindowsDefault => "windows_default",
             Self::WindowsExpiring => "windows_expiring",
             Self::WindowsExpired => "windows_expired",

@@ -6,7 +6,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::trust::{self, Trust};
-use super::{Address, Confidence, Finding, Severity, dates, strength};
+use super::{Address, Confidence, Finding, Severity, dates, identity, strength};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::CertificateFacts;
 
@@ -55,6 +55,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     }
     findings.extend(self_signed(address, leaf, &trust, &at));
     address.findings.extend(findings);
+    identity::judge(address, chain, &chain_at);
 }
 
 /// Every name that a client may ask for, against every name that the certificate carries.

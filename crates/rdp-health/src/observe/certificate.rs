@@ -78,6 +78,27 @@ pub struct CertificateFacts {
     pub unreadable: Option<String>,
 }
 
+/// A server's certificate as an earlier report saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct EarlierCertificate {
+    /// When that check began, RFC 3339.
+    pub seen_at: String,
+    /// The address that showed it.
+    pub address: std::net::SocketAddr,
+    /// The certificate.
+    pub certificate: CertificateFacts,
+}
+
+impl EarlierCertificate {
+    /// When a certificate was seen, where, and the certificate.
+    #[must_use]
+    pub fn new(seen_at: String, address: std::net::SocketAddr, certificate: CertificateFacts) -> Self {
+        Self { seen_at, address, certificate }
+    }
+}
+
 /// A public key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,0 +1,166 @@
+//! Rules about whose certificate it is: the expected one, the one of an earlier report, or that of a party in between.
+
+use super::{Address, Confidence, Finding, Severity};
+use crate::observe::{CertificateFacts, EarlierCertificate};
+
+/// Product, attribute of the issuer's name, how its value begins, source.
+const INSPECTION_PRODUCTS: &str = include_str!("../../data/inspection_products.tsv");
+
+/// So many different certificates of one name and issuer, each newer than the last, are no renewal any more.
+const REISSUES: usize = 3;
+
+pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &str) {
+    let Some(leaf) = chain.first() else { return };
+    let at = format!("{chain_at}/0");
+    expected(address, leaf, &at);
+    changed(address, leaf, &at);
+    inspected(address, chain, chain_at);
+}
+
+/// The certificate has one of the fingerprints that were given.
+fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
+    let expected = &address.target.expected_fingerprints;
+    if expected.is_empty() {
+        return;
+    }
+    if [&leaf.sha1, &leaf.sha256, &leaf.key_sha256].iter().any(|presented| expected.contains(presented)) {
+        address.rule_out("cert-changed", "the certificate has a fingerprint that was expected.");
+        return;
+    }
+    let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
+    address.findings.push(
+        Finding::of("cert-changed", Confidence::Certain)
+            .says(format!("The certificate of {} is not the one that was expected.", address.seen.address))
+            .evidence(format!("{at}/sha1"), says)
+            .evidence(format!("{at}/issuer"), format!("issued by {}", leaf.issuer)),
+    );
+}
+
+/// The certificate is that of an earlier report.
+fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
+    let earlier: Vec<(usize, &EarlierCertificate)> = earlier(address);
+    let Some((place, last)) = earlier.last() else { return };
+    let before = &last.certificate;
+    if before.sha256 == leaf.sha256 {
+        let because = format!("the certificate is the one of {}.", last.seen_at);
+        address.rule_out("cert-changed", because);
+        return;
+    }
+    let one_kind = |one: &CertificateFacts| {
+        !leaf.self_issued && one.subject == leaf.subject && one.issuer == leaf.issuer
+    };
+    let mut starts: Vec<i64> = earlier
+        .iter()
+        .map(|(_, earlier)| &earlier.certificate)
+        .chain([leaf])
+        .filter(|one| one_kind(one))
+        .map(|one| one.not_before_unix)
+        .collect();
+    starts.dedup();
+    let there = format!("/observations/earlier/{place}/certificate/sha1");
+    let expected = format!("at {} it was {} (SHA-1)", last.seen_at, before.sha1);
+    let presented = format!("now it is {} (SHA-1)", leaf.sha1);
+    if REISSUES <= starts.len() && starts.is_sorted() {
+        address.findings.push(
+            Finding::of("cert-template-reissues", Confidence::Possible)
+                .says(format!(
+                    "{} shows a new certificate of the same issuer at every look: {} of them so far.",
+                    address.seen.address,
+                    starts.len()
+                ))
+                .evidence(there, expected)
+                .evidence(format!("{at}/sha1"), presented),
+        );
+        return;
+    }
+    let newer = before.not_before_unix < leaf.not_before_unix && before.subject == leaf.subject;
+    let finding = Finding::of("cert-changed", Confidence::Certain);
+    let finding = match (newer && before.issuer == leaf.issuer, leaf.self_issued) {
+        (true, false) => finding.severity(Severity::Info).says(format!(
+            "The certificate was renewed since {}: another one of the same name and issuer.",
+            last.seen_at
+        )),
+        // Nobody vouches for the new one; only the host itself can say whether it made it.
+        (true, true) if before.not_after_unix <= leaf.not_before_unix + RENEWAL => {
+            finding.severity(Severity::Info).says(format!(
+                "The self-signed certificate was made anew since {}, when the old one was at its end. Clients that remember \
+                 the old one warn once more.",
+                last.seen_at
+            ))
+        }
+        _ => finding.says(format!(
+            "The certificate is not the one of {}: that was {}, issued by {}; this is {}, issued by {}.",
+            last.seen_at, before.subject, before.issuer, leaf.subject, leaf.issuer
+        )),
+    };
+    address.findings.push(finding.evidence(there, expected).evidence(format!("{at}/sha1"), presented));
+}
+
+/// A self-signed certificate that is replaced in the last month of its validity was due; in seconds. When exactly Windows
+/// replaces its own is not documented.
+const RENEWAL: i64 = 31 * 86_400;
+
+/// What earlier reports saw of this address, or of the host where they do not know the address; the oldest first.
+fn earlier<'a>(address: &Address<'a>) -> Vec<(usize, &'a EarlierCertificate)> {
+    let all = || address.observations.earlier.iter().enumerate();
+    let here: Vec<_> = all().filter(|(_, one)| one.address.ip() == address.seen.address.ip()).collect();
+    if here.is_empty() { all().collect() } else { here }
+}
+
+/// A product that inspects TLS made the certificate.
+fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &str) {
+    let found =
+        chain.iter().enumerate().find_map(|(place, one)| Some((place, &one.issuer, product(&one.issuer)?)));
+    let Some((place, issuer, product)) = found else { return };
+    address.findings.push(
+        Finding::of("tls-inspected", Confidence::Likely)
+            .says(format!(
+                "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
+            ))
+            .evidence(format!("{chain_at}/{place}/issuer"), issuer.clone()),
+    );
+    for finding in &mut address.findings {
+        if matches!(finding.id.as_str(), "cert-untrusted" | "cert-chain-incomplete") {
+            finding.because_of = Some("tls-inspected".to_owned());
+        }
+    }
+}
+
+/// The product that issues under this name.
+fn product(issuer: &str) -> Option<&'static str> {
+    let lines = INSPECTION_PRODUCTS.lines().filter(|line| !line.starts_with('#'));
+    lines.into_iter().find_map(|line| {
+        let mut cells = line.split('\t');
+        let (product, attribute, begins) = (cells.next()?, cells.next()?, cells.next()?);
+        let sought = format!("{attribute}={begins}");
+        issuer.split(", ").any(|part| part.starts_with(&sought)).then_some(product)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_products() {
+        for (issuer, expected) in [
+            ("C=US, O=Fortinet, OU=Certificate Authority, CN=FGT60F", Some("Fortinet")),
+            ("O=Acme, CN=Sophos_CA_C01001ABC", Some("Sophos")),
+            ("CN=Kaspersky Anti-Virus Personal Root Certificate, O=AO Kaspersky Lab", Some("Kaspersky")),
+            ("O=Acme, CN=Acme Issuing CA", None),
+            ("O=Not Fortinet, CN=x", None),
+            ("", None),
+        ] {
+            assert_eq!(product(issuer), expected, "{issuer}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_list_is_whole() {
+        for line in INSPECTION_PRODUCTS.lines().filter(|line| !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert!(cells.len() == 4 && cells.iter().all(|cell| !cell.is_empty()), "{line}");
+            assert!(["CN", "O"].contains(&cells[1]), "{line}");
+        }
+    }
+}
