@@ -10,6 +10,7 @@ use rdp_health::{CheckOptions, Depth, Endpoint, Requirements, Severity};
 
 use crate::reach::Reach;
 use crate::values;
+use crate::watch::args::WatchArgs;
 
 /// Why does this Remote Desktop connection fail?
 ///
@@ -35,6 +36,7 @@ pub(crate) struct Cli {
 const HELP: &str = "\
 Examples:
   rdp-health check srv01.corp.example        why does it not connect?
+  rdp-health watch srv01.corp.example        when does it fail, and when is it back?
   rdp-health explain 0x904/0x7               what does this error code mean, and what not?
   rdp-health demo                            see reports of hosts with faults, without having one
 
@@ -47,6 +49,7 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<CheckArgs>),
+    Watch(Box<WatchArgs>),
     Cert(Box<CertArgs>),
     Demo(DemoArgs),
     Explain(ExplainArgs),
@@ -302,6 +305,16 @@ pub(crate) enum DepthArg {
     Full,
 }
 
+impl DepthArg {
+    pub(crate) fn depth(self) -> Depth {
+        match self {
+            Self::Quick => Depth::Quick,
+            Self::Standard => Depth::Standard,
+            Self::Full => Depth::Full,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     Info,
@@ -334,12 +347,7 @@ impl FailOn {
 
 impl CheckArgs {
     pub(crate) fn options(&self) -> CheckOptions {
-        let depth = match self.depth {
-            DepthArg::Quick => Depth::Quick,
-            DepthArg::Standard => Depth::Standard,
-            DepthArg::Full => Depth::Full,
-        };
-        let mut options = self.reach.options().depth(depth);
+        let mut options = self.reach.options().depth(self.depth.depth());
         options.policy.require = self.require.iter().fold(Requirements::default(), |all, one| match one {
             Feature::Nla => all.nla(),
             Feature::RestrictedAdmin => all.restricted_admin(),

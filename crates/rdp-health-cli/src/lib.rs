@@ -19,6 +19,7 @@ mod reach;
 mod targets;
 mod usage;
 mod values;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -79,6 +80,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
     let mut output = Output::new(cli);
     match &cli.command {
         Command::Check(args) => return check::run(args, output),
+        Command::Watch(args) => return watch::run(args, output),
         Command::Cert(args) => return cert::run(args, output),
         Command::Demo(args) => return demo::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,

@@ -46,6 +46,11 @@ impl Progress {
         }
     }
 
+    /// What there is to say at this moment.
+    pub(crate) fn say(&self, line: &str) {
+        self.0.set_message(line.to_owned());
+    }
+
     /// One of many hosts is done.
     pub(crate) fn host_done(&self) {
         self.0.inc(1);

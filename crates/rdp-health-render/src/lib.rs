@@ -27,6 +27,7 @@ mod page;
 mod style;
 mod summary;
 mod text;
+mod watch;
 mod words;
 
 pub use causes_text::{cause_text, causes_text};
@@ -38,3 +39,4 @@ pub use ndjson::ndjson;
 pub use options::TextOptions;
 pub use summary::{summary_line, totals_line};
 pub use text::text;
+pub use watch::{change_line, watch_totals};

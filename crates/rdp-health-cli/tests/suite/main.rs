@@ -11,3 +11,5 @@ mod check;
 mod pages;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod watch;

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 7] = ["check", "cert", "demo", "explain", "causes", "completions", "man"];
+const COMMANDS: [&str; 8] = ["check", "watch", "cert", "demo", "explain", "causes", "completions", "man"];
 
 #[test]
 fn help_of_each_command() {
@@ -27,6 +27,7 @@ fn manual_pages() {
     let page = |args: &[&str]| run(args).stdout.replace(env!("CARGO_PKG_VERSION"), "VERSION");
     assert_snapshot!("man", page(&["man"]));
     assert_snapshot!("man-check", page(&["man", "check"]));
+    assert_snapshot!("man-watch", page(&["man", "watch"]));
     assert_snapshot!("man-cert", page(&["man", "cert"]));
 }
 

@@ -1,0 +1,165 @@
+//! `rdp-health watch`: one host, checked again and again.
+
+pub(crate) mod args;
+mod history;
+
+use std::time::Duration;
+
+use rdp_health::{Report, Target, Verdict, check};
+use rdp_health_render::{change_line, watch_totals};
+use serde_json::json;
+use tokio::time::{Instant, sleep_until};
+
+use crate::Status;
+use crate::check::in_runtime;
+use crate::error::Error;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::targets;
+use args::{WatchArgs, WatchFormat};
+use history::{Change, History, Sample};
+
+/// Why a watch ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Reached,
+    TimeUp,
+    Interrupted,
+}
+
+pub(crate) fn run(args: &WatchArgs, mut output: Output) -> Result<Status, Error> {
+    let target = targets::one(&args.target, &args.reach)?;
+    let mut history = History::default();
+    let began = std::time::Instant::now();
+    let end = in_runtime(watch(&target, args, &mut history, &mut output))?;
+    history.end(began.elapsed());
+    sum_up(&history, args, &mut output)?;
+    let failed = 0 < history.seen(Verdict::Failing) || history.checks == history.seen(Verdict::Inconclusive);
+    Ok(match (args.until, end) {
+        (Some(_), End::Reached) => Status::Fine,
+        (Some(_), End::Interrupted) => Status::Interrupted,
+        (Some(_), End::TimeUp) => Status::Findings,
+        (None, _) if failed => Status::Findings,
+        (None, _) => Status::Fine,
+    })
+}
+
+async fn watch(
+    target: &Target,
+    args: &WatchArgs,
+    history: &mut History,
+    output: &mut Output,
+) -> Result<End, Error> {
+    let options = args.options();
+    let progress = Progress::of_one(args.quiet);
+    progress.say("the first check is under way; Ctrl-C ends");
+    let began = Instant::now();
+    let time_up = began + args.duration.unwrap_or(FOR_EVER);
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let end = loop {
+        let next = Instant::now() + args.interval;
+        let report = tokio::select! {
+            // Ctrl-C is listened for before anything is probed.
+            biased;
+            _ = &mut interrupt => break End::Interrupted,
+            () = sleep_until(time_up) => break End::TimeUp,
+            report = check(target, &options) => report?,
+        };
+        let change = history.add(Sample::of(&report, began.elapsed()));
+        progress.aside(|| tell(&report, change.as_ref(), history.checks == 1, args, output))?;
+        progress.say(&live(history, output.text.ascii));
+        if args.until.is_some_and(|until| until.is_met_by(report.verdict)) {
+            break End::Reached;
+        }
+        tokio::select! {
+            biased;
+            _ = &mut interrupt => break End::Interrupted,
+            () = sleep_until(time_up) => break End::TimeUp,
+            () = sleep_until(next) => {}
+        }
+    };
+    progress.end();
+    Ok(end)
+}
+
+/// Longer than any watch.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// A check in a log, and a change for people.
+fn tell(
+    report: &Report,
+    change: Option<&Change>,
+    first: bool,
+    args: &WatchArgs,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let line = match args.format {
+        WatchFormat::Ndjson => {
+            let line = json!({
+                "event": "check",
+                "target": report.target.to_string(),
+                "at": report.started_at,
+                "verdict": report.verdict,
+                "primary": report.primary,
+                "summary": report.summary,
+                "changed": change.is_some(),
+                "elapsed_us": report.elapsed_us,
+                "connections": report.connections,
+            });
+            format!("{line}\n")
+        }
+        WatchFormat::Text if first || change.is_some() => {
+            change_line(report, change.map(|change| (change.before, change.lasted)), &output.text)
+        }
+        WatchFormat::Text => return Ok(()),
+    };
+    Ok(output.write(&line)?)
+}
+
+/// The line that a terminal shows while the watch goes on.
+fn live(history: &History, ascii: bool) -> String {
+    let Some(last) = history.last() else { return String::new() };
+    let mut line = last.verdict.to_string();
+    if let Some(primary) = &last.primary {
+        line.push_str(&format!(" {primary}"));
+    }
+    line.push_str(&format!("  {}", history.sparkline(ascii)));
+    if let Some(connect) = last.connect {
+        line.push_str(&format!("  {} ms", connect.as_millis()));
+    }
+    let many = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let (checks, changes) = (many(history.checks, "check"), many(history.changes, "change"));
+    line.push_str(&format!("  {checks}, {changes}; Ctrl-C ends"));
+    line
+}
+
+fn sum_up(history: &History, args: &WatchArgs, output: &mut Output) -> Result<(), Error> {
+    let out = match args.format {
+        WatchFormat::Text => {
+            let states: Vec<_> = history.by_verdict().collect();
+            watch_totals(&states, history.changes, history.availability(), history.connect(), &output.text)
+        }
+        WatchFormat::Ndjson => {
+            let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+            let states: serde_json::Map<_, _> = history
+                .by_verdict()
+                .map(|(verdict, checks, time)| {
+                    (verdict.to_string(), json!({"checks": checks, "time_us": micros(time)}))
+                })
+                .collect();
+            let connect = history.connect().map(|(best, mean, worst)| {
+                json!({"best_us": micros(best), "mean_us": micros(mean), "worst_us": micros(worst)})
+            });
+            let line = json!({
+                "event": "summary",
+                "checks": history.checks,
+                "changes": history.changes,
+                "availability_thousandths": history.availability(),
+                "states": states,
+                "connect": connect,
+            });
+            format!("{line}\n")
+        }
+    };
+    Ok(output.write(&out)?)
+}

@@ -1,0 +1,97 @@
+//! The options of `rdp-health watch`.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use rdp_health::{CheckOptions, Verdict};
+
+use crate::args::DepthArg;
+use crate::reach::Reach;
+use crate::values;
+
+/// Check a host again and again: when does it fail, and when is it back?
+///
+/// Each change of the verdict or of its cause is reported once. Ctrl-C ends the watch, and what was seen is summed up:
+/// how long the host was in which state, how often that changed, how long connecting took.
+#[derive(Debug, Args)]
+#[command(after_help = WATCH_HELP)]
+pub(crate) struct WatchArgs {
+    /// Host: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: String,
+
+    /// Time from the beginning of one check to the beginning of the next, in seconds; a check that takes longer is
+    /// followed by the next at once
+    #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Watch")]
+    pub(crate) interval: Duration,
+
+    /// End as soon as the host is in this state, with exit status 0
+    #[arg(long, value_enum, value_name = "STATE", help_heading = "Watch")]
+    pub(crate) until: Option<Until>,
+
+    /// End after this time: a number with s, m, h, d or w, such as 8h
+    #[arg(long = "for", value_parser = values::span, value_name = "TIME", help_heading = "Watch")]
+    pub(crate) duration: Option<Duration>,
+
+    /// How much is asked each time
+    #[arg(long, value_enum, default_value_t = DepthArg::Quick, help_heading = "Watch")]
+    pub(crate) depth: DepthArg,
+
+    /// Form of the output: `text` for people, a line per change; `ndjson` for logs, a line per check
+    #[arg(long, value_enum, default_value_t = WatchFormat::Text, help_heading = "Output")]
+    pub(crate) format: WatchFormat,
+
+    /// No live line
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+const WATCH_HELP: &str = "\
+Examples:
+  rdp-health watch srv01.corp.example                    until Ctrl-C
+  rdp-health watch srv01 --until degraded && mstsc /v:srv01
+                                                         tell me when it is back
+  rdp-health watch srv01 --for 8h --format ndjson >> srv01.log
+                                                         a working day, for a log
+
+Exit status:
+  0    the state of --until was reached; without --until: the host never failed
+  1    the state of --until was not reached in time; without --until: the host failed, or no check gave a verdict
+  2    bad input or an internal error
+  130  interrupted before the state of --until was reached";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WatchFormat {
+    Text,
+    Ndjson,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Until {
+    /// Clients get in, without a warning
+    Healthy,
+    /// Clients get in, with or without a warning
+    Degraded,
+    /// They do not
+    Failing,
+}
+
+impl Until {
+    pub(crate) fn is_met_by(self, verdict: Verdict) -> bool {
+        match self {
+            Self::Healthy => verdict == Verdict::Healthy,
+            Self::Degraded => matches!(verdict, Verdict::Healthy | Verdict::Degraded),
+            Self::Failing => verdict == Verdict::Failing,
+        }
+    }
+}
+
+impl WatchArgs {
+    pub(crate) fn options(&self) -> CheckOptions {
+        self.reach.options().depth(self.depth.depth())
+    }
+}
