@@ -1,6 +1,6 @@
 //! How a scenario is checked.
 
-use rdp_health::{AddressFamily, CheckOptions, Depth, Policy, Requirements, Timeouts};
+use rdp_health::{AddressFamily, CheckOptions, Depth, FetchPolicy, Policy, Requirements, Timeouts};
 use rdp_health_lab::{Family, Lab, Requirement, Scenario};
 
 /// The options with which the scenario's target is checked while the lab plays it.
@@ -30,6 +30,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .timeouts(Timeouts::default().each(wanted.timeout).budget(wanted.budget))
         .pacing(wanted.pacing)
         .policy(policy)
+        .fetch(FetchPolicy::default().port(lab.web_address().port()).timeout(wanted.timeout))
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

@@ -7,6 +7,7 @@ mod conversation;
 mod credssp;
 mod gateway;
 mod resolution;
+mod revocation;
 mod settings;
 mod timeline;
 mod tls_offers;
@@ -25,6 +26,10 @@ pub use conversation::{
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use revocation::{
+    CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
+    RevocationAnswer, RevocationMeans, RevocationSource, RevocationStatus,
+};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
@@ -46,6 +51,9 @@ pub struct Observations {
     /// The RD Gateway through which the client goes.
     #[serde(default)]
     pub gateway: Outcome<GatewayObservations>,
+    /// Whether the certificates of all the addresses have been revoked.
+    #[serde(default)]
+    pub revocation: Outcome<Revocation>,
 }
 
 impl Observations {
@@ -66,6 +74,7 @@ impl Default for Observations {
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
+            revocation: Outcome::skipped("not reached"),
         }
     }
 }

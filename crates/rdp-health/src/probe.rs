@@ -6,12 +6,14 @@
 mod channel;
 mod credssp;
 mod danger;
+mod fetch;
 mod hello;
 mod identify;
 mod negotiate;
 mod net;
 mod recognise;
 mod resolve;
+mod revocation;
 mod settings;
 mod tls;
 mod tls_offers;

@@ -5,6 +5,7 @@ mod dns;
 mod freerdp;
 mod network;
 mod openssl;
+mod revocation;
 mod tls_offers;
 mod xrdp;
 
