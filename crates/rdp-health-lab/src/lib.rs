@@ -47,6 +47,7 @@ mod play;
 mod scenario;
 mod tls;
 mod udp;
+mod web;
 mod windows;
 
 pub use error::{LabError, ScenarioError};

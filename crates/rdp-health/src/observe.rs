@@ -9,6 +9,7 @@ mod gateway;
 mod path;
 mod ports;
 mod resolution;
+mod revocation;
 mod route;
 mod settings;
 mod timeline;
@@ -31,6 +32,10 @@ pub use gateway::GatewayObservations;
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use revocation::{
+    CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
+    RevocationAnswer, RevocationMeans, RevocationSource, RevocationStatus,
+};
 pub use route::{Interface, InterfaceKind, NextHop, Route};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
@@ -63,6 +68,9 @@ pub struct Observations {
     /// What reports of the host saw with which this one is compared, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub earlier: Vec<EarlierCertificate>,
+    /// Whether the certificates of all the addresses have been revoked.
+    #[serde(default)]
+    pub revocation: Outcome<Revocation>,
 }
 
 impl Observations {
@@ -85,6 +93,7 @@ impl Default for Observations {
             udp: Outcome::skipped("not reached"),
             stun: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
+            revocation: Outcome::skipped("not reached"),
             earlier: Vec::new(),
         }
     }

@@ -30,7 +30,12 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
         if scenario.hosts.iter().take(index).any(|other| other.address == address) {
             return wrong(format!("two hosts have the address {address}"), "give each an address of its own");
         }
-        check_host(host)?;
+        check_host(host, scenario)?;
+    }
+    for page in &scenario.web {
+        if !page.path.starts_with('/') {
+            return wrong(format!("'{}' is no path", page.path), "begin it with /");
+        }
     }
     if let Some(address) = scenario.target.address()
         && !scenario.hosts.iter().any(|host| host.address == address)
@@ -48,12 +53,12 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
     Ok(())
 }
 
-fn check_host(host: &Host) -> Checked {
-    check_port(host.address, host.port, &host.connections)?;
-    host.also.iter().try_for_each(|other| check_port(host.address, other.port, &other.connections))
+fn check_host(host: &Host, scenario: &Scenario) -> Checked {
+    check_port(host.address, host.port, &host.connections, scenario)?;
+    host.also.iter().try_for_each(|other| check_port(host.address, other.port, &other.connections, scenario))
 }
 
-fn check_port(address: IpAddr, port: PortState, connections: &[Vec<Step>]) -> Checked {
+fn check_port(address: IpAddr, port: PortState, connections: &[Vec<Step>], scenario: &Scenario) -> Checked {
     match (port, connections.is_empty()) {
         (PortState::Open, true) => {
             return wrong(
@@ -79,6 +84,7 @@ fn check_port(address: IpAddr, port: PortState, connections: &[Vec<Step>]) -> Ch
         }
         for step in script {
             check_step(step)?;
+            check_places(step, scenario)?;
         }
     }
     Ok(())
@@ -99,6 +105,21 @@ fn check_step(step: &Step) -> Checked {
         Step::Tls(tls) => check_tls(tls),
         Step::LegacyTls(tls) => check_legacy_tls(tls),
         _ => Ok(()),
+    }
+}
+
+/// A list on the lab's own web server must be there.
+fn check_places(step: &Step, scenario: &Scenario) -> Checked {
+    let (Step::Tls(Tls { certificate, .. }) | Step::LegacyTls(LegacyTls { certificate, .. })) = step else {
+        return Ok(());
+    };
+    let served = |path: &String| scenario.web.iter().any(|page| page.path == *path);
+    match certificate.crl.iter().find(|place| place.starts_with('/') && !served(place)) {
+        Some(path) => wrong(
+            format!("the certificate names the list {path}, which the web server does not have"),
+            "add [[web]] with this path, and with an answer",
+        ),
+        None => Ok(()),
     }
 }
 
@@ -143,14 +164,20 @@ fn check_certificate(certificate: &Certificate) -> Checked {
         );
     }
     let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
+    let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
+    if !certificate.crl.is_empty() && (recorded || own) {
+        return wrong(
+            format!("no authority issued the certificate '{}'", kind.name()),
+            "leave out crl, or write for example kind = \"good\"",
+        );
+    }
     if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {
         return wrong(
             format!("the certificate '{}' is a recorded one", kind.name()),
             "leave out name and key; it is an RSA certificate for rdp1.lab.test",
         );
     }
-    let windows = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
-    if windows && certificate.key == KeyKind::Ecdsa {
+    if own && certificate.key == KeyKind::Ecdsa {
         return wrong("Windows makes RSA keys for itself", "leave out key");
     }
     Ok(())
