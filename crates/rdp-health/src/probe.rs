@@ -50,6 +50,9 @@ const NLA: u32 = 0x02 | 0x08;
 /// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
 const SPEAKS_FIRST: u32 = 0x04 | 0x10;
 
+/// For this system's stores of trusted roots, which are files and no answers of a peer.
+const STORES: Duration = Duration::from_secs(10);
+
 /// So many certificates of a chain are kept: the longest honest ones have five.
 const MOST_CERTIFICATES: usize = 10;
 
@@ -337,7 +340,7 @@ impl<'a> Probe<'a> {
             }
         }
         let mut stage = self.stage(Phase::Certificate, 0, None);
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(STORES);
         let mut stores = trust::stores(presented, self.options.ca_file.clone(), deadline).await;
         for store in &mut stores {
             self.not_the_peer(&mut store.roots);

@@ -56,6 +56,12 @@ fn readable(observations: &Observations) -> Vec<Readable<'_>> {
     done.collect()
 }
 
+/// Whether some store could not be read.
+fn unread(observations: &Observations) -> bool {
+    let stores = observations.trust.done().map(Vec::as_slice).unwrap_or_default();
+    stores.iter().any(|store| store.roots.failed().is_some())
+}
+
 /// Judges the chain that stands at `at` in the report.
 pub(super) fn judge<'a>(
     address: &mut Address<'a>,
@@ -79,7 +85,8 @@ pub(super) fn judge<'a>(
             broken = Some((store, links, why));
         }
     }
-    if let Some((store, links, why)) = broken {
+    // A store that could not be read might have held the root.
+    if let Some((store, links, why)) = broken.filter(|_| !unread(address.observations)) {
         let path = located(&links, chain, at, store);
         let names: Vec<String> = stores.iter().map(Readable::name).collect();
         untrusted(address, chain, &path, &why, store, &names, at);
@@ -114,6 +121,9 @@ pub(super) fn vouched(observations: &Observations, chain: &[CertificateFacts], n
             Path::Broken(_, Break::Forbidden(rule)) => rule,
         };
         vouched = Vouched::ByNobody(format!("{why}, says {}", store.name()));
+    }
+    if unread(observations) {
+        return Vouched::Unknown;
     }
     vouched
 }
