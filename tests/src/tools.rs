@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Where the program `name` is: on the search path, or where Debian keeps servers and session daemons.
+/// Where the program `name` is: on the search path, where Debian keeps servers and session daemons, or in the checkout's
+/// own Python environment.
 pub fn tool(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let usual = ["/usr/sbin", "/sbin", "/usr/libexec"].map(PathBuf::from);
+    let python = concat!(env!("CARGO_MANIFEST_DIR"), "/../.env/peers/bin");
+    let usual = ["/usr/sbin", "/sbin", "/usr/libexec", python].map(PathBuf::from);
     std::env::split_paths(&path).chain(usual).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 

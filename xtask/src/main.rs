@@ -48,7 +48,8 @@ enum Task {
         #[arg(long)]
         smoke: bool,
     },
-    /// Install the real RDP and DNS servers that the tests talk to (Debian packages; as root).
+    /// Install the real RDP and DNS servers that the tests talk to, and the tools they compare with (Debian packages, as
+    /// root; one from PyPI).
     RealServers,
 }
 

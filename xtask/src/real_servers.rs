@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::shell::{output, run, succeeds};
+use crate::shell::{output, root, run, succeeds};
 
 /// The Debian packages of what `tests/real` starts, and the browser in which an example's page is tested.
 const PACKAGES: &[&str] = &[
@@ -30,7 +30,14 @@ const PACKAGES: &[&str] = &[
     "iproute2",
     "nftables",
     "chromium",
+    // Whose word the suite compares with ours, and what the last of them is installed with.
+    "nmap",
+    "sslscan",
+    "python3-venv",
 ];
+
+/// A tool to compare with that Debian does not have. A newer one may know other suites.
+const SSLYZE: &str = "sslyze==6.3.1";
 
 /// Tested where it is to be had: in Debian 12 it comes from backports.
 const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
@@ -51,16 +58,31 @@ fi
 apt-get install --yes --no-install-recommends "$@" </dev/null
 "#;
 
-/// Installs the packages that are missing, or says which are.
+/// Installs what is missing, or says what is.
 pub(crate) fn install() -> Result<()> {
+    install_packages()?;
+    install_sslyze()
+}
+
+/// Into an environment of the checkout's own, where the tests look for it.
+fn install_sslyze() -> Result<()> {
+    let environment = root().join(".env/peers");
+    if succeeds(Command::new(environment.join("bin/sslyze")).arg("--help")) {
+        return Ok(());
+    }
+    run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    run(Command::new(environment.join("bin/python")).args(["-m", "pip", "install", "--quiet", SSLYZE]))
+}
+
+fn install_packages() -> Result<()> {
     let mut missing: Vec<&str> = PACKAGES.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
-        println!("every real server is installed");
+        println!("every package of the real servers is installed");
         return Ok(());
     }
     let debian = succeeds(Command::new("apt-get").arg("--version"));
-    let root = output(Command::new("id").arg("-u")).trim() == "0";
-    if !debian || !root {
+    let superuser = output(Command::new("id").arg("-u")).trim() == "0";
+    if !debian || !superuser {
         let who = if debian { "as root" } else { "on Debian, or what provides the same elsewhere" };
         bail!("to be installed {who}: apt-get install --no-install-recommends {}", missing.join(" "));
     }
