@@ -8,6 +8,8 @@ mod facts;
 mod names;
 mod roots;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use facts::read;
