@@ -2,3 +2,4 @@
 //! what differs, with the bytes.
 
 mod nmap;
+mod openssl_verify;
