@@ -30,6 +30,12 @@ pub struct Pki {
     _dir: TempDir,
     /// The root certificate, which no server sends.
     pub root: PathBuf,
+    /// Another root, which nobody trusts.
+    pub other_root: PathBuf,
+    /// The issuing authority, certified by the root.
+    pub issuing: PathBuf,
+    /// The issuing authority once more, certified by the other root.
+    pub cross: PathBuf,
     /// Nothing wrong.
     pub good: Identity,
     /// Valid in 2020 only.
@@ -60,6 +66,16 @@ serial = root.serial
 new_certs_dir = .
 certificate = root.crt
 private_key = root.key
+default_md = sha256
+default_days = 3650
+policy = any_name
+unique_subject = no
+[by_other]
+database = other.index
+serial = other.serial
+new_certs_dir = .
+certificate = other.crt
+private_key = other.key
 default_md = sha256
 default_days = 3650
 policy = any_name
@@ -120,12 +136,13 @@ pub fn pki() -> &'static Pki {
 fn make() -> Pki {
     let dir = TempDir::new("pki");
     dir.write("config", CONFIG);
-    for authority in ["root", "issuing"] {
+    for authority in ["root", "other", "issuing"] {
         dir.write(&format!("{authority}.index"), "");
         dir.write(&format!("{authority}.serial"), "1000");
     }
     for (key, algorithm) in [
         ("root", "rsa_keygen_bits:2048"),
+        ("other", "rsa_keygen_bits:2048"),
         ("issuing", "rsa_keygen_bits:2048"),
         ("rsa2048", "rsa_keygen_bits:2048"),
         ("rsa1024", "rsa_keygen_bits:1024"),
@@ -133,11 +150,15 @@ fn make() -> Pki {
         openssl(&dir, &format!("genpkey -algorithm RSA -pkeyopt {algorithm} -out {key}.key"));
     }
     openssl(&dir, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out p256.key");
-    openssl(
-        &dir,
-        "req -config config -x509 -new -key root.key -out root.crt -days 3650 -subj /CN=Lab-Root -extensions root",
-    );
+    for (authority, name) in [("root", "Lab-Root"), ("other", "Other-Root")] {
+        let files = format!("-key {authority}.key -out {authority}.crt");
+        openssl(
+            &dir,
+            &format!("req -config config -x509 -new {files} -days 3650 -subj /CN={name} -extensions root"),
+        );
+    }
     issue(&dir, "by_root", "issuing", "Lab-Issuing", "issuing", "issuing", "");
+    issue(&dir, "by_other", "cross", "Lab-Issuing", "issuing", "issuing", "");
 
     let expired = "-startdate 20200101000000Z -enddate 20201231000000Z";
     let future = "-startdate 20450101000000Z -enddate 20451231000000Z";
@@ -158,8 +179,24 @@ fn make() -> Pki {
         "req -config config -x509 -new -key rsa2048.key -out windows.crt -days 183 -subj /CN=SRV01 -extensions windows",
     );
     let windows = identity(&dir, "windows", "rsa2048", false);
-    let root = dir.path().join("root.crt");
-    Pki { _dir: dir, root, good, expired, future, wrong_name, no_san, client_only, weak, ecdsa, windows }
+    let [root, other_root, issuing, cross] =
+        ["root.crt", "other.crt", "issuing.crt", "cross.crt"].map(|file| dir.path().join(file));
+    Pki {
+        _dir: dir,
+        root,
+        other_root,
+        issuing,
+        cross,
+        good,
+        expired,
+        future,
+        wrong_name,
+        no_san,
+        client_only,
+        weak,
+        ecdsa,
+        windows,
+    }
 }
 
 /// Has `authority` issue NAME.crt.

@@ -11,6 +11,8 @@ mod names;
 mod ocsp;
 mod roots;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 use crate::outcome::{FailureKind, Named};
 

@@ -2,4 +2,5 @@
 //! what differs, with the bytes.
 
 mod nmap;
+mod openssl_verify;
 mod tls;

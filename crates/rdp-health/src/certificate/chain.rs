@@ -130,7 +130,7 @@ fn strict_path(
         .filter_map(|(place, root)| Some((place, webpki::anchor_from_trusted_cert(root).ok()?)))
         .unzip();
     let mut refused = webpki::Error::UnknownIssuer;
-    for (index, moment) in moments.iter().enumerate() {
+    for moment in moments {
         match leaf.verify_for_usage(ALGORITHMS, &anchors, intermediates, *moment, AnyPurpose, None, None) {
             Ok(path) => {
                 let place = |der: &[u8]| presented.iter().position(|known| known.as_ref() == der);
@@ -142,8 +142,11 @@ fn strict_path(
                     .chain(root.and_then(|root| places.get(root)).map(|place| Link::Root(*place)))
                     .collect());
             }
-            Err(error) if index == 0 => refused = error,
-            Err(_) => {}
+            // At another moment the dates may be in order, and nothing else is different then.
+            Err(error @ (webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. })) => {
+                refused = error;
+            }
+            Err(error) => return Err(error),
         }
     }
     Err(refused)
