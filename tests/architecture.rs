@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("options", &["policy", "target"]),
     ("observe", &["outcome"]),
     ("event", &["observe", "outcome"]),
-    ("certificate", &["hex", "observe"]),
+    ("certificate", &["hex", "observe", "outcome"]),
     ("plan", &["observe", "options", "outcome", "target"]),
     ("probe", &["certificate", "event", "hex", "observe", "options", "outcome"]),
     ("diagnose", &["certificate", "observe", "outcome", "plan", "policy", "target"]),

@@ -1,5 +1,7 @@
 //! Certificates made with the `openssl` command: a root, an issuing authority, and leaves with one thing wrong each.
 
+pub mod revocation;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! How a scenario is checked.
 
-use rdp_health::{AddressFamily, CheckOptions, Depth, Policy, Requirements, Timeouts};
+use rdp_health::{AddressFamily, CheckOptions, Depth, FetchPolicy, Policy, Requirements, Timeouts};
 use rdp_health_lab::{Family, Lab, Requirement, Scenario};
 
 /// The options with which the scenario's target is checked while the lab plays it.
@@ -32,6 +32,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .policy(policy)
         .also_ports(lab.also_ports())
         .path_attempts(wanted.path_attempts)
+        .fetch(FetchPolicy::default().port(lab.web_address().port()).timeout(wanted.timeout))
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

@@ -3,6 +3,7 @@
 mod dns;
 mod freerdp;
 mod gnome;
+mod http;
 mod openssl;
 mod weston;
 mod xrdp;
@@ -14,6 +15,7 @@ use crate::process::{Process, TempDir, on_free_port};
 pub use dns::{DnsServer, SlowDns};
 pub use freerdp::{FreeRdpConfig, freerdp_shadow};
 pub use gnome::gnome_remote_desktop;
+pub use http::{HttpAnswer, HttpServer};
 pub use openssl::OpensslServer;
 pub use weston::weston;
 pub use xrdp::{XrdpConfig, xrdp};

@@ -88,8 +88,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY", help_heading = "Output")]
     pub(crate) fail_on: FailOn,
 
-    /// How much is asked. `quick`: one connection per address. `standard`: also what proves the cause of a failure.
-    /// `full`: everything this version knows to ask
+    /// How much is asked. `quick`: one connection per address. `standard`: also what proves the cause of a failure,
+    /// and whether the certificate is revoked. `full`: everything this version knows to ask
     #[arg(long, value_enum, default_value_t = DepthArg::Standard, help_heading = "Check")]
     pub(crate) depth: DepthArg,
 

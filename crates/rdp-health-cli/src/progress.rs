@@ -42,6 +42,7 @@ impl Progress {
             | Event::Requesting { address, connection, why, .. } => {
                 self.0.set_message(format!("{address}, connection {connection}: {why}"));
             }
+            Event::Fetching { url } => self.0.set_message(format!("fetching {url}")),
             _ => {}
         }
     }

@@ -30,6 +30,26 @@ pub(crate) struct Reach {
     #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
     pub(crate) ca_file: Option<String>,
 
+    /// Fetch nothing that a certificate names (revocation lists, OCSP, issuing certificates)
+    #[arg(long, help_heading = "Fetching")]
+    pub(crate) no_fetch: bool,
+
+    /// Port that may be fetched from beside 80 and 443; may be given several times
+    #[arg(long, value_parser = values::port, value_name = "PORT", help_heading = "Fetching")]
+    pub(crate) fetch_port: Vec<u16>,
+
+    /// Fetch nothing from private addresses. Link-local ones and the metadata services of clouds are never asked
+    #[arg(long, help_heading = "Fetching")]
+    pub(crate) no_fetch_private: bool,
+
+    /// Fetch from this computer itself although the target is another
+    #[arg(long, help_heading = "Fetching")]
+    pub(crate) fetch_loopback: bool,
+
+    /// Longest wait for one document, in seconds; all of them together may take twice as long
+    #[arg(long, value_parser = values::seconds, default_value = "3", value_name = "SECONDS", help_heading = "Fetching")]
+    pub(crate) fetch_timeout: Duration,
+
     /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
     /// [default: those of the system]
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
@@ -69,6 +89,12 @@ impl Reach {
         options.dns_server = self.dns;
         options.judge_at = self.at;
         options.ca_file.clone_from(&self.ca_file);
+        options.fetch.enabled = !self.no_fetch;
+        options.fetch.ports.clone_from(&self.fetch_port);
+        options.fetch.private_addresses = !self.no_fetch_private;
+        options.fetch.loopback = self.fetch_loopback;
+        options.fetch.timeout = self.fetch_timeout;
+        options.fetch.budget = self.fetch_timeout.saturating_mul(2);
         for (name, address) in &self.resolve {
             options = options.resolve_as(name, *address);
         }

@@ -1,15 +1,17 @@
 //! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
 
+use std::net::SocketAddr;
 use std::time::SystemTime;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
+    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevocationReason, RevokedCertParams,
 };
 use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
-use crate::scenario::{Certificate, CertificateKind, KeyKind, Scenario};
+use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Scenario};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
@@ -24,6 +26,10 @@ const ISSUED_FOR: Duration = Duration::days(365);
 const WINDOWS_FOR: Duration = Duration::days(183);
 /// Age of a certificate with nothing wrong.
 const AGE: Duration = Duration::days(30);
+/// How long a revocation list is valid.
+const LIST_FOR: Duration = Duration::days(7);
+/// The serial number of every certificate that names a revocation list.
+const LISTED: u64 = 0x4711;
 
 /// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
 const REMOTE_DESKTOP: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 54, 1, 2];
@@ -43,6 +49,8 @@ pub(crate) struct Identity {
 pub(crate) struct Pki {
     now: OffsetDateTime,
     name: String,
+    /// Where the lab's own web server is: `http://address:port`.
+    web: String,
     /// Made when the first certificate is to be issued.
     authority: Option<Authority>,
 }
@@ -62,9 +70,10 @@ struct Intermediate {
 }
 
 impl Pki {
-    pub(crate) fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario, web: SocketAddr) -> Self {
         let now: SystemTime = scenario.now;
-        Self { now: now.into(), name: scenario.target.name.clone(), authority: None }
+        let (name, web) = (scenario.target.name.clone(), format!("http://{web}"));
+        Self { now: now.into(), name, web, authority: None }
     }
 
     /// The moment around which the certificates are made.
@@ -142,6 +151,50 @@ impl Pki {
         }
     }
 
+    /// A revocation list, in DER.
+    pub(crate) fn list(&mut self, wanted: &List) -> Result<Vec<u8>, LabError> {
+        self.signed_list(wanted)
+            .map_err(|error| LabError::Certificate { kind: "revocation list", why: error.to_string() })
+    }
+
+    fn signed_list(&mut self, wanted: &List) -> Result<Vec<u8>, rcgen::Error> {
+        let next_update = match wanted.stale_days {
+            Some(days) => self.now - Duration::days(days.into()),
+            None => self.now + LIST_FOR,
+        };
+        let this_update = next_update - LIST_FOR - Duration::days(1);
+        let revoked = RevokedCertParams {
+            serial_number: LISTED.into(),
+            revocation_time: this_update,
+            reason_code: Some(RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update,
+            next_update,
+            crl_number: 1.into(),
+            issuing_distribution_point: None,
+            revoked_certs: wanted.revoked.then_some(revoked).into_iter().collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        let end = self.now + ISSUED_FOR;
+        let authority = self.authority()?;
+        let signed = match wanted.wrong_key {
+            false => list.signed_by(&authority.intermediate.issuer)?,
+            // The same name, and a key of its own.
+            true => list.signed_by(&authority.intermediate(end)?.issuer)?,
+        };
+        Ok(signed.der().to_vec())
+    }
+
+    /// A URL, or a path of the lab's own web server, as a URL.
+    pub(crate) fn url(&self, place: &str) -> String {
+        match place.starts_with('/') {
+            true => format!("{}{place}", self.web),
+            false => place.to_owned(),
+        }
+    }
+
     fn params(&self, wanted: &Certificate) -> Result<CertificateParams, rcgen::Error> {
         use CertificateKind as K;
         let asked = wanted.name.clone().unwrap_or_else(|| self.name.clone());
@@ -155,6 +208,11 @@ impl Pki {
         };
         let mut params = CertificateParams::new(alternatives)?;
         params.distinguished_name = common_name(&name);
+        if !wanted.crl.is_empty() {
+            let uris = wanted.crl.iter().map(|place| self.url(place)).collect();
+            params.crl_distribution_points = vec![CrlDistributionPoint { uris }];
+            params.serial_number = Some(LISTED.into());
+        }
         let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
         (params.not_before, params.not_after) = match wanted.kind {
             K::Expired => (self.now - days - ISSUED_FOR, self.now - days),

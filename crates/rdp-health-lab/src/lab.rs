@@ -17,6 +17,7 @@ use crate::dns::{self, Zone};
 use crate::error::LabError;
 use crate::play::{Act, play, prepare};
 use crate::scenario::{PortState, Scenario, Step};
+use crate::web;
 
 /// How often another port is tried when the one that the first host got is taken at another address.
 const ATTEMPTS: usize = 32;
@@ -29,6 +30,7 @@ pub struct Lab {
     port: u16,
     also_ports: Vec<u16>,
     dns_address: SocketAddr,
+    web_address: SocketAddr,
     target: String,
     rdp_file: String,
     visits: Visits,
@@ -113,7 +115,8 @@ impl Lab {
     /// # Errors
     /// The system has not what the scenario needs: an address, a free port, a socket option.
     pub async fn start(scenario: &Scenario) -> Result<Self, LabError> {
-        let mut pki = Pki::new(scenario);
+        let (web, web_address) = web::bind().await?;
+        let mut pki = Pki::new(scenario, web_address);
         let mut scripts = Vec::new();
         for host in &scenario.hosts {
             scripts.push(prepare_all(&host.connections, &mut pki)?);
@@ -151,6 +154,7 @@ impl Lab {
             }
         }
         let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
+        web::start(web, scenario, &mut pki, &mut tasks)?;
 
         let target = match scenario.target.address() {
             Some(address) => SocketAddr::new(address, port).to_string(),
@@ -164,7 +168,18 @@ impl Lab {
             Some(pem) if scenario.options.trust_root => Some(RootFile::write(pem)?),
             _ => None,
         };
-        Ok(Self { port, also_ports, dns_address, target, rdp_file, visits, root, _kept: kept, _tasks: tasks })
+        Ok(Self {
+            port,
+            also_ports,
+            dns_address,
+            web_address,
+            target,
+            rdp_file,
+            visits,
+            root,
+            _kept: kept,
+            _tasks: tasks,
+        })
     }
 
     /// The file of the root that the scenario's clients trust, as PEM: there as long as the lab is. `None` = there are
@@ -190,6 +205,12 @@ impl Lab {
     #[must_use]
     pub fn dns_address(&self) -> SocketAddr {
         self.dns_address
+    }
+
+    /// The web server that serves what the scenario's certificates name.
+    #[must_use]
+    pub fn web_address(&self) -> SocketAddr {
+        self.web_address
     }
 
     /// The target as one types it: `name:port`, `address:port` or `[address]:port`.

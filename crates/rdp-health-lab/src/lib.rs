@@ -46,6 +46,7 @@ mod legacy_tls;
 mod play;
 mod scenario;
 mod tls;
+mod web;
 mod windows;
 
 pub use error::{LabError, ScenarioError};

@@ -3,6 +3,7 @@
 mod check;
 mod step;
 mod value;
+mod web;
 
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
@@ -14,6 +15,7 @@ pub(crate) use step::{
     Answer, Certificate, CertificateKind, Credssp, Hindrance, Http, KeyKind, LegacyTls, RdGateway, Refusal,
     SecurityLayer, Settings, Step, Tls, TlsVersion, Windows, X224,
 };
+pub(crate) use web::{List, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -35,6 +37,8 @@ pub struct Scenario {
     pub(crate) hosts: Vec<Host>,
     #[serde(default)]
     pub(crate) dns: Vec<DnsName>,
+    #[serde(default)]
+    pub(crate) web: Vec<WebPage>,
 }
 
 impl Scenario {

@@ -1,15 +1,55 @@
-//! Pure reasoning about certificates: what they say, whether a name is among what they say, and whether signatures
-//! lead from one to a trusted root.
+//! Pure reasoning about certificates: what they say, whether a name is among what they say, whether signatures lead
+//! from one to a trusted root, and what revocation lists and OCSP responses say of them.
 //!
 //! No I/O, no clock, no opinion about what is good enough.
 
 mod chain;
+mod crl;
 mod facts;
+mod issuer;
 mod names;
+mod ocsp;
 mod roots;
 mod signature;
 
+use crate::outcome::{FailureKind, Named};
+
 pub(crate) use chain::{Break, Link, Path, find_path};
-pub(crate) use facts::read;
+pub(crate) use crl::read_crl;
+pub(crate) use facts::{der, read};
+pub(crate) use issuer::{published, signed_by, sources};
 pub(crate) use names::{NameMatch, match_name};
+pub(crate) use ocsp::{ocsp_request, read_ocsp};
 pub(crate) use roots::relevant;
+pub(crate) use signature::Signature;
+
+/// An answer about revocation that says nothing about the certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unusable {
+    pub(crate) kind: FailureKind,
+    pub(crate) why: String,
+}
+
+impl Unusable {
+    fn new(kind: FailureKind, why: impl Into<String>) -> Self {
+        Self { kind, why: why.into() }
+    }
+}
+
+/// Why a certificate was revoked, RFC 5280 5.3.1.
+fn reason(code: u8) -> Named {
+    let name = match code {
+        0 => "unspecified",
+        1 => "keyCompromise",
+        2 => "cACompromise",
+        3 => "affiliationChanged",
+        4 => "superseded",
+        5 => "cessationOfOperation",
+        6 => "certificateHold",
+        8 => "removeFromCRL",
+        9 => "privilegeWithdrawn",
+        10 => "aACompromise",
+        _ => return Named::new(code, format!("reason {code}")),
+    };
+    Named::new(code, name)
+}

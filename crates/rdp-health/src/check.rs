@@ -78,17 +78,16 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// INVARIANT: nothing is probed before this has passed.
 pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
     let timeouts = &options.timeouts;
-    if [timeouts.resolve, timeouts.connect, timeouts.answer, timeouts.budget]
-        .iter()
-        .any(|wait| wait.is_zero())
-    {
+    let fetch = &options.fetch;
+    let bounds =
+        [timeouts.resolve, timeouts.connect, timeouts.answer, timeouts.budget, fetch.timeout, fetch.budget];
+    if bounds.iter().any(|wait| wait.is_zero()) {
         return Err(CheckError::InvalidOption {
             problem: "a timeout of zero leaves no time for any answer",
             remedy: "give at least a few milliseconds",
         });
     }
-    let waits = [timeouts.resolve, timeouts.connect, timeouts.answer, timeouts.budget, options.pacing];
-    if waits.iter().any(|wait| LONGEST_WAIT < *wait) {
+    if bounds.iter().chain([&options.pacing]).any(|wait| LONGEST_WAIT < *wait) {
         return Err(CheckError::InvalidOption {
             problem: "a wait of more than a day would never end",
             remedy: "give at most 24 hours",
@@ -175,6 +174,11 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     observations.trust = match plan::trust(&observations, options) {
         Ok(()) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
         Ok(()) => probe.trust(&observations).await,
+        Err(why) => Outcome::skipped(why),
+    };
+    observations.revocation = match plan::revocation(&observations, options) {
+        Ok(_) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
+        Ok(seen) => Outcome::Done(probe.revocation(&observations, &seen).await),
         Err(why) => Outcome::skipped(why),
     };
 

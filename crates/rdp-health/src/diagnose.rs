@@ -17,6 +17,7 @@ mod negotiate;
 mod path;
 mod ports;
 mod resolve;
+mod revocation;
 mod settings;
 mod silence;
 mod strength;
@@ -81,6 +82,7 @@ pub fn diagnose(
         ruled_out.extend(judgement.ruled_out.iter().cloned());
     }
     join_addresses(observations, addresses, &mut findings);
+    revocation::judge(observations, target, now, &mut findings);
     let mut told = Vec::new();
     ruled_out.retain(|out| {
         let new = !told.contains(out) && findings.iter().all(|finding| finding.id != out.id);
@@ -340,10 +342,11 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
                 true => ", and this client insists on it",
                 false => "",
             };
-            for why in trust::not_checked(observations) {
+            for why in
+                trust::not_checked(observations).into_iter().chain(revocation::not_checked(observations))
+            {
                 note(Phase::Certificate, &format!("{why}{insists}"));
             }
-            note(Phase::Certificate, &format!("revocation is not looked at by this version{insists}"));
         }
         false => note(Phase::Certificate, "no certificate was seen"),
     }

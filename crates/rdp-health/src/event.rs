@@ -41,6 +41,11 @@ pub enum Event {
         /// Why it is worth making.
         why: String,
     },
+    /// A document is being fetched that a certificate names.
+    Fetching {
+        /// Its address.
+        url: String,
+    },
     /// A phase came to its end, well or badly.
     PhaseEnded {
         /// The address, where the phase belongs to one.

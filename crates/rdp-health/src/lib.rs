@@ -51,7 +51,7 @@ pub use diagnose::{
 };
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};
-pub use options::{AddressFamily, CheckOptions, Depth, Override, Timeouts};
+pub use options::{AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
 pub use report::{Report, SCHEMA, Tool, Vantage};

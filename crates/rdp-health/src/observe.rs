@@ -9,6 +9,7 @@ mod gateway;
 mod path;
 mod ports;
 mod resolution;
+mod revocation;
 mod route;
 mod settings;
 mod timeline;
@@ -30,6 +31,10 @@ pub use gateway::GatewayObservations;
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use revocation::{
+    CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
+    RevocationAnswer, RevocationMeans, RevocationSource, RevocationStatus,
+};
 pub use route::{Interface, InterfaceKind, NextHop, Route};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
 pub use timeline::TimelineEntry;
@@ -52,6 +57,9 @@ pub struct Observations {
     /// The RD Gateway through which the client goes.
     #[serde(default)]
     pub gateway: Outcome<GatewayObservations>,
+    /// Whether the certificates of all the addresses have been revoked.
+    #[serde(default)]
+    pub revocation: Outcome<Revocation>,
 }
 
 impl Observations {
@@ -72,6 +80,7 @@ impl Default for Observations {
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
+            revocation: Outcome::skipped("not reached"),
         }
     }
 }

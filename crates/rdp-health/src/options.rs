@@ -2,6 +2,7 @@
 //!
 //! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
 
+mod fetch;
 mod json;
 
 use std::net::{IpAddr, SocketAddr};
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::policy::Policy;
 use crate::target::Endpoint;
 
+pub use fetch::FetchPolicy;
+
 /// How much is asked of a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,7 +22,7 @@ use crate::target::Endpoint;
 pub enum Depth {
     /// One connection per address; silence and resets are repeated once, nothing else is followed up.
     Quick,
-    /// Quick, and the questions that prove the cause of whatever failed.
+    /// Quick, the questions that prove the cause of whatever failed, and whether the certificate is revoked.
     #[default]
     Standard,
     /// Everything this version knows how to ask.
@@ -149,6 +152,8 @@ pub struct CheckOptions {
     pub path_attempts: u16,
     /// What counts as bad.
     pub policy: Policy,
+    /// What may be fetched because a certificate names it.
+    pub fetch: FetchPolicy,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
@@ -172,6 +177,7 @@ impl Default for CheckOptions {
             also_ports: vec![3389, 445, 135, 5985, 443, 80],
             path_attempts: 10,
             policy: Policy::default(),
+            fetch: FetchPolicy::default(),
             judge_at: None,
         }
     }
@@ -259,6 +265,13 @@ impl CheckOptions {
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// What may be fetched because a certificate names it.
+    #[must_use]
+    pub fn fetch(mut self, fetch: FetchPolicy) -> Self {
+        self.fetch = fetch;
         self
     }
 

@@ -211,6 +211,8 @@ pub enum FailureKind {
     NotFound,
     /// The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
     ServerFailed,
+    /// The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
+    Declined,
     /// The handshake ran and failed for a reason of its own, in [`Failure::detail`].
     Handshake,
     /// The operating system said something else, in [`Failure::errno`].
@@ -337,6 +339,7 @@ impl Failure {
             FailureKind::OutOfTime => "the time for this host was up",
             FailureKind::NotFound => "not found",
             FailureKind::ServerFailed => "the name server failed",
+            FailureKind::Declined => "no usable answer",
             FailureKind::Handshake => "handshake failed",
             FailureKind::Other => "failed",
         };

@@ -8,6 +8,8 @@ pub(crate) mod offers;
 mod path;
 mod ports;
 
+use std::net::SocketAddr;
+
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
     SettingsAnswer,
@@ -225,6 +227,22 @@ pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &
         (_, None) => Err("no certificate was seen"),
         (_, Some(_)) => Ok(()),
     }
+}
+
+/// The conversations whose certificates are worth asking about, one of each address; or why none is.
+pub(crate) fn revocation<'a>(
+    seen: &'a Observations,
+    options: &CheckOptions,
+) -> Result<Vec<(SocketAddr, &'a Conversation)>, &'static str> {
+    if options.depth < Depth::Standard {
+        return Err("not part of depth quick");
+    }
+    let shown = seen.addresses.iter().filter_map(|address| {
+        let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
+        Some((address.address, address.conversations.iter().rev().find(shows)?))
+    });
+    let shown: Vec<_> = shown.collect();
+    if shown.is_empty() { Err("no certificate was seen") } else { Ok(shown) }
 }
 
 fn converse(protocols: u32) -> Question {

@@ -6,6 +6,7 @@
 mod channel;
 mod credssp;
 mod danger;
+mod fetch;
 mod hello;
 mod identify;
 mod negotiate;
@@ -16,6 +17,7 @@ mod path;
 mod ports;
 mod recognise;
 mod resolve;
+mod revocation;
 mod route;
 mod settings;
 mod tls;

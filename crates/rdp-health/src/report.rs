@@ -38,9 +38,9 @@ pub struct Report {
     pub judged_at: String,
     /// How long it took, in microseconds.
     pub elapsed_us: u64,
-    /// TCP connections that were attempted.
+    /// TCP connections to the host that were attempted; what was fetched elsewhere is not counted.
     pub connections: u32,
-    /// Round trips that had to be waited for one after the other, name resolution not included.
+    /// Round trips to the host that had to be waited for one after the other, name resolution not included.
     pub round_trips: u32,
     /// The verdict.
     pub verdict: Verdict,

@@ -7,6 +7,7 @@ mod network;
 mod openssl;
 mod path;
 mod reach;
+mod revocation;
 mod sound_networks;
 mod tls_offers;
 mod xrdp;

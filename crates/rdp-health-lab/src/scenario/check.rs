@@ -31,6 +31,12 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
             return wrong(format!("two hosts have the address {address}"), "give each an address of its own");
         }
         check_host(host)?;
+        host.connections.iter().flatten().try_for_each(|step| check_places(step, scenario))?;
+    }
+    for page in &scenario.web {
+        if !page.path.starts_with('/') {
+            return wrong(format!("'{}' is no path", page.path), "begin it with /");
+        }
     }
     if let Some(address) = scenario.target.address()
         && !scenario.hosts.iter().any(|host| host.address == address)
@@ -102,6 +108,21 @@ fn check_step(step: &Step) -> Checked {
     }
 }
 
+/// A list on the lab's own web server must be there.
+fn check_places(step: &Step, scenario: &Scenario) -> Checked {
+    let (Step::Tls(Tls { certificate, .. }) | Step::LegacyTls(LegacyTls { certificate, .. })) = step else {
+        return Ok(());
+    };
+    let served = |path: &String| scenario.web.iter().any(|page| page.path == *path);
+    match certificate.crl.iter().find(|place| place.starts_with('/') && !served(place)) {
+        Some(path) => wrong(
+            format!("the certificate names the list {path}, which the web server does not have"),
+            "add [[web]] with this path, and with an answer",
+        ),
+        None => Ok(()),
+    }
+}
+
 fn check_tls(tls: &Tls) -> Checked {
     if tls.certificate.kind == CertificateKind::WeakKey {
         return wrong("a 'tls' step cannot use an RSA 1024 key", "serve 'weak_key' with a 'legacy_tls' step");
@@ -143,14 +164,20 @@ fn check_certificate(certificate: &Certificate) -> Checked {
         );
     }
     let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
+    let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
+    if !certificate.crl.is_empty() && (recorded || own) {
+        return wrong(
+            format!("no authority issued the certificate '{}'", kind.name()),
+            "leave out crl, or write for example kind = \"good\"",
+        );
+    }
     if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {
         return wrong(
             format!("the certificate '{}' is a recorded one", kind.name()),
             "leave out name and key; it is an RSA certificate for rdp1.lab.test",
         );
     }
-    let windows = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
-    if windows && certificate.key == KeyKind::Ecdsa {
+    if own && certificate.key == KeyKind::Ecdsa {
         return wrong("Windows makes RSA keys for itself", "leave out key");
     }
     Ok(())

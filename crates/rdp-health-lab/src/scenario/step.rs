@@ -416,6 +416,9 @@ pub(crate) struct Certificate {
     pub(crate) name: Option<String>,
     /// For the kinds that have a date wrong: how many days away the date is. Ten unless given.
     pub(crate) days: Option<u16>,
+    /// Where it says that its revocation list lies: URLs, or paths of the lab's own web server.
+    #[serde(default)]
+    pub(crate) crl: Vec<String>,
 }
 
 /// Kinds of certificate. Issued ones come with their intermediate.

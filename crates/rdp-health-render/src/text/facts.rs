@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use rdp_health::observe::{
     AddressObservations, Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind,
     InterfaceKind, Language, LeftOut, LeftOutBecause, Negotiated, NegotiationAnswer, NextHop, OtherPort,
-    PathQuality, Question, Resolution, ServerAnswers, Spread, SystemAnswer, TlsSession, TrustStore,
-    TrustStoreKind,
+    PathQuality, Question, Resolution, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus,
+    ServerAnswers, Spread, SystemAnswer, TlsSession, TrustStore, TrustStoreKind,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
 use time::OffsetDateTime;
@@ -351,6 +351,50 @@ pub(super) fn stores(stores: &[TrustStore]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
+/// What each source says of each certificate, a line each. Where nobody was asked, "not checked" says why.
+pub(super) fn revocation(revocation: &Revocation) -> Vec<String> {
+    let mut lines = Vec::new();
+    for certificate in &revocation.certificates {
+        let whose = if certificate.own { String::new() } else { format!("{}: ", certificate.subject) };
+        for source in &certificate.sources {
+            let place = match (source.means, source.url.as_deref()) {
+                (RevocationMeans::StapledOcsp, _) => "OCSP from the host itself".to_owned(),
+                (RevocationMeans::Ocsp, url) => format!("OCSP {}", url.unwrap_or_default()),
+                (_, url) => format!("list {}", url.unwrap_or_default()),
+            };
+            let says = match &source.answer {
+                Outcome::Done(answer) => status(answer),
+                Outcome::Failed(failed) => failure(failed),
+                Outcome::Skipped(_) => continue,
+            };
+            lines.push(format!("{whose}{says}; {place}"));
+        }
+    }
+    lines
+}
+
+fn status(answer: &RevocationAnswer) -> String {
+    let mut words = match answer.status {
+        RevocationStatus::Good => "not revoked".to_owned(),
+        RevocationStatus::Revoked => "revoked".to_owned(),
+        _ => "not known there".to_owned(),
+    };
+    words.extend(answer.revoked_at.iter().map(|moment| format!(" on {}", day(moment))));
+    words.extend(answer.reason.iter().map(|reason| format!(" ({})", reason.name)));
+    words.push_str(&match answer.authentic {
+        Tri::Yes => String::new(),
+        _ => format!(", {}", answer.authentic_because),
+    });
+    words.push_str(&format!(", as of {}", day(&answer.this_update)));
+    words.extend(answer.next_update.iter().map(|moment| format!(", next due {}", day(moment))));
+    words
+}
+
+/// The date of a moment.
+fn day(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or(moment)
+}
+
 fn names(leaf: &CertificateFacts) -> Option<String> {
     let names: Vec<String> =
         leaf.dns_names.iter().cloned().chain(leaf.ip_addresses.iter().map(ToString::to_string)).collect();
@@ -365,7 +409,6 @@ fn names(leaf: &CertificateFacts) -> Option<String> {
 /// The dates, seen from the moment for which the report was judged.
 pub(crate) fn validity(leaf: &CertificateFacts, report: &Report) -> String {
     const DAY: i64 = 86_400;
-    let day = |moment: &str| moment.split('T').next().unwrap_or_default().to_owned();
     let Ok(now) = OffsetDateTime::parse(&report.judged_at, &Rfc3339) else {
         return format!("valid from {} to {}", day(&leaf.not_before), day(&leaf.not_after));
     };

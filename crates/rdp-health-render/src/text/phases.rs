@@ -33,6 +33,15 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     }
     let trust = &report.observations.trust;
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
+    if let Outcome::Done(revocation) = &report.observations.revocation {
+        // The look at the stores comes first, and this one has its time only where something was fetched.
+        let mut looks =
+            report.timeline.iter().filter(|one| one.connection == 0 && one.phase == Phase::Certificate);
+        let mut entry = looks.next_back().filter(|_| !revocation.fetches.is_empty());
+        for says in facts::revocation(revocation) {
+            table.row(page, "revocation", entry.take(), says);
+        }
+    }
     if let Outcome::Done(gateway) = &report.observations.gateway {
         table.gateway(page, gateway);
     }

@@ -141,7 +141,7 @@ fn fill_links(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
 const CA_ISSUERS: Oid<'static> = oid!(1.3.6.1.5.5.7.48.2);
 
 /// The DER of a certificate of which these are the facts.
-pub(super) fn der(facts: &CertificateFacts) -> Vec<u8> {
+pub(crate) fn der(facts: &CertificateFacts) -> Vec<u8> {
     BASE64.decode(&facts.der).unwrap_or_default()
 }
 
@@ -240,12 +240,12 @@ fn key_usages(usage: &KeyUsage) -> Vec<String> {
 }
 
 /// Text from a certificate, without the control characters with which it could forge lines on a screen.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Unix seconds as RFC 3339; moments that RFC 3339 cannot express stay numbers.
-fn moment(unix: i64) -> String {
+pub(super) fn moment(unix: i64) -> String {
     OffsetDateTime::from_unix_timestamp(unix)
         .ok()
         .and_then(|moment| moment.format(&Rfc3339).ok())
@@ -253,7 +253,7 @@ fn moment(unix: i64) -> String {
 }
 
 /// RFC 8017, RFC 5758, RFC 8410.
-fn signature_name(oid: &str) -> String {
+pub(super) fn signature_name(oid: &str) -> String {
     let name = match oid {
         "1.2.840.113549.1.1.4" => "MD5 with RSA",
         "1.2.840.113549.1.1.5" => "SHA-1 with RSA",

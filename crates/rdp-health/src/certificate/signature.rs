@@ -1,4 +1,4 @@
-//! Did this key sign that certificate? Old algorithms included: a weak link is reported as weak, not as broken.
+//! Did this key sign that certificate, list or response? Old algorithms included: a weak link is reported as weak, not as broken.
 
 use ring::signature as ring_signature;
 use rustls::pki_types::{
@@ -7,6 +7,11 @@ use rustls::pki_types::{
 use webpki::EndEntityCert;
 use x509_parser::prelude::X509Certificate;
 use x509_parser::public_key::PublicKey;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+use x509_parser::x509;
+
+use super::facts::{signature_name, significant_bits};
+use crate::outcome::Tri;
 
 /// What a look at a signature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +22,23 @@ pub(crate) enum Signature {
     Bad,
     /// This build knows neither: MD5, P-521, RSA below 1024 bits and the like.
     Unverifiable,
+}
+
+impl Signature {
+    /// Whether it is right, and the same in words.
+    pub(super) fn said(self, algorithm: &x509::AlgorithmIdentifier<'_>) -> (Tri, String) {
+        match self {
+            Self::Good => (Tri::Yes, "the signature is right".to_owned()),
+            Self::Bad => (Tri::No, "the signature is wrong".to_owned()),
+            Self::Unverifiable => {
+                let name = signature_name(&algorithm.algorithm.to_id_string());
+                (
+                    Tri::Unknown,
+                    format!("the signature is not verifiable with this build ({name} with this key)"),
+                )
+            }
+        }
+    }
 }
 
 /// RSA as old certificates use it, from 1024 bits on.
@@ -78,21 +100,31 @@ pub(super) const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
 
 /// Whether the key in `issuer` signed `certificate`.
 pub(super) fn verify(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> Signature {
-    let oid = certificate.signature_algorithm.algorithm.as_bytes();
+    let message = certificate.tbs_certificate.as_ref();
+    verify_by(issuer, &certificate.signature_algorithm, message, &certificate.signature_value.data)
+}
+
+/// Whether the key in `signer` made `signature` over `message`.
+pub(super) fn verify_by(
+    signer: &X509Certificate<'_>,
+    algorithm: &x509::AlgorithmIdentifier<'_>,
+    message: &[u8],
+    signature: &[u8],
+) -> Signature {
+    let oid = algorithm.algorithm.as_bytes();
     // An AlgorithmIdentifier begins with tag, length and bytes of the object identifier.
-    let algorithms = ALGORITHMS.iter().filter(|algorithm| {
-        let id = algorithm.signature_alg_id();
-        id.as_ref().get(2..).is_some_and(|id| id.starts_with(oid))
+    let algorithms = ALGORITHMS.iter().filter(|known| {
+        let id = known.signature_alg_id();
+        id.as_ref().get(2..).is_some_and(|id| id.starts_with(oid)) && is_meant(algorithm, id)
     });
-    let issuer_der = CertificateDer::from(issuer.as_raw());
-    let Ok(key) = EndEntityCert::try_from(&issuer_der) else { return Signature::Unverifiable };
+    let signer_der = CertificateDer::from(signer.as_raw());
+    let Ok(key) = EndEntityCert::try_from(&signer_der) else { return Signature::Unverifiable };
     let mut verdict = Signature::Unverifiable;
-    for algorithm in algorithms {
-        if !can_verify(*algorithm, issuer) {
+    for known in algorithms {
+        if !can_verify(*known, signer) {
             continue;
         }
-        let signature = &certificate.signature_value.data;
-        match key.verify_signature(*algorithm, certificate.tbs_certificate.as_ref(), signature) {
+        match key.verify_signature(*known, message, signature) {
             Ok(()) => return Signature::Good,
             Err(webpki::Error::InvalidSignatureForPublicKey) => verdict = Signature::Bad,
             Err(_) => {}
@@ -101,11 +133,28 @@ pub(super) fn verify(certificate: &X509Certificate<'_>, issuer: &X509Certificate
     verdict
 }
 
+/// RSASSA-PSS is three algorithms here, each with one hash for both purposes and a salt of its length: with other
+/// parameters a signature is not wrong, but another algorithm.
+fn is_meant(algorithm: &x509::AlgorithmIdentifier<'_>, known: AlgorithmIdentifier) -> bool {
+    let hashes = [
+        (alg_id::RSA_PSS_SHA256, "2.16.840.1.101.3.4.2.1", 32),
+        (alg_id::RSA_PSS_SHA384, "2.16.840.1.101.3.4.2.2", 48),
+        (alg_id::RSA_PSS_SHA512, "2.16.840.1.101.3.4.2.3", 64),
+    ];
+    let Some((_, hash, salt)) = hashes.into_iter().find(|(id, _, _)| *id == known) else { return true };
+    let parameters = algorithm.parameters.as_ref().map(RsaSsaPssParams::try_from);
+    let Some(Ok(parameters)) = parameters else { return false };
+    let mask = parameters.mask_gen_algorithm().map(|mask| mask.hash.to_id_string());
+    parameters.hash_algorithm_oid().to_id_string() == hash
+        && mask.is_ok_and(|mask| mask == hash)
+        && parameters.salt_length() == salt
+}
+
 /// For a key out of its range ring says "bad signature" where it means "not for me".
-fn can_verify(algorithm: &dyn SignatureVerificationAlgorithm, issuer: &X509Certificate<'_>) -> bool {
-    let Ok(PublicKey::RSA(rsa)) = issuer.public_key().parsed() else { return true };
+fn can_verify(algorithm: &dyn SignatureVerificationAlgorithm, signer: &X509Certificate<'_>) -> bool {
+    let Ok(PublicKey::RSA(rsa)) = signer.public_key().parsed() else { return true };
     let legacy = [&RSA_SHA1, &RSA_SHA256, &RSA_SHA512];
     let any = legacy.iter().any(|legacy| legacy.signature == algorithm.signature_alg_id());
     let least = if any { 1024 } else { 2048 };
-    (least..=8192).contains(&super::facts::significant_bits(rsa.modulus))
+    (least..=8192).contains(&significant_bits(rsa.modulus)) && significant_bits(rsa.exponent) <= 33
 }

@@ -256,6 +256,10 @@ const CAUSES: &[Cause] = causes! {
         "The certificate has been revoked" ["0x80092010" "0x800B010C"];
     "cert-revocation-unreachable" Certificate Warning Remote
         "Nobody answers where revocation must be asked" ["0x80092012" "0x80092013" "0x800B010E"];
+    "cert-revocation-stale" Certificate Warning Remote
+        "The revocation list or OCSP response is out of date" ["0x80092013"];
+    "cert-revocation-invalid" Certificate Warning Remote
+        "The revocation answer is not signed by the certificate's CA" [];
     "cert-template-reissues" Certificate Warning SecondVantagePoint
         "The server shows another certificate at every look" ["0x907"];
     "cert-changed" Certificate Warning SecondVantagePoint

@@ -296,6 +296,9 @@ pub struct TlsSession {
     pub signature_scheme: Option<Named>,
     /// Whether the server stapled an OCSP response.
     pub ocsp_stapled: bool,
+    /// The stapled OCSP response: DER in base64.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ocsp_response: Option<String>,
     /// Whether the server asked for a client certificate (and went on without one).
     pub client_certificate_requested: bool,
     /// Time of the handshake, in microseconds.
@@ -312,6 +315,7 @@ impl TlsSession {
             group: None,
             signature_scheme: None,
             ocsp_stapled: false,
+            ocsp_response: None,
             client_certificate_requested: false,
             elapsed_us,
         }

@@ -19,8 +19,8 @@ pub(super) struct Seen {
     pub(super) chain: Vec<Vec<u8>>,
     /// The scheme of the server's signature over the handshake.
     pub(super) signature_scheme: Option<u16>,
-    /// Whether an OCSP response was stapled.
-    pub(super) ocsp_stapled: bool,
+    /// The stapled OCSP response; empty = none.
+    pub(super) ocsp_response: Vec<u8>,
     /// Whether the server asked for a client certificate.
     pub(super) client_certificate_requested: bool,
 }
@@ -67,7 +67,7 @@ impl ServerCertVerifier for Recorder {
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.record(|seen| {
             seen.chain = std::iter::once(end_entity).chain(intermediates).map(|der| der.to_vec()).collect();
-            seen.ocsp_stapled = !ocsp_response.is_empty();
+            seen.ocsp_response = ocsp_response.to_vec();
         });
         Ok(ServerCertVerified::assertion())
     }

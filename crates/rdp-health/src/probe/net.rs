@@ -41,6 +41,8 @@ pub(crate) struct Connection {
     pub(crate) sent: u64,
     /// Bytes received.
     pub(crate) received: u64,
+    /// Bytes that are received at most.
+    pub(crate) most: u64,
     /// Times that we had to wait for an answer to something we sent, the TCP handshake included.
     pub(crate) round_trips: u32,
     /// Whether something was sent that nothing was received for yet.
@@ -73,6 +75,7 @@ impl Connection {
                     stream,
                     sent: 0,
                     received: 0,
+                    most: MOST_BYTES,
                     round_trips: 1,
                     unanswered: false,
                     first_bytes: Vec::new(),
@@ -248,7 +251,7 @@ impl AsyncRead for Connection {
         self.first_bytes.extend(news.iter().take(room));
         self.received += u64::try_from(news.len()).unwrap_or(u64::MAX);
         self.last_received = Instant::now();
-        match self.received <= MOST_BYTES {
+        match self.received <= self.most {
             true => Poll::Ready(Ok(())),
             false => Poll::Ready(Err(io::ErrorKind::FileTooLarge.into())),
         }

@@ -37,6 +37,43 @@ pub(super) async fn resolve(name: &str, options: &CheckOptions, deadline: Instan
     Outcome::Done(resolution)
 }
 
+/// The addresses of a name that is not the target's: as programs on this machine find them, or as the DNS servers say
+/// where the system is not to be asked. Never empty.
+pub(super) async fn lookup(
+    name: &str,
+    options: &CheckOptions,
+    deadline: Instant,
+) -> Result<Vec<IpAddr>, Failure> {
+    let began = Instant::now();
+    let deadline = deadline.min(began + options.timeouts.resolve);
+    let given = options.overrides.iter().any(|given| given.name.eq_ignore_ascii_case(name));
+    let asks_system = options.system_resolver && options.dns_server.is_none() && !given;
+    if asks_system {
+        match ask_system(name, options, deadline).await {
+            Outcome::Done(answer) => return Ok(answer.addresses),
+            Outcome::Failed(failure) => return Err(failure),
+            Outcome::Skipped(_) => {}
+        }
+    }
+    let resolved = resolve(name, options, deadline).await;
+    let mut addresses = Vec::new();
+    if let Outcome::Done(resolution) = &resolved {
+        addresses.extend(&resolution.addresses);
+        // What is no target may still be named as refused.
+        addresses.extend(resolution.left_out.iter().map(|out| out.address));
+        let servers = resolution.direct.done().into_iter().flatten();
+        if let Some(failure) = servers.filter_map(|server| server.a.failed()).next()
+            && addresses.is_empty()
+        {
+            return Err(failure.clone());
+        }
+    }
+    match addresses.is_empty() {
+        false => Ok(addresses),
+        true => Err(failure("resolve", FailureKind::NotFound, ClosedBy::Us, began)),
+    }
+}
+
 async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline: Instant) {
     let name = resolution.name.clone();
     let mut answers = direct::prepare(&name, options);

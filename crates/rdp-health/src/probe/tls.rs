@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
@@ -93,7 +95,8 @@ pub(super) async fn session(
     session.group = group.map(|group| Named::new(group, NamedGroup(group)));
     session.signature_scheme =
         seen.signature_scheme.map(|scheme| Named::new(scheme, SignatureScheme(scheme)));
-    session.ocsp_stapled = seen.ocsp_stapled;
+    session.ocsp_stapled = !seen.ocsp_response.is_empty();
+    session.ocsp_response = session.ocsp_stapled.then(|| BASE64.encode(&seen.ocsp_response));
     session.client_certificate_requested = seen.client_certificate_requested;
     Ok(session)
 }

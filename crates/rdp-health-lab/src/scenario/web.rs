@@ -1,0 +1,41 @@
+//! The lab's web server, as a scenario writes it.
+
+use serde::Deserialize;
+
+/// What the web server has at one path. What no entry is for is not found.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebPage {
+    pub(crate) path: String,
+    pub(crate) answer: WebAnswer,
+}
+
+/// How a request is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WebAnswer {
+    /// The revocation list of the authority that issues.
+    Crl(List),
+    /// This page.
+    Text(String),
+    /// This status, without a page.
+    Status(u16),
+    /// A redirect to this URL, or path of the web server.
+    Redirect(String),
+    /// The same bytes again and again, without end.
+    Flood(String),
+    /// Nothing at all.
+    Silence,
+}
+
+/// A revocation list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct List {
+    /// It revokes every certificate that names a list: keyCompromise.
+    pub(crate) revoked: bool,
+    /// Its next update was due so many days ago; unless given it is due in a week.
+    pub(crate) stale_days: Option<u16>,
+    /// It is signed by another key than the authority's.
+    pub(crate) wrong_key: bool,
+}

@@ -1,0 +1,109 @@
+//! What a revocation list says of one certificate, RFC 5280 5.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::ParsedExtension;
+use x509_parser::prelude::FromDer;
+use x509_parser::revocation_list::CertificateRevocationList;
+
+use super::facts::{moment, printable};
+use super::issuer::published;
+use super::signature;
+use super::{Unusable, reason};
+use crate::observe::{RevocationAnswer, RevocationStatus};
+use crate::outcome::{FailureKind, Tri};
+
+/// RFC 5280 5.2.4.
+const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
+
+/// Looks `certificate` up in a list that was fetched for it.
+pub(crate) fn read_crl(
+    file: &[u8],
+    certificate: &[u8],
+    issuer: Option<&[u8]>,
+) -> Result<RevocationAnswer, Unusable> {
+    let unreadable = |_| Unusable::new(FailureKind::Malformed, "the certificate itself cannot be read");
+    let (_, certificate) = X509Certificate::from_der(certificate).map_err(unreadable)?;
+    let file = published(file);
+    let (_, list) = CertificateRevocationList::from_der(&file).map_err(|error| match file.first() {
+        Some(0x30) => Unusable::new(FailureKind::Malformed, format!("not a revocation list: {error}")),
+        _ => Unusable::new(FailureKind::ForeignBytes, "not a revocation list"),
+    })?;
+    covers(&list, &certificate)?;
+
+    let (authentic, authentic_because) = authenticity(&list, &certificate, issuer);
+    let (this_update, next_update) = (list.last_update().timestamp(), list.next_update());
+    let mut answer = RevocationAnswer {
+        status: RevocationStatus::Good,
+        revoked_at: None,
+        reason: None,
+        this_update: moment(this_update),
+        this_update_unix: this_update,
+        next_update: next_update.map(|next| moment(next.timestamp())),
+        next_update_unix: next_update.map(|next| next.timestamp()),
+        entries: u32::try_from(list.tbs_cert_list.revoked_certificates.len()).ok(),
+        authentic,
+        authentic_because,
+        responder: None,
+    };
+    let entry = list.iter_revoked_certificates().find(|entry| entry.raw_serial() == certificate.raw_serial());
+    if let Some(entry) = entry {
+        answer.status = RevocationStatus::Revoked;
+        answer.revoked_at = Some(moment(entry.revocation_date.timestamp()));
+        answer.reason = entry.reason_code().map(|(_, code)| reason(code.0));
+    }
+    Ok(answer)
+}
+
+/// Whether the list says everything about certificates of this kind.
+fn covers(list: &CertificateRevocationList<'_>, certificate: &X509Certificate<'_>) -> Result<(), Unusable> {
+    let not = |why: &str| Err(Unusable::new(FailureKind::Declined, why));
+    for extension in list.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::IssuingDistributionPoint(scope) => {
+                let (own, authorities) = (scope.only_contains_user_certs, scope.only_contains_ca_certs);
+                if scope.indirect_crl {
+                    return not("the list is an indirect one, which this version does not read");
+                }
+                if scope.only_contains_attribute_certs
+                    || own && certificate.is_ca()
+                    || authorities && !certificate.is_ca()
+                {
+                    return not("the list is not for certificates of this kind");
+                }
+                if scope.only_some_reasons.is_some() {
+                    return not("the list is for some reasons of revocation only");
+                }
+            }
+            _ if extension.oid.to_id_string() == DELTA_CRL_INDICATOR => {
+                return not("the list holds only the changes since another list");
+            }
+            parsed if extension.critical && (parsed.unsupported() || parsed.error().is_some()) => {
+                return not("the list has a critical extension that this version does not know");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn authenticity(
+    list: &CertificateRevocationList<'_>,
+    certificate: &X509Certificate<'_>,
+    issuer: Option<&[u8]>,
+) -> (Tri, String) {
+    if list.issuer().as_raw() != certificate.issuer().as_raw() {
+        let (by, expected) = (list.issuer().to_string(), certificate.issuer().to_string());
+        let because = format!("it is by {}, not by {}", printable(&by), printable(&expected));
+        return (Tri::No, because);
+    }
+    let Some((_, issuer)) = issuer.and_then(|issuer| X509Certificate::from_der(issuer).ok()) else {
+        return (Tri::Unknown, "the issuer's certificate is not at hand".to_owned());
+    };
+    if let Ok(Some(usage)) = issuer.key_usage()
+        && !usage.value.crl_sign()
+    {
+        return (Tri::No, "the issuer's certificate is not for signing revocation lists".to_owned());
+    }
+    let (algorithm, message) = (&list.signature_algorithm, list.tbs_cert_list.as_ref());
+    signature::verify_by(&issuer, algorithm, message, &list.signature_value.data).said(algorithm)
+}

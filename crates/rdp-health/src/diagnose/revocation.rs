@@ -1,0 +1,217 @@
+//! Rules about revocation: has a certificate been revoked, and could anybody find out?
+//!
+//! An answer counts if it is current and signed by the certificate's issuer. One that counts is enough: what the
+//! other sources do wrong then costs clients time, and no more.
+
+use std::time::SystemTime;
+
+use super::certificate::unix;
+use super::{Confidence, Finding, Severity};
+use crate::observe::{
+    CertificateRevocation, Observations, Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
+    RevocationStatus,
+};
+use crate::outcome::{Failure, Outcome, Tri};
+use crate::target::TargetSummary;
+
+/// How far a clock may be ahead of ours before an answer counts as dated in the future, in seconds.
+const SKEW: i64 = 3600;
+
+/// Judges every certificate that was asked about.
+pub(super) fn judge(
+    observations: &Observations,
+    target: &TargetSummary,
+    now: SystemTime,
+    findings: &mut Vec<Finding>,
+) {
+    let Outcome::Done(Revocation { certificates, .. }) = &observations.revocation else { return };
+    for (index, certificate) in certificates.iter().enumerate() {
+        let at = format!("/observations/revocation/value/certificates/{index}");
+        let weighed = Weighed::of(certificate, unix(now), &at);
+        let Some(finding) = weighed.finding(certificate, target) else { continue };
+        match findings.iter_mut().find(|known| known.id == finding.id) {
+            Some(known) => {
+                known.severity = known.severity.max(finding.severity);
+                known.evidence.extend(finding.evidence);
+            }
+            None => findings.push(finding),
+        }
+    }
+}
+
+/// Why nothing is known about the revocation of a server's own certificate, where nothing is.
+pub(super) fn not_checked(observations: &Observations) -> Option<String> {
+    let certificates = match &observations.revocation {
+        Outcome::Done(Revocation { certificates, .. }) => certificates,
+        Outcome::Failed(failure) => return Some(format!("revocation: {}", failure.phrase())),
+        Outcome::Skipped(why) => return Some(format!("revocation: {why}")),
+    };
+    let own = certificates.iter().find(|certificate| certificate.own)?;
+    if own.sources.is_empty() {
+        return Some("revocation: the certificate names no place where it could be asked".to_owned());
+    }
+    let skipped: Option<Vec<&str>> = own
+        .sources
+        .iter()
+        .map(|source| match &source.answer {
+            Outcome::Skipped(why) => Some(why.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut reasons = skipped?;
+    reasons.dedup();
+    Some(format!("revocation: {}", reasons.join("; ")))
+}
+
+/// The sources of one certificate, sorted by what they are worth. Each with its evidence: where, and what it says.
+#[derive(Default)]
+struct Weighed<'a> {
+    revoked: Vec<(&'a RevocationAnswer, String, String)>,
+    /// It is current, from the right hand, and says "not revoked".
+    good: bool,
+    stale: Vec<(String, String)>,
+    wrong: Vec<(String, String)>,
+    /// No usable answer came.
+    silent: Vec<(String, String)>,
+    /// Only members of the domain can ask.
+    directory: Vec<(String, String)>,
+}
+
+impl<'a> Weighed<'a> {
+    fn of(certificate: &'a CertificateRevocation, now: i64, at: &str) -> Self {
+        let mut weighed = Self::default();
+        for (index, source) in certificate.sources.iter().enumerate() {
+            let at = format!("{at}/sources/{index}/answer");
+            let place = place(source);
+            match &source.answer {
+                Outcome::Done(answer) => weighed.weigh(answer, now, at, &place),
+                Outcome::Failed(failure) => weighed.silent.push((at, format!("{place}: {}", words(failure)))),
+                Outcome::Skipped(why) if is_directory(source) => {
+                    weighed.directory.push((at, format!("{place}: {why}")));
+                }
+                Outcome::Skipped(_) => {}
+            }
+        }
+        weighed
+    }
+
+    fn weigh(&mut self, answer: &'a RevocationAnswer, now: i64, at: String, place: &str) {
+        let because = &answer.authentic_because;
+        let expired = answer.responder.as_ref().filter(|responder| responder.not_after_unix < now);
+        if answer.authentic == Tri::No {
+            self.wrong.push((at, format!("{place}: {because}")));
+        } else if answer.status == RevocationStatus::Revoked {
+            let reason =
+                answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
+            let when = answer.revoked_at.as_deref().unwrap_or("an unknown day");
+            let says =
+                format!("{place}: revoked on {when}{reason}, said on {}; {because}", answer.this_update);
+            self.revoked.push((answer, at, says));
+        } else if let Some(next) = answer.next_update.as_ref().filter(|_| is_stale(answer, now)) {
+            self.stale.push((at, format!("{place}: of {}, the next was due on {next}", answer.this_update)));
+        } else if now.saturating_add(SKEW) < answer.this_update_unix {
+            self.stale.push((at, format!("{place}: dated in the future, {}", answer.this_update)));
+        } else if let Some(responder) = expired {
+            let says = format!("{place}: the responder's certificate expired on {}", responder.not_after);
+            self.wrong.push((at, says));
+        } else if answer.status == RevocationStatus::Unknown {
+            self.silent.push((at, format!("{place}: the responder does not know the certificate")));
+        } else {
+            self.good = true;
+        }
+    }
+
+    /// The one thing to be said of the certificate.
+    fn finding(self, certificate: &CertificateRevocation, target: &TargetSummary) -> Option<Finding> {
+        let whose = match certificate.own {
+            true => "the host's certificate".to_owned(),
+            false => format!("the certificate of the authority {}", certificate.subject),
+        };
+        if !self.revoked.is_empty() {
+            return revoked(&self.revoked, &whose, target);
+        }
+        let (id, confidence, says) = if !self.stale.is_empty() {
+            let says = format!("What is said about the revocation of {whose} is out of date.");
+            ("cert-revocation-stale", Confidence::Certain, says)
+        } else if !self.wrong.is_empty() {
+            let says =
+                format!("What is said about the revocation of {whose} does not come from its authority.");
+            ("cert-revocation-invalid", Confidence::Certain, says)
+        } else if !self.silent.is_empty() {
+            let says = format!("From here nobody says whether {whose} has been revoked.");
+            ("cert-revocation-unreachable", Confidence::Likely, says)
+        } else if !self.directory.is_empty() {
+            let says = format!("Only members of the domain can find out whether {whose} has been revoked.");
+            ("cert-revocation-unreachable", Confidence::Possible, says)
+        } else {
+            return None;
+        };
+        let directory_only = self.stale.is_empty() && self.wrong.is_empty() && self.silent.is_empty();
+        if self.good && directory_only {
+            return None;
+        }
+        let mut finding = Finding::of(id, confidence).says(says);
+        if directory_only {
+            finding = finding.severity(Severity::Info);
+        }
+        if self.good {
+            let says =
+                format!("One source about the revocation of {whose} is of no use, and another one is.");
+            finding = finding.severity(Severity::Info).says(says);
+        }
+        let evidence = [self.stale, self.wrong, self.silent, self.directory].into_iter().flatten();
+        Some(evidence.fold(finding, |finding, (at, says)| finding.evidence(at, says)))
+    }
+}
+
+fn revoked(
+    said: &[(&RevocationAnswer, String, String)],
+    whose: &str,
+    target: &TargetSummary,
+) -> Option<Finding> {
+    // The surest answer is the one to repeat; `max_by_key` keeps the last of equals.
+    let (answer, _, _) = said.iter().rev().max_by_key(|(answer, _, _)| answer.authentic == Tri::Yes)?;
+    let confidence = match answer.authentic {
+        Tri::Yes => Confidence::Certain,
+        _ => Confidence::Likely,
+    };
+    let reason = answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
+    let moment = answer.revoked_at.as_deref().unwrap_or("an unknown day");
+    let day = moment.split('T').next().unwrap_or(moment);
+    let mut finding = Finding::of("cert-revoked", confidence)
+        .says(format!("The authority has revoked {whose}: on {day}{reason}."));
+    if target.client.refuses_bad_certificates() {
+        finding.severity = Severity::Error;
+        finding.summary.push_str(" The .rdp file refuses such a certificate (authentication level:i:1).");
+    }
+    Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at, says)))
+}
+
+fn is_stale(answer: &RevocationAnswer, now: i64) -> bool {
+    answer.next_update_unix.is_some_and(|next| next < now)
+}
+
+fn is_directory(source: &RevocationSource) -> bool {
+    source.url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("ldap"))
+}
+
+/// The source in the administrator's words.
+fn place(source: &RevocationSource) -> String {
+    let what = match source.means {
+        RevocationMeans::StapledOcsp => "the OCSP response that the host sends",
+        RevocationMeans::Ocsp => "the OCSP responder",
+        RevocationMeans::Crl => "the revocation list",
+        RevocationMeans::DeltaCrl => "the delta list",
+    };
+    match &source.url {
+        Some(url) => format!("{what} {url}"),
+        None => what.to_owned(),
+    }
+}
+
+fn words(failure: &Failure) -> String {
+    match failure.operation.strip_prefix("connect to ") {
+        Some(address) => format!("{}, at {address}", failure.phrase()),
+        None => failure.phrase(),
+    }
+}
