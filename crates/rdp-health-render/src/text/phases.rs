@@ -35,6 +35,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     let trust = &report.observations.trust;
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
     table.udp(page);
+    if let Outcome::Done(ports) = &report.observations.websocket {
+        table.websocket(page, ports);
+    }
     if let Outcome::Done(gateway) = &report.observations.gateway {
         table.gateway(page, gateway);
     }
