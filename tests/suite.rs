@@ -12,6 +12,8 @@ mod captures;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod observations;
 #[cfg(test)]
 mod scenarios;

@@ -60,6 +60,11 @@ pub(crate) struct Reach {
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
     pub(crate) dns: Option<SocketAddr>,
 
+    /// Another DNS server, which is only compared with: split DNS, a stale record. Its addresses are tested where
+    /// nobody else has any
+    #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
+    pub(crate) second_dns: Option<SocketAddr>,
+
     /// Do not ask the system's resolver (hosts file, cache, search list), only the DNS servers
     #[arg(long, help_heading = "Names")]
     pub(crate) no_system_resolver: bool,
@@ -92,6 +97,7 @@ impl Reach {
             .family(self.family())
             .system_resolver(!self.no_system_resolver);
         options.dns_server = self.dns;
+        options.second_dns = self.second_dns;
         options.judge_at = self.at;
         options.ca_file.clone_from(&self.ca_file);
         options.expect_fingerprints.clone_from(&self.expect_fingerprint);

@@ -113,9 +113,9 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "write the 40 hexadecimal digits of a SHA-1 thumbprint, or the 64 of a SHA-256",
         });
     }
-    if options.dns_server.is_some_and(|server| server.port() == 0) {
+    if [options.dns_server, options.second_dns].into_iter().flatten().any(|server| server.port() == 0) {
         return Err(CheckError::InvalidOption {
-            problem: "the DNS server has port 0",
+            problem: "a DNS server has port 0",
             remedy: "write address:53, or the address alone",
         });
     }

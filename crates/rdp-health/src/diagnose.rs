@@ -28,6 +28,7 @@ mod trust;
 mod udp;
 mod websocket;
 
+use std::net::IpAddr;
 use std::time::SystemTime;
 
 use crate::observe::{AddressObservations, Observations, Question};
@@ -55,8 +56,6 @@ pub fn diagnose(
     websocket::judge(observations, &mut ruled_out);
     // The client meets its gateway first.
     let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
-    resolve::judge(observations, policy, &mut findings, &mut ruled_out);
-
     let addresses: Vec<Judgement> = observations
         .addresses
         .iter()
@@ -77,6 +76,9 @@ pub fn diagnose(
             })
         })
         .collect();
+    let working: Vec<IpAddr> =
+        addresses.iter().filter_map(|judgement| judgement.works(observations)).collect();
+    resolve::judge(observations, &working, policy, &mut findings, &mut ruled_out);
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
     let mut not_checked = not_checked(observations, target);
@@ -125,6 +127,15 @@ struct Judgement {
     untestable: Option<String>,
     /// A question was put to the address.
     asked: bool,
+}
+
+impl Judgement {
+    /// The address, if a client gets in there.
+    fn works(&self, observations: &Observations) -> Option<IpAddr> {
+        let failing = self.findings.iter().any(|finding| finding.severity == Severity::Error);
+        let works = self.asked && self.unsettled.is_none() && self.untestable.is_none() && !failing;
+        works.then(|| observations.addresses.get(self.index).map(|seen| seen.address.ip())).flatten()
+    }
 }
 
 /// What the rules of each layer look at and write to.
@@ -237,8 +248,7 @@ fn direct_path_says_nothing(
 /// Joins what was found at each address. A host of which one address works is not down, and not up either.
 fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findings: &mut Vec<Finding>) {
     let failing = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
-    let works =
-        |judgement: &Judgement| judgement.asked && judgement.unsettled.is_none() && !failing(judgement);
+    let works = |judgement: &Judgement| judgement.works(observations).is_some();
     let dead: Vec<usize> = addresses.iter().filter(|j| failing(j)).map(|j| j.index).collect();
     let living: Vec<usize> = addresses.iter().filter(|j| works(j)).map(|j| j.index).collect();
     let partly = !dead.is_empty() && !living.is_empty();

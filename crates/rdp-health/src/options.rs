@@ -131,6 +131,9 @@ pub struct CheckOptions {
     pub family: AddressFamily,
     /// The DNS server of the direct query, as `address:port`; absent = those of the system's configuration.
     pub dns_server: Option<SocketAddr>,
+    /// A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    /// addresses are tested where nobody else has any.
+    pub second_dns: Option<SocketAddr>,
     /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
     pub system_resolver: bool,
     /// Addresses for names that are not to be resolved at all.
@@ -177,6 +180,7 @@ impl Default for CheckOptions {
             timeouts: Timeouts::default(),
             family: AddressFamily::default(),
             dns_server: None,
+            second_dns: None,
             system_resolver: true,
             overrides: Vec::new(),
             gateway: None,
@@ -223,6 +227,13 @@ impl CheckOptions {
     #[must_use]
     pub fn dns_server(mut self, server: SocketAddr) -> Self {
         self.dns_server = Some(server);
+        self
+    }
+
+    /// A second DNS server to compare with.
+    #[must_use]
+    pub fn second_dns(mut self, server: SocketAddr) -> Self {
+        self.second_dns = Some(server);
         self
     }
 

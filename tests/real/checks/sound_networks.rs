@@ -22,8 +22,15 @@ fn check(port: u16) -> Report {
 /// What makes a network look wrong, run in the namespace of the host.
 type Fault = Box<dyn Fn() + Send>;
 
-/// What xrdp is like on a network without faults.
-const IN_ORDER: &str = "healthy (negotiation-nla-missing, tls-weak-offered)";
+/// Healthy, and not a word against the network. What xrdp is like otherwise is no matter here.
+fn assert_in_order(report: &Report, name: &str) {
+    let says = summary(report);
+    assert!(says.starts_with("healthy"), "{name}: {says}\n{}", report.to_json().expect("a report is JSON"));
+    let against = ["dns-", "address-", "tcp-", "host-", "rdp-", "path-"];
+    let word =
+        report.findings.iter().find(|finding| against.iter().any(|layer| finding.id.starts_with(layer)));
+    assert!(word.is_none(), "{name}: {says}");
+}
 
 #[test]
 fn networks_that_look_wrong_and_are_not() {
@@ -54,7 +61,7 @@ fn networks_that_look_wrong_and_are_not() {
             let _server = forwarded_xrdp(&neighbour, 3389);
             neighbour.run(fault);
             let report = check(3389);
-            assert_eq!(summary(&report), IN_ORDER, "{name}: {}", report.to_json().unwrap());
+            assert_in_order(&report, name);
         });
     }
 }
@@ -66,7 +73,7 @@ fn a_port_that_is_forwarded_from_another() {
     in_new_namespace(|| {
         let neighbour = Neighbour::new();
         let _server = forwarded_xrdp(&neighbour, 13389);
-        assert_eq!(summary(&check(13389)), IN_ORDER);
+        assert_in_order(&check(13389), "a forwarded port");
     });
 }
 
@@ -80,7 +87,7 @@ fn a_small_mtu_on_the_way_that_is_told() {
         ip("link set here mtu 600");
         neighbour.run(|| sysctl("ipv4/conf/all/forwarding", 1));
         let report = check(3389);
-        assert_eq!(summary(&report), IN_ORDER);
+        assert_in_order(&report, "a small MTU");
         let path = report.observations.addresses[0].path.done().expect("depth full measures the way");
         let facts = path.attempts[0].kernel.done().expect("Linux tells");
         assert!(facts.mss <= 560 && facts.path_mtu <= 600, "{facts:?}");
@@ -100,6 +107,6 @@ fn a_host_in_ipv6_alone() {
             server
         });
         let options = super::options().depth(Depth::Full).resolve_as(HOST, THERE_V6.into());
-        assert_eq!(summary(&check_with(HOST, 3389, &options)), IN_ORDER);
+        assert_in_order(&check_with(HOST, 3389, &options), "IPv6 alone");
     });
 }

@@ -13,14 +13,19 @@ const LEFT_OUT: &str = "/observations/resolve/value/left_out";
 
 pub(super) fn judge(
     observations: &Observations,
+    working: &[IpAddr],
     policy: &Policy,
     findings: &mut Vec<Finding>,
     ruled_out: &mut Vec<RuledOut>,
 ) {
     let Some(resolution) = observations.resolve.done() else { return };
-    let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice) };
+    let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice), working };
     if resolution.addresses.is_empty() {
         findings.push(seen.no_address(ruled_out));
+        return;
+    }
+    if resolution.from_second {
+        findings.push(seen.known_to_the_second_alone());
         return;
     }
     findings.extend(seen.disagreement());
@@ -31,6 +36,8 @@ pub(super) fn judge(
 struct Seen<'a> {
     resolution: &'a Resolution,
     servers: &'a [ServerAnswers],
+    /// The addresses at which clients get in.
+    working: &'a [IpAddr],
 }
 
 impl Seen<'_> {
@@ -58,6 +65,7 @@ impl Seen<'_> {
             .servers
             .iter()
             .enumerate()
+            .filter(|(_, server)| !server.second)
             .find_map(|(index, server)| Some((index, server, server.a.done()?, server.aaaa.done()?)));
         if let Some((index, server, a, aaaa)) = settled {
             ruled_out.push(answered("dns-timeout", &server.server));
@@ -125,6 +133,32 @@ impl Seen<'_> {
         }
     }
 
+    /// Whoever clients ask has no address, and the second DNS server has.
+    fn known_to_the_second_alone(&self) -> Finding {
+        let name = &self.resolution.name;
+        let addresses = self.resolution.in_second_dns();
+        let second = self.servers.iter().position(|server| server.second);
+        let server = second.and_then(|index| self.servers.get(index)).map_or("", |server| &server.server);
+        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain).severity(Severity::Error).says(format!(
+            "{}Nobody that this computer asks has an address for {name}, while the DNS server {server} gives {}.",
+            self.by_address(),
+            listed(&addresses)
+        ));
+        let finding = finding.evidence(format!("{DIRECT}/{}", second.unwrap_or(0)), listed(&addresses));
+        match self.resolution.system.failed() {
+            Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
+            None => finding,
+        }
+    }
+
+    /// Said where the name leads nowhere, and the address of another source was tried.
+    fn by_address(&self) -> String {
+        match self.working.first() {
+            Some(address) => format!("By name it fails, by address ({address}) it works. "),
+            None => String::new(),
+        }
+    }
+
     fn disagreement(&self) -> Option<Finding> {
         let name = &self.resolution.name;
         let in_dns = self.resolution.in_dns();
@@ -139,19 +173,18 @@ impl Seen<'_> {
         if self.system_kind() == Some(FailureKind::NotFound) && !in_dns.is_empty() {
             return Some(
                 finding
-                    .says(format!("DNS knows {name}, but programs on this computer do not find it."))
+                    .says(format!(
+                        "{}DNS knows {name}, but programs on this computer do not find it.",
+                        self.by_address()
+                    ))
                     .evidence(format!("{SYSTEM}/value"), "no address")
                     .evidence(DIRECT, listed(&in_dns)),
             );
         }
         let system = &self.resolution.system.done()?.addresses;
-        let denies = |server: &ServerAnswers| {
-            server
-                .outcomes()
-                .iter()
-                .all(|(_, outcome)| outcome.done().is_some_and(|a| a.addresses.is_empty()))
-        };
-        if !self.servers.is_empty() && self.servers.iter().all(denies) {
+        let denied = |server: &&ServerAnswers| !server.second;
+        if self.servers.iter().any(|server| !server.second) && self.servers.iter().filter(denied).all(denies)
+        {
             return Some(
                 finding
                     .severity(Severity::Info)
@@ -179,19 +212,29 @@ impl Seen<'_> {
             .iter()
             .enumerate()
             .map(|(index, server)| (index, server, server.addresses().collect::<Vec<_>>()))
-            .filter(|(_, _, addresses)| !addresses.is_empty())
+            // That a server of the caller knows no address is worth a word; others may serve another zone.
+            .filter(|(_, server, addresses)| !addresses.is_empty() || server.second && denies(server))
             .collect();
         let (index, first, addresses) = given.first()?;
         let (other_index, other, others) =
             given.iter().find(|(_, _, others)| !others.iter().any(|address| addresses.contains(address)))?;
         Some(
             Finding::of("dns-resolvers-disagree", Confidence::Certain)
-                .says(format!(
-                    "The DNS servers {} and {} give different addresses for {}.",
-                    first.server, other.server, self.resolution.name
-                ))
+                .says(match others.is_empty() {
+                    true => format!(
+                        "The DNS server {} has addresses for {}, and {} has none.",
+                        first.server, self.resolution.name, other.server
+                    ),
+                    false => format!(
+                        "The DNS servers {} and {} give different addresses for {}.",
+                        first.server, other.server, self.resolution.name
+                    ),
+                })
                 .evidence(format!("{DIRECT}/{index}"), listed(addresses))
-                .evidence(format!("{DIRECT}/{other_index}"), listed(others)),
+                .evidence(
+                    format!("{DIRECT}/{other_index}"),
+                    if others.is_empty() { "no address".to_owned() } else { listed(others) },
+                ),
         )
     }
 
@@ -207,7 +250,8 @@ impl Seen<'_> {
         if !self.resolution.server_given && !another {
             return None;
         }
-        let severity = if self.resolution.server_given || half { Severity::Warning } else { Severity::Info };
+        let named = self.resolution.server_given || server.second;
+        let severity = if named || half { Severity::Warning } else { Severity::Info };
         Some(
             Finding::of(id, Confidence::Certain)
                 .severity(severity)
@@ -237,8 +281,14 @@ impl Seen<'_> {
     }
 }
 
+/// It answered both questions, and has no address.
+fn denies(server: &ServerAnswers) -> bool {
+    server.outcomes().iter().all(|(_, outcome)| outcome.done().is_some_and(|a| a.addresses.is_empty()))
+}
+
 fn slowest(servers: &[ServerAnswers]) -> Option<u64> {
-    let answers = servers.iter().flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
+    let waited_for = servers.iter().filter(|server| !server.second);
+    let answers = waited_for.flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
     answers.map(|answer| answer.elapsed_us).max()
 }
 

@@ -21,6 +21,9 @@ pub struct Resolution {
     pub server_given: bool,
     /// The addresses that are tested, in this order.
     pub addresses: Vec<IpAddr>,
+    /// Whether they are those of the second DNS server, because nobody else has any.
+    #[serde(default)]
+    pub from_second: bool,
     /// Addresses that are not tested, and why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_out: Vec<LeftOut>,
@@ -72,6 +75,9 @@ pub struct ServerAnswers {
     pub a: Outcome<Answer>,
     /// The AAAA query.
     pub aaaa: Outcome<Answer>,
+    /// Whether this is the second server, which is only compared with.
+    #[serde(default)]
+    pub second: bool,
 }
 
 /// One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record.
@@ -102,15 +108,27 @@ impl Resolution {
             direct: Outcome::skipped("not asked"),
             server_given: false,
             addresses: Vec::new(),
+            from_second: false,
             left_out: Vec::new(),
         }
     }
 
-    /// All addresses that any DNS server gave, in order, without repetition.
+    /// All addresses that any DNS server gave but the second, in order, without repetition.
     #[must_use]
     pub fn in_dns(&self) -> Vec<IpAddr> {
+        self.given_by(false)
+    }
+
+    /// All addresses that the second DNS server gave, in order, without repetition.
+    #[must_use]
+    pub fn in_second_dns(&self) -> Vec<IpAddr> {
+        self.given_by(true)
+    }
+
+    fn given_by(&self, second: bool) -> Vec<IpAddr> {
         let mut addresses = Vec::new();
-        for address in self.direct.done().into_iter().flatten().flat_map(ServerAnswers::addresses) {
+        let servers = self.direct.done().into_iter().flatten().filter(|server| server.second == second);
+        for address in servers.flat_map(ServerAnswers::addresses) {
             if !addresses.contains(&address) {
                 addresses.push(address);
             }
@@ -131,7 +149,7 @@ impl ServerAnswers {
     /// A server and its answers.
     #[must_use]
     pub fn new(server: impl Into<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
-        Self { server: server.into(), a, aaaa }
+        Self { server: server.into(), a, aaaa, second: false }
     }
 
     /// Both outcomes, with the names under which the report holds them.

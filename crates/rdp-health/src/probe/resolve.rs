@@ -87,7 +87,7 @@ async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline:
         while system.is_none() || !servers_done {
             tokio::select! {
                 answer = &mut ask_system, if system.is_none() => {
-                    if answer.done().is_some() && options.dns_server.is_none() {
+                    if answer.done().is_some() && options.dns_server.or(options.second_dns).is_none() {
                         patience = deadline.min(Instant::now() + GRACE);
                     }
                     system = Some(answer);
@@ -101,19 +101,24 @@ async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline:
     resolution.system = system.unwrap_or_else(|| Outcome::skipped("not asked"));
 }
 
+/// The place of the second DNS server among the sources of addresses: the last.
+const SECOND: usize = 3;
+
 /// Clients go where the system sends them, unless the caller named a server to believe.
 fn choose_addresses(resolution: &mut Resolution, overridden: Vec<IpAddr>, options: &CheckOptions) {
     let system = resolution.system.done().map(|answer| answer.addresses.clone()).unwrap_or_default();
     let in_dns = resolution.in_dns();
+    let second = resolution.in_second_dns();
     let sources = match resolution.server_given {
-        true => [overridden, in_dns, system],
-        false => [overridden, system, in_dns],
+        true => [overridden, in_dns, system, second],
+        false => [overridden, system, in_dns, second],
     };
-    for source in sources {
+    for (index, source) in sources.into_iter().enumerate() {
         // A source that has nothing to test does not stand in the way of the next.
         if !resolution.addresses.is_empty() {
             break;
         }
+        resolution.from_second = index == SECOND && !source.is_empty();
         for address in source {
             match left_out(address, options) {
                 None if !resolution.addresses.contains(&address) => resolution.addresses.push(address),

@@ -34,6 +34,8 @@ pub(super) enum Answers {
         resolvers: Vec<TokioResolver>,
         names: Vec<String>,
         answers: Vec<Option<[Outcome<Answer>; 2]>>,
+        /// The last one is the second server of the caller.
+        second: bool,
     },
 }
 
@@ -43,14 +45,18 @@ impl Answers {
         match self {
             Self::Skipped(why) => Outcome::Skipped(why),
             Self::Failed(failure) => Outcome::Failed(*failure),
-            Self::Servers { began, names, answers, .. } => {
+            Self::Servers { began, names, answers, second, .. } => {
                 let silent =
                     |kind| Outcome::Failed(failure(kind, FailureKind::Silence, ClosedBy::Deadline, began));
                 let answers = names.into_iter().zip(answers).map(|(name, answers)| {
                     let [a, aaaa] = answers.unwrap_or_else(|| [silent("ask for A"), silent("ask for AAAA")]);
                     ServerAnswers::new(name, a, aaaa)
                 });
-                Outcome::Done(answers.collect())
+                let mut answers: Vec<ServerAnswers> = answers.collect();
+                if let (true, Some(last)) = (second, answers.last_mut()) {
+                    last.second = true;
+                }
+                Outcome::Done(answers)
             }
         }
     }
@@ -72,7 +78,8 @@ pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
         }
         Ok((resolvers, names)) => {
             let answers = names.iter().map(|_| None).collect();
-            Answers::Servers { began, resolvers, names, answers }
+            let second = options.second_dns.is_some();
+            Answers::Servers { began, resolvers, names, answers, second }
         }
         Err(error) => {
             let operation = "read the system's DNS configuration";
@@ -126,12 +133,16 @@ fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>)
     resolver_options.preserve_intermediates = true;
     let (domain, search, servers) = config.into_parts();
     let (mut resolvers, mut names): (Vec<TokioResolver>, Vec<String>) = Default::default();
+    let mut chosen: Vec<NameServerConfig> = Vec::new();
     for server in servers {
-        let port = server.connections.first().map_or(53, |connection| connection.port);
-        let name = SocketAddr::new(server.ip, port).to_string();
-        if names.contains(&name) || names.len() == MOST_SERVERS {
-            continue;
+        let known = chosen.iter().any(|one| address_of(one) == address_of(&server));
+        if !known && Some(address_of(&server)) != options.second_dns && chosen.len() < MOST_SERVERS {
+            chosen.push(server);
         }
+    }
+    chosen.extend(options.second_dns.map(named));
+    for server in chosen {
+        let name = address_of(&server).to_string();
         let config = ResolverConfig::from_parts(domain.clone(), search.clone(), vec![server]);
         let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
         *builder.options_mut() = resolver_options.clone();
@@ -139,6 +150,10 @@ fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>)
         names.push(name);
     }
     Ok((resolvers, names))
+}
+
+fn address_of(server: &NameServerConfig) -> SocketAddr {
+    SocketAddr::new(server.ip, server.connections.first().map_or(53, |connection| connection.port))
 }
 
 fn named(server: SocketAddr) -> NameServerConfig {
