@@ -89,6 +89,8 @@ export type CauseId =
   | "tls-no-shared-cipher"
   /** TLS works, but only with what is about to be switched off. */
   | "tls-legacy-only"
+  /** Weak TLS versions or suites are accepted beside good ones. */
+  | "tls-weak-offered"
   /** Another party's certificate stands in between. */
   | "tls-inspected"
   /** The server asks for a client certificate. */
@@ -105,22 +107,34 @@ export type CauseId =
   | "cert-expired"
   /** The certificate expires soon. */
   | "cert-expiring"
+  /** The certificate is valid for longer than the policy allows. */
+  | "cert-validity-too-long"
   /** The certificate is not valid yet: look at the clocks. */
   | "cert-not-yet-valid"
   /** The certificate was issued for another name. */
   | "cert-name-mismatch"
+  /** The name stands only in the certificate's common name. */
+  | "cert-name-in-common-name"
   /** The certificate leads to no trusted root. */
   | "cert-untrusted"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
+  /** The server sends its certificates in the wrong order. */
+  | "cert-chain-order"
   /** The certificate is not meant for a server. */
   | "cert-wrong-purpose"
   /** The certificate's key or signature is too weak. */
   | "cert-weak"
+  /** The certificate is made in a way that some clients refuse. */
+  | "cert-nonconforming"
   /** The certificate has been revoked. */
   | "cert-revoked"
   /** Nobody answers where revocation must be asked. */
   | "cert-revocation-unreachable"
+  /** The revocation list or OCSP response is out of date. */
+  | "cert-revocation-stale"
+  /** The revocation answer is not signed by the certificate's CA. */
+  | "cert-revocation-invalid"
   /** The server shows another certificate at every look. */
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
@@ -175,6 +189,8 @@ export type CauseId =
   | "gateway-authentication"
   /** A proxy before the RD Gateway strips the WebSocket upgrade. */
   | "gateway-upgrade-stripped"
+  /** A proxy before the RD Gateway refuses the gateway's requests. */
+  | "gateway-verb-refused"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
   /** Large packets vanish on the way (MTU black hole). */
@@ -243,6 +259,30 @@ export interface AddressObservations {
   readonly address: string;
   /** One entry per TCP connection, in order. */
   readonly conversations: readonly Conversation[];
+  /**
+   * The way to it from this computer.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly route: OutcomeOfRoute;
+  /**
+   * Other ports of the address, asked where the RDP port leaves open whether a host is behind it.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly other_ports: OutcomeOfArray_of_OtherPort;
+  /**
+   * How good the way is: several short conversations with the RDP port.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly path: OutcomeOfPathQuality;
+  /**
+   * Every TLS version and suite that the server accepts.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly tls_offers: OutcomeOfTlsOffers;
   /** Why the questions ended before all were put, if they did. */
   readonly cut_short?: string | null | undefined;
 }
@@ -259,6 +299,18 @@ export interface Answer {
   readonly elapsed_us: number;
   /** The smallest time to live of the records, in seconds. */
   readonly ttl_s?: number | null | undefined;
+}
+
+/** One TCP handshake and one X.224 negotiation. */
+export interface Attempt {
+  /** Number of the connection within the check, from 1. */
+  readonly connection: number;
+  /** The TCP handshake. */
+  readonly connect: OutcomeOfConnected;
+  /** The X.224 negotiation. */
+  readonly negotiate: OutcomeOfNegotiated;
+  /** What the system's TCP knows about the connection at its end; skipped where it does not tell. */
+  readonly kernel: OutcomeOfTcpFacts;
 }
 
 /** Facts of one certificate. Times are Unix seconds, and the same moment as text. */
@@ -283,8 +335,21 @@ export interface CertificateFacts {
   readonly dns_names: readonly string[];
   /** IP addresses of the subject alternative name. */
   readonly ip_addresses: readonly string[];
+  /**
+   * The version of X.509: 3 in every certificate of today; 0 = not known.
+   *
+   * @defaultValue `0`
+   */
+  readonly version: number;
   /** The public key. */
   readonly key: Key;
+  /**
+   * SHA-256 of the public key (SubjectPublicKeyInfo), in hex: stays the same when a certificate is renewed
+   * with its old key.
+   *
+   * @defaultValue `""`
+   */
+  readonly key_sha256: string;
   /** Signature algorithm, by its usual name or its object identifier. */
   readonly signature_algorithm: string;
   /** Extended key usages, by their usual names or object identifiers; empty = no such extension. */
@@ -303,12 +368,46 @@ export interface CertificateFacts {
   readonly der: string;
   /** Whether it may sign other certificates; `None` = no basic constraints. */
   readonly is_ca?: boolean | null | undefined;
+  /** Authority key identifier, in hex: the subject key identifier that the issuer should have. */
+  readonly issuer_key_id?: string | null | undefined;
+  /** Where it says that its issuer's certificate can be fetched (authority information access). */
+  readonly issuer_urls?: readonly string[] | undefined;
+  /** How many CAs may stand between it and a server's certificate; `None` = any number, or it is no CA. */
+  readonly path_length?: number | null | undefined;
+  /** Subject key identifier, in hex. */
+  readonly subject_key_id?: string | null | undefined;
+  /** Object identifiers of critical extensions that are not known here. */
+  readonly unknown_critical?: readonly string[] | undefined;
   /** What could not be read, if the certificate could be read only in part or not at all. */
   readonly unreadable?: string | null | undefined;
 }
 
+/** One certificate, and what its sources say about it. */
+export interface CertificateRevocation {
+  /** Distinguished name of its subject. */
+  readonly subject: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly sha256: string;
+  /** Whether it is the server's own, and not one of a certification authority. */
+  readonly own: boolean;
+  /** The certificate that signed it: without that, OCSP cannot be asked and no answer can be believed. */
+  readonly issuer: OutcomeOfIssuerCertificate;
+  /** Where its revocation can be asked, in the order in which the certificate names it; empty = nowhere. */
+  readonly sources: readonly RevocationSource[];
+}
+
 /** How to check. `Default` is what an administrator wants. */
 export interface CheckOptions {
+  /**
+   * Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one
+   * of them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote
+   * Desktop where the target has another port. Empty = no other port is asked.
+   *
+   * @defaultValue `[3389,445,135,5985,443,80]`
+   */
+  readonly also_ports?: readonly number[] | undefined;
+  /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
+  readonly ca_file?: string | null | undefined;
   /**
    * How much is asked.
    *
@@ -318,11 +417,31 @@ export interface CheckOptions {
   /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
   readonly dns_server?: string | null | undefined;
   /**
+   * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
+   * SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none
+   * is expected.
+   *
+   * @defaultValue `[]`
+   */
+  readonly expect_fingerprints?: readonly string[] | undefined;
+  /**
    * Which addresses are tested.
    *
    * @defaultValue `"any"`
    */
   readonly family?: AddressFamily | undefined;
+  /**
+   * What may be fetched because a certificate names it.
+   *
+   * @defaultValue
+   * `{"budget_ms":6000,"enabled":true,"loopback":false,"max_bytes":8388608,"max_fetches":12,"max_redirects":3,"ports":[],"private_addresses":true,"timeout_ms":3000}`
+   */
+  readonly fetch?: FetchPolicy | undefined;
+  /**
+   * The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a
+   * `.rdp` file.
+   */
+  readonly gateway?: string | null | undefined;
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at?: string | null | undefined;
   /**
@@ -338,12 +457,28 @@ export interface CheckOptions {
    */
   readonly pacing_ms?: number | undefined;
   /**
+   * How many short conversations measure the path at depth full. 0 = none.
+   *
+   * @defaultValue `10`
+   */
+  readonly path_attempts?: number | undefined;
+  /**
    * What counts as bad.
    *
    * @defaultValue
-   * `{"clock_skew_s":300,"expiry_warning_days":30,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
+   * `{"clock_skew_s":300,"expiry_warning_days":30,"maximum_validity_days":null,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
    */
   readonly policy?: Policy | undefined;
+  /**
+   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
+   * Its addresses are tested where nobody else has any.
+   */
+  readonly second_dns?: string | null | undefined;
+  /**
+   * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
+   * given.
+   */
+  readonly stun?: string | null | undefined;
   /**
    * Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
    *
@@ -356,6 +491,18 @@ export interface CheckOptions {
    * @defaultValue `{"answer_ms":5000,"budget_ms":60000,"connect_ms":5000,"resolve_ms":5000}`
    */
   readonly timeouts?: Timeouts | undefined;
+  /**
+   * The port on which the host would listen for RDP in a WebSocket, in clear.
+   *
+   * @defaultValue `3387`
+   */
+  readonly websocket_port?: number | undefined;
+  /**
+   * The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+   *
+   * @defaultValue `3392`
+   */
+  readonly websocket_tls_port?: number | undefined;
 }
 
 /** Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say. */
@@ -517,11 +664,20 @@ export interface CredsspAnswer {
   readonly error?: Named | null | undefined;
 }
 
+/** Whose order of preference decides between two suites that both sides have. */
+export type Decides =
+  /** The server's: it chose the same suite, whether that stood first or last. */
+  | "server"
+  /** The client's: of the same two suites the server chose the one that stood first. */
+  | "client"
+  /** Not seen: it has fewer than two suites, or the listing ended before. */
+  | "unknown";
+
 /** How much is asked of a host. */
 export type Depth =
   /** One connection per address; silence and resets are repeated once, nothing else is followed up. */
   | "quick"
-  /** Quick, and the questions that prove the cause of whatever failed. */
+  /** Quick, the questions that prove the cause of whatever failed, and whether the certificate is revoked. */
   | "standard"
   /** Everything this version knows how to ask. */
   | "full";
@@ -540,6 +696,16 @@ export interface Diagnosis {
   readonly ruled_out: readonly RuledOut[];
   /** Phases that were not looked at, and why. */
   readonly not_checked: readonly NotChecked[];
+}
+
+/** A server's certificate as an earlier report saw it. */
+export interface EarlierCertificate {
+  /** When that check began, RFC 3339. */
+  readonly seen_at: string;
+  /** The address that showed it. */
+  readonly address: string;
+  /** The certificate. */
+  readonly certificate: CertificateFacts;
 }
 
 /** One step of a running check. */
@@ -561,6 +727,24 @@ export type Event =
       readonly question: Question;
       /** Why it is worth asking. */
       readonly why: string;
+    }
+  /** A connection is being opened to make a request of a web server: a gateway, a WebSocket listener. */
+  | {
+      readonly event: "requesting";
+      /** The address. */
+      readonly address: string;
+      /** Number of the connection within the check, from 1. */
+      readonly connection: number;
+      /** The request. */
+      readonly request: WebRequest;
+      /** Why it is worth making. */
+      readonly why: string;
+    }
+  /** A document is being fetched that a certificate names. */
+  | {
+      readonly event: "fetching";
+      /** Its address. */
+      readonly url: string;
     }
   /** A phase came to its end, well or badly. */
   | {
@@ -623,6 +807,11 @@ export interface Failure {
   readonly idle_us?: number | null | undefined;
   /** The machine that sent the ICMP message, where the system tells. */
   readonly reported_by?: string | null | undefined;
+  /**
+   * Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our
+   * deadline ended the wait. A service that hangs leaves none: its system acknowledges for it.
+   */
+  readonly unacknowledged?: number | null | undefined;
 }
 
 /**
@@ -666,10 +855,105 @@ export type FailureKind =
   | "not_found"
   /** The name server answered that it will not or cannot say (SERVFAIL, REFUSED). */
   | "server_failed"
+  /** The server answered, but not the question: an HTTP or OCSP error, or an answer about something else. */
+  | "declined"
   /** The handshake ran and failed for a reason of its own, in `Failure::detail`. */
   | "handshake"
   /** The operating system said something else, in `Failure::errno`. */
   | "other";
+
+/** One document that was fetched, or was not allowed to be. */
+export interface Fetch {
+  /** The address as the certificate gives it. */
+  readonly url: string;
+  /** Each request that was made, redirects followed. */
+  readonly hops: readonly Hop[];
+  /** What came; skipped = the fetch policy forbade it, and why. */
+  readonly body: OutcomeOfFetchedBody;
+  /** Bytes sent, over all the requests. */
+  readonly sent: number;
+  /** Bytes received, over all the requests. */
+  readonly received: number;
+  /** Time of it all, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/**
+ * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
+ * certificates.
+ *
+ * A certificate is written by whoever runs the host, so it does not get to choose where this machine
+ * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and
+ * unspecified addresses, from the addresses where clouds keep the credentials of their machines, or by other
+ * means than HTTP.
+ */
+export interface FetchPolicy {
+  /**
+   * Longest time for all documents together.
+   *
+   * @defaultValue `6000`
+   */
+  readonly budget_ms?: number | undefined;
+  /**
+   * Whether anything is fetched at all.
+   *
+   * @defaultValue `true`
+   */
+  readonly enabled?: boolean | undefined;
+  /**
+   * Whether this machine itself may be asked. It always may where the target is this machine.
+   *
+   * @defaultValue `false`
+   */
+  readonly loopback?: boolean | undefined;
+  /**
+   * Longest document, in bytes.
+   *
+   * @defaultValue `8388608`
+   */
+  readonly max_bytes?: number | undefined;
+  /**
+   * Most documents for one host.
+   *
+   * @defaultValue `12`
+   */
+  readonly max_fetches?: number | undefined;
+  /**
+   * Most redirects for one document; each is judged like the first address.
+   *
+   * @defaultValue `3`
+   */
+  readonly max_redirects?: number | undefined;
+  /**
+   * Ports that may be connected to beside 80 and 443.
+   *
+   * @defaultValue `[]`
+   */
+  readonly ports?: readonly number[] | undefined;
+  /**
+   * Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
+   * enterprise's certification authority are.
+   *
+   * @defaultValue `true`
+   */
+  readonly private_addresses?: boolean | undefined;
+  /**
+   * Longest wait for one document.
+   *
+   * @defaultValue `3000`
+   */
+  readonly timeout_ms?: number | undefined;
+}
+
+/** A document that came. The document itself is not kept. */
+export interface FetchedBody {
+  /** Its length, in bytes. */
+  readonly bytes: number;
+  /** Its SHA-256, in hex. */
+  readonly sha256: string;
+  /** Its media type, as the server names it. */
+  readonly content_type?: string | null | undefined;
+}
 
 /** An opinion about facts: an instance of a cause, with its proof and its remedies. */
 export interface Finding {
@@ -693,6 +977,16 @@ export interface Finding {
   readonly client_codes: readonly string[];
 }
 
+/** What was seen of the RD Gateway, MS-TSGU. */
+export interface GatewayObservations {
+  /** The gateway as it was asked for, with its port where one was given. */
+  readonly gateway: string;
+  /** How its name became addresses. */
+  readonly resolve: OutcomeOfResolution;
+  /** Each of its addresses on its own. */
+  readonly addresses: readonly WebAddress[];
+}
+
 /** What a service that is not RDP said. */
 export interface Greeting {
   /** The service, in the administrator's words: `HTTP`, `SSH`, `TLS` … */
@@ -700,6 +994,12 @@ export interface Greeting {
   /** Its first bytes, in hex. */
   readonly first_bytes: string;
   /** Time until they came, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** A connection that stayed open although nothing was said on it. */
+export interface Held {
+  /** How long it was watched, in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -717,6 +1017,8 @@ export interface HelloAnswer {
   readonly elapsed_us: number;
   /** How the flight ended early, if it did: the ServerHello came, the rest did not. */
   readonly broken_off?: Failure | null | undefined;
+  /** The compression method, where the server chose one. */
+  readonly compression?: Named | null | undefined;
   /** Length of the Diffie-Hellman prime, in bits, for a DHE suite. */
   readonly dh_prime_bits?: number | null | undefined;
   /** The key exchange group, from ServerKeyExchange, `key_share` or HelloRetryRequest. */
@@ -735,6 +1037,70 @@ export type HelloKind =
   | "tls10"
   /** What a current Windows client offers with its default settings. */
   | "windows_current";
+
+/** One request. */
+export interface Hop {
+  /** The address that was asked for. */
+  readonly url: string;
+  /** The machine that was asked. */
+  readonly address: string;
+  /** The status of its answer; none = there was no answer. */
+  readonly status?: number | null | undefined;
+}
+
+/** A network adapter of this computer. */
+export interface Interface {
+  /** Its name, as the system shows it: `eth0`, `Ethernet 2` … */
+  readonly name: string;
+  /** Its number in the system. */
+  readonly index: number;
+  /** What kind of adapter it is. */
+  readonly kind: InterfaceKind;
+  /** The largest packet it takes, in bytes, where the system tells. */
+  readonly mtu?: number | null | undefined;
+  /** What made it, where that can be recognised: `WireGuard`, `Tailscale` … */
+  readonly product?: string | null | undefined;
+}
+
+/** Kinds of network adapter. */
+export type InterfaceKind =
+  /** This computer itself. */
+  | "loopback"
+  /** A cable, or what looks like one to the system. */
+  | "ethernet"
+  /** Wi-Fi. */
+  | "wireless"
+  /** A mobile network. */
+  | "mobile"
+  /** A VPN or another tunnel. */
+  | "tunnel"
+  /** A bridge, bond, VLAN or the end of a virtual cable. */
+  | "virtual"
+  /** The system does not tell, or tells what this version does not know. */
+  | "unknown";
+
+/** A certificate that signed another. */
+export interface IssuerCertificate {
+  /** Distinguished name of its subject. */
+  readonly subject: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly sha256: string;
+  /** Whether its key made the signature; unknown = not verifiable with this build. */
+  readonly signed: Tri;
+  /** Where it was found. */
+  readonly found: IssuerFound;
+  /** The certificate itself, where it was fetched. */
+  readonly fetched?: CertificateFacts | null | undefined;
+}
+
+/** Where the certificate of an issuer was found. */
+export type IssuerFound =
+  /** The server sent it. */
+  | "sent"
+  /** It is in a store of trusted roots. */
+  | "store"
+  /** It was fetched from where the certificate says (authority information access, *CA issuers*). */
+  | "fetched";
 
 /** A public key. */
 export interface Key {
@@ -758,7 +1124,9 @@ export type Language =
   /** `GET / HTTP/1.0`. */
   | "http"
   /** A bare TLS ClientHello. */
-  | "tls";
+  | "tls"
+  /** A line that is of no protocol: who cuts RDP alone does not cut it. */
+  | "junk";
 
 /** An address of the name that is not tested. */
 export interface LeftOut {
@@ -836,6 +1204,26 @@ export type NegotiationAnswer =
       readonly kind: "unknown";
     };
 
+/** Where packets go first. */
+export type NextHop =
+  /**
+   * Straight to the address: it is on this computer's own link, at the other end of a tunnel, or this
+   * computer.
+   */
+  | {
+      readonly kind: "direct";
+    }
+  /** To a gateway. */
+  | {
+      readonly kind: "gateway";
+      /** Its address, where the system tells. */
+      readonly address?: string | null | undefined;
+    }
+  /** The system does not tell. */
+  | {
+      readonly kind: "unknown";
+    };
+
 /** A phase that was not looked at. */
 export interface NotChecked {
   /** The phase. */
@@ -905,6 +1293,44 @@ export interface Observations {
   readonly resolve: OutcomeOfResolution;
   /** Each address on its own, in the order in which they were tested. */
   readonly addresses: readonly AddressObservations[];
+  /**
+   * What the stores of trusted roots hold that could vouch for the host's certificates.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly trust: OutcomeOfArray_of_TrustStore;
+  /**
+   * RDP over UDP, at the first address that TCP reached.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly udp: OutcomeOfUdpObservations;
+  /**
+   * The ports for RDP in a WebSocket, at the same address.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly websocket: OutcomeOfArray_of_WebSocketPort;
+  /**
+   * What a STUN server said.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly stun: OutcomeOfStunObservations;
+  /**
+   * The RD Gateway through which the client goes.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly gateway: OutcomeOfGatewayObservations;
+  /**
+   * Whether the certificates of all the addresses have been revoked.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly revocation: OutcomeOfRevocation;
+  /** What reports of the host saw with which this one is compared, the oldest first. */
+  readonly earlier?: readonly EarlierCertificate[] | undefined;
 }
 
 /** The version that a host gives in NTLM. Servers other than Windows put a constant there. */
@@ -913,6 +1339,24 @@ export interface OsVersion {
   readonly version: string;
   /** The Windows releases that carry this build, where it is known. */
   readonly release?: string | null | undefined;
+}
+
+/** One connection to another port of the address. */
+export interface OtherPort {
+  /** Number of the connection within the check, from 1. */
+  readonly connection: number;
+  /** The TCP port. */
+  readonly port: number;
+  /** What was asked of it. */
+  readonly question: PortQuestion;
+  /** Why it was worth asking. */
+  readonly why: string;
+  /** The TCP handshake. */
+  readonly connect: OutcomeOfConnected;
+  /** The connection on which nothing was said: done = it was still open, or the other end spoke. */
+  readonly held: OutcomeOfHeld;
+  /** The X.224 negotiation. */
+  readonly negotiate: OutcomeOfNegotiated;
 }
 
 /**
@@ -973,11 +1417,86 @@ export type OutcomeOfArray_of_CertificateFacts =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfArray_of_OtherPort =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly OtherPort[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfArray_of_ServerAnswers =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
       readonly value: readonly ServerAnswers[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_TrustStore =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly TrustStore[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_WebSocketPort =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly WebSocketPort[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1048,11 +1567,86 @@ export type OutcomeOfCredsspAnswer =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfFetchedBody =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: FetchedBody;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfGatewayObservations =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: GatewayObservations;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfGreeting =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
       readonly value: Greeting;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfHeld =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Held;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1098,11 +1692,86 @@ export type OutcomeOfHelloAnswer =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfInterface =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Interface;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfIssuerCertificate =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: IssuerCertificate;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfNegotiated =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
       readonly value: Negotiated;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfPathQuality =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: PathQuality;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1148,11 +1817,136 @@ export type OutcomeOfResolution =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfRevocation =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Revocation;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfRevocationAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: RevocationAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfRoute =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Route;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfSettingsAnswer =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
       readonly value: SettingsAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfStunAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: StunAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfStunObservations =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: StunObservations;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1198,11 +1992,161 @@ export type OutcomeOfSystemAnswer =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfTcpFacts =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: TcpFacts;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfTlsOffers =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: TlsOffers;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfTlsSession =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
       readonly value: TlsSession;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfTrustedRoots =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: TrustedRoots;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfUdpAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: UdpAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfUdpObservations =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: UdpObservations;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfWebAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: WebAnswer;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1221,6 +2165,16 @@ export interface Override {
   readonly name: string;
   /** The address. */
   readonly address: string;
+}
+
+/** Several short conversations with the RDP port, and what they came to. */
+export interface PathQuality {
+  /** Each conversation, in order. */
+  readonly attempts: readonly Attempt[];
+  /** Times of the TCP handshakes that came about. */
+  readonly connect: Spread | null;
+  /** Times from request to answer of the X.224 negotiations that came about. */
+  readonly answer: Spread | null;
 }
 
 /** A step of the conversation, in the order in which a connection meets them. */
@@ -1272,6 +2226,11 @@ export interface Policy {
    */
   readonly expiry_warning_days?: number | undefined;
   /**
+   * A server's certificate that is valid for more than this many days, from first to last, is reported;
+   * absent = none is.
+   */
+  readonly maximum_validity_days?: number | null | undefined;
+  /**
    * RSA keys shorter than this many bits are weak.
    *
    * @defaultValue `2048`
@@ -1290,6 +2249,23 @@ export interface Policy {
    */
   readonly slow_dns_ms?: number | undefined;
 }
+
+/** What was asked of another port. */
+export type PortQuestion =
+  /** Does anything answer at all? An acceptance and a refusal both say that somebody is there. */
+  | {
+      readonly ask: "knock";
+    }
+  /** Does a connection on which nothing is said stay open for a moment? */
+  | {
+      readonly ask: "hold";
+    }
+  /** Does Remote Desktop answer there? */
+  | {
+      readonly ask: "rdp";
+      /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
+      readonly protocols: number;
+    };
 
 /** A question. One question, one connection. */
 export type Question =
@@ -1327,6 +2303,15 @@ export type Question =
       readonly ask: "method";
       /** `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit. */
       readonly method: number;
+    }
+  /**
+   * X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The
+   * name in it is made up.
+   */
+  | {
+      readonly ask: "cookie";
+      /** `requestedProtocols` of RDP_NEG_REQ. */
+      readonly protocols: number;
     }
   /** No RDP at all: which other service might own the port? */
   | {
@@ -1418,9 +2403,9 @@ export interface Report {
   readonly judged_at: string;
   /** How long it took, in microseconds. */
   readonly elapsed_us: number;
-  /** TCP connections that were attempted. */
+  /** TCP connections to the host that were attempted; what was fetched elsewhere is not counted. */
   readonly connections: number;
-  /** Round trips that had to be waited for one after the other, name resolution not included. */
+  /** Round trips to the host that had to be waited for one after the other, name resolution not included. */
   readonly round_trips: number;
   /** The verdict. */
   readonly verdict: Verdict;
@@ -1480,9 +2465,81 @@ export interface Resolution {
   readonly server_given: boolean;
   /** The addresses that are tested, in this order. */
   readonly addresses: readonly string[];
+  /**
+   * Whether they are those of the second DNS server, because nobody else has any.
+   *
+   * @defaultValue `false`
+   */
+  readonly from_second: boolean;
   /** Addresses that are not tested, and why. */
   readonly left_out?: readonly LeftOut[] | undefined;
 }
+
+/** What was learned about the revocation of the server's certificates. */
+export interface Revocation {
+  /** One entry per certificate that was asked about; what several addresses share stands here once. */
+  readonly certificates: readonly CertificateRevocation[];
+  /** Everything that was fetched, each address once. */
+  readonly fetches: readonly Fetch[];
+}
+
+/** What a source says of a certificate. */
+export interface RevocationAnswer {
+  /** The answer. What it is worth depends on `authentic`(Self::authentic) and on the dates. */
+  readonly status: RevocationStatus;
+  /** The moment for which the answer is given, RFC 3339. */
+  readonly this_update: string;
+  /** The same in Unix seconds. */
+  readonly this_update_unix: number;
+  /** Whether it is signed by the certificate's issuer, or by a responder that the issuer appointed. */
+  readonly authentic: Tri;
+  /** How that was found out, or why not. */
+  readonly authentic_because: string;
+  /** How many certificates a list revokes. */
+  readonly entries?: number | null | undefined;
+  /** When the next answer is due, RFC 3339; clients reject an answer that is older. */
+  readonly next_update?: string | null | undefined;
+  /** The same in Unix seconds. */
+  readonly next_update_unix?: number | null | undefined;
+  /** Why, RFC 5280 5.3.1. */
+  readonly reason?: Named | null | undefined;
+  /** The certificate of an appointed OCSP responder. */
+  readonly responder?: CertificateFacts | null | undefined;
+  /** When it was revoked, RFC 3339. */
+  readonly revoked_at?: string | null | undefined;
+}
+
+/** Kinds of places where revocation can be asked. */
+export type RevocationMeans =
+  /** An OCSP response that the server sends in the TLS handshake, RFC 6066 8. */
+  | "stapled_ocsp"
+  /** An OCSP responder, RFC 6960. */
+  | "ocsp"
+  /** A certificate revocation list, RFC 5280 5. */
+  | "crl"
+  /** The changes since the last whole list, RFC 5280 5.2.4. */
+  | "delta_crl";
+
+/** One place where revocation can be asked, and its answer. */
+export interface RevocationSource {
+  /** What kind of place. */
+  readonly means: RevocationMeans;
+  /** What it says of the certificate. */
+  readonly answer: OutcomeOfRevocationAnswer;
+  /** Index of the fetch among `Revocation::fetches`, where there was one. */
+  readonly fetch?: number | null | undefined;
+  /** Its address; none where the server itself brought the answer. */
+  readonly url?: string | null | undefined;
+}
+
+/** What is said of a certificate. */
+export type RevocationStatus =
+  /** It is not revoked. */
+  | "good"
+  /** It is revoked. */
+  | "revoked"
+  /** The responder does not know the certificate. */
+  | "unknown";
 
 /** What a remedy touches, from the least invasive to the most. */
 export type Risk =
@@ -1501,6 +2558,19 @@ export type Risk =
   /** Edits the registry. */
   | "registry";
 
+/**
+ * Which way packets to the address take, as far as this computer's system tells. No packet is sent to learn
+ * it.
+ */
+export interface Route {
+  /** This computer's address on the way. */
+  readonly local: string;
+  /** Where packets go first. */
+  readonly next_hop: NextHop;
+  /** The network adapter they leave by; skipped where this version cannot ask the system. */
+  readonly interface: OutcomeOfInterface;
+}
+
 /** A cause that looks alike and was excluded. */
 export interface RuledOut {
   /** The cause's id. */
@@ -1517,6 +2587,12 @@ export interface ServerAnswers {
   readonly a: OutcomeOfAnswer;
   /** The AAAA query. */
   readonly aaaa: OutcomeOfAnswer;
+  /**
+   * Whether this is the second server, which is only compared with.
+   *
+   * @defaultValue `false`
+   */
+  readonly second: boolean;
 }
 
 /** A host's clock beside ours. */
@@ -1577,6 +2653,38 @@ export type Severity =
   /** A default client of today does not get in. */
   | "error";
 
+/** How times spread. */
+export interface Spread {
+  /** The shortest, in microseconds. */
+  readonly best_us: number;
+  /** The one in the middle, in microseconds. */
+  readonly median_us: number;
+  /** The longest, in microseconds. */
+  readonly worst_us: number;
+  /** Mean distance from the median, in microseconds. */
+  readonly deviation_us: number;
+}
+
+/** A Binding success response. */
+export interface StunAnswer {
+  /** From where our question came, as the server saw it. */
+  readonly mapped: string;
+  /** Whether an address on the way was translated (NAT): it is not the one that we sent from. */
+  readonly translated: boolean;
+  /** Time from the first question to the answer, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** What a STUN server said, RFC 8489. */
+export interface StunObservations {
+  /** The server as it was asked for, with its port where one was given. */
+  readonly server: string;
+  /** Its answer. */
+  readonly answer: OutcomeOfStunAnswer;
+  /** The address that was asked. */
+  readonly address?: string | null | undefined;
+}
+
 /** Addresses as the system's resolver gave them. */
 export interface SystemAnswer {
   /** The addresses, in the system's order, without repetition. */
@@ -1595,8 +2703,29 @@ export interface TargetSummary {
   readonly alternate_host?: string | null | undefined;
   /** Security settings of the client that will connect, from a `.rdp` file. */
   readonly client?: ClientSettings | undefined;
-  /** The RD Gateway that was named. */
+  /**
+   * Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the
+   * certificate, or SHA-256 of its key. Empty = none is expected.
+   */
+  readonly expected_fingerprints?: readonly string[] | undefined;
+  /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
+}
+
+/** What the system's TCP knows about one connection. */
+export interface TcpFacts {
+  /** Smoothed round trip time, in microseconds. */
+  readonly rtt_us: number;
+  /** Its mean deviation, in microseconds. */
+  readonly rtt_variation_us: number;
+  /** Segments that were sent again, the first one (SYN) included. */
+  readonly retransmits: number;
+  /** Largest segment that is sent, in bytes. */
+  readonly mss: number;
+  /** Largest packet that the way is taken to carry, in bytes. */
+  readonly path_mtu: number;
+  /** Bytes sent that the other end has not acknowledged. */
+  readonly unacknowledged: number;
 }
 
 /** How text is written. `Default` suits a pipe or a file: 100 columns, no colour. */
@@ -1681,6 +2810,38 @@ export interface Timeouts {
   readonly resolve_ms?: number | undefined;
 }
 
+/**
+ * What a host accepts in TLS, as far as it was asked.
+ *
+ * Each hello offers what the host has not chosen yet and is left as soon as the answer is there, so that no
+ * session begins. What was chosen is accepted; what was on offer when a hello was refused is not.
+ */
+export interface TlsOffers {
+  /** TLS 1.3 to 1.0, the newest first. SSL 3.0 and older are not asked for. */
+  readonly versions: readonly TlsVersionOffer[];
+  /** Whose order of preference decides between two suites that both sides have. */
+  readonly decides: Decides;
+  /** The key exchange groups that the server chose in any version. */
+  readonly groups: readonly Named[];
+  /**
+   * Whether a suite that needs a group was refused with every other group that is asked for.
+   *
+   * TLS 1.3 is not asked again for what TLS 1.2 chose, and of the finite-field groups only for ffdhe2048.
+   */
+  readonly other_groups_refused: Tri;
+  /**
+   * The schemes with which the server signed its key exchange in TLS 1.2; it could choose from all that have
+   * a name.
+   */
+  readonly signature_schemes: readonly Named[];
+  /** Whether the server chose to compress (up to TLS 1.2), which gives secrets away. */
+  readonly compression: Tri;
+  /** TCP connections that the listing took. */
+  readonly connections: number;
+  /** Why the listing ended before all was asked, if it did. What is missing then is unknown, not refused. */
+  readonly incomplete?: string | null | undefined;
+}
+
 /** A completed TLS handshake. The server's signature over the handshake was not used to judge it. */
 export interface TlsSession {
   /** The version. */
@@ -1695,8 +2856,34 @@ export interface TlsSession {
   readonly elapsed_us: number;
   /** The key exchange group, where the library tells. */
   readonly group?: Named | null | undefined;
+  /** The stapled OCSP response: DER in base64. */
+  readonly ocsp_response?: string | null | undefined;
   /** The scheme with which the server signed the handshake. */
   readonly signature_scheme?: Named | null | undefined;
+}
+
+/** A suite that the server chose. */
+export interface TlsSuiteOffer {
+  /** The suite. */
+  readonly suite: Named;
+  /** Length of the Diffie-Hellman prime, in bits, for a DHE suite. */
+  readonly dh_prime_bits?: number | null | undefined;
+  /** The group that the server chose with it. Other suites may have been offered other groups. */
+  readonly group?: Named | null | undefined;
+}
+
+/** One TLS version. */
+export interface TlsVersionOffer {
+  /** The version. */
+  readonly version: Named;
+  /** Whether the server speaks it with any of the suites that have a name. */
+  readonly accepted: Tri;
+  /** The suites that the server chose: in its order where it decides, otherwise the strongest first. */
+  readonly suites: readonly TlsSuiteOffer[];
+  /** Whether every other suite of this version that has a name was on offer and was not taken. */
+  readonly complete: boolean;
+  /** How the hello ended that offered only what is not accepted, where one was put. */
+  readonly refusal?: Failure | null | undefined;
 }
 
 /** The program that made a report. */
@@ -1715,6 +2902,66 @@ export type Tri =
   | "no"
   /** Not seen. */
   | "unknown";
+
+/** A store of trusted roots. */
+export interface TrustStore {
+  /** Which store. */
+  readonly kind: TrustStoreKind;
+  /** What it holds. */
+  readonly roots: OutcomeOfTrustedRoots;
+  /** The file that was read, where it is one that was given. */
+  readonly file?: string | null | undefined;
+}
+
+/** Kinds of store. */
+export type TrustStoreKind =
+  /** That of the operating system on which the check ran. */
+  | "system"
+  /** A file of certificates that was given. */
+  | "ca_file";
+
+/** The roots of one store. */
+export interface TrustedRoots {
+  /** How many certificates the store holds. */
+  readonly held: number;
+  /**
+   * Those that bear the name of an issuer in the host's chains, or are certificates of the chains themselves.
+   * The rest of the store has no say, and is not kept.
+   */
+  readonly relevant: readonly CertificateFacts[];
+  /** Entries of the store that could not be read, in the system's words. */
+  readonly unreadable?: readonly string[] | undefined;
+}
+
+/** A SYN+ACK: an RDP-UDP listener answers. */
+export interface UdpAnswer {
+  /** The version that the server chose (`uUdpVer`). */
+  readonly version: Named;
+  /** The largest datagram that it wants to receive, in bytes. */
+  readonly up_mtu: number;
+  /** The largest datagram that it wants to send, in bytes. */
+  readonly down_mtu: number;
+  /** Length of the answer, in bytes. */
+  readonly length: number;
+  /** Time from the first question to the answer, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** What was seen of a host's UDP ports, at one of its addresses. */
+export interface UdpObservations {
+  /** The UDP port with the number of the TCP port. */
+  readonly rdp: UdpQuestion;
+  /** UDP 3390, on which a host listens for RDP Shortpath in managed networks, if somebody switched it on. */
+  readonly shortpath: UdpQuestion;
+}
+
+/** A SYN of RDP over UDP, repeated while nothing came. */
+export interface UdpQuestion {
+  /** Whom it went to. */
+  readonly address: string;
+  /** What came back. Silence says nothing: a server may answer only clients that it expects. */
+  readonly answer: OutcomeOfUdpAnswer;
+}
 
 /** How to check. `Default` is what an administrator wants. */
 export interface UsedCheckOptions {
@@ -1739,6 +2986,11 @@ export interface UsedCheckOptions {
   /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
   readonly dns_server: string | null;
   /**
+   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
+   * Its addresses are tested where nobody else has any.
+   */
+  readonly second_dns: string | null;
+  /**
    * Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
    *
    * @defaultValue `true`
@@ -1751,20 +3003,140 @@ export interface UsedCheckOptions {
    */
   readonly overrides: readonly UsedOverride[];
   /**
+   * The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a
+   * `.rdp` file.
+   */
+  readonly gateway: string | null;
+  /**
+   * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
+   * given.
+   */
+  readonly stun: string | null;
+  /**
+   * The port on which the host would listen for RDP in a WebSocket, in clear.
+   *
+   * @defaultValue `3387`
+   */
+  readonly websocket_port: number;
+  /**
+   * The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+   *
+   * @defaultValue `3392`
+   */
+  readonly websocket_tls_port: number;
+  /**
    * Rest between two connections to one host.
    *
    * @defaultValue `200`
    */
   readonly pacing_ms: number;
+  /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
+  readonly ca_file: string | null;
+  /**
+   * Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one
+   * of them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote
+   * Desktop where the target has another port. Empty = no other port is asked.
+   *
+   * @defaultValue `[3389,445,135,5985,443,80]`
+   */
+  readonly also_ports: readonly number[];
+  /**
+   * How many short conversations measure the path at depth full. 0 = none.
+   *
+   * @defaultValue `10`
+   */
+  readonly path_attempts: number;
+  /**
+   * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
+   * SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none
+   * is expected.
+   *
+   * @defaultValue `[]`
+   */
+  readonly expect_fingerprints: readonly string[];
   /**
    * What counts as bad.
    *
    * @defaultValue
-   * `{"clock_skew_s":300,"expiry_warning_days":30,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
+   * `{"clock_skew_s":300,"expiry_warning_days":30,"maximum_validity_days":null,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
    */
   readonly policy: UsedPolicy;
+  /**
+   * What may be fetched because a certificate names it.
+   *
+   * @defaultValue
+   * `{"budget_ms":6000,"enabled":true,"loopback":false,"max_bytes":8388608,"max_fetches":12,"max_redirects":3,"ports":[],"private_addresses":true,"timeout_ms":3000}`
+   */
+  readonly fetch: UsedFetchPolicy;
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at: string | null;
+}
+
+/**
+ * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
+ * certificates.
+ *
+ * A certificate is written by whoever runs the host, so it does not get to choose where this machine
+ * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and
+ * unspecified addresses, from the addresses where clouds keep the credentials of their machines, or by other
+ * means than HTTP.
+ */
+export interface UsedFetchPolicy {
+  /**
+   * Whether anything is fetched at all.
+   *
+   * @defaultValue `true`
+   */
+  readonly enabled: boolean;
+  /**
+   * Ports that may be connected to beside 80 and 443.
+   *
+   * @defaultValue `[]`
+   */
+  readonly ports: readonly number[];
+  /**
+   * Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
+   * enterprise's certification authority are.
+   *
+   * @defaultValue `true`
+   */
+  readonly private_addresses: boolean;
+  /**
+   * Whether this machine itself may be asked. It always may where the target is this machine.
+   *
+   * @defaultValue `false`
+   */
+  readonly loopback: boolean;
+  /**
+   * Longest document, in bytes.
+   *
+   * @defaultValue `8388608`
+   */
+  readonly max_bytes: number;
+  /**
+   * Most documents for one host.
+   *
+   * @defaultValue `12`
+   */
+  readonly max_fetches: number;
+  /**
+   * Most redirects for one document; each is judged like the first address.
+   *
+   * @defaultValue `3`
+   */
+  readonly max_redirects: number;
+  /**
+   * Longest wait for one document.
+   *
+   * @defaultValue `3000`
+   */
+  readonly timeout_ms: number;
+  /**
+   * Longest time for all documents together.
+   *
+   * @defaultValue `6000`
+   */
+  readonly budget_ms: number;
 }
 
 /** An address to use for a name instead of resolving it. */
@@ -1783,6 +3155,11 @@ export interface UsedPolicy {
    * @defaultValue `30`
    */
   readonly expiry_warning_days: number;
+  /**
+   * A server's certificate that is valid for more than this many days, from first to last, is reported;
+   * absent = none is.
+   */
+  readonly maximum_validity_days: number | null;
   /**
    * RSA keys shorter than this many bits are weak.
    *
@@ -1885,3 +3262,93 @@ export type Verdict =
   | "failing"
   /** What decides could not be observed. */
   | "inconclusive";
+
+/** What was seen of one address of a web server. */
+export interface WebAddress {
+  /** The address, with its port. */
+  readonly address: string;
+  /** One entry per TCP connection, in order. */
+  readonly conversations: readonly WebConversation[];
+  /** Why the requests ended before all were made, if they did. */
+  readonly cut_short?: string | null | undefined;
+}
+
+/**
+ * The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report.
+ */
+export interface WebAnswer {
+  /** The status code. */
+  readonly status: number;
+  /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
+  readonly upgraded: boolean;
+  /** Time from the request to the head of the answer, in microseconds. */
+  readonly elapsed_us: number;
+  /** `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks. */
+  readonly content_length?: number | null | undefined;
+  /** `Content-Type`. */
+  readonly content_type?: string | null | undefined;
+  /** `Location` of a redirection. */
+  readonly location?: string | null | undefined;
+  /** What the NTLM challenge in the answer says. */
+  readonly ntlm?: NtlmChallenge | null | undefined;
+  /**
+   * The names of the authentication schemes that are offered, without their parameters, in the server's
+   * order.
+   */
+  readonly schemes?: readonly string[] | undefined;
+  /** `Server`. */
+  readonly server?: string | null | undefined;
+  /** `Via`: the proxies that name themselves. */
+  readonly via?: string | null | undefined;
+}
+
+/** One connection, one request, and what came of it. */
+export interface WebConversation {
+  /** Number of the connection within the check, from 1. */
+  readonly connection: number;
+  /** What was asked. */
+  readonly request: WebRequest;
+  /** Why it was worth asking. */
+  readonly why: string;
+  /** The TCP handshake. */
+  readonly connect: OutcomeOfConnected;
+  /** The TLS handshake. */
+  readonly tls: OutcomeOfTlsSession;
+  /** The server's certificates, its own first, even where the handshake failed later. */
+  readonly certificates: OutcomeOfArray_of_CertificateFacts;
+  /** The answer to the request. */
+  readonly answer: OutcomeOfWebAnswer;
+}
+
+/** An HTTP request. One request, one connection. */
+export type WebRequest =
+  /** `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with. */
+  | "rdg_upgrade"
+  /** The same without the upgrade: the HTTP transport with two channels. */
+  | "rdg"
+  /** The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3). */
+  | "rdg_get"
+  /**
+   * The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
+   */
+  | "rdg_sspi_ntlm"
+  /** `RDG_OUT_DATA` with the first message of NTLM, which names nobody. */
+  | "rdg_ntlm"
+  /** The same, wrapped as `Negotiate` wants it. */
+  | "rdg_negotiate"
+  /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
+  | "rpc_proxy"
+  /** `GET /`: what any web server answers. */
+  | "root"
+  /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
+  | "listener";
+
+/** A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`). */
+export interface WebSocketPort {
+  /** The address, with the port. */
+  readonly address: string;
+  /** Whether it would speak inside of TLS. */
+  readonly tls: boolean;
+  /** What came of it. A port that refuses is as it should be. */
+  readonly conversation: WebConversation;
+}

@@ -17,8 +17,10 @@ __all__ = [
     "AddressObservations",
     "Answer",
     "AskingEvent",
+    "Attempt",
     "CauseId",
     "CertificateFacts",
+    "CertificateRevocation",
     "CheckOptions",
     "ClientSettings",
     "ClosedBy",
@@ -28,10 +30,14 @@ __all__ = [
     "Connected",
     "Conversation",
     "ConverseQuestion",
+    "CookieQuestion",
     "CredsspAnswer",
+    "Decides",
     "Depth",
     "Diagnosis",
+    "DirectNextHop",
     "Done",
+    "EarlierCertificate",
     "Event",
     "Evidence",
     "Explanation",
@@ -39,15 +45,29 @@ __all__ = [
     "Failure",
     "FailureKind",
     "FailureNegotiationAnswer",
+    "Fetch",
+    "FetchPolicy",
+    "FetchedBody",
+    "FetchingEvent",
     "Finding",
     "Format",
+    "GatewayNextHop",
+    "GatewayObservations",
     "Greeting",
+    "Held",
     "HelloAnswer",
     "HelloKind",
     "HelloQuestion",
+    "HoldPortQuestion",
+    "Hop",
     "IdentifyQuestion",
+    "Interface",
+    "InterfaceKind",
+    "IssuerCertificate",
+    "IssuerFound",
     "Key",
     "KeyKind",
+    "KnockPortQuestion",
     "Language",
     "LeftOut",
     "LeftOutBecause",
@@ -58,6 +78,7 @@ __all__ = [
     "Named",
     "Negotiated",
     "NegotiationAnswer",
+    "NextHop",
     "NotChecked",
     "Note",
     "NoteKind",
@@ -65,24 +86,35 @@ __all__ = [
     "Observations",
     "OfferQuestion",
     "OsVersion",
+    "OtherPort",
     "Outcome",
     "Override",
+    "PathQuality",
     "Phase",
     "PhaseEndedEvent",
     "Place",
     "PlainNegotiationAnswer",
     "Policy",
+    "PortQuestion",
     "ProprietaryRdpCertificate",
     "Question",
     "RdpCertificate",
+    "RdpPortQuestion",
     "Reading",
     "Remedy",
     "Report",
+    "RequestingEvent",
     "Requirements",
     "Resolution",
     "ResolvingEvent",
     "ResponseSettingsAnswer",
+    "Revocation",
+    "RevocationAnswer",
+    "RevocationMeans",
+    "RevocationSource",
+    "RevocationStatus",
     "Risk",
+    "Route",
     "RuledOut",
     "Seconds",
     "SelectedNegotiationAnswer",
@@ -92,23 +124,43 @@ __all__ = [
     "SettingsAnswer",
     "Severity",
     "Skipped",
+    "Spread",
+    "StunAnswer",
+    "StunObservations",
     "SystemAnswer",
     "TargetSummary",
+    "TcpFacts",
     "TextOptions",
     "TimelineEntry",
     "Timeouts",
+    "TlsOffers",
     "TlsSession",
+    "TlsSuiteOffer",
+    "TlsVersionOffer",
     "Tool",
     "Tri",
+    "TrustStore",
+    "TrustStoreKind",
+    "TrustedRoots",
+    "UdpAnswer",
+    "UdpObservations",
+    "UdpQuestion",
     "UnknownNegotiationAnswer",
+    "UnknownNextHop",
     "UnreadableRdpCertificate",
     "UsedCheckOptions",
+    "UsedFetchPolicy",
     "UsedOverride",
     "UsedPolicy",
     "UsedRequirements",
     "UsedTimeouts",
     "Vantage",
     "Verdict",
+    "WebAddress",
+    "WebAnswer",
+    "WebConversation",
+    "WebRequest",
+    "WebSocketPort",
     "X224RefusalNegotiationAnswer",
     "X509RdpCertificate",
 ]
@@ -220,6 +272,18 @@ Confidence = Literal[
 - ``certain``: What was seen has no other explanation.
 """
 
+Decides = Literal[
+    "server",
+    "client",
+    "unknown",
+]
+"""Whose order of preference decides between two suites that both sides have.
+
+- ``server``: The server's: it chose the same suite, whether that stood first or last.
+- ``client``: The client's: of the same two suites the server chose the one that stood first.
+- ``unknown``: Not seen: it has fewer than two suites, or the listing ended before.
+"""
+
 Depth = Literal[
     "quick",
     "standard",
@@ -228,7 +292,7 @@ Depth = Literal[
 """How much is asked of a host.
 
 - ``quick``: One connection per address; silence and resets are repeated once, nothing else is followed up.
-- ``standard``: Quick, and the questions that prove the cause of whatever failed.
+- ``standard``: Quick, the questions that prove the cause of whatever failed, and whether the certificate is revoked.
 - ``full``: Everything this version knows how to ask.
 """
 
@@ -251,6 +315,7 @@ FailureKind = Literal[
     "out_of_time",
     "not_found",
     "server_failed",
+    "declined",
     "handshake",
     "other",
 ]
@@ -275,6 +340,7 @@ different things.
 - ``out_of_time``: The time for the whole host was up: nothing was learned about the target.
 - ``not_found``: The name does not exist or has no such record.
 - ``server_failed``: The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
+- ``declined``: The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
 - ``handshake``: The handshake ran and failed for a reason of its own, in `Failure.detail`.
 - ``other``: The operating system said something else, in `Failure.errno`.
 """
@@ -293,6 +359,38 @@ HelloKind = Literal[
 - ``windows_current``: What a current Windows client offers with its default settings.
 """
 
+InterfaceKind = Literal[
+    "loopback",
+    "ethernet",
+    "wireless",
+    "mobile",
+    "tunnel",
+    "virtual",
+    "unknown",
+]
+"""Kinds of network adapter.
+
+- ``loopback``: This computer itself.
+- ``ethernet``: A cable, or what looks like one to the system.
+- ``wireless``: Wi-Fi.
+- ``mobile``: A mobile network.
+- ``tunnel``: A VPN or another tunnel.
+- ``virtual``: A bridge, bond, VLAN or the end of a virtual cable.
+- ``unknown``: The system does not tell, or tells what this version does not know.
+"""
+
+IssuerFound = Literal[
+    "sent",
+    "store",
+    "fetched",
+]
+"""Where the certificate of an issuer was found.
+
+- ``sent``: The server sent it.
+- ``store``: It is in a store of trusted roots.
+- ``fetched``: It was fetched from where the certificate says (authority information access, *CA issuers*).
+"""
+
 KeyKind = Literal[
     "rsa",
     "ec",
@@ -308,11 +406,13 @@ KeyKind = Literal[
 Language = Literal[
     "http",
     "tls",
+    "junk",
 ]
 """Languages other than RDP in which a silent port is addressed.
 
 - ``http``: `GET / HTTP/1.0`.
 - ``tls``: A bare TLS ClientHello.
+- ``junk``: A line that is of no protocol: who cuts RDP alone does not cut it.
 """
 
 LeftOutBecause = Literal[
@@ -389,6 +489,32 @@ Place = Literal[
 - ``client``: The machine that connects.
 """
 
+RevocationMeans = Literal[
+    "stapled_ocsp",
+    "ocsp",
+    "crl",
+    "delta_crl",
+]
+"""Kinds of places where revocation can be asked.
+
+- ``stapled_ocsp``: An OCSP response that the server sends in the TLS handshake, RFC 6066 8.
+- ``ocsp``: An OCSP responder, RFC 6960.
+- ``crl``: A certificate revocation list, RFC 5280 5.
+- ``delta_crl``: The changes since the last whole list, RFC 5280 5.2.4.
+"""
+
+RevocationStatus = Literal[
+    "good",
+    "revoked",
+    "unknown",
+]
+"""What is said of a certificate.
+
+- ``good``: It is not revoked.
+- ``revoked``: It is revoked.
+- ``unknown``: The responder does not know the certificate.
+"""
+
 Risk = Literal[
     "look",
     "client",
@@ -433,6 +559,16 @@ Tri = Literal[
 - ``unknown``: Not seen.
 """
 
+TrustStoreKind = Literal[
+    "system",
+    "ca_file",
+]
+"""Kinds of store.
+
+- ``system``: That of the operating system on which the check ran.
+- ``ca_file``: A file of certificates that was given.
+"""
+
 Verdict = Literal[
     "healthy",
     "degraded",
@@ -445,6 +581,30 @@ Verdict = Literal[
 - ``degraded``: It does, but with a warning or a delay, or not every client does, or not for long.
 - ``failing``: It does not.
 - ``inconclusive``: What decides could not be observed.
+"""
+
+WebRequest = Literal[
+    "rdg_upgrade",
+    "rdg",
+    "rdg_get",
+    "rdg_sspi_ntlm",
+    "rdg_ntlm",
+    "rdg_negotiate",
+    "rpc_proxy",
+    "root",
+    "listener",
+]
+"""An HTTP request. One request, one connection.
+
+- ``rdg_upgrade``: `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with.
+- ``rdg``: The same without the upgrade: the HTTP transport with two channels.
+- ``rdg_get``: The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3).
+- ``rdg_sspi_ntlm``: The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
+- ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
+- ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
+- ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
+- ``root``: `GET /`: what any web server answers.
+- ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
 CauseId = Literal[
@@ -491,6 +651,7 @@ CauseId = Literal[
     "tls-no-shared-version",
     "tls-no-shared-cipher",
     "tls-legacy-only",
+    "tls-weak-offered",
     "tls-inspected",
     "tls-client-certificate-required",
     "tls-fips-restricted",
@@ -499,14 +660,20 @@ CauseId = Literal[
     "cert-self-signed",
     "cert-expired",
     "cert-expiring",
+    "cert-validity-too-long",
     "cert-not-yet-valid",
     "cert-name-mismatch",
+    "cert-name-in-common-name",
     "cert-untrusted",
     "cert-chain-incomplete",
+    "cert-chain-order",
     "cert-wrong-purpose",
     "cert-weak",
+    "cert-nonconforming",
     "cert-revoked",
     "cert-revocation-unreachable",
+    "cert-revocation-stale",
+    "cert-revocation-invalid",
     "cert-template-reissues",
     "cert-changed",
     "clock-skew",
@@ -534,6 +701,7 @@ CauseId = Literal[
     "gateway-certificate",
     "gateway-authentication",
     "gateway-upgrade-stripped",
+    "gateway-verb-refused",
     "gateway-policy",
     "path-mtu-black-hole",
     "path-lossy",
@@ -577,12 +745,22 @@ WAITS = frozenset({
     "pacing",
     "resolve",
     "slow_dns",
+    "timeout",
 })
 """Options that are spans of time. They travel in milliseconds, as ``…_ms``."""
 
 
 class CheckOptions(TypedDict, total=False):
     """How to check. `Default` is what an administrator wants."""
+
+    also_ports: Sequence[int]
+    """Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
+    them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
+    where the target has another port. Empty = no other port is asked.
+    """
+
+    ca_file: Optional[str]
+    """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
 
     depth: Depth
     """How much is asked.
@@ -593,11 +771,22 @@ class CheckOptions(TypedDict, total=False):
     dns_server: Optional[str]
     """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
 
+    expect_fingerprints: Sequence[str]
+    """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
+    of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.
+    """
+
     family: AddressFamily
     """Which addresses are tested.
 
     Default: ``"any"``.
     """
+
+    fetch: FetchPolicy
+    """What may be fetched because a certificate names it."""
+
+    gateway: Optional[str]
+    """The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file."""
 
     judge_at: Optional[Union[str, datetime]]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
@@ -611,8 +800,22 @@ class CheckOptions(TypedDict, total=False):
     In seconds; default: 0.2.
     """
 
+    path_attempts: int
+    """How many short conversations measure the path at depth full. 0 = none.
+
+    Default: ``10``.
+    """
+
     policy: Policy
     """What counts as bad."""
+
+    second_dns: Optional[str]
+    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    addresses are tested where nobody else has any.
+    """
+
+    stun: Optional[str]
+    """A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given."""
 
     system_resolver: bool
     """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
@@ -622,6 +825,79 @@ class CheckOptions(TypedDict, total=False):
 
     timeouts: Timeouts
     """Longest waits."""
+
+    websocket_port: int
+    """The port on which the host would listen for RDP in a WebSocket, in clear.
+
+    Default: ``3387``.
+    """
+
+    websocket_tls_port: int
+    """The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+
+    Default: ``3392``.
+    """
+
+
+class FetchPolicy(TypedDict, total=False):
+    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
+
+    A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
+    Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
+    addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
+    """
+
+    budget: Seconds
+    """Longest time for all documents together.
+
+    In seconds; default: 6.
+    """
+
+    enabled: bool
+    """Whether anything is fetched at all.
+
+    Default: ``True``.
+    """
+
+    loopback: bool
+    """Whether this machine itself may be asked. It always may where the target is this machine.
+
+    Default: ``False``.
+    """
+
+    max_bytes: int
+    """Longest document, in bytes.
+
+    Default: ``8388608``.
+    """
+
+    max_fetches: int
+    """Most documents for one host.
+
+    Default: ``12``.
+    """
+
+    max_redirects: int
+    """Most redirects for one document; each is judged like the first address.
+
+    Default: ``3``.
+    """
+
+    ports: Sequence[int]
+    """Ports that may be connected to beside 80 and 443."""
+
+    private_addresses: bool
+    """Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
+    enterprise's certification authority are.
+
+    Default: ``True``.
+    """
+
+    timeout: Seconds
+    """Longest wait for one document.
+
+    In seconds; default: 3.
+    """
 
 
 class Override(TypedDict):
@@ -647,6 +923,11 @@ class Policy(TypedDict, total=False):
     """A certificate that expires within this many days is reported.
 
     Default: ``30``.
+    """
+
+    maximum_validity_days: Optional[int]
+    """A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
+    none is.
     """
 
     minimum_rsa_bits: int
@@ -759,13 +1040,21 @@ class Timeouts(TypedDict, total=False):
 class AddressObservations(Model):
     """What was seen of one address of the host."""
 
-    __slots__ = ("address", "conversations", "cut_short",)
+    __slots__ = ("address", "conversations", "route", "other_ports", "path", "tls_offers", "cut_short",)
     _optional: ClassVar[frozenset[str]] = frozenset({"cut_short"})
 
     address: str
     """The address, with its port."""
     conversations: tuple[Conversation, ...]
     """One entry per TCP connection, in order."""
+    route: Outcome[Route]
+    """The way to it from this computer."""
+    other_ports: Outcome[tuple[OtherPort, ...]]
+    """Other ports of the address, asked where the RDP port leaves open whether a host is behind it."""
+    path: Outcome[PathQuality]
+    """How good the way is: several short conversations with the RDP port."""
+    tls_offers: Outcome[TlsOffers]
+    """Every TLS version and suite that the server accepts."""
     cut_short: Optional[str]
     """Why the questions ended before all were put, if they did."""
 
@@ -774,6 +1063,10 @@ class AddressObservations(Model):
         return cls(
             address=data["address"],
             conversations=tuple(map(Conversation._read, data["conversations"])),
+            route=_read_outcome(data["route"], Route._read),
+            other_ports=_read_outcome(data["other_ports"], lambda item: tuple(map(OtherPort._read, item))),
+            path=_read_outcome(data["path"], PathQuality._read),
+            tls_offers=_read_outcome(data["tls_offers"], TlsOffers._read),
             cut_short=data.get("cut_short"),
         )
 
@@ -808,11 +1101,36 @@ class Answer(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Attempt(Model):
+    """One TCP handshake and one X.224 negotiation."""
+
+    __slots__ = ("connection", "connect", "negotiate", "kernel",)
+
+    connection: int
+    """Number of the connection within the check, from 1."""
+    connect: Outcome[Connected]
+    """The TCP handshake."""
+    negotiate: Outcome[Negotiated]
+    """The X.224 negotiation."""
+    kernel: Outcome[TcpFacts]
+    """What the system's TCP knows about the connection at its end; skipped where it does not tell."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Attempt:
+        return cls(
+            connection=data["connection"],
+            connect=_read_outcome(data["connect"], Connected._read),
+            negotiate=_read_outcome(data["negotiate"], Negotiated._read),
+            kernel=_read_outcome(data["kernel"], TcpFacts._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class CertificateFacts(Model):
     """Facts of one certificate. Times are Unix seconds, and the same moment as text."""
 
-    __slots__ = ("subject", "common_names", "issuer", "serial", "not_before", "not_after", "not_before_unix", "not_after_unix", "dns_names", "ip_addresses", "key", "signature_algorithm", "extended_key_usage", "key_usage", "self_issued", "windows_default", "sha1", "sha256", "der", "is_ca", "unreadable",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"is_ca", "unreadable"})
+    __slots__ = ("subject", "common_names", "issuer", "serial", "not_before", "not_after", "not_before_unix", "not_after_unix", "dns_names", "ip_addresses", "version", "key", "key_sha256", "signature_algorithm", "extended_key_usage", "key_usage", "self_issued", "windows_default", "sha1", "sha256", "der", "is_ca", "issuer_key_id", "issuer_urls", "path_length", "subject_key_id", "unknown_critical", "unreadable",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"is_ca", "issuer_key_id", "issuer_urls", "path_length", "subject_key_id", "unknown_critical", "unreadable"})
 
     subject: str
     """Distinguished name of the subject."""
@@ -834,8 +1152,14 @@ class CertificateFacts(Model):
     """DNS names of the subject alternative name."""
     ip_addresses: tuple[str, ...]
     """IP addresses of the subject alternative name."""
+    version: int
+    """The version of X.509: 3 in every certificate of today; 0 = not known."""
     key: Key
     """The public key."""
+    key_sha256: str
+    """SHA-256 of the public key (SubjectPublicKeyInfo), in hex: stays the same when a certificate is renewed with
+    its old key.
+    """
     signature_algorithm: str
     """Signature algorithm, by its usual name or its object identifier."""
     extended_key_usage: tuple[str, ...]
@@ -854,6 +1178,16 @@ class CertificateFacts(Model):
     """The certificate itself: DER in base64."""
     is_ca: Optional[bool]
     """Whether it may sign other certificates; `None` = no basic constraints."""
+    issuer_key_id: Optional[str]
+    """Authority key identifier, in hex: the subject key identifier that the issuer should have."""
+    issuer_urls: tuple[str, ...]
+    """Where it says that its issuer's certificate can be fetched (authority information access)."""
+    path_length: Optional[int]
+    """How many CAs may stand between it and a server's certificate; `None` = any number, or it is no CA."""
+    subject_key_id: Optional[str]
+    """Subject key identifier, in hex."""
+    unknown_critical: tuple[str, ...]
+    """Object identifiers of critical extensions that are not known here."""
     unreadable: Optional[str]
     """What could not be read, if the certificate could be read only in part or not at all."""
 
@@ -870,7 +1204,9 @@ class CertificateFacts(Model):
             not_after_unix=data["not_after_unix"],
             dns_names=tuple(data["dns_names"]),
             ip_addresses=tuple(data["ip_addresses"]),
+            version=data["version"],
             key=Key._read(data["key"]),
+            key_sha256=data["key_sha256"],
             signature_algorithm=data["signature_algorithm"],
             extended_key_usage=tuple(data["extended_key_usage"]),
             key_usage=tuple(data["key_usage"]),
@@ -880,7 +1216,40 @@ class CertificateFacts(Model):
             sha256=data["sha256"],
             der=data["der"],
             is_ca=data.get("is_ca"),
+            issuer_key_id=data.get("issuer_key_id"),
+            issuer_urls=tuple(data.get("issuer_urls", ())),
+            path_length=data.get("path_length"),
+            subject_key_id=data.get("subject_key_id"),
+            unknown_critical=tuple(data.get("unknown_critical", ())),
             unreadable=data.get("unreadable"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class CertificateRevocation(Model):
+    """One certificate, and what its sources say about it."""
+
+    __slots__ = ("subject", "sha256", "own", "issuer", "sources",)
+
+    subject: str
+    """Distinguished name of its subject."""
+    sha256: str
+    """SHA-256 of the certificate, in hex."""
+    own: bool
+    """Whether it is the server's own, and not one of a certification authority."""
+    issuer: Outcome[IssuerCertificate]
+    """The certificate that signed it: without that, OCSP cannot be asked and no answer can be believed."""
+    sources: tuple[RevocationSource, ...]
+    """Where its revocation can be asked, in the order in which the certificate names it; empty = nowhere."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> CertificateRevocation:
+        return cls(
+            subject=data["subject"],
+            sha256=data["sha256"],
+            own=data["own"],
+            issuer=_read_outcome(data["issuer"], IssuerCertificate._read),
+            sources=tuple(map(RevocationSource._read, data["sources"])),
         )
 
 
@@ -1038,6 +1407,28 @@ class Diagnosis(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class EarlierCertificate(Model):
+    """A server's certificate as an earlier report saw it."""
+
+    __slots__ = ("seen_at", "address", "certificate",)
+
+    seen_at: str
+    """When that check began, RFC 3339."""
+    address: str
+    """The address that showed it."""
+    certificate: CertificateFacts
+    """The certificate."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> EarlierCertificate:
+        return cls(
+            seen_at=data["seen_at"],
+            address=data["address"],
+            certificate=CertificateFacts._read(data["certificate"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class ResolvingEvent(Model):
     """The name is being resolved."""
 
@@ -1079,6 +1470,51 @@ class AskingEvent(Model):
             connection=data["connection"],
             question=_read_question(data["question"]),
             why=data["why"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class RequestingEvent(Model):
+    """A connection is being opened to make a request of a web server: a gateway, a WebSocket listener."""
+
+    __slots__ = ("address", "connection", "request", "why",)
+    _tag: ClassVar[Optional[str]] = "event"
+    event: ClassVar[Literal["requesting"]] = "requesting"
+
+    address: str
+    """The address."""
+    connection: int
+    """Number of the connection within the check, from 1."""
+    request: WebRequest
+    """The request."""
+    why: str
+    """Why it is worth making."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> RequestingEvent:
+        return cls(
+            address=data["address"],
+            connection=data["connection"],
+            request=data["request"],
+            why=data["why"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FetchingEvent(Model):
+    """A document is being fetched that a certificate names."""
+
+    __slots__ = ("url",)
+    _tag: ClassVar[Optional[str]] = "event"
+    event: ClassVar[Literal["fetching"]] = "fetching"
+
+    url: str
+    """Its address."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FetchingEvent:
+        return cls(
+            url=data["url"],
         )
 
 
@@ -1158,8 +1594,8 @@ class Explanation(Model):
 class Failure(Model):
     """A question that got no usable answer: everything that is needed to argue about why."""
 
-    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed_us", "alert", "detail", "errno", "first_bytes", "idle_us", "reported_by",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle_us", "reported_by"})
+    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed_us", "alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "unacknowledged",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "unacknowledged"})
 
     phase: Phase
     """The phase in which it happened."""
@@ -1187,6 +1623,10 @@ class Failure(Model):
     """Time since the last byte came, in microseconds, where our deadline ended an answer that had begun."""
     reported_by: Optional[str]
     """The machine that sent the ICMP message, where the system tells."""
+    unacknowledged: Optional[int]
+    """Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our deadline
+    ended the wait. A service that hangs leaves none: its system acknowledges for it.
+    """
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Failure:
@@ -1204,6 +1644,61 @@ class Failure(Model):
             first_bytes=data.get("first_bytes"),
             idle_us=data.get("idle_us"),
             reported_by=data.get("reported_by"),
+            unacknowledged=data.get("unacknowledged"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Fetch(Model):
+    """One document that was fetched, or was not allowed to be."""
+
+    __slots__ = ("url", "hops", "body", "sent", "received", "elapsed_us",)
+
+    url: str
+    """The address as the certificate gives it."""
+    hops: tuple[Hop, ...]
+    """Each request that was made, redirects followed."""
+    body: Outcome[FetchedBody]
+    """What came; skipped = the fetch policy forbade it, and why."""
+    sent: int
+    """Bytes sent, over all the requests."""
+    received: int
+    """Bytes received, over all the requests."""
+    elapsed_us: int
+    """Time of it all, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Fetch:
+        return cls(
+            url=data["url"],
+            hops=tuple(map(Hop._read, data["hops"])),
+            body=_read_outcome(data["body"], FetchedBody._read),
+            sent=data["sent"],
+            received=data["received"],
+            elapsed_us=data["elapsed_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FetchedBody(Model):
+    """A document that came. The document itself is not kept."""
+
+    __slots__ = ("bytes", "sha256", "content_type",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"content_type"})
+
+    bytes: int
+    """Its length, in bytes."""
+    sha256: str
+    """Its SHA-256, in hex."""
+    content_type: Optional[str]
+    """Its media type, as the server names it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FetchedBody:
+        return cls(
+            bytes=data["bytes"],
+            sha256=data["sha256"],
+            content_type=data.get("content_type"),
         )
 
 
@@ -1248,6 +1743,28 @@ class Finding(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class GatewayObservations(Model):
+    """What was seen of the RD Gateway, MS-TSGU."""
+
+    __slots__ = ("gateway", "resolve", "addresses",)
+
+    gateway: str
+    """The gateway as it was asked for, with its port where one was given."""
+    resolve: Outcome[Resolution]
+    """How its name became addresses."""
+    addresses: tuple[WebAddress, ...]
+    """Each of its addresses on its own."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> GatewayObservations:
+        return cls(
+            gateway=data["gateway"],
+            resolve=_read_outcome(data["resolve"], Resolution._read),
+            addresses=tuple(map(WebAddress._read, data["addresses"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Greeting(Model):
     """What a service that is not RDP said."""
 
@@ -1270,11 +1787,27 @@ class Greeting(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Held(Model):
+    """A connection that stayed open although nothing was said on it."""
+
+    __slots__ = ("elapsed_us",)
+
+    elapsed_us: int
+    """How long it was watched, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Held:
+        return cls(
+            elapsed_us=data["elapsed_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class HelloAnswer(Model):
     """What a server answered to a ClientHello written by hand, without a key exchange."""
 
-    __slots__ = ("version", "suite", "client_certificate_requested", "elapsed_us", "broken_off", "dh_prime_bits", "group", "signature_scheme",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"broken_off", "dh_prime_bits", "group", "signature_scheme"})
+    __slots__ = ("version", "suite", "client_certificate_requested", "elapsed_us", "broken_off", "compression", "dh_prime_bits", "group", "signature_scheme",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"broken_off", "compression", "dh_prime_bits", "group", "signature_scheme"})
 
     version: Named
     """The version the server chose."""
@@ -1286,6 +1819,8 @@ class HelloAnswer(Model):
     """Time from hello to the end of the server's flight, in microseconds."""
     broken_off: Optional[Failure]
     """How the flight ended early, if it did: the ServerHello came, the rest did not."""
+    compression: Optional[Named]
+    """The compression method, where the server chose one."""
     dh_prime_bits: Optional[int]
     """Length of the Diffie-Hellman prime, in bits, for a DHE suite."""
     group: Optional[Named]
@@ -1301,9 +1836,91 @@ class HelloAnswer(Model):
             client_certificate_requested=data["client_certificate_requested"],
             elapsed_us=data["elapsed_us"],
             broken_off=None if data.get("broken_off") is None else Failure._read(data["broken_off"]),
+            compression=None if data.get("compression") is None else Named._read(data["compression"]),
             dh_prime_bits=data.get("dh_prime_bits"),
             group=None if data.get("group") is None else Named._read(data["group"]),
             signature_scheme=None if data.get("signature_scheme") is None else Named._read(data["signature_scheme"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Hop(Model):
+    """One request."""
+
+    __slots__ = ("url", "address", "status",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"status"})
+
+    url: str
+    """The address that was asked for."""
+    address: str
+    """The machine that was asked."""
+    status: Optional[int]
+    """The status of its answer; none = there was no answer."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Hop:
+        return cls(
+            url=data["url"],
+            address=data["address"],
+            status=data.get("status"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Interface(Model):
+    """A network adapter of this computer."""
+
+    __slots__ = ("name", "index", "kind", "mtu", "product",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"mtu", "product"})
+
+    name: str
+    """Its name, as the system shows it: `eth0`, `Ethernet 2` …"""
+    index: int
+    """Its number in the system."""
+    kind: InterfaceKind
+    """What kind of adapter it is."""
+    mtu: Optional[int]
+    """The largest packet it takes, in bytes, where the system tells."""
+    product: Optional[str]
+    """What made it, where that can be recognised: `WireGuard`, `Tailscale` …"""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Interface:
+        return cls(
+            name=data["name"],
+            index=data["index"],
+            kind=data["kind"],
+            mtu=data.get("mtu"),
+            product=data.get("product"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class IssuerCertificate(Model):
+    """A certificate that signed another."""
+
+    __slots__ = ("subject", "sha256", "signed", "found", "fetched",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"fetched"})
+
+    subject: str
+    """Distinguished name of its subject."""
+    sha256: str
+    """SHA-256 of the certificate, in hex."""
+    signed: Tri
+    """Whether its key made the signature; unknown = not verifiable with this build."""
+    found: IssuerFound
+    """Where it was found."""
+    fetched: Optional[CertificateFacts]
+    """The certificate itself, where it was fetched."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> IssuerCertificate:
+        return cls(
+            subject=data["subject"],
+            sha256=data["sha256"],
+            signed=data["signed"],
+            found=data["found"],
+            fetched=None if data.get("fetched") is None else CertificateFacts._read(data["fetched"]),
         )
 
 
@@ -1497,6 +2114,53 @@ class UnknownNegotiationAnswer(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class DirectNextHop(Model):
+    """Straight to the address: it is on this computer's own link, at the other end of a tunnel, or this computer."""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["direct"]] = "direct"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> DirectNextHop:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class GatewayNextHop(Model):
+    """To a gateway."""
+
+    __slots__ = ("address",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"address"})
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["gateway"]] = "gateway"
+
+    address: Optional[str]
+    """Its address, where the system tells."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> GatewayNextHop:
+        return cls(
+            address=data.get("address"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UnknownNextHop(Model):
+    """The system does not tell."""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["unknown"]] = "unknown"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UnknownNextHop:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
 class NotChecked(Model):
     """A phase that was not looked at."""
 
@@ -1583,18 +2247,40 @@ class NtlmChallenge(Model):
 class Observations(Model):
     """Everything that was seen of one host."""
 
-    __slots__ = ("resolve", "addresses",)
+    __slots__ = ("resolve", "addresses", "trust", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"earlier"})
 
     resolve: Outcome[Resolution]
     """How the name became addresses."""
     addresses: tuple[AddressObservations, ...]
     """Each address on its own, in the order in which they were tested."""
+    trust: Outcome[tuple[TrustStore, ...]]
+    """What the stores of trusted roots hold that could vouch for the host's certificates."""
+    udp: Outcome[UdpObservations]
+    """RDP over UDP, at the first address that TCP reached."""
+    websocket: Outcome[tuple[WebSocketPort, ...]]
+    """The ports for RDP in a WebSocket, at the same address."""
+    stun: Outcome[StunObservations]
+    """What a STUN server said."""
+    gateway: Outcome[GatewayObservations]
+    """The RD Gateway through which the client goes."""
+    revocation: Outcome[Revocation]
+    """Whether the certificates of all the addresses have been revoked."""
+    earlier: tuple[EarlierCertificate, ...]
+    """What reports of the host saw with which this one is compared, the oldest first."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Observations:
         return cls(
             resolve=_read_outcome(data["resolve"], Resolution._read),
             addresses=tuple(map(AddressObservations._read, data["addresses"])),
+            trust=_read_outcome(data["trust"], lambda item: tuple(map(TrustStore._read, item))),
+            udp=_read_outcome(data["udp"], UdpObservations._read),
+            websocket=_read_outcome(data["websocket"], lambda item: tuple(map(WebSocketPort._read, item))),
+            stun=_read_outcome(data["stun"], StunObservations._read),
+            gateway=_read_outcome(data["gateway"], GatewayObservations._read),
+            revocation=_read_outcome(data["revocation"], Revocation._read),
+            earlier=tuple(map(EarlierCertificate._read, data.get("earlier", ()))),
         )
 
 
@@ -1615,6 +2301,108 @@ class OsVersion(Model):
         return cls(
             version=data["version"],
             release=data.get("release"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class OtherPort(Model):
+    """One connection to another port of the address."""
+
+    __slots__ = ("connection", "port", "question", "why", "connect", "held", "negotiate",)
+
+    connection: int
+    """Number of the connection within the check, from 1."""
+    port: int
+    """The TCP port."""
+    question: PortQuestion
+    """What was asked of it."""
+    why: str
+    """Why it was worth asking."""
+    connect: Outcome[Connected]
+    """The TCP handshake."""
+    held: Outcome[Held]
+    """The connection on which nothing was said: done = it was still open, or the other end spoke."""
+    negotiate: Outcome[Negotiated]
+    """The X.224 negotiation."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> OtherPort:
+        return cls(
+            connection=data["connection"],
+            port=data["port"],
+            question=_read_portquestion(data["question"]),
+            why=data["why"],
+            connect=_read_outcome(data["connect"], Connected._read),
+            held=_read_outcome(data["held"], Held._read),
+            negotiate=_read_outcome(data["negotiate"], Negotiated._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class PathQuality(Model):
+    """Several short conversations with the RDP port, and what they came to."""
+
+    __slots__ = ("attempts", "connect", "answer",)
+
+    attempts: tuple[Attempt, ...]
+    """Each conversation, in order."""
+    connect: Optional[Spread]
+    """Times of the TCP handshakes that came about."""
+    answer: Optional[Spread]
+    """Times from request to answer of the X.224 negotiations that came about."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> PathQuality:
+        return cls(
+            attempts=tuple(map(Attempt._read, data["attempts"])),
+            connect=None if data.get("connect") is None else Spread._read(data["connect"]),
+            answer=None if data.get("answer") is None else Spread._read(data["answer"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class KnockPortQuestion(Model):
+    """Does anything answer at all? An acceptance and a refusal both say that somebody is there."""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["knock"]] = "knock"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KnockPortQuestion:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class HoldPortQuestion(Model):
+    """Does a connection on which nothing is said stay open for a moment?"""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["hold"]] = "hold"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HoldPortQuestion:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class RdpPortQuestion(Model):
+    """Does Remote Desktop answer there?"""
+
+    __slots__ = ("protocols",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["rdp"]] = "rdp"
+
+    protocols: int
+    """`requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> RdpPortQuestion:
+        return cls(
+            protocols=data["protocols"],
         )
 
 
@@ -1696,6 +2484,26 @@ class MethodQuestion(Model):
     def _read(cls, data: Mapping[str, Any]) -> MethodQuestion:
         return cls(
             method=data["method"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class CookieQuestion(Model):
+    """X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The name
+    in it is made up.
+    """
+
+    __slots__ = ("protocols",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["cookie"]] = "cookie"
+
+    protocols: int
+    """`requestedProtocols` of RDP_NEG_REQ."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> CookieQuestion:
+        return cls(
+            protocols=data["protocols"],
         )
 
 
@@ -1869,9 +2677,9 @@ class Report(ReportMethods):
     elapsed_us: int
     """How long it took, in microseconds."""
     connections: int
-    """TCP connections that were attempted."""
+    """TCP connections to the host that were attempted; what was fetched elsewhere is not counted."""
     round_trips: int
-    """Round trips that had to be waited for one after the other, name resolution not included."""
+    """Round trips to the host that had to be waited for one after the other, name resolution not included."""
     verdict: Verdict
     """The verdict."""
     summary: str
@@ -1917,7 +2725,7 @@ class Report(ReportMethods):
 class Resolution(Model):
     """How the name of the target became addresses."""
 
-    __slots__ = ("name", "system", "direct", "server_given", "addresses", "left_out",)
+    __slots__ = ("name", "system", "direct", "server_given", "addresses", "from_second", "left_out",)
     _optional: ClassVar[frozenset[str]] = frozenset({"left_out"})
 
     name: str
@@ -1930,6 +2738,8 @@ class Resolution(Model):
     """Whether the caller named the DNS server; otherwise they are those of the system's configuration."""
     addresses: tuple[str, ...]
     """The addresses that are tested, in this order."""
+    from_second: bool
+    """Whether they are those of the second DNS server, because nobody else has any."""
     left_out: tuple[LeftOut, ...]
     """Addresses that are not tested, and why."""
 
@@ -1941,7 +2751,122 @@ class Resolution(Model):
             direct=_read_outcome(data["direct"], lambda item: tuple(map(ServerAnswers._read, item))),
             server_given=data["server_given"],
             addresses=tuple(data["addresses"]),
+            from_second=data["from_second"],
             left_out=tuple(map(LeftOut._read, data.get("left_out", ()))),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Revocation(Model):
+    """What was learned about the revocation of the server's certificates."""
+
+    __slots__ = ("certificates", "fetches",)
+
+    certificates: tuple[CertificateRevocation, ...]
+    """One entry per certificate that was asked about; what several addresses share stands here once."""
+    fetches: tuple[Fetch, ...]
+    """Everything that was fetched, each address once."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Revocation:
+        return cls(
+            certificates=tuple(map(CertificateRevocation._read, data["certificates"])),
+            fetches=tuple(map(Fetch._read, data["fetches"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class RevocationAnswer(Model):
+    """What a source says of a certificate."""
+
+    __slots__ = ("status", "this_update", "this_update_unix", "authentic", "authentic_because", "entries", "next_update", "next_update_unix", "reason", "responder", "revoked_at",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"entries", "next_update", "next_update_unix", "reason", "responder", "revoked_at"})
+
+    status: RevocationStatus
+    """The answer. What it is worth depends on `authentic`(Self.authentic) and on the dates."""
+    this_update: str
+    """The moment for which the answer is given, RFC 3339."""
+    this_update_unix: int
+    """The same in Unix seconds."""
+    authentic: Tri
+    """Whether it is signed by the certificate's issuer, or by a responder that the issuer appointed."""
+    authentic_because: str
+    """How that was found out, or why not."""
+    entries: Optional[int]
+    """How many certificates a list revokes."""
+    next_update: Optional[str]
+    """When the next answer is due, RFC 3339; clients reject an answer that is older."""
+    next_update_unix: Optional[int]
+    """The same in Unix seconds."""
+    reason: Optional[Named]
+    """Why, RFC 5280 5.3.1."""
+    responder: Optional[CertificateFacts]
+    """The certificate of an appointed OCSP responder."""
+    revoked_at: Optional[str]
+    """When it was revoked, RFC 3339."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> RevocationAnswer:
+        return cls(
+            status=data["status"],
+            this_update=data["this_update"],
+            this_update_unix=data["this_update_unix"],
+            authentic=data["authentic"],
+            authentic_because=data["authentic_because"],
+            entries=data.get("entries"),
+            next_update=data.get("next_update"),
+            next_update_unix=data.get("next_update_unix"),
+            reason=None if data.get("reason") is None else Named._read(data["reason"]),
+            responder=None if data.get("responder") is None else CertificateFacts._read(data["responder"]),
+            revoked_at=data.get("revoked_at"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class RevocationSource(Model):
+    """One place where revocation can be asked, and its answer."""
+
+    __slots__ = ("means", "answer", "fetch", "url",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"fetch", "url"})
+
+    means: RevocationMeans
+    """What kind of place."""
+    answer: Outcome[RevocationAnswer]
+    """What it says of the certificate."""
+    fetch: Optional[int]
+    """Index of the fetch among `Revocation.fetches`, where there was one."""
+    url: Optional[str]
+    """Its address; none where the server itself brought the answer."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> RevocationSource:
+        return cls(
+            means=data["means"],
+            answer=_read_outcome(data["answer"], RevocationAnswer._read),
+            fetch=data.get("fetch"),
+            url=data.get("url"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Route(Model):
+    """Which way packets to the address take, as far as this computer's system tells. No packet is sent to learn it."""
+
+    __slots__ = ("local", "next_hop", "interface",)
+
+    local: str
+    """This computer's address on the way."""
+    next_hop: NextHop
+    """Where packets go first."""
+    interface: Outcome[Interface]
+    """The network adapter they leave by; skipped where this version cannot ask the system."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Route:
+        return cls(
+            local=data["local"],
+            next_hop=_read_nexthop(data["next_hop"]),
+            interface=_read_outcome(data["interface"], Interface._read),
         )
 
 
@@ -1968,7 +2893,7 @@ class RuledOut(Model):
 class ServerAnswers(Model):
     """One DNS server's answers to a direct query, one per record type."""
 
-    __slots__ = ("server", "a", "aaaa",)
+    __slots__ = ("server", "a", "aaaa", "second",)
 
     server: str
     """The server, as `address:port`."""
@@ -1976,6 +2901,8 @@ class ServerAnswers(Model):
     """The A query."""
     aaaa: Outcome[Answer]
     """The AAAA query."""
+    second: bool
+    """Whether this is the second server, which is only compared with."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ServerAnswers:
@@ -1983,6 +2910,7 @@ class ServerAnswers(Model):
             server=data["server"],
             a=_read_outcome(data["a"], Answer._read),
             aaaa=_read_outcome(data["aaaa"], Answer._read),
+            second=data["second"],
         )
 
 
@@ -2079,6 +3007,76 @@ class McsDisconnectSettingsAnswer(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Spread(Model):
+    """How times spread."""
+
+    __slots__ = ("best_us", "median_us", "worst_us", "deviation_us",)
+
+    best_us: int
+    """The shortest, in microseconds."""
+    median_us: int
+    """The one in the middle, in microseconds."""
+    worst_us: int
+    """The longest, in microseconds."""
+    deviation_us: int
+    """Mean distance from the median, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Spread:
+        return cls(
+            best_us=data["best_us"],
+            median_us=data["median_us"],
+            worst_us=data["worst_us"],
+            deviation_us=data["deviation_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class StunAnswer(Model):
+    """A Binding success response."""
+
+    __slots__ = ("mapped", "translated", "elapsed_us",)
+
+    mapped: str
+    """From where our question came, as the server saw it."""
+    translated: bool
+    """Whether an address on the way was translated (NAT): it is not the one that we sent from."""
+    elapsed_us: int
+    """Time from the first question to the answer, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> StunAnswer:
+        return cls(
+            mapped=data["mapped"],
+            translated=data["translated"],
+            elapsed_us=data["elapsed_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class StunObservations(Model):
+    """What a STUN server said, RFC 8489."""
+
+    __slots__ = ("server", "answer", "address",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"address"})
+
+    server: str
+    """The server as it was asked for, with its port where one was given."""
+    answer: Outcome[StunAnswer]
+    """Its answer."""
+    address: Optional[str]
+    """The address that was asked."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> StunObservations:
+        return cls(
+            server=data["server"],
+            answer=_read_outcome(data["answer"], StunAnswer._read),
+            address=data.get("address"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class SystemAnswer(Model):
     """Addresses as the system's resolver gave them."""
 
@@ -2101,8 +3099,8 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "alternate_host", "client", "gateway",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "gateway"})
+    __slots__ = ("host", "port", "alternate_host", "client", "expected_fingerprints", "gateway",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "expected_fingerprints", "gateway"})
 
     host: str
     """The host as it was asked for: a name or an address."""
@@ -2112,8 +3110,12 @@ class TargetSummary(Model):
     """Another name by which the host may be known (`alternate full address`)."""
     client: ClientSettings
     """Security settings of the client that will connect, from a `.rdp` file."""
+    expected_fingerprints: tuple[str, ...]
+    """Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the certificate, or
+    SHA-256 of its key. Empty = none is expected.
+    """
     gateway: Optional[str]
-    """The RD Gateway that was named."""
+    """The RD Gateway that was named, with its port where one was given."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TargetSummary:
@@ -2122,7 +3124,39 @@ class TargetSummary(Model):
             port=data["port"],
             alternate_host=data.get("alternate_host"),
             client=ClientSettings._read(data.get("client", {})),
+            expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class TcpFacts(Model):
+    """What the system's TCP knows about one connection."""
+
+    __slots__ = ("rtt_us", "rtt_variation_us", "retransmits", "mss", "path_mtu", "unacknowledged",)
+
+    rtt_us: int
+    """Smoothed round trip time, in microseconds."""
+    rtt_variation_us: int
+    """Its mean deviation, in microseconds."""
+    retransmits: int
+    """Segments that were sent again, the first one (SYN) included."""
+    mss: int
+    """Largest segment that is sent, in bytes."""
+    path_mtu: int
+    """Largest packet that the way is taken to carry, in bytes."""
+    unacknowledged: int
+    """Bytes sent that the other end has not acknowledged."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TcpFacts:
+        return cls(
+            rtt_us=data["rtt_us"],
+            rtt_variation_us=data["rtt_variation_us"],
+            retransmits=data["retransmits"],
+            mss=data["mss"],
+            path_mtu=data["path_mtu"],
+            unacknowledged=data["unacknowledged"],
         )
 
 
@@ -2165,11 +3199,56 @@ class TimelineEntry(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class TlsOffers(Model):
+    """What a host accepts in TLS, as far as it was asked.
+
+    Each hello offers what the host has not chosen yet and is left as soon as the answer is there, so that no session
+    begins. What was chosen is accepted; what was on offer when a hello was refused is not.
+    """
+
+    __slots__ = ("versions", "decides", "groups", "other_groups_refused", "signature_schemes", "compression", "connections", "incomplete",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"incomplete"})
+
+    versions: tuple[TlsVersionOffer, ...]
+    """TLS 1.3 to 1.0, the newest first. SSL 3.0 and older are not asked for."""
+    decides: Decides
+    """Whose order of preference decides between two suites that both sides have."""
+    groups: tuple[Named, ...]
+    """The key exchange groups that the server chose in any version."""
+    other_groups_refused: Tri
+    """Whether a suite that needs a group was refused with every other group that is asked for.
+
+    TLS 1.3 is not asked again for what TLS 1.2 chose, and of the finite-field groups only for ffdhe2048.
+    """
+    signature_schemes: tuple[Named, ...]
+    """The schemes with which the server signed its key exchange in TLS 1.2; it could choose from all that have a name."""
+    compression: Tri
+    """Whether the server chose to compress (up to TLS 1.2), which gives secrets away."""
+    connections: int
+    """TCP connections that the listing took."""
+    incomplete: Optional[str]
+    """Why the listing ended before all was asked, if it did. What is missing then is unknown, not refused."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TlsOffers:
+        return cls(
+            versions=tuple(map(TlsVersionOffer._read, data["versions"])),
+            decides=data["decides"],
+            groups=tuple(map(Named._read, data["groups"])),
+            other_groups_refused=data["other_groups_refused"],
+            signature_schemes=tuple(map(Named._read, data["signature_schemes"])),
+            compression=data["compression"],
+            connections=data["connections"],
+            incomplete=data.get("incomplete"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class TlsSession(Model):
     """A completed TLS handshake. The server's signature over the handshake was not used to judge it."""
 
-    __slots__ = ("version", "suite", "ocsp_stapled", "client_certificate_requested", "elapsed_us", "group", "signature_scheme",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"group", "signature_scheme"})
+    __slots__ = ("version", "suite", "ocsp_stapled", "client_certificate_requested", "elapsed_us", "group", "ocsp_response", "signature_scheme",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"group", "ocsp_response", "signature_scheme"})
 
     version: Named
     """The version."""
@@ -2183,6 +3262,8 @@ class TlsSession(Model):
     """Time of the handshake, in microseconds."""
     group: Optional[Named]
     """The key exchange group, where the library tells."""
+    ocsp_response: Optional[str]
+    """The stapled OCSP response: DER in base64."""
     signature_scheme: Optional[Named]
     """The scheme with which the server signed the handshake."""
 
@@ -2195,7 +3276,60 @@ class TlsSession(Model):
             client_certificate_requested=data["client_certificate_requested"],
             elapsed_us=data["elapsed_us"],
             group=None if data.get("group") is None else Named._read(data["group"]),
+            ocsp_response=data.get("ocsp_response"),
             signature_scheme=None if data.get("signature_scheme") is None else Named._read(data["signature_scheme"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class TlsSuiteOffer(Model):
+    """A suite that the server chose."""
+
+    __slots__ = ("suite", "dh_prime_bits", "group",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"dh_prime_bits", "group"})
+
+    suite: Named
+    """The suite."""
+    dh_prime_bits: Optional[int]
+    """Length of the Diffie-Hellman prime, in bits, for a DHE suite."""
+    group: Optional[Named]
+    """The group that the server chose with it. Other suites may have been offered other groups."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TlsSuiteOffer:
+        return cls(
+            suite=Named._read(data["suite"]),
+            dh_prime_bits=data.get("dh_prime_bits"),
+            group=None if data.get("group") is None else Named._read(data["group"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class TlsVersionOffer(Model):
+    """One TLS version."""
+
+    __slots__ = ("version", "accepted", "suites", "complete", "refusal",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"refusal"})
+
+    version: Named
+    """The version."""
+    accepted: Tri
+    """Whether the server speaks it with any of the suites that have a name."""
+    suites: tuple[TlsSuiteOffer, ...]
+    """The suites that the server chose: in its order where it decides, otherwise the strongest first."""
+    complete: bool
+    """Whether every other suite of this version that has a name was on offer and was not taken."""
+    refusal: Optional[Failure]
+    """How the hello ended that offered only what is not accepted, where one was put."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TlsVersionOffer:
+        return cls(
+            version=Named._read(data["version"]),
+            accepted=data["accepted"],
+            suites=tuple(map(TlsSuiteOffer._read, data["suites"])),
+            complete=data["complete"],
+            refusal=None if data.get("refusal") is None else Failure._read(data["refusal"]),
         )
 
 
@@ -2219,10 +3353,124 @@ class Tool(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class TrustStore(Model):
+    """A store of trusted roots."""
+
+    __slots__ = ("kind", "roots", "file",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"file"})
+
+    kind: TrustStoreKind
+    """Which store."""
+    roots: Outcome[TrustedRoots]
+    """What it holds."""
+    file: Optional[str]
+    """The file that was read, where it is one that was given."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TrustStore:
+        return cls(
+            kind=data["kind"],
+            roots=_read_outcome(data["roots"], TrustedRoots._read),
+            file=data.get("file"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class TrustedRoots(Model):
+    """The roots of one store."""
+
+    __slots__ = ("held", "relevant", "unreadable",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"unreadable"})
+
+    held: int
+    """How many certificates the store holds."""
+    relevant: tuple[CertificateFacts, ...]
+    """Those that bear the name of an issuer in the host's chains, or are certificates of the chains themselves.
+    The rest of the store has no say, and is not kept.
+    """
+    unreadable: tuple[str, ...]
+    """Entries of the store that could not be read, in the system's words."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TrustedRoots:
+        return cls(
+            held=data["held"],
+            relevant=tuple(map(CertificateFacts._read, data["relevant"])),
+            unreadable=tuple(data.get("unreadable", ())),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UdpAnswer(Model):
+    """A SYN+ACK: an RDP-UDP listener answers."""
+
+    __slots__ = ("version", "up_mtu", "down_mtu", "length", "elapsed_us",)
+
+    version: Named
+    """The version that the server chose (`uUdpVer`)."""
+    up_mtu: int
+    """The largest datagram that it wants to receive, in bytes."""
+    down_mtu: int
+    """The largest datagram that it wants to send, in bytes."""
+    length: int
+    """Length of the answer, in bytes."""
+    elapsed_us: int
+    """Time from the first question to the answer, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UdpAnswer:
+        return cls(
+            version=Named._read(data["version"]),
+            up_mtu=data["up_mtu"],
+            down_mtu=data["down_mtu"],
+            length=data["length"],
+            elapsed_us=data["elapsed_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UdpObservations(Model):
+    """What was seen of a host's UDP ports, at one of its addresses."""
+
+    __slots__ = ("rdp", "shortpath",)
+
+    rdp: UdpQuestion
+    """The UDP port with the number of the TCP port."""
+    shortpath: UdpQuestion
+    """UDP 3390, on which a host listens for RDP Shortpath in managed networks, if somebody switched it on."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UdpObservations:
+        return cls(
+            rdp=UdpQuestion._read(data["rdp"]),
+            shortpath=UdpQuestion._read(data["shortpath"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UdpQuestion(Model):
+    """A SYN of RDP over UDP, repeated while nothing came."""
+
+    __slots__ = ("address", "answer",)
+
+    address: str
+    """Whom it went to."""
+    answer: Outcome[UdpAnswer]
+    """What came back. Silence says nothing: a server may answer only clients that it expects."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UdpQuestion:
+        return cls(
+            address=data["address"],
+            answer=_read_outcome(data["answer"], UdpAnswer._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "system_resolver", "overrides", "pacing_ms", "policy", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "judge_at",)
 
     depth: Depth
     """How much is asked."""
@@ -2232,14 +3480,41 @@ class UsedCheckOptions(Model):
     """Which addresses are tested."""
     dns_server: Optional[str]
     """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    second_dns: Optional[str]
+    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    addresses are tested where nobody else has any.
+    """
     system_resolver: bool
     """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well."""
     overrides: tuple[UsedOverride, ...]
     """Addresses for names that are not to be resolved at all."""
+    gateway: Optional[str]
+    """The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file."""
+    stun: Optional[str]
+    """A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given."""
+    websocket_port: int
+    """The port on which the host would listen for RDP in a WebSocket, in clear."""
+    websocket_tls_port: int
+    """The port on which the host would listen for RDP in a WebSocket, inside of TLS."""
     pacing_ms: int
     """Rest between two connections to one host."""
+    ca_file: Optional[str]
+    """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
+    also_ports: tuple[int, ...]
+    """Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
+    them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
+    where the target has another port. Empty = no other port is asked.
+    """
+    path_attempts: int
+    """How many short conversations measure the path at depth full. 0 = none."""
+    expect_fingerprints: tuple[str, ...]
+    """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
+    of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.
+    """
     policy: UsedPolicy
     """What counts as bad."""
+    fetch: UsedFetchPolicy
+    """What may be fetched because a certificate names it."""
     judge_at: Optional[str]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
@@ -2250,11 +3525,68 @@ class UsedCheckOptions(Model):
             timeouts=UsedTimeouts._read(data["timeouts"]),
             family=data["family"],
             dns_server=data.get("dns_server"),
+            second_dns=data.get("second_dns"),
             system_resolver=data["system_resolver"],
             overrides=tuple(map(UsedOverride._read, data["overrides"])),
+            gateway=data.get("gateway"),
+            stun=data.get("stun"),
+            websocket_port=data["websocket_port"],
+            websocket_tls_port=data["websocket_tls_port"],
             pacing_ms=data["pacing_ms"],
+            ca_file=data.get("ca_file"),
+            also_ports=tuple(data["also_ports"]),
+            path_attempts=data["path_attempts"],
+            expect_fingerprints=tuple(data["expect_fingerprints"]),
             policy=UsedPolicy._read(data["policy"]),
+            fetch=UsedFetchPolicy._read(data["fetch"]),
             judge_at=data.get("judge_at"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedFetchPolicy(Model):
+    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
+
+    A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
+    Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
+    addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
+    """
+
+    __slots__ = ("enabled", "ports", "private_addresses", "loopback", "max_bytes", "max_fetches", "max_redirects", "timeout_ms", "budget_ms",)
+
+    enabled: bool
+    """Whether anything is fetched at all."""
+    ports: tuple[int, ...]
+    """Ports that may be connected to beside 80 and 443."""
+    private_addresses: bool
+    """Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
+    enterprise's certification authority are.
+    """
+    loopback: bool
+    """Whether this machine itself may be asked. It always may where the target is this machine."""
+    max_bytes: int
+    """Longest document, in bytes."""
+    max_fetches: int
+    """Most documents for one host."""
+    max_redirects: int
+    """Most redirects for one document; each is judged like the first address."""
+    timeout_ms: int
+    """Longest wait for one document."""
+    budget_ms: int
+    """Longest time for all documents together."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedFetchPolicy:
+        return cls(
+            enabled=data["enabled"],
+            ports=tuple(data["ports"]),
+            private_addresses=data["private_addresses"],
+            loopback=data["loopback"],
+            max_bytes=data["max_bytes"],
+            max_fetches=data["max_fetches"],
+            max_redirects=data["max_redirects"],
+            timeout_ms=data["timeout_ms"],
+            budget_ms=data["budget_ms"],
         )
 
 
@@ -2281,10 +3613,14 @@ class UsedOverride(Model):
 class UsedPolicy(Model):
     """Thresholds of the diagnosis."""
 
-    __slots__ = ("expiry_warning_days", "minimum_rsa_bits", "slow_dns_ms", "clock_skew_s", "require",)
+    __slots__ = ("expiry_warning_days", "maximum_validity_days", "minimum_rsa_bits", "slow_dns_ms", "clock_skew_s", "require",)
 
     expiry_warning_days: int
     """A certificate that expires within this many days is reported."""
+    maximum_validity_days: Optional[int]
+    """A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
+    none is.
+    """
     minimum_rsa_bits: int
     """RSA keys shorter than this many bits are weak."""
     slow_dns_ms: int
@@ -2298,6 +3634,7 @@ class UsedPolicy(Model):
     def _read(cls, data: Mapping[str, Any]) -> UsedPolicy:
         return cls(
             expiry_warning_days=data["expiry_warning_days"],
+            maximum_validity_days=data.get("maximum_validity_days"),
             minimum_rsa_bits=data["minimum_rsa_bits"],
             slow_dns_ms=data["slow_dns_ms"],
             clock_skew_s=data["clock_skew_s"],
@@ -2378,6 +3715,129 @@ class Vantage(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class WebAddress(Model):
+    """What was seen of one address of a web server."""
+
+    __slots__ = ("address", "conversations", "cut_short",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short"})
+
+    address: str
+    """The address, with its port."""
+    conversations: tuple[WebConversation, ...]
+    """One entry per TCP connection, in order."""
+    cut_short: Optional[str]
+    """Why the requests ended before all were made, if they did."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WebAddress:
+        return cls(
+            address=data["address"],
+            conversations=tuple(map(WebConversation._read, data["conversations"])),
+            cut_short=data.get("cut_short"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class WebAnswer(Model):
+    """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
+
+    __slots__ = ("status", "upgraded", "elapsed_us", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
+
+    status: int
+    """The status code."""
+    upgraded: bool
+    """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
+    elapsed_us: int
+    """Time from the request to the head of the answer, in microseconds."""
+    content_length: Optional[int]
+    """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
+    content_type: Optional[str]
+    """`Content-Type`."""
+    location: Optional[str]
+    """`Location` of a redirection."""
+    ntlm: Optional[NtlmChallenge]
+    """What the NTLM challenge in the answer says."""
+    schemes: tuple[str, ...]
+    """The names of the authentication schemes that are offered, without their parameters, in the server's order."""
+    server: Optional[str]
+    """`Server`."""
+    via: Optional[str]
+    """`Via`: the proxies that name themselves."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WebAnswer:
+        return cls(
+            status=data["status"],
+            upgraded=data["upgraded"],
+            elapsed_us=data["elapsed_us"],
+            content_length=data.get("content_length"),
+            content_type=data.get("content_type"),
+            location=data.get("location"),
+            ntlm=None if data.get("ntlm") is None else NtlmChallenge._read(data["ntlm"]),
+            schemes=tuple(data.get("schemes", ())),
+            server=data.get("server"),
+            via=data.get("via"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class WebConversation(Model):
+    """One connection, one request, and what came of it."""
+
+    __slots__ = ("connection", "request", "why", "connect", "tls", "certificates", "answer",)
+
+    connection: int
+    """Number of the connection within the check, from 1."""
+    request: WebRequest
+    """What was asked."""
+    why: str
+    """Why it was worth asking."""
+    connect: Outcome[Connected]
+    """The TCP handshake."""
+    tls: Outcome[TlsSession]
+    """The TLS handshake."""
+    certificates: Outcome[tuple[CertificateFacts, ...]]
+    """The server's certificates, its own first, even where the handshake failed later."""
+    answer: Outcome[WebAnswer]
+    """The answer to the request."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WebConversation:
+        return cls(
+            connection=data["connection"],
+            request=data["request"],
+            why=data["why"],
+            connect=_read_outcome(data["connect"], Connected._read),
+            tls=_read_outcome(data["tls"], TlsSession._read),
+            certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
+            answer=_read_outcome(data["answer"], WebAnswer._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class WebSocketPort(Model):
+    """A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`)."""
+
+    __slots__ = ("address", "tls", "conversation",)
+
+    address: str
+    """The address, with the port."""
+    tls: bool
+    """Whether it would speak inside of TLS."""
+    conversation: WebConversation
+    """What came of it. A port that refuses is as it should be."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WebSocketPort:
+        return cls(
+            address=data["address"],
+            tls=data["tls"],
+            conversation=WebConversation._read(data["conversation"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Done(Model, Generic[_T]):
     """The answer came and could be read."""
 
@@ -2436,12 +3896,14 @@ def _read_outcome(data: Mapping[str, Any], read: Callable[[Any], _T]) -> Outcome
 Outcome = Union[Done[_T], Failed, Skipped]
 """How one question ended. A question that was not put is skipped, and says why: an absent answer never reads as "no"."""
 
-Event = Union[ResolvingEvent, AskingEvent, PhaseEndedEvent]
+Event = Union[ResolvingEvent, AskingEvent, RequestingEvent, FetchingEvent, PhaseEndedEvent]
 """One step of a running check."""
 
 _EVENT: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
     "resolving": ResolvingEvent._read,
     "asking": AskingEvent._read,
+    "requesting": RequestingEvent._read,
+    "fetching": FetchingEvent._read,
     "phase_ended": PhaseEndedEvent._read,
 }
 
@@ -2467,7 +3929,35 @@ def _read_negotiationanswer(data: Mapping[str, Any]) -> NegotiationAnswer:
     return _NEGOTIATIONANSWER[data["kind"]](data)
 
 
-Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, IdentifyQuestion]
+NextHop = Union[DirectNextHop, GatewayNextHop, UnknownNextHop]
+"""Where packets go first."""
+
+_NEXTHOP: Mapping[str, Callable[[Mapping[str, Any]], NextHop]] = {
+    "direct": DirectNextHop._read,
+    "gateway": GatewayNextHop._read,
+    "unknown": UnknownNextHop._read,
+}
+
+
+def _read_nexthop(data: Mapping[str, Any]) -> NextHop:
+    return _NEXTHOP[data["kind"]](data)
+
+
+PortQuestion = Union[KnockPortQuestion, HoldPortQuestion, RdpPortQuestion]
+"""What was asked of another port."""
+
+_PORTQUESTION: Mapping[str, Callable[[Mapping[str, Any]], PortQuestion]] = {
+    "knock": KnockPortQuestion._read,
+    "hold": HoldPortQuestion._read,
+    "rdp": RdpPortQuestion._read,
+}
+
+
+def _read_portquestion(data: Mapping[str, Any]) -> PortQuestion:
+    return _PORTQUESTION[data["ask"]](data)
+
+
+Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, IdentifyQuestion]
 """A question. One question, one connection."""
 
 _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
@@ -2475,6 +3965,7 @@ _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
     "hello": HelloQuestion._read,
     "offer": OfferQuestion._read,
     "method": MethodQuestion._read,
+    "cookie": CookieQuestion._read,
     "identify": IdentifyQuestion._read,
 }
 
