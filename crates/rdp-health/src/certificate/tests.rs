@@ -1,5 +1,7 @@
 //! Certificates mangled in every way, the same ones in each run: never a panic, and never trust.
 
+mod revocation;
+
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
