@@ -189,6 +189,10 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         let mut seen = AddressObservations::new(SocketAddr::new(address, target.port));
         seen.route = probe.route(seen.address);
         let mut seen = ask_all(&mut probe, target, options, seen).await;
+        seen.reverse = match plan::reverse(&seen, options) {
+            Ok(()) => probe.reverse(seen.address).await,
+            Err(why) => Outcome::skipped(why),
+        };
         seen.other_ports = ask_other_ports(&mut probe, target, options, &seen).await;
         seen.path = match plan::path(&seen, options) {
             Ok(protocols) => probe.measure_path(seen.address, protocols, options.path_attempts).await,

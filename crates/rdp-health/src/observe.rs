@@ -115,6 +115,9 @@ pub struct AddressObservations {
     /// The way to it from this computer.
     #[serde(default)]
     pub route: Outcome<Route>,
+    /// The names that DNS gives the address in reverse (PTR); none = it has none.
+    #[serde(default)]
+    pub reverse: Outcome<Vec<String>>,
     /// Other ports of the address, asked where the RDP port leaves open whether a host is behind it.
     #[serde(default)]
     pub other_ports: Outcome<Vec<OtherPort>>,
@@ -139,6 +142,7 @@ impl AddressObservations {
             cut_short: None,
             tls_offers: Outcome::skipped("not reached"),
             route: Outcome::skipped("not reached"),
+            reverse: Outcome::skipped("not reached"),
             other_ports: Outcome::skipped("not reached"),
             path: Outcome::skipped("not reached"),
         }

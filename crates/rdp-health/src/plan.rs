@@ -222,6 +222,16 @@ pub(crate) fn next(
     None
 }
 
+/// Whether DNS is asked for the names of the address, or why not.
+pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Result<(), &'static str> {
+    match (options.depth, options.dns_server) {
+        (Depth::Quick, _) => Err("not part of depth quick"),
+        _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
+        (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own"),
+        _ => Ok(()),
+    }
+}
+
 /// Whether the stores of trusted roots are worth reading, or why not.
 pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &'static str> {
     match (options.depth, seen.chains().next()) {

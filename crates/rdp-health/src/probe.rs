@@ -135,6 +135,17 @@ impl<'a> Probe<'a> {
         outcome
     }
 
+    /// Asks DNS for the names of an address.
+    pub(crate) async fn reverse(&mut self, address: SocketAddr) -> Outcome<Vec<String>> {
+        let mut stage = self.stage(Phase::Resolve, 0, Some(address));
+        let deadline = self.deadline(self.options.timeouts.resolve);
+        let mut names = resolve::reverse(address.ip(), self.options, deadline).await;
+        self.not_the_peer(&mut names);
+        stage.ok = names.done().is_some();
+        self.close_stage(stage, None);
+        names
+    }
+
     /// Asks the system which way packets to the address take.
     pub(crate) fn route(&self, address: SocketAddr) -> Outcome<Route> {
         route::route(address)

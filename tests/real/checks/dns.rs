@@ -44,6 +44,18 @@ fn an_answer_of_every_kind() {
 }
 
 #[test]
+fn the_name_of_an_address() {
+    require!("unbound", "dnsmasq", "xrdp", "openssl");
+    let dns = DnsServer::start();
+    let server = xrdp(XrdpConfig::default());
+    let options = super::options().dns_server(dns.address).system_resolver(false);
+    let report = check_with("srv01.lab.test", server.address.port(), &options);
+    // Every unbound knows this zone.
+    let names = report.observations.addresses[0].reverse.done().expect("the server answers");
+    assert_eq!(names[..], ["localhost".to_owned()]);
+}
+
+#[test]
 fn a_slow_answer_is_a_warning() {
     require!("unbound", "dnsmasq", "xrdp", "openssl");
     let dns = DnsServer::start();

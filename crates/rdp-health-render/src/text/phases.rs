@@ -87,6 +87,9 @@ impl Table<'_> {
         if let Some(way) = facts::route(seen, self.options.verbose) {
             head.push(plain(format!("  {way}")));
         }
+        if let Some([name, ..]) = seen.reverse.done().map(Vec::as_slice) {
+            head.push(plain(format!("  in reverse {name}")));
+        }
         page.item(INDENT, "", &head);
         let mut certificate_shown = None;
         for (index, conversation) in seen.conversations.iter().enumerate() {

@@ -74,6 +74,15 @@ pub(super) async fn lookup(
     }
 }
 
+/// The reverse names of an address are worth a question, and no wait.
+pub(super) async fn reverse(
+    address: IpAddr,
+    options: &CheckOptions,
+    deadline: Instant,
+) -> Outcome<Vec<String>> {
+    direct::reverse(address, options, deadline.min(Instant::now() + GRACE)).await
+}
+
 async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline: Instant) {
     let name = resolution.name.clone();
     let mut answers = direct::prepare(&name, options);

@@ -1,6 +1,6 @@
 //! The direct DNS query: every server on its own, A and AAAA at once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 
 use hickory_resolver::TokioResolver;
@@ -8,7 +8,7 @@ use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, R
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{RData, Record, RecordType};
+use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -21,6 +21,9 @@ use crate::probe::net::micros;
 
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
 const MOST_SERVERS: usize = 4;
+
+/// An address of many names needs no more of them in a report.
+const MOST_NAMES: usize = 4;
 
 /// The servers to ask, and what they have said so far.
 pub(super) enum Answers {
@@ -115,6 +118,37 @@ pub(super) async fn ask_all(name: &str, options: &CheckOptions, deadline: Instan
             && let Some(slot) = answers.get_mut(index)
         {
             *slot = Some(outcome);
+        }
+    }
+}
+
+/// The names of an address, asked of the first server that is to be asked.
+pub(super) async fn reverse(
+    address: IpAddr,
+    options: &CheckOptions,
+    deadline: Instant,
+) -> Outcome<Vec<String>> {
+    let began = Instant::now();
+    let resolver = match resolvers(options) {
+        Ok((resolvers, _)) => resolvers.into_iter().next(),
+        Err(_) => None,
+    };
+    let Some(resolver) = resolver else { return Outcome::skipped("the system knows no DNS server") };
+    let silent = || Outcome::Failed(failure("ask for PTR", FailureKind::Silence, ClosedBy::Deadline, began));
+    match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
+        Ok(Ok(lookup)) => {
+            let names = lookup.answers().iter().filter_map(|record| match &record.data {
+                RData::PTR(name) => Some(name.0.to_utf8().trim_end_matches('.').to_owned()),
+                _ => None,
+            });
+            Outcome::Done(names.take(MOST_NAMES).collect())
+        }
+        Ok(Err(NetError::Dns(DnsError::NoRecordsFound(_)))) => Outcome::Done(Vec::new()),
+        Ok(Err(NetError::Timeout)) | Err(_) => silent(),
+        Ok(Err(error)) => {
+            let mut failure = failure("ask for PTR", FailureKind::ServerFailed, ClosedBy::Us, began);
+            failure.detail = Some(error.to_string());
+            Outcome::Failed(failure)
         }
     }
 }
