@@ -36,6 +36,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);
+    [options.websocket_port, options.websocket_tls_port] = lab.websocket_ports();
     options.stun = wanted.stun_at(lab.port()).and_then(|server| server.parse().ok());
     options.expect_fingerprints.clone_from(&wanted.expect_fingerprints);
     options.ca_file = lab.root_file().map(str::to_owned);

@@ -76,6 +76,10 @@ impl WebServer {
         let path = request.path.split('?').next().unwrap_or_default();
         match (&self.http.gateway, path) {
             (Some(gateway), "/remoteDesktopGateway/") => Some(self.gateway(gateway, &request)),
+            (_, "/rdp/") if self.http.listener => Some(match &request.key {
+                Some(key) => upgraded(key),
+                None => head(400, &["Content-Length: 0"]),
+            }),
             (_, "/rpc/rpcproxy.dll") if self.http.rpc => {
                 Some(unauthorized(&["Negotiate".to_owned(), "NTLM".to_owned()], None))
             }
@@ -94,14 +98,7 @@ impl WebServer {
             && (scheme == "SSPI_NTLM" || request.path.contains("AuthS=SSPI_NTLM"));
         if gateway.schemes.is_empty() || later {
             return match &request.key {
-                Some(key) => head(
-                    101,
-                    &[
-                        "Upgrade: websocket",
-                        "Connection: Upgrade",
-                        &format!("Sec-WebSocket-Accept: {}", accept(key)),
-                    ],
-                ),
+                Some(key) => upgraded(key),
                 None => {
                     let mut channel = head(200, &["Content-Type: application/octet-stream"]);
                     channel.extend(SEED);
@@ -125,6 +122,11 @@ fn unauthorized(schemes: &[String], challenged: Option<String>) -> Vec<u8> {
         offered.iter().map(|scheme| format!("WWW-Authenticate: {scheme}")).collect();
     headers.push("Content-Length: 0".to_owned());
     head(401, &headers.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn upgraded(key: &str) -> Vec<u8> {
+    let accept = format!("Sec-WebSocket-Accept: {}", accept(key));
+    head(101, &["Upgrade: websocket", "Connection: Upgrade", &accept])
 }
 
 fn head(status: u16, headers: &[&str]) -> Vec<u8> {

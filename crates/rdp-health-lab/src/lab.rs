@@ -29,6 +29,7 @@ const BACKLOG: u32 = 1024;
 pub struct Lab {
     port: u16,
     also_ports: Vec<u16>,
+    websocket_ports: [u16; 2],
     dns_address: SocketAddr,
     web_address: SocketAddr,
     target: String,
@@ -157,6 +158,25 @@ impl Lab {
                 }
             }
         }
+        let (mut websocket_ports, mut listeners) = ([0; 2], Vec::new());
+        for host in &scenario.hosts {
+            for (port, script) in websocket_ports.iter_mut().zip([&host.websocket, &host.websocket_tls]) {
+                let (socket, address) = bind(SocketAddr::new(host.address, *port))?;
+                *port = address.port();
+                listeners.push((socket, address, script));
+            }
+        }
+        for (socket, address, script) in listeners {
+            if script.is_empty() {
+                kept.push(Kept::Bound { _socket: socket });
+                continue;
+            }
+            let script: Result<Vec<Act>, LabError> =
+                script.iter().map(|step| prepare(step, &mut pki)).collect();
+            let listener = socket.listen(BACKLOG).map_err(|source| LabError::Listen { address, source })?;
+            let name = Arc::clone(&name);
+            tasks.spawn(serve(listener, address, name, Arc::new(vec![script?]), Arc::clone(&visits)));
+        }
         let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
         web::start(web, scenario, &mut pki, &mut tasks)?;
 
@@ -175,6 +195,7 @@ impl Lab {
         Ok(Self {
             port,
             also_ports,
+            websocket_ports,
             dns_address,
             web_address,
             target,
@@ -203,6 +224,13 @@ impl Lab {
     #[must_use]
     pub fn also_ports(&self) -> &[u16] {
         &self.also_ports
+    }
+
+    /// The ports for RDP in a WebSocket, at every address: in clear, and inside of TLS. They are closed unless the
+    /// scenario says otherwise.
+    #[must_use]
+    pub fn websocket_ports(&self) -> [u16; 2] {
+        self.websocket_ports
     }
 
     /// The DNS server that knows the scenario's names, over UDP and TCP.
@@ -280,29 +308,35 @@ fn bind_once(addresses: &[(IpAddr, bool)]) -> Result<(u16, Vec<Sockets>), LabErr
     let mut port = 0;
     let mut sockets = Vec::new();
     for (address, with_datagrams) in addresses {
-        let address = SocketAddr::new(*address, port);
-        let bound = || -> io::Result<(TcpSocket, SocketAddr, Option<UdpSocket>)> {
-            let socket = match address {
-                SocketAddr::V4(_) => TcpSocket::new_v4()?,
-                SocketAddr::V6(_) => TcpSocket::new_v6()?,
-            };
-            socket.bind(address)?;
-            let address = socket.local_addr()?;
-            let datagrams = match with_datagrams {
-                false => None,
-                true => {
-                    let datagrams = std::net::UdpSocket::bind(address)?;
-                    datagrams.set_nonblocking(true)?;
-                    Some(UdpSocket::from_std(datagrams)?)
-                }
-            };
-            Ok((socket, address, datagrams))
+        let (socket, address) = bind(SocketAddr::new(*address, port))?;
+        let datagrams = match with_datagrams {
+            false => None,
+            true => Some(bind_udp(address).map_err(|source| LabError::Listen { address, source })?),
         };
-        let (socket, address, datagrams) = bound().map_err(|source| LabError::Listen { address, source })?;
         port = address.port();
         sockets.push((socket, datagrams));
     }
     Ok((port, sockets))
+}
+
+/// A TCP socket, and the address that it got.
+fn bind(address: SocketAddr) -> Result<(TcpSocket, SocketAddr), LabError> {
+    let bound = || -> io::Result<(TcpSocket, SocketAddr)> {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        socket.bind(address)?;
+        let address = socket.local_addr()?;
+        Ok((socket, address))
+    };
+    bound().map_err(|source| LabError::Listen { address, source })
+}
+
+fn bind_udp(address: SocketAddr) -> io::Result<UdpSocket> {
+    let datagrams = std::net::UdpSocket::bind(address)?;
+    datagrams.set_nonblocking(true)?;
+    UdpSocket::from_std(datagrams)
 }
 
 /// Linux drops SYNs while the queue of a listener is full, and a queue of length zero holds one connection.

@@ -39,6 +39,7 @@ pub(crate) enum Act {
     #[cfg(unix)]
     BlackHole(u32),
     X224(X224),
+    Http(Box<WebServer>),
     Tls(Arc<ServerConfig>, Option<Arc<WebServer>>),
     LegacyTls(LegacyServer),
     Credssp(Credssp),
@@ -70,6 +71,7 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
             Act::Send(Alert::fatal(AlertDescription(*code)).encode_record(TlsVersion::TLS12))
         }
         Step::X224(x224) => Act::X224(x224.clone()),
+        Step::Http(http) => Act::Http(Box::new(WebServer::new(http, pki))),
         Step::Tls(step) => {
             let web = step.http.as_ref().map(|http| Arc::new(WebServer::new(http, pki)));
             Act::Tls(tls::server(step, pki)?, web)
@@ -112,6 +114,11 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
                 Agreed::On(agreed) => agreement = Some(agreed),
                 Agreed::Filtered => return connection.cut(),
             },
+            Act::Http(web) => {
+                if !web.serve(connection).await? {
+                    return connection.close().await;
+                }
+            }
             Act::Tls(config, web) => {
                 let config = Arc::clone(config);
                 return match web {

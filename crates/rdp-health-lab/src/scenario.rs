@@ -242,6 +242,12 @@ pub(crate) struct Host {
     pub(crate) address: IpAddr,
     #[serde(default)]
     pub(crate) port: PortState,
+    /// What its WebSocket port in clear does on each connection; closed unless given.
+    #[serde(default)]
+    pub(crate) websocket: Vec<Step>,
+    /// What its WebSocket port inside of TLS does on each connection; closed unless given.
+    #[serde(default)]
+    pub(crate) websocket_tls: Vec<Step>,
     /// What the UDP port of the same number does.
     #[serde(default)]
     pub(crate) udp: UdpState,

@@ -4,6 +4,7 @@ mod gateway;
 mod many;
 mod progress;
 mod udp;
+mod websocket;
 
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
@@ -136,6 +137,12 @@ pub(crate) fn validate(options: &CheckOptions) -> Result<(), CheckError> {
             remedy: "give at most 10",
         });
     }
+    if options.websocket_port == 0 || options.websocket_tls_port == 0 {
+        return Err(CheckError::InvalidOption {
+            problem: "a WebSocket listener has port 0",
+            remedy: "write the ports of WebSocketURI, or leave them at 3387 and 3392",
+        });
+    }
     if options.stun.as_ref().is_some_and(is_no_host) {
         return Err(CheckError::InvalidOption {
             problem: "the STUN server has the address of no single host",
@@ -195,6 +202,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
     observations.gateway = gateway::look(&mut probe, target, options).await;
     observations.udp = udp::look(&mut probe, &observations, &summary, options).await;
+    observations.websocket = websocket::look(&mut probe, &observations, &summary, options).await;
     observations.stun = udp::stun(&mut probe, options).await;
 
     observations.trust = match plan::trust(&observations, options) {

@@ -26,6 +26,7 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
+mod websocket;
 
 use std::time::SystemTime;
 
@@ -51,6 +52,7 @@ pub fn diagnose(
 ) -> Diagnosis {
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
+    websocket::judge(observations, &mut ruled_out);
     // The client meets its gateway first.
     let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
     resolve::judge(observations, policy, &mut findings, &mut ruled_out);
@@ -384,7 +386,9 @@ fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotCh
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why);
     }
-    note(Phase::Websocket, "not looked at by this version");
+    if let Outcome::Skipped(why) = &observations.websocket {
+        note(Phase::Websocket, why);
+    }
     let path = || observations.addresses.iter().map(|address| &address.path);
     if path().all(|path| path.done().is_none()) {
         let why = path().find_map(|path| match path {

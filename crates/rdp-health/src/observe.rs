@@ -42,7 +42,7 @@ pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
 pub use udp::{StunAnswer, StunObservations, UdpAnswer, UdpObservations, UdpQuestion};
-pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest};
+pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest, WebSocketPort};
 
 /// Everything that was seen of one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,9 @@ pub struct Observations {
     /// RDP over UDP, at the first address that TCP reached.
     #[serde(default)]
     pub udp: Outcome<UdpObservations>,
+    /// The ports for RDP in a WebSocket, at the same address.
+    #[serde(default)]
+    pub websocket: Outcome<Vec<WebSocketPort>>,
     /// What a STUN server said.
     #[serde(default)]
     pub stun: Outcome<StunObservations>,
@@ -91,6 +94,7 @@ impl Default for Observations {
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
             udp: Outcome::skipped("not reached"),
+            websocket: Outcome::skipped("not reached"),
             stun: Outcome::skipped("not reached"),
             gateway: Outcome::skipped("not reached"),
             revocation: Outcome::skipped("not reached"),

@@ -141,6 +141,10 @@ pub struct CheckOptions {
     /// A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub stun: Option<Endpoint>,
+    /// The port on which the host would listen for RDP in a WebSocket, in clear.
+    pub websocket_port: u16,
+    /// The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+    pub websocket_tls_port: u16,
     /// Rest between two connections to one host.
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -177,6 +181,8 @@ impl Default for CheckOptions {
             overrides: Vec::new(),
             gateway: None,
             stun: None,
+            websocket_port: 3387,
+            websocket_tls_port: 3392,
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
             ca_file: None,
@@ -245,6 +251,13 @@ impl CheckOptions {
     #[must_use]
     pub fn stun(mut self, server: Endpoint) -> Self {
         self.stun = Some(server);
+        self
+    }
+
+    /// The ports of the host's WebSocket listeners: in clear, and inside of TLS.
+    #[must_use]
+    pub fn websocket_ports(mut self, clear: u16, tls: u16) -> Self {
+        (self.websocket_port, self.websocket_tls_port) = (clear, tls);
         self
     }
 

@@ -2,12 +2,12 @@
 //!
 //! INVARIANT: nothing here does I/O or judges; it only looks at what was seen of one address.
 
+mod beside;
 mod candidates;
 mod gateway;
 pub(crate) mod offers;
 mod path;
 mod ports;
-mod udp;
 
 use std::net::SocketAddr;
 
@@ -19,12 +19,12 @@ use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::ClientSettings;
 
+pub(crate) use beside::{beside, is_one_host};
 pub(crate) use gateway::{
     FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
 };
 pub(crate) use path::path;
 pub(crate) use ports::other_ports;
-pub(crate) use udp::{is_one_host, udp};
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;

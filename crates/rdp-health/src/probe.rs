@@ -44,6 +44,7 @@ use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use channel::Channel;
 use net::{Connection, micros};
+pub(crate) use web::WebServer;
 
 /// `selectedProtocol` of NLA, without and with early user authorization, MS-RDPBCGR 2.2.1.2.1.
 const NLA: u32 = 0x02 | 0x08;

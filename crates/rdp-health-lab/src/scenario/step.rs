@@ -41,6 +41,8 @@ pub(crate) enum Step {
     Alert { code: u8 },
     /// Reads the X.224 Connection Request and answers it.
     X224(X224),
+    /// Answers one HTTP request in clear.
+    Http(Http),
     /// Serves a full TLS handshake.
     Tls(Tls),
     /// Answers a ClientHello with the part of the handshake that travels in clear, and can go no further.
@@ -73,6 +75,7 @@ impl Step {
             Self::BlackHole { .. } => "black_hole",
             Self::Alert { .. } => "alert",
             Self::X224(_) => "x224",
+            Self::Http(_) => "http",
             Self::Tls(_) => "tls",
             Self::LegacyTls(_) => "legacy_tls",
             Self::Credssp(_) => "credssp",
@@ -215,6 +218,9 @@ fn modern_versions() -> Vec<TlsVersion> {
 pub(crate) struct Http {
     /// The RD Gateway, if there is one.
     pub(crate) gateway: Option<RdGateway>,
+    /// Whether there is a WebSocket listener at `/rdp/`.
+    #[serde(default)]
+    pub(crate) listener: bool,
     /// Whether the older RPC transport answers.
     #[serde(default)]
     pub(crate) rpc: bool,

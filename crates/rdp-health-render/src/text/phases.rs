@@ -44,6 +44,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
         }
     }
     table.udp(page);
+    if let Outcome::Done(ports) = &report.observations.websocket {
+        table.websocket(page, ports);
+    }
     if let Outcome::Done(gateway) = &report.observations.gateway {
         table.gateway(page, gateway);
     }

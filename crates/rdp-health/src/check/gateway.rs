@@ -6,7 +6,7 @@ use crate::observe::{GatewayObservations, WebAddress};
 use crate::options::CheckOptions;
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
-use crate::probe::Probe;
+use crate::probe::{Probe, WebServer};
 use crate::target::{Host, Target};
 
 /// The port of HTTPS.
@@ -51,7 +51,8 @@ async fn ask_all(
     while let Some((request, why)) = plan::next_request(&seen) {
         probe.rest().await;
         let out_of_time = probe.out_of_time() || {
-            let conversation = probe.web(server_name, host, seen.address, request, why).await;
+            let server = WebServer { name: server_name, host, address: seen.address, tls: true };
+            let conversation = probe.web(&server, request, why).await;
             let failure = conversation.failure();
             let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
             seen.conversations.push(conversation);

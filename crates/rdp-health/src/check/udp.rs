@@ -21,7 +21,7 @@ pub(super) async fn look(
     target: &TargetSummary,
     options: &CheckOptions,
 ) -> Outcome<UdpObservations> {
-    let address = match plan::udp(seen, target, options) {
+    let address = match plan::beside(seen, target, options) {
         Ok(_) if probe.out_of_time() => return Outcome::skipped("the time for this host was used up"),
         Ok(address) => address,
         Err(why) => return Outcome::skipped(why),

@@ -29,6 +29,8 @@ pub enum WebRequest {
     RpcProxy,
     /// `GET /`: what any web server answers.
     Root,
+    /// The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
+    Listener,
 }
 
 /// What was seen of one address of a web server.
@@ -61,6 +63,27 @@ impl WebAddress {
     #[must_use]
     pub fn last(&self, request: WebRequest) -> Option<(usize, &WebConversation)> {
         self.asked(request).last()
+    }
+}
+
+/// A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WebSocketPort {
+    /// The address, with the port.
+    pub address: SocketAddr,
+    /// Whether it would speak inside of TLS.
+    pub tls: bool,
+    /// What came of it. A port that refuses is as it should be.
+    pub conversation: WebConversation,
+}
+
+impl WebSocketPort {
+    /// A port and what came of asking it.
+    #[must_use]
+    pub fn new(address: SocketAddr, tls: bool, conversation: WebConversation) -> Self {
+        Self { address, tls, conversation }
     }
 }
 

@@ -13,13 +13,15 @@ use hyper::header::{
 };
 use rdp_health_wire::ntlm::{Challenge, find_challenge};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
 
 use super::danger::Recorder;
 use super::net::Connection;
 use super::{Probe, certificates, credssp, tls};
 use crate::event::Event;
-use crate::observe::{WebAnswer, WebConversation, WebRequest};
-use crate::outcome::{Failure, FailureKind, Outcome, Phase};
+use crate::observe::{TimelineEntry, WebAnswer, WebConversation, WebRequest};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use exchange::exchange;
 
 /// Headers of an answer are kept up to this many characters.
@@ -27,18 +29,27 @@ const LONGEST_TEXT: usize = 200;
 /// So many authentication schemes are kept: an honest server offers six at most.
 const MOST_SCHEMES: usize = 16;
 
+/// Whom a request goes to.
+pub(crate) struct WebServer<'a> {
+    /// The name that TLS asks for.
+    pub(crate) name: &'a str,
+    /// The name in the request, with `:port` where it is not the usual one.
+    pub(crate) host: &'a str,
+    pub(crate) address: SocketAddr,
+    /// Whether it speaks inside of TLS.
+    pub(crate) tls: bool,
+}
+
 impl Probe<'_> {
-    /// Makes one request of the web server `host` (with `:port` where it is not the usual one) at `address`.
+    /// Makes one request.
     pub(crate) async fn web(
         &mut self,
-        server_name: &str,
-        host: &str,
-        address: SocketAddr,
+        server: &WebServer<'_>,
         request: WebRequest,
         why: &str,
     ) -> WebConversation {
         self.connections += 1;
-        let number = self.connections;
+        let (number, address) = (self.connections, server.address);
         self.progress.tell(|| Event::Requesting {
             address,
             connection: number,
@@ -49,7 +60,17 @@ impl Probe<'_> {
         let Some(mut connection) = self.dial(number, address, None, &mut conversation.connect).await else {
             return conversation;
         };
-        self.converse_web(&mut connection, &mut conversation, server_name, host, address).await;
+        match server.tls {
+            true => self.inside_tls(&mut connection, &mut conversation, server).await,
+            false => {
+                let why = "it speaks in clear";
+                (conversation.tls, conversation.certificates) =
+                    (Outcome::skipped(why), Outcome::skipped(why));
+                let (stage, deadline) = self.begin_request(&mut connection, &conversation, address);
+                let answer = make(&mut connection, request, server.host, deadline).await;
+                self.end_request(stage, &connection, &mut conversation, answer);
+            }
+        }
         self.round_trips += connection.round_trips;
         connection.close().await;
         self.not_the_peer(&mut conversation.tls);
@@ -57,20 +78,18 @@ impl Probe<'_> {
         conversation
     }
 
-    async fn converse_web(
+    async fn inside_tls(
         &mut self,
         connection: &mut Connection,
         conversation: &mut WebConversation,
-        server_name: &str,
-        host: &str,
-        address: SocketAddr,
+        server: &WebServer<'_>,
     ) {
-        let number = conversation.connection;
-        let mut stage = self.stage(Phase::Tls, number, Some(address));
+        let address = server.address;
+        let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         connection.begin_phase();
         let recorder = Recorder::default();
-        let opened = tls::connect(&mut *connection, &recorder, server_name, address.ip(), deadline).await;
+        let opened = tls::connect(&mut *connection, &recorder, server.name, address.ip(), deadline).await;
         conversation.certificates = certificates(&recorder.seen().chain);
         let mut stream = match opened {
             Ok(stream) => stream,
@@ -90,28 +109,59 @@ impl Probe<'_> {
         if conversation.tls.failed().is_some() {
             return;
         }
+        let (stage, deadline) = self.begin_request(stream.get_mut().0, conversation, address);
+        let answer = make(&mut stream, conversation.request, server.host, deadline).await;
+        self.end_request(stage, stream.get_ref().0, conversation, answer);
+    }
 
-        let mut stage = self.stage(Phase::Gateway, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
-        stream.get_mut().0.begin_phase();
-        let key = BASE64.encode(super::random().get(..16).unwrap_or_default());
-        let asked = credssp::now_us();
-        let result = match request::build(conversation.request, host, &key) {
-            Ok(request) => exchange(&mut stream, request, deadline).await,
-            Err(error) => Err(exchange::Trouble::from(error)),
-        };
-        let connection: &Connection = stream.get_ref().0;
-        conversation.answer = match result {
-            Ok(head) => {
-                let mut answer = read(&head, &key, asked, credssp::now_us());
+    fn begin_request(
+        &self,
+        connection: &mut Connection,
+        conversation: &WebConversation,
+        address: SocketAddr,
+    ) -> (TimelineEntry, Instant) {
+        connection.begin_phase();
+        let stage = self.stage(phase(conversation.request), conversation.connection, Some(address));
+        (stage, self.deadline(self.options.timeouts.answer))
+    }
+
+    fn end_request(
+        &mut self,
+        mut stage: TimelineEntry,
+        connection: &Connection,
+        conversation: &mut WebConversation,
+        answer: Result<WebAnswer, exchange::Trouble>,
+    ) {
+        conversation.answer = match answer {
+            Ok(mut answer) => {
                 answer.elapsed_us = connection.elapsed_us();
                 Outcome::Done(answer)
             }
-            Err(trouble) => Outcome::Failed(trouble.of(connection)),
+            Err(trouble) => Outcome::Failed(trouble.of(connection, stage.phase)),
         };
         stage.ok = conversation.answer.done().is_some();
         self.close_stage(stage, Some(connection));
     }
+}
+
+fn phase(request: WebRequest) -> Phase {
+    match request {
+        WebRequest::Listener => Phase::Websocket,
+        _ => Phase::Gateway,
+    }
+}
+
+/// The request out, the facts of the answer in.
+async fn make<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    request: WebRequest,
+    host: &str,
+    deadline: Instant,
+) -> Result<WebAnswer, exchange::Trouble> {
+    let key = BASE64.encode(super::random().get(..16).unwrap_or_default());
+    let asked = credssp::now_us();
+    let head = exchange(stream, request::build(request, host, &key)?, deadline).await?;
+    Ok(read(&head, &key, asked, credssp::now_us()))
 }
 
 /// The facts of an answer, around which our clock showed `asked` and `answered`.
@@ -161,8 +211,8 @@ impl From<hyper::http::Error> for exchange::Trouble {
 }
 
 /// A failure in the answer's phase, with what the HTTP library said.
-fn failure(connection: &Connection, kind: FailureKind, detail: String) -> Failure {
-    let mut failure = connection.failure(Phase::Gateway, exchange::READ, kind, crate::outcome::ClosedBy::Us);
+fn failure(connection: &Connection, phase: Phase, kind: FailureKind, detail: String) -> Failure {
+    let mut failure = connection.failure(phase, exchange::READ, kind, ClosedBy::Us);
     // Inside of TLS the first bytes are cipher text.
     failure.first_bytes = None;
     failure.detail = Some(detail);

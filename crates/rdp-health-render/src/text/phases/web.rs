@@ -1,7 +1,9 @@
 //! Machines that are asked over HTTP: the RD Gateway.
 
-use rdp_health::observe::{GatewayObservations, WebAddress, WebAnswer, WebConversation, WebRequest};
-use rdp_health::{Outcome, Phase};
+use rdp_health::observe::{
+    GatewayObservations, WebAddress, WebAnswer, WebConversation, WebRequest, WebSocketPort,
+};
+use rdp_health::{FailureKind, Outcome, Phase};
 
 use super::super::{facts, session};
 use super::{INDENT, NAME, Table};
@@ -18,6 +20,24 @@ impl Table<'_> {
         }
         for address in &seen.addresses {
             self.web_address(page, address);
+        }
+    }
+
+    pub(super) fn websocket(&self, page: &mut Page<'_>, ports: &[WebSocketPort]) {
+        for port in ports {
+            let conversation = &port.conversation;
+            let name = format!("WebSocket {}", port.address.port());
+            let failed = conversation.connect.failed();
+            let usual = failed.is_some_and(|failure| failure.kind == FailureKind::Refused);
+            let entry = self.whole_entry(conversation.connection, usual || conversation.failure().is_none());
+            let says = match (conversation.failure(), conversation.answer.done()) {
+                _ if usual => "closed, as on any host".to_owned(),
+                (Some(failed), _) => facts::failure(failed),
+                (None, Some(done)) if done.upgraded => "a listener is switched on".to_owned(),
+                (None, Some(done)) => format!("no listener for RDP: {}", answer(done)),
+                (None, None) => "no answer".to_owned(),
+            };
+            self.row(page, &name, entry.as_ref(), says);
         }
     }
 

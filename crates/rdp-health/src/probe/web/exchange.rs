@@ -65,17 +65,17 @@ pub(super) async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
 
 impl Trouble {
     /// What it was, as a failure of the connection.
-    pub(super) fn of(self, connection: &Connection) -> Failure {
+    pub(super) fn of(self, connection: &Connection, phase: Phase) -> Failure {
         let mut failed = match self {
-            Self::NotSent(why) => return failure(connection, FailureKind::Other, why),
-            Self::TimedOut => connection.failed(Phase::Gateway, READ, &io::ErrorKind::TimedOut.into()),
+            Self::NotSent(why) => return failure(connection, phase, FailureKind::Other, why),
+            Self::TimedOut => connection.failed(phase, READ, &io::ErrorKind::TimedOut.into()),
             Self::Http(error) if error.is_parse() => {
-                return failure(connection, FailureKind::ForeignBytes, error.to_string());
+                return failure(connection, phase, FailureKind::ForeignBytes, error.to_string());
             }
             Self::Http(error) => match error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
-                Some(error) => tls::failed(connection, Phase::Gateway, READ, error),
+                Some(error) => tls::failed(connection, phase, READ, error),
                 // Closed before the answer was complete.
-                None => connection.failed(Phase::Gateway, READ, &io::ErrorKind::UnexpectedEof.into()),
+                None => connection.failed(phase, READ, &io::ErrorKind::UnexpectedEof.into()),
             },
         };
         failed.first_bytes = None;

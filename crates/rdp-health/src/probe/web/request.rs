@@ -24,7 +24,7 @@ pub(super) fn build(
 ) -> Result<Request<Empty<Bytes>>, hyper::http::Error> {
     let id = identifier();
     let method = match request {
-        WebRequest::RdgGet | WebRequest::Root => "GET",
+        WebRequest::RdgGet | WebRequest::Root | WebRequest::Listener => "GET",
         WebRequest::RpcProxy => "RPC_IN_DATA",
         _ => "RDG_OUT_DATA",
     };
@@ -33,11 +33,12 @@ pub(super) fn build(
         WebRequest::RdgGet => format!("{GATEWAY}?ConId={id}&CorId={}&AuthS=SSPI_NTLM", identifier()),
         WebRequest::RpcProxy => RPC_PROXY.to_owned(),
         WebRequest::Root => "/".to_owned(),
+        WebRequest::Listener => "/rdp/".to_owned(),
         _ => GATEWAY.to_owned(),
     };
     let agent = match request {
         WebRequest::RpcProxy => "MSRPC",
-        WebRequest::Root => concat!("rdp-health/", env!("CARGO_PKG_VERSION")),
+        WebRequest::Root | WebRequest::Listener => concat!("rdp-health/", env!("CARGO_PKG_VERSION")),
         _ => "MS-RDGateway/1.0",
     };
     let mut builder = Request::builder()
@@ -64,11 +65,13 @@ pub(super) fn build(
         builder = builder.header("Authorization", authorization);
     }
     builder = match request {
-        WebRequest::RdgUpgrade | WebRequest::RdgGet | WebRequest::RdgSspiNtlm => builder
-            .header("Connection", "Upgrade")
-            .header("Upgrade", "websocket")
-            .header("Sec-WebSocket-Version", "13")
-            .header("Sec-WebSocket-Key", key),
+        WebRequest::RdgUpgrade | WebRequest::RdgGet | WebRequest::RdgSspiNtlm | WebRequest::Listener => {
+            builder
+                .header("Connection", "Upgrade")
+                .header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", key)
+        }
         _ => builder.header("Connection", "Keep-Alive"),
     };
     builder.body(Empty::new())
@@ -85,7 +88,7 @@ fn identifier() -> String {
 mod tests {
     use super::*;
 
-    const EVERY: [WebRequest; 8] = [
+    const EVERY: [WebRequest; 9] = [
         WebRequest::RdgUpgrade,
         WebRequest::Rdg,
         WebRequest::RdgGet,
@@ -94,6 +97,7 @@ mod tests {
         WebRequest::RdgNegotiate,
         WebRequest::RpcProxy,
         WebRequest::Root,
+        WebRequest::Listener,
     ];
 
     #[test]

@@ -1,4 +1,4 @@
-//! Whether UDP is asked: one small question per port and run, to a host that TCP reached.
+//! Whether the other ports of a host are asked: one small question each, if TCP reached the host.
 
 use std::net::SocketAddr;
 
@@ -6,8 +6,8 @@ use crate::observe::Observations;
 use crate::options::{CheckOptions, Depth};
 use crate::target::TargetSummary;
 
-/// The address whose UDP ports are asked, or why none is.
-pub(crate) fn udp(
+/// The address whose other ports are asked, or why none is.
+pub(crate) fn beside(
     seen: &Observations,
     target: &TargetSummary,
     options: &CheckOptions,
@@ -60,8 +60,8 @@ mod tests {
         let target = TargetSummary::from(&"srv01".parse::<crate::target::Target>().unwrap());
         let full = CheckOptions::default().depth(Depth::Full);
         let seen = Observations::default();
-        assert_eq!(udp(&seen, &target, &full), Err("TCP did not reach the host".to_owned()));
-        let standard = udp(&seen, &target, &CheckOptions::default());
+        assert_eq!(beside(&seen, &target, &full), Err("TCP did not reach the host".to_owned()));
+        let standard = beside(&seen, &target, &CheckOptions::default());
         assert_eq!(standard, Err("asked at depth full".to_owned()));
     }
 }

@@ -1,0 +1,26 @@
+//! What the WebSocket ports say, and what they do not: no client on 3389 ever uses them.
+
+use super::RuledOut;
+use crate::observe::{Observations, WebSocketPort};
+use crate::outcome::FailureKind as K;
+
+pub(super) fn judge(observations: &Observations, ruled_out: &mut Vec<RuledOut>) {
+    let Some(ports) = observations.websocket.done() else { return };
+    let closed = |port: &WebSocketPort| {
+        let failure = port.conversation.connect.failed();
+        failure
+            .is_some_and(|f| matches!(f.kind, K::Refused | K::Silence | K::Prohibited | K::HostUnreachable))
+    };
+    if !ports.iter().all(closed) {
+        return;
+    }
+    let numbers: Vec<String> = ports.iter().map(|port| port.address.port().to_string()).collect();
+    let numbers = numbers.join(" and ");
+    ruled_out.push(RuledOut {
+        id: "myth-websocket-rule".to_owned(),
+        because: format!(
+            "nothing answers on TCP {numbers}, which is healthy: no RDP client uses them, and the firewall rule \"Remote \
+             Desktop (WebSocket)\" cures nothing"
+        ),
+    });
+}
