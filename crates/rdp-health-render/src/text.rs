@@ -231,6 +231,10 @@ fn counts(page: &mut Page<'_>, report: &Report) {
         line.push_str(&format!(", dates judged as of {}", to_the_second(&report.judged_at)));
     }
     page.field("Asked", &[plain(line)]);
+    if !report.vantage.proxies.is_empty() {
+        let proxies = report.vantage.proxies.join(", ");
+        page.field("Proxies", &[plain(format!("{proxies} (in the environment; not used by this check)"))]);
+    }
 }
 
 /// A moment of a report without its fraction of a second.

@@ -82,12 +82,16 @@ pub struct Vantage {
     pub os: String,
     /// Our own addresses on the connections that came about.
     pub local_addresses: Vec<std::net::IpAddr>,
+    /// Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub proxies: Vec<String>,
 }
 
 /// What the check loop knows beside the observations.
 pub(crate) struct Circumstances {
     pub(crate) options: CheckOptions,
     pub(crate) hostname: String,
+    pub(crate) proxies: Vec<String>,
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
     pub(crate) elapsed_us: u64,
@@ -120,6 +124,7 @@ impl Report {
                 hostname: circumstances.hostname,
                 os: std::env::consts::OS.to_owned(),
                 local_addresses,
+                proxies: circumstances.proxies,
             },
             started_at: rfc3339(circumstances.started_at),
             judged_at: rfc3339(circumstances.judged_at),
