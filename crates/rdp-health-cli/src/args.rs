@@ -130,7 +130,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, help_heading = "Check", conflicts_with = "also_ports")]
     pub(crate) no_follow_up: bool,
 
-    /// Short conversations that measure the path at depth full, one after the other; 0 makes none
+    /// Short conversations that measure the path at depth full, one after the other. What the host answered to other
+    /// questions counts, yet six are made in any case; 0 makes none
     #[arg(long, default_value = "10", value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000), help_heading = "Check")]
     pub(crate) path_attempts: u16,
 }

@@ -88,7 +88,10 @@ fn plain_numbers(value: &mut Value, ports: &[(u16, u16)]) {
                     ("port", Some(_)) => *value = 3389.into(),
                     ("elapsed_us", Some(us)) if SHORT_US <= us => *value = (us / SHORT_US * SHORT_US).into(),
                     ("elapsed_us", Some(_)) => *value = 0.into(),
-                    ("local", _) => *value = "127.0.0.1:50000".into(),
+                    // A connection's own end; that of a route has no port.
+                    ("local", _) if value.as_str().is_some_and(|end| end.contains(':')) => {
+                        *value = "127.0.0.1:50000".into();
+                    }
                     _ => plain_numbers(value, ports),
                 }
             }

@@ -211,7 +211,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         };
         seen.other_ports = ask_other_ports(&mut probe, target, options, &seen).await;
         seen.path = match plan::path(&seen, options) {
-            Ok(protocols) => probe.measure_path(seen.address, protocols, options.path_attempts).await,
+            Ok((protocols, attempts)) => probe.measure_path(seen.address, protocols, attempts).await,
             Err(why) => Outcome::skipped(why),
         };
         seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;

@@ -158,7 +158,8 @@ pub struct CheckOptions {
     /// them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
     /// where the target has another port. Empty = no other port is asked.
     pub also_ports: Vec<u16>,
-    /// How many short conversations measure the path at depth full. 0 = none.
+    /// How many short conversations measure the path at depth full. What the host answered to other questions counts,
+    /// yet six are made in any case. 0 = none.
     pub path_attempts: u16,
     /// Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
     /// of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.

