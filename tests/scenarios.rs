@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{Phase, Report, Target, check};
+use rdp_health::{ClientOutcome, Phase, Report, Target, check};
 use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
 use rdp_health_tests::scenario::options;
 use tokio::sync::Semaphore;
@@ -127,6 +127,16 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     {
         for id in wanted.iter().filter(|id| !got.contains(id.as_str())) {
             differences.push(format!("{what:<12} {id} is not among {got:?}"));
+        }
+    }
+    for (outcome, clients) in
+        [(ClientOutcome::Connects, &expect.connects), (ClientOutcome::Blocked, &expect.blocked)]
+    {
+        for id in clients {
+            let got = report.clients.iter().find(|client| client.client == *id);
+            if got.is_none_or(|got| got.outcome != outcome) {
+                differences.push(format!("clients      {id} expected {outcome:?}, got {got:?}"));
+            }
         }
     }
     differences
