@@ -86,6 +86,12 @@ impl ClientProfile {
         profiles
     }
 
+    /// Whether it asks for Network Level Authentication.
+    #[must_use]
+    pub fn asks_for_nla(&self) -> bool {
+        self.protocols.iter().any(|protocol| *protocol != SecurityProtocol::Ssl)
+    }
+
     /// `requestedProtocols` as a number.
     pub(crate) fn requests(&self) -> u32 {
         self.protocols.iter().fold(0, |bits, protocol| bits | protocol.bit())

@@ -34,10 +34,9 @@ fn mstsc(cause: &str, phase: Phase) -> Option<&'static str> {
     }
 }
 
-/// `freerdp_get_last_error`: the phase decides.
+/// What FreeRDP 2 was seen to print; of the other phases it was not.
 fn freerdp(phase: Phase) -> Option<(&'static str, &'static str)> {
     Some(match phase {
-        Phase::Connect => ("0x00020006", "ERRCONNECT_CONNECT_FAILED"),
         Phase::Negotiate => ("0x0002000C", "ERRCONNECT_SECURITY_NEGO_CONNECT_FAILED"),
         Phase::Tls => ("0x00020008", "ERRCONNECT_TLS_CONNECT_FAILED"),
         _ => return None,
