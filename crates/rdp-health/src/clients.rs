@@ -25,7 +25,6 @@ pub struct ClientProfile {
     /// What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking.
     pub protocols: Vec<SecurityProtocol>,
     /// The ciphers with which it accepts Standard RDP Security; none = it does not accept it.
-    #[serde(default)]
     pub standard_rdp: Vec<RdpCipher>,
     /// The TLS versions that it offers.
     pub tls: Vec<OfferedTls>,
@@ -33,19 +32,14 @@ pub struct ClientProfile {
     #[serde(deserialize_with = "file::suites")]
     pub suites: Vec<String>,
     /// How it takes a server that lacks the CredSSP update of 2018.
-    #[serde(default)]
     pub credssp: CredsspPolicy,
     /// What it does with a certificate that it does not trust.
-    #[serde(default)]
     pub bad_certificate: OnBadCertificate,
     /// Whose messages and codes its user sees.
-    #[serde(default)]
     pub shows: Shows,
     /// What of this is not confirmed.
-    #[serde(default)]
     pub unverified: Vec<ProfileFact>,
     /// Where this comes from.
-    #[serde(default)]
     pub sources: Vec<String>,
 }
 
