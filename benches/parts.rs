@@ -123,8 +123,9 @@ fn moment() -> SystemTime {
 #[divan::bench(args = recordings())]
 fn diagnosis(bencher: Bencher<'_, '_>, recording: &Recording) {
     let (report, policy, now) = (&recording.report, Policy::default(), moment());
+    let profiles = report.options.client_profiles();
     bencher.bench(|| -> Diagnosis {
-        diagnose(black_box(&report.observations), &report.target, &policy, black_box(now))
+        diagnose(black_box(&report.observations), &report.target, &policy, &profiles, black_box(now))
     });
 }
 

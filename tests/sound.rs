@@ -1,6 +1,6 @@
 //! What must hold of every report, whatever was checked: called on each report the suite gets.
 
-use rdp_health::{Confidence, Outcome, Report, Severity, Verdict, cause};
+use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, Verdict, cause};
 use serde_json::Value;
 
 /// Fails with what is wrong with a report.
@@ -42,7 +42,32 @@ pub(crate) fn assert_sound(report: &Report) {
     assert!(primary.is_none_or(|finding| Confidence::Possible <= finding.confidence));
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
 
+    clients(report);
     counted(report);
+}
+
+/// Each client has one verdict, and each verdict its reason.
+fn clients(report: &Report) {
+    let ids: Vec<&str> = report.clients.iter().map(|client| client.client.as_str()).collect();
+    assert!(ids.iter().enumerate().all(|(index, id)| !ids[..index].contains(id)), "twice: {ids:?}");
+    for client in &report.clients {
+        let says = format!("{client:?}");
+        match client.outcome {
+            ClientOutcome::Connects => {
+                assert!(client.protocol.is_some() && client.cause.is_none(), "{says}");
+                assert_eq!(client.protocol.as_deref() == Some("RDP"), client.tls.is_none(), "{says}");
+                assert!(Confidence::Likely <= client.confidence, "{says}");
+            }
+            ClientOutcome::Blocked | ClientOutcome::DependsOnAddress => {
+                let known = client.cause.as_deref().and_then(cause);
+                assert!(known.is_some() && client.phase.is_some(), "{says}");
+            }
+            ClientOutcome::Unknown => {
+                assert!(client.why.as_ref().is_some_and(|why| !why.is_empty()), "{says}");
+                assert!(client.cause.is_none() && client.confidence == Confidence::Possible, "{says}");
+            }
+        }
+    }
 }
 
 /// Connections are numbered, counted, and held one after the other.

@@ -121,6 +121,18 @@ impl Process {
         Ok(())
     }
 
+    /// Waits until it has ended by itself.
+    ///
+    /// # Panics
+    /// If it hangs.
+    pub fn wait_until_ended(&mut self) {
+        let start = Instant::now();
+        while self.is_running() {
+            assert!(start.elapsed() < START_LIMIT, "{} does not end\n{}", self.name, self.log());
+            sleep(POLL);
+        }
+    }
+
     /// Whether it still runs.
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

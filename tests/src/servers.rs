@@ -13,7 +13,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use crate::process::{Process, TempDir, on_free_port};
 
 pub use dns::{DnsServer, SlowDns};
-pub use freerdp::{FreeRdpConfig, freerdp_shadow};
+pub use freerdp::{FreeRdpClient, FreeRdpConfig, freerdp_shadow, xfreerdp};
 pub use gnome::gnome_remote_desktop;
 pub use http::{HttpAnswer, HttpServer};
 pub use openssl::OpensslServer;

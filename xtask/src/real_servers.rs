@@ -10,6 +10,8 @@ use crate::shell::{output, root, run, succeeds};
 const PACKAGES: &[&str] = &[
     "xrdp",
     "freerdp2-shadow-x11",
+    // The client.
+    "freerdp2-x11",
     // FreeRDP's X server and password hashes.
     "faketime",
     "xvfb",

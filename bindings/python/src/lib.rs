@@ -62,7 +62,9 @@ mod _native {
         let target = from_json(py, target, error::INVALID_REPORT)?;
         let options: CheckOptions = from_json(py, options, error::INVALID_OPTION)?;
         let now = options.judge_at.unwrap_or_else(SystemTime::now);
-        let diagnosis: Diagnosis = rdp_health::diagnose(&observations, &target, &options.policy, now);
+        let profiles = options.client_profiles();
+        let diagnosis: Diagnosis =
+            rdp_health::diagnose(&observations, &target, &options.policy, &profiles, now);
         to_json(&diagnosis)
     }
 

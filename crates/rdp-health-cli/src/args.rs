@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use rdp_health::{CheckOptions, Depth, Endpoint, Requirements, Severity};
 
 use crate::reach::Reach;
-use crate::values;
+use crate::values::{self, Profiles};
 use crate::watch::args::WatchArgs;
 
 /// Why does this Remote Desktop connection fail?
@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     Explain(ExplainArgs),
     Causes(CausesArgs),
+    Clients(ClientsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -109,6 +110,11 @@ pub(crate) struct CheckArgs {
     /// is not 3478 [default: none]
     #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
     pub(crate) stun: Option<Endpoint>,
+
+    /// File of profiles of clients whose way in is judged beside the known ones: TOML, as rdp-health clients --format
+    /// toml writes it
+    #[arg(long, value_parser = values::clients, value_name = "FILE", help_heading = "Check")]
+    pub(crate) clients: Option<Profiles>,
 
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
@@ -248,6 +254,19 @@ pub(crate) struct CausesArgs {
     pub(crate) format: PageFormat,
 }
 
+/// List the clients whose way in a check judges
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rdp-health clients                                     every client, in short
+  rdp-health clients --format toml > mine.toml           to write profiles of your own after
+  rdp-health check srv01 --clients mine.toml             and to have them judged")]
+pub(crate) struct ClientsArgs {
+    /// Form of the output: `text` for people, `json` for programs, `toml` with the sources, and as --clients reads it
+    #[arg(long, value_enum, default_value_t = ClientsFormat::Text)]
+    pub(crate) format: ClientsFormat,
+}
+
 /// Write the completions of a shell to standard output
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -297,6 +316,13 @@ pub(crate) enum CertFormat {
 pub(crate) enum PageFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClientsFormat {
+    Text,
+    Json,
+    Toml,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -359,6 +385,6 @@ impl CheckArgs {
         options.path_attempts = self.path_attempts;
         options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
         options.stun.clone_from(&self.stun);
-        options
+        options.clients(self.clients.iter().flat_map(|Profiles(own)| own.clone()))
     }
 }

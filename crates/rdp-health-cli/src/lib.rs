@@ -7,6 +7,7 @@ mod args;
 mod causes;
 mod cert;
 mod check;
+mod clients;
 mod demo;
 mod error;
 mod explain;
@@ -85,6 +86,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Demo(args) => return demo::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
+        Command::Clients(args) => clients::run(args, &mut output)?,
         Command::Completions(args) => manual::completions(args, &mut output)?,
         Command::Man(args) => manual::page(args, &mut output)?,
     }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::{Duration, SystemTime};
 
-use rdp_health::Endpoint;
+use rdp_health::{ClientProfile, Endpoint};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -68,6 +68,17 @@ pub(crate) fn ca_file(path: &str) -> Result<String, String> {
         Ok(_) => Err(format!("the file holds no certificate; {remedy}")),
         Err(error) => Err(format!("{error}; {remedy}")),
     }
+}
+
+/// What a file of profiles holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Profiles(pub(crate) Vec<ClientProfile>);
+
+pub(crate) fn clients(path: &str) -> Result<Profiles, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        format!("{error}; write the path of a file as rdp-health clients --format toml writes it")
+    })?;
+    ClientProfile::read_toml(&text).map(Profiles).map_err(|error| error.to_string())
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {

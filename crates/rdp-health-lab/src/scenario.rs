@@ -202,6 +202,12 @@ pub struct Expectation {
     /// Ids that must be among the ruled-out causes.
     #[serde(default)]
     pub ruled_out: Vec<String>,
+    /// Ids of known clients that must get in.
+    #[serde(default)]
+    pub connects: Vec<String>,
+    /// Ids of known clients that must be blocked.
+    #[serde(default)]
+    pub blocked: Vec<String>,
     /// Number of TCP connections; absent = not compared.
     pub connections: Option<u32>,
     /// Number of dependent round trips; absent = not compared.

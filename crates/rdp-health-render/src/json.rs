@@ -1,6 +1,6 @@
 //! Indented JSON, for programs and for files.
 
-use rdp_health::{Cause, Explanation, Remedy, Report};
+use rdp_health::{Cause, ClientProfile, Explanation, Remedy, Report};
 use serde::Serialize;
 
 /// A report as it is defined by the schema, indented.
@@ -17,6 +17,14 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
 /// None that an explanation made by `rdp-health` can cause.
 pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(explanation)
+}
+
+/// Profiles of clients, in the form of the option `clients` of a check.
+///
+/// # Errors
+/// None that profiles of `rdp-health` can cause.
+pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(clients)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.

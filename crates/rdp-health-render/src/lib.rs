@@ -17,6 +17,7 @@
 
 mod causes_text;
 mod certificates;
+mod clients_text;
 mod escape;
 mod explain_text;
 mod format;
@@ -32,9 +33,10 @@ mod words;
 
 pub use causes_text::{cause_text, causes_text};
 pub use certificates::{certificates_json, certificates_pem, certificates_text};
+pub use clients_text::clients_text;
 pub use explain_text::explain_text;
 pub use format::Format;
-pub use json::{cause_json, causes_json, explain_json, json};
+pub use json::{cause_json, causes_json, clients_json, explain_json, json};
 pub use ndjson::ndjson;
 pub use options::TextOptions;
 pub use summary::{summary_line, totals_line};

@@ -10,6 +10,8 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const COMMAND: Style = AnsiColor::Cyan.on_default();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(crate) const BLUE: Style = AnsiColor::Blue.on_default();
 
 pub(crate) fn verdict(verdict: Verdict) -> Style {
     let colour = match verdict {

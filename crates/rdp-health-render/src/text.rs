@@ -1,6 +1,7 @@
 //! A report as a screen that an administrator reads in five seconds: the verdict, the cause and its proof, what
 //! happened when, and what to do.
 
+mod clients;
 mod facts;
 mod offers;
 mod phases;
@@ -32,6 +33,7 @@ pub fn text(report: &Report, options: &TextOptions) -> String {
         remedies(&mut page, primary, options);
     }
     others(&mut page, report, options);
+    clients::write(&mut page, report, options);
     ruled_out(&mut page, report);
     not_checked(&mut page, report);
     counts(&mut page, report);

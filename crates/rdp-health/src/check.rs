@@ -237,7 +237,8 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     };
 
     let judged_at = options.judge_at.unwrap_or(started_at);
-    let diagnosis = diagnose(&observations, &summary, &options.policy, judged_at);
+    let profiles = options.client_profiles();
+    let diagnosis = diagnose(&observations, &summary, &options.policy, &profiles, judged_at);
     let circumstances = Circumstances {
         options: options.clone(),
         hostname: gethostname::gethostname().to_string_lossy().into_owned(),

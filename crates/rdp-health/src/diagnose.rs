@@ -7,6 +7,7 @@
 
 pub(crate) mod catalogue;
 mod certificate;
+mod clients;
 mod connect;
 mod credssp;
 mod dates;
@@ -31,6 +32,7 @@ mod websocket;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
+use crate::clients::ClientProfile;
 use crate::observe::{AddressObservations, Observations, Question};
 use crate::outcome::{Outcome, Phase};
 use crate::plan::FIRST;
@@ -38,17 +40,19 @@ use crate::policy::Policy;
 use crate::target::TargetSummary;
 
 pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
+pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
 
 /// Judges what was seen of `target`, as of `now`.
 ///
 /// The target belongs to the judgement: whether a name matches, and what a `.rdp` file makes of a warning, depend
-/// on what was asked for.
+/// on what was asked for. `profiles` are the clients that want in.
 #[must_use]
 pub fn diagnose(
     observations: &Observations,
     target: &TargetSummary,
     policy: &Policy,
+    profiles: &[ClientProfile],
     now: SystemTime,
 ) -> Diagnosis {
     let mut findings = Vec::new();
@@ -61,7 +65,7 @@ pub fn diagnose(
         .iter()
         .enumerate()
         .map(|(index, seen)| {
-            judge_address(Address {
+            let address = Address {
                 index,
                 seen,
                 observations,
@@ -73,7 +77,8 @@ pub fn diagnose(
                 notes: Vec::new(),
                 unsettled: seen.cut_short.clone(),
                 untestable: None,
-            })
+            };
+            judge_address(address, profiles)
         })
         .collect();
     let working: Vec<IpAddr> =
@@ -82,11 +87,12 @@ pub fn diagnose(
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
     let mut not_checked = not_checked(observations, target);
-    let addresses = without_untestable(addresses, &mut not_checked);
+    let mut addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
         not_checked.extend(judgement.notes.iter().cloned());
         ruled_out.extend(judgement.ruled_out.iter().cloned());
     }
+    let clients: Vec<_> = addresses.iter_mut().map(Judgement::take_clients).collect();
     join_addresses(observations, addresses, &mut findings);
     revocation::judge(observations, target, now, &mut findings);
     let mut told = Vec::new();
@@ -96,6 +102,11 @@ pub fn diagnose(
         new
     });
     let through_gateway = direct_path_says_nothing(target, &gateway, &mut findings);
+    let clients = match (&through_gateway, clients.as_slice()) {
+        (Some(why), _) => clients::without_address(profiles, &[], why),
+        (None, []) => clients::without_address(profiles, &findings, "no address was tested"),
+        (None, addresses) => clients::join(profiles, addresses),
+    };
 
     udp::judge(observations, &mut findings);
 
@@ -111,7 +122,7 @@ pub fn diagnose(
     unsettled.extend(through_gateway);
     let verdict = verdict(&findings, &unsettled, observations);
     let summary = summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
-    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked }
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients }
 }
 
 /// What the rules say of one address.
@@ -127,6 +138,14 @@ struct Judgement {
     untestable: Option<String>,
     /// A question was put to the address.
     asked: bool,
+    /// The address, and how each client fares there.
+    clients: (String, Vec<clients::Access>),
+}
+
+impl Judgement {
+    fn take_clients(&mut self) -> (String, Vec<clients::Access>) {
+        std::mem::take(&mut self.clients)
+    }
 }
 
 impl Judgement {
@@ -165,7 +184,7 @@ impl Address<'_> {
     }
 }
 
-fn judge_address(mut address: Address<'_>) -> Judgement {
+fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgement {
     let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
     if !(seen.cut_short.is_some() && may_pass(seen)) {
@@ -179,6 +198,7 @@ fn judge_address(mut address: Address<'_>) -> Judgement {
         ports::moved(&mut address);
         path::judge(&mut address);
     }
+    let clients = (seen.address.ip().to_string(), clients::judge(&address, profiles));
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
     Judgement {
         index,
@@ -188,6 +208,7 @@ fn judge_address(mut address: Address<'_>) -> Judgement {
         unsettled,
         untestable,
         asked: !seen.conversations.is_empty(),
+        clients,
     }
 }
 

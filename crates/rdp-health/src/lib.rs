@@ -28,6 +28,7 @@
 
 mod certificate;
 mod check;
+mod clients;
 mod diagnose;
 mod event;
 mod explain;
@@ -44,10 +45,14 @@ mod target;
 pub use check::{
     CheckError, Checking, Checks, Update, check, check_blocking, check_many, check_with_progress,
 };
+pub use clients::{
+    ClientProfile, CredsspPolicy, InvalidProfile, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
+    SecurityProtocol, Shows,
+};
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
-    Cause, Confidence, Diagnosis, Evidence, Finding, NotChecked, Place, Remedy, Risk, RuledOut, Severity,
-    Verdict, Visibility, diagnose,
+    Cause, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked, Place, Remedy,
+    Risk, RuledOut, Severity, Verdict, Visibility, diagnose,
 };
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};

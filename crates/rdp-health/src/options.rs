@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::clients::ClientProfile;
 use crate::policy::Policy;
 use crate::target::Endpoint;
 
@@ -168,6 +169,8 @@ pub struct CheckOptions {
     pub policy: Policy,
     /// What may be fetched because a certificate names it.
     pub fetch: FetchPolicy,
+    /// Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+    pub clients: Vec<ClientProfile>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
@@ -197,6 +200,7 @@ impl Default for CheckOptions {
             expect_fingerprints: Vec::new(),
             policy: Policy::default(),
             fetch: FetchPolicy::default(),
+            clients: Vec::new(),
             judge_at: None,
         }
     }
@@ -320,6 +324,19 @@ impl CheckOptions {
     pub fn fetch(mut self, fetch: FetchPolicy) -> Self {
         self.fetch = fetch;
         self
+    }
+
+    /// Clients whose way in is judged beside the known ones.
+    #[must_use]
+    pub fn clients(mut self, profiles: impl IntoIterator<Item = ClientProfile>) -> Self {
+        self.clients.extend(profiles);
+        self
+    }
+
+    /// The known clients and those of these options.
+    #[must_use]
+    pub fn client_profiles(&self) -> Vec<ClientProfile> {
+        ClientProfile::known_and(&self.clients)
     }
 
     /// Judges dates as if it were `moment`.

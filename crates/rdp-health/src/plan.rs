@@ -11,6 +11,8 @@ mod ports;
 
 use std::net::SocketAddr;
 
+pub(crate) use candidates::fits;
+
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
     SettingsAnswer,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::diagnose::{self, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
+use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
 use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
@@ -54,6 +54,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Causes that look alike and were excluded, and by what.
     pub ruled_out: Vec<RuledOut>,
+    /// Who can connect: the known clients, and those of the options.
+    #[serde(default)]
+    pub clients: Vec<ClientVerdict>,
     /// Phases that were not looked at, and why.
     pub not_checked: Vec<NotChecked>,
     /// When each phase of each connection happened.
@@ -136,6 +139,7 @@ impl Report {
             primary: diagnosis.primary,
             findings: diagnosis.findings,
             ruled_out: diagnosis.ruled_out,
+            clients: diagnosis.clients,
             not_checked: diagnosis.not_checked,
             timeline: circumstances.timeline,
             observations,
@@ -168,7 +172,8 @@ impl Report {
     /// The same observations, judged again: by another policy, at another moment, by a newer version.
     #[must_use]
     pub fn judged_again(&self, policy: &Policy, now: SystemTime) -> Self {
-        let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, now);
+        let profiles = self.options.client_profiles();
+        let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
         let mut report = self.clone();
         report.options.policy = *policy;
         report.judged_at = rfc3339(now);
@@ -177,6 +182,7 @@ impl Report {
         report.primary = diagnosis.primary;
         report.findings = diagnosis.findings;
         report.ruled_out = diagnosis.ruled_out;
+        report.clients = diagnosis.clients;
         report.not_checked = diagnosis.not_checked;
         report
     }

@@ -1,6 +1,7 @@
 //! The FreeRDP shadow server on an X server of its own: the one with Network Level Authentication.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::process::Command;
 
 use super::Server;
@@ -76,6 +77,42 @@ pub fn freerdp_shadow(config: FreeRdpConfig<'_>) -> Server {
         }
         Ok(vec![Process::spawn(command, dir)?, x_server])
     })
+}
+
+/// How FreeRDP's own client fared at a server.
+#[derive(Debug)]
+pub struct FreeRdpClient {
+    /// It got past MCS Connect Response: NLA, where that was negotiated, lies behind it.
+    pub gets_in: bool,
+    /// What it negotiated last: `RDP`, `TLS` or `NLA`.
+    pub negotiated: Option<String>,
+    /// Everything it printed.
+    pub log: String,
+}
+
+/// Connects with `xfreerdp` as `lab`, asking for `security` alone (`/sec:`), or for what it asks for by itself.
+///
+/// # Panics
+/// If it cannot be started.
+pub fn xfreerdp(server: SocketAddr, security: Option<&str>) -> FreeRdpClient {
+    let dir = TempDir::new("xfreerdp");
+    let (display, _x_server) = x_server(&dir).unwrap_or_else(|why| panic!("{why}"));
+    let mut command = Command::new("xfreerdp");
+    command.env("HOME", dir.path()).env("DISPLAY", display);
+    command.arg(format!("/v:{server}"));
+    command.args(["/u:lab", "/p:lab", "/cert-ignore", "+auth-only", "/log-level:DEBUG"]);
+    command.args(security.map(|security| format!("/sec:{security}")));
+    let mut client = Process::spawn(command, &dir).unwrap_or_else(|why| panic!("{why}"));
+    client.wait_until_ended();
+    let log = client.log();
+    FreeRdpClient {
+        gets_in: log.contains("--> CONNECTION_STATE_MCS_ATTACH_USER"),
+        negotiated: log
+            .rsplit_once("Negotiated ")
+            .and_then(|(_, rest)| rest.split(' ').next())
+            .map(str::to_owned),
+        log,
+    }
 }
 
 /// Starts an X server without a screen and returns the display it chose.

@@ -7,8 +7,11 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
     let broken = file("broken.rdp", b"full address:s:srv01\nnonsense");
     let empty = file("empty.txt", b"# nobody\n\n");
     let binary = file("binary.txt", &[0xC3, 0x28]);
+    let clients = file("clients.toml", b"[[client]]\nid = \"kiosk\"\nlike = \"freerdp-2\"\nsuits = []\n");
+    let nobody = file("nobody.toml", b"[[client]]\nid = \"kiosk\"\nlike = \"freerdp-1\"\n");
     let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
     let (broken, empty, binary) = (path(&broken), path(&empty), path(&binary));
+    let (clients, nobody) = (path(&clients), path(&nobody));
     for (args, wrong, instead) in [
         (&["check"][..], "<TARGET>", "write rdp-health check <TARGET>"),
         (&["check", ""], "target '': the target is empty", "write host"),
@@ -28,6 +31,17 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         (&["check", "srv01", "--at", "tomorrow"], "not a moment", "2026-01-31T12:00:00Z"),
         (&["check", "srv01", "--ca-file", "absent.pem"], "'absent.pem'", "certificates in PEM or DER"),
         (&["check", "srv01", "--ca-file", &binary], "holds no certificate", "certificates in PEM or DER"),
+        (
+            &["check", "srv01", "--clients", "absent.toml"],
+            "'absent.toml'",
+            "rdp-health clients --format toml",
+        ),
+        (&["check", "srv01", "--clients", &clients], "line 4: unknown field `suits`", "`suites`"),
+        (
+            &["check", "srv01", "--clients", &nobody],
+            "line 3: like: there is no client 'freerdp-1'",
+            "write an id",
+        ),
         (&["check", "srv01", "--timeout", "0"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--budget", "long"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--concurrency", "0"], "not a count", "from 1 on"),

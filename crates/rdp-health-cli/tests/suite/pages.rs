@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 8] = ["check", "watch", "cert", "demo", "explain", "causes", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["check", "watch", "cert", "demo", "explain", "causes", "clients", "completions", "man"];
 
 #[test]
 fn help_of_each_command() {
@@ -44,6 +45,18 @@ fn completions_of_each_shell() {
 fn version() {
     let ended = run(&["--version"]);
     assert_eq!(ended.stdout, format!("rdp-health {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_known_clients() {
+    let text = run(&["clients"]);
+    assert_eq!((text.status, text.stderr.as_str()), (0, ""));
+    assert_snapshot!("clients", text.stdout);
+    let json = run(&["clients", "--format", "json"]);
+    let profiles: Vec<rdp_health::ClientProfile> = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(profiles, rdp_health::ClientProfile::known());
+    let toml = run(&["clients", "--format", "toml"]);
+    assert_eq!(rdp_health::ClientProfile::read_toml(&toml.stdout).unwrap(), profiles);
 }
 
 #[test]

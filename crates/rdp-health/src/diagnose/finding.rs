@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, Remedy, Severity};
+use super::clients::ClientVerdict;
 use crate::outcome::Phase;
 
 /// The verdict on a host.
@@ -176,4 +177,7 @@ pub struct Diagnosis {
     pub ruled_out: Vec<RuledOut>,
     /// Phases that were not looked at, and why.
     pub not_checked: Vec<NotChecked>,
+    /// Who can connect.
+    #[serde(default)]
+    pub clients: Vec<ClientVerdict>,
 }

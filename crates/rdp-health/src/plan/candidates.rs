@@ -54,7 +54,8 @@ pub(super) fn is_older(code: u32, than: TlsVersion) -> bool {
     code < u32::from(than.0)
 }
 
-fn fits(suite: CipherSuite, version: TlsVersion) -> bool {
+/// Whether a suite belongs to a version.
+pub(crate) fn fits(suite: CipherSuite, version: TlsVersion) -> bool {
     let Some(tls13) = suite.is_tls13() else { return false };
     let since_tls12 = suite.is_aead() == Some(true)
         || suite.name().is_some_and(|name| name.ends_with("_SHA256") || name.ends_with("_SHA384"));

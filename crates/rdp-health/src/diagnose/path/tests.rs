@@ -52,7 +52,7 @@ fn found(odd: Vec<Attempt>) -> Option<(String, Confidence)> {
     seen.path = Outcome::Done(PathQuality::new(attempts));
     let observations = Observations { addresses: vec![seen], ..Observations::default() };
     let target = TargetSummary::from(&Target::parse("127.0.0.1").unwrap());
-    let diagnosis = diagnose(&observations, &target, &Policy::default(), SystemTime::UNIX_EPOCH);
+    let diagnosis = diagnose(&observations, &target, &Policy::default(), &[], SystemTime::UNIX_EPOCH);
     let about = ["path-lossy", "rdp-listener-throttled"];
     let mut findings = diagnosis.findings.into_iter().filter(|finding| about.contains(&finding.id.as_str()));
     let first = findings.next().map(|finding| (finding.id, finding.confidence));

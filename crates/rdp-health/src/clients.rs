@@ -1,0 +1,254 @@
+//! The clients whose way in is judged: what each asks for and accepts, as data with sources.
+//!
+//! The known ones are compiled in (`data/clients.toml`); users bring profiles of their own in the same form.
+
+mod file;
+
+use serde::{Deserialize, Serialize};
+
+pub use file::InvalidProfile;
+
+const KNOWN: &str = include_str!("../data/clients.toml");
+
+/// What one client asks for and accepts.
+///
+/// An outcome that rests on a fact in [`unverified`](Self::unverified) is at most likely.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ClientProfile {
+    /// Its id, such as `mstsc-windows-11-24h2`.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking.
+    pub protocols: Vec<SecurityProtocol>,
+    /// The ciphers with which it accepts Standard RDP Security; none = it does not accept it.
+    pub standard_rdp: Vec<RdpCipher>,
+    /// The TLS versions that it offers.
+    pub tls: Vec<OfferedTls>,
+    /// The cipher suites that it offers, under their IANA names, in its order.
+    #[serde(deserialize_with = "file::suites")]
+    pub suites: Vec<String>,
+    /// How it takes a server that lacks the CredSSP update of 2018.
+    pub credssp: CredsspPolicy,
+    /// What it does with a certificate that it does not trust.
+    pub bad_certificate: OnBadCertificate,
+    /// Whose messages and codes its user sees.
+    pub shows: Shows,
+    /// What of this is not confirmed.
+    pub unverified: Vec<ProfileFact>,
+    /// Where this comes from.
+    pub sources: Vec<String>,
+}
+
+impl ClientProfile {
+    /// The profiles that come with this crate.
+    #[must_use]
+    pub fn known() -> Vec<Self> {
+        // INVARIANT: the file that is compiled in can be read; a test holds it.
+        file::read(KNOWN, &[]).unwrap_or_default()
+    }
+
+    /// The known profiles as they are written: the form in which users write their own.
+    #[must_use]
+    pub fn known_toml() -> &'static str {
+        KNOWN
+    }
+
+    /// Reads profiles in the form of the known ones: TOML, a table `[[client]]` for each. `like` takes whatever is
+    /// not written from a known profile, or from one further up.
+    ///
+    /// # Errors
+    /// The text is no TOML, or says something that no profile has; the error names the line and what to write
+    /// instead.
+    pub fn read_toml(text: &str) -> Result<Vec<Self>, InvalidProfile> {
+        file::read(text, &Self::known())
+    }
+
+    /// The known profiles and `own`, which replace known ones of the same id.
+    #[must_use]
+    pub(crate) fn known_and(own: &[Self]) -> Vec<Self> {
+        let mut profiles = Self::known();
+        for profile in own {
+            match profiles.iter_mut().find(|known| known.id == profile.id) {
+                Some(known) => known.clone_from(profile),
+                None => profiles.push(profile.clone()),
+            }
+        }
+        profiles
+    }
+
+    /// Whether it asks for Network Level Authentication.
+    #[must_use]
+    pub fn asks_for_nla(&self) -> bool {
+        self.protocols.iter().any(|protocol| *protocol != SecurityProtocol::Ssl)
+    }
+
+    /// `requestedProtocols` as a number.
+    pub(crate) fn requests(&self) -> u32 {
+        self.protocols.iter().fold(0, |bits, protocol| bits | protocol.bit())
+    }
+
+    /// Whether a fact has no confirmation.
+    pub(crate) fn doubts(&self, fact: ProfileFact) -> bool {
+        self.unverified.contains(&fact)
+    }
+}
+
+/// A security protocol that a client can ask for, MS-RDPBCGR 2.2.1.1.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum SecurityProtocol {
+    /// TLS.
+    Ssl,
+    /// Network Level Authentication (CredSSP).
+    Hybrid,
+    /// Network Level Authentication with the result of early user authorization.
+    HybridEx,
+}
+
+impl SecurityProtocol {
+    fn bit(self) -> u32 {
+        match self {
+            Self::Ssl => 0x01,
+            Self::Hybrid => 0x02,
+            Self::HybridEx => 0x08,
+        }
+    }
+}
+
+/// A cipher of Standard RDP Security, MS-RDPBCGR 5.3.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum RdpCipher {
+    /// RC4 with 40 bits.
+    #[serde(rename = "40bit")]
+    Rc4With40Bits,
+    /// RC4 with 56 bits.
+    #[serde(rename = "56bit")]
+    Rc4With56Bits,
+    /// RC4 with 128 bits.
+    #[serde(rename = "128bit")]
+    Rc4With128Bits,
+    /// 3DES, as FIPS 140-1 demands.
+    #[serde(rename = "fips")]
+    Fips,
+}
+
+impl RdpCipher {
+    /// Its bit in `encryptionMethods`, MS-RDPBCGR 2.2.1.3.3.
+    pub(crate) fn bit(self) -> u32 {
+        match self {
+            Self::Rc4With40Bits => 0x01,
+            Self::Rc4With128Bits => 0x02,
+            Self::Rc4With56Bits => 0x08,
+            Self::Fips => 0x10,
+        }
+    }
+}
+
+/// A TLS version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum OfferedTls {
+    /// TLS 1.0.
+    #[serde(rename = "1.0")]
+    V10,
+    /// TLS 1.1.
+    #[serde(rename = "1.1")]
+    V11,
+    /// TLS 1.2.
+    #[serde(rename = "1.2")]
+    V12,
+    /// TLS 1.3.
+    #[serde(rename = "1.3")]
+    V13,
+}
+
+impl OfferedTls {
+    /// As profiles and reports write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V10 => "1.0",
+            Self::V11 => "1.1",
+            Self::V12 => "1.2",
+            Self::V13 => "1.3",
+        }
+    }
+
+    /// The code on the wire.
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::V10 => 0x0301,
+            Self::V11 => 0x0302,
+            Self::V12 => 0x0303,
+            Self::V13 => 0x0304,
+        }
+    }
+}
+
+/// How a client takes a server that lacks the update for CVE-2018-0886 (AllowEncryptionOracle).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CredsspPolicy {
+    /// It lacks the update itself: such a server is welcome, and an updated one may refuse the client.
+    Unpatched,
+    /// Updated, and goes along with such a server all the same (2).
+    Vulnerable,
+    /// Updated, and refuses such a server (1), which is the default of Windows.
+    #[default]
+    Mitigated,
+    /// Updated, refuses such a server, and as a server such clients (0).
+    ForceUpdated,
+}
+
+/// What a client does with a certificate that it does not trust.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum OnBadCertificate {
+    /// Nothing.
+    Ignore,
+    /// It asks its user.
+    #[default]
+    Warn,
+    /// It ends the connection.
+    Refuse,
+}
+
+/// Whose messages and codes the user of a client sees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Shows {
+    /// Those of mstsc.
+    Mstsc,
+    /// Those of FreeRDP.
+    #[serde(rename = "freerdp")]
+    FreeRdp,
+    /// Others, which are not known here.
+    #[default]
+    Other,
+}
+
+/// A fact of a profile that may lack confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ProfileFact {
+    /// What it asks for.
+    Protocols,
+    /// Whether, and with which ciphers, it accepts Standard RDP Security.
+    StandardRdp,
+    /// Its TLS versions and cipher suites.
+    Tls,
+    /// Whether it offers more TLS versions and suites than are written: what is written is confirmed.
+    MoreTls,
+    /// How it takes a server without the CredSSP update.
+    Credssp,
+}

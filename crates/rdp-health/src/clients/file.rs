@@ -1,0 +1,223 @@
+//! The file of profiles: TOML, with `like` for what two clients have in common.
+
+use rdp_health_wire::tls::CipherSuite;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::{
+    ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
+    Shows,
+};
+
+/// Why a file of profiles cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}; {remedy}")]
+pub struct InvalidProfile {
+    /// Where, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    client: Vec<Written>,
+}
+
+/// A profile as it is written: what is not there comes from the one it is like.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: Spanned<String>,
+    name: Option<String>,
+    like: Option<Spanned<String>>,
+    protocols: Option<Vec<SecurityProtocol>>,
+    standard_rdp: Option<Vec<RdpCipher>>,
+    tls: Option<Vec<OfferedTls>>,
+    suites: Option<Suites>,
+    credssp: Option<CredsspPolicy>,
+    bad_certificate: Option<OnBadCertificate>,
+    shows: Option<Shows>,
+    unverified: Option<Vec<ProfileFact>>,
+    sources: Option<Vec<String>>,
+}
+
+struct Suites(Vec<String>);
+
+impl<'de> Deserialize<'de> for Suites {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        suites(from).map(Self)
+    }
+}
+
+/// Names of cipher suites, each of which has to be known.
+pub(super) fn suites<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    match names.iter().find(|name| !is_suite(name)) {
+        None => Ok(names),
+        Some(unknown) => Err(D::Error::custom(format!(
+            "suites: '{}' is no cipher suite that is known here; write its IANA name, such as \
+             TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            unknown.escape_debug()
+        ))),
+    }
+}
+
+fn is_suite(name: &str) -> bool {
+    CipherSuite::KNOWN.iter().any(|suite| suite.name() == Some(name))
+}
+
+/// Reads a file of profiles; `others` are those that a profile can be like beside the ones further up.
+pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientProfile>, InvalidProfile> {
+    let file: File = toml::from_str(text).map_err(|error| malformed(text, &error))?;
+    let mut profiles: Vec<ClientProfile> = Vec::new();
+    for written in file.client {
+        let line = line_of(text, written.id.span().start);
+        let invalid =
+            |problem: String, remedy: &str| InvalidProfile { line, problem, remedy: remedy.to_owned() };
+        let id = written.id.get_ref().clone();
+        if id.is_empty() || id.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+            let problem = format!("id '{}' is no id", id.escape_debug());
+            return Err(invalid(problem, "write letters, digits and hyphens, such as mstsc-windows-11-24h2"));
+        }
+        if profiles.iter().any(|known| known.id == id) {
+            return Err(invalid(
+                format!("id '{id}' stands there twice"),
+                "give each client an id of its own",
+            ));
+        }
+        let like = match &written.like {
+            None => None,
+            Some(like) => {
+                let wanted = like.get_ref();
+                let found = profiles.iter().chain(others).find(|known| known.id == *wanted);
+                let line = line_of(text, like.span().start);
+                Some(found.ok_or_else(|| InvalidProfile {
+                    line,
+                    problem: format!("like: there is no client '{}'", wanted.escape_debug()),
+                    remedy:
+                        "write an id that stands further up, or one that rdp-health clients lists".to_owned(),
+                })?)
+            }
+        };
+        let lacks = |key: &str| {
+            invalid(
+                format!("client '{id}' has no {key}"),
+                "write it, or like = and the id of a client that has it",
+            )
+        };
+        profiles.push(ClientProfile {
+            name: written.name.unwrap_or_else(|| id.clone()),
+            protocols: written
+                .protocols
+                .or_else(|| like.map(|like| like.protocols.clone()))
+                .ok_or_else(|| lacks("protocols"))?,
+            standard_rdp: written
+                .standard_rdp
+                .or_else(|| like.map(|like| like.standard_rdp.clone()))
+                .unwrap_or_default(),
+            tls: written.tls.or_else(|| like.map(|like| like.tls.clone())).ok_or_else(|| lacks("tls"))?,
+            suites: written
+                .suites
+                .map(|suites| suites.0)
+                .or_else(|| like.map(|like| like.suites.clone()))
+                .ok_or_else(|| lacks("suites"))?,
+            credssp: written.credssp.or_else(|| like.map(|like| like.credssp)).unwrap_or_default(),
+            bad_certificate: written
+                .bad_certificate
+                .or_else(|| like.map(|like| like.bad_certificate))
+                .unwrap_or_default(),
+            shows: written.shows.or_else(|| like.map(|like| like.shows)).unwrap_or_default(),
+            unverified: written
+                .unverified
+                .or_else(|| like.map(|like| like.unverified.clone()))
+                .unwrap_or_default(),
+            sources: written.sources.or_else(|| like.map(|like| like.sources.clone())).unwrap_or_default(),
+            id,
+        });
+    }
+    Ok(profiles)
+}
+
+fn malformed(text: &str, error: &toml::de::Error) -> InvalidProfile {
+    let line = line_of(text, error.span().map_or(0, |span| span.start));
+    let said = error.message().replace('\n', ", ");
+    let (problem, remedy) = match said.split_once("; ") {
+        Some((problem, remedy)) => (problem.to_owned(), remedy.to_owned()),
+        None => (said, "rdp-health clients --format toml shows profiles as they are written".to_owned()),
+    };
+    InvalidProfile { line, problem, remedy }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_known_profiles_can_be_read_and_have_sources() {
+        let known = read(super::super::KNOWN, &[]).unwrap();
+        assert_eq!(known.len(), 16);
+        for profile in &known {
+            assert!(!profile.sources.is_empty() && !profile.suites.is_empty(), "{}", profile.id);
+            assert!(
+                profile.tls.iter().all(|version| profile.suites.iter().any(|name| {
+                    let suite = CipherSuite::KNOWN.iter().find(|suite| suite.name() == Some(name)).unwrap();
+                    crate::plan::fits(*suite, rdp_health_wire::tls::TlsVersion(version.code()))
+                })),
+                "{}: a version without a suite",
+                profile.id
+            );
+        }
+        assert_eq!(known, ClientProfile::known());
+    }
+
+    #[test]
+    fn a_profile_of_ones_own_is_like_a_known_one() {
+        let text = "[[client]]\nid = \"kiosk\"\nlike = \"freerdp-2\"\nsuites = [\"TLS_AES_128_GCM_SHA256\"]\n\
+                    [[client]]\nid = \"kiosk-strict\"\nlike = \"kiosk\"\nbad_certificate = \"refuse\"\n";
+        let own = ClientProfile::read_toml(text).unwrap();
+        assert_eq!((own[0].requests(), own[0].suites.len()), (3, 1));
+        assert_eq!((own[1].suites.len(), own[1].bad_certificate), (1, OnBadCertificate::Refuse));
+        let mut changed = own.clone();
+        changed[0].id = "freerdp-2".to_owned();
+        assert_eq!(ClientProfile::known_and(&own).len(), 18);
+        let replaced = ClientProfile::known_and(&changed[..1]);
+        assert_eq!(replaced.len(), 16);
+        assert_eq!(replaced.iter().find(|profile| profile.id == "freerdp-2"), Some(&changed[0]));
+        let json = serde_json::to_string(&own).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<ClientProfile>>(&json).unwrap(), own);
+    }
+
+    #[test]
+    fn a_bad_file_is_named_with_its_line_and_a_remedy() {
+        let client = "[[client]]\nid = \"a\"\nlike = \"freerdp-2\"\n";
+        for (text, line, problem, remedy) in [
+            ("[[client]]\nid = a", 2, "", "rdp-health clients"),
+            ("", 1, "client", "rdp-health clients"),
+            (&format!("{client}colour = 1"), 4, "colour", "one of"),
+            (&format!("{client}tls = [\"1.4\"]"), 4, "1.4", "`1.3`"),
+            (&format!("{client}protocols = [\"TLS\"]"), 4, "TLS", "`SSL`"),
+            (&format!("{client}suites = [\n\"AES256-SHA\"]"), 4, "'AES256-SHA'", "IANA"),
+            (&format!("{client}{client}"), 5, "twice", "of its own"),
+            ("[[client]]\nid = \"a\"\nlike = \"b\"", 3, "no client 'b'", "rdp-health clients"),
+            ("[[client]]\nid = \"a\"", 2, "no protocols", "like ="),
+            ("[[client]]\nid = \"a b\"", 2, "'a b'", "hyphens"),
+        ] {
+            let error = ClientProfile::read_toml(text).unwrap_err();
+            let said = error.to_string();
+            assert_eq!(error.line, line, "{said}");
+            assert!(said.contains(problem) && said.contains(remedy) && !said.contains('\n'), "{said}");
+        }
+        let json = serde_json::json!([{"id": "a", "name": "a", "protocols": [], "tls": [], "suites": ["X"]}]);
+        let error = serde_json::from_value::<Vec<ClientProfile>>(json).unwrap_err().to_string();
+        assert!(error.contains("'X' is no cipher suite"), "{error}");
+    }
+}

@@ -1,0 +1,339 @@
+//! Who can connect: what the observations prove of each client's way in.
+//!
+//! A client that was not seen here asks for less, offers other suites or takes other ciphers than the check did. What
+//! the server would answer it follows from what the server did answer: it chooses the strongest protocol that both
+//! sides have (MS-RDPBCGR 3.3.5.3.2) and the highest TLS version. Curves, groups and signature schemes are not looked at:
+//! every client here has P-256, RSA and SHA-256.
+//!
+//! INVARIANT: a way that no observation shows is *unknown*, and says what would show it.
+
+mod negotiation;
+mod seen_by;
+mod tls;
+mod verdict;
+
+use super::{Address, Confidence, Finding, Severity, catalogue};
+use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
+use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
+use crate::outcome::{FailureKind, Outcome, Phase};
+use crate::plan::{FIRST, NLA, RDP};
+use negotiation::Answer;
+use tls::Handshake;
+pub use verdict::{ClientOutcome, ClientVerdict};
+pub(super) use verdict::{join, without_address};
+
+/// CredSSP versions from here on carry the fix of CVE-2018-0886, MS-CSSP 2.2.1.
+const PATCHED: u32 = 5;
+/// ENCRYPTION_LEVEL_FIPS and _HIGH, MS-RDPBCGR 2.2.1.4.3.
+const FIPS: u32 = 4;
+const HIGH: u32 = 3;
+
+/// How one client fares at one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Access {
+    outcome: ClientOutcome,
+    confidence: Confidence,
+    protocol: Option<String>,
+    tls: Option<&'static str>,
+    suite: Option<&'static str>,
+    phase: Option<Phase>,
+    cause: Option<String>,
+    why: Option<String>,
+}
+
+impl Access {
+    fn connects() -> Self {
+        Self {
+            outcome: ClientOutcome::Connects,
+            confidence: Confidence::Certain,
+            protocol: None,
+            tls: None,
+            suite: None,
+            phase: None,
+            cause: None,
+            why: None,
+        }
+    }
+
+    fn blocked(phase: Phase, cause: &str, confidence: Confidence) -> Self {
+        Self {
+            outcome: ClientOutcome::Blocked,
+            confidence,
+            phase: Some(phase),
+            cause: Some(cause.to_owned()),
+            ..Self::connects()
+        }
+    }
+
+    fn unknown(phase: Phase, why: impl Into<String>) -> Self {
+        Self {
+            outcome: ClientOutcome::Unknown,
+            confidence: Confidence::Possible,
+            phase: Some(phase),
+            why: Some(why.into()),
+            ..Self::connects()
+        }
+    }
+
+    fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// At most this sure.
+    fn at_most(mut self, confidence: Confidence) -> Self {
+        self.confidence = self.confidence.min(confidence);
+        self
+    }
+
+    fn over(mut self, protocol: u32) -> Self {
+        self.protocol = Some(
+            match protocol {
+                RDP => "RDP",
+                0x01 => "SSL",
+                0x02 => "HYBRID",
+                _ => "HYBRID_EX",
+            }
+            .to_owned(),
+        );
+        self
+    }
+}
+
+/// How each client fares at this address, by what the rules of the layers have found there.
+pub(super) fn judge(address: &Address<'_>, profiles: &[ClientProfile]) -> Vec<Access> {
+    let evidence = tls::Evidence::of(address.seen);
+    profiles.iter().map(|profile| way_in(address, &evidence, profile)).collect()
+}
+
+fn way_in(address: &Address<'_>, evidence: &tls::Evidence, profile: &ClientProfile) -> Access {
+    if let Some(access) = not_reached(address) {
+        return access;
+    }
+    let doubt = match profile.doubts(ProfileFact::Protocols) {
+        true => Confidence::Likely,
+        false => Confidence::Certain,
+    };
+    match negotiation::answer(address.seen, profile.requests()) {
+        Answer::Chose { protocol: RDP, conversation, .. } => standard_rdp(address, profile, conversation),
+        Answer::Chose { protocol, conversation, confidence } => {
+            over_tls(address, evidence, profile, protocol, conversation).at_most(confidence).at_most(doubt)
+        }
+        Answer::Refused { code, confidence } => refused(address, profile, code, confidence.min(doubt)),
+        Answer::Ended(how) => match error_in(address, |phase| phase == Phase::Negotiate) {
+            Some(finding) => by_finding(finding).at_most(doubt),
+            None => Access::unknown(Phase::Negotiate, how),
+        },
+        Answer::Unknown(why) => Access::unknown(Phase::Negotiate, why),
+    }
+}
+
+/// Nobody gets as far as a choice of protocol.
+fn not_reached(address: &Address<'_>) -> Option<Access> {
+    let answered = |conversation: &Conversation| conversation.negotiate.done().is_some();
+    if address.seen.conversations.iter().any(answered) {
+        return None;
+    }
+    let phase = match address.seen.last(FIRST) {
+        Some((_, first)) if first.connect.done().is_some() => Phase::Negotiate,
+        _ => Phase::Connect,
+    };
+    Some(match error_in(address, |_| true) {
+        Some(finding) => by_finding(finding),
+        None => {
+            let why = address.unsettled.clone().or_else(|| address.untestable.clone());
+            Access::unknown(phase, why.unwrap_or_else(|| "nothing was asked".to_owned()))
+        }
+    })
+}
+
+/// The refusal of RDP_NEG_FAILURE, after which some clients come again without TLS.
+fn refused(address: &Address<'_>, profile: &ClientProfile, code: u32, confidence: Confidence) -> Access {
+    let blocked = Access::blocked(Phase::Negotiate, negotiation::cause_of(code), confidence);
+    if profile.standard_rdp.is_empty() {
+        let doubt = if profile.doubts(ProfileFact::StandardRdp) { Confidence::Likely } else { confidence };
+        return blocked.at_most(doubt);
+    }
+    match negotiation::answer(address.seen, RDP) {
+        Answer::Chose { protocol: RDP, conversation, .. } => standard_rdp(address, profile, conversation),
+        Answer::Unknown(why) if matches!(code, 2 | 3) => Access::unknown(Phase::Negotiate, why),
+        _ => blocked,
+    }
+}
+
+/// Standard RDP Security: the ciphers decide, MS-RDPBCGR 5.3.2.
+fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &Conversation) -> Access {
+    let doubt = match profile.doubts(ProfileFact::StandardRdp) {
+        true => Confidence::Likely,
+        false => Confidence::Certain,
+    };
+    if profile.standard_rdp.is_empty() {
+        return Access::blocked(Phase::Negotiate, "negotiation-rdp-security-only", doubt);
+    }
+    let settings = match &conversation.settings {
+        Outcome::Done(answer) => match answer.accepted() {
+            Some(settings) => settings,
+            None => {
+                return Access::blocked(Phase::StandardSecurity, "rdp-no-common-protocol", doubt)
+                    .because("Standard RDP Security is chosen and then refused");
+            }
+        },
+        Outcome::Failed(failure) if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) => {
+            return Access::blocked(Phase::StandardSecurity, "rdp-no-common-protocol", Confidence::Likely)
+                .because("Standard RDP Security is chosen, and then the connection ends");
+        }
+        Outcome::Failed(failure) => return Access::unknown(Phase::StandardSecurity, failure.phrase()),
+        Outcome::Skipped(_) => {
+            return Access::unknown(Phase::StandardSecurity, "whether it takes a client in was not asked");
+        }
+    };
+    let connects = Access::connects().over(RDP).at_most(doubt);
+    let has = |method: u32| profile.standard_rdp.iter().any(|cipher| cipher.bit() == method);
+    let chosen = settings.method.as_ref().map_or(0, |method| method.code);
+    if chosen == 0 || has(chosen) {
+        return connects;
+    }
+    let asked = |method: u32| address.seen.last(Question::Method { method });
+    let takes = |method: u32| {
+        let (_, conversation) = asked(method)?;
+        let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
+        let same =
+            |settings: &ServerSettings| settings.method.as_ref().is_some_and(|chosen| chosen.code == method);
+        Some(settings.is_some_and(same))
+    };
+    let answers: Vec<Option<bool>> = profile.standard_rdp.iter().map(|cipher| takes(cipher.bit())).collect();
+    let level = settings.level.as_ref().map_or(0, |level| level.code);
+    let blocked = Access::blocked(Phase::StandardSecurity, "negotiation-encryption-level", doubt);
+    match level {
+        _ if answers.contains(&Some(true)) => connects,
+        _ if answers.iter().all(|answer| *answer == Some(false)) => blocked,
+        FIPS => blocked,
+        HIGH => {
+            blocked.at_most(Confidence::Likely).because("it wants the strongest cipher that it has itself")
+        }
+        // Low and client compatible follow the client.
+        1 | 2 => connects.at_most(Confidence::Likely),
+        _ => Access::unknown(Phase::StandardSecurity, "its ciphers are asked for one by one at depth full"),
+    }
+}
+
+/// TLS, the certificate, and what lies behind.
+fn over_tls(
+    address: &Address<'_>,
+    evidence: &tls::Evidence,
+    profile: &ClientProfile,
+    protocol: u32,
+    conversation: &Conversation,
+) -> Access {
+    if let Some(finding) = address.findings.iter().find(|finding| stops_every_handshake(finding)) {
+        return by_finding(finding);
+    }
+    let (version, suite, confidence) = match evidence.judge(profile) {
+        Handshake::Completes { version, suite, confidence } => (version, suite, confidence),
+        Handshake::Fails { cause, confidence } => {
+            let doubts = profile.doubts(ProfileFact::Tls) || profile.doubts(ProfileFact::MoreTls);
+            let doubt = if doubts { Confidence::Likely } else { Confidence::Certain };
+            return Access::blocked(Phase::Tls, cause, confidence.min(doubt));
+        }
+        Handshake::Unknown(why) => return Access::unknown(Phase::Tls, why),
+    };
+    if profile.bad_certificate == OnBadCertificate::Refuse
+        && let Some(finding) = address.findings.iter().find(|finding| is_distrust(finding))
+    {
+        return Access::blocked(Phase::Certificate, &finding.id, finding.confidence)
+            .because("this client refuses a certificate that it does not trust");
+    }
+    let behind = match protocol & NLA {
+        0 => settings_inside(conversation),
+        _ => credssp(address, profile),
+    };
+    let doubt = if profile.doubts(ProfileFact::Tls) { Confidence::Likely } else { Confidence::Certain };
+    let mut access = behind.at_most(confidence).at_most(doubt).over(protocol);
+    access.tls = Some(version.as_str());
+    access.suite = suite.and_then(rdp_health_wire::tls::CipherSuite::name);
+    access
+}
+
+/// MCS Connect Initial inside of TLS, which is all that stands before the logon screen without NLA.
+fn settings_inside(conversation: &Conversation) -> Access {
+    match &conversation.settings {
+        Outcome::Done(answer) if answer.accepted().is_some() => Access::connects(),
+        Outcome::Done(_) => {
+            Access::unknown(Phase::StandardSecurity, "the host refuses the settings of the session")
+        }
+        Outcome::Failed(failure) => Access::unknown(Phase::StandardSecurity, failure.phrase()),
+        Outcome::Skipped(_) => Access::connects()
+            .at_most(Confidence::Likely)
+            .because("how the host goes on behind TLS was not seen"),
+    }
+}
+
+/// The version of CredSSP against the client's policy (AllowEncryptionOracle), CVE-2018-0886.
+fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
+    let conversations = || address.seen.conversations.iter().rev();
+    let doubt = match profile.doubts(ProfileFact::Credssp) {
+        true => Confidence::Likely,
+        false => Confidence::Certain,
+    };
+    let refuses = matches!(profile.credssp, CredsspPolicy::Mitigated | CredsspPolicy::ForceUpdated);
+    let Some(answer) = conversations().find_map(|conversation| conversation.credssp.done()) else {
+        return match conversations().find_map(|conversation| conversation.credssp.failed()) {
+            Some(failure) => Access::unknown(Phase::Credssp, format!("NLA: {}", failure.phrase())),
+            None if refuses => Access::connects()
+                .at_most(Confidence::Likely)
+                .because("if the host has the CredSSP update of 2018, which was not seen"),
+            None => Access::connects().at_most(Confidence::Likely).because("NLA was not seen to begin"),
+        };
+    };
+    let patched = PATCHED <= answer.version;
+    match profile.credssp {
+        _ if !patched && refuses => Access::blocked(Phase::Credssp, "nla-credssp-unpatched", doubt).because(
+            format!("the host's CredSSP has version {}, without the update of 2018", answer.version),
+        ),
+        _ if answer.challenge.is_none() => {
+            Access::unknown(Phase::Credssp, "the host seems to refuse NTLM, and Kerberos takes credentials")
+        }
+        CredsspPolicy::Unpatched if patched => Access::connects()
+            .at_most(Confidence::Likely)
+            .because("unless the host's own CredSSP policy is Force Updated Clients, which cannot be seen"),
+        _ => Access::connects().at_most(doubt),
+    }
+}
+
+/// Clients meet at TLS whatever they offer.
+fn stops_every_handshake(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+        && matches!(
+            finding.id.as_str(),
+            "tls-key-unusable"
+                | "tls-stalled"
+                | "tls-handshake-failed"
+                | "tls-client-certificate-required"
+                | "path-mtu-black-hole"
+        )
+}
+
+/// What a strict client takes for a reason to end the connection.
+fn is_distrust(finding: &Finding) -> bool {
+    matches!(
+        finding.id.as_str(),
+        "cert-self-signed"
+            | "cert-untrusted"
+            | "cert-chain-incomplete"
+            | "cert-expired"
+            | "cert-not-yet-valid"
+            | "cert-name-mismatch"
+            | "cert-wrong-purpose"
+            | "cert-revoked"
+    )
+}
+
+fn error_in<'a>(address: &'a Address<'_>, wanted: fn(Phase) -> bool) -> Option<&'a Finding> {
+    let at = |finding: &&Finding| catalogue::find(&finding.id).is_some_and(|cause| wanted(cause.phase));
+    address.findings.iter().filter(|finding| finding.severity == Severity::Error).find(at)
+}
+
+fn by_finding(finding: &Finding) -> Access {
+    let phase = catalogue::find(&finding.id).map_or(Phase::Connect, |cause| cause.phase);
+    Access::blocked(phase, &finding.id, finding.confidence)
+}

@@ -1,0 +1,272 @@
+//! What a server would make of a ClientHello that it never got, by the hellos that it did get.
+//!
+//! A server takes the highest version that both sides have, and then a suite. So a version is out for a client when the
+//! server refused it with every suite that the client has for it, and in when the server chose one of them in it.
+
+use rdp_health_wire::tls::{CipherSuite, ClientHello, TlsVersion};
+
+use crate::clients::{ClientProfile, OfferedTls};
+use crate::diagnose::Confidence;
+use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
+use crate::outcome::{Failure, FailureKind, Named, Tri};
+use crate::plan::fits;
+
+/// What our own TLS library offers, in its order; a test holds it against the library.
+const OURS: [CipherSuite; 9] = [
+    CipherSuite::TLS_AES_256_GCM_SHA384,
+    CipherSuite::TLS_AES_128_GCM_SHA256,
+    CipherSuite::TLS_CHACHA20_POLY1305_SHA256,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+];
+
+/// What our own TLS library offers behind those, up to TLS 1.2, in builds that can speak them.
+const OURS_LEGACY: [CipherSuite; 8] = [
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+];
+
+/// The alerts that refuse what was offered: handshake_failure, protocol_version, insufficient_security.
+const REFUSALS: [u32; 3] = [40, 70, 71];
+
+/// The alert that refuses a version, whatever the suites.
+const PROTOCOL_VERSION: u32 = 70;
+
+/// How a client's handshake ends.
+pub(super) enum Handshake {
+    /// In this version, with this suite where the observations prove which one.
+    Completes { version: OfferedTls, suite: Option<CipherSuite>, confidence: Confidence },
+    /// Nothing in common, and which cause that is.
+    Fails { cause: &'static str, confidence: Confidence },
+    /// Not seen, and what would show it.
+    Unknown(String),
+}
+
+/// What the hellos of one address show.
+#[derive(Default)]
+pub(super) struct Evidence {
+    chosen: Vec<Choice>,
+    refused: Vec<Refusal>,
+    /// Versions and suites were listed, perhaps not to the end.
+    listed: bool,
+}
+
+/// The server chose this suite in this version.
+struct Choice {
+    version: u16,
+    suite: CipherSuite,
+    /// What it chose from, in the order of the offer: a hello, or the listing of what it accepts.
+    from: Vec<CipherSuite>,
+    decides: Decides,
+}
+
+/// The server took none of these suites in any of these versions.
+struct Refusal {
+    versions: Vec<u16>,
+    suites: Vec<CipherSuite>,
+    confidence: Confidence,
+}
+
+impl Evidence {
+    pub(super) fn of(seen: &AddressObservations) -> Self {
+        let mut evidence = Self::default();
+        for (index, conversation) in seen.conversations.iter().enumerate() {
+            // A repeat counts more than what it repeats.
+            if seen.last(conversation.question).is_some_and(|(last, _)| last != index) {
+                continue;
+            }
+            match conversation.question {
+                Question::Hello { hello, .. } => {
+                    let (versions, suites) = offer(hello);
+                    let whole = conversation.hello.done().filter(|answer| answer.broken_off.is_none());
+                    if let Some(answer) = whole {
+                        evidence.answered(&versions, &suites, &answer.version, &answer.suite);
+                    }
+                    evidence.ended(&versions, &suites, conversation.hello.failed());
+                }
+                _ => {
+                    let versions = [0x0304, 0x0303];
+                    if let Some(session) = conversation.tls.done() {
+                        // Whether the legacy ones were on offer as well shows only where one was chosen.
+                        let legacy = OURS_LEGACY.contains(&CipherSuite(number(&session.suite)));
+                        let ours = match legacy {
+                            true => [OURS.as_slice(), &OURS_LEGACY].concat(),
+                            false => OURS.to_vec(),
+                        };
+                        evidence.answered(&versions, &ours, &session.version, &session.suite);
+                    }
+                    evidence.ended(&versions, &OURS, conversation.tls.failed());
+                }
+            }
+        }
+        if let Some(offers) = seen.tls_offers.done() {
+            evidence.list(offers);
+        }
+        // A mere close is believed to be a refusal only of a server that answers other hellos.
+        if evidence.chosen.is_empty() {
+            evidence.refused.retain(|refusal| refusal.confidence == Confidence::Certain);
+        }
+        evidence
+    }
+
+    fn answered(&mut self, versions: &[u16], suites: &[CipherSuite], version: &Named, suite: &Named) {
+        let (version, suite) = (number(version), CipherSuite(number(suite)));
+        self.chosen.push(Choice { version, suite, from: suites.to_vec(), decides: Decides::Unknown });
+        // The version is chosen before the suite (RFC 5246 7.4.1.3): a higher one that was offered is not there at all.
+        let higher = versions.iter().copied().filter(|offered| version < *offered).collect();
+        self.refused.push(Refusal {
+            versions: higher,
+            suites: CipherSuite::KNOWN.to_vec(),
+            confidence: Confidence::Certain,
+        });
+    }
+
+    fn ended(&mut self, versions: &[u16], suites: &[CipherSuite], failure: Option<&Failure>) {
+        let Some(failure) = failure else { return };
+        let says_so = failure.alert.as_ref().is_some_and(|alert| REFUSALS.contains(&alert.code));
+        let confidence = match failure.kind {
+            FailureKind::Alert if says_so => Confidence::Certain,
+            FailureKind::Closed | FailureKind::Reset => Confidence::Likely,
+            _ => return,
+        };
+        let of_version = failure.alert.as_ref().is_some_and(|alert| alert.code == PROTOCOL_VERSION);
+        let suites = if of_version { CipherSuite::KNOWN } else { suites };
+        self.refused.push(Refusal { versions: versions.to_vec(), suites: suites.to_vec(), confidence });
+    }
+
+    fn list(&mut self, offers: &TlsOffers) {
+        self.listed = true;
+        for version in &offers.versions {
+            let code = number(&version.version);
+            let suites: Vec<CipherSuite> =
+                version.suites.iter().map(|found| CipherSuite(number(&found.suite))).collect();
+            for suite in &suites {
+                let (suite, from) = (*suite, suites.clone());
+                self.chosen.push(Choice { version: code, suite, from, decides: offers.decides });
+            }
+            let taken = |suite: &CipherSuite| suites.contains(suite);
+            if version.accepted == Tri::No || version.complete {
+                let suites = CipherSuite::KNOWN.iter().copied().filter(|suite| !taken(suite)).collect();
+                self.refused.push(Refusal { versions: vec![code], suites, confidence: Confidence::Certain });
+            }
+        }
+    }
+
+    pub(super) fn judge(&self, profile: &ClientProfile) -> Handshake {
+        let offered: Vec<CipherSuite> = profile
+            .suites
+            .iter()
+            .filter_map(|name| CipherSuite::KNOWN.iter().copied().find(|suite| suite.name() == Some(name)))
+            .collect();
+        let mut versions = profile.tls.clone();
+        versions.sort_unstable();
+        let mut confidence = Confidence::Certain;
+        for version in versions.iter().rev().copied() {
+            let suites: Vec<CipherSuite> =
+                offered.iter().copied().filter(|suite| fits(*suite, TlsVersion(version.code()))).collect();
+            if suites.is_empty() {
+                continue;
+            }
+            if let Some(refused) = self.refuses(version, &suites) {
+                confidence = confidence.min(refused);
+                continue;
+            }
+            let shared = self
+                .chosen
+                .iter()
+                .any(|choice| choice.version == version.code() && suites.contains(&choice.suite));
+            return match shared {
+                true => Handshake::Completes { version, suite: self.suite(version, &suites), confidence },
+                false => Handshake::Unknown(format!(
+                    "what the host takes in TLS {} {}",
+                    version.as_str(),
+                    if self.listed { "was not listed to the end" } else { "is listed at depth full" }
+                )),
+            };
+        }
+        let has_version =
+            |choice: &Choice| profile.tls.iter().any(|version| version.code() == choice.version);
+        let cause = match self.chosen.iter().any(has_version) || self.chosen.is_empty() {
+            true => "tls-no-shared-cipher",
+            false => "tls-no-shared-version",
+        };
+        Handshake::Fails { cause, confidence }
+    }
+
+    /// Whether the server refused this version with each of these suites, and how sure that is.
+    fn refuses(&self, version: OfferedTls, suites: &[CipherSuite]) -> Option<Confidence> {
+        let refusals = || self.refused.iter().filter(|refusal| refusal.versions.contains(&version.code()));
+        let each = suites.iter().map(|suite| {
+            refusals()
+                .filter(|refusal| refusal.suites.contains(suite))
+                .map(|refusal| refusal.confidence)
+                .max()
+        });
+        each.collect::<Option<Vec<Confidence>>>()?.into_iter().min()
+    }
+
+    /// The suite that the server chooses of these, where no other choice fits what it chose before.
+    fn suite(&self, version: OfferedTls, suites: &[CipherSuite]) -> Option<CipherSuite> {
+        let mut here = self.chosen.iter().filter(|choice| choice.version == version.code());
+        let listed = here.clone().find(|choice| choice.decides != Decides::Unknown);
+        match listed.map(|choice| (choice.decides, &choice.from)) {
+            Some((Decides::Server, order)) => order.iter().copied().find(|suite| suites.contains(suite)),
+            Some((_, accepted)) => suites.iter().copied().find(|suite| accepted.contains(suite)),
+            None => here
+                .find(|choice| {
+                    let place = |wanted: &CipherSuite| choice.from.iter().position(|suite| suite == wanted);
+                    let chosen = place(&choice.suite);
+                    let before = suites.iter().take_while(|suite| **suite != choice.suite);
+                    // It had all of these to choose from, and none that the client likes better stood behind.
+                    suites.contains(&choice.suite)
+                        && suites.iter().all(|suite| place(suite).is_some())
+                        && before.clone().all(|suite| place(suite) < chosen)
+                })
+                .map(|choice| choice.suite),
+        }
+    }
+}
+
+fn number(named: &Named) -> u16 {
+    u16::try_from(named.code).unwrap_or_default()
+}
+
+/// The versions and suites of a hello that was written by hand.
+fn offer(hello: HelloKind) -> (Vec<u16>, Vec<CipherSuite>) {
+    let (versions, hello) = match hello {
+        HelloKind::Wide => (vec![0x0303, 0x0302, 0x0301], ClientHello::tls12([0; 32])),
+        HelloKind::Tls13Only => (vec![0x0304], ClientHello::tls13_only([0; 32], [0; 32])),
+        HelloKind::Tls10 => (vec![0x0301], ClientHello::tls10([0; 32])),
+        HelloKind::WindowsCurrent => (vec![0x0304, 0x0303], ClientHello::windows_current([0; 32], [0; 32])),
+    };
+    (versions, hello.suites)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_our_own_library_offers() {
+        let theirs: Vec<CipherSuite> = rustls::crypto::ring::DEFAULT_CIPHER_SUITES
+            .iter()
+            .map(|suite| CipherSuite(u16::from(suite.suite())))
+            .collect();
+        assert_eq!(theirs, OURS);
+        #[cfg(feature = "legacy-tls")]
+        assert_eq!(
+            rdp_health_legacy_tls::SUITES.map(|suite| CipherSuite(u16::from(suite.suite()))),
+            OURS_LEGACY
+        );
+    }
+}
