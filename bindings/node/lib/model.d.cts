@@ -266,6 +266,12 @@ export interface AddressObservations {
    */
   readonly route: OutcomeOfRoute;
   /**
+   * The names that DNS gives the address in reverse (PTR); none = it has none.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly reverse: OutcomeOfArray_of_string;
+  /**
    * Other ports of the address, asked where the RDP port leaves open whether a host is behind it.
    *
    * @defaultValue `{"state":"skipped","value":"not looked at"}`
@@ -409,6 +415,12 @@ export interface CheckOptions {
   /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
   readonly ca_file?: string | null | undefined;
   /**
+   * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+   *
+   * @defaultValue `[]`
+   */
+  readonly clients?: readonly ClientProfile[] | undefined;
+  /**
    * How much is asked.
    *
    * @defaultValue `"standard"`
@@ -457,7 +469,8 @@ export interface CheckOptions {
    */
   readonly pacing_ms?: number | undefined;
   /**
-   * How many short conversations measure the path at depth full. 0 = none.
+   * How many short conversations measure the path at depth full. What the host answered to other questions
+   * counts, yet six are made in any case. 0 = none.
    *
    * @defaultValue `10`
    */
@@ -505,6 +518,47 @@ export interface CheckOptions {
   readonly websocket_tls_port?: number | undefined;
 }
 
+/** Whether a client gets as far as its credentials. */
+export type ClientOutcome =
+  /** It does. */
+  | "connects"
+  /** It does not. */
+  | "blocked"
+  /** It does at one address of the host, and does not at another. */
+  | "depends_on_address"
+  /** The observations do not show it. */
+  | "unknown";
+
+/**
+ * What one client asks for and accepts.
+ *
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ */
+export interface ClientProfile {
+  /** Its id, such as `mstsc-windows-11-24h2`. */
+  readonly id: string;
+  /** Its name, for people. */
+  readonly name: string;
+  /** What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking. */
+  readonly protocols: readonly SecurityProtocol[];
+  /** The ciphers with which it accepts Standard RDP Security; none = it does not accept it. */
+  readonly standard_rdp: readonly RdpCipher[];
+  /** The TLS versions that it offers. */
+  readonly tls: readonly OfferedTls[];
+  /** The cipher suites that it offers, under their IANA names, in its order. */
+  readonly suites: readonly string[];
+  /** How it takes a server that lacks the CredSSP update of 2018. */
+  readonly credssp: CredsspPolicy;
+  /** What it does with a certificate that it does not trust. */
+  readonly bad_certificate: OnBadCertificate;
+  /** Whose messages and codes its user sees. */
+  readonly shows: Shows;
+  /** What of this is not confirmed. */
+  readonly unverified: readonly ProfileFact[];
+  /** Where this comes from. */
+  readonly sources: readonly string[];
+}
+
 /** Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say. */
 export interface ClientSettings {
   /**
@@ -523,6 +577,34 @@ export interface ClientSettings {
   readonly gateway_usage?: number | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
   readonly negotiate_security_layer?: boolean | null | undefined;
+}
+
+/** How one client fares at a host, as far as the observations show it. */
+export interface ClientVerdict {
+  /** Id of the client's profile, such as `mstsc-windows-11-24h2`. */
+  readonly client: string;
+  /** Its name. */
+  readonly name: string;
+  /** Whether it gets in. */
+  readonly outcome: ClientOutcome;
+  /** How sure that is; of an unknown outcome *possible*. */
+  readonly confidence: Confidence;
+  /** What blocks it: the id of a cause in the catalogue. */
+  readonly cause?: CauseId | null | undefined;
+  /** The code that its user sees, where it is known. */
+  readonly code?: string | null | undefined;
+  /** The message or symbol that its user sees, where it is known. */
+  readonly message?: string | null | undefined;
+  /** The phase in which it is blocked, or of which too little is known. */
+  readonly phase?: Phase | null | undefined;
+  /** The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`. */
+  readonly protocol?: string | null | undefined;
+  /** The cipher suite, where the observations prove which one the server chooses. */
+  readonly suite?: string | null | undefined;
+  /** The TLS version that it gets in with, such as `1.3`. */
+  readonly tls?: string | null | undefined;
+  /** Why nothing is known, why it is not sure, or which address decides. */
+  readonly why?: string | null | undefined;
 }
 
 /** Who ended the conversation. */
@@ -664,6 +746,17 @@ export interface CredsspAnswer {
   readonly error?: Named | null | undefined;
 }
 
+/** How a client takes a server that lacks the update for CVE-2018-0886 (AllowEncryptionOracle). */
+export type CredsspPolicy =
+  /** It lacks the update itself: such a server is welcome, and an updated one may refuse the client. */
+  | "unpatched"
+  /** Updated, and goes along with such a server all the same (2). */
+  | "vulnerable"
+  /** Updated, and refuses such a server (1), which is the default of Windows. */
+  | "mitigated"
+  /** Updated, refuses such a server, and as a server such clients (0). */
+  | "force_updated";
+
 /** Whose order of preference decides between two suites that both sides have. */
 export type Decides =
   /** The server's: it chose the same suite, whether that stood first or last. */
@@ -696,6 +789,12 @@ export interface Diagnosis {
   readonly ruled_out: readonly RuledOut[];
   /** Phases that were not looked at, and why. */
   readonly not_checked: readonly NotChecked[];
+  /**
+   * Who can connect.
+   *
+   * @defaultValue `[]`
+   */
+  readonly clients: readonly ClientVerdict[];
 }
 
 /** A server's certificate as an earlier report saw it. */
@@ -1333,6 +1432,26 @@ export interface Observations {
   readonly earlier?: readonly EarlierCertificate[] | undefined;
 }
 
+/** A TLS version. */
+export type OfferedTls =
+  /** TLS 1.0. */
+  | "1.0"
+  /** TLS 1.1. */
+  | "1.1"
+  /** TLS 1.2. */
+  | "1.2"
+  /** TLS 1.3. */
+  | "1.3";
+
+/** What a client does with a certificate that it does not trust. */
+export type OnBadCertificate =
+  /** Nothing. */
+  | "ignore"
+  /** It asks its user. */
+  | "warn"
+  /** It ends the connection. */
+  | "refuse";
+
 /** The version that a host gives in NTLM. Servers other than Windows put a constant there. */
 export interface OsVersion {
   /** Major, minor and build, for example `10.0.20348`. */
@@ -1497,6 +1616,31 @@ export type OutcomeOfArray_of_WebSocketPort =
   | {
       readonly state: "done";
       readonly value: readonly WebSocketPort[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_string =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly string[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -2267,6 +2411,19 @@ export type PortQuestion =
       readonly protocols: number;
     };
 
+/** A fact of a profile that may lack confirmation. */
+export type ProfileFact =
+  /** What it asks for. */
+  | "protocols"
+  /** Whether, and with which ciphers, it accepts Standard RDP Security. */
+  | "standard_rdp"
+  /** Its TLS versions and cipher suites. */
+  | "tls"
+  /** Whether it offers more TLS versions and suites than are written: what is written is confirmed. */
+  | "more_tls"
+  /** How it takes a server without the CredSSP update. */
+  | "credssp";
+
 /** A question. One question, one connection. */
 export type Question =
   /**
@@ -2340,6 +2497,17 @@ export type RdpCertificate =
       /** Its length in bytes. */
       readonly length: number;
     };
+
+/** A cipher of Standard RDP Security, MS-RDPBCGR 5.3.2. */
+export type RdpCipher =
+  /** RC4 with 40 bits. */
+  | "40bit"
+  /** RC4 with 56 bits. */
+  | "56bit"
+  /** RC4 with 128 bits. */
+  | "128bit"
+  /** 3DES, as FIPS 140-1 demands. */
+  | "fips";
 
 /** One meaning of a code. */
 export interface Reading {
@@ -2417,6 +2585,12 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Causes that look alike and were excluded, and by what. */
   readonly ruled_out: readonly RuledOut[];
+  /**
+   * Who can connect: the known clients, and those of the options.
+   *
+   * @defaultValue `[]`
+   */
+  readonly clients: readonly ClientVerdict[];
   /** Phases that were not looked at, and why. */
   readonly not_checked: readonly NotChecked[];
   /** When each phase of each connection happened. */
@@ -2579,6 +2753,15 @@ export interface RuledOut {
   readonly because: string;
 }
 
+/** A security protocol that a client can ask for, MS-RDPBCGR 2.2.1.1.1. */
+export type SecurityProtocol =
+  /** TLS. */
+  | "SSL"
+  /** Network Level Authentication (CredSSP). */
+  | "HYBRID"
+  /** Network Level Authentication with the result of early user authorization. */
+  | "HYBRID_EX";
+
 /** One DNS server's answers to a direct query, one per record type. */
 export interface ServerAnswers {
   /** The server, as `address:port`. */
@@ -2652,6 +2835,15 @@ export type Severity =
   | "warning"
   /** A default client of today does not get in. */
   | "error";
+
+/** Whose messages and codes the user of a client sees. */
+export type Shows =
+  /** Those of mstsc. */
+  | "mstsc"
+  /** Those of FreeRDP. */
+  | "freerdp"
+  /** Others, which are not known here. */
+  | "other";
 
 /** How times spread. */
 export interface Spread {
@@ -3041,7 +3233,8 @@ export interface UsedCheckOptions {
    */
   readonly also_ports: readonly number[];
   /**
-   * How many short conversations measure the path at depth full. 0 = none.
+   * How many short conversations measure the path at depth full. What the host answered to other questions
+   * counts, yet six are made in any case. 0 = none.
    *
    * @defaultValue `10`
    */
@@ -3068,8 +3261,44 @@ export interface UsedCheckOptions {
    * `{"budget_ms":6000,"enabled":true,"loopback":false,"max_bytes":8388608,"max_fetches":12,"max_redirects":3,"ports":[],"private_addresses":true,"timeout_ms":3000}`
    */
   readonly fetch: UsedFetchPolicy;
+  /**
+   * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+   *
+   * @defaultValue `[]`
+   */
+  readonly clients: readonly UsedClientProfile[];
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at: string | null;
+}
+
+/**
+ * What one client asks for and accepts.
+ *
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ */
+export interface UsedClientProfile {
+  /** Its id, such as `mstsc-windows-11-24h2`. */
+  readonly id: string;
+  /** Its name, for people. */
+  readonly name: string;
+  /** What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking. */
+  readonly protocols: readonly SecurityProtocol[];
+  /** The ciphers with which it accepts Standard RDP Security; none = it does not accept it. */
+  readonly standard_rdp: readonly RdpCipher[];
+  /** The TLS versions that it offers. */
+  readonly tls: readonly OfferedTls[];
+  /** The cipher suites that it offers, under their IANA names, in its order. */
+  readonly suites: readonly string[];
+  /** How it takes a server that lacks the CredSSP update of 2018. */
+  readonly credssp: CredsspPolicy;
+  /** What it does with a certificate that it does not trust. */
+  readonly bad_certificate: OnBadCertificate;
+  /** Whose messages and codes its user sees. */
+  readonly shows: Shows;
+  /** What of this is not confirmed. */
+  readonly unverified: readonly ProfileFact[];
+  /** Where this comes from. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -3250,6 +3479,11 @@ export interface Vantage {
   readonly os: string;
   /** Our own addresses on the connections that came about. */
   readonly local_addresses: readonly string[];
+  /**
+   * Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of
+   * them.
+   */
+  readonly proxies?: readonly string[] | undefined;
 }
 
 /** The verdict on a host. */

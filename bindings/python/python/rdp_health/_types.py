@@ -22,7 +22,10 @@ __all__ = [
     "CertificateFacts",
     "CertificateRevocation",
     "CheckOptions",
+    "ClientOutcome",
+    "ClientProfile",
     "ClientSettings",
+    "ClientVerdict",
     "ClosedBy",
     "CodeConfidence",
     "CodeFamily",
@@ -32,6 +35,7 @@ __all__ = [
     "ConverseQuestion",
     "CookieQuestion",
     "CredsspAnswer",
+    "CredsspPolicy",
     "Decides",
     "Depth",
     "Diagnosis",
@@ -85,6 +89,8 @@ __all__ = [
     "NtlmChallenge",
     "Observations",
     "OfferQuestion",
+    "OfferedTls",
+    "OnBadCertificate",
     "OsVersion",
     "OtherPort",
     "Outcome",
@@ -96,9 +102,11 @@ __all__ = [
     "PlainNegotiationAnswer",
     "Policy",
     "PortQuestion",
+    "ProfileFact",
     "ProprietaryRdpCertificate",
     "Question",
     "RdpCertificate",
+    "RdpCipher",
     "RdpPortQuestion",
     "Reading",
     "Remedy",
@@ -117,12 +125,14 @@ __all__ = [
     "Route",
     "RuledOut",
     "Seconds",
+    "SecurityProtocol",
     "SelectedNegotiationAnswer",
     "ServerAnswers",
     "ServerClock",
     "ServerSettings",
     "SettingsAnswer",
     "Severity",
+    "Shows",
     "Skipped",
     "Spread",
     "StunAnswer",
@@ -149,6 +159,7 @@ __all__ = [
     "UnknownNextHop",
     "UnreadableRdpCertificate",
     "UsedCheckOptions",
+    "UsedClientProfile",
     "UsedFetchPolicy",
     "UsedOverride",
     "UsedPolicy",
@@ -175,6 +186,20 @@ AddressFamily = Literal[
 - ``any``: All of them.
 - ``ipv4``: IPv4 only.
 - ``ipv6``: IPv6 only.
+"""
+
+ClientOutcome = Literal[
+    "connects",
+    "blocked",
+    "depends_on_address",
+    "unknown",
+]
+"""Whether a client gets as far as its credentials.
+
+- ``connects``: It does.
+- ``blocked``: It does not.
+- ``depends_on_address``: It does at one address of the host, and does not at another.
+- ``unknown``: The observations do not show it.
 """
 
 ClosedBy = Literal[
@@ -270,6 +295,20 @@ Confidence = Literal[
 - ``possible``: It fits what was seen; so do others.
 - ``likely``: It fits better than anything else.
 - ``certain``: What was seen has no other explanation.
+"""
+
+CredsspPolicy = Literal[
+    "unpatched",
+    "vulnerable",
+    "mitigated",
+    "force_updated",
+]
+"""How a client takes a server that lacks the update for CVE-2018-0886 (AllowEncryptionOracle).
+
+- ``unpatched``: It lacks the update itself: such a server is welcome, and an updated one may refuse the client.
+- ``vulnerable``: Updated, and goes along with such a server all the same (2).
+- ``mitigated``: Updated, and refuses such a server (1), which is the default of Windows.
+- ``force_updated``: Updated, refuses such a server, and as a server such clients (0).
 """
 
 Decides = Literal[
@@ -449,6 +488,32 @@ NoteKind = Literal[
 - ``next_step``: What to do to learn more.
 """
 
+OfferedTls = Literal[
+    "1.0",
+    "1.1",
+    "1.2",
+    "1.3",
+]
+"""A TLS version.
+
+- ``1.0``: TLS 1.0.
+- ``1.1``: TLS 1.1.
+- ``1.2``: TLS 1.2.
+- ``1.3``: TLS 1.3.
+"""
+
+OnBadCertificate = Literal[
+    "ignore",
+    "warn",
+    "refuse",
+]
+"""What a client does with a certificate that it does not trust.
+
+- ``ignore``: Nothing.
+- ``warn``: It asks its user.
+- ``refuse``: It ends the connection.
+"""
+
 Phase = Literal[
     "resolve",
     "connect",
@@ -487,6 +552,36 @@ Place = Literal[
 - ``network``: DNS, firewalls, routers, tunnels: anything between the two ends.
 - ``server``: The host that is connected to.
 - ``client``: The machine that connects.
+"""
+
+ProfileFact = Literal[
+    "protocols",
+    "standard_rdp",
+    "tls",
+    "more_tls",
+    "credssp",
+]
+"""A fact of a profile that may lack confirmation.
+
+- ``protocols``: What it asks for.
+- ``standard_rdp``: Whether, and with which ciphers, it accepts Standard RDP Security.
+- ``tls``: Its TLS versions and cipher suites.
+- ``more_tls``: Whether it offers more TLS versions and suites than are written: what is written is confirmed.
+- ``credssp``: How it takes a server without the CredSSP update.
+"""
+
+RdpCipher = Literal[
+    "40bit",
+    "56bit",
+    "128bit",
+    "fips",
+]
+"""A cipher of Standard RDP Security, MS-RDPBCGR 5.3.2.
+
+- ``40bit``: RC4 with 40 bits.
+- ``56bit``: RC4 with 56 bits.
+- ``128bit``: RC4 with 128 bits.
+- ``fips``: 3DES, as FIPS 140-1 demands.
 """
 
 RevocationMeans = Literal[
@@ -535,6 +630,18 @@ Risk = Literal[
 - ``registry``: Edits the registry.
 """
 
+SecurityProtocol = Literal[
+    "SSL",
+    "HYBRID",
+    "HYBRID_EX",
+]
+"""A security protocol that a client can ask for, MS-RDPBCGR 2.2.1.1.1.
+
+- ``SSL``: TLS.
+- ``HYBRID``: Network Level Authentication (CredSSP).
+- ``HYBRID_EX``: Network Level Authentication with the result of early user authorization.
+"""
+
 Severity = Literal[
     "info",
     "warning",
@@ -545,6 +652,18 @@ Severity = Literal[
 - ``info``: Worth knowing; nothing fails because of it.
 - ``warning``: A default client of today gets in, but with a warning or a delay, or not every client does, or not for long.
 - ``error``: A default client of today does not get in.
+"""
+
+Shows = Literal[
+    "mstsc",
+    "freerdp",
+    "other",
+]
+"""Whose messages and codes the user of a client sees.
+
+- ``mstsc``: Those of mstsc.
+- ``freerdp``: Those of FreeRDP.
+- ``other``: Others, which are not known here.
 """
 
 Tri = Literal[
@@ -762,6 +881,9 @@ class CheckOptions(TypedDict, total=False):
     ca_file: Optional[str]
     """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
 
+    clients: Sequence[ClientProfile]
+    """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
+
     depth: Depth
     """How much is asked.
 
@@ -801,7 +923,8 @@ class CheckOptions(TypedDict, total=False):
     """
 
     path_attempts: int
-    """How many short conversations measure the path at depth full. 0 = none.
+    """How many short conversations measure the path at depth full. What the host answered to other questions counts,
+    yet six are made in any case. 0 = none.
 
     Default: ``10``.
     """
@@ -837,6 +960,46 @@ class CheckOptions(TypedDict, total=False):
 
     Default: ``3392``.
     """
+
+
+class ClientProfile(TypedDict):
+    """What one client asks for and accepts.
+
+    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    """
+
+    id: str
+    """Its id, such as `mstsc-windows-11-24h2`."""
+
+    name: str
+    """Its name, for people."""
+
+    protocols: Sequence[SecurityProtocol]
+    """What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking."""
+
+    standard_rdp: Sequence[RdpCipher]
+    """The ciphers with which it accepts Standard RDP Security; none = it does not accept it."""
+
+    tls: Sequence[OfferedTls]
+    """The TLS versions that it offers."""
+
+    suites: Sequence[str]
+    """The cipher suites that it offers, under their IANA names, in its order."""
+
+    credssp: CredsspPolicy
+    """How it takes a server that lacks the CredSSP update of 2018."""
+
+    bad_certificate: OnBadCertificate
+    """What it does with a certificate that it does not trust."""
+
+    shows: Shows
+    """Whose messages and codes its user sees."""
+
+    unverified: Sequence[ProfileFact]
+    """What of this is not confirmed."""
+
+    sources: Sequence[str]
+    """Where this comes from."""
 
 
 class FetchPolicy(TypedDict, total=False):
@@ -1040,7 +1203,7 @@ class Timeouts(TypedDict, total=False):
 class AddressObservations(Model):
     """What was seen of one address of the host."""
 
-    __slots__ = ("address", "conversations", "route", "other_ports", "path", "tls_offers", "cut_short",)
+    __slots__ = ("address", "conversations", "route", "reverse", "other_ports", "path", "tls_offers", "cut_short",)
     _optional: ClassVar[frozenset[str]] = frozenset({"cut_short"})
 
     address: str
@@ -1049,6 +1212,8 @@ class AddressObservations(Model):
     """One entry per TCP connection, in order."""
     route: Outcome[Route]
     """The way to it from this computer."""
+    reverse: Outcome[tuple[str, ...]]
+    """The names that DNS gives the address in reverse (PTR); none = it has none."""
     other_ports: Outcome[tuple[OtherPort, ...]]
     """Other ports of the address, asked where the RDP port leaves open whether a host is behind it."""
     path: Outcome[PathQuality]
@@ -1064,6 +1229,7 @@ class AddressObservations(Model):
             address=data["address"],
             conversations=tuple(map(Conversation._read, data["conversations"])),
             route=_read_outcome(data["route"], Route._read),
+            reverse=_read_outcome(data["reverse"], tuple),
             other_ports=_read_outcome(data["other_ports"], lambda item: tuple(map(OtherPort._read, item))),
             path=_read_outcome(data["path"], PathQuality._read),
             tls_offers=_read_outcome(data["tls_offers"], TlsOffers._read),
@@ -1285,6 +1451,56 @@ class ClientSettings(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class ClientVerdict(Model):
+    """How one client fares at a host, as far as the observations show it."""
+
+    __slots__ = ("client", "name", "outcome", "confidence", "cause", "code", "message", "phase", "protocol", "suite", "tls", "why",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"cause", "code", "message", "phase", "protocol", "suite", "tls", "why"})
+
+    client: str
+    """Id of the client's profile, such as `mstsc-windows-11-24h2`."""
+    name: str
+    """Its name."""
+    outcome: ClientOutcome
+    """Whether it gets in."""
+    confidence: Confidence
+    """How sure that is; of an unknown outcome *possible*."""
+    cause: Optional[CauseId]
+    """What blocks it: the id of a cause in the catalogue."""
+    code: Optional[str]
+    """The code that its user sees, where it is known."""
+    message: Optional[str]
+    """The message or symbol that its user sees, where it is known."""
+    phase: Optional[Phase]
+    """The phase in which it is blocked, or of which too little is known."""
+    protocol: Optional[str]
+    """The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`."""
+    suite: Optional[str]
+    """The cipher suite, where the observations prove which one the server chooses."""
+    tls: Optional[str]
+    """The TLS version that it gets in with, such as `1.3`."""
+    why: Optional[str]
+    """Why nothing is known, why it is not sure, or which address decides."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ClientVerdict:
+        return cls(
+            client=data["client"],
+            name=data["name"],
+            outcome=data["outcome"],
+            confidence=data["confidence"],
+            cause=data.get("cause"),
+            code=data.get("code"),
+            message=data.get("message"),
+            phase=data.get("phase"),
+            protocol=data.get("protocol"),
+            suite=data.get("suite"),
+            tls=data.get("tls"),
+            why=data.get("why"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Connected(Model):
     """A TCP connection that came about."""
 
@@ -1379,7 +1595,7 @@ class CredsspAnswer(Model):
 class Diagnosis(Model):
     """What the rules make of the observations."""
 
-    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked",)
+    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "clients",)
 
     verdict: Verdict
     """The verdict."""
@@ -1393,6 +1609,8 @@ class Diagnosis(Model):
     """Causes that look alike and were excluded."""
     not_checked: tuple[NotChecked, ...]
     """Phases that were not looked at, and why."""
+    clients: tuple[ClientVerdict, ...]
+    """Who can connect."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Diagnosis:
@@ -1403,6 +1621,7 @@ class Diagnosis(Model):
             findings=tuple(map(Finding._read, data["findings"])),
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
+            clients=tuple(map(ClientVerdict._read, data["clients"])),
         )
 
 
@@ -2658,7 +2877,7 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "timeline", "observations",)
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "not_checked", "timeline", "observations",)
 
     schema: str
     """`SCHEMA`."""
@@ -2690,6 +2909,8 @@ class Report(ReportMethods):
     """Everything found, the primary finding first."""
     ruled_out: tuple[RuledOut, ...]
     """Causes that look alike and were excluded, and by what."""
+    clients: tuple[ClientVerdict, ...]
+    """Who can connect: the known clients, and those of the options."""
     not_checked: tuple[NotChecked, ...]
     """Phases that were not looked at, and why."""
     timeline: tuple[TimelineEntry, ...]
@@ -2715,6 +2936,7 @@ class Report(ReportMethods):
             primary=data.get("primary"),
             findings=tuple(map(Finding._read, data["findings"])),
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
+            clients=tuple(map(ClientVerdict._read, data["clients"])),
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             timeline=tuple(map(TimelineEntry._read, data["timeline"])),
             observations=Observations._read(data["observations"]),
@@ -3470,7 +3692,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
 
     depth: Depth
     """How much is asked."""
@@ -3506,7 +3728,9 @@ class UsedCheckOptions(Model):
     where the target has another port. Empty = no other port is asked.
     """
     path_attempts: int
-    """How many short conversations measure the path at depth full. 0 = none."""
+    """How many short conversations measure the path at depth full. What the host answered to other questions counts,
+    yet six are made in any case. 0 = none.
+    """
     expect_fingerprints: tuple[str, ...]
     """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
     of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.
@@ -3515,6 +3739,8 @@ class UsedCheckOptions(Model):
     """What counts as bad."""
     fetch: UsedFetchPolicy
     """What may be fetched because a certificate names it."""
+    clients: tuple[UsedClientProfile, ...]
+    """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
     judge_at: Optional[str]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
@@ -3539,7 +3765,57 @@ class UsedCheckOptions(Model):
             expect_fingerprints=tuple(data["expect_fingerprints"]),
             policy=UsedPolicy._read(data["policy"]),
             fetch=UsedFetchPolicy._read(data["fetch"]),
+            clients=tuple(map(UsedClientProfile._read, data["clients"])),
             judge_at=data.get("judge_at"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class UsedClientProfile(Model):
+    """What one client asks for and accepts.
+
+    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    """
+
+    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "credssp", "bad_certificate", "shows", "unverified", "sources",)
+
+    id: str
+    """Its id, such as `mstsc-windows-11-24h2`."""
+    name: str
+    """Its name, for people."""
+    protocols: tuple[SecurityProtocol, ...]
+    """What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking."""
+    standard_rdp: tuple[RdpCipher, ...]
+    """The ciphers with which it accepts Standard RDP Security; none = it does not accept it."""
+    tls: tuple[OfferedTls, ...]
+    """The TLS versions that it offers."""
+    suites: tuple[str, ...]
+    """The cipher suites that it offers, under their IANA names, in its order."""
+    credssp: CredsspPolicy
+    """How it takes a server that lacks the CredSSP update of 2018."""
+    bad_certificate: OnBadCertificate
+    """What it does with a certificate that it does not trust."""
+    shows: Shows
+    """Whose messages and codes its user sees."""
+    unverified: tuple[ProfileFact, ...]
+    """What of this is not confirmed."""
+    sources: tuple[str, ...]
+    """Where this comes from."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UsedClientProfile:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            protocols=tuple(data["protocols"]),
+            standard_rdp=tuple(data["standard_rdp"]),
+            tls=tuple(data["tls"]),
+            suites=tuple(data["suites"]),
+            credssp=data["credssp"],
+            bad_certificate=data["bad_certificate"],
+            shows=data["shows"],
+            unverified=tuple(data["unverified"]),
+            sources=tuple(data["sources"]),
         )
 
 
@@ -3696,7 +3972,8 @@ class UsedTimeouts(Model):
 class Vantage(Model):
     """The place from which a host was looked at."""
 
-    __slots__ = ("hostname", "os", "local_addresses",)
+    __slots__ = ("hostname", "os", "local_addresses", "proxies",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"proxies"})
 
     hostname: str
     """The machine's name."""
@@ -3704,6 +3981,8 @@ class Vantage(Model):
     """The operating system: `windows`, `linux`, `macos` …"""
     local_addresses: tuple[str, ...]
     """Our own addresses on the connections that came about."""
+    proxies: tuple[str, ...]
+    """Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Vantage:
@@ -3711,6 +3990,7 @@ class Vantage(Model):
             hostname=data["hostname"],
             os=data["os"],
             local_addresses=tuple(data["local_addresses"]),
+            proxies=tuple(data.get("proxies", ())),
         )
 
 

@@ -185,7 +185,15 @@ fn poison(value: &mut serde_json::Value, words: &str) {
                     | "name"
                     | "hostname"
                     | "signature_algorithm"
-                    | "because" => *value = words.into(),
+                    | "because"
+                    | "release"
+                    | "dns_computer"
+                    | "netbios_computer"
+                    | "dns_domain"
+                        if value.is_string() =>
+                    {
+                        *value = words.into();
+                    }
                     "common_names" | "dns_names" | "cname_chain" => *value = vec![words; 3].into(),
                     _ => poison(value, words),
                 }
