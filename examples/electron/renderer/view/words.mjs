@@ -47,7 +47,10 @@ export function lastStep(steps) {
     case 'resolving':
       return `Resolving ${last.name} …`;
     case 'asking':
+    case 'requesting':
       return `Connecting to ${last.address} …`;
+    case 'fetching':
+      return `Fetching ${last.url} …`;
     case 'phase_ended':
       return `${PHASES[last.phase]}: ${last.ok ? 'answered' : 'no usable answer'}`;
     case undefined:
