@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             rdp_health_lab::Depth::Quick => Depth::Quick,
             _ => Depth::Standard,
         };
-        let options = CheckOptions::default()
+        let mut options = CheckOptions::default()
             .depth(depth)
             .timeouts(Timeouts::default().each(scenario.options.timeout).budget(scenario.options.budget))
             .pacing(scenario.options.pacing)
@@ -48,11 +48,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .dns_server(lab.dns_address())
             .system_resolver(false)
             .judge_at(scenario.now);
+        options.ca_file = lab.root_file().map(str::to_owned);
         let report = check(&Target::from_rdp_file(lab.rdp_file())?, &options).await?;
         let mut json = serde_json::to_value(&report)?;
         make_alike(&mut json, lab.port(), lab.dns_address().port());
         let file = here.join(format!("tests/reports/{name}.json"));
-        fs::write(file, serde_json::to_string_pretty(&json)? + "\n")?;
+        let mut text = serde_json::to_string_pretty(&json)? + "\n";
+        if let Some(root) = lab.root_file() {
+            let quoted = serde_json::to_string(root)?;
+            text = text.replace(quoted.trim_matches('"'), "lab-root.pem");
+        }
+        fs::write(file, text)?;
         println!("{name}: {}", report.summary);
     }
     Ok(())
