@@ -442,12 +442,7 @@ export interface CheckOptions {
    * @defaultValue `"any"`
    */
   readonly family?: AddressFamily | undefined;
-  /**
-   * What may be fetched because a certificate names it.
-   *
-   * @defaultValue
-   * `{"budget_ms":6000,"enabled":true,"loopback":false,"max_bytes":8388608,"max_fetches":12,"max_redirects":3,"ports":[],"private_addresses":true,"timeout_ms":3000}`
-   */
+  /** What may be fetched because a certificate names it. */
   readonly fetch?: FetchPolicy | undefined;
   /**
    * The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a
@@ -475,12 +470,7 @@ export interface CheckOptions {
    * @defaultValue `10`
    */
   readonly path_attempts?: number | undefined;
-  /**
-   * What counts as bad.
-   *
-   * @defaultValue
-   * `{"clock_skew_s":300,"expiry_warning_days":30,"maximum_validity_days":null,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
-   */
+  /** What counts as bad. */
   readonly policy?: Policy | undefined;
   /**
    * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
@@ -3247,19 +3237,9 @@ export interface UsedCheckOptions {
    * @defaultValue `[]`
    */
   readonly expect_fingerprints: readonly string[];
-  /**
-   * What counts as bad.
-   *
-   * @defaultValue
-   * `{"clock_skew_s":300,"expiry_warning_days":30,"maximum_validity_days":null,"minimum_rsa_bits":2048,"require":{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false},"slow_dns_ms":1000}`
-   */
+  /** What counts as bad. */
   readonly policy: UsedPolicy;
-  /**
-   * What may be fetched because a certificate names it.
-   *
-   * @defaultValue
-   * `{"budget_ms":6000,"enabled":true,"loopback":false,"max_bytes":8388608,"max_fetches":12,"max_redirects":3,"ports":[],"private_addresses":true,"timeout_ms":3000}`
-   */
+  /** What may be fetched because a certificate names it. */
   readonly fetch: UsedFetchPolicy;
   /**
    * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.

@@ -103,7 +103,9 @@ fn key(name: &str) -> String {
 
 /// A TSDoc comment, broken into lines; nothing for nothing.
 fn comment(out: &mut String, indent: &str, doc: &str, default: Option<&serde_json::Value>) {
-    let default = default.map(|default| format!("@defaultValue `{default}`"));
+    // An object's fields tell their own defaults, which do not fit on a line together.
+    let default =
+        default.map(|default| format!("@defaultValue `{default}`")).filter(|text| text.len() < WIDTH);
     let text = doc.replace("*/", "*\u{200b}/");
     let mut lines = Vec::new();
     for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.is_empty()).chain(default.as_deref()) {
