@@ -32,7 +32,13 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .policy(policy)
         .also_ports(lab.also_ports())
         .path_attempts(wanted.path_attempts)
-        .fetch(FetchPolicy::default().port(lab.web_address().port()).timeout(wanted.timeout))
+        // What is endless reaches the limit soon, on the slowest machine too.
+        .fetch(
+            FetchPolicy::default()
+                .port(lab.web_address().port())
+                .timeout(wanted.timeout)
+                .max_bytes(256 * 1024),
+        )
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);
