@@ -2806,6 +2806,8 @@ export type SettingsAnswer =
   /** MCS Connect Response. */
   | {
       readonly kind: "response";
+      /** What it says. */
+      readonly settings: ServerSettings;
     }
   /** MCS Disconnect Provider Ultimatum. */
   | {

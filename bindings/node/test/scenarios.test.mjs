@@ -20,7 +20,7 @@ function comparable(value, key = '') {
   if (Array.isArray(value)) return value.map((item) => comparable(item));
   if (typeof value === 'string') {
     const text = value.replace(/(127\.[\d.]+|\[::1\]|\.test):\d+/g, '$1:PORT');
-    return text.replace(/\S*rdp-health-lab-root\S*\.pem|20\d\d-[\d-]+T[\d:.]+Z|[\da-f]{32,}|\b\d{4,5}\b|\d+ ms|\d+ bytes sent|\d+ received|first bytes [\da-f]+/g, 'N');
+    return text.replace(/TCP port \d+|\d+ ms|\d+ bytes sent|\d+ received|first bytes [\da-f]+|\S*rdp-health-lab-root\S*\.pem|20\d\d-[\d-]+T[\d:.]+Z|[\da-f]{32,}|\b\d{4,5}\b/g, 'N');
   }
   if (typeof value !== 'object' || value === null) return value;
   // A host that resets at once may do so before our first bytes are sent, or after.

@@ -3200,14 +3200,18 @@ class ServerSettings(Model):
 class ResponseSettingsAnswer(Model):
     """MCS Connect Response."""
 
-    __slots__ = ()
+    __slots__ = ("settings",)
     _tag: ClassVar[Optional[str]] = "kind"
     kind: ClassVar[Literal["response"]] = "response"
 
+    settings: ServerSettings
+    """What it says."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ResponseSettingsAnswer:
-        return cls()
+        return cls(
+            settings=ServerSettings._read(data["settings"]),
+        )
 
 
 @dataclass(frozen=True, repr=False)

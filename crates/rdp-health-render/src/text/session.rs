@@ -53,7 +53,7 @@ pub(super) fn clock(clock: &ServerClock) -> String {
 
 pub(super) fn settings(answer: &SettingsAnswer) -> String {
     let settings = match answer {
-        SettingsAnswer::Response(settings) => settings,
+        SettingsAnswer::Response { settings } => settings,
         SettingsAnswer::McsDisconnect { reason } => {
             return format!("refused (MCS disconnect, {})", reason.name);
         }

@@ -28,7 +28,7 @@ fn echo(address: &mut Address<'_>) {
         if echo.code == negotiated.requested.code {
             continue;
         }
-        let at = address.pointer(index, "settings/value/requested_protocols");
+        let at = address.pointer(index, "settings/value/settings/requested_protocols");
         let says = format!("asked {}, the host received {}", negotiated.requested.name, echo.name);
         let said = finding.take().unwrap_or_else(|| {
             // Zero is also what a host writes that does not care; a request that lost bits was weakened.
@@ -56,7 +56,7 @@ fn certificate(address: &mut Address<'_>) {
     });
     let Some((index, length)) = broken.next_back() else { return };
     let here = address.seen.address;
-    let at = address.pointer(index, "settings/value/certificate");
+    let at = address.pointer(index, "settings/value/settings/certificate");
     address.findings.push(
         Finding::of("licence-server-certificate", Confidence::Likely)
             .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
@@ -80,7 +80,7 @@ fn level(address: &mut Address<'_>) {
         .says(format!(
             "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
         ))
-        .evidence(address.pointer(index, "settings/value/level"), level.name.clone());
+        .evidence(address.pointer(index, "settings/value/settings/level"), level.name.clone());
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Method { method } = conversation.question else { continue };
         let taken = conversation.settings.done().and_then(SettingsAnswer::accepted);

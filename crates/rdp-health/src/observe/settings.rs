@@ -13,7 +13,10 @@ use crate::outcome::Named;
 #[non_exhaustive]
 pub enum SettingsAnswer {
     /// MCS Connect Response.
-    Response(ServerSettings),
+    Response {
+        /// What it says.
+        settings: ServerSettings,
+    },
     /// MCS Disconnect Provider Ultimatum.
     McsDisconnect {
         /// The reason, T.125.
@@ -26,7 +29,7 @@ impl SettingsAnswer {
     #[must_use]
     pub fn accepted(&self) -> Option<&ServerSettings> {
         match self {
-            Self::Response(settings) if settings.result.code == 0 => Some(settings),
+            Self::Response { settings } if settings.result.code == 0 => Some(settings),
             _ => None,
         }
     }

@@ -86,7 +86,7 @@ fn took_in(question: Question, protocol: u32, method: u32) -> Conversation {
     let mut conversation = chose(question, protocol);
     let mut settings = ServerSettings::new(Named::new(0u8, "rt-successful"), 1);
     settings.method = Some(Named::new(method, "?"));
-    conversation.settings = Outcome::Done(SettingsAnswer::Response(settings));
+    conversation.settings = Outcome::Done(SettingsAnswer::Response { settings });
     conversation
 }
 

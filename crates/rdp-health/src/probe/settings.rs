@@ -49,7 +49,7 @@ pub(super) async fn ask(
     let response =
         ConnectResponse::decode(&frame).map_err(|error| channel.malformed(READ, error.to_string()))?;
     let elapsed_us = channel.connection.elapsed_us();
-    Ok(SettingsAnswer::Response(read(response, elapsed_us)))
+    Ok(SettingsAnswer::Response { settings: read(response, elapsed_us) })
 }
 
 fn read(response: ConnectResponse, elapsed_us: u64) -> ServerSettings {
