@@ -24,7 +24,7 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(scope="module")
 def healthy() -> Iterator[str]:
-    with play([SCENARIOS / "healthy-ipv4-address.toml"]) as hosts:
+    with play([SCENARIOS / "healthy-ipv4-address-self-signed.toml"]) as hosts:
         yield next(hosts)["target"]
 
 

@@ -17,7 +17,7 @@ def silent() -> Iterator[SilentHost]:
 @pytest.fixture
 def healthy() -> Iterator[str]:
     """A healthy host's address and port: a check of it takes a few milliseconds."""
-    with play([SCENARIOS / "healthy-ipv4-address.toml"]) as hosts:
+    with play([SCENARIOS / "healthy-ipv4-address-self-signed.toml"]) as hosts:
         yield next(hosts)["target"]
 
 

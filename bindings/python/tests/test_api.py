@@ -135,7 +135,7 @@ def test_a_bad_option_is_told_before_anything_is_probed(options: Any, says: str)
 
 
 def test_misuse_that_python_has_exceptions_for() -> None:
-    with pytest.raises(TypeError, match="there is no option 'timeout'; there are depth, dns_server"):
+    with pytest.raises(TypeError, match="there is no option 'timeout'; there are also_ports, ca_file"):
         check("srv01", timeout=5)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="several targets"):
         scan("srv01")

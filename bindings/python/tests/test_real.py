@@ -15,6 +15,7 @@ def test_a_real_server(server: str) -> None:
         if "skipped" in line:
             missing(line["skipped"])
         report = check(line["target"])
-    assert report.verdict == "healthy", report.summary
+    # The tests' own authority is none that this system trusts.
+    assert report.primary in ("cert-untrusted", "cert-chain-incomplete"), report.summary
     different = differences(but_for_times(report.to_dict()), but_for_times(line["report"]))
     assert not different, "\n".join(different)
