@@ -103,9 +103,13 @@ def test_other_threads_run_while_one_waits(silent: SilentHost) -> None:
 )
 def test_ctrl_c(silent: SilentHost, script: str) -> None:
     with subprocess.Popen([sys.executable, "-c", script, silent.target], stderr=subprocess.PIPE, text=True) as process:
-        assert silent.visited.acquire(timeout=SOON)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=SOON)
+        try:
+            assert silent.visited.acquire(timeout=SOON)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=SOON)
+        finally:
+            # One that did not stop would be waited for without end.
+            process.kill()
     assert errors.rstrip().endswith("KeyboardInterrupt")
     assert process.returncode == -signal.SIGINT
     assert silent.left.acquire(timeout=SOON)
