@@ -1,14 +1,14 @@
 //! A scenario that is being played.
 
+mod sockets;
+
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-#[cfg(target_os = "linux")]
-use tokio::net::TcpStream;
-use tokio::net::{TcpListener, TcpSocket, UdpSocket};
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 
 use crate::certificate::Pki;
@@ -16,11 +16,10 @@ use crate::connection::{Connection, Visits};
 use crate::dns::{self, Zone};
 use crate::error::LabError;
 use crate::play::{Act, play, prepare};
-use crate::scenario::{PortState, Scenario, Step, UdpState};
+use crate::scenario::{Host, PortState, Scenario, Step, UdpState};
 use crate::{udp, web};
+use sockets::{Kept, bind_all, filtered};
 
-/// How often another port is tried when the one that the first host got is taken at another address.
-const ATTEMPTS: usize = 32;
 /// Enough for every client that a benchmark starts at once.
 const BACKLOG: u32 = 1024;
 
@@ -69,18 +68,6 @@ pub enum VisitEnd {
     Cut,
     /// It did not: the script cut the connection first.
     CutByHost,
-}
-
-#[derive(Debug)]
-enum Kept {
-    Bound {
-        _socket: TcpSocket,
-    },
-    #[cfg(target_os = "linux")]
-    Filtered {
-        _listener: TcpListener,
-        _filler: TcpStream,
-    },
 }
 
 /// A file that is removed with the lab.
@@ -158,24 +145,19 @@ impl Lab {
                 }
             }
         }
-        let (mut websocket_ports, mut listeners) = ([0; 2], Vec::new());
-        for host in &scenario.hosts {
-            for (port, script) in websocket_ports.iter_mut().zip([&host.websocket, &host.websocket_tls]) {
-                let (socket, address) = bind(SocketAddr::new(host.address, *port))?;
-                *port = address.port();
-                listeners.push((socket, address, script));
+        let everywhere: Vec<(IpAddr, bool)> =
+            scenario.hosts.iter().map(|host| (host.address, false)).collect();
+        let mut websocket_ports = [0; 2];
+        let scripts: [fn(&Host) -> &[Step]; 2] = [|host| &host.websocket, |host| &host.websocket_tls];
+        for (port, script) in websocket_ports.iter_mut().zip(scripts) {
+            let (number, sockets) = bind_all(&everywhere)?;
+            *port = number;
+            for (host, (socket, _)) in scenario.hosts.iter().zip(sockets) {
+                let state = if script(host).is_empty() { PortState::Closed } else { PortState::Open };
+                let address = SocketAddr::new(host.address, number);
+                let scripts = prepare_all(&[script(host).to_vec()], &mut pki)?;
+                kept.extend(stand(state, socket, address, &name, scripts, &visits, &mut tasks).await?);
             }
-        }
-        for (socket, address, script) in listeners {
-            if script.is_empty() {
-                kept.push(Kept::Bound { _socket: socket });
-                continue;
-            }
-            let script: Result<Vec<Act>, LabError> =
-                script.iter().map(|step| prepare(step, &mut pki)).collect();
-            let listener = socket.listen(BACKLOG).map_err(|source| LabError::Listen { address, source })?;
-            let name = Arc::clone(&name);
-            tasks.spawn(serve(listener, address, name, Arc::new(vec![script?]), Arc::clone(&visits)));
         }
         let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
         web::start(web, scenario, &mut pki, &mut tasks)?;
@@ -285,76 +267,6 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
 
 /// The computer's name where the scenario gives none.
 const NAME: &str = "rdp1.lab.test";
-
-/// The sockets of one host: TCP, and UDP unless its UDP port is closed.
-type Sockets = (TcpSocket, Option<UdpSocket>);
-
-/// Binds all the addresses to one port, those that say so for datagrams as well.
-fn bind_all(addresses: &[(IpAddr, bool)]) -> Result<(u16, Vec<Sockets>), LabError> {
-    let mut attempt = 1;
-    loop {
-        match bind_once(addresses) {
-            Err(LabError::Listen { source, .. })
-                if source.kind() == io::ErrorKind::AddrInUse && attempt < ATTEMPTS =>
-            {
-                attempt += 1;
-            }
-            result => return result,
-        }
-    }
-}
-
-fn bind_once(addresses: &[(IpAddr, bool)]) -> Result<(u16, Vec<Sockets>), LabError> {
-    let mut port = 0;
-    let mut sockets = Vec::new();
-    for (address, with_datagrams) in addresses {
-        let (socket, address) = bind(SocketAddr::new(*address, port))?;
-        let datagrams = match with_datagrams {
-            false => None,
-            true => Some(bind_udp(address).map_err(|source| LabError::Listen { address, source })?),
-        };
-        port = address.port();
-        sockets.push((socket, datagrams));
-    }
-    Ok((port, sockets))
-}
-
-/// A TCP socket, and the address that it got.
-fn bind(address: SocketAddr) -> Result<(TcpSocket, SocketAddr), LabError> {
-    let bound = || -> io::Result<(TcpSocket, SocketAddr)> {
-        let socket = match address {
-            SocketAddr::V4(_) => TcpSocket::new_v4()?,
-            SocketAddr::V6(_) => TcpSocket::new_v6()?,
-        };
-        socket.bind(address)?;
-        let address = socket.local_addr()?;
-        Ok((socket, address))
-    };
-    bound().map_err(|source| LabError::Listen { address, source })
-}
-
-fn bind_udp(address: SocketAddr) -> io::Result<UdpSocket> {
-    let datagrams = std::net::UdpSocket::bind(address)?;
-    datagrams.set_nonblocking(true)?;
-    UdpSocket::from_std(datagrams)
-}
-
-/// Linux drops SYNs while the queue of a listener is full, and a queue of length zero holds one connection.
-#[cfg(target_os = "linux")]
-async fn filtered(socket: TcpSocket, address: SocketAddr) -> Result<Kept, LabError> {
-    let listen = |source| LabError::Listen { address, source };
-    let listener = socket.listen(0).map_err(listen)?;
-    let filler = TcpStream::connect(address).await.map_err(listen)?;
-    Ok(Kept::Filtered { _listener: listener, _filler: filler })
-}
-
-#[cfg(not(target_os = "linux"))]
-async fn filtered(_: TcpSocket, _: SocketAddr) -> Result<Kept, LabError> {
-    Err(LabError::Unsupported {
-        what: "port = \"filtered\"",
-        why: "only Linux drops SYNs while a queue is full",
-    })
-}
 
 fn prepare_all(connections: &[Vec<Step>], pki: &mut Pki) -> Result<Scripts, LabError> {
     let prepared: Result<Vec<Vec<Act>>, LabError> =

@@ -1,7 +1,12 @@
 //! A scenario as data: read from TOML, checked as a whole, and then taken at its word.
 
+mod behind;
+mod certificate;
 mod check;
+mod http;
+mod negotiation;
 mod step;
+mod tls;
 mod value;
 mod web;
 
@@ -11,10 +16,12 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 
 use crate::error::ScenarioError;
-pub(crate) use step::{
-    Answer, Certificate, CertificateKind, Credssp, Hindrance, Http, KeyKind, LegacyTls, Payload, RdGateway,
-    Refusal, SecurityLayer, Settings, Step, Tls, TlsVersion, Windows, X224,
-};
+pub(crate) use behind::{Credssp, Settings};
+pub(crate) use certificate::{Certificate, CertificateKind, KeyKind};
+pub(crate) use http::{Hindrance, Http, RdGateway};
+pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
+pub(crate) use step::{Payload, Step};
+pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
 pub(crate) use web::{List, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.

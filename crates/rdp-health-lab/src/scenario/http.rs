@@ -1,0 +1,64 @@
+//! Web servers and RD Gateways, as a scenario writes them.
+
+use serde::Deserialize;
+
+use super::step::Payload;
+
+/// A web server, with or without an RD Gateway behind it, and what stands before it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Http {
+    /// The RD Gateway, if there is one.
+    pub(crate) gateway: Option<RdGateway>,
+    /// Whether there is a WebSocket listener at `/rdp/`.
+    #[serde(default)]
+    pub(crate) listener: bool,
+    /// Whether the older RPC transport answers.
+    #[serde(default)]
+    pub(crate) rpc: bool,
+    /// What becomes of verbs that not every web server knows; they pass unless given.
+    pub(crate) verbs: Option<Hindrance>,
+    /// What becomes of WebSocket upgrades; they pass unless given.
+    pub(crate) upgrades: Option<Hindrance>,
+    /// Status of everything else; 404 unless given.
+    #[serde(default = "not_found")]
+    pub(crate) status: u16,
+    /// Headers of everything else, as they are.
+    #[serde(default)]
+    pub(crate) headers: Vec<String>,
+    /// Bytes that answer every request, whatever it is.
+    pub(crate) raw: Option<Payload>,
+    /// Whether `raw` is said again and again, without end.
+    #[serde(default)]
+    pub(crate) endless: bool,
+}
+
+fn not_found() -> u16 {
+    404
+}
+
+/// What a proxy does with what it does not like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Hindrance {
+    /// It answers with this status itself.
+    Status(u16),
+    /// It ends the connection.
+    Close,
+    /// It takes it out, and lets the rest pass.
+    Strip,
+}
+
+/// An RD Gateway, as far as it answers before a logon.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RdGateway {
+    /// The authentication schemes it offers, in order; none = it lets everybody in.
+    #[serde(default = "windows_schemes")]
+    pub(crate) schemes: Vec<String>,
+}
+
+/// What a gateway of Windows Server 2019 offers.
+fn windows_schemes() -> Vec<String> {
+    ["Negotiate", "NTLM", "SSPI_NTLM"].map(str::to_owned).to_vec()
+}
