@@ -1,5 +1,7 @@
 //! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
 
+mod der;
+
 use std::net::SocketAddr;
 use std::time::SystemTime;
 
@@ -11,7 +13,7 @@ use rcgen::{
 use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
-use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Scenario};
+use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Published, Scenario};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
@@ -37,6 +39,8 @@ const LISTED: u64 = 0x4711;
 
 /// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
 const REMOTE_DESKTOP: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 54, 1, 2];
+/// RFC 5280 4.2.2.1.
+const AUTHORITY_INFO_ACCESS: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
 /// Within the number for examples, RFC 5612.
 const UNKNOWN: &[u64] = &[1, 3, 6, 1, 4, 1, 32473, 1];
 
@@ -156,6 +160,20 @@ impl Pki {
         }
     }
 
+    /// What an authority publishes of its certificates.
+    pub(crate) fn published(&mut self, wanted: Published) -> Result<Vec<u8>, LabError> {
+        let end = self.now + ISSUED_FOR;
+        let made = self.authority().and_then(|authority| {
+            Ok(match wanted {
+                Published::Intermediate => authority.intermediate.der.clone(),
+                Published::Namesake => authority.intermediate(ISSUING, end)?.der,
+                Published::Root => authority.root.clone(),
+                Published::Bundle => der::bundle(&[&authority.root, &authority.intermediate.der]),
+            })
+        });
+        made.map_err(|error| LabError::Certificate { kind: "issuer", why: error.to_string() })
+    }
+
     /// A revocation list, in DER.
     pub(crate) fn list(&mut self, wanted: &List) -> Result<Vec<u8>, LabError> {
         self.signed_list(wanted)
@@ -217,6 +235,11 @@ impl Pki {
             let uris = wanted.crl.iter().map(|place| self.url(place)).collect();
             params.crl_distribution_points = vec![CrlDistributionPoint { uris }];
             params.serial_number = Some(LISTED.into());
+        }
+        if !wanted.aia.is_empty() {
+            let urls: Vec<String> = wanted.aia.iter().map(|place| self.url(place)).collect();
+            let access = der::ca_issuers(&urls);
+            params.custom_extensions.push(CustomExtension::from_oid_content(AUTHORITY_INFO_ACCESS, access));
         }
         let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
         (params.not_before, params.not_after) = match wanted.kind {

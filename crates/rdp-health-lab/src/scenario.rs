@@ -22,7 +22,7 @@ pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
 pub(crate) use step::{Payload, Step};
 pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
-pub(crate) use web::{List, WebAnswer, WebPage};
+pub(crate) use web::{List, Published, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -42,6 +42,9 @@ pub(crate) fn start(
     for page in &scenario.web {
         let made = match &page.answer {
             WebAnswer::Crl(list) => Page::Says(ok("application/pkix-crl", &pki.list(list)?)),
+            WebAnswer::Issuer(published) => {
+                Page::Says(ok("application/pkix-cert", &pki.published(*published)?))
+            }
             WebAnswer::Text(text) => Page::Says(ok("text/html", text.as_bytes())),
             WebAnswer::Status(status) => Page::Says(head(&status.to_string(), "content-length: 0")),
             WebAnswer::Redirect(to) => {

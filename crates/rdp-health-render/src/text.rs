@@ -6,6 +6,7 @@ mod facts;
 mod offers;
 mod phases;
 mod session;
+mod trust;
 mod waterfall;
 
 use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};
@@ -15,7 +16,7 @@ use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::words::{count, duration, phase_word};
 
-pub(crate) use facts::validity;
+pub(crate) use trust::validity;
 
 /// A report as text.
 #[must_use]

@@ -3,6 +3,7 @@
 //!
 //! No I/O, no clock, no opinion about what is good enough.
 
+mod bundle;
 mod chain;
 mod crl;
 mod facts;
@@ -16,13 +17,14 @@ mod tests;
 
 use crate::outcome::{FailureKind, Named};
 
+pub(crate) use bundle::certificates_in;
 pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use crl::read_crl;
 pub(crate) use facts::{der, read};
-pub(crate) use issuer::{published, signed_by, sources};
+pub(crate) use issuer::{signed_by, sources};
 pub(crate) use names::{NameMatch, match_name};
 pub(crate) use ocsp::{ocsp_request, read_ocsp};
-pub(crate) use roots::relevant;
+pub(crate) use roots::Roots;
 pub(crate) use signature::Signature;
 
 /// An answer about revocation that says nothing about the certificate.

@@ -1,5 +1,6 @@
 //! The loop: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
+mod certificates;
 mod gateway;
 mod many;
 mod progress;
@@ -225,16 +226,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     observations.websocket = websocket::look(&mut probe, &observations, &summary, options).await;
     observations.stun = udp::stun(&mut probe, options).await;
 
-    observations.trust = match plan::trust(&observations, options) {
-        Ok(()) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
-        Ok(()) => probe.trust(&observations).await,
-        Err(why) => Outcome::skipped(why),
-    };
-    observations.revocation = match plan::revocation(&observations, options) {
-        Ok(_) if probe.out_of_time() => Outcome::skipped("the time for this host was used up"),
-        Ok(seen) => Outcome::Done(probe.revocation(&observations, &seen).await),
-        Err(why) => Outcome::skipped(why),
-    };
+    certificates::look(&mut probe, &mut observations, options).await;
 
     let judged_at = options.judge_at.unwrap_or(started_at);
     let profiles = options.client_profiles();

@@ -6,6 +6,7 @@ mod certificate;
 mod conversation;
 mod credssp;
 mod gateway;
+mod issuers;
 mod path;
 mod ports;
 mod resolution;
@@ -29,6 +30,7 @@ pub use conversation::{
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
+pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
@@ -56,6 +58,9 @@ pub struct Observations {
     /// What the stores of trusted roots hold that could vouch for the host's certificates.
     #[serde(default)]
     pub trust: Outcome<Vec<TrustStore>>,
+    /// The certificates that are missing on the way to a root, and what was fetched in their place.
+    #[serde(default)]
+    pub issuers: Outcome<Issuers>,
     /// RDP over UDP, at the first address that TCP reached.
     #[serde(default)]
     pub udp: Outcome<UdpObservations>,
@@ -93,6 +98,7 @@ impl Default for Observations {
             resolve: Outcome::skipped("not reached"),
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
+            issuers: Outcome::skipped("not reached"),
             udp: Outcome::skipped("not reached"),
             websocket: Outcome::skipped("not reached"),
             stun: Outcome::skipped("not reached"),

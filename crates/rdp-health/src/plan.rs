@@ -9,8 +9,6 @@ pub(crate) mod offers;
 mod path;
 mod ports;
 
-use std::net::SocketAddr;
-
 pub(crate) use candidates::fits;
 
 use crate::observe::{
@@ -234,7 +232,7 @@ pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Res
     }
 }
 
-/// Whether the stores of trusted roots are worth reading, or why not.
+/// Whether the stores of trusted roots are worth reading, and missing issuers worth fetching, or why not.
 pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &'static str> {
     match (options.depth, seen.chains().next()) {
         (Depth::Quick, _) => Err("not part of depth quick"),
@@ -247,13 +245,13 @@ pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &
 pub(crate) fn revocation<'a>(
     seen: &'a Observations,
     options: &CheckOptions,
-) -> Result<Vec<(SocketAddr, &'a Conversation)>, &'static str> {
+) -> Result<Vec<&'a Conversation>, &'static str> {
     if options.depth < Depth::Standard {
         return Err("not part of depth quick");
     }
     let shown = seen.addresses.iter().filter_map(|address| {
         let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
-        Some((address.address, address.conversations.iter().rev().find(shows)?))
+        address.conversations.iter().rev().find(shows)
     });
     let shown: Vec<_> = shown.collect();
     if shown.is_empty() { Err("no certificate was seen") } else { Ok(shown) }

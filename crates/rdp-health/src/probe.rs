@@ -9,6 +9,8 @@ mod danger;
 mod fetch;
 mod hello;
 mod identify;
+mod issuers;
+mod library;
 mod negotiate;
 mod net;
 #[cfg(target_os = "linux")]
@@ -37,8 +39,8 @@ use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{
-    CertificateFacts, Connected, Conversation, Greeting, Negotiated, Observations, Question, Resolution,
-    Route, TimelineEntry, TrustStore,
+    CertificateFacts, Connected, Conversation, Fetch, Greeting, Negotiated, Question, Resolution, Route,
+    TimelineEntry,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -50,9 +52,6 @@ pub(crate) use web::WebServer;
 const NLA: u32 = 0x02 | 0x08;
 /// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
 const SPEAKS_FIRST: u32 = 0x04 | 0x10;
-
-/// For this system's stores of trusted roots, which are files and no answers of a peer.
-const STORES: Duration = Duration::from_secs(10);
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 const MOST_CERTIFICATES: usize = 10;
@@ -343,25 +342,6 @@ impl<'a> Probe<'a> {
         self.close_stage(stage, Some(connection));
     }
 
-    /// Reads the stores of trusted roots.
-    pub(crate) async fn trust(&mut self, seen: &Observations) -> Outcome<Vec<TrustStore>> {
-        let mut presented: Vec<CertificateFacts> = Vec::new();
-        for certificate in seen.chains().flatten() {
-            if !presented.contains(certificate) {
-                presented.push(certificate.clone());
-            }
-        }
-        let mut stage = self.stage(Phase::Certificate, 0, None);
-        let deadline = self.deadline(STORES);
-        let mut stores = trust::stores(presented, self.options.ca_file.clone(), deadline).await;
-        for store in &mut stores {
-            self.not_the_peer(&mut store.roots);
-        }
-        stage.ok = stores.iter().all(|store| store.roots.done().is_some());
-        self.close_stage(stage, None);
-        Outcome::Done(stores)
-    }
-
     fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {
         let start_us = micros(self.began.elapsed());
         TimelineEntry { connection, address, phase, ok: false, start_us, elapsed_us: 0, sent: 0, received: 0 }
@@ -388,6 +368,19 @@ impl<'a> Probe<'a> {
         );
         self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
         self.timeline.push(stage);
+    }
+
+    /// Ends a stage that fetched documents; one that needed none has no place in the timeline.
+    fn close_fetching(&mut self, mut stage: TimelineEntry, ok: bool, fetches: &[Fetch]) {
+        if fetches.is_empty() {
+            return;
+        }
+        stage.ok = ok;
+        self.close_stage(stage, None);
+        if let Some(entry) = self.timeline.last_mut() {
+            entry.sent = fetches.iter().map(|fetch| fetch.sent).sum();
+            entry.received = fetches.iter().map(|fetch| fetch.received).sum();
+        }
     }
 
     fn last_elapsed_us(&self) -> u64 {

@@ -4,6 +4,7 @@ mod clients;
 mod desktops;
 mod dns;
 mod freerdp;
+mod issuers;
 mod network;
 mod openssl;
 mod path;

@@ -16,6 +16,9 @@ pub(crate) struct Certificate {
     /// Where it says that its revocation list lies: URLs, or paths of the lab's own web server.
     #[serde(default)]
     pub(crate) crl: Vec<String>,
+    /// Where it says that its issuer's certificate lies: URLs, or paths of the lab's own web server.
+    #[serde(default)]
+    pub(crate) aia: Vec<String>,
 }
 
 /// Kinds of certificate. Issued ones come with their intermediate.

@@ -108,15 +108,16 @@ fn check_step(step: &Step) -> Checked {
     }
 }
 
-/// A list on the lab's own web server must be there.
+/// What a certificate names on the lab's own web server must be there.
 fn check_places(step: &Step, scenario: &Scenario) -> Checked {
     let (Step::Tls(Tls { certificate, .. }) | Step::LegacyTls(LegacyTls { certificate, .. })) = step else {
         return Ok(());
     };
     let served = |path: &String| scenario.web.iter().any(|page| page.path == *path);
-    match certificate.crl.iter().find(|place| place.starts_with('/') && !served(place)) {
+    let mut places = certificate.crl.iter().chain(&certificate.aia);
+    match places.find(|place| place.starts_with('/') && !served(place)) {
         Some(path) => wrong(
-            format!("the certificate names the list {path}, which the web server does not have"),
+            format!("the certificate names {path}, which the web server does not have"),
             "add [[web]] with this path, and with an answer",
         ),
         None => Ok(()),
@@ -165,10 +166,10 @@ fn check_certificate(certificate: &Certificate) -> Checked {
     }
     let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
     let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
-    if !certificate.crl.is_empty() && (recorded || own) {
+    if !(certificate.crl.is_empty() && certificate.aia.is_empty()) && (recorded || own) {
         return wrong(
             format!("no authority issued the certificate '{}'", kind.name()),
-            "leave out crl, or write for example kind = \"good\"",
+            "leave out crl and aia, or write for example kind = \"good\"",
         );
     }
     if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {

@@ -16,6 +16,8 @@ pub(crate) struct WebPage {
 pub(crate) enum WebAnswer {
     /// The revocation list of the authority that issues.
     Crl(List),
+    /// A certificate of an authority, or several.
+    Issuer(Published),
     /// This page.
     Text(String),
     /// This status, without a page.
@@ -26,6 +28,20 @@ pub(crate) enum WebAnswer {
     Flood(String),
     /// Nothing at all.
     Silence,
+}
+
+/// What an authority publishes of its certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Published {
+    /// That of the intermediate, which issues.
+    Intermediate,
+    /// That of another authority with the name of the intermediate.
+    Namesake,
+    /// That of the root.
+    Root,
+    /// Those of the root and of the intermediate, in a message of CMS.
+    Bundle,
 }
 
 /// A revocation list.

@@ -3,17 +3,14 @@
 use std::net::IpAddr;
 
 use rdp_health::observe::{
-    AddressObservations, Answer, CertificateFacts, Connected, Conversation, HelloAnswer, HelloKind,
-    InterfaceKind, Language, LeftOut, LeftOutBecause, Negotiated, NegotiationAnswer, NextHop, OtherPort,
-    PathQuality, Question, Resolution, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus,
-    ServerAnswers, Spread, SystemAnswer, TlsSession, TrustStore, TrustStoreKind,
+    AddressObservations, Answer, Connected, Conversation, HelloAnswer, HelloKind, InterfaceKind, Language,
+    LeftOut, LeftOutBecause, Negotiated, NegotiationAnswer, NextHop, OtherPort, PathQuality, Question,
+    Resolution, ServerAnswers, Spread, SystemAnswer, TlsSession,
 };
-use rdp_health::{Failure, Named, Outcome, Phase, Report, Tri};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use rdp_health::{Failure, Named, Outcome, Phase, Tri};
 
 use super::session;
-use crate::words::{count, duration, more, phase_word};
+use crate::words::{count, duration, phase_word};
 
 /// Addresses of one answer that are named before the rest is counted.
 const NAMED_ADDRESSES: usize = 4;
@@ -304,127 +301,4 @@ pub(super) fn conversation(conversation: &Conversation) -> String {
     }
     let tls = conversation.tls.done().map(session).or(conversation.hello.done().map(hello));
     tls.or(negotiation).unwrap_or_else(|| outcome(&conversation.connect, connected))
-}
-
-/// A chain in one phrase: the server's own certificate, and how many stand behind it.
-pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
-    let Some(leaf) = chain.first() else { return "none sent".to_owned() };
-    let mut parts = Vec::new();
-    if let Some(problem) = &leaf.unreadable {
-        parts.push(format!("cannot be read ({problem})"));
-    }
-    if leaf.not_after.is_empty() {
-        return parts.join("; ");
-    }
-    parts.push(match leaf.subject.is_empty() {
-        true => "no subject".to_owned(),
-        false => leaf.subject.clone(),
-    });
-    parts.extend(names(leaf));
-    parts.push(match (leaf.windows_default, leaf.self_issued) {
-        (true, _) => "self-signed, as Windows makes it".to_owned(),
-        (false, true) => "self-signed".to_owned(),
-        (false, false) => format!("issued by {}", leaf.issuer),
-    });
-    parts.push(validity(leaf, report));
-    parts.push(format!("{}, {}", leaf.key, leaf.signature_algorithm));
-    if 1 < chain.len() {
-        parts.push(format!("{} in the chain", more(chain.len() - 1, "certificate")));
-    }
-    parts.join("; ")
-}
-
-/// The stores of trusted roots that were read.
-pub(super) fn stores(stores: &[TrustStore]) -> String {
-    let each = stores.iter().map(|store| {
-        let name = match (store.kind, &store.file) {
-            (TrustStoreKind::System, _) => "this system's store",
-            (_, Some(file)) => file.as_str(),
-            (_, None) => "another store",
-        };
-        match &store.roots {
-            Outcome::Done(roots) => format!("{name}: {}", count(u64::from(roots.held), "root")),
-            Outcome::Failed(failed) => format!("{name}: {}", failure(failed)),
-            Outcome::Skipped(why) => format!("{name}: not read: {why}"),
-        }
-    });
-    each.collect::<Vec<_>>().join("; ")
-}
-
-/// What each source says of each certificate, a line each. Where nobody was asked, "not checked" says why.
-pub(super) fn revocation(revocation: &Revocation) -> Vec<String> {
-    let mut lines = Vec::new();
-    for certificate in &revocation.certificates {
-        let whose = if certificate.own { String::new() } else { format!("{}: ", certificate.subject) };
-        for source in &certificate.sources {
-            let place = match (source.means, source.url.as_deref()) {
-                (RevocationMeans::StapledOcsp, _) => "OCSP from the host itself".to_owned(),
-                (RevocationMeans::Ocsp, url) => format!("OCSP {}", url.unwrap_or_default()),
-                (_, url) => format!("list {}", url.unwrap_or_default()),
-            };
-            let says = match &source.answer {
-                Outcome::Done(answer) => status(answer),
-                Outcome::Failed(failed) => failure(failed),
-                Outcome::Skipped(_) => continue,
-            };
-            lines.push(format!("{whose}{says}; {place}"));
-        }
-    }
-    lines
-}
-
-fn status(answer: &RevocationAnswer) -> String {
-    let mut words = match answer.status {
-        RevocationStatus::Good => "not revoked".to_owned(),
-        RevocationStatus::Revoked => "revoked".to_owned(),
-        _ => "not known there".to_owned(),
-    };
-    words.extend(answer.revoked_at.iter().map(|moment| format!(" on {}", day(moment))));
-    words.extend(answer.reason.iter().map(|reason| format!(" ({})", reason.name)));
-    words.push_str(&match answer.authentic {
-        Tri::Yes => String::new(),
-        _ => format!(", {}", answer.authentic_because),
-    });
-    words.push_str(&format!(", as of {}", day(&answer.this_update)));
-    words.extend(answer.next_update.iter().map(|moment| format!(", next due {}", day(moment))));
-    words
-}
-
-/// The date of a moment.
-fn day(moment: &str) -> &str {
-    moment.split('T').next().unwrap_or(moment)
-}
-
-fn names(leaf: &CertificateFacts) -> Option<String> {
-    let names: Vec<String> =
-        leaf.dns_names.iter().cloned().chain(leaf.ip_addresses.iter().map(ToString::to_string)).collect();
-    match names.as_slice() {
-        [] => None,
-        [one] => Some(format!("for {one}")),
-        [first, second] => Some(format!("for {first} and {second}")),
-        [first, second, rest @ ..] => Some(format!("for {first}, {second} and {}", more(rest.len(), "name"))),
-    }
-}
-
-/// The dates, seen from the moment for which the report was judged.
-pub(crate) fn validity(leaf: &CertificateFacts, report: &Report) -> String {
-    const DAY: i64 = 86_400;
-    let Ok(now) = OffsetDateTime::parse(&report.judged_at, &Rfc3339) else {
-        return format!("valid from {} to {}", day(&leaf.not_before), day(&leaf.not_after));
-    };
-    let now = now.unix_timestamp();
-    let days = |seconds: i64| match u64::try_from(seconds / DAY) {
-        Ok(0) | Err(_) => "less than a day".to_owned(),
-        Ok(days) => count(days, "day"),
-    };
-    if now < leaf.not_before_unix {
-        let until = leaf.not_before_unix.saturating_sub(now);
-        return format!("not valid before {} ({} from now)", day(&leaf.not_before), days(until));
-    }
-    if leaf.not_after_unix < now {
-        let since = now.saturating_sub(leaf.not_after_unix);
-        return format!("expired {} ({} ago)", day(&leaf.not_after), days(since));
-    }
-    let left = leaf.not_after_unix.saturating_sub(now);
-    format!("valid until {} ({} left)", day(&leaf.not_after), days(left))
 }

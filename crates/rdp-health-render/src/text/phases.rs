@@ -10,6 +10,7 @@ use rdp_health::{Outcome, Phase, Report};
 use super::facts;
 use super::offers;
 use super::session;
+use super::trust;
 use super::waterfall;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
@@ -32,14 +33,22 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     for seen in &report.observations.addresses {
         table.address(page, seen);
     }
-    let trust = &report.observations.trust;
-    table.outcome(page, "trust", table.entry(0, Phase::Certificate), trust, |stores| facts::stores(stores));
+    table.outcome(page, "trust", table.entry(0, Phase::Certificate), &report.observations.trust, |stores| {
+        trust::stores(stores)
+    });
+    // The look at the stores comes first; those behind it have a time only where something was fetched.
+    let mut looks =
+        report.timeline.iter().filter(|one| one.connection == 0 && one.phase == Phase::Certificate);
+    let _stores = looks.next();
+    if let Outcome::Done(issuers) = &report.observations.issuers {
+        let mut entry = if issuers.fetches.is_empty() { None } else { looks.next() };
+        for says in trust::issuers(issuers) {
+            table.row(page, "issuers", entry.take(), says);
+        }
+    }
     if let Outcome::Done(revocation) = &report.observations.revocation {
-        // The look at the stores comes first, and this one has its time only where something was fetched.
-        let mut looks =
-            report.timeline.iter().filter(|one| one.connection == 0 && one.phase == Phase::Certificate);
-        let mut entry = looks.next_back().filter(|_| !revocation.fetches.is_empty());
-        for says in facts::revocation(revocation) {
+        let mut entry = if revocation.fetches.is_empty() { None } else { looks.next() };
+        for says in trust::revocation(revocation) {
             table.row(page, "revocation", entry.take(), says);
         }
     }
@@ -109,7 +118,7 @@ impl Table<'_> {
             // The same certificate again says nothing new.
             if certificate_shown != leaf || certificate_shown.is_none() {
                 let head = format!("{:INDENT$}{:NAME$}", "", "  certificate");
-                page.line(&[plain(&head)], head.len(), &[plain(facts::chain(chain, self.report))]);
+                page.line(&[plain(&head)], head.len(), &[plain(trust::chain(chain, self.report))]);
                 certificate_shown = leaf;
             }
         }

@@ -15,6 +15,8 @@ use crate::observe::CertificateFacts;
 pub(crate) enum Link {
     /// The server sent it, at this place.
     Presented(usize),
+    /// It was fetched, and stands at this place of what was.
+    Fetched(usize),
     /// The store holds it, at this place of those that it was asked for.
     Root(usize),
 }
@@ -33,7 +35,7 @@ pub(crate) enum Path {
 pub(crate) enum Break {
     /// It is its own issuer, and the store does not hold it.
     UnknownRoot,
-    /// Its issuer was neither sent nor is it in the store.
+    /// Its issuer was neither sent nor fetched, nor is it in the store.
     IssuerMissing,
     /// The certificate that bears its issuer's name did not sign it.
     BadSignature(Link),
@@ -45,18 +47,30 @@ pub(crate) enum Break {
     Unreadable,
 }
 
-/// Looks for a path from the first of the presented certificates to one of the roots. Of several, one whose
-/// certificates are all valid at `now` (Unix seconds) is preferred.
-pub(crate) fn find_path(presented: &[CertificateFacts], roots: &[CertificateFacts], now: i64) -> Path {
-    let (presented_der, roots_der) = (ders(presented), ders(roots));
+/// Looks for a path from the first of the presented certificates to one of the roots, over the others and those that
+/// were fetched, which are no more trusted than what the server sends. Of several paths, one whose certificates are
+/// all valid at `now` (Unix seconds) is preferred.
+pub(crate) fn find_path(
+    presented: &[CertificateFacts],
+    fetched: &[&CertificateFacts],
+    roots: &[CertificateFacts],
+    now: i64,
+) -> Path {
+    let (presented_der, fetched_der, roots_der) =
+        (ders(presented), ders(fetched.iter().copied()), ders(roots));
     if let Some(index) = roots_der.iter().position(|root| presented_der.first() == Some(root)) {
         return Path::Trusted(vec![Link::Root(index)]);
     }
-    let refused = match strict_path(&presented_der, &roots_der, &moments(presented, now)) {
+    let moments = moments(presented.iter().chain(fetched.iter().copied()), now);
+    let refused = match strict_path(&presented_der, &fetched_der, &roots_der, &moments) {
         Ok(path) => return Path::Trusted(path),
         Err(refused) => refused,
     };
-    let chain = Certificates { presented: parse(&presented_der), roots: parse(&roots_der) };
+    let chain = Certificates {
+        presented: parse(&presented_der),
+        fetched: parse(&fetched_der),
+        roots: parse(&roots_der),
+    };
     let (path, why) = chain.walk();
     if let Some(why) = why {
         return Path::Broken(path, why);
@@ -84,8 +98,8 @@ pub(crate) fn find_path(presented: &[CertificateFacts], roots: &[CertificateFact
     }
 }
 
-fn ders(facts: &[CertificateFacts]) -> Vec<CertificateDer<'static>> {
-    facts.iter().map(|facts| super::facts::der(facts).into()).collect()
+fn ders<'a>(facts: impl IntoIterator<Item = &'a CertificateFacts>) -> Vec<CertificateDer<'static>> {
+    facts.into_iter().map(|facts| super::facts::der(facts).into()).collect()
 }
 
 fn parse<'a>(ders: &'a [CertificateDer<'_>]) -> Vec<Option<X509Certificate<'a>>> {
@@ -94,8 +108,8 @@ fn parse<'a>(ders: &'a [CertificateDer<'_>]) -> Vec<Option<X509Certificate<'a>>>
 
 /// The moments at which a path may be valid: now, and the ends of each certificate's validity, in one of which
 /// every certificate of a path is valid if there is such a moment at all.
-fn moments(presented: &[CertificateFacts], now: i64) -> Vec<UnixTime> {
-    let ends = presented.iter().flat_map(|facts| [facts.not_before_unix, facts.not_after_unix]);
+fn moments<'a>(certificates: impl Iterator<Item = &'a CertificateFacts>, now: i64) -> Vec<UnixTime> {
+    let ends = certificates.flat_map(|facts| [facts.not_before_unix, facts.not_after_unix]);
     let mut moments: Vec<i64> = std::iter::once(now).chain(ends).collect();
     let mut seen = Vec::new();
     moments.retain(|moment| {
@@ -119,10 +133,12 @@ impl ExtendedKeyUsageValidator for AnyPurpose {
 /// The path as RFC 5280 demands it.
 fn strict_path(
     presented: &[CertificateDer<'_>],
+    fetched: &[CertificateDer<'_>],
     roots: &[CertificateDer<'_>],
     moments: &[UnixTime],
 ) -> Result<Vec<Link>, webpki::Error> {
-    let (leaf, intermediates) = presented.split_first().ok_or(webpki::Error::UnknownIssuer)?;
+    let (leaf, others) = presented.split_first().ok_or(webpki::Error::UnknownIssuer)?;
+    let intermediates = [others, fetched].concat();
     let leaf = EndEntityCert::try_from(leaf)?;
     let (places, anchors): (Vec<usize>, Vec<TrustAnchor<'_>>) = roots
         .iter()
@@ -131,14 +147,16 @@ fn strict_path(
         .unzip();
     let mut refused = webpki::Error::UnknownIssuer;
     for moment in moments {
-        match leaf.verify_for_usage(ALGORITHMS, &anchors, intermediates, *moment, AnyPurpose, None, None) {
+        match leaf.verify_for_usage(ALGORITHMS, &anchors, &intermediates, *moment, AnyPurpose, None, None) {
             Ok(path) => {
-                let place = |der: &[u8]| presented.iter().position(|known| known.as_ref() == der);
+                let place = |der: &[u8]| {
+                    let among = |ders: &[CertificateDer<'_>]| ders.iter().position(|one| one.as_ref() == der);
+                    among(presented).map(Link::Presented).or_else(|| among(fetched).map(Link::Fetched))
+                };
                 let root = anchors.iter().position(|anchor| anchor == path.anchor());
                 let between = path.intermediate_certificates().filter_map(|one| place(one.der().as_ref()));
-                return Ok(std::iter::once(0)
+                return Ok(std::iter::once(Link::Presented(0))
                     .chain(between)
-                    .map(Link::Presented)
                     .chain(root.and_then(|root| places.get(root)).map(|place| Link::Root(*place)))
                     .collect());
             }
@@ -152,9 +170,10 @@ fn strict_path(
     Err(refused)
 }
 
-/// What can be read of the certificates that were sent, and of the store's.
+/// What can be read of the certificates that were sent, of those that were fetched, and of the store's.
 struct Certificates<'a> {
     presented: Vec<Option<X509Certificate<'a>>>,
+    fetched: Vec<Option<X509Certificate<'a>>>,
     roots: Vec<Option<X509Certificate<'a>>>,
 }
 
@@ -162,14 +181,16 @@ impl<'a> Certificates<'a> {
     fn get(&self, link: Link) -> Option<&X509Certificate<'a>> {
         match link {
             Link::Presented(place) => self.presented.get(place)?.as_ref(),
+            Link::Fetched(place) => self.fetched.get(place)?.as_ref(),
             Link::Root(place) => self.roots.get(place)?.as_ref(),
         }
     }
 
-    /// The certificates that bear this name, trusted ones first.
+    /// The certificates that bear this name: trusted ones first, then what the server itself sent.
     fn named(&self, name: &[u8]) -> Vec<Link> {
         let roots = (0..self.roots.len()).map(Link::Root);
-        let links = roots.chain((0..self.presented.len()).map(Link::Presented));
+        let presented = (0..self.presented.len()).map(Link::Presented);
+        let links = roots.chain(presented).chain((0..self.fetched.len()).map(Link::Fetched));
         links.filter(|link| self.get(*link).is_some_and(|one| one.subject().as_raw() == name)).collect()
     }
 
@@ -211,7 +232,9 @@ impl<'a> Certificates<'a> {
     fn forbidden(&self, path: &[Link]) -> Option<(usize, String)> {
         path.iter().enumerate().find_map(|(place, link)| {
             // What makes a root trusted is its place in the store.
-            let Link::Presented(_) = link else { return None };
+            if let Link::Root(_) = link {
+                return None;
+            }
             let certificate = self.get(*link)?;
             if let Some(oid) = unknown_critical(certificate).first() {
                 return Some((place, format!("its critical extension {oid} is not known")));

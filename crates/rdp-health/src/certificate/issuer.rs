@@ -91,8 +91,8 @@ pub(crate) fn signed_by(certificate: &[u8], candidate: &[u8]) -> Option<Signatur
     named.then(|| signature::verify(&certificate, &candidate))
 }
 
-/// The certificate in a file as authorities publish it: DER, or PEM where somebody meant well.
-pub(crate) fn published(file: &[u8]) -> Vec<u8> {
+/// A document as authorities publish it: DER, or PEM where somebody meant well.
+pub(super) fn published(file: &[u8]) -> Vec<u8> {
     match file.starts_with(b"-----BEGIN") {
         true => x509_parser::pem::parse_x509_pem(file).map(|(_, pem)| pem.contents).unwrap_or_default(),
         false => file.to_vec(),

@@ -85,9 +85,8 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
 
 /// The certificates above the server's own, on the path to a trusted root.
 fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
-    let mut above = trust.path.iter().flatten().skip(1);
     let (facts, at) =
-        above.find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
+        trust.above().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
     let (id, field, says) = match now < facts.not_before_unix {
         true => {
             ("cert-not-yet-valid", "not_before", format!("is valid only from {}", day(&facts.not_before)))

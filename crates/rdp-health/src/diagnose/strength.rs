@@ -77,9 +77,8 @@ pub(super) fn strength(
     trust: &Trust<'_>,
     at: &str,
 ) -> Option<Finding> {
-    let own = (leaf, at.to_owned());
-    let chain = std::iter::once(&own).chain(trust.issuers());
-    let (weak, at, why) = chain.into_iter().find_map(|(certificate, at)| {
+    let mut chain = std::iter::once((leaf, at)).chain(trust.issuers());
+    let (weak, at, why) = chain.find_map(|(certificate, at)| {
         let why = weaknesses(address, certificate);
         (!why.is_empty()).then_some((certificate, at, why))
     })?;

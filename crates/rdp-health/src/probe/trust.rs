@@ -1,35 +1,81 @@
-//! The stores of trusted roots on this machine: read, and reduced to what has a say.
+//! The stores of trusted roots on this machine: read once, and reduced to what has a say about a host.
 
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::{Instant, timeout_at};
 
+use super::Probe;
 use super::net::micros;
-use crate::certificate;
+use crate::certificate::Roots;
 use crate::observe::{CertificateFacts, TrustStore, TrustStoreKind, TrustedRoots};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
+/// For stores, which are files and no answers of a peer.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A file with more than this is no list of certificates.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
-/// Reads the system's store, and the file if one is given.
-pub(super) async fn stores(
-    presented: Vec<CertificateFacts>,
-    ca_file: Option<String>,
-    deadline: Instant,
-) -> Vec<TrustStore> {
-    let kept = presented.clone();
-    let system = read("read the system's store", deadline, move || Ok(system(&presented))).await;
-    let mut stores = vec![TrustStore::new(TrustStoreKind::System, None, system)];
-    if let Some(file) = ca_file {
-        let path = file.clone();
-        let given = read("read the CA file", deadline, move || from_file(Path::new(&path), &kept)).await;
-        stores.push(TrustStore::new(TrustStoreKind::CaFile, Some(file), given));
+/// The stores as they were read.
+pub(crate) struct Stores(Vec<Store>);
+
+struct Store {
+    kind: TrustStoreKind,
+    file: Option<String>,
+    held: Outcome<Held>,
+}
+
+struct Held {
+    roots: Roots,
+    unreadable: Vec<String>,
+}
+
+impl Stores {
+    /// What they hold that has a say about these certificates.
+    pub(crate) fn about<'a>(
+        &self,
+        certificates: impl IntoIterator<Item = &'a CertificateFacts>,
+    ) -> Vec<TrustStore> {
+        let certificates: Vec<&CertificateFacts> = certificates.into_iter().collect();
+        let about = |held: &Held| {
+            let mut roots = TrustedRoots::new(held.roots.held, held.roots.relevant(&certificates));
+            roots.unreadable.clone_from(&held.unreadable);
+            roots
+        };
+        let each = self.0.iter().map(|store| {
+            let roots = match &store.held {
+                Outcome::Done(held) => Outcome::Done(about(held)),
+                Outcome::Failed(failure) => Outcome::Failed(failure.clone()),
+                Outcome::Skipped(why) => Outcome::Skipped(why.clone()),
+            };
+            TrustStore::new(store.kind, store.file.clone(), roots)
+        });
+        each.collect()
     }
-    stores
+}
+
+impl Probe<'_> {
+    /// Reads the system's store, and the file if one is given.
+    pub(crate) async fn stores(&mut self) -> Stores {
+        let mut stage = self.stage(Phase::Certificate, 0, None);
+        let deadline = self.deadline(PATIENCE);
+        let system = read("read the system's store", deadline, || Ok(system())).await;
+        let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
+        if let Some(file) = &self.options.ca_file {
+            let path = file.clone();
+            let given = read("read the CA file", deadline, move || from_file(Path::new(&path))).await;
+            stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.clone()), held: given });
+        }
+        for store in &mut stores {
+            self.not_the_peer(&mut store.held);
+        }
+        stage.ok = stores.iter().all(|store| store.held.done().is_some());
+        self.close_stage(stage, None);
+        Stores(stores)
+    }
 }
 
 /// Files and the systems' stores are read in calls that wait: on a thread of its own, which the deadline leaves
@@ -37,8 +83,8 @@ pub(super) async fn stores(
 async fn read(
     operation: &str,
     deadline: Instant,
-    reading: impl FnOnce() -> io::Result<TrustedRoots> + Send + 'static,
-) -> Outcome<TrustedRoots> {
+    reading: impl FnOnce() -> io::Result<Held> + Send + 'static,
+) -> Outcome<Held> {
     let began = Instant::now();
     let failure = |kind, closed_by, detail: Option<String>| {
         let elapsed_us = micros(began.elapsed());
@@ -47,7 +93,7 @@ async fn read(
         Outcome::Failed(failure)
     };
     match timeout_at(deadline, tokio::task::spawn_blocking(reading)).await {
-        Ok(Ok(Ok(roots))) => Outcome::Done(roots),
+        Ok(Ok(Ok(held))) => Outcome::Done(held),
         Ok(Ok(Err(error))) => failure(FailureKind::Other, ClosedBy::Us, Some(error.to_string())),
         Ok(Err(ended)) => failure(FailureKind::Other, ClosedBy::Us, Some(ended.to_string())),
         Err(_) => failure(FailureKind::Silence, ClosedBy::Deadline, None),
@@ -56,15 +102,14 @@ async fn read(
 
 /// Windows: the root store of the current user and machine. macOS: the keychains. Elsewhere: the files of OpenSSL.
 /// `SSL_CERT_FILE` and `SSL_CERT_DIR` take their place.
-fn system(presented: &[CertificateFacts]) -> TrustedRoots {
+fn system() -> Held {
     let loaded = rustls_native_certs::load_native_certs();
-    let mut roots = reduced(&loaded.certs, presented);
-    roots.unreadable = loaded.errors.iter().map(ToString::to_string).collect();
-    roots
+    let unreadable = loaded.errors.iter().map(ToString::to_string).collect();
+    Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable }
 }
 
 /// PEM, or one certificate in DER as Windows exports it.
-fn from_file(path: &Path, presented: &[CertificateFacts]) -> io::Result<TrustedRoots> {
+fn from_file(path: &Path) -> io::Result<Held> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if LARGEST_FILE < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
@@ -81,17 +126,9 @@ fn from_file(path: &Path, presented: &[CertificateFacts]) -> io::Result<TrustedR
     if certificates.is_empty() && bytes.first() == Some(&0x30) {
         certificates.push(bytes.into());
     }
-    let readable = |der: &CertificateDer<'_>| certificate::read(der).unreadable.is_none();
-    if !certificates.iter().any(readable) {
+    let roots = Roots::new(certificates.iter().map(AsRef::as_ref));
+    if roots.is_empty() {
         return Err(io::Error::other("it holds no certificate, neither in PEM nor in DER"));
     }
-    let mut roots = reduced(&certificates, presented);
-    roots.unreadable = unreadable;
-    Ok(roots)
-}
-
-fn reduced(store: &[CertificateDer<'_>], presented: &[CertificateFacts]) -> TrustedRoots {
-    let presented: Vec<&CertificateFacts> = presented.iter().collect();
-    let relevant = certificate::relevant(&presented, store.iter().map(AsRef::as_ref));
-    TrustedRoots::new(u32::try_from(store.len()).unwrap_or(u32::MAX), relevant)
+    Ok(Held { roots, unreadable })
 }

@@ -5,7 +5,7 @@ use rdp_health::observe::{
 };
 use rdp_health::{FailureKind, Outcome, Phase};
 
-use super::super::{facts, session};
+use super::super::{facts, session, trust};
 use super::{INDENT, NAME, Table};
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD};
@@ -50,7 +50,7 @@ impl Table<'_> {
             self.outcome(page, "  TLS", entry(Phase::Tls), &first.tls, facts::session);
             if let Some(chain) = first.certificates.done() {
                 let head = format!("{:INDENT$}{:NAME$}", "", "  certificate");
-                page.line(&[plain(&head)], head.len(), &[plain(facts::chain(chain, self.report))]);
+                page.line(&[plain(&head)], head.len(), &[plain(trust::chain(chain, self.report))]);
             }
             self.outcome(page, "  HTTP", entry(Phase::Gateway), &first.answer, answer);
         }

@@ -2,7 +2,7 @@
 
 use super::{Chance, KINDS};
 use crate::certificate::{
-    Signature, Unusable, ocsp_request, published, read_crl, read_ocsp, reason, signed_by, sources,
+    Signature, Unusable, issuer::published, ocsp_request, read_crl, read_ocsp, reason, signed_by, sources,
 };
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};

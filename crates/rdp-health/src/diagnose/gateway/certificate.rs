@@ -50,6 +50,15 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
     }
     match vouched(observations, chain, now) {
         Vouched::By(store) => at.rule_out("gateway-certificate", format!("in order, and trusted by {store}")),
+        Vouched::IfFetched(store, unsent) => at.findings.push(
+            Finding::of("gateway-certificate", Confidence::Likely)
+                .severity(Severity::Warning)
+                .says(format!(
+                    "The gateway {gateway} does not send the certificate of {unsent}, over which its own leads to a root \
+                     of {store}: only clients that fetch it, as Windows usually does, get in."
+                ))
+                .evidence(format!("{pointer}/issuer"), format!("expected the certificate of {unsent}")),
+        ),
         // The clients may trust what this computer does not.
         Vouched::ByNobody(why) => at.findings.push(
             Finding::of("gateway-certificate", Confidence::Likely)

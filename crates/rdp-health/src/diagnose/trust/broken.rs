@@ -1,0 +1,140 @@
+//! Why a way leads to no root: the certificate at which it ends, and both sides of the comparison.
+
+use super::super::{Confidence, Finding};
+use super::way::{AtHand, Origin, Step, Way, named};
+use crate::certificate::Break;
+use crate::observe::Observations;
+use crate::outcome::Outcome;
+
+/// The finding about a way that ends before a root, `None` where another one says it or nothing can be said. `stores`
+/// are all the stores that were asked, in words.
+pub(super) fn finding(
+    way: &Way<'_>,
+    at_hand: &AtHand<'_>,
+    observations: &Observations,
+    stores: &[String],
+) -> Option<Finding> {
+    let last = way.steps.last()?;
+    let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
+    let held = way.store.at("held");
+    let nobody = format!("no certificate in {} bears this name", stores.join(" and in "));
+    let finding = match way.broken.as_ref()? {
+        // A server's certificate that is its own issuer is `cert-self-signed`.
+        Break::UnknownRoot if way.steps.len() == 1 => return None,
+        Break::UnknownRoot => Finding::of("cert-untrusted", Confidence::Certain)
+            .says(format!(
+                "The certificate leads to {subject}, which is its own issuer and is not in {}.",
+                stores.join(" nor in ")
+            ))
+            .evidence(format!("{}/subject", last.at), format!("presented the root {subject}{}", origin(last)))
+            .evidence(held, format!("expected one that is trusted: {nobody}")),
+        Break::IssuerMissing if way.steps.len() == 1 => {
+            let sent = sent(at_hand);
+            // Which of the two it is shows only in the issuer's certificate, which nobody has seen.
+            Finding::of("cert-chain-incomplete", Confidence::Likely)
+                .says(format!(
+                    "The server sends {sent}: that of {issuer} is missing. If that is a root, it is one that is not \
+                     trusted here.{}",
+                    elsewhere(last, observations)
+                ))
+                .evidence(format!("{}/issuer", last.at), format!("expected the certificate of {issuer}"))
+                .evidence(at_hand.at.clone(), format!("presented {sent}"))
+                .evidence(held, nobody)
+        }
+        Break::IssuerMissing => Finding::of("cert-untrusted", Confidence::Certain)
+            .says(format!(
+                "The certificate leads to {subject}, whose issuer {issuer} was not sent and is not in {}.{}",
+                stores.join(" nor in "),
+                elsewhere(last, observations)
+            ))
+            .evidence(
+                format!("{}/issuer", last.at),
+                format!("expected the certificate of {issuer}, the issuer of {subject}{}", origin(last)),
+            )
+            .evidence(held, nobody),
+        Break::BadSignature(link) => {
+            let other = at_hand.step(*link, way.store)?;
+            let presented = match (&last.facts.issuer_key_id, &other.facts.subject_key_id) {
+                (Some(expected), Some(presented)) if expected != presented => {
+                    format!("expected the key {expected}, presented {presented}")
+                }
+                _ => format!("the key of {issuer} did not make its signature"),
+            };
+            Finding::of("cert-untrusted", Confidence::Certain)
+                .says(format!(
+                    "The certificate of {subject} names {issuer} as its issuer, but the certificate of that name did not sign \
+                     it: there are two CAs of one name, or it was altered."
+                ))
+                .evidence(format!("{}/issuer", last.at), format!("issued by {issuer}"))
+                .evidence(format!("{}/key_sha256", other.at), format!("{presented}{}", origin(&other)))
+        }
+        Break::Forbidden(rule) => Finding::of("cert-untrusted", Confidence::Certain)
+            .says(format!("A rule forbids the path at {subject}: {rule}."))
+            .evidence(last.at.clone(), rule.clone()),
+        Break::Unverifiable(_) | Break::Unreadable => return None,
+    };
+    Some(finding)
+}
+
+/// The finding about a server that keeps certificates of authorities to itself, which lie elsewhere.
+pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding> {
+    let unsent = way.unsent();
+    let lie = |step: &&Step<'_>| match step.origin {
+        Origin::Fetched(url) => format!("that of {} lies at {url}", named(&step.facts.subject)),
+        Origin::Sent | Origin::Held(_) => String::new(),
+    };
+    let lie: Vec<String> = unsent.iter().map(lie).collect();
+    if lie.is_empty() {
+        return None;
+    }
+    let (sent, lie) = (sent(at_hand), lie.join(", and "));
+    let says = match way.steps.last().filter(|_| way.broken.is_none()) {
+        Some(root) => format!(
+            "The server sends {sent}: {lie}, and with it the way leads to {}, which {} holds. Clients that fetch it by \
+             themselves, as Windows usually does, are content; others are not.",
+            named(&root.facts.subject),
+            way.store.name()
+        ),
+        None => format!("The server sends {sent}: {lie}."),
+    };
+    let finding = Finding::of("cert-chain-incomplete", Confidence::Certain)
+        .says(says)
+        .evidence(at_hand.at.clone(), format!("presented {sent}"));
+    let above = way.steps.iter().skip(1);
+    Some(above.fold(finding, |finding, step| finding.evidence(step.at.clone(), step.says())))
+}
+
+/// What the server sends, in a phrase.
+fn sent(at_hand: &AtHand<'_>) -> String {
+    match at_hand.chain.len() {
+        1 => "its own certificate alone".to_owned(),
+        2 => "one other certificate, which is not its issuer's".to_owned(),
+        others => format!("{} other certificates, of which none is its issuer's", others - 1),
+    }
+}
+
+/// Where a certificate comes from, if not from the server.
+fn origin(step: &Step<'_>) -> String {
+    match &step.origin {
+        Origin::Sent => String::new(),
+        Origin::Fetched(url) => format!(", fetched from {url}"),
+        Origin::Held(store) => format!(", held by {store}"),
+    }
+}
+
+/// Where the issuer of the last certificate would lie, and why it did not come from there.
+fn elsewhere(last: &Step<'_>, observations: &Observations) -> String {
+    if last.facts.issuer_urls.is_empty() {
+        return String::new();
+    }
+    let urls = last.facts.issuer_urls.join(" and ");
+    let missing = observations.issuers.done().into_iter().flat_map(|issuers| &issuers.missing);
+    let mut found =
+        missing.filter(|missing| missing.sha256 == last.facts.sha256).map(|missing| &missing.found);
+    let why = match found.next() {
+        Some(Outcome::Failed(failure)) => format!(", and from here that failed: {}", failure.phrase()),
+        Some(Outcome::Skipped(why)) => format!(", which was not done: {why}"),
+        Some(Outcome::Done(_)) | None => String::new(),
+    };
+    format!(" The certificate says that it can be fetched from {urls}{why}.")
+}

@@ -1,0 +1,162 @@
+//! The way from a chain to the roots of a store, and where each certificate on it comes from.
+
+use crate::certificate::{Break, Link, Path, find_path};
+use crate::observe::{
+    CertificateFacts, FetchedIssuer, Observations, TrustStore, TrustStoreKind, TrustedRoots,
+};
+
+/// A store that could be read and holds something.
+#[derive(Clone, Copy)]
+pub(super) struct Readable<'a> {
+    pub(super) index: usize,
+    pub(super) store: &'a TrustStore,
+    pub(super) roots: &'a TrustedRoots,
+}
+
+impl Readable<'_> {
+    /// In words, with its size.
+    pub(super) fn name(&self) -> String {
+        let roots = match self.roots.held {
+            1 => "1 root".to_owned(),
+            held => format!("{held} roots"),
+        };
+        format!("{} ({roots})", store_name(self.store))
+    }
+
+    /// Points into the report at a part of the store.
+    pub(super) fn at(&self, part: &str) -> String {
+        format!("/observations/trust/value/{}/roots/value/{part}", self.index)
+    }
+}
+
+pub(super) fn store_name(store: &TrustStore) -> String {
+    match (store.kind, &store.file) {
+        (TrustStoreKind::CaFile, Some(file)) => format!("the CA file {file}"),
+        (TrustStoreKind::CaFile, None) => "the CA file".to_owned(),
+        (TrustStoreKind::System, _) => "the store of the system that looked".to_owned(),
+    }
+}
+
+pub(super) fn readable(observations: &Observations) -> Vec<Readable<'_>> {
+    let stores = observations.trust.done().map(Vec::as_slice).unwrap_or_default();
+    let done = stores.iter().enumerate().filter_map(|(index, store)| {
+        let roots = store.roots.done().filter(|roots| 0 < roots.held)?;
+        Some(Readable { index, store, roots })
+    });
+    done.collect()
+}
+
+/// Where a certificate comes from.
+#[derive(Clone)]
+pub(super) enum Origin<'a> {
+    /// The server sent it.
+    Sent,
+    /// It was fetched from this address.
+    Fetched(&'a str),
+    /// This store holds it.
+    Held(String),
+}
+
+/// A certificate on the way.
+#[derive(Clone)]
+pub(super) struct Step<'a> {
+    pub(super) facts: &'a CertificateFacts,
+    /// Its place in the report.
+    pub(super) at: String,
+    pub(super) origin: Origin<'a>,
+}
+
+impl Step<'_> {
+    /// The certificate and where it comes from, in words.
+    pub(super) fn says(&self) -> String {
+        let subject = named(&self.facts.subject);
+        match &self.origin {
+            Origin::Sent => format!("sent by the server: {subject}"),
+            Origin::Fetched(url) => format!("not sent by the server, fetched from {url}: {subject}"),
+            Origin::Held(store) => format!("held by {store}: {subject}"),
+        }
+    }
+}
+
+/// A way through the certificates that were sent and, where those do not lead to a root, those that were fetched.
+pub(super) struct Way<'a> {
+    pub(super) store: Readable<'a>,
+    /// The server's own certificate first.
+    pub(super) steps: Vec<Step<'a>>,
+    /// Why it leads no further; none = the last one is a root of the store.
+    pub(super) broken: Option<Break>,
+}
+
+impl<'a> Way<'a> {
+    /// The certificates of authorities that the server should have sent. A root need not be.
+    pub(super) fn unsent(&self) -> Vec<&Step<'a>> {
+        let fetched = |step: &&Step<'_>| matches!(step.origin, Origin::Fetched(_)) && !step.facts.self_issued;
+        self.steps.iter().filter(fetched).collect()
+    }
+}
+
+/// The certificates at hand for one chain.
+pub(super) struct AtHand<'a> {
+    pub(super) chain: &'a [CertificateFacts],
+    /// The chain's place in the report.
+    pub(super) at: String,
+    /// Each with its place in the report.
+    fetched: Vec<(&'a FetchedIssuer, String)>,
+}
+
+impl<'a> AtHand<'a> {
+    pub(super) fn new(observations: &'a Observations, chain: &'a [CertificateFacts], at: &str) -> Self {
+        let missing =
+            observations.issuers.done().map(|issuers| issuers.missing.as_slice()).unwrap_or_default();
+        let mut fetched = Vec::new();
+        for (index, missing) in missing.iter().enumerate() {
+            for (place, found) in missing.found.done().into_iter().flatten().enumerate() {
+                let at =
+                    format!("/observations/issuers/value/missing/{index}/found/value/{place}/certificate");
+                fetched.push((found, at));
+            }
+        }
+        Self { chain, at: at.to_owned(), fetched }
+    }
+
+    /// The way to a root of the store. What was fetched counts only where what was sent leads to none.
+    pub(super) fn way(&self, store: Readable<'a>, now: i64) -> Way<'a> {
+        let fetched: Vec<&CertificateFacts> = self.fetched.iter().map(|(one, _)| &one.certificate).collect();
+        let path = match find_path(self.chain, &[], &store.roots.relevant, now) {
+            Path::Broken(..) if !fetched.is_empty() => {
+                find_path(self.chain, &fetched, &store.roots.relevant, now)
+            }
+            path => path,
+        };
+        let (links, broken) = match path {
+            Path::Trusted(links) => (links, None),
+            Path::Broken(links, why) => (links, Some(why)),
+        };
+        let steps = links.into_iter().filter_map(|link| self.step(link, store)).collect();
+        Way { store, steps, broken }
+    }
+
+    pub(super) fn step(&self, link: Link, store: Readable<'a>) -> Option<Step<'a>> {
+        Some(match link {
+            Link::Presented(place) => Step {
+                facts: self.chain.get(place)?,
+                at: format!("{}/{place}", self.at),
+                origin: Origin::Sent,
+            },
+            Link::Fetched(place) => {
+                let (found, at) = self.fetched.get(place)?;
+                Step { facts: &found.certificate, at: at.clone(), origin: Origin::Fetched(&found.url) }
+            }
+            Link::Root(place) => Step {
+                facts: store.roots.relevant.get(place)?,
+                at: store.at(&format!("relevant/{place}")),
+                origin: Origin::Held(store.name()),
+            },
+        })
+    }
+}
+
+/// The name of an authority, which may be empty.
+pub(super) fn named(name: &str) -> &str {
+    if name.is_empty() { "a CA without a name" } else { name }
+}
