@@ -57,7 +57,7 @@ fn trusted(links: &[Link]) -> Path {
     Path::Trusted(links.to_vec())
 }
 
-use Link::{Presented, Root};
+use Link::{Fetched, Presented, Root};
 
 #[test]
 fn a_path_is_found_whatever_the_order() {
@@ -94,6 +94,35 @@ fn of_two_issuers_by_one_key_the_trusted_one_counts() {
     let sent = [&leaf, &by_old.facts, &by_new.facts];
     assert_eq!(found(&sent, &[&new.facts]), trusted(&[Presented(0), Presented(2), Root(0)]));
     assert_eq!(found(&sent, &[&old.facts]), trusted(&[Presented(0), Presented(1), Root(0)]));
+}
+
+#[test]
+fn what_was_fetched_is_a_way_and_no_reason_to_trust() {
+    let root = ca("root", None);
+    let middle = ca("middle", Some(&root));
+    let issuing = ca("issuing", Some(&middle));
+    let leaf = leaf(&issuing);
+    let (r, m, i) = (&root.facts, &middle.facts, &issuing.facts);
+    let found = |sent: &[&CertificateFacts], fetched: &[&CertificateFacts], roots: &[&CertificateFacts]| {
+        let owned = |facts: &[&CertificateFacts]| facts.iter().map(|one| (*one).clone()).collect::<Vec<_>>();
+        find_path(&owned(sent), fetched, &owned(roots), NOW)
+    };
+    let path = trusted(&[Presented(0), Fetched(1), Fetched(0), Root(0)]);
+    assert_eq!(found(&[&leaf], &[m, i], &[r]), path);
+    assert_eq!(found(&[&leaf, m], &[i], &[r]), trusted(&[Presented(0), Fetched(0), Presented(1), Root(0)]));
+    // What was sent as well is the server's own.
+    assert_eq!(
+        found(&[&leaf, i, m], &[m, i], &[r]),
+        trusted(&[Presented(0), Presented(1), Presented(2), Root(0)])
+    );
+    let all = vec![Presented(0), Fetched(2), Fetched(1), Fetched(0)];
+    assert_eq!(found(&[&leaf], &[r, m, i], &[]), Path::Broken(all, Break::UnknownRoot));
+    let no_ca = issue(params("no ca", None), key(), Some(&root));
+    let forged = self::leaf(&no_ca);
+    let Path::Broken(path, Break::Forbidden(rule)) = found(&[&forged], &[&no_ca.facts], &[r]) else {
+        panic!("whoever is no CA must not issue");
+    };
+    assert_eq!((path.last(), rule.contains("is no CA")), (Some(&Fetched(0)), true));
 }
 
 #[test]
