@@ -31,7 +31,7 @@ pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
-pub use resolution::{Answer, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
     RevocationAnswer, RevocationMeans, RevocationSource, RevocationStatus,
