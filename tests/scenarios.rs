@@ -24,6 +24,7 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
     ("cert-template-reissues", "shows only beside several earlier reports"),
     ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
     ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
+    ("dns-short-name-ambiguous", "needs a search list, which only the system has"),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
     ("path-lossy", "needs a network that loses packets, so a network namespace"),
     ("tcp-prohibited", "needs a device that answers with ICMP, so a network namespace"),

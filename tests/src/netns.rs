@@ -2,7 +2,7 @@
 //! network that would otherwise hit the whole machine.
 
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::panic::resume_unwind;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
@@ -10,6 +10,8 @@ use std::thread;
 
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::gettid;
+
+use crate::process::TempDir;
 
 /// This side of the cable to a [`Neighbour`].
 pub const HERE: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);
@@ -64,6 +66,35 @@ pub fn nft(ruleset: &str) {
 pub fn sysctl(name: &str, value: u32) {
     let path = format!("/proc/sys/net/{name}");
     std::fs::write(&path, value.to_string()).unwrap_or_else(|error| panic!("{path}: {error}"));
+}
+
+/// Makes `dns` the system's DNS server for this thread and what it starts, with this search list (`""` = none) and these
+/// lines in the hosts file. Only inside [`in_new_namespace`].
+pub fn system_names(dns: SocketAddr, search: &str, hosts: &str) -> TempDir {
+    unshare(CloneFlags::CLONE_NEWNS).expect("root can make a mount namespace");
+    // Nothing of what follows reaches the rest of the machine.
+    mount("--make-rprivate /");
+    let dir = TempDir::new("names");
+    let search = if search.is_empty() { "search .".to_owned() } else { format!("search {search}") };
+    for (name, text) in [
+        ("resolv.conf", format!("nameserver {}\n{search}\n", dns.ip())),
+        ("hosts", format!("127.0.0.1 localhost\n{hosts}\n")),
+        ("nsswitch.conf", "hosts: files dns\n".to_owned()),
+    ] {
+        let file = dir.write(name, &text);
+        mount(&format!("--bind {} /etc/{name}", file.display()));
+    }
+    // The system asks port 53 and no other.
+    let rules: String = ["udp", "tcp"]
+        .map(|protocol| format!("ip daddr {} {protocol} dport 53 redirect to :{}\n", dns.ip(), dns.port()))
+        .concat();
+    nft(&format!("table ip names {{\nchain out {{\ntype nat hook output priority -100;\n{rules}}}\n}}\n"));
+    dir
+}
+
+fn mount(arguments: &str) {
+    let output = Command::new("mount").args(arguments.split_whitespace()).output().expect("mount runs");
+    assert!(output.status.success(), "mount {arguments}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 type Job = Box<dyn FnOnce() + Send>;

@@ -69,7 +69,8 @@ pub(crate) struct Reach {
     #[arg(long, help_heading = "Names")]
     pub(crate) no_system_resolver: bool,
 
-    /// Use this address for this name instead of resolving it; may be given several times
+    /// Use this address for this name instead of resolving it; may be given several times. From depth standard the name
+    /// is asked for all the same and compared, unless --no-system-resolver is given and no DNS server
     #[arg(long, value_parser = values::host_address, value_name = "HOST:IP", help_heading = "Names")]
     pub(crate) resolve: Vec<(String, IpAddr)>,
 

@@ -109,6 +109,9 @@ impl Zone {
                 return (delay, false);
             };
             message.add_answer(Record::from_rdata(owner, TTL, RData::CNAME(CNAME(target.clone()))));
+            if question.query_type() == RecordType::CNAME {
+                return (delay, false);
+            }
             owner = target;
         }
         message.metadata.response_code = ResponseCode::ServFail;

@@ -3,6 +3,7 @@
 
 mod clients;
 mod facts;
+mod names;
 mod offers;
 mod phases;
 mod session;

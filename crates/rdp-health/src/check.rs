@@ -197,7 +197,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
             vec![*address]
         }
         Host::Name(name) => {
-            observations.resolve = probe.resolve(name).await;
+            observations.resolve = probe.resolve(name, plan::compare_given(options)).await;
             observations.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
         }
     };

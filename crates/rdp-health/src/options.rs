@@ -137,7 +137,8 @@ pub struct CheckOptions {
     pub second_dns: Option<SocketAddr>,
     /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
     pub system_resolver: bool,
-    /// Addresses for names that are not to be resolved at all.
+    /// Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
+    /// to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
     pub overrides: Vec<Override>,
     /// The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]

@@ -5,6 +5,7 @@
 mod beside;
 mod candidates;
 mod gateway;
+mod names;
 pub(crate) mod offers;
 mod path;
 mod ports;
@@ -23,6 +24,7 @@ pub(crate) use beside::{beside, is_one_host};
 pub(crate) use gateway::{
     FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
 };
+pub(crate) use names::{GIVEN, compare_given, reverse};
 pub(crate) use path::path;
 pub(crate) use ports::other_ports;
 
@@ -220,16 +222,6 @@ pub(crate) fn next(
         }
     }
     None
-}
-
-/// Whether DNS is asked for the names of the address, or why not.
-pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Result<(), &'static str> {
-    match (options.depth, options.dns_server) {
-        (Depth::Quick, _) => Err("not part of depth quick"),
-        _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
-        (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own"),
-        _ => Ok(()),
-    }
 }
 
 /// Whether the stores of trusted roots are worth reading, and missing issuers worth fetching, or why not.

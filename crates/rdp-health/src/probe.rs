@@ -114,18 +114,27 @@ impl<'a> Probe<'a> {
         }
     }
 
-    /// Resolves a name.
-    pub(crate) async fn resolve(&mut self, name: &str) -> Outcome<Resolution> {
+    /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.
+    pub(crate) async fn resolve(
+        &mut self,
+        name: &str,
+        compare: Result<(), &'static str>,
+    ) -> Outcome<Resolution> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
         let mut stage = self.stage(Phase::Resolve, 0, None);
         let mut outcome =
-            resolve::resolve(name, self.options, self.deadline(self.options.timeouts.resolve)).await;
+            resolve::resolve(name, compare, self.options, self.deadline(self.options.timeouts.resolve)).await;
         if let Outcome::Done(resolution) = &mut outcome {
             self.not_the_peer(&mut resolution.system);
+            self.not_the_peer(&mut resolution.aliases);
             if let Outcome::Done(servers) = &mut resolution.direct {
                 for server in servers {
                     self.not_the_peer(&mut server.a);
                     self.not_the_peer(&mut server.aaaa);
+                    for one in &mut server.completions {
+                        self.not_the_peer(&mut one.a);
+                        self.not_the_peer(&mut one.aaaa);
+                    }
                 }
             }
         }

@@ -37,8 +37,11 @@ protocols = []
 
 fn predictions(server: &Server) -> Vec<ClientVerdict> {
     let restricted = ClientProfile::read_toml(RESTRICTED).expect("profiles");
-    let options: CheckOptions =
-        options().resolve_as(HOST, server.address.ip()).depth(Depth::Standard).clients(restricted);
+    let options: CheckOptions = options()
+        .resolve_as(HOST, server.address.ip())
+        .system_resolver(false)
+        .depth(Depth::Standard)
+        .clients(restricted);
     check_with(HOST, server.address.port(), &options).clients
 }
 

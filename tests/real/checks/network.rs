@@ -48,7 +48,7 @@ pub(super) fn relay(from: SocketAddr, to: SocketAddr) {
 fn says(server: SocketAddr) -> String {
     // Bounds the wait for what never comes.
     let timeouts = Timeouts::default().each(Duration::from_secs(2));
-    let options = super::options().resolve_as(HOST, server.ip()).timeouts(timeouts);
+    let options = super::resolved(server.ip()).timeouts(timeouts);
     summary(&check_with(HOST, server.port(), &options))
 }
 

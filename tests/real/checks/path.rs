@@ -14,9 +14,8 @@ use super::network::forwarded_xrdp;
 use super::{check_with, summary};
 
 fn check(depth: Depth) -> Report {
-    let options = super::options()
+    let options = super::resolved(THERE.into())
         .depth(depth)
-        .resolve_as(HOST, THERE.into())
         .pacing(Duration::from_millis(20))
         .timeouts(Timeouts::default().each(Duration::from_secs(3)));
     check_with(HOST, 3389, &options)

@@ -144,7 +144,8 @@ fn ipv6_is_dropped_and_ipv4_works() {
         let options = super::options()
             .timeouts(Timeouts::default().each(Duration::from_secs(2)))
             .resolve_as("srv.lab.test", THERE.into())
-            .resolve_as("srv.lab.test", THERE_V6.into());
+            .resolve_as("srv.lab.test", THERE_V6.into())
+            .system_resolver(false);
         let report = check_with("srv.lab.test", 3389, &options);
         assert_eq!(report.primary.as_deref(), Some("address-ipv6-dead"), "{}", summary(&report));
     });

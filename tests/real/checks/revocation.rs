@@ -25,6 +25,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 fn options(http: &HttpServer) -> CheckOptions {
     CheckOptions::default()
         .resolve_as(HOST, "127.0.0.1".parse().expect("an address"))
+        .system_resolver(false)
         .fetch(FetchPolicy::default().port(http.port()))
 }
 
@@ -423,7 +424,8 @@ fn nobody_answers() {
     let url = authority.http.url("/issuing.crl");
     drop(authority.http);
     let policy = FetchPolicy::default().port(port);
-    let options = CheckOptions::default().resolve_as(HOST, [127, 0, 0, 1].into()).fetch(policy);
+    let options =
+        CheckOptions::default().resolve_as(HOST, [127, 0, 0, 1].into()).system_resolver(false).fetch(policy);
     let report = check_identity(&leaf, &options);
     assert_eq!(failure_kind(&report), FailureKind::Refused);
     let says = &finding(&report, "cert-revocation-unreachable").evidence[0].says;
@@ -538,7 +540,10 @@ fn a_stapled_answer_is_read() {
 }
 
 fn options_without_fetching() -> CheckOptions {
-    CheckOptions::default().resolve_as(HOST, [127, 0, 0, 1].into()).fetch(FetchPolicy::off())
+    CheckOptions::default()
+        .resolve_as(HOST, [127, 0, 0, 1].into())
+        .system_resolver(false)
+        .fetch(FetchPolicy::off())
 }
 
 /// What ring can verify, and what it cannot: the latter is never called wrong.
@@ -615,6 +620,7 @@ fn a_list_from_a_real_web_server() {
     fs::write(site.path().join("issuing.crt"), pki.certificate("issuing")).expect("a directory of our own");
     let options = CheckOptions::default()
         .resolve_as(HOST, [127, 0, 0, 1].into())
+        .system_resolver(false)
         .fetch(FetchPolicy::default().port(port));
     let report = check_identity(&leaf, &options);
     assert_eq!(found(&report), "");

@@ -11,9 +11,8 @@ use super::network::forwarded_xrdp;
 use super::{check_with, summary};
 
 fn check(port: u16) -> Report {
-    let options = super::options()
+    let options = super::resolved(THERE.into())
         .depth(Depth::Full)
-        .resolve_as(HOST, THERE.into())
         .pacing(Duration::from_millis(20))
         .timeouts(Timeouts::default().each(Duration::from_secs(5)));
     check_with(HOST, port, &options)
@@ -106,7 +105,7 @@ fn a_host_in_ipv6_alone() {
             super::network::relay((THERE_V6, 3389).into(), server.address);
             server
         });
-        let options = super::options().depth(Depth::Full).resolve_as(HOST, THERE_V6.into());
+        let options = super::resolved(THERE_V6.into()).depth(Depth::Full);
         assert_in_order(&check_with(HOST, 3389, &options), "IPv6 alone");
     });
 }

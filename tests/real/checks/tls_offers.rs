@@ -15,7 +15,7 @@ use super::{check_with, options};
 
 fn check_fully(server: SocketAddr) -> Report {
     let options = options().depth(Depth::Full).pacing(Duration::ZERO);
-    check_with(HOST, server.port(), &options.resolve_as(HOST, server.ip()))
+    check_with(HOST, server.port(), &options.resolve_as(HOST, server.ip()).system_resolver(false))
 }
 
 fn offers(report: &Report) -> &TlsOffers {
@@ -180,7 +180,11 @@ fn a_budget_that_ends_in_the_middle_claims_nothing_of_the_rest() {
     // The rests alone take longer than the budget.
     let timeouts = Timeouts::default().budget(Duration::from_secs(4));
     let options = options().depth(Depth::Full).timeouts(timeouts).pacing(Duration::from_millis(300));
-    let report = check_with(HOST, server.address.port(), &options.resolve_as(HOST, server.address.ip()));
+    let report = check_with(
+        HOST,
+        server.address.port(),
+        &options.resolve_as(HOST, server.address.ip()).system_resolver(false),
+    );
     let [address] = &report.observations.addresses[..] else { panic!("one address was tested") };
     match &address.tls_offers {
         Outcome::Done(offers) => {

@@ -28,7 +28,10 @@ fn value<'a>(lines: &'a [String], name: &str) -> Option<&'a str> {
 
 fn full(server: &Server) -> Report {
     let target = Target::parse(&format!("{HOST}:{}", server.address.port())).expect("a target");
-    let options = CheckOptions::default().resolve_as(HOST, server.address.ip()).depth(Depth::Full);
+    let options = CheckOptions::default()
+        .resolve_as(HOST, server.address.ip())
+        .system_resolver(false)
+        .depth(Depth::Full);
     check_blocking(&target, &options).expect("the options make sense")
 }
 

@@ -40,6 +40,7 @@ fn ours(chain: &Path, key: &Path, root: &Path) -> Vec<String> {
     let server = xrdp(config);
     let options = CheckOptions::default()
         .resolve_as(HOST, server.address.ip())
+        .system_resolver(false)
         .ca_file(root.to_str().expect("a Unicode path"));
     let target = Target::parse(&format!("{HOST}:{}", server.address.port())).expect("a target");
     let report: Report = check_blocking(&target, &options).expect("the options make sense");

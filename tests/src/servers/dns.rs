@@ -28,6 +28,10 @@ two      A     127.0.0.2
 alias    CNAME alias2
 alias2   CNAME srv01
 dangling CNAME gone
+circle   CNAME circle2
+circle2  CNAME circle
+srv02.east A   127.0.0.1
+srv02.west A   127.0.0.2
 nodata   TXT   \"neither A nor AAAA\"
 ";
 
@@ -41,6 +45,8 @@ nodata   TXT   \"neither A nor AAAA\"
 /// | `two.lab.test` | A 127.0.0.1 and 127.0.0.2 |
 /// | `alias.lab.test` | CNAME alias2.lab.test, CNAME srv01.lab.test, A 127.0.0.1 |
 /// | `dangling.lab.test` | CNAME gone.lab.test, which does not exist: NXDOMAIN |
+/// | `circle.lab.test` | CNAME circle2.lab.test, which is an alias of it: SERVFAIL |
+/// | `srv02.east.lab.test`, `srv02.west.lab.test` | A 127.0.0.1, A 127.0.0.2 |
 /// | `nodata.lab.test` | exists, has neither A nor AAAA |
 /// | any other below `lab.test` | NXDOMAIN |
 /// | below `servfail.test` | SERVFAIL, at once: its upstream refuses |

@@ -122,7 +122,8 @@ fn targets_come_from_files_and_from_standard_input() {
     let port = host.lab.port().to_string();
     let ended = run(&["check", "-q", "127.0.0.1", "--port", &port]);
     assert!(ended.stdout.contains(&target), "{ended:?}");
-    let ended = run(&["check", "-q", "srv01", "--port", &port, "--resolve", "srv01:127.0.0.1"]);
+    let resolved = ["--resolve", "srv01:127.0.0.1", "--no-system-resolver"];
+    let ended = run(&[&["check", "-q", "srv01", "--port", &port], &resolved[..]].concat());
     assert!(ended.stdout.contains(&format!("srv01:{port}")), "{ended:?}");
     // Five checks, and each asks as a client with NLA and as one without.
     assert_eq!(host.lab.visits().len(), 10);

@@ -1,19 +1,13 @@
 //! What each phase of a connection learned, in a phrase.
 
-use std::net::IpAddr;
-
 use rdp_health::observe::{
-    AddressObservations, Answer, Connected, Conversation, HelloAnswer, HelloKind, InterfaceKind, Language,
-    LeftOut, LeftOutBecause, Negotiated, NegotiationAnswer, NextHop, OtherPort, PathQuality, Question,
-    Resolution, ServerAnswers, Spread, SystemAnswer, TlsSession,
+    AddressObservations, Connected, Conversation, HelloAnswer, HelloKind, InterfaceKind, Language,
+    Negotiated, NegotiationAnswer, NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Tri};
 
 use super::session;
 use crate::words::{count, duration, phase_word};
-
-/// Addresses of one answer that are named before the rest is counted.
-const NAMED_ADDRESSES: usize = 4;
 
 pub(super) fn failure(failure: &Failure) -> String {
     match &failure.errno {
@@ -23,115 +17,11 @@ pub(super) fn failure(failure: &Failure) -> String {
 }
 
 /// The answer as `done` tells it; the failure or the reason for skipping otherwise.
-fn outcome<T>(outcome: &Outcome<T>, done: impl FnOnce(&T) -> String) -> String {
+pub(super) fn outcome<T>(outcome: &Outcome<T>, done: impl FnOnce(&T) -> String) -> String {
     match outcome {
         Outcome::Done(answer) => done(answer),
         Outcome::Failed(failed) => failure(failed),
         Outcome::Skipped(why) => format!("not asked: {why}"),
-    }
-}
-
-/// The addresses that are tested, and who says so; everything that was said where they do not agree.
-pub(super) fn resolution(resolution: &Resolution) -> String {
-    let mut words = match resolution.addresses.is_empty() {
-        true => "no address to test".to_owned(),
-        false => addresses(&resolution.addresses),
-    };
-    if !resolution.left_out.is_empty() {
-        let named: Vec<String> = resolution.left_out.iter().take(NAMED_ADDRESSES).map(left_out).collect();
-        words.push_str(&format!("; left out: {}", named.join(", ")));
-        if NAMED_ADDRESSES < resolution.left_out.len() {
-            words.push_str(&format!(" and {} more", resolution.left_out.len() - NAMED_ADDRESSES));
-        }
-    }
-    words.push_str("; ");
-    words.push_str(&match (&resolution.system, &resolution.direct) {
-        (Outcome::Skipped(why), Outcome::Skipped(other)) if why == other => why.clone(),
-        (Outcome::Done(system), Outcome::Done(servers)) if agree(system, servers) => {
-            format!("system and DNS agree{}", dns_remarks(servers))
-        }
-        (Outcome::Skipped(_), Outcome::Done(servers)) if answered(servers) => {
-            format!("from DNS{}", dns_remarks(servers))
-        }
-        (Outcome::Done(system), Outcome::Skipped(_)) if !system.addresses.is_empty() => {
-            "from the system's resolver".to_owned()
-        }
-        (system, direct) => {
-            let system = outcome(system, |answer| addresses(&answer.addresses));
-            let direct = outcome(direct, |servers| {
-                let each = servers.iter().map(|said| {
-                    let (a, aaaa) = (outcome(&said.a, answer), outcome(&said.aaaa, answer));
-                    format!("{}: A {a}, AAAA {aaaa}", said.server)
-                });
-                each.collect::<Vec<_>>().join("; ")
-            });
-            format!("system: {system}; DNS {direct}")
-        }
-    });
-    words
-}
-
-fn left_out(out: &LeftOut) -> String {
-    let because = match out.because {
-        LeftOutBecause::OtherFamily => "the other IP version was asked for",
-        LeftOutBecause::NoHost => "the address of no host",
-        LeftOutBecause::LinkLocal => "link-local",
-        _ => "not to be tested",
-    };
-    format!("{} ({because})", out.address)
-}
-
-/// The system and every server gave the same addresses, in whatever order.
-fn agree(system: &SystemAnswer, servers: &[ServerAnswers]) -> bool {
-    answered(servers)
-        && servers.iter().all(|server| {
-            let from_dns: Vec<IpAddr> = server.addresses().collect();
-            from_dns.iter().all(|address| system.addresses.contains(address))
-                && system.addresses.iter().all(|address| from_dns.contains(address))
-        })
-}
-
-/// Every query was answered, and there was an address.
-fn answered(servers: &[ServerAnswers]) -> bool {
-    let all = servers.iter().all(|server| server.a.done().is_some() && server.aaaa.done().is_some());
-    all && servers.iter().any(|server| server.addresses().next().is_some())
-}
-
-/// By way of which alias, and for how long.
-fn dns_remarks(servers: &[ServerAnswers]) -> String {
-    let answers = servers.iter().flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
-    let alias = answers.clone().find_map(|answer| answer.cname_chain.last());
-    let ttl = answers.filter(|answer| !answer.addresses.is_empty()).filter_map(|answer| answer.ttl_s).min();
-    let mut remarks = String::new();
-    if let Some(alias) = alias {
-        remarks.push_str(&format!(", by way of {alias}"));
-    }
-    if let Some(ttl) = ttl {
-        remarks.push_str(&format!(", TTL {ttl} s"));
-    }
-    remarks
-}
-
-fn answer(answer: &Answer) -> String {
-    let mut words = match (answer.addresses.is_empty(), answer.rcode.as_str()) {
-        (true, "NOERROR") => "none".to_owned(),
-        (true, rcode) => rcode.to_owned(),
-        (false, _) => addresses(&answer.addresses),
-    };
-    if let Some(last) = answer.cname_chain.last() {
-        words.push_str(&format!(" by way of {last}"));
-    }
-    if let Some(ttl) = answer.ttl_s.filter(|_| !answer.addresses.is_empty()) {
-        words.push_str(&format!(" (TTL {ttl} s)"));
-    }
-    words
-}
-
-fn addresses(addresses: &[IpAddr]) -> String {
-    let named: Vec<String> = addresses.iter().take(NAMED_ADDRESSES).map(ToString::to_string).collect();
-    match addresses.len().saturating_sub(NAMED_ADDRESSES) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 

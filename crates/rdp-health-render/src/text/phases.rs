@@ -8,6 +8,7 @@ use rdp_health::observe::{AddressObservations, Conversation, PathQuality, Timeli
 use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
+use super::names;
 use super::offers;
 use super::session;
 use super::trust;
@@ -26,7 +27,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     let table = Table { report, options, cells: cells(options.width) };
     table.scale(page);
     if let Outcome::Done(resolution) = &report.observations.resolve {
-        table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::resolution(resolution));
+        table.row(page, "resolve", table.entry(0, Phase::Resolve), names::resolution(resolution));
     } else if let Some(failure) = report.observations.resolve.failed() {
         table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::failure(failure));
     }

@@ -29,7 +29,7 @@ pub(super) async fn look(
             vec![*address]
         }
         Host::Name(name) => {
-            seen.resolve = probe.resolve(name).await;
+            seen.resolve = probe.resolve(name, Err(plan::GIVEN)).await;
             seen.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
         }
     };

@@ -48,7 +48,7 @@ pub(super) async fn stun(probe: &mut Probe<'_>, options: &CheckOptions) -> Outco
     let ip = match &server.host {
         Host::Address(address) => Some(*address),
         Host::Name(host) => {
-            let resolution = probe.resolve(host).await;
+            let resolution = probe.resolve(host, Err(plan::GIVEN)).await;
             resolution.done().and_then(|resolution| resolution.addresses.first().copied())
         }
     };

@@ -130,12 +130,16 @@ const CAUSES: &[Cause] = causes! {
         "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"];
     "dns-timeout" Resolve Error Remote
         "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"];
+    "dns-alias-loop" Resolve Error Remote
+        "The name is an alias that leads in a circle" ["0x104" "0x208" "0x508" "0x604"];
     "dns-no-common-family" Resolve Error Remote
         "The name has no address of the IP version that was asked for" [];
     "dns-slow" Resolve Warning Remote
         "The name resolves, but slowly" [];
     "dns-resolvers-disagree" Resolve Warning Remote
         "Resolvers give different addresses for this name" [];
+    "dns-short-name-ambiguous" Resolve Info Client
+        "The short name stands for several hosts" [];
     "dns-points-elsewhere" Resolve Warning Remote
         "The name leads to another machine, or to none" ["0x907" "0x80090322"];
 

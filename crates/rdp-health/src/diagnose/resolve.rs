@@ -1,5 +1,7 @@
 //! Rules about names: resolution comes before the first RDP byte.
 
+mod aliases;
+
 use std::net::IpAddr;
 
 use super::{Confidence, Finding, RuledOut, Severity};
@@ -9,6 +11,7 @@ use crate::policy::Policy;
 
 const SYSTEM: &str = "/observations/resolve/value/system";
 const DIRECT: &str = "/observations/resolve/value/direct/value";
+const HOSTS_FILE: &str = "/observations/resolve/value/hosts_file/value";
 const LEFT_OUT: &str = "/observations/resolve/value/left_out";
 
 pub(super) fn judge(
@@ -20,6 +23,10 @@ pub(super) fn judge(
 ) {
     let Some(resolution) = observations.resolve.done() else { return };
     let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice), working };
+    if resolution.given {
+        findings.extend(seen.beside_the_given(ruled_out));
+        return;
+    }
     if resolution.addresses.is_empty() {
         findings.push(seen.no_address(ruled_out));
         return;
@@ -29,6 +36,7 @@ pub(super) fn judge(
         return;
     }
     findings.extend(seen.disagreement());
+    findings.extend(aliases::ambiguous(resolution));
     findings.extend(seen.failing_servers());
     findings.extend(seen.slow(policy));
 }
@@ -57,7 +65,7 @@ impl Seen<'_> {
 
     fn no_address(&self, ruled_out: &mut Vec<RuledOut>) -> Finding {
         let name = &self.resolution.name;
-        if let Some(finding) = self.only_left_out() {
+        if let Some(finding) = self.only_left_out().or_else(|| aliases::circle(self.resolution)) {
             return finding;
         }
         // A server that answers both questions settles it, whatever others do.
@@ -72,10 +80,10 @@ impl Seen<'_> {
             ruled_out.push(answered("dns-server-failed", &server.server));
             let exists = [a, aaaa].iter().any(|answer| answer.rcode == "NOERROR");
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
-            return Finding::of("dns-not-found", Confidence::Certain)
-                .says(format!("The name {name} {what}."))
+            let finding = Finding::of("dns-not-found", Confidence::Certain)
                 .evidence(format!("{DIRECT}/{index}/a/value"), said("A", a))
                 .evidence(format!("{DIRECT}/{index}/aaaa/value"), said("AAAA", aaaa));
+            return aliases::leads_to_nothing(self.resolution, server, what, finding);
         }
         if let Some((server, at, failure)) = self.failed(FailureKind::ServerFailed) {
             let code = failure.detail.as_deref().unwrap_or("an error");
@@ -151,6 +159,36 @@ impl Seen<'_> {
         }
     }
 
+    /// The caller gave the address. What the name itself leads to is worth knowing, and is no fault of the host there.
+    fn beside_the_given(&self, ruled_out: &mut Vec<RuledOut>) -> Option<Finding> {
+        let (resolution, name) = (self.resolution, &self.resolution.name);
+        if matches!((&resolution.system, &resolution.direct), (Outcome::Skipped(_), Outcome::Skipped(_))) {
+            return None;
+        }
+        let mut own = resolution.in_dns();
+        own.extend(resolution.system.done().into_iter().flat_map(|system| &system.addresses));
+        if own.is_empty() {
+            let finding = self.no_address(ruled_out).severity(Severity::Info);
+            let says = format!("{}{}", self.by_address(), finding.summary);
+            return Some(finding.says(says));
+        }
+        if resolution.addresses.iter().any(|given| own.contains(given)) {
+            return None;
+        }
+        own.dedup();
+        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain)
+            .severity(Severity::Info)
+            .says(format!(
+                "The address that you gave was tested ({}); by itself the name {name} leads to {}.",
+                listed(&resolution.addresses),
+                listed(&own)
+            ));
+        Some(match resolution.system.done() {
+            Some(system) => finding.evidence(format!("{SYSTEM}/value"), listed(&system.addresses)),
+            None => finding.evidence(DIRECT, listed(&own)),
+        })
+    }
+
     /// Said where the name leads nowhere, and the address of another source was tried.
     fn by_address(&self) -> String {
         match self.working.first() {
@@ -186,23 +224,41 @@ impl Seen<'_> {
         if self.servers.iter().any(|server| !server.second) && self.servers.iter().filter(denied).all(denies)
         {
             return Some(
-                finding
-                    .severity(Severity::Info)
-                    .says(format!(
-                        "{name} is known to this computer only, not to DNS as such: hosts file, search list, mDNS or \
-                         a name policy."
-                    ))
-                    .evidence(format!("{SYSTEM}/value"), listed(system))
-                    .evidence(DIRECT, "no address"),
+                match self.in_hosts_file(system) {
+                    Some(hosts) => finding
+                        .says(format!("{name} stands in this computer's hosts file, and not in DNS."))
+                        .evidence(HOSTS_FILE, listed(hosts)),
+                    None => finding.says(format!(
+                        "{name} is known to this computer only, not to DNS as such: search list, mDNS or a name policy."
+                    )),
+                }
+                .severity(Severity::Info)
+                .evidence(format!("{SYSTEM}/value"), listed(system))
+                .evidence(DIRECT, "no address"),
             );
         }
         let apart = !in_dns.is_empty() && !in_dns.iter().any(|address| system.contains(address));
         apart.then(|| {
-            finding
-                .says(format!("This computer and the DNS server give different addresses for {name}."))
-                .evidence(format!("{SYSTEM}/value"), listed(system))
-                .evidence(DIRECT, listed(&in_dns))
+            match self.in_hosts_file(system) {
+                Some(hosts) => finding
+                    .says(format!(
+                        "The hosts file of this computer says {} for {name}, DNS says {}.",
+                        listed(hosts),
+                        listed(&in_dns)
+                    ))
+                    .evidence(HOSTS_FILE, listed(hosts)),
+                None => finding
+                    .says(format!("This computer and the DNS server give different addresses for {name}.")),
+            }
+            .evidence(format!("{SYSTEM}/value"), listed(system))
+            .evidence(DIRECT, listed(&in_dns))
         })
+    }
+
+    /// What the hosts file has, if that is where the system's answer is from.
+    fn in_hosts_file(&self, system: &[IpAddr]) -> Option<&[IpAddr]> {
+        let hosts = self.resolution.hosts_file.done()?;
+        hosts.iter().any(|address| system.contains(address)).then_some(hosts)
     }
 
     /// Two servers that both have addresses and not one in common.

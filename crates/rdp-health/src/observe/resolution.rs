@@ -24,9 +24,19 @@ pub struct Resolution {
     /// Whether they are those of the second DNS server, because nobody else has any.
     #[serde(default)]
     pub from_second: bool,
+    /// Whether they are those that the caller gave: then the name was asked for to compare, if at all.
+    #[serde(default)]
+    pub given: bool,
     /// Addresses that are not tested, and why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_out: Vec<LeftOut>,
+    /// The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an address.
+    /// Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+    #[serde(default)]
+    pub aliases: Outcome<Vec<String>>,
+    /// The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree.
+    #[serde(default)]
+    pub hosts_file: Outcome<Vec<IpAddr>>,
 }
 
 /// An address of the name that is not tested.
@@ -78,6 +88,25 @@ pub struct ServerAnswers {
     /// Whether this is the second server, which is only compared with.
     #[serde(default)]
     pub second: bool,
+    /// The full name that both answers are for, where the name that was asked for is a short one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub completed: Option<String>,
+    /// What a short name may stand for: with each suffix of this computer's search list, in its order, then as it is.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub completions: Vec<Completion>,
+}
+
+/// One full name that a short name may stand for, and what a DNS server says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Completion {
+    /// The full name.
+    pub name: String,
+    /// The A query.
+    pub a: Outcome<Answer>,
+    /// The AAAA query.
+    pub aaaa: Outcome<Answer>,
 }
 
 /// One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record.
@@ -109,7 +138,10 @@ impl Resolution {
             server_given: false,
             addresses: Vec::new(),
             from_second: false,
+            given: false,
             left_out: Vec::new(),
+            aliases: Outcome::skipped("an alias is followed where nobody has an address"),
+            hosts_file: Outcome::skipped("the system and DNS say the same, or were not both asked"),
         }
     }
 
@@ -149,12 +181,45 @@ impl ServerAnswers {
     /// A server and its answers.
     #[must_use]
     pub fn new(server: impl Into<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
-        Self { server: server.into(), a, aaaa, second: false }
+        Self { server: server.into(), a, aaaa, second: false, completed: None, completions: Vec::new() }
+    }
+
+    /// A server and what it says of every name that the asked one may stand for. The first that has an address counts, as
+    /// it does for every client; without an address, one that it could not answer leaves open what it denies of others.
+    #[must_use]
+    pub fn of_names(server: impl Into<String>, names: Vec<Completion>) -> Self {
+        let with_address = names.iter().find(|one| one.addresses().next().is_some());
+        // The last one is the name as it is: few servers have anything to say of a name without a dot.
+        let completed = names.split_last().map_or(&[][..], |(_, completed)| completed);
+        let unanswered = completed.iter().find(|one| one.a.failed().or(one.aaaa.failed()).is_some());
+        let (a, aaaa, name) = match with_address.or(unanswered).or(names.first()) {
+            Some(one) => (one.a.clone(), one.aaaa.clone(), one.name.clone()),
+            None => (Outcome::skipped("not asked"), Outcome::skipped("not asked"), String::new()),
+        };
+        let mut answers = Self::new(server, a, aaaa);
+        if !completed.is_empty() {
+            (answers.completed, answers.completions) = (Some(name), names);
+        }
+        answers
     }
 
     /// Both outcomes, with the names under which the report holds them.
     pub fn outcomes(&self) -> [(&'static str, &Outcome<Answer>); 2] {
         [("a", &self.a), ("aaaa", &self.aaaa)]
+    }
+
+    /// All addresses of both answers.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        let answers = [&self.a, &self.aaaa].into_iter().filter_map(Outcome::done);
+        answers.flat_map(|answer| answer.addresses.iter().copied())
+    }
+}
+
+impl Completion {
+    /// A full name and the answers to both queries.
+    #[must_use]
+    pub fn new(name: impl Into<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
+        Self { name: name.into(), a, aaaa }
     }
 
     /// All addresses of both answers.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::net::micros;
-use crate::observe::{LeftOut, LeftOutBecause, Resolution, SystemAnswer};
+use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
@@ -20,21 +20,56 @@ use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 /// worth a note then, but not the user's time.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Resolves `name`. The addresses are empty when there is none to test.
-pub(super) async fn resolve(name: &str, options: &CheckOptions, deadline: Instant) -> Outcome<Resolution> {
+/// Resolves `name`. The addresses are empty when there is none to test. A name whose address the caller gave is asked
+/// for only to compare, unless `compare` says why not.
+pub(super) async fn resolve(
+    name: &str,
+    compare: Result<(), &'static str>,
+    options: &CheckOptions,
+    deadline: Instant,
+) -> Outcome<Resolution> {
     let mut resolution = Resolution::new(name);
     resolution.server_given = options.dns_server.is_some();
-    let same_name = |given: &str| given.trim_end_matches('.').eq_ignore_ascii_case(name);
-    let overridden: Vec<IpAddr> =
-        options.overrides.iter().filter(|given| same_name(&given.name)).map(|given| given.address).collect();
-    if overridden.is_empty() {
-        ask_both(&mut resolution, options, deadline).await;
-    } else {
-        let why = "the address was given by the caller";
-        (resolution.system, resolution.direct) = (Outcome::skipped(why), Outcome::skipped(why));
+    let given = given(name, options);
+    resolution.given = !given.is_empty();
+    match (given.is_empty(), compare) {
+        (false, Err(why)) => {
+            (resolution.system, resolution.direct) = (Outcome::skipped(why), Outcome::skipped(why));
+        }
+        _ => ask_both(&mut resolution, options, deadline).await,
     }
-    choose_addresses(&mut resolution, overridden, options);
+    choose_addresses(&mut resolution, given, options);
+    look_closer(&mut resolution, options, deadline).await;
     Outcome::Done(resolution)
+}
+
+/// The addresses that the caller gave for the name.
+fn given(name: &str, options: &CheckOptions) -> Vec<IpAddr> {
+    let same_name = |given: &str| given.trim_end_matches('.').eq_ignore_ascii_case(name);
+    options.overrides.iter().filter(|given| same_name(&given.name)).map(|given| given.address).collect()
+}
+
+/// What explains that nobody has an address, or that the system has another than DNS.
+async fn look_closer(resolution: &mut Resolution, options: &CheckOptions, deadline: Instant) {
+    let Some(servers) = resolution.direct.done() else { return };
+    let in_dns = resolution.in_dns();
+    if in_dns.is_empty() {
+        // One that is silent would not answer this either.
+        let spoke = |server: &ServerAnswers| {
+            !server.second
+                && server.a.failed().is_none_or(|failure| failure.kind == FailureKind::ServerFailed)
+        };
+        if let Some(number) = servers.iter().position(spoke) {
+            let name = servers.get(number).and_then(|server| server.completed.clone());
+            let name = name.unwrap_or_else(|| resolution.name.clone());
+            resolution.aliases = direct::aliases(&name, number, options, deadline).await;
+        }
+    }
+    if let Some(system) = resolution.system.done()
+        && !in_dns.iter().any(|address| system.addresses.contains(address))
+    {
+        resolution.hosts_file = hosts_file(&resolution.name, deadline).await;
+    }
 }
 
 /// The addresses of a name that is not the target's: as programs on this machine find them, or as the DNS servers say
@@ -46,16 +81,18 @@ pub(super) async fn lookup(
 ) -> Result<Vec<IpAddr>, Failure> {
     let began = Instant::now();
     let deadline = deadline.min(began + options.timeouts.resolve);
-    let given = options.overrides.iter().any(|given| given.name.eq_ignore_ascii_case(name));
-    let asks_system = options.system_resolver && options.dns_server.is_none() && !given;
-    if asks_system {
+    let given = given(name, options);
+    if !given.is_empty() {
+        return Ok(given);
+    }
+    if options.system_resolver && options.dns_server.is_none() {
         match ask_system(name, options, deadline).await {
             Outcome::Done(answer) => return Ok(answer.addresses),
             Outcome::Failed(failure) => return Err(failure),
             Outcome::Skipped(_) => {}
         }
     }
-    let resolved = resolve(name, options, deadline).await;
+    let resolved = resolve(name, Ok(()), options, deadline).await;
     let mut addresses = Vec::new();
     if let Outcome::Done(resolution) = &resolved {
         addresses.extend(&resolution.addresses);
@@ -89,7 +126,7 @@ async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline:
     let mut system = None;
     {
         let ask_system = ask_system(&name, options, deadline);
-        let ask_servers = direct::ask_all(&name, options, deadline, &mut answers);
+        let ask_servers = direct::ask_all(options, deadline, &mut answers);
         tokio::pin!(ask_system, ask_servers);
         let mut patience = deadline;
         let mut servers_done = false;
@@ -111,16 +148,17 @@ async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline:
 }
 
 /// The place of the second DNS server among the sources of addresses: the last.
-const SECOND: usize = 3;
+const SECOND: usize = 2;
 
-/// Clients go where the system sends them, unless the caller named a server to believe.
-fn choose_addresses(resolution: &mut Resolution, overridden: Vec<IpAddr>, options: &CheckOptions) {
+/// Clients go where the system sends them, unless the caller named a server to believe, or the addresses themselves.
+fn choose_addresses(resolution: &mut Resolution, given: Vec<IpAddr>, options: &CheckOptions) {
     let system = resolution.system.done().map(|answer| answer.addresses.clone()).unwrap_or_default();
     let in_dns = resolution.in_dns();
     let second = resolution.in_second_dns();
-    let sources = match resolution.server_given {
-        true => [overridden, in_dns, system, second],
-        false => [overridden, system, in_dns, second],
+    let sources = match (resolution.given, resolution.server_given) {
+        (true, _) => [given, Vec::new(), Vec::new()],
+        (false, true) => [in_dns, system, second],
+        (false, false) => [system, in_dns, second],
     };
     for (index, source) in sources.into_iter().enumerate() {
         // A source that has nothing to test does not stand in the way of the next.
@@ -176,6 +214,22 @@ async fn ask_system(name: &str, options: &CheckOptions, deadline: Instant) -> Ou
         }
         Err(_) => Outcome::Failed(failure("ask the system", FailureKind::Silence, ClosedBy::Deadline, began)),
     }
+}
+
+/// What the hosts file has for the name. Some are long, so they are not read on the runtime's own thread.
+async fn hosts_file(name: &str, deadline: Instant) -> Outcome<Vec<IpAddr>> {
+    let began = Instant::now();
+    let name = name.to_owned();
+    let reading = tokio::task::spawn_blocking(move || direct::in_hosts_file(&name));
+    let error = match timeout_at(deadline, reading).await {
+        Ok(Ok(Ok(addresses))) => return Outcome::Done(addresses),
+        Ok(Ok(Err(error))) => error.to_string(),
+        Ok(Err(_)) => "it cannot be read".to_owned(),
+        Err(_) => "it was not read in time".to_owned(),
+    };
+    let mut failure = failure("read the hosts file", FailureKind::Other, ClosedBy::Us, began);
+    failure.detail = Some(error);
+    Outcome::Failed(failure)
 }
 
 /// The standard library hands the system's answer on as a number on Windows and as a text elsewhere.

@@ -5,7 +5,7 @@ use rdp_health::observe::{
 };
 use rdp_health::{FailureKind, Outcome, Phase};
 
-use super::super::{facts, session, trust};
+use super::super::{facts, names, session, trust};
 use super::{INDENT, NAME, Table};
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD};
@@ -14,7 +14,7 @@ impl Table<'_> {
     pub(super) fn gateway(&self, page: &mut Page<'_>, seen: &GatewayObservations) {
         page.item(INDENT, "", &[styled(BOLD, format!("RD Gateway {}", seen.gateway))]);
         match &seen.resolve {
-            Outcome::Done(resolution) => self.row(page, "  resolve", None, facts::resolution(resolution)),
+            Outcome::Done(resolution) => self.row(page, "  resolve", None, names::resolution(resolution)),
             Outcome::Failed(failure) => self.row(page, "  resolve", None, facts::failure(failure)),
             Outcome::Skipped(_) => {}
         }

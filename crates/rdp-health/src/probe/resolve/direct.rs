@@ -3,18 +3,18 @@
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 
-use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::op::{Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use hickory_resolver::system_conf::read_system_conf;
+use hickory_resolver::{Hosts, TokioResolver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
 use super::failure;
-use crate::observe::{Answer, ServerAnswers};
+use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome};
 use crate::probe::net::micros;
@@ -22,8 +22,17 @@ use crate::probe::net::micros;
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
 const MOST_SERVERS: usize = 4;
 
+/// As many suffixes as systems read from a search list, of old.
+const MOST_SUFFIXES: usize = 6;
+
+/// Aliases are followed so far, which is farther than any resolver goes.
+const MOST_ALIASES: usize = 16;
+
 /// An address of many names needs no more of them in a report.
 const MOST_NAMES: usize = 4;
+
+/// What one server says of one name: the A and the AAAA query.
+type Pair = [Outcome<Answer>; 2];
 
 /// The servers to ask, and what they have said so far.
 pub(super) enum Answers {
@@ -35,8 +44,11 @@ pub(super) enum Answers {
     Servers {
         began: Instant,
         resolvers: Vec<TokioResolver>,
+        servers: Vec<String>,
+        /// The full names that are asked for, without the final dot: several where the name is a short one.
         names: Vec<String>,
-        answers: Vec<Option<[Outcome<Answer>; 2]>>,
+        /// Per server, then per name.
+        answers: Vec<Vec<Option<Pair>>>,
         /// The last one is the second server of the caller.
         second: bool,
     },
@@ -48,12 +60,16 @@ impl Answers {
         match self {
             Self::Skipped(why) => Outcome::Skipped(why),
             Self::Failed(failure) => Outcome::Failed(*failure),
-            Self::Servers { began, names, answers, second, .. } => {
+            Self::Servers { began, servers, names, answers, second, .. } => {
                 let silent =
                     |kind| Outcome::Failed(failure(kind, FailureKind::Silence, ClosedBy::Deadline, began));
-                let answers = names.into_iter().zip(answers).map(|(name, answers)| {
-                    let [a, aaaa] = answers.unwrap_or_else(|| [silent("ask for A"), silent("ask for AAAA")]);
-                    ServerAnswers::new(name, a, aaaa)
+                let answers = servers.into_iter().zip(answers).map(|(server, answers)| {
+                    let asked = names.iter().zip(answers).map(|(name, answers)| {
+                        let [a, aaaa] =
+                            answers.unwrap_or_else(|| [silent("ask for A"), silent("ask for AAAA")]);
+                        Completion::new(name, a, aaaa)
+                    });
+                    ServerAnswers::of_names(server, asked.collect())
                 });
                 let mut answers: Vec<ServerAnswers> = answers.collect();
                 if let (true, Some(last)) = (second, answers.last_mut()) {
@@ -75,14 +91,15 @@ pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
             return Answers::Skipped(format!("names under {reserved} are never asked of a DNS server"));
         }
     }
-    match resolvers(options) {
-        Ok((resolvers, _)) if resolvers.is_empty() => {
+    match servers(options) {
+        Ok(servers) if servers.resolvers.is_empty() => {
             Answers::Skipped("the system knows no DNS server".to_owned())
         }
-        Ok((resolvers, names)) => {
-            let answers = names.iter().map(|_| None).collect();
+        Ok(Servers { resolvers, addresses, suffixes }) => {
+            let names = full_names(name, &suffixes);
+            let answers = addresses.iter().map(|_| vec![None; names.len()]).collect();
             let second = options.second_dns.is_some();
-            Answers::Servers { began, resolvers, names, answers, second }
+            Answers::Servers { began, resolvers, servers: addresses, names, answers, second }
         }
         Err(error) => {
             let operation = "read the system's DNS configuration";
@@ -93,33 +110,86 @@ pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
     }
 }
 
+/// What the name may stand for. Only a name without a dot is completed: others are asked for as they are first, and
+/// whatever stands in DNS under them counts.
+fn full_names(name: &str, suffixes: &[Name]) -> Vec<String> {
+    let suffixes = suffixes.iter().filter(|suffix| !name.contains('.') && !suffix.is_root());
+    let mut names: Vec<String> = Vec::new();
+    for suffix in suffixes.take(MOST_SUFFIXES) {
+        let full = format!("{name}.{}", suffix.to_utf8().trim_end_matches('.'));
+        if !names.contains(&full) {
+            names.push(full);
+        }
+    }
+    names.push(name.to_owned());
+    names
+}
+
 /// Asks every server, at once; answers are written down as they come.
-pub(super) async fn ask_all(name: &str, options: &CheckOptions, deadline: Instant, into: &mut Answers) {
-    let Answers::Servers { resolvers, answers, .. } = into else { return };
-    let absolute = match name.contains('.') {
-        // A trailing dot keeps the search list out of it.
-        true => format!("{name}."),
-        false => name.to_owned(),
-    };
+pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mut Answers) {
+    let Answers::Servers { resolvers, names, answers, .. } = into else { return };
     let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
     let mut asking = JoinSet::new();
-    for (index, resolver) in resolvers.drain(..).enumerate() {
-        let name = absolute.clone();
-        asking.spawn(async move {
-            let (a, aaaa) = tokio::join!(
-                ask(&resolver, &name, RecordType::A, deadline),
-                ask(&resolver, &name, RecordType::AAAA, deadline)
-            );
-            (index, [a, aaaa])
-        });
+    for (server, resolver) in resolvers.iter().enumerate() {
+        for (index, name) in names.iter().enumerate() {
+            // A trailing dot keeps every search list out of it.
+            let (resolver, name) = (resolver.clone(), format!("{name}."));
+            asking.spawn(async move {
+                let (a, aaaa) = tokio::join!(
+                    ask(&resolver, &name, RecordType::A, deadline),
+                    ask(&resolver, &name, RecordType::AAAA, deadline)
+                );
+                (server, index, [a, aaaa])
+            });
+        }
     }
     while let Some(asked) = asking.join_next().await {
-        if let Ok((index, outcome)) = asked
-            && let Some(slot) = answers.get_mut(index)
+        if let Ok((server, index, outcome)) = asked
+            && let Some(slot) = answers.get_mut(server).and_then(|names| names.get_mut(index))
         {
             *slot = Some(outcome);
         }
     }
+}
+
+/// The names that `name` leads to, alias by alias, asked of the `number`th server.
+pub(super) async fn aliases(
+    name: &str,
+    number: usize,
+    options: &CheckOptions,
+    deadline: Instant,
+) -> Outcome<Vec<String>> {
+    let began = Instant::now();
+    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().nth(number));
+    let Some(resolver) = resolver else { return Outcome::skipped("the system knows no DNS server") };
+    let mut chain: Vec<String> = Vec::new();
+    while chain.len() < MOST_ALIASES {
+        let asked = chain.last().map_or(name, String::as_str);
+        let lookup = timeout_at(deadline, resolver.lookup(format!("{asked}."), RecordType::CNAME)).await;
+        let next = match lookup {
+            Ok(Ok(lookup)) => lookup.answers().iter().find_map(|record| match &record.data {
+                RData::CNAME(name) => Some(name.0.to_utf8().trim_end_matches('.').to_ascii_lowercase()),
+                _ => None,
+            }),
+            Ok(Err(NetError::Dns(DnsError::NoRecordsFound(_)))) => None,
+            Ok(Err(NetError::Timeout)) | Err(_) => {
+                let silent = failure("ask for CNAME", FailureKind::Silence, ClosedBy::Deadline, began);
+                return Outcome::Failed(silent);
+            }
+            Ok(Err(error)) => {
+                let mut failed = failure("ask for CNAME", FailureKind::ServerFailed, ClosedBy::Us, began);
+                failed.detail = Some(error.to_string());
+                return Outcome::Failed(failed);
+            }
+        };
+        let Some(next) = next else { break };
+        let circle = next.eq_ignore_ascii_case(name) || chain.contains(&next);
+        chain.push(next);
+        if circle {
+            break;
+        }
+    }
+    Outcome::Done(chain)
 }
 
 /// The names of an address, asked of the first server that is to be asked.
@@ -129,10 +199,7 @@ pub(super) async fn reverse(
     deadline: Instant,
 ) -> Outcome<Vec<String>> {
     let began = Instant::now();
-    let resolver = match resolvers(options) {
-        Ok((resolvers, _)) => resolvers.into_iter().next(),
-        Err(_) => None,
-    };
+    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().next());
     let Some(resolver) = resolver else { return Outcome::skipped("the system knows no DNS server") };
     let silent = || Outcome::Failed(failure("ask for PTR", FailureKind::Silence, ClosedBy::Deadline, began));
     match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
@@ -153,11 +220,31 @@ pub(super) async fn reverse(
     }
 }
 
-/// One resolver per server, so that each answers for itself.
-fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>), NetError> {
+/// The addresses that the system's hosts file has for the name.
+pub(super) fn in_hosts_file(name: &str) -> std::io::Result<Vec<IpAddr>> {
+    let hosts = Hosts::from_system()?;
+    let Ok(name) = Name::from_utf8(format!("{name}.")) else { return Ok(Vec::new()) };
+    let found = [RecordType::A, RecordType::AAAA]
+        .into_iter()
+        .filter_map(|kind| hosts.lookup_static_host(&Query::query(name.clone(), kind)));
+    Ok(found.flat_map(|lookup| answer("", lookup.answers(), 0).addresses).collect())
+}
+
+/// The DNS servers that are asked, and how this computer completes short names.
+struct Servers {
+    /// One per server, so that each answers for itself.
+    resolvers: Vec<TokioResolver>,
+    addresses: Vec<String>,
+    suffixes: Vec<Name>,
+}
+
+fn servers(options: &CheckOptions) -> Result<Servers, NetError> {
+    let system = read_system_conf();
+    // Names are completed here, whoever is asked then.
+    let suffixes = system.as_ref().map_or_else(|_| Vec::new(), |(config, _)| suffixes(config));
     let (config, mut resolver_options) = match options.dns_server {
         Some(server) => (ResolverConfig::from_name_servers(vec![named(server)]), ResolverOpts::default()),
-        None => read_system_conf()?,
+        None => system?,
     };
     // Our own clock bounds the wait, and asks a second time beside the first (see `ask`).
     resolver_options.timeout = options.timeouts.resolve;
@@ -165,25 +252,31 @@ fn resolvers(options: &CheckOptions) -> Result<(Vec<TokioResolver>, Vec<String>)
     resolver_options.cache_size = 0;
     resolver_options.use_hosts_file = ResolveHosts::Never;
     resolver_options.preserve_intermediates = true;
-    let (domain, search, servers) = config.into_parts();
-    let (mut resolvers, mut names): (Vec<TokioResolver>, Vec<String>) = Default::default();
     let mut chosen: Vec<NameServerConfig> = Vec::new();
-    for server in servers {
+    for server in config.into_parts().2 {
         let known = chosen.iter().any(|one| address_of(one) == address_of(&server));
         if !known && Some(address_of(&server)) != options.second_dns && chosen.len() < MOST_SERVERS {
             chosen.push(server);
         }
     }
     chosen.extend(options.second_dns.map(named));
+    let (mut resolvers, mut addresses) = (Vec::new(), Vec::new());
     for server in chosen {
-        let name = address_of(&server).to_string();
-        let config = ResolverConfig::from_parts(domain.clone(), search.clone(), vec![server]);
+        addresses.push(address_of(&server).to_string());
+        let config = ResolverConfig::from_name_servers(vec![server]);
         let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
         *builder.options_mut() = resolver_options.clone();
         resolvers.push(builder.build()?);
-        names.push(name);
     }
-    Ok((resolvers, names))
+    Ok(Servers { resolvers, addresses, suffixes })
+}
+
+/// A search list takes the place of the computer's own domain.
+fn suffixes(config: &ResolverConfig) -> Vec<Name> {
+    match config.search() {
+        [] => config.domain().cloned().into_iter().collect(),
+        list => list.to_vec(),
+    }
 }
 
 fn address_of(server: &NameServerConfig) -> SocketAddr {

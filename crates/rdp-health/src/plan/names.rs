@@ -1,0 +1,50 @@
+//! What is asked about names beside the addresses that are tested.
+
+use crate::observe::AddressObservations;
+use crate::options::{CheckOptions, Depth};
+
+/// Why a name whose address the caller gave is not asked for.
+pub(crate) const GIVEN: &str = "the address was given by the caller";
+
+/// Whether the target's name is resolved although the caller gave its address, to compare; or why not.
+pub(crate) fn compare_given(options: &CheckOptions) -> Result<(), &'static str> {
+    let somebody = options.system_resolver || options.dns_server.or(options.second_dns).is_some();
+    match options.depth {
+        Depth::Quick => {
+            Err("the address was given by the caller, and is compared with DNS from depth standard")
+        }
+        _ if somebody => Ok(()),
+        _ => Err(GIVEN),
+    }
+}
+
+/// Whether DNS is asked for the names of the address, or why not.
+pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Result<(), &'static str> {
+    match (options.depth, options.dns_server) {
+        (Depth::Quick, _) => Err("not part of depth quick"),
+        _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
+        (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own"),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_given_address_is_compared_where_somebody_is_to_be_asked() {
+        let options = CheckOptions::default();
+        let alone = options.clone().system_resolver(false);
+        let dns = "192.0.2.53:53".parse().unwrap();
+        for (options, compared) in [
+            (options.clone(), true),
+            (options.depth(Depth::Quick), false),
+            (alone.clone(), false),
+            (alone.clone().dns_server(dns), true),
+            (alone.second_dns(dns), true),
+        ] {
+            assert_eq!(compare_given(&options).is_ok(), compared, "{options:?}");
+        }
+    }
+}
