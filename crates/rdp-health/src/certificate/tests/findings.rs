@@ -84,23 +84,23 @@ fn a_mangled_certificate_is_a_finding() {
     assert!(harmless < MUTATIONS / 100, "{harmless} of {MUTATIONS} change nothing");
 }
 
-/// The findings about revocation where one source says this of a certificate.
-fn found_about(certificate: &[u8], answer: Result<RevocationAnswer, Unusable>) -> Vec<String> {
+/// The findings about revocation where one source says this of the host's certificate.
+fn found_about(answer: Result<RevocationAnswer, Unusable>) -> Vec<String> {
     let answer = match answer {
         Ok(answer) => Outcome::Done(answer),
         Err(why) => Outcome::Failed(Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, 0)),
     };
-    let facts = read(certificate);
     let source = RevocationSource { means: RevocationMeans::Crl, url: None, fetch: None, answer };
     let entry = CertificateRevocation {
-        subject: facts.subject.clone(),
-        sha256: facts.sha256.clone(),
+        subject: "CN=a test".to_owned(),
+        sha256: String::new(),
         own: true,
         issuer: Outcome::skipped("given"),
         sources: vec![source],
     };
     let revocation = Revocation { certificates: vec![entry], fetches: Vec::new() };
-    let mut ids = found(vec![facts], Some(read(ISSUER)), revocation);
+    // Without the certificate itself: nothing else of it is of interest here.
+    let mut ids = found(Vec::new(), None, revocation);
     ids.retain(|id| id.starts_with("cert-rev"));
     ids
 }
@@ -113,9 +113,9 @@ fn a_mangled_document_does_not_undo_a_revocation() {
         (RESPONSE, |response| read_ocsp(response, LEAF, Some(ISSUER))),
     ];
     for (document, read) in readers {
-        assert_eq!(found_about(LEAF, read(document)), ["cert-revoked"]);
+        assert_eq!(found_about(read(document)), ["cert-revoked"]);
         for (kind, mangled) in mutations(document) {
-            assert!(!found_about(LEAF, read(&mangled)).is_empty(), "{kind}: {mangled:02x?}");
+            assert!(!found_about(read(&mangled)).is_empty(), "{kind}: {mangled:02x?}");
         }
     }
 }
@@ -124,11 +124,11 @@ fn a_mangled_document_does_not_undo_a_revocation() {
 fn a_mangled_list_that_revokes_nothing_is_a_finding() {
     let read = |list: &[u8]| read_crl(list, ISSUER, Some(ISSUER));
     let original = read(LIST).unwrap();
-    assert_eq!((found_about(ISSUER, read(LIST)), original.authentic), (vec![], Tri::Yes));
+    assert_eq!((found_about(read(LIST)), original.authentic), (vec![], Tri::Yes));
     let mut harmless = 0;
     for (kind, mangled) in mutations(LIST) {
         let answer = read(&mangled);
-        if found_about(ISSUER, answer.clone()).is_empty() {
+        if found_about(answer.clone()).is_empty() {
             harmless += 1;
             assert_eq!(answer.as_ref(), Ok(&original), "{kind}: {mangled:02x?}");
         }
