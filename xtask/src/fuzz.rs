@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::shell::{cargo, output, root, run};
 
 /// How long each target runs in a smoke test, in seconds.
-const SMOKE_SECONDS: u32 = 60;
+const SMOKE_SECONDS: u32 = 30;
 
 /// libFuzzer's instrumentation, out of what a stable compiler takes: nothing here is `unsafe`, so no sanitizer is
 /// missed, and overflow and debug assertions find the rest.
@@ -19,7 +19,7 @@ const FLAGS: &str = "--cfg fuzzing -Cdebug-assertions -Ccodegen-units=1 -Cpasses
     -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// Runs one target until it fails or is interrupted; with `smoke`, that one or all for a minute each.
+/// Runs one target until it fails or is interrupted; with `smoke`, that one or all for half a minute each.
 pub(crate) fn run_targets(only: Option<&str>, smoke: bool) -> Result<()> {
     let home = root().join("tests/fuzz");
     let mut targets = targets(&home.join("fuzz_targets"))?;

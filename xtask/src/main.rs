@@ -44,7 +44,7 @@ enum Task {
         /// The target: a file of tests/fuzz/fuzz_targets, without its ending. It runs until it fails or is interrupted.
         #[arg(required_unless_present = "smoke")]
         target: Option<String>,
-        /// Run every target, or the one named, for a minute.
+        /// Run every target, or the one named, for half a minute.
         #[arg(long)]
         smoke: bool,
     },

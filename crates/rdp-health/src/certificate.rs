@@ -7,6 +7,8 @@ mod bundle;
 mod chain;
 mod crl;
 mod facts;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod issuer;
 mod names;
 mod ocsp;
@@ -20,7 +22,8 @@ use crate::outcome::{FailureKind, Named};
 pub(crate) use bundle::certificates_in;
 pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use crl::read_crl;
-pub(crate) use facts::{der, read};
+pub(crate) use facts::der;
+pub use facts::read;
 pub(crate) use issuer::{signed_by, sources};
 pub(crate) use names::{NameMatch, match_name};
 pub(crate) use ocsp::{ocsp_request, read_ocsp};

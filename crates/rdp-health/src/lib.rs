@@ -42,6 +42,9 @@ mod probe;
 mod report;
 mod target;
 
+#[cfg(fuzzing)]
+pub use certificate::fuzzing;
+pub use certificate::read as read_certificate;
 pub use check::{
     CheckError, Checking, Checks, Update, check, check_blocking, check_many, check_with_progress,
 };

@@ -6,7 +6,7 @@ use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::facts::{may_issue, path_length, unknown_critical};
+use super::facts::{may_issue, path_length, signature_name, unknown_critical};
 use super::signature::{self, ALGORITHMS, Signature};
 use crate::observe::CertificateFacts;
 
@@ -201,6 +201,14 @@ impl<'a> Certificates<'a> {
             let Some(current) = path.last().and_then(|last| self.get(*last)) else {
                 return (path, Some(Break::Unreadable));
             };
+            let (said, signed) = (&current.signature_algorithm, &current.tbs_certificate.signature);
+            if said != signed {
+                let [said, signed] = [said, signed].map(|one| signature_name(&one.algorithm.to_id_string()));
+                let rule = format!(
+                    "it names the algorithm of its signature twice, and not alike ({said}, {signed})"
+                );
+                return (path, Some(Break::Forbidden(rule)));
+            }
             let mut next = None;
             let mut why = match current.subject().as_raw() == current.issuer().as_raw() {
                 true => Break::UnknownRoot,

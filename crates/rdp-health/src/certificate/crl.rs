@@ -96,6 +96,9 @@ fn authenticity(
         let because = format!("it is by {}, not by {}", printable(&by), printable(&expected));
         return (Tri::No, because);
     }
+    if list.signature_algorithm != list.tbs_cert_list.signature {
+        return (Tri::No, "it names the algorithm of its signature twice, and not alike".to_owned());
+    }
     let Some((_, issuer)) = issuer.and_then(|issuer| X509Certificate::from_der(issuer).ok()) else {
         return (Tri::Unknown, "the issuer's certificate is not at hand".to_owned());
     };

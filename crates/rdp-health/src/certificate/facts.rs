@@ -13,8 +13,11 @@ use x509_parser::public_key::PublicKey;
 use crate::hex::hex;
 use crate::observe::{CertificateFacts, Key, KeyKind};
 
-/// Facts of one DER certificate.
-pub(crate) fn read(der: &[u8]) -> CertificateFacts {
+/// The facts of any certificate in DER, such as one that a colleague sent.
+///
+/// Reading never fails: what is no certificate says so in [`CertificateFacts::unreadable`], and still has fingerprints.
+#[must_use]
+pub fn read(der: &[u8]) -> CertificateFacts {
     let mut facts = unread(der);
     match X509Certificate::from_der(der) {
         Ok((rest, certificate)) => {

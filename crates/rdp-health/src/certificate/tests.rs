@@ -1,5 +1,7 @@
 //! Certificates mangled in every way, the same ones in each run: never a panic, and never trust.
 
+mod findings;
+mod mangle;
 mod revocation;
 
 use rcgen::{
@@ -8,75 +10,13 @@ use rcgen::{
 };
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
+use self::mangle::{Chance, KINDS};
 use super::{NameMatch, Path, find_path, match_name, read};
 use crate::observe::CertificateFacts;
 
 const MUTATIONS: usize = 10_000;
 /// 2025-01-01.
 const NOW: i64 = 1_735_689_600;
-
-/// xorshift64*, so that the same mutations come in each run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(number).unwrap() % bound.max(1)
-    }
-
-    fn byte(&mut self) -> u8 {
-        u8::try_from(self.below(256)).unwrap()
-    }
-}
-
-/// One way of mangling bytes.
-type Mangle = fn(&mut Vec<u8>, &mut Chance);
-
-const KINDS: &[(&str, Mangle)] = &[
-    ("a bit flipped", |der, chance| {
-        let at = chance.below(der.len());
-        der[at] ^= 1 << chance.below(8);
-    }),
-    ("a byte replaced", |der, chance| {
-        let at = chance.below(der.len());
-        der[at] = chance.byte();
-    }),
-    ("eight bytes replaced", |der, chance| {
-        for _ in 0..8 {
-            let at = chance.below(der.len());
-            der[at] = chance.byte();
-        }
-    }),
-    ("a byte taken out", |der, chance| {
-        der.remove(chance.below(der.len()));
-    }),
-    ("a byte put in", |der, chance| {
-        let at = chance.below(der.len());
-        der.insert(at, chance.byte());
-    }),
-    ("cut short", |der, chance| der.truncate(chance.below(der.len()))),
-    ("a part said twice", |der, chance| {
-        let (start, length) = (chance.below(der.len()), chance.below(64));
-        let part: Vec<u8> = der.iter().skip(start).take(length).copied().collect();
-        der.splice(start..start, part);
-    }),
-    ("two parts exchanged", |der, chance| {
-        let (one, other) = (chance.below(der.len()), chance.below(der.len()));
-        for offset in 0..chance.below(32) {
-            if one.max(other) + offset < der.len() {
-                der.swap(one + offset, other + offset);
-            }
-        }
-    }),
-    ("bytes behind it", |der, chance| {
-        for _ in 0..=chance.below(16) {
-            der.push(chance.byte());
-        }
-    }),
-];
 
 /// The server's certificate in DER, and the root that issued it.
 fn issued() -> (Vec<u8>, CertificateFacts) {

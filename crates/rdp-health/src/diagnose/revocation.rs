@@ -50,6 +50,14 @@ pub(super) fn not_checked(observations: &Observations) -> Option<String> {
     if own.sources.is_empty() {
         return Some("revocation: the certificate names no place where it could be asked".to_owned());
     }
+    let answers = own.sources.iter().filter_map(|source| Some((source, source.answer.done()?)));
+    let mut unverified = answers.clone().filter(|(_, answer)| answer.authentic == Tri::Unknown);
+    if let Some((source, answer)) = unverified.find(|(_, answer)| answer.status == RevocationStatus::Good)
+        && answers.clone().all(|(_, answer)| answer.authentic == Tri::Unknown)
+    {
+        let (place, because) = (place(source), &answer.authentic_because);
+        return Some(format!("revocation: not revoked, says {place}, but that is not proved: {because}"));
+    }
     let skipped: Option<Vec<&str>> = own
         .sources
         .iter()
@@ -117,7 +125,8 @@ impl<'a> Weighed<'a> {
         } else if answer.status == RevocationStatus::Unknown {
             self.silent.push((at, format!("{place}: the responder does not know the certificate")));
         } else {
-            self.good = true;
+            // What nobody vouches for is no finding either: it stands under what was not checked.
+            self.good |= answer.authentic == Tri::Yes;
         }
     }
 

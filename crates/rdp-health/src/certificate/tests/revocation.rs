@@ -1,17 +1,17 @@
 //! Revocation, read from documents that OpenSSL made, and from the same documents mangled.
 
-use super::{Chance, KINDS};
+use super::mangle::{Chance, KINDS};
 use crate::certificate::{
     Signature, Unusable, issuer::published, ocsp_request, read_crl, read_ocsp, reason, signed_by, sources,
 };
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
 
-const ISSUER: &[u8] = include_bytes!("../documents/issuer.der");
-const LEAF: &[u8] = include_bytes!("../documents/leaf.der");
-const LIST: &[u8] = include_bytes!("../documents/list.crl");
+pub(super) const ISSUER: &[u8] = include_bytes!("../documents/issuer.der");
+pub(super) const LEAF: &[u8] = include_bytes!("../documents/leaf.der");
+pub(super) const LIST: &[u8] = include_bytes!("../documents/list.crl");
 const REQUEST: &[u8] = include_bytes!("../documents/request.der");
-const RESPONSE: &[u8] = include_bytes!("../documents/response.der");
+pub(super) const RESPONSE: &[u8] = include_bytes!("../documents/response.der");
 
 /// Mangled documents of each kind: 18 000 of each document.
 const MUTATIONS: usize = 2000;
