@@ -180,7 +180,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
             let destinations = plan::destinations(host, target.port, &proxy.to_string(), options);
             let why = destinations.as_ref().err().map_or(PROXY_RESOLVES, String::as_str);
             observations.resolve = Outcome::skipped(why);
-            destinations.map(|each| proxy::ways(&proxies, each)).unwrap_or_default()
+            destinations.map(|each| proxy::ways(&proxies, &each)).unwrap_or_default()
         }
         (None, Host::Address(address)) if !options.family.admits(*address) => {
             observations.resolve = Outcome::skipped(format!(

@@ -30,7 +30,7 @@ pub(super) async fn look(
         (Some(proxy), host) => {
             seen.resolve = Outcome::skipped(PROXY_RESOLVES);
             let destinations = plan::destinations(host, port, &proxy.to_string(), options);
-            destinations.map(|each| proxy::ways(proxies, each)).unwrap_or_default()
+            destinations.map(|each| proxy::ways(proxies, &each)).unwrap_or_default()
         }
         (None, Host::Address(address)) => {
             seen.resolve = Outcome::skipped("the gateway is an address, not a name");

@@ -15,7 +15,7 @@ pub(super) const PROXY_RESOLVES: &str = "the proxy resolves names";
 pub(super) type Way = (SocketAddr, Option<Through>);
 
 /// For each destination the ways to it, of which the first that can be gone is enough.
-pub(super) fn ways(proxies: &[SocketAddr], destinations: Vec<Through>) -> Vec<Vec<Way>> {
+pub(super) fn ways(proxies: &[SocketAddr], destinations: &[Through]) -> Vec<Vec<Way>> {
     let to = |through: &Through| proxies.iter().map(|proxy| (*proxy, Some(through.clone()))).collect();
     destinations.iter().map(to).collect()
 }
