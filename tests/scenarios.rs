@@ -28,7 +28,6 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
     ("path-lossy", "needs a network that loses packets, so a network namespace"),
     ("tcp-prohibited", "needs a device that answers with ICMP, so a network namespace"),
-    ("tcp-unreachable", "needs a route that ends, so a network namespace"),
     ("myth-websocket-rule", "is only ever ruled out: closed ports are healthy"),
     ("tls-schannel-broken", "is only ever ruled out: from outside it looks like an unusable key"),
 ];

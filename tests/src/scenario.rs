@@ -43,8 +43,15 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .system_resolver(false)
         .judge_at(scenario.now);
     [options.websocket_port, options.websocket_tls_port] = lab.websocket_ports();
+    options.proxy = proxy(scenario, lab).map(|url| url.parse().expect("a proxy"));
     options.stun = wanted.stun_at(lab.port()).and_then(|server| server.parse().ok());
     options.expect_fingerprints.clone_from(&wanted.expect_fingerprints);
     options.ca_file = lab.root_file().map(str::to_owned);
     options
+}
+
+/// The proxy of the scenario as URL, with user and password, which options that are written as JSON leave out.
+#[must_use]
+pub fn proxy(scenario: &Scenario, lab: &Lab) -> Option<String> {
+    scenario.options.proxy.as_ref().map(|proxy| proxy.url(lab.port()))
 }

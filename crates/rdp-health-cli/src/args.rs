@@ -149,6 +149,7 @@ Examples:
   rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show everything
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
+  rdp-health check srv01 --proxy socks5://proxy:1080     through a proxy
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?

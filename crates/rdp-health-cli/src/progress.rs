@@ -38,9 +38,10 @@ impl Progress {
     pub(crate) fn step(&self, event: &Event) {
         match event {
             Event::Resolving { name } => self.0.set_message(format!("resolving {name}")),
-            Event::Asking { address, connection, why, .. }
-            | Event::Requesting { address, connection, why, .. } => {
-                self.0.set_message(format!("{address}, connection {connection}: {why}"));
+            Event::Asking { address, through, connection, why, .. }
+            | Event::Requesting { address, through, connection, why, .. } => {
+                let place = through.as_ref().map_or_else(|| address.to_string(), ToString::to_string);
+                self.0.set_message(format!("{place}, connection {connection}: {why}"));
             }
             Event::Fetching { url } => self.0.set_message(format!("fetching {url}")),
             _ => {}

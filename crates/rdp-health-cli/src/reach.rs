@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
-use rdp_health::{AddressFamily, CheckOptions, Timeouts};
+use rdp_health::{AddressFamily, CheckOptions, Proxy, Timeouts};
 
 use crate::values;
 
@@ -21,6 +21,13 @@ pub(crate) struct Reach {
     /// Longest time for one host as a whole, in seconds
     #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) budget: Duration,
+
+    /// Proxy through which the host is reached, as clients do that are set to one:
+    /// socks5://[user:password@]host:port, or http://[user:password@]host:port for CONNECT. It resolves the names. What
+    /// cannot go through a proxy (UDP, other ports, the way) is left out; what certificates name is fetched without it.
+    /// Reports do not hold user and password; other users of this computer may see the command line [default: none]
+    #[arg(long, value_parser = values::ProxyParser, value_name = "URL", help_heading = "Check")]
+    pub(crate) proxy: Option<Proxy>,
 
     /// Judge dates as of this moment, such as 2026-01-31T12:00:00Z [default: now]
     #[arg(long, value_parser = values::moment, value_name = "RFC3339", help_heading = "Check")]
@@ -99,6 +106,7 @@ impl Reach {
             .system_resolver(!self.no_system_resolver);
         options.dns_server = self.dns;
         options.second_dns = self.second_dns;
+        options.proxy.clone_from(&self.proxy);
         options.judge_at = self.at;
         options.ca_file.clone_from(&self.ca_file);
         options.expect_fingerprints.clone_from(&self.expect_fingerprint);

@@ -1,5 +1,7 @@
 //! Values of options. Each error says what was wrong and what to write instead, in one line.
 
+mod proxy;
+
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::{Duration, SystemTime};
@@ -7,6 +9,8 @@ use std::time::{Duration, SystemTime};
 use rdp_health::{ClientProfile, Endpoint};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+pub(crate) use proxy::ProxyParser;
 
 /// Longest wait that makes sense, in seconds: a day.
 const LONGEST: f64 = 86_400.0;

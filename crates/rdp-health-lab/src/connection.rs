@@ -26,6 +26,7 @@ pub(crate) type Visits = Arc<Mutex<Vec<Visit>>>;
 pub(crate) struct Connection {
     stream: TcpStream,
     visits: Visits,
+    port: u16,
     /// Our place among the visits.
     index: usize,
     dribble: Option<Dribble>,
@@ -55,7 +56,12 @@ impl Connection {
             });
             visits.len() - 1
         };
-        Self { stream, visits, index, dribble: None, longest_piece: None, lost: false }
+        Self { stream, visits, port: address.port(), index, dribble: None, longest_piece: None, lost: false }
+    }
+
+    /// The port that was visited.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// From here on every byte travels alone.

@@ -44,6 +44,7 @@ mod http;
 mod lab;
 mod legacy_tls;
 mod play;
+mod proxy;
 mod scenario;
 mod tls;
 mod udp;
@@ -53,5 +54,6 @@ mod windows;
 pub use error::{LabError, ScenarioError};
 pub use lab::{Lab, Visit, VisitEnd};
 pub use scenario::{
-    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioTarget, Verdict,
+    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioProxy, ScenarioTarget,
+    Verdict,
 };

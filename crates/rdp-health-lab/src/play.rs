@@ -18,8 +18,8 @@ use crate::connection::Connection;
 use crate::error::LabError;
 use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
-use crate::scenario::{Answer, Credssp, Refusal, Settings, Step, X224};
-use crate::{tls, windows};
+use crate::scenario::{Answer, Connect, Credssp, Refusal, Settings, Socks, Step, X224};
+use crate::{proxy, tls, windows};
 
 /// A flood goes out in pieces of about this size.
 const FLOOD_PIECE: usize = 16 * 1024;
@@ -38,6 +38,8 @@ pub(crate) enum Act {
     Dribble(Duration),
     #[cfg(unix)]
     BlackHole(u32),
+    Socks(Socks),
+    Connect(Connect),
     X224(X224),
     Http(Box<WebServer>),
     Tls(Arc<ServerConfig>, Option<Arc<WebServer>>),
@@ -70,6 +72,8 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
         Step::Alert { code } => {
             Act::Send(Alert::fatal(AlertDescription(*code)).encode_record(TlsVersion::TLS12))
         }
+        Step::Socks(proxy) => Act::Socks(proxy.clone()),
+        Step::Connect(proxy) => Act::Connect(proxy.clone()),
         Step::X224(x224) => Act::X224(x224.clone()),
         Step::Http(http) => Act::Http(Box::new(WebServer::new(http, pki))),
         Step::Tls(step) => {
@@ -105,6 +109,16 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
             Act::Dribble(every) => connection.dribble(*every),
             #[cfg(unix)]
             Act::BlackHole(segments_above) => connection.black_hole(*segments_above)?,
+            Act::Socks(proxy) => {
+                if !proxy::socks(connection, proxy).await? {
+                    return connection.close().await;
+                }
+            }
+            Act::Connect(proxy) => {
+                if !proxy::connect(connection, proxy).await? {
+                    return connection.close().await;
+                }
+            }
             Act::X224(x224) => match negotiate(connection, x224).await? {
                 Agreed::Written => {}
                 Agreed::Nothing => return connection.close().await,

@@ -5,6 +5,7 @@ mod certificate;
 mod check;
 mod http;
 mod negotiation;
+mod proxy;
 mod step;
 mod tls;
 mod value;
@@ -20,6 +21,8 @@ pub(crate) use behind::{Credssp, Settings};
 pub(crate) use certificate::{Certificate, CertificateKind, KeyKind};
 pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
+pub use proxy::ScenarioProxy;
+pub(crate) use proxy::{Connect, Socks};
 pub(crate) use step::{Payload, Step};
 pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
 pub(crate) use web::{List, Published, WebAnswer, WebPage};
@@ -110,6 +113,8 @@ pub struct ScenarioOptions {
     pub budget: Duration,
     /// Whether the root of the lab's certificates is trusted: yes, unless given.
     pub trust_root: bool,
+    /// The proxy through which the hosts are reached, the first step of whose scripts it is.
+    pub proxy: Option<ScenarioProxy>,
     /// The address of one of the hosts, which is asked as a STUN server at the port of the lab.
     pub stun: Option<IpAddr>,
     /// Rest between two connections: `pacing_ms`, 0 unless given.
@@ -158,6 +163,7 @@ impl Default for ScenarioOptions {
             maximum_validity_days: None,
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
+            proxy: None,
             stun: None,
             pacing: Duration::ZERO,
             path_attempts: 0,

@@ -1,7 +1,5 @@
 //! The certificates of a report alone: as text, as JSON, as PEM.
 
-use std::net::SocketAddr;
-
 use rdp_health::observe::CertificateFacts;
 use rdp_health::{Confidence, Phase, Report, Severity, TargetSummary};
 use serde::Serialize;
@@ -14,7 +12,7 @@ use crate::text::validity;
 /// A chain as a host sent it, and where.
 #[derive(Serialize)]
 struct Chain<'a> {
-    addresses: Vec<SocketAddr>,
+    addresses: Vec<String>,
     certificates: &'a [CertificateFacts],
 }
 
@@ -22,11 +20,12 @@ struct Chain<'a> {
 fn chains(report: &Report) -> Vec<Chain<'_>> {
     let mut chains: Vec<Chain<'_>> = Vec::new();
     for seen in &report.observations.addresses {
+        let place = seen.place();
         for certificates in seen.conversations.iter().filter_map(|one| one.certificates.done()) {
             match chains.iter_mut().find(|chain| chain.certificates == certificates.as_slice()) {
-                Some(chain) if chain.addresses.contains(&seen.address) => {}
-                Some(chain) => chain.addresses.push(seen.address),
-                None => chains.push(Chain { addresses: vec![seen.address], certificates }),
+                Some(chain) if chain.addresses.contains(&place) => {}
+                Some(chain) => chain.addresses.push(place.clone()),
+                None => chains.push(Chain { addresses: vec![place.clone()], certificates }),
             }
         }
     }
@@ -112,11 +111,10 @@ pub fn certificates_text(report: &Report, options: &TextOptions) -> String {
         return page.finish();
     }
     for chain in &chains {
-        let addresses: Vec<String> = chain.addresses.iter().map(ToString::to_string).collect();
         let count = chain.certificates.len();
         for (index, certificate) in chain.certificates.iter().enumerate() {
             let which = match index {
-                0 => format!("Certificate 1 of {count}, the server's own at {}", addresses.join(", ")),
+                0 => format!("Certificate 1 of {count}, the server's own at {}", chain.addresses.join(", ")),
                 _ => format!("Certificate {} of {count}", index + 1),
             };
             page.line(&[], 0, &[styled(BOLD, which)]);

@@ -1,9 +1,11 @@
 //! The loop: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
 mod certificates;
+mod environment;
 mod gateway;
 mod many;
 mod progress;
+mod proxy;
 mod udp;
 mod websocket;
 
@@ -17,9 +19,11 @@ use crate::options::{CheckOptions, fingerprint};
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
 use crate::plan::offers::{self, Listing, OUT_OF_TIME};
-use crate::probe::Probe;
+use crate::probe::{Probe, Way};
 use crate::report::{Circumstances, Report, is_expressible};
 use crate::target::{Endpoint, Host, Target, TargetSummary};
+
+use proxy::PROXY_RESOLVES;
 
 pub use many::{Checks, check_many};
 pub use progress::{Checking, Update, check_with_progress};
@@ -161,22 +165,6 @@ fn is_no_host(server: &Endpoint) -> bool {
     }
 }
 
-/// The proxies that an environment names.
-fn proxies(value_of: impl Fn(&str) -> Option<String>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for variable in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-        // Most programs read the small letters first; on Windows both are one variable.
-        let value = value_of(&variable.to_ascii_lowercase()).or_else(|| value_of(variable));
-        let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
-        // What stands before the last @ is a user and a password, and no business of a report.
-        let (scheme, rest) = value.split_once("://").map_or(("", &*value), |(scheme, rest)| (scheme, rest));
-        let host = rest.rsplit('@').next().unwrap_or_default();
-        let separator = if scheme.is_empty() { "" } else { "://" };
-        found.push(format!("{variable}={scheme}{separator}{host}"));
-    }
-    found
-}
-
 pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progress) -> Report {
     let started_at = SystemTime::now();
     tracing::info!(server.address = %target.host, server.port = target.port, "check started");
@@ -185,43 +173,48 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     let mut probe = Probe::new(options, progress);
     let mut observations = Observations::default();
 
-    let addresses = match &target.host {
-        Host::Address(address) if !options.family.admits(*address) => {
+    let mut proxies = Vec::new();
+    let ways = match (&options.proxy, &target.host) {
+        (Some(proxy), host) => {
+            proxies = proxy::addresses(&mut probe, proxy, &mut observations).await;
+            let destinations = plan::destinations(host, target.port, &proxy.to_string(), options);
+            let why = destinations.as_ref().err().map_or(PROXY_RESOLVES, String::as_str);
+            observations.resolve = Outcome::skipped(why);
+            destinations.map(|each| proxy::ways(&proxies, &each)).unwrap_or_default()
+        }
+        (None, Host::Address(address)) if !options.family.admits(*address) => {
             observations.resolve = Outcome::skipped(format!(
                 "the target is the address {address}, and only the other IP version was asked for"
             ));
             Vec::new()
         }
-        Host::Address(address) => {
+        (None, Host::Address(address)) => {
             observations.resolve = Outcome::skipped("the target is an address, not a name");
-            vec![*address]
+            vec![vec![(SocketAddr::new(*address, target.port), None)]]
         }
-        Host::Name(name) => {
+        (None, Host::Name(name)) => {
             observations.resolve = probe.resolve(name, plan::compare_given(options)).await;
-            observations.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
+            let addresses = observations.resolve.done().map_or(&[][..], |resolution| &resolution.addresses);
+            addresses.iter().map(|address| vec![(SocketAddr::new(*address, target.port), None)]).collect()
         }
     };
     // One host is asked serially, each of its addresses on its own: a half-up host is not up.
-    for address in addresses {
-        let mut seen = AddressObservations::new(SocketAddr::new(address, target.port));
-        seen.route = probe.route(seen.address);
-        let mut seen = ask_all(&mut probe, target, options, seen).await;
-        seen.reverse = match plan::reverse(&seen, options) {
-            Ok(()) => probe.reverse(seen.address).await,
-            Err(why) => Outcome::skipped(why),
-        };
-        seen.other_ports = ask_other_ports(&mut probe, target, options, &seen).await;
-        seen.path = match plan::path(&seen, options) {
-            Ok((protocols, attempts)) => probe.measure_path(seen.address, protocols, attempts).await,
-            Err(why) => Outcome::skipped(why),
-        };
-        seen.tls_offers = list_offers(&mut probe, target, options, &seen).await;
-        observations.addresses.push(seen);
+    for alternatives in ways {
+        for (address, through) in alternatives {
+            let mut seen = AddressObservations::new(address);
+            seen.through = through;
+            let seen = look(&mut probe, target, options, seen).await;
+            let reached = seen.conversations.iter().any(|one| one.connect.done().is_some());
+            observations.addresses.push(seen);
+            if reached {
+                break;
+            }
+        }
     }
     let mut summary = TargetSummary::from(target);
     summary.expected_fingerprints =
         options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
-    observations.gateway = gateway::look(&mut probe, target, options).await;
+    observations.gateway = gateway::look(&mut probe, target, options, &proxies).await;
     observations.udp = udp::look(&mut probe, &observations, &summary, options).await;
     observations.websocket = websocket::look(&mut probe, &observations, &summary, options).await;
     observations.stun = udp::stun(&mut probe, options).await;
@@ -234,7 +227,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     let circumstances = Circumstances {
         options: options.clone(),
         hostname: gethostname::gethostname().to_string_lossy().into_owned(),
-        proxies: proxies(|variable| std::env::var(variable).ok()),
+        proxies: environment::proxies(|variable| std::env::var(variable).ok()),
         started_at,
         judged_at,
         elapsed_us: u64::try_from(probe.elapsed().as_micros()).unwrap_or(u64::MAX),
@@ -253,6 +246,31 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     report
 }
 
+/// Everything that is asked of one address.
+async fn look(
+    probe: &mut Probe<'_>,
+    target: &Target,
+    options: &CheckOptions,
+    mut seen: AddressObservations,
+) -> AddressObservations {
+    seen.route = match seen.through {
+        Some(_) => Outcome::skipped(plan::NOT_THROUGH),
+        None => probe.route(seen.address),
+    };
+    let mut seen = ask_all(probe, target, options, seen).await;
+    seen.reverse = match plan::reverse(&seen, options) {
+        Ok(()) => probe.reverse(seen.address).await,
+        Err(why) => Outcome::skipped(why),
+    };
+    seen.other_ports = ask_other_ports(probe, target, options, &seen).await;
+    seen.path = match plan::path(&seen, options) {
+        Ok((protocols, attempts)) => probe.measure_path(seen.address, protocols, attempts).await,
+        Err(why) => Outcome::skipped(why),
+    };
+    seen.tls_offers = list_offers(probe, target, options, &seen).await;
+    seen
+}
+
 async fn ask_all(
     probe: &mut Probe<'_>,
     target: &Target,
@@ -263,7 +281,7 @@ async fn ask_all(
     let out_of_time = format!(
         "the time for this host ({} s) was used up before everything was asked of {}.",
         options.timeouts.budget.as_secs_f32(),
-        seen.address
+        seen.place()
     );
     while let Some(step) = plan::next(&seen, &target.client, options) {
         probe.rest().await;
@@ -271,7 +289,7 @@ async fn ask_all(
             seen.cut_short = Some(out_of_time);
             break;
         }
-        let conversation = probe.ask(&server_name, seen.address, step.question, step.why).await;
+        let conversation = probe.ask(&server_name, Way::from(&seen), step.question, step.why).await;
         let unfinished = conversation.failure().is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
         seen.conversations.push(conversation);
         if unfinished {
@@ -330,25 +348,7 @@ async fn list_offers(
             listing.stop(OUT_OF_TIME);
             break;
         }
-        listing.heard(probe.offer(&server_name, seen.address, protocols, hello).await);
+        listing.heard(probe.offer(&server_name, Way::from(seen), protocols, hello).await);
     }
     Outcome::Done(listing.finish())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn proxies_are_named_without_their_passwords() {
-        let value = |variable: &str| match variable {
-            "https_proxy" => Some("http://user:p@ss@proxy.corp.example:8080".to_owned()),
-            "HTTPS_PROXY" => Some("http://other:8080".to_owned()),
-            "ALL_PROXY" => Some("proxy.corp.example:1080".to_owned()),
-            "HTTP_PROXY" => Some(String::new()),
-            _ => None,
-        };
-        let expected = ["HTTPS_PROXY=http://proxy.corp.example:8080", "ALL_PROXY=proxy.corp.example:1080"];
-        assert_eq!(proxies(value), expected);
-    }
 }

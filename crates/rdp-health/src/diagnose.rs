@@ -16,8 +16,10 @@ mod gateway;
 mod identity;
 mod ladder;
 mod negotiate;
+mod not_checked;
 mod path;
 mod ports;
+mod proxy;
 mod resolve;
 mod revocation;
 mod settings;
@@ -27,15 +29,16 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
+mod unanswered;
 mod websocket;
 
 use std::net::IpAddr;
 use std::time::SystemTime;
 
 use crate::clients::ClientProfile;
-use crate::observe::{AddressObservations, Observations, Question};
+use crate::observe::{AddressObservations, Observations};
 use crate::outcome::{Outcome, Phase};
-use crate::plan::FIRST;
+use crate::plan::{FIRST, proxy_may_pass};
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -57,6 +60,7 @@ pub fn diagnose(
 ) -> Diagnosis {
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
+    proxy::judge_name(observations, &mut findings);
     websocket::judge(observations, &mut ruled_out);
     // The client meets its gateway first.
     let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
@@ -86,7 +90,7 @@ pub fn diagnose(
     resolve::judge(observations, &working, policy, &mut findings, &mut ruled_out);
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
-    let mut not_checked = not_checked(observations, target);
+    let mut not_checked = not_checked::not_checked(observations, target);
     let mut addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
         not_checked.extend(judgement.notes.iter().cloned());
@@ -188,6 +192,7 @@ fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgem
     let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
     if !(seen.cut_short.is_some() && may_pass(seen)) {
+        proxy::judge(&mut address);
         connect::judge(&mut address);
         negotiate::judge(&mut address);
         tls::judge(&mut address);
@@ -198,7 +203,7 @@ fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgem
         ports::moved(&mut address);
         path::judge(&mut address);
     }
-    let clients = (seen.address.ip().to_string(), clients::judge(&address, profiles));
+    let clients = (seen.host(), clients::judge(&address, profiles));
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
     Judgement {
         index,
@@ -224,6 +229,7 @@ fn may_pass(seen: &AddressObservations) -> bool {
     let mut asked = seen.asked(FIRST);
     let (Some((_, only)), None) = (asked.next(), asked.next()) else { return false };
     only.failure().is_some_and(|failure| failure.kind.may_pass())
+        || only.proxy.done().is_some_and(proxy_may_pass)
 }
 
 /// An address that this computer cannot reach at all says nothing about the host while others can be tested.
@@ -249,7 +255,14 @@ fn direct_path_says_nothing(
     let mut why = None;
     for finding in findings {
         let phase = catalogue::find(&finding.id).map(|cause| cause.phase);
-        if finding.severity == Severity::Error && matches!(phase, Some(Phase::Resolve | Phase::Connect)) {
+        // The way to the gateway leads through the proxy as well.
+        let of_the_gateway = finding.evidence.iter().any(|evidence| {
+            ["/observations/gateway", "/observations/proxy"].iter().any(|at| evidence.at.starts_with(at))
+        });
+        if finding.severity == Severity::Error
+            && !of_the_gateway
+            && matches!(phase, Some(Phase::Resolve | Phase::Connect | Phase::Proxy))
+        {
             finding.severity = Severity::Info;
             let id = &finding.id;
             why.get_or_insert_with(|| match through.works {
@@ -276,14 +289,14 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
     let mut because_of = None;
     if partly {
         let is_v6 =
-            |index: &usize| observations.addresses.get(*index).is_some_and(|seen| seen.address.is_ipv6());
+            |index: &usize| observations.addresses.get(*index).is_some_and(AddressObservations::is_v6);
         let id = match dead.iter().all(is_v6) && !living.iter().any(is_v6) {
             true => "address-ipv6-dead",
             false => "address-partly-dead",
         };
         let list = |wanted: &[usize]| -> String {
             let shown = observations.addresses.iter().enumerate().filter(|(index, _)| wanted.contains(index));
-            shown.map(|(_, seen)| seen.address.ip().to_string()).collect::<Vec<_>>().join(", ")
+            shown.map(|(_, seen)| seen.host()).collect::<Vec<_>>().join(", ")
         };
         let mut finding = Finding::of(id, Confidence::Certain).says(format!(
             "{} works, {} does not: whether a client gets in depends on the address it tries.",
@@ -353,81 +366,4 @@ fn summary(
         (_, Some(finding)) => finding.summary.clone(),
         (_, None) => tls::healthy_sentence(observations, target),
     }
-}
-
-/// The phases that nobody looked at. An unasked question never reads as a good answer.
-fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
-    let mut list = Vec::new();
-    let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
-    if let Outcome::Skipped(why) = &observations.resolve {
-        note(Phase::Resolve, why);
-    }
-    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
-    if !conversations()
-        .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
-    {
-        note(Phase::Tls, "no connection got as far as TLS");
-    }
-    for address in &observations.addresses {
-        if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
-            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.address));
-        }
-    }
-    match conversations().any(|c| c.certificates.done().is_some()) {
-        true => {
-            let insists = match target.client.refuses_bad_certificates() {
-                true => ", and this client insists on it",
-                false => "",
-            };
-            for why in
-                trust::not_checked(observations).into_iter().chain(revocation::not_checked(observations))
-            {
-                note(Phase::Certificate, &format!("{why}{insists}"));
-            }
-        }
-        false => note(Phase::Certificate, "no certificate was seen"),
-    }
-    let as_far = match tls::is_out_of_reach(observations) {
-        true => "the host takes only TLS versions and suites with which this program completes no handshake",
-        false => "no connection got as far",
-    };
-    if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
-        let nla = conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some());
-        note(
-            Phase::StandardSecurity,
-            match nla {
-                true => "the settings of the session stand behind NLA, which takes credentials",
-                false => as_far,
-            },
-        );
-    }
-    if !conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some()) {
-        let other = conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some());
-        note(
-            Phase::Credssp,
-            match other {
-                true => "the host did not choose NLA",
-                false => as_far,
-            },
-        );
-    }
-    if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
-        note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
-    }
-    if let Outcome::Skipped(why) = &observations.gateway {
-        note(Phase::Gateway, why);
-    }
-    if let Outcome::Skipped(why) = &observations.websocket {
-        note(Phase::Websocket, why);
-    }
-    let path = || observations.addresses.iter().map(|address| &address.path);
-    if path().all(|path| path.done().is_none()) {
-        let why = path().find_map(|path| match path {
-            Outcome::Skipped(why) => Some(why.as_str()),
-            _ => None,
-        });
-        note(Phase::Path, why.unwrap_or("no address was tested"));
-    }
-    list.extend(udp::not_checked(observations));
-    list
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::observe::{Question, WebRequest};
+use crate::observe::{Question, Through, WebRequest};
 use crate::outcome::Phase;
 
 /// One step of a running check.
@@ -21,8 +21,11 @@ pub enum Event {
     },
     /// A connection is being opened to ask a question.
     Asking {
-        /// The address.
+        /// The address: the host's, or the proxy's.
         address: SocketAddr,
+        /// Through which proxy it goes, and where to.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        through: Option<Through>,
         /// Number of the connection within the check, from 1.
         connection: u32,
         /// The question.
@@ -32,8 +35,11 @@ pub enum Event {
     },
     /// A connection is being opened to make a request of a web server: a gateway, a WebSocket listener.
     Requesting {
-        /// The address.
+        /// The address: the host's, or the proxy's.
         address: SocketAddr,
+        /// Through which proxy it goes, and where to.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        through: Option<Through>,
         /// Number of the connection within the check, from 1.
         connection: u32,
         /// The request.

@@ -59,7 +59,9 @@ pub use diagnose::{
 };
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};
-pub use options::{AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Timeouts};
+pub use options::{
+    AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidProxy, Override, Proxy, ProxyScheme, Timeouts,
+};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
 pub use report::{Report, SCHEMA, Tool, Vantage};

@@ -9,6 +9,7 @@ mod gateway;
 mod issuers;
 mod path;
 mod ports;
+mod proxy;
 mod resolution;
 mod revocation;
 mod route;
@@ -33,6 +34,7 @@ pub use gateway::GatewayObservations;
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
+pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
@@ -53,6 +55,9 @@ pub use web::{WebAddress, WebAnswer, WebConversation, WebRequest, WebSocketPort}
 pub struct Observations {
     /// How the name became addresses.
     pub resolve: Outcome<Resolution>,
+    /// The proxy through which the host was reached.
+    #[serde(default)]
+    pub proxy: Outcome<ProxyObservations>,
     /// Each address on its own, in the order in which they were tested.
     pub addresses: Vec<AddressObservations>,
     /// What the stores of trusted roots hold that could vouch for the host's certificates.
@@ -96,6 +101,7 @@ impl Default for Observations {
     fn default() -> Self {
         Self {
             resolve: Outcome::skipped("not reached"),
+            proxy: Outcome::skipped("no proxy was given"),
             addresses: Vec::new(),
             trust: Outcome::skipped("not reached"),
             issuers: Outcome::skipped("not reached"),
@@ -114,8 +120,11 @@ impl Default for Observations {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddressObservations {
-    /// The address, with its port.
+    /// The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place.
     pub address: std::net::SocketAddr,
+    /// Through which proxy the host was asked, and by what name or address.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub through: Option<Through>,
     /// One entry per TCP connection, in order.
     pub conversations: Vec<Conversation>,
     /// The way to it from this computer.
@@ -144,6 +153,7 @@ impl AddressObservations {
     pub fn new(address: std::net::SocketAddr) -> Self {
         Self {
             address,
+            through: None,
             conversations: Vec::new(),
             cut_short: None,
             tls_offers: Outcome::skipped("not reached"),
@@ -151,6 +161,32 @@ impl AddressObservations {
             reverse: Outcome::skipped("not reached"),
             other_ports: Outcome::skipped("not reached"),
             path: Outcome::skipped("not reached"),
+        }
+    }
+
+    /// Where the host was asked, for sentences: `192.0.2.7:3389`, or `srv01:3389 through the proxy …`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.through {
+            Some(through) => through.to_string(),
+            None => self.address.to_string(),
+        }
+    }
+
+    /// The same without the port.
+    #[must_use]
+    pub fn host(&self) -> String {
+        match &self.through {
+            Some(through) => format!("{} through the proxy {}", through.host, through.proxy),
+            None => self.address.ip().to_string(),
+        }
+    }
+
+    /// Whether the host was asked by an IPv6 address.
+    pub(crate) fn is_v6(&self) -> bool {
+        match &self.through {
+            Some(through) => through.host.parse().is_ok_and(|address: std::net::IpAddr| address.is_ipv6()),
+            None => self.address.is_ipv6(),
         }
     }
 

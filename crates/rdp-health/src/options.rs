@@ -4,6 +4,7 @@
 
 mod fetch;
 mod json;
+mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
@@ -15,6 +16,7 @@ use crate::policy::Policy;
 use crate::target::Endpoint;
 
 pub use fetch::FetchPolicy;
+pub use proxy::{InvalidProxy, Proxy, ProxyScheme};
 
 /// How much is asked of a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,7 +68,7 @@ pub struct Timeouts {
     #[serde(rename = "resolve_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub resolve: Duration,
-    /// For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
+    /// For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so.
     #[serde(rename = "connect_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub connect: Duration,
@@ -143,6 +145,11 @@ pub struct CheckOptions {
     /// The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub gateway: Option<Endpoint>,
+    /// The proxy through which the host, its gateway and its WebSocket ports are reached, as URL:
+    /// `socks5://[user:password@]host:port` or `http://[user:password@]host:port`. It resolves the names. JSON that is
+    /// written is without user and password.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub proxy: Option<Proxy>,
     /// A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub stun: Option<Endpoint>,
@@ -189,6 +196,7 @@ impl Default for CheckOptions {
             system_resolver: true,
             overrides: Vec::new(),
             gateway: None,
+            proxy: None,
             stun: None,
             websocket_port: 3387,
             websocket_tls_port: 3392,
@@ -261,6 +269,13 @@ impl CheckOptions {
     #[must_use]
     pub fn gateway(mut self, gateway: Endpoint) -> Self {
         self.gateway = Some(gateway);
+        self
+    }
+
+    /// The proxy through which the host is reached.
+    #[must_use]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = Some(proxy);
         self
     }
 

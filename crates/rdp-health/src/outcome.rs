@@ -12,6 +12,8 @@ pub enum Phase {
     Resolve,
     /// TCP handshake with one address.
     Connect,
+    /// Asking a proxy for the way to the host: SOCKS 5 (RFC 1928) or HTTP `CONNECT` (RFC 9110 9.3.6).
+    Proxy,
     /// X.224 Connection Request and Confirm, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
     #[doc(alias = "X.224")]
     Negotiate,
@@ -41,6 +43,7 @@ impl Phase {
         match self {
             Self::Resolve => "resolve",
             Self::Connect => "connect",
+            Self::Proxy => "proxy",
             Self::Negotiate => "negotiate",
             Self::StandardSecurity => "standard_security",
             Self::Tls => "tls",
@@ -261,9 +264,9 @@ pub struct Failure {
     /// The machine that sent the ICMP message, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reported_by: Option<std::net::IpAddr>,
-    /// Bytes sent on this connection so far.
+    /// Bytes sent on this connection so far; behind a proxy that opened the way, those to the host.
     pub sent: u64,
-    /// Bytes received on this connection so far.
+    /// Bytes received on this connection so far; behind a proxy that opened the way, those from the host.
     pub received: u64,
     /// The first bytes of the answer that could not be used, in hex.
     #[serde(skip_serializing_if = "Option::is_none", default)]

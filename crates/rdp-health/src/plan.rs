@@ -4,29 +4,32 @@
 
 mod beside;
 mod candidates;
+mod certificates;
 mod gateway;
 mod names;
 pub(crate) mod offers;
 mod path;
 mod ports;
+mod proxy;
 
 pub(crate) use candidates::fits;
 
 use crate::observe::{
-    AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Observations, Question,
-    SettingsAnswer,
+    AddressObservations, Conversation, HelloKind, Language, NegotiationAnswer, Question, SettingsAnswer,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::ClientSettings;
 
-pub(crate) use beside::{beside, is_one_host};
+pub(crate) use beside::{beside, is_one_host, udp};
+pub(crate) use certificates::{revocation, trust};
 pub(crate) use gateway::{
     FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
 };
 pub(crate) use names::{GIVEN, compare_given, reverse};
 pub(crate) use path::path;
 pub(crate) use ports::other_ports;
+pub(crate) use proxy::{HostFault, NOT_THROUGH, Said, destinations, may_pass as proxy_may_pass, said};
 
 /// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
 pub(crate) const RDP: u32 = 0;
@@ -128,7 +131,7 @@ const TABLE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "the answer to the TLS hello stalls: are large packets lost on the way?",
-        asks: |seen| (seen.stalled() && CAN_FORCE_MSS).then_some(SMALL_SEGMENTS),
+        asks: |seen| (seen.stalled() && seen.sets_segments()).then_some(SMALL_SEGMENTS),
     },
     Rule {
         from: Depth::Standard,
@@ -224,31 +227,6 @@ pub(crate) fn next(
     None
 }
 
-/// Whether the stores of trusted roots are worth reading, and missing issuers worth fetching, or why not.
-pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &'static str> {
-    match (options.depth, seen.chains().next()) {
-        (Depth::Quick, _) => Err("not part of depth quick"),
-        (_, None) => Err("no certificate was seen"),
-        (_, Some(_)) => Ok(()),
-    }
-}
-
-/// The conversations whose certificates are worth asking about, one of each address; or why none is.
-pub(crate) fn revocation<'a>(
-    seen: &'a Observations,
-    options: &CheckOptions,
-) -> Result<Vec<&'a Conversation>, &'static str> {
-    if options.depth < Depth::Standard {
-        return Err("not part of depth quick");
-    }
-    let shown = seen.addresses.iter().filter_map(|address| {
-        let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
-        address.conversations.iter().rev().find(shows)
-    });
-    let shown: Vec<_> = shown.collect();
-    if shown.is_empty() { Err("no certificate was seen") } else { Ok(shown) }
-}
-
 fn converse(protocols: u32) -> Question {
     Question::Converse { protocols, mss: None }
 }
@@ -269,13 +247,17 @@ impl Seen<'_> {
     fn disturbed(&self, question: Question) -> bool {
         let Some(conversation) = self.last(question) else { return false };
         let passing = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.kind.may_pass());
+        if conversation.proxy.done().is_some_and(proxy_may_pass) {
+            return true;
+        }
         if question == FIRST {
             return passing(conversation.failure());
         }
         // A follow-up that did not get as far as its own question; being cut off is the answer of a host that cut
         // off the first request as well.
         let first_answered = self.last(FIRST).is_some_and(|first| first.negotiate.done().is_some());
-        passing(conversation.connect.failed()) || first_answered && passing(conversation.negotiate.failed())
+        passing(conversation.connect.failed().or(conversation.proxy.failed()))
+            || first_answered && passing(conversation.negotiate.failed())
     }
 
     fn selected(&self, question: Question) -> Option<u32> {
@@ -357,6 +339,11 @@ impl Seen<'_> {
 
     fn tls_failed(&self) -> bool {
         self.last(FIRST).is_some_and(|conversation| conversation.tls.failed().is_some())
+    }
+
+    /// Whether the size of segments can be chosen: it is that of the way to the proxy where one stands between.
+    fn sets_segments(&self) -> bool {
+        CAN_FORCE_MSS && self.address.through.is_none()
     }
 
     fn stalled(&self) -> bool {

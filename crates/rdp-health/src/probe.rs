@@ -17,11 +17,13 @@ mod net;
 mod netlink;
 mod path;
 mod ports;
+mod proxy;
 mod recognise;
 mod resolve;
 mod revocation;
 mod route;
 mod settings;
+mod stages;
 mod tls;
 mod tls_offers;
 mod trust;
@@ -39,13 +41,14 @@ use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{
-    CertificateFacts, Connected, Conversation, Fetch, Greeting, Negotiated, Question, Resolution, Route,
-    TimelineEntry,
+    CertificateFacts, Connected, Conversation, Greeting, Negotiated, ProxyAnswer, Question, Resolution,
+    Route, TimelineEntry,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use channel::Channel;
 use net::{Connection, micros};
+pub(crate) use proxy::Way;
 pub(crate) use web::WebServer;
 
 /// `selectedProtocol` of NLA, without and with early user authorization, MS-RDPBCGR 2.2.1.2.1.
@@ -163,22 +166,29 @@ impl<'a> Probe<'a> {
     pub(crate) async fn ask(
         &mut self,
         server_name: &str,
-        address: SocketAddr,
+        way: Way<'_>,
         question: Question,
         why: &str,
     ) -> Conversation {
+        let address = way.address;
         self.connections += 1;
         let number = self.connections;
-        self.progress.tell(|| Event::Asking { address, connection: number, question, why: why.to_owned() });
+        self.progress.tell(|| Event::Asking {
+            address,
+            through: way.through.cloned(),
+            connection: number,
+            question,
+            why: why.to_owned(),
+        });
         let mut conversation = Conversation::new(number, question, why);
 
         let mss = match question {
             Question::Converse { mss, .. } => mss,
             _ => None,
         };
-        let mut connection = match self.dial(number, address, mss, &mut conversation.connect).await {
-            Some(connection) => connection,
-            None => return conversation,
+        let Conversation { connect, proxy, .. } = &mut conversation;
+        let Some(mut connection) = self.dial(number, way, mss, connect, proxy).await else {
+            return conversation;
         };
 
         match question {
@@ -203,23 +213,24 @@ impl<'a> Probe<'a> {
         conversation
     }
 
-    /// Opens a connection, and writes down what came of it.
+    /// Opens a connection to the host, through the proxy where there is one, and writes down what came of it.
     async fn dial(
         &mut self,
         number: u32,
-        address: SocketAddr,
+        way: Way<'_>,
         mss: Option<u16>,
         outcome: &mut Outcome<Connected>,
+        proxy: &mut Outcome<ProxyAnswer>,
     ) -> Option<Connection> {
-        let mut stage = self.stage(Phase::Connect, number, Some(address));
-        let dialled = Connection::dial(address, mss, self.deadline(self.options.timeouts.connect)).await;
+        let mut stage = self.stage(Phase::Connect, number, Some(way.address));
+        let dialled = Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect)).await;
         stage.ok = dialled.is_ok();
         self.close_stage(stage, dialled.as_ref().ok());
         match dialled {
             Ok(connection) => {
                 let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
                 *outcome = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
-                Some(connection)
+                self.pass(number, way, connection, proxy).await
             }
             Err(failure) => {
                 // The SYN was a question as well, whether or not it was answered.
@@ -349,51 +360,6 @@ impl<'a> Probe<'a> {
         conversation.settings = settings::ask(&mut channel, &offer, deadline).await.into();
         stage.ok = conversation.settings.done().is_some();
         self.close_stage(stage, Some(connection));
-    }
-
-    fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {
-        let start_us = micros(self.began.elapsed());
-        TimelineEntry { connection, address, phase, ok: false, start_us, elapsed_us: 0, sent: 0, received: 0 }
-    }
-
-    fn close_stage(&mut self, mut stage: TimelineEntry, connection: Option<&Connection>) {
-        stage.elapsed_us = micros(self.began.elapsed()).saturating_sub(stage.start_us);
-        if let Some(connection) = connection {
-            let earlier = |count: fn(&TimelineEntry) -> u64| -> u64 {
-                self.timeline.iter().filter(|entry| entry.connection == stage.connection).map(count).sum()
-            };
-            stage.sent = connection.sent.saturating_sub(earlier(|entry| entry.sent));
-            stage.received = connection.received.saturating_sub(earlier(|entry| entry.received));
-        }
-        let TimelineEntry { address, phase, ok, elapsed_us, .. } = stage;
-        tracing::debug!(
-            network.peer.address = address.map(tracing::field::display),
-            %phase,
-            ok,
-            elapsed_us,
-            sent = stage.sent,
-            received = stage.received,
-            "phase ended"
-        );
-        self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
-        self.timeline.push(stage);
-    }
-
-    /// Ends a stage that fetched documents; one that needed none has no place in the timeline.
-    fn close_fetching(&mut self, mut stage: TimelineEntry, ok: bool, fetches: &[Fetch]) {
-        if fetches.is_empty() {
-            return;
-        }
-        stage.ok = ok;
-        self.close_stage(stage, None);
-        if let Some(entry) = self.timeline.last_mut() {
-            entry.sent = fetches.iter().map(|fetch| fetch.sent).sum();
-            entry.received = fetches.iter().map(|fetch| fetch.received).sum();
-        }
-    }
-
-    fn last_elapsed_us(&self) -> u64 {
-        self.timeline.last().map_or(0, |entry| entry.elapsed_us)
     }
 }
 

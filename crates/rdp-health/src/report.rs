@@ -39,7 +39,7 @@ pub struct Report {
     pub judged_at: String,
     /// How long it took, in microseconds.
     pub elapsed_us: u64,
-    /// TCP connections to the host that were attempted; what was fetched elsewhere is not counted.
+    /// TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere is not counted.
     pub connections: u32,
     /// Round trips to the host that had to be waited for one after the other, name resolution not included.
     pub round_trips: u32,
@@ -110,6 +110,8 @@ impl Report {
         diagnosis: Diagnosis,
         circumstances: Circumstances,
     ) -> Self {
+        let mut options = circumstances.options;
+        options.proxy = options.proxy.map(|proxy| proxy.without_credentials());
         let mut local_addresses = Vec::new();
         for conversation in observations.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
@@ -122,7 +124,7 @@ impl Report {
             schema: SCHEMA.to_owned(),
             tool: Tool { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             target,
-            options: circumstances.options,
+            options,
             vantage: Vantage {
                 hostname: circumstances.hostname,
                 os: std::env::consts::OS.to_owned(),

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use rdp_health::{CheckOptions, Target, check};
 use rdp_health_lab::{Lab, LabError, Scenario};
-use rdp_health_tests::scenario::options;
+use rdp_health_tests::scenario::{options, proxy};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -109,12 +109,14 @@ async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
     };
     let report = check(&Target::from_rdp_file(twin.rdp_file())?, &options(&scenario, &twin)).await?;
     let expect = &scenario.expect;
+    let mut given = serde_json::to_value(options(&scenario, &lab))?;
+    given["proxy"] = json!(proxy(&scenario, &lab));
     let line = json!({
         "scenario": name,
         "target": lab.target(),
         "rdp_file": lab.rdp_file(),
         "dns_address": lab.dns_address(),
-        "options": options(&scenario, &lab),
+        "options": given,
         "expect": {"verdict": expect.verdict.as_str(), "primary": expect.primary},
         "report": report,
     });

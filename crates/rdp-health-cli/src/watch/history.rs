@@ -17,19 +17,22 @@ pub(crate) struct Sample {
     pub(crate) at: Duration,
     pub(crate) verdict: Verdict,
     pub(crate) primary: Option<String>,
-    /// The quickest TCP handshake of the check.
+    /// The quickest TCP handshake of the check; through a proxy, with the time that the proxy took for its own.
     pub(crate) connect: Option<Duration>,
 }
 
 impl Sample {
     pub(crate) fn of(report: &Report, at: Duration) -> Self {
         let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
-        let connects = conversations.filter_map(|one| one.connect.done());
+        let connects = conversations.filter_map(|one| match one.proxy.done() {
+            Some(answer) if !answer.opened() => None,
+            answer => Some(one.connect.done()?.elapsed_us + answer.map_or(0, |answer| answer.elapsed_us)),
+        });
         Self {
             at,
             verdict: report.verdict,
             primary: report.primary.clone(),
-            connect: connects.map(|connected| Duration::from_micros(connected.elapsed_us)).min(),
+            connect: connects.map(Duration::from_micros).min(),
         }
     }
 

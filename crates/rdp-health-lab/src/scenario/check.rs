@@ -32,6 +32,14 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
         }
         check_host(host, scenario)?;
     }
+    if let Some(proxy) = &scenario.options.proxy
+        && !["socks5", "http"].contains(&proxy.scheme.as_str())
+    {
+        return wrong(
+            format!("'{}' is no kind of proxy", proxy.scheme),
+            "write scheme = \"socks5\" or \"http\"",
+        );
+    }
     for page in &scenario.web {
         if !page.path.starts_with('/') {
             return wrong(format!("'{}' is no path", page.path), "begin it with /");

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::behind::{Credssp, Settings};
 use super::http::Http;
 use super::negotiation::X224;
+use super::proxy::{Connect, Socks};
 use super::tls::{LegacyTls, Tls};
 use super::value;
 
@@ -41,6 +42,10 @@ pub(crate) enum Step {
     BlackHole { segments_above: u32 },
     /// Sends a fatal TLS alert with this description.
     Alert { code: u8 },
+    /// A SOCKS 5 proxy stands before the host.
+    Socks(Socks),
+    /// A proxy that takes `CONNECT` stands before the host.
+    Connect(Connect),
     /// Reads the X.224 Connection Request and answers it.
     X224(X224),
     /// Answers one HTTP request in clear.
@@ -76,6 +81,8 @@ impl Step {
             Self::Dribble { .. } => "dribble",
             Self::BlackHole { .. } => "black_hole",
             Self::Alert { .. } => "alert",
+            Self::Socks(_) => "socks",
+            Self::Connect(_) => "connect",
             Self::X224(_) => "x224",
             Self::Http(_) => "http",
             Self::Tls(_) => "tls",

@@ -1,5 +1,6 @@
 //! What happened when: a line per phase with its time as a bar, and what was learned in it.
 
+mod proxy;
 mod udp;
 mod web;
 
@@ -31,6 +32,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     } else if let Some(failure) = report.observations.resolve.failed() {
         table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::failure(failure));
     }
+    table.proxy(page);
     for seen in &report.observations.addresses {
         table.address(page, seen);
     }
@@ -93,7 +95,7 @@ impl Table<'_> {
     }
 
     fn address(&self, page: &mut Page<'_>, seen: &AddressObservations) {
-        let mut head = vec![styled(BOLD, seen.address.to_string())];
+        let mut head = vec![styled(BOLD, proxy::place(seen))];
         if let Some(way) = facts::route(seen, self.options.verbose) {
             head.push(plain(format!("  {way}")));
         }
@@ -145,6 +147,8 @@ impl Table<'_> {
         let number = conversation.connection;
         let connect = self.entry(number, Phase::Connect);
         self.outcome(page, "  connect", connect, &conversation.connect, facts::connected);
+        let asked = self.entry(number, Phase::Proxy);
+        self.outcome(page, "  proxy", asked, &conversation.proxy, proxy::answered);
         let negotiate = self.entry(number, Phase::Negotiate);
         self.outcome(page, "  negotiate", negotiate, &conversation.negotiate, facts::negotiated);
         self.outcome(page, "  identify", negotiate, &conversation.greeting, |greeting| {
@@ -192,9 +196,10 @@ impl Table<'_> {
     /// A follow-up connection on one line.
     fn whole(&self, page: &mut Page<'_>, conversation: &Conversation, repeated: bool) {
         let number = conversation.connection;
-        let entry = self.whole_entry(number, conversation.failure().is_none());
+        let refusal = proxy::refusal(&conversation.proxy);
+        let entry = self.whole_entry(number, refusal.is_none() && conversation.failure().is_none());
         let question = facts::question(conversation.question, repeated);
-        let facts = format!("{question}: {}", facts::conversation(conversation));
+        let facts = format!("{question}: {}", refusal.unwrap_or_else(|| facts::conversation(conversation)));
         self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);
     }
 

@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 
+use super::proxy::{self, PROXY_RESOLVES};
 use crate::observe::{GatewayObservations, WebAddress};
 use crate::options::CheckOptions;
 use crate::outcome::{FailureKind, Outcome};
 use crate::plan;
-use crate::probe::{Probe, WebServer};
+use crate::probe::{Probe, Way, WebServer};
 use crate::target::{Host, Target};
 
 /// The port of HTTPS.
@@ -17,26 +18,42 @@ pub(super) async fn look(
     probe: &mut Probe<'_>,
     target: &Target,
     options: &CheckOptions,
+    proxies: &[SocketAddr],
 ) -> Outcome<GatewayObservations> {
     let gateway = match plan::gateway(target, options) {
         Ok(gateway) => gateway,
         Err(why) => return Outcome::skipped(why),
     };
     let mut seen = GatewayObservations::new(gateway.to_string());
-    let addresses = match &gateway.host {
-        Host::Address(address) => {
-            seen.resolve = Outcome::skipped("the gateway is an address, not a name");
-            vec![*address]
+    let port = gateway.port.unwrap_or(PORT);
+    let ways = match (&options.proxy, &gateway.host) {
+        (Some(proxy), host) => {
+            seen.resolve = Outcome::skipped(PROXY_RESOLVES);
+            let destinations = plan::destinations(host, port, &proxy.to_string(), options);
+            destinations.map(|each| proxy::ways(proxies, &each)).unwrap_or_default()
         }
-        Host::Name(name) => {
+        (None, Host::Address(address)) => {
+            seen.resolve = Outcome::skipped("the gateway is an address, not a name");
+            vec![vec![(SocketAddr::new(*address, port), None)]]
+        }
+        (None, Host::Name(name)) => {
             seen.resolve = probe.resolve(name, Err(plan::GIVEN)).await;
-            seen.resolve.done().map(|resolution| resolution.addresses.clone()).unwrap_or_default()
+            let addresses = seen.resolve.done().map_or(&[][..], |resolution| &resolution.addresses);
+            addresses.iter().map(|address| vec![(SocketAddr::new(*address, port), None)]).collect()
         }
     };
     let server_name = gateway.host.to_string();
-    for address in addresses {
-        let address = WebAddress::new(SocketAddr::new(address, gateway.port.unwrap_or(PORT)));
-        seen.addresses.push(ask_all(probe, &server_name, &seen.gateway, options, address).await);
+    for alternatives in ways {
+        for (address, through) in alternatives {
+            let mut address = WebAddress::new(address);
+            address.through = through;
+            let address = ask_all(probe, &server_name, &seen.gateway, options, address).await;
+            let reached = address.conversations.iter().any(|one| one.connect.done().is_some());
+            seen.addresses.push(address);
+            if reached {
+                break;
+            }
+        }
     }
     Outcome::Done(seen)
 }
@@ -51,7 +68,7 @@ async fn ask_all(
     while let Some((request, why)) = plan::next_request(&seen) {
         probe.rest().await;
         let out_of_time = probe.out_of_time() || {
-            let server = WebServer { name: server_name, host, address: seen.address, tls: true };
+            let server = WebServer { name: server_name, host, way: Way::from(&seen), tls: true };
             let conversation = probe.web(&server, request, why).await;
             let failure = conversation.failure();
             let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);

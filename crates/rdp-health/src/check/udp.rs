@@ -21,7 +21,7 @@ pub(super) async fn look(
     target: &TargetSummary,
     options: &CheckOptions,
 ) -> Outcome<UdpObservations> {
-    let address = match plan::beside(seen, target, options) {
+    let address = match plan::udp(seen, target, options) {
         Ok(_) if probe.out_of_time() => return Outcome::skipped("the time for this host was used up"),
         Ok(address) => address,
         Err(why) => return Outcome::skipped(why),
@@ -41,6 +41,9 @@ pub(super) async fn look(
 /// Asks the STUN server, if one was given.
 pub(super) async fn stun(probe: &mut Probe<'_>, options: &CheckOptions) -> Outcome<StunObservations> {
     let Some(server) = &options.stun else { return Outcome::skipped("no STUN server was given") };
+    if options.proxy.is_some() {
+        return Outcome::skipped(plan::NOT_THROUGH);
+    }
     let name = server.to_string();
     if probe.out_of_time() {
         return Outcome::skipped("the time for this host was used up");

@@ -6,7 +6,7 @@ use crate::observe::{Observations, WebRequest, WebSocketPort};
 use crate::options::CheckOptions;
 use crate::outcome::Outcome;
 use crate::plan;
-use crate::probe::{Probe, WebServer};
+use crate::probe::{Probe, Way, WebServer};
 use crate::target::TargetSummary;
 
 /// Asks both ports, if that is worth it.
@@ -16,8 +16,8 @@ pub(super) async fn look(
     target: &TargetSummary,
     options: &CheckOptions,
 ) -> Outcome<Vec<WebSocketPort>> {
-    let address = match plan::beside(seen, target, options) {
-        Ok(address) => address,
+    let host = match plan::beside(seen, target, options) {
+        Ok(host) => host,
         Err(why) => return Outcome::skipped(why),
     };
     let mut ports = Vec::new();
@@ -26,15 +26,22 @@ pub(super) async fn look(
         if probe.out_of_time() {
             break;
         }
-        let address = SocketAddr::new(address.ip(), port);
-        let host = match target.address() {
+        let through = host.through.as_ref().map(|through| through.to_port(port));
+        let address = match through {
+            Some(_) => host.address,
+            None => SocketAddr::new(host.address.ip(), port),
+        };
+        let name = match target.address() {
             Some(ip) => SocketAddr::new(ip, port).to_string(),
             None => format!("{}:{port}", target.host),
         };
-        let server = WebServer { name: &target.host, host: &host, address, tls };
+        let way = Way { address, through: through.as_ref() };
+        let server = WebServer { name: &target.host, host: &name, way, tls };
         let why = "is a WebSocket listener switched on?";
         let conversation = probe.web(&server, WebRequest::Listener, why).await;
-        ports.push(WebSocketPort::new(address, tls, conversation));
+        let mut seen = WebSocketPort::new(address, tls, conversation);
+        seen.through = through;
+        ports.push(seen);
     }
     match ports.is_empty() {
         true => Outcome::skipped("the time for this host was used up"),

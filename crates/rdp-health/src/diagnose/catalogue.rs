@@ -167,8 +167,13 @@ const CAUSES: &[Cause] = causes! {
         "This computer itself blocks the connection" ["0x204"];
     "client-connects-to-itself" Connect Info Client
         "The target is this computer itself" ["0x708"];
-    "proxy-refused" Connect Error Client
-        "The proxy refuses the connection or cannot reach the host" [];
+
+    "proxy-unreachable" Proxy Error Remote
+        "The proxy that was asked for cannot be reached" [];
+    "proxy-not-spoken" Proxy Error Remote
+        "What answers at the proxy's address is no such proxy" [];
+    "proxy-refused" Proxy Error Remote
+        "The proxy refuses to open the way to the host" [];
 
     "rdp-cut-by-filter" Negotiate Error Remote
         "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];

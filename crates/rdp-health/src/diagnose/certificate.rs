@@ -23,7 +23,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         && leaf.dns_names.is_empty()
         && let Some(why) = &leaf.unreadable
     {
-        let here = address.seen.address;
+        let here = address.seen.place();
         address
             .unsettled
             .get_or_insert_with(|| format!("the certificate of {here} could not be read: {why}."));

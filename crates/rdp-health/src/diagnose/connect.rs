@@ -16,11 +16,15 @@ pub(super) fn judge(address: &mut Address<'_>) {
             Finding::of("rdp-listener-throttled", Confidence::Possible)
                 .says(format!(
                     "{} failed at first ({}) and answered when asked again.",
-                    address.seen.address,
+                    address.seen.place(),
                     failure.phrase()
                 ))
                 .evidence(at, failure.phrase()),
         );
+    }
+    // To the proxy, not to the host: its own rules judge it.
+    if address.seen.through.is_some() {
+        return;
     }
     let Some(failure) = last.connect.failed() else { return };
     let evidence: Vec<_> = asked
@@ -104,7 +108,7 @@ fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {
     }
 }
 
-fn says(failure: &Failure) -> String {
+pub(super) fn says(failure: &Failure) -> String {
     let milliseconds = failure.elapsed_us / 1000;
     match &failure.errno {
         Some(errno) => format!("{} ({errno}) after {milliseconds} ms", failure.phrase()),
@@ -117,6 +121,7 @@ pub(super) fn failed_part(failure: &Failure) -> &'static str {
     use crate::outcome::Phase;
     match failure.phase {
         Phase::Connect => "connect/value",
+        Phase::Proxy => "proxy/value",
         Phase::Negotiate => "negotiate/value",
         _ => "tls/value",
     }

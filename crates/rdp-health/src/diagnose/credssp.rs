@@ -46,7 +46,7 @@ pub(super) fn is_skewed(clock: &ServerClock, policy: &Policy) -> bool {
 }
 
 fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
-    let here = address.seen.address;
+    let here = address.seen.place();
     let says = failure.phrase();
     let finding = match failure.kind {
         FailureKind::OutOfTime => return,
@@ -80,7 +80,7 @@ fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
 }
 
 fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
-    let here = address.seen.address;
+    let here = address.seen.place();
     if answer.version < PATCHED {
         address.findings.push(
             Finding::of("nla-credssp-unpatched", Confidence::Certain)
@@ -118,7 +118,7 @@ fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
     if !is_skewed(clock, address.policy) {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
     address.findings.push(
         Finding::of("clock-skew", Confidence::Certain)

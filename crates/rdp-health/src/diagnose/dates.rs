@@ -50,7 +50,7 @@ fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_time: &str) ->
 }
 
 fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> Option<Finding> {
-    let here = address.seen.address;
+    let here = address.seen.place();
     if now < leaf.not_before_unix {
         return Some(
             Finding::of("cert-not-yet-valid", Confidence::Certain)
@@ -108,7 +108,7 @@ fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) 
     if i64::from(address.policy.expiry_warning_days) <= left {
         return None;
     }
-    let (here, end) = (address.seen.address, day(&leaf.not_after));
+    let (here, end) = (address.seen.place(), day(&leaf.not_after));
     let finding = match leaf.windows_default {
         // When exactly it does is not documented.
         true => Finding::of("cert-expiring", Confidence::Likely).severity(Severity::Info).says(format!(

@@ -3,14 +3,16 @@
 //! What a gateway shows without a logon is looked at; its policies are not among it.
 
 mod certificate;
+mod reach;
 
 use std::time::SystemTime;
 
 use super::{Confidence, Finding, RuledOut, Severity};
 use crate::observe::{
-    GatewayObservations, Observations, Resolution, WebAddress, WebAnswer, WebConversation, WebRequest,
+    GatewayObservations, Observations, ProxyAnswer, Resolution, WebAddress, WebAnswer, WebConversation,
+    WebRequest,
 };
-use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome};
 use crate::plan::{FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, sign};
 use crate::target::TargetSummary;
 
@@ -34,7 +36,10 @@ pub(super) fn judge(
 ) -> Through {
     let Some(seen) = observations.gateway.done() else { return Through::default() };
     if seen.addresses.is_empty() {
-        findings.push(no_address(seen));
+        // Through a proxy without an address nothing was asked: that finding is made already.
+        if observations.proxy.done().is_none() {
+            findings.push(no_address(seen));
+        }
         return Through::default();
     }
     let mut judged: Vec<Judgement> = seen
@@ -82,7 +87,15 @@ fn judge_address(
     seen: &WebAddress,
     now: SystemTime,
 ) -> Judgement {
-    let mut at = At { gateway, index, seen, findings: Vec::new(), ruled_out: Vec::new(), unsettled: None };
+    let mut at = At {
+        observations,
+        gateway,
+        index,
+        seen,
+        findings: Vec::new(),
+        ruled_out: Vec::new(),
+        unsettled: None,
+    };
     at.unsettled.clone_from(&seen.cut_short);
     if let Some((asked, last)) = seen.last(FIRST_REQUEST) {
         let failure = last.failure();
@@ -99,6 +112,7 @@ fn judge_address(
 
 /// One address of the gateway, and what is said of it.
 struct At<'a> {
+    observations: &'a Observations,
     gateway: &'a GatewayObservations,
     index: usize,
     seen: &'a WebAddress,
@@ -131,6 +145,11 @@ impl<'a> At<'a> {
     }
 
     fn judge(&mut self, asked: usize, last: &WebConversation) {
+        if let Some(through) = &self.seen.through
+            && !last.proxy.done().is_some_and(ProxyAnswer::opened)
+        {
+            return self.not_passed(asked, through, last);
+        }
         if let Some(failure) = last.connect.failed() {
             return self.not_connected(asked, failure);
         }
@@ -157,43 +176,6 @@ impl<'a> At<'a> {
             ),
             Some(answer) if sign(answer).is_some() => self.gateway(asked, answer),
             _ => self.no_gateway(asked, last),
-        }
-    }
-
-    fn not_connected(&mut self, asked: usize, failure: &Failure) {
-        let (name, here) = (self.name(), self.seen.address);
-        match failure.kind {
-            FailureKind::NoLocalRoute | FailureKind::OutOfResources | FailureKind::OutOfTime => {
-                self.unsettled.get_or_insert_with(|| {
-                    format!("the gateway {name} was not reached: {}.", failure.phrase())
-                });
-            }
-            _ => self.found(
-                "gateway-unreachable",
-                Confidence::Certain,
-                format!("The gateway {name} cannot be reached at {here}: {}.", failure.phrase()),
-                self.pointer(asked, "connect/value"),
-                failure.phrase(),
-            ),
-        }
-    }
-
-    fn no_tls(&mut self, asked: usize, failure: &Failure) {
-        let name = self.name();
-        match failure.kind {
-            // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
-            FailureKind::Alert | FailureKind::Handshake | FailureKind::OutOfTime | FailureKind::Other => {
-                self.unsettled.get_or_insert_with(|| {
-                    format!("TLS with the gateway {name} did not come about: {}.", failure.phrase())
-                });
-            }
-            _ => self.found(
-                "gateway-unreachable",
-                Confidence::Likely,
-                format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
-                self.pointer(asked, "tls/value"),
-                failure.phrase(),
-            ),
         }
     }
 
@@ -326,7 +308,7 @@ fn no_address(seen: &GatewayObservations) -> Finding {
         .evidence(format!("{HERE}/resolve"), why)
 }
 
-fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
+pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
     let servers = resolution.direct.done().map_or(&[][..], Vec::as_slice);
     let answered = servers.iter().find_map(|server| Some((server, server.a.done()?, server.aaaa.done()?)));
     if let Some((server, a, _)) = answered {

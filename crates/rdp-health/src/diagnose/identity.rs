@@ -30,7 +30,7 @@ fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
     address.findings.push(
         Finding::of("cert-changed", Confidence::Certain)
-            .says(format!("The certificate of {} is not the one that was expected.", address.seen.address))
+            .says(format!("The certificate of {} is not the one that was expected.", address.seen.place()))
             .evidence(format!("{at}/sha1"), says)
             .evidence(format!("{at}/issuer"), format!("issued by {}", leaf.issuer)),
     );
@@ -65,7 +65,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
             Finding::of("cert-template-reissues", Confidence::Possible)
                 .says(format!(
                     "{} shows a new certificate of the same issuer at every look: {} of them so far.",
-                    address.seen.address,
+                    address.seen.place(),
                     starts.len()
                 ))
                 .evidence(there, expected)

@@ -52,7 +52,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
     if conversation.selected().is_none() {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let taken = conversation.settings.done().and_then(SettingsAnswer::accepted).is_some();
     let confidence = if taken { Confidence::Certain } else { Confidence::Likely };
     let mut finding = Finding::of("negotiation-nla-not-enforced", confidence)
@@ -91,7 +91,7 @@ fn judge_modes(address: &mut Address<'_>) {
     if missing.is_empty() {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let at = address.pointer(index, "negotiate/value/answer/flags");
     address.findings.push(
         Finding::of("negotiation-restricted-admin-missing", Confidence::Certain)
@@ -111,7 +111,7 @@ fn judge_entra(address: &mut Address<'_>) {
     if conversation.selected() == Some(ENTRA.protocols()) {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let (at, says) = match (conversation.negotiate.done(), conversation.failure()) {
         (Some(negotiated), _) => ("negotiate/value/answer", answer_in_words(negotiated)),
         (None, Some(failure)) => ("negotiate/value", evidence_of(failure)),

@@ -15,7 +15,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 
 /// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.
 fn echo(address: &mut Address<'_>) {
-    let here = address.seen.address;
+    let here = address.seen.place();
     let mut finding = None;
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Some(settings) = conversation.settings.done().and_then(SettingsAnswer::accepted) else {
@@ -55,7 +55,7 @@ fn certificate(address: &mut Address<'_>) {
         }
     });
     let Some((index, length)) = broken.next_back() else { return };
-    let here = address.seen.address;
+    let here = address.seen.place();
     let at = address.pointer(index, "settings/value/settings/certificate");
     address.findings.push(
         Finding::of("licence-server-certificate", Confidence::Likely)
@@ -75,7 +75,7 @@ fn level(address: &mut Address<'_>) {
     if level.code != FIPS {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let mut finding = Finding::of("negotiation-encryption-level", Confidence::Likely)
         .says(format!(
             "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."

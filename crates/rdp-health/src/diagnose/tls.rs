@@ -27,7 +27,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         return;
     }
     if demands_client_certificate(address, failure) {
-        let here = address.seen.address;
+        let here = address.seen.place();
         address.findings.push(
             Finding::of("tls-client-certificate-required", Confidence::Likely)
                 .says(format!("{here} asks for a client certificate and ends the handshake when none comes."))
@@ -69,7 +69,7 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Fin
             .says(format!(
                 "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
                  else, and stricter clients refuse it.",
-                address.seen.address
+                address.seen.place()
             ))
             .evidence(at, format!("the handshake completes with {suite}, which stood behind all newer suites")),
     )
@@ -99,7 +99,7 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
 
 /// The server answers a wide hello, but our handshake failed: what did it choose?
 fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
-    let here = address.seen.address;
+    let here = address.seen.place();
     match &wide.broken_off {
         Some(failure) if failure.is_stall() => return stalled(address),
         Some(failure) => {
@@ -144,7 +144,7 @@ fn answered(address: &mut Address<'_>, wide: &HelloAnswer) -> Finding {
 
 /// Not even a wide hello was answered.
 fn unanswered(address: &mut Address<'_>) -> Finding {
-    let here = address.seen.address;
+    let here = address.seen.place();
     if let Some((_, Ok(old))) = hello(address, HelloKind::Tls10) {
         return Finding::of("tls-no-shared-version", Confidence::Likely)
             .says(format!("{here} answers only a hello of {}.", old.version.name));
@@ -226,7 +226,7 @@ fn not_followed_up(address: &mut Address<'_>, failure: &Failure) -> Finding {
 }
 
 fn stalled(address: &mut Address<'_>) -> Finding {
-    let here = address.seen.address;
+    let here = address.seen.place();
     let small = address.seen.last(SMALL_SEGMENTS).and_then(|(_, conversation)| conversation.tls.failed());
     if small.is_some_and(Failure::is_stall) {
         address.rule_out("path-mtu-black-hole", "small segments stall as well");
@@ -237,7 +237,7 @@ fn stalled(address: &mut Address<'_>) -> Finding {
 
 /// Our handshake failed; whether a Windows client's would is not known.
 fn unexplained(address: &mut Address<'_>, why: &str) -> Finding {
-    let here = address.seen.address;
+    let here = address.seen.place();
     address
         .unsettled
         .get_or_insert_with(|| format!("the TLS handshake with {here} does not complete; {why}."));
@@ -321,15 +321,19 @@ fn name(kind: HelloKind) -> &'static str {
 pub(super) fn healthy_sentence(observations: &Observations, target: &TargetSummary) -> String {
     let reached = observations.addresses.iter().filter_map(|address| address.last(FIRST)).map(|(_, c)| c);
     let session = reached.clone().find_map(|conversation| conversation.tls.done());
+    let way = match observations.proxy.done() {
+        Some(proxy) => format!(" through the proxy {}", proxy.proxy),
+        None => String::new(),
+    };
     let nla = reached.clone().filter_map(Conversation::selected).any(|protocol| 1 < protocol);
     match session {
         Some(session) => {
             let nla = if nla { "with NLA" } else { "without NLA" };
             format!(
-                "{target} works up to the logon: {}, {}, {nla}.",
+                "{target} works up to the logon{way}: {}, {}, {nla}.",
                 session.version.name, session.suite.name
             )
         }
-        None => format!("{target} works as far as it was looked at."),
+        None => format!("{target} works{way} as far as it was looked at."),
     }
 }

@@ -30,7 +30,7 @@ fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
     let kinds: Vec<&str> = evidence.iter().filter_map(|one| one.says.split(':').next()).collect();
     let mut finding = Finding::of("tls-weak-offered", Confidence::Certain).says(format!(
         "{} accepts weak things beside good ones: {}.",
-        address.seen.address,
+        address.seen.place(),
         kinds.join("; ")
     ));
     finding.evidence = evidence;
@@ -144,7 +144,7 @@ fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
             .severity(Severity::Info)
             .says(format!(
                 "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
-                address.seen.address
+                address.seen.place()
             ))
             .evidence(format!("{}/value/versions", pointer(address)), "AES or 3DES with SHA in every suite")
             .evidence(

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, CredsspAnswer, SettingsAnswer};
+use super::{CertificateFacts, CredsspAnswer, ProxyAnswer, SettingsAnswer};
 use crate::outcome::{Named, Outcome, Tri};
 
 /// A question. One question, one connection.
@@ -107,8 +107,11 @@ pub struct Conversation {
     pub question: Question,
     /// Why it was worth asking.
     pub why: String,
-    /// The TCP handshake.
+    /// The TCP handshake: with the host, or with the proxy.
     pub connect: Outcome<Connected>,
+    /// What the proxy answered, where one was given.
+    #[serde(default)]
+    pub proxy: Outcome<ProxyAnswer>,
     /// The X.224 negotiation.
     pub negotiate: Outcome<Negotiated>,
     /// The full TLS handshake.
@@ -136,6 +139,7 @@ impl Conversation {
             question,
             why: why.into(),
             connect: Outcome::skipped("not reached"),
+            proxy: Outcome::skipped("not reached"),
             negotiate: Outcome::skipped("not reached"),
             tls: Outcome::skipped("not reached"),
             hello: Outcome::skipped("not part of this question"),
@@ -165,6 +169,7 @@ impl Conversation {
     pub fn failure(&self) -> Option<&crate::outcome::Failure> {
         self.connect
             .failed()
+            .or(self.proxy.failed())
             .or(self.negotiate.failed())
             .or(self.tls.failed())
             .or(self.hello.failed())

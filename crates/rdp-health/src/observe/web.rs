@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, Connected, NtlmChallenge, TlsSession};
+use super::{CertificateFacts, Connected, NtlmChallenge, ProxyAnswer, Through, TlsSession};
 use crate::outcome::{Failure, Outcome};
 
 /// An HTTP request. One request, one connection.
@@ -38,8 +38,11 @@ pub enum WebRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebAddress {
-    /// The address, with its port.
+    /// The address, with its port. Where `through` is given it is the proxy's, which stands in the server's place.
     pub address: SocketAddr,
+    /// Through which proxy the server was asked, and by what name or address.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub through: Option<Through>,
     /// One entry per TCP connection, in order.
     pub conversations: Vec<WebConversation>,
     /// Why the requests ended before all were made, if they did.
@@ -51,7 +54,16 @@ impl WebAddress {
     /// An address of which nothing was seen yet.
     #[must_use]
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, conversations: Vec::new(), cut_short: None }
+        Self { address, through: None, conversations: Vec::new(), cut_short: None }
+    }
+
+    /// Where the server was asked, for sentences: `192.0.2.7:443`, or `gw:443 through the proxy …`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.through {
+            Some(through) => through.to_string(),
+            None => self.address.to_string(),
+        }
     }
 
     /// The conversations that made this request, in order, each with its index.
@@ -71,8 +83,11 @@ impl WebAddress {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebSocketPort {
-    /// The address, with the port.
+    /// The address, with the port. Where `through` is given it is the proxy's.
     pub address: SocketAddr,
+    /// Through which proxy the port was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub through: Option<Through>,
     /// Whether it would speak inside of TLS.
     pub tls: bool,
     /// What came of it. A port that refuses is as it should be.
@@ -83,7 +98,13 @@ impl WebSocketPort {
     /// A port and what came of asking it.
     #[must_use]
     pub fn new(address: SocketAddr, tls: bool, conversation: WebConversation) -> Self {
-        Self { address, tls, conversation }
+        Self { address, through: None, tls, conversation }
+    }
+
+    /// The number of the host's port.
+    #[must_use]
+    pub fn number(&self) -> u16 {
+        self.through.as_ref().map_or(self.address.port(), |through| through.port)
     }
 }
 
@@ -98,8 +119,11 @@ pub struct WebConversation {
     pub request: WebRequest,
     /// Why it was worth asking.
     pub why: String,
-    /// The TCP handshake.
+    /// The TCP handshake: with the server, or with the proxy.
     pub connect: Outcome<Connected>,
+    /// What the proxy answered, where one was given.
+    #[serde(default)]
+    pub proxy: Outcome<ProxyAnswer>,
     /// The TLS handshake.
     pub tls: Outcome<TlsSession>,
     /// The server's certificates, its own first, even where the handshake failed later.
@@ -117,6 +141,7 @@ impl WebConversation {
             request,
             why: why.into(),
             connect: Outcome::skipped("not reached"),
+            proxy: Outcome::skipped("not reached"),
             tls: Outcome::skipped("not reached"),
             certificates: Outcome::skipped("not reached"),
             answer: Outcome::skipped("not reached"),
@@ -126,7 +151,7 @@ impl WebConversation {
     /// The first failure on the way, if any.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
-        self.connect.failed().or(self.tls.failed()).or(self.answer.failed())
+        self.connect.failed().or(self.proxy.failed()).or(self.tls.failed()).or(self.answer.failed())
     }
 }
 

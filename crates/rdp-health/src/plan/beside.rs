@@ -2,30 +2,46 @@
 
 use std::net::SocketAddr;
 
-use crate::observe::Observations;
+use super::NOT_THROUGH;
+use crate::observe::{AddressObservations, Observations, ProxyAnswer};
 use crate::options::{CheckOptions, Depth};
 use crate::target::TargetSummary;
 
 /// The address whose other ports are asked, or why none is.
-pub(crate) fn beside(
-    seen: &Observations,
+pub(crate) fn beside<'a>(
+    seen: &'a Observations,
     target: &TargetSummary,
     options: &CheckOptions,
-) -> Result<SocketAddr, String> {
+) -> Result<&'a AddressObservations, String> {
     if options.depth < Depth::Full {
         return Err("asked at depth full".to_owned());
     }
     if target.client.gateway_usage == Some(1) {
         return Err("this client goes through a gateway, not straight to the host".to_owned());
     }
-    let reached = |address: &&crate::observe::AddressObservations| {
-        address.conversations.iter().any(|conversation| conversation.connect.done().is_some())
+    let reached = |address: &&AddressObservations| {
+        address.conversations.iter().any(|one| match address.through {
+            Some(_) => one.proxy.done().is_some_and(ProxyAnswer::opened),
+            None => one.connect.done().is_some(),
+        })
     };
-    let address = seen.addresses.iter().find(reached).map(|address| address.address);
-    let address = address.ok_or("TCP did not reach the host")?;
-    match is_one_host(address) {
+    let address = seen.addresses.iter().find(reached).ok_or("TCP did not reach the host")?;
+    match is_one_host(address.address) {
         true => Ok(address),
         false => Err("the address is that of no single host".to_owned()),
+    }
+}
+
+/// The address that is asked over UDP, or why none is.
+pub(crate) fn udp(
+    seen: &Observations,
+    target: &TargetSummary,
+    options: &CheckOptions,
+) -> Result<SocketAddr, String> {
+    let address = beside(seen, target, options)?;
+    match address.through {
+        Some(_) => Err(NOT_THROUGH.to_owned()),
+        None => Ok(address.address),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is asked about names beside the addresses that are tested.
 
+use super::NOT_THROUGH;
 use crate::observe::AddressObservations;
 use crate::options::{CheckOptions, Depth};
 
@@ -21,6 +22,7 @@ pub(crate) fn compare_given(options: &CheckOptions) -> Result<(), &'static str> 
 /// Whether DNS is asked for the names of the address, or why not.
 pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Result<(), &'static str> {
     match (options.depth, options.dns_server) {
+        _ if seen.through.is_some() => Err(NOT_THROUGH),
         (Depth::Quick, _) => Err("not part of depth quick"),
         _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
         (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own"),

@@ -1,6 +1,6 @@
 //! Whether the way to an address is worth measuring.
 
-use super::FIRST;
+use super::{FIRST, NOT_THROUGH};
 use crate::observe::{AddressObservations, Question};
 use crate::options::{CheckOptions, Depth};
 
@@ -12,6 +12,9 @@ const FEWEST: u16 = 6;
 pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result<(u32, u16), &'static str> {
     if options.depth < Depth::Full {
         return Err("part of depth full only");
+    }
+    if seen.through.is_some() {
+        return Err(NOT_THROUGH);
     }
     if options.path_attempts == 0 {
         return Err("switched off by the caller");

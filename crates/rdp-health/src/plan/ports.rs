@@ -5,7 +5,7 @@ use crate::options::{CheckOptions, Depth};
 use crate::outcome::FailureKind;
 use crate::target::{DEFAULT_PORT, Target};
 
-use super::{FIRST, MSTSC};
+use super::{FIRST, MSTSC, NOT_THROUGH};
 
 /// A question to another port, and why it is worth asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub(crate) fn other_ports(
     target: &Target,
     options: &CheckOptions,
 ) -> Result<Vec<PortStep>, &'static str> {
+    if seen.through.is_some() {
+        return Err(NOT_THROUGH);
+    }
     if seen.cut_short.is_some() {
         return Err("the time for this host was used up");
     }

@@ -48,6 +48,8 @@ pub(crate) struct Connection {
     pub(crate) round_trips: u32,
     /// Whether something was sent that nothing was received for yet.
     unanswered: bool,
+    /// What was sent and received before the connection led through a proxy to somebody else.
+    to_proxy: Option<(u64, u64)>,
     first_bytes: Vec<u8>,
     received_before_phase: u64,
     phase_began: Instant,
@@ -79,6 +81,7 @@ impl Connection {
                     most: MOST_BYTES,
                     round_trips: 1,
                     unanswered: false,
+                    to_proxy: None,
                     first_bytes: Vec::new(),
                     received_before_phase: 0,
                     phase_began: Instant::now(),
@@ -114,9 +117,18 @@ impl Connection {
         self.stream.local_addr()
     }
 
+    /// From here on the connection leads through a proxy to somebody else.
+    pub(crate) fn lead_on(&mut self) {
+        self.to_proxy = Some((self.sent, self.received));
+    }
+
     /// What the system's TCP knows about the connection.
     #[cfg(target_os = "linux")]
     pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
+        // It is about the way to the proxy.
+        if self.to_proxy.is_some() {
+            return Outcome::skipped("not through a proxy");
+        }
         let facts = match (self.stream.local_addr(), self.stream.peer_addr()) {
             (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),
             _ => None,
@@ -211,8 +223,9 @@ impl Connection {
         closed_by: ClosedBy,
     ) -> Failure {
         let mut failure = Failure::new(phase, operation, kind, closed_by, self.elapsed_us());
-        failure.sent = self.sent;
-        failure.received = self.received;
+        let (sent, received) = self.to_proxy.unwrap_or_default();
+        failure.sent = self.sent.saturating_sub(sent);
+        failure.received = self.received.saturating_sub(received);
         if !self.first_bytes.is_empty() {
             failure.first_bytes = Some(hex(&self.first_bytes));
         }

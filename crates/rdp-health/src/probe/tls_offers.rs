@@ -1,11 +1,8 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
-use std::net::SocketAddr;
-
 use rdp_health_wire::tls::ClientHello;
 
-use super::net::Connection;
-use super::{Probe, hello, negotiate, random};
+use super::{Probe, Way, hello, negotiate, random};
 use crate::observe::HelloAnswer;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
@@ -16,22 +13,18 @@ impl Probe<'_> {
     pub(crate) async fn offer(
         &mut self,
         server_name: &str,
-        address: SocketAddr,
+        way: Way<'_>,
         protocols: u32,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
         self.connections += 1;
-        let number = self.connections;
-        let mut stage = self.stage(Phase::Connect, number, Some(address));
-        let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect)).await;
-        stage.ok = dialled.is_ok();
-        self.close_stage(stage, dialled.as_ref().ok());
-        let mut connection = match dialled {
-            Ok(connection) => connection,
-            Err(failure) => {
-                self.round_trips += 1;
-                return self.settled(Err(failure));
-            }
+        let (number, address) = (self.connections, way.address);
+        let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
+        let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
+            let failed = connect.failed().or(proxy.failed()).cloned();
+            return Outcome::Failed(failed.unwrap_or_else(|| {
+                Failure::new(Phase::Proxy, "open the way", FailureKind::Declined, ClosedBy::Us, 0)
+            }));
         };
 
         let mut stage = self.stage(Phase::Negotiate, number, Some(address));

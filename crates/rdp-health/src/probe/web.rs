@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::danger::Recorder;
 use super::net::Connection;
-use super::{Probe, certificates, credssp, tls};
+use super::{Probe, Way, certificates, credssp, tls};
 use crate::event::Event;
 use crate::observe::{TimelineEntry, WebAnswer, WebConversation, WebRequest};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -35,7 +35,7 @@ pub(crate) struct WebServer<'a> {
     pub(crate) name: &'a str,
     /// The name in the request, with `:port` where it is not the usual one.
     pub(crate) host: &'a str,
-    pub(crate) address: SocketAddr,
+    pub(crate) way: Way<'a>,
     /// Whether it speaks inside of TLS.
     pub(crate) tls: bool,
 }
@@ -49,15 +49,17 @@ impl Probe<'_> {
         why: &str,
     ) -> WebConversation {
         self.connections += 1;
-        let (number, address) = (self.connections, server.address);
+        let (number, address) = (self.connections, server.way.address);
         self.progress.tell(|| Event::Requesting {
             address,
+            through: server.way.through.cloned(),
             connection: number,
             request,
             why: why.to_owned(),
         });
         let mut conversation = WebConversation::new(number, request, why);
-        let Some(mut connection) = self.dial(number, address, None, &mut conversation.connect).await else {
+        let WebConversation { connect, proxy, .. } = &mut conversation;
+        let Some(mut connection) = self.dial(number, server.way, None, connect, proxy).await else {
             return conversation;
         };
         match server.tls {
@@ -84,7 +86,7 @@ impl Probe<'_> {
         conversation: &mut WebConversation,
         server: &WebServer<'_>,
     ) {
-        let address = server.address;
+        let address = server.way.address;
         let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         connection.begin_phase();
@@ -194,7 +196,7 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 /// What a peer says, as it may stand in a report.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect()
 }
 

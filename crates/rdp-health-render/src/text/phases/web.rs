@@ -6,7 +6,7 @@ use rdp_health::observe::{
 use rdp_health::{FailureKind, Outcome, Phase};
 
 use super::super::{facts, names, session, trust};
-use super::{INDENT, NAME, Table};
+use super::{INDENT, NAME, Table, proxy};
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD};
 
@@ -26,12 +26,14 @@ impl Table<'_> {
     pub(super) fn websocket(&self, page: &mut Page<'_>, ports: &[WebSocketPort]) {
         for port in ports {
             let conversation = &port.conversation;
-            let name = format!("WebSocket {}", port.address.port());
-            let failed = conversation.connect.failed();
+            let name = format!("WebSocket {}", port.number());
+            let failed = conversation.connect.failed().filter(|_| port.through.is_none());
             let usual = failed.is_some_and(|failure| failure.kind == FailureKind::Refused);
+            let refusal = proxy::refusal(&conversation.proxy);
             let entry = self.whole_entry(conversation.connection, usual || conversation.failure().is_none());
             let says = match (conversation.failure(), conversation.answer.done()) {
                 _ if usual => "closed, as on any host".to_owned(),
+                _ if refusal.is_some() => refusal.unwrap_or_default(),
                 (Some(failed), _) => facts::failure(failed),
                 (None, Some(done)) if done.upgraded => "a listener is switched on".to_owned(),
                 (None, Some(done)) => format!("no listener for RDP: {}", answer(done)),
@@ -47,6 +49,7 @@ impl Table<'_> {
             let entry = |phase| self.entry(number, phase);
             let connected = |_: &_| format!("connected to {}", seen.address);
             self.outcome(page, "  connect", entry(Phase::Connect), &first.connect, connected);
+            self.outcome(page, "  proxy", entry(Phase::Proxy), &first.proxy, proxy::answered);
             self.outcome(page, "  TLS", entry(Phase::Tls), &first.tls, facts::session);
             if let Some(chain) = first.certificates.done() {
                 let head = format!("{:INDENT$}{:NAME$}", "", "  certificate");
@@ -69,7 +72,7 @@ impl Table<'_> {
         let says = match (conversation.failure(), conversation.answer.done()) {
             (Some(failed), _) => facts::failure(failed),
             (None, Some(done)) => answer(done),
-            (None, None) => "no answer".to_owned(),
+            (None, None) => proxy::refusal(&conversation.proxy).unwrap_or_else(|| "no answer".to_owned()),
         };
         let facts = format!("{}: {says}", request(conversation.request));
         self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);

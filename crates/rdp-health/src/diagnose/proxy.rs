@@ -1,0 +1,252 @@
+//! Rules about the proxy that was asked for: what is its own fault is never the host's, and what it says of the host is
+//! its word.
+
+use super::connect::says;
+use super::gateway::not_resolved;
+use super::{Address, Confidence, Finding};
+use crate::observe::{Connected, Observations, ProxyAnswer, ProxyReply, Through};
+use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::plan::{FIRST, HostFault, Said, said};
+
+/// What the way through a proxy came to.
+pub(super) enum Passage {
+    /// It leads to the host.
+    Open,
+    /// The proxy is at fault.
+    Blocked(Finding),
+    /// The proxy says this of the host, and how it says it.
+    Reported(HostFault, String),
+    /// The proxy said nothing on what was asked: it waits for the host, or hangs. Whether it answered anything before.
+    Waiting { answered: bool },
+    /// Nothing was learned, and why.
+    Unknown(String),
+}
+
+/// Judges one connection.
+pub(super) fn passage(
+    observations: &Observations,
+    through: &Through,
+    connect: &Outcome<Connected>,
+    answer: &Outcome<ProxyAnswer>,
+) -> Passage {
+    if let Some(failure) = connect.failed() {
+        return not_connected(through, failure);
+    }
+    match answer {
+        Outcome::Done(answer) => {
+            let credentials = observations.proxy.done().is_some_and(|proxy| proxy.credentials);
+            judge_answer(through, answer, credentials)
+        }
+        Outcome::Failed(failure) => no_answer(through, failure),
+        Outcome::Skipped(why) => Passage::Unknown(why.clone()),
+    }
+}
+
+/// The name of the proxy has no address.
+pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding>) {
+    let Some(seen) = observations.proxy.done() else { return };
+    let (confidence, why) = match &seen.resolve {
+        Outcome::Done(resolution) if resolution.addresses.is_empty() => not_resolved(resolution),
+        Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
+        _ => return,
+    };
+    findings.push(
+        Finding::of("proxy-unreachable", confidence)
+            .says(format!("The name of the proxy {} has no address that could be tried: {why}.", seen.proxy))
+            .evidence("/observations/proxy/value/resolve", why),
+    );
+}
+
+pub(super) fn judge(address: &mut Address<'_>) {
+    let Some(through) = &address.seen.through else { return };
+    let Some((_, last)) = address.seen.last(FIRST) else { return };
+    // Another address of the same proxy was tried because of this one.
+    let alternatives = address.observations.addresses.iter().skip(address.index + 1);
+    if let Some(failure) = last.connect.failed()
+        && alternatives.into_iter().any(|other| other.through.as_ref() == Some(through))
+    {
+        let (proxy, here) = (&through.proxy, address.seen.address);
+        address.untestable =
+            Some(format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase()));
+        return;
+    }
+    let found = match passage(address.observations, through, &last.connect, &last.proxy) {
+        Passage::Open => return opened(address, through),
+        Passage::Blocked(finding) => vec![finding],
+        Passage::Reported(fault, reply) => reported(through, fault, &reply),
+        Passage::Waiting { answered } => waiting(through, answered),
+        Passage::Unknown(why) => {
+            address.unsettled.get_or_insert(why);
+            return;
+        }
+    };
+    for mut finding in found {
+        for (index, conversation) in address.seen.asked(FIRST) {
+            let evidence = match (&conversation.connect, &conversation.proxy) {
+                (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
+                (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
+                (_, Outcome::Done(answer)) => ("proxy/value/reply", answer.reply.to_string()),
+                _ => continue,
+            };
+            finding = finding.evidence(address.pointer(index, evidence.0), evidence.1);
+        }
+        address.findings.push(finding);
+    }
+}
+
+fn opened(address: &mut Address<'_>, through: &Through) {
+    address.rule_out("proxy-unreachable", format!("the proxy {} answers", through.proxy));
+    address.rule_out("proxy-refused", format!("the proxy opened the way to {}", through.destination()));
+}
+
+/// The way was opened, and then nothing came of it: proxies that recognise what they do not let pass, and those that say
+/// yes before they have connected, look the same.
+pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -> Option<Finding> {
+    let through = address.seen.through.as_ref()?;
+    let may_be_the_proxy = ["rdp-closed-without-answer", "rdp-listener-hung"].contains(&finding.id.as_str());
+    if !may_be_the_proxy {
+        return None;
+    }
+    finding.confidence = Confidence::Possible;
+    let (index, _) = address.seen.last(FIRST)?;
+    Some(
+        Finding::of("proxy-refused", Confidence::Possible)
+            .says(format!(
+                "The proxy {} may have opened the way to {} before it had reached the host, or not let through what \
+                 followed.",
+                through.proxy,
+                through.destination()
+            ))
+            .evidence(address.pointer(index, "proxy/value/reply"), "the way is open, says the proxy"),
+    )
+}
+
+fn not_connected(through: &Through, failure: &Failure) -> Passage {
+    let proxy = &through.proxy;
+    match failure.kind {
+        FailureKind::OutOfResources | FailureKind::OutOfTime => {
+            Passage::Unknown(format!("the proxy {proxy} was not reached: {}.", failure.phrase()))
+        }
+        _ => Passage::Blocked(
+            Finding::of("proxy-unreachable", Confidence::Certain)
+                .says(format!("The proxy {proxy} cannot be reached: {}.", failure.phrase())),
+        ),
+    }
+}
+
+fn no_answer(through: &Through, failure: &Failure) -> Passage {
+    let (proxy, destination) = (&through.proxy, through.destination());
+    let socks = proxy.starts_with("socks5:");
+    let (id, confidence, what) = match failure.kind {
+        FailureKind::OutOfResources | FailureKind::OutOfTime | FailureKind::Other => {
+            return Passage::Unknown(format!(
+                "the conversation with the proxy {proxy} broke: {}.",
+                failure.phrase()
+            ));
+        }
+        FailureKind::Silence if !socks || 0 < failure.received => {
+            return Passage::Waiting { answered: 0 < failure.received };
+        }
+        FailureKind::Silence => {
+            ("proxy-not-spoken", Confidence::Likely, "takes the connection and never answers".to_owned())
+        }
+        FailureKind::Timeout => {
+            ("proxy-not-spoken", Confidence::Likely, "begins an answer and does not end it".to_owned())
+        }
+        FailureKind::ForeignBytes => {
+            let service = failure.detail.as_deref().unwrap_or("another service");
+            (
+                "proxy-not-spoken",
+                Confidence::Certain,
+                format!("is none of this kind: {service} answers there"),
+            )
+        }
+        // SOCKS: after the greeting it is the request that it does not like.
+        FailureKind::Closed | FailureKind::Reset if socks && 0 < failure.received => (
+            "proxy-refused",
+            Confidence::Likely,
+            format!("ends the connection when it is asked for {destination}"),
+        ),
+        FailureKind::Closed | FailureKind::Reset => {
+            ("proxy-not-spoken", Confidence::Likely, "ends the connection in place of an answer".to_owned())
+        }
+        _ => ("proxy-not-spoken", Confidence::Certain, format!("breaks its protocol: {}", failure.phrase())),
+    };
+    Passage::Blocked(Finding::of(id, confidence).says(format!("The proxy {proxy} {what}.")))
+}
+
+fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> Passage {
+    let (proxy, destination) = (&through.proxy, through.destination());
+    let reply = &answer.reply;
+    let (confidence, what) = match said(answer) {
+        Said::Opened => return Passage::Open,
+        Said::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
+        Said::Credentials => (Confidence::Certain, logon(reply, credentials)),
+        Said::Forbidden => (Confidence::Certain, format!("forbids the way to {destination}")),
+        Said::Failed => (
+            Confidence::Likely,
+            format!(
+                "does not open the way to {destination}; it may not reach the host, or not know its name"
+            ),
+        ),
+    };
+    Passage::Blocked(
+        Finding::of("proxy-refused", confidence).says(format!("The proxy {proxy} {what} ({reply}).")),
+    )
+}
+
+fn logon(reply: &ProxyReply, credentials: bool) -> String {
+    let foreign = match reply {
+        ProxyReply::Http { schemes, .. } => {
+            !schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"))
+        }
+        ProxyReply::SocksMethod { .. } => credentials,
+        _ => false,
+    };
+    match (foreign, credentials) {
+        (true, _) => "wants a logon of a kind that this program does not do",
+        (false, true) => "refuses the user and the password that were given",
+        (false, false) => "wants a user and a password",
+    }
+    .to_owned()
+}
+
+/// What the proxy says of the host is as good as its word: likely at most.
+fn reported(through: &Through, fault: HostFault, reply: &str) -> Vec<Finding> {
+    let (proxy, destination) = (&through.proxy, through.destination());
+    let (id, what) = match fault {
+        HostFault::NameUnknown => ("dns-not-found", format!("does not find the name {}", through.host)),
+        HostFault::Refused => ("tcp-refused", format!("reports that {destination} refuses the connection")),
+        HostFault::Unreachable => ("tcp-unreachable", format!("reports that it cannot reach {destination}")),
+        HostFault::Silent => {
+            return silent(through, &format!("reports that {destination} does not answer ({reply})"));
+        }
+    };
+    vec![Finding::of(id, Confidence::Likely).says(format!("The proxy {proxy} {what} ({reply})."))]
+}
+
+fn waiting(through: &Through, answered: bool) -> Vec<Finding> {
+    let what = format!(
+        "is asked for {} and does not say what came of it: most likely it waits for the host in vain",
+        through.destination()
+    );
+    let mut found = silent(through, &what);
+    if !answered {
+        found.push(
+            Finding::of("proxy-not-spoken", Confidence::Possible)
+                .says(format!("The proxy {} itself may hang, or be none.", through.proxy)),
+        );
+    }
+    found
+}
+
+/// From here a filter and an absent host are one and the same silence, so both are named.
+fn silent(through: &Through, what: &str) -> Vec<Finding> {
+    let proxy = &through.proxy;
+    vec![
+        Finding::of("tcp-filtered", Confidence::Possible)
+            .says(format!("The proxy {proxy} {what}: a firewall drops the connection, or the host is off.")),
+        Finding::of("host-silent", Confidence::Possible)
+            .says(format!("{} may be off, asleep or not there.", through.host)),
+    ]
+}

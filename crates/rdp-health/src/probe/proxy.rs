@@ -1,0 +1,86 @@
+//! The way to the host through a proxy: a question to the proxy over the connection that is then the host's.
+
+mod http;
+mod socks;
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::time::Instant;
+
+use super::Probe;
+use super::net::Connection;
+use crate::observe::{AddressObservations, ProxyAnswer, Through, WebAddress};
+use crate::options::ProxyScheme;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+
+/// Where a connection is opened to, and where it leads on from there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way<'a> {
+    /// The host's address, or the proxy's.
+    pub(crate) address: SocketAddr,
+    /// Through which proxy.
+    pub(crate) through: Option<&'a Through>,
+}
+
+impl<'a> From<&'a AddressObservations> for Way<'a> {
+    fn from(seen: &'a AddressObservations) -> Self {
+        Self { address: seen.address, through: seen.through.as_ref() }
+    }
+}
+
+impl<'a> From<&'a WebAddress> for Way<'a> {
+    fn from(seen: &'a WebAddress) -> Self {
+        Self { address: seen.address, through: seen.through.as_ref() }
+    }
+}
+
+impl Probe<'_> {
+    /// Asks the proxy at the other end for the way on. The connection comes back where it leads to the host.
+    pub(super) async fn pass(
+        &mut self,
+        number: u32,
+        way: Way<'_>,
+        mut connection: Connection,
+        outcome: &mut Outcome<ProxyAnswer>,
+    ) -> Option<Connection> {
+        let (Some(through), Some(proxy)) = (way.through, &self.options.proxy) else {
+            *outcome = Outcome::skipped("no proxy was given");
+            return Some(connection);
+        };
+        let mut stage = self.stage(Phase::Proxy, number, Some(way.address));
+        // It makes a connection in our place, and gets the time of one.
+        let deadline = self.deadline(self.options.timeouts.connect);
+        let began = Instant::now();
+        connection.begin_phase();
+        let credentials = proxy.credentials();
+        let reply = match proxy.scheme {
+            ProxyScheme::Socks5 => socks::ask(&mut connection, through, credentials, deadline).await,
+            ProxyScheme::Http => http::ask(&mut connection, through, credentials, deadline).await,
+        };
+        *outcome = reply.map(|reply| ProxyAnswer::new(reply, super::micros(began.elapsed()))).into();
+        self.not_the_peer(outcome);
+        let opened = outcome.done().is_some_and(ProxyAnswer::opened);
+        stage.ok = opened;
+        self.close_stage(stage, Some(&connection));
+        if opened {
+            connection.lead_on();
+            return Some(connection);
+        }
+        self.round_trips += connection.round_trips;
+        connection.close().await;
+        None
+    }
+}
+
+/// A failure in the conversation with the proxy.
+fn failed(connection: &Connection, operation: &str, error: &io::Error) -> Failure {
+    connection.failed(Phase::Proxy, operation, error)
+}
+
+/// The answer is that of another service, or breaks the rules.
+fn unusable(connection: &Connection, operation: &str, kind: FailureKind, why: String) -> Failure {
+    let mut failure = connection.failure(Phase::Proxy, operation, kind, ClosedBy::Us);
+    failure.detail = Some(why);
+    failure
+}

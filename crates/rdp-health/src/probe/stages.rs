@@ -1,0 +1,59 @@
+//! When each phase happened, for the timeline, for whoever watches, and for logs.
+
+use std::net::SocketAddr;
+
+use super::Probe;
+use super::net::{Connection, micros};
+use crate::event::Event;
+use crate::observe::{Fetch, TimelineEntry};
+use crate::outcome::Phase;
+
+impl Probe<'_> {
+    /// A phase that begins now; connection 0 = none.
+    pub(super) fn stage(&self, phase: Phase, connection: u32, address: Option<SocketAddr>) -> TimelineEntry {
+        let start_us = micros(self.began.elapsed());
+        TimelineEntry { connection, address, phase, ok: false, start_us, elapsed_us: 0, sent: 0, received: 0 }
+    }
+
+    /// Writes the phase down, with what went over its connection.
+    pub(super) fn close_stage(&mut self, mut stage: TimelineEntry, connection: Option<&Connection>) {
+        stage.elapsed_us = micros(self.began.elapsed()).saturating_sub(stage.start_us);
+        if let Some(connection) = connection {
+            let earlier = |count: fn(&TimelineEntry) -> u64| -> u64 {
+                self.timeline.iter().filter(|entry| entry.connection == stage.connection).map(count).sum()
+            };
+            stage.sent = connection.sent.saturating_sub(earlier(|entry| entry.sent));
+            stage.received = connection.received.saturating_sub(earlier(|entry| entry.received));
+        }
+        let TimelineEntry { address, phase, ok, elapsed_us, .. } = stage;
+        tracing::debug!(
+            network.peer.address = address.map(tracing::field::display),
+            %phase,
+            ok,
+            elapsed_us,
+            sent = stage.sent,
+            received = stage.received,
+            "phase ended"
+        );
+        self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
+        self.timeline.push(stage);
+    }
+
+    /// Ends a stage that fetched documents; one that needed none has no place in the timeline.
+    pub(super) fn close_fetching(&mut self, mut stage: TimelineEntry, ok: bool, fetches: &[Fetch]) {
+        if fetches.is_empty() {
+            return;
+        }
+        stage.ok = ok;
+        self.close_stage(stage, None);
+        if let Some(entry) = self.timeline.last_mut() {
+            entry.sent = fetches.iter().map(|fetch| fetch.sent).sum();
+            entry.received = fetches.iter().map(|fetch| fetch.received).sum();
+        }
+    }
+
+    /// Time of the phase that was written down last, in microseconds.
+    pub(super) fn last_elapsed_us(&self) -> u64 {
+        self.timeline.last().map_or(0, |entry| entry.elapsed_us)
+    }
+}
