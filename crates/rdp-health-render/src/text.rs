@@ -6,6 +6,7 @@ mod facts;
 mod names;
 mod offers;
 mod phases;
+mod questions;
 mod session;
 mod trust;
 mod waterfall;

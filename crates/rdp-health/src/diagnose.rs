@@ -16,6 +16,7 @@ mod gateway;
 mod identity;
 mod ladder;
 mod negotiate;
+mod not_checked;
 mod path;
 mod ports;
 mod resolve;
@@ -27,17 +28,18 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
+mod web;
 mod websocket;
 
 use std::net::IpAddr;
 use std::time::SystemTime;
 
 use crate::clients::ClientProfile;
-use crate::observe::{AddressObservations, Observations, Question};
+use crate::observe::{AddressObservations, Observations};
 use crate::outcome::{Outcome, Phase};
-use crate::plan::FIRST;
+use crate::plan::first;
 use crate::policy::Policy;
-use crate::target::TargetSummary;
+use crate::target::{Service, TargetSummary};
 
 pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
@@ -55,11 +57,14 @@ pub fn diagnose(
     profiles: &[ClientProfile],
     now: SystemTime,
 ) -> Diagnosis {
+    // Nobody connects to a desktop through a web server.
+    let profiles = if target.service.is_rdp() { profiles } else { &[] };
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
     websocket::judge(observations, &mut ruled_out);
-    // The client meets its gateway first.
-    let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
+    // What is said of the gateway stays apart from what is said of the host, one cause or not.
+    let mut of_gateway = Vec::new();
+    let gateway = gateway::judge(observations, target, now, &mut of_gateway, &mut ruled_out);
     let addresses: Vec<Judgement> = observations
         .addresses
         .iter()
@@ -86,7 +91,7 @@ pub fn diagnose(
     resolve::judge(observations, &working, policy, &mut findings, &mut ruled_out);
     let unsettled: Vec<String> =
         addresses.iter().filter_map(|judgement| judgement.unsettled.clone()).collect();
-    let mut not_checked = not_checked(observations, target);
+    let mut not_checked = not_checked::not_checked(observations, target);
     let mut addresses = without_untestable(addresses, &mut not_checked);
     for judgement in &addresses {
         not_checked.extend(judgement.notes.iter().cloned());
@@ -95,6 +100,8 @@ pub fn diagnose(
     let clients: Vec<_> = addresses.iter_mut().map(Judgement::take_clients).collect();
     join_addresses(observations, addresses, &mut findings);
     revocation::judge(observations, target, now, &mut findings);
+    // The client meets its gateway first.
+    findings.splice(0..0, of_gateway);
     let mut told = Vec::new();
     ruled_out.retain(|out| {
         let new = !told.contains(out) && findings.iter().all(|finding| finding.id != out.id);
@@ -109,6 +116,9 @@ pub fn diagnose(
     };
 
     udp::judge(observations, &mut findings);
+    if !target.service.is_rdp() {
+        web::adapt(&mut findings, target);
+    }
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -187,16 +197,27 @@ impl Address<'_> {
 fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgement {
     let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
-    if !(seen.cut_short.is_some() && may_pass(seen)) {
+    if !(seen.cut_short.is_some() && may_pass(seen, address.target.service)) {
         connect::judge(&mut address);
-        negotiate::judge(&mut address);
-        tls::judge(&mut address);
-        certificate::judge(&mut address);
-        credssp::judge(&mut address);
-        settings::judge(&mut address);
-        tls_offers::judge(&mut address);
-        ports::moved(&mut address);
-        path::judge(&mut address);
+        match address.target.service {
+            Service::Rdp => {
+                negotiate::judge(&mut address);
+                tls::judge(&mut address);
+                certificate::judge(&mut address);
+                credssp::judge(&mut address);
+                settings::judge(&mut address);
+                tls_offers::judge(&mut address);
+                ports::moved(&mut address);
+                path::judge(&mut address);
+            }
+            Service::Https => {
+                if !web::answers_in_clear(&mut address) {
+                    tls::judge(&mut address);
+                }
+                certificate::judge(&mut address);
+                web::judge(&mut address);
+            }
+        }
     }
     let clients = (seen.address.ip().to_string(), clients::judge(&address, profiles));
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
@@ -220,8 +241,8 @@ fn canonical_names(observations: &Observations) -> Vec<&str> {
 }
 
 /// The first question was put once, and ended as a passing disturbance could have ended it.
-fn may_pass(seen: &AddressObservations) -> bool {
-    let mut asked = seen.asked(FIRST);
+fn may_pass(seen: &AddressObservations, service: Service) -> bool {
+    let mut asked = seen.asked(first(service));
     let (Some((_, only)), None) = (asked.next(), asked.next()) else { return false };
     only.failure().is_some_and(|failure| failure.kind.may_pass())
 }
@@ -353,81 +374,4 @@ fn summary(
         (_, Some(finding)) => finding.summary.clone(),
         (_, None) => tls::healthy_sentence(observations, target),
     }
-}
-
-/// The phases that nobody looked at. An unasked question never reads as a good answer.
-fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
-    let mut list = Vec::new();
-    let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
-    if let Outcome::Skipped(why) = &observations.resolve {
-        note(Phase::Resolve, why);
-    }
-    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
-    if !conversations()
-        .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
-    {
-        note(Phase::Tls, "no connection got as far as TLS");
-    }
-    for address in &observations.addresses {
-        if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
-            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.address));
-        }
-    }
-    match conversations().any(|c| c.certificates.done().is_some()) {
-        true => {
-            let insists = match target.client.refuses_bad_certificates() {
-                true => ", and this client insists on it",
-                false => "",
-            };
-            for why in
-                trust::not_checked(observations).into_iter().chain(revocation::not_checked(observations))
-            {
-                note(Phase::Certificate, &format!("{why}{insists}"));
-            }
-        }
-        false => note(Phase::Certificate, "no certificate was seen"),
-    }
-    let as_far = match tls::is_out_of_reach(observations) {
-        true => "the host takes only TLS versions and suites with which this program completes no handshake",
-        false => "no connection got as far",
-    };
-    if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
-        let nla = conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some());
-        note(
-            Phase::StandardSecurity,
-            match nla {
-                true => "the settings of the session stand behind NLA, which takes credentials",
-                false => as_far,
-            },
-        );
-    }
-    if !conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some()) {
-        let other = conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some());
-        note(
-            Phase::Credssp,
-            match other {
-                true => "the host did not choose NLA",
-                false => as_far,
-            },
-        );
-    }
-    if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
-        note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
-    }
-    if let Outcome::Skipped(why) = &observations.gateway {
-        note(Phase::Gateway, why);
-    }
-    if let Outcome::Skipped(why) = &observations.websocket {
-        note(Phase::Websocket, why);
-    }
-    let path = || observations.addresses.iter().map(|address| &address.path);
-    if path().all(|path| path.done().is_none()) {
-        let why = path().find_map(|path| match path {
-            Outcome::Skipped(why) => Some(why.as_str()),
-            _ => None,
-        });
-        note(Phase::Path, why.unwrap_or("no address was tested"));
-    }
-    list.extend(udp::not_checked(observations));
-    list
 }

@@ -39,6 +39,7 @@ mod outcome;
 mod plan;
 mod policy;
 mod probe;
+mod profiles;
 mod report;
 mod target;
 
@@ -59,5 +60,8 @@ pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, N
 pub use options::{AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
+pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};
-pub use target::{ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, Target, TargetSummary};
+pub use target::{
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, ProfileEntry, Service, Target, TargetSummary,
+};

@@ -9,6 +9,7 @@ mod gateway;
 mod issuers;
 mod path;
 mod ports;
+mod question;
 mod resolution;
 mod revocation;
 mod route;
@@ -25,14 +26,14 @@ use crate::outcome::Outcome;
 
 pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
 pub use conversation::{
-    Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Negotiated, NegotiationAnswer,
-    Question, TlsSession,
+    Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
+pub use question::{HelloKind, Language, Question};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,

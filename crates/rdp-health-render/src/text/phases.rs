@@ -10,6 +10,7 @@ use rdp_health::{Outcome, Phase, Report};
 use super::facts;
 use super::names;
 use super::offers;
+use super::questions;
 use super::session;
 use super::trust;
 use super::waterfall;
@@ -160,6 +161,7 @@ impl Table<'_> {
         });
         let settings = self.entry(number, Phase::StandardSecurity);
         self.outcome(page, "  settings", settings, &conversation.settings, session::settings);
+        self.outcome(page, "  HTTP", self.entry(number, Phase::Web), &conversation.web, web::answer);
     }
 
     /// A phase that was reached.
@@ -193,7 +195,7 @@ impl Table<'_> {
     fn whole(&self, page: &mut Page<'_>, conversation: &Conversation, repeated: bool) {
         let number = conversation.connection;
         let entry = self.whole_entry(number, conversation.failure().is_none());
-        let question = facts::question(conversation.question, repeated);
+        let question = questions::question(conversation.question, repeated);
         let facts = format!("{question}: {}", facts::conversation(conversation));
         self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);
     }

@@ -4,13 +4,10 @@ use std::net::SocketAddr;
 
 use crate::observe::{GatewayObservations, WebAddress};
 use crate::options::CheckOptions;
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome, Phase};
 use crate::plan;
 use crate::probe::{Probe, WebServer};
-use crate::target::{Host, Target};
-
-/// The port of HTTPS.
-const PORT: u16 = 443;
+use crate::target::{HTTPS_PORT, Host, Target};
 
 /// Looks at the gateway through which the client goes, if it goes through one.
 pub(super) async fn look(
@@ -35,7 +32,7 @@ pub(super) async fn look(
     };
     let server_name = gateway.host.to_string();
     for address in addresses {
-        let address = WebAddress::new(SocketAddr::new(address, gateway.port.unwrap_or(PORT)));
+        let address = WebAddress::new(SocketAddr::new(address, gateway.port.unwrap_or(HTTPS_PORT)));
         seen.addresses.push(ask_all(probe, &server_name, &seen.gateway, options, address).await);
     }
     Outcome::Done(seen)
@@ -51,7 +48,13 @@ async fn ask_all(
     while let Some((request, why)) = plan::next_request(&seen) {
         probe.rest().await;
         let out_of_time = probe.out_of_time() || {
-            let server = WebServer { name: server_name, host, address: seen.address, tls: true };
+            let server = WebServer {
+                name: server_name,
+                host,
+                address: seen.address,
+                tls: true,
+                phase: Phase::Gateway,
+            };
             let conversation = probe.web(&server, request, why).await;
             let failure = conversation.failure();
             let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);

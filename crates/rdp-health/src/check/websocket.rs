@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::observe::{Observations, WebRequest, WebSocketPort};
 use crate::options::CheckOptions;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Phase};
 use crate::plan;
 use crate::probe::{Probe, WebServer};
 use crate::target::TargetSummary;
@@ -31,7 +31,7 @@ pub(super) async fn look(
             Some(ip) => SocketAddr::new(ip, port).to_string(),
             None => format!("{}:{port}", target.host),
         };
-        let server = WebServer { name: &target.host, host: &host, address, tls };
+        let server = WebServer { name: &target.host, host: &host, address, tls, phase: Phase::Websocket };
         let why = "is a WebSocket listener switched on?";
         let conversation = probe.web(&server, WebRequest::Listener, why).await;
         ports.push(WebSocketPort::new(address, tls, conversation));

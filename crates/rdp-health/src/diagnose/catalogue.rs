@@ -92,7 +92,13 @@ impl Cause {
     /// each first.
     #[must_use]
     pub fn remedies(&self) -> Vec<Remedy> {
-        remedies::parse(self.page)
+        remedies::parse(self.page, "## Fix on the server")
+    }
+
+    /// What to do about it where the host is a web server.
+    #[must_use]
+    pub fn web_remedies(&self) -> Vec<Remedy> {
+        remedies::parse(self.page, "## Fix on a web server")
     }
 }
 
@@ -169,6 +175,10 @@ const CAUSES: &[Cause] = causes! {
         "The target is this computer itself" ["0x708"];
     "proxy-refused" Connect Error Client
         "The proxy refuses the connection or cannot reach the host" [];
+    "proxy-in-between" Web Error Remote
+        "A proxy or a portal answers in the web server's place" [];
+    "web-service-unavailable" Web Error Remote
+        "The web server is up, and the service behind it is not" [];
 
     "rdp-cut-by-filter" Negotiate Error Remote
         "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];

@@ -6,6 +6,12 @@ use super::*;
 use crate::observe::{Greeting, HelloAnswer, Negotiated, ServerSettings, TlsSession};
 use crate::outcome::{ClosedBy, Failure, Named, Outcome, Phase};
 
+const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+
+fn rdp() -> Target {
+    Target::parse("127.0.0.1").unwrap()
+}
+
 fn failure(phase: Phase, kind: FailureKind) -> Failure {
     Failure::new(phase, "test", kind, ClosedBy::PeerFin, 0)
 }
@@ -65,7 +71,7 @@ fn hello(hello: HelloKind, ok: bool) -> Conversation {
 
 fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &ClientSettings::default(), &options).map(|step| step.question)
+    next(&seen(conversations), &rdp(), &options).map(|step| step.question)
 }
 
 /// NLA and TLS 1.3, and nothing wrong.
@@ -121,11 +127,12 @@ fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
 
 #[test]
 fn whoever_wants_entra_asks_for_it() {
-    let client = ClientSettings { entra: Some(true), ..ClientSettings::default() };
+    let mut target = rdp();
+    target.client.entra = Some(true);
     let seen = seen(vec![healthy(), insists()]);
-    let step = next(&seen, &client, &CheckOptions::default()).unwrap();
+    let step = next(&seen, &target, &CheckOptions::default()).unwrap();
     assert_eq!(step.question, ENTRA);
-    assert_eq!(next(&seen, &client, &CheckOptions::default().depth(Depth::Quick)), None);
+    assert_eq!(next(&seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
 }
 
 #[test]
@@ -238,14 +245,14 @@ fn a_failed_handshake_leads_to_the_hellos() {
 #[test]
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     let stalled = || tls_ended(FIRST, FailureKind::Timeout);
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL_SEGMENTS));
-    let mut through = chose(SMALL_SEGMENTS, 8);
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
+    let mut through = chose(SMALL, 8);
     through.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
-    let still = tls_ended(SMALL_SEGMENTS, FailureKind::Timeout);
+    let still = tls_ended(SMALL, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);
 }

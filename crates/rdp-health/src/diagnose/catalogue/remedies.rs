@@ -58,11 +58,11 @@ pub enum Risk {
 }
 
 impl Place {
-    /// The heading under which a page lists the steps for this place.
-    fn of_heading(heading: &str) -> Option<Self> {
+    /// The heading under which a page lists the steps for this place; `server` is that of the server's.
+    fn of_heading(heading: &str, server: &str) -> Option<Self> {
         match heading {
             "## Fix on the network" => Some(Self::Network),
-            "## Fix on the server" => Some(Self::Server),
+            heading if heading == server => Some(Self::Server),
             "## Work around on the client" => Some(Self::Client),
             _ => None,
         }
@@ -84,13 +84,13 @@ impl Risk {
     }
 }
 
-/// The steps of a page, in its order.
-pub(super) fn parse(page: &str) -> Vec<Remedy> {
+/// The steps of a page, in its order, with those for the server under the heading `server`.
+pub(super) fn parse(page: &str, server: &str) -> Vec<Remedy> {
     let mut remedies: Vec<Remedy> = Vec::new();
     let mut place = None;
     for line in page.lines() {
         if line.starts_with('#') {
-            place = Place::of_heading(line);
+            place = Place::of_heading(line, server);
             continue;
         }
         let Some(here) = place else { continue };

@@ -1,0 +1,89 @@
+//! The phases that nobody looked at, and why.
+
+use super::{NotChecked, revocation, tls, trust, udp};
+use crate::observe::{Observations, Question};
+use crate::outcome::{Outcome, Phase};
+use crate::target::TargetSummary;
+
+/// The phases that nobody looked at. An unasked question never reads as a good answer.
+pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
+    let mut list = Vec::new();
+    let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
+    if let Outcome::Skipped(why) = &observations.resolve {
+        note(Phase::Resolve, why);
+    }
+    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
+    if !conversations()
+        .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
+    {
+        note(Phase::Tls, "no connection got as far as TLS");
+    }
+    for address in &observations.addresses {
+        if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
+            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.address));
+        }
+    }
+    match conversations().any(|c| c.certificates.done().is_some()) {
+        true => {
+            let insists = match target.client.refuses_bad_certificates() {
+                true => ", and this client insists on it",
+                false => "",
+            };
+            for why in
+                trust::not_checked(observations).into_iter().chain(revocation::not_checked(observations))
+            {
+                note(Phase::Certificate, &format!("{why}{insists}"));
+            }
+        }
+        false => note(Phase::Certificate, "no certificate was seen"),
+    }
+    if !target.service.is_rdp() {
+        if !conversations().any(|c| c.web.done().is_some() || c.web.failed().is_some()) {
+            note(Phase::Web, "no connection got as far");
+        }
+        return list;
+    }
+    let as_far = match tls::is_out_of_reach(observations) {
+        true => "the host takes only TLS versions and suites with which this program completes no handshake",
+        false => "no connection got as far",
+    };
+    if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
+        let nla = conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some());
+        note(
+            Phase::StandardSecurity,
+            match nla {
+                true => "the settings of the session stand behind NLA, which takes credentials",
+                false => as_far,
+            },
+        );
+    }
+    if !conversations().any(|c| c.credssp.done().is_some() || c.credssp.failed().is_some()) {
+        let other = conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some());
+        note(
+            Phase::Credssp,
+            match other {
+                true => "the host did not choose NLA",
+                false => as_far,
+            },
+        );
+    }
+    if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
+        note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
+    }
+    if let Outcome::Skipped(why) = &observations.gateway {
+        note(Phase::Gateway, why);
+    }
+    if let Outcome::Skipped(why) = &observations.websocket {
+        note(Phase::Websocket, why);
+    }
+    let path = || observations.addresses.iter().map(|address| &address.path);
+    if path().all(|path| path.done().is_none()) {
+        let why = path().find_map(|path| match path {
+            Outcome::Skipped(why) => Some(why.as_str()),
+            _ => None,
+        });
+        note(Phase::Path, why.unwrap_or("no address was tested"));
+    }
+    list.extend(udp::not_checked(observations));
+    list
+}
