@@ -53,5 +53,5 @@ mod windows;
 pub use error::{LabError, ScenarioError};
 pub use lab::{Lab, Visit, VisitEnd};
 pub use scenario::{
-    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioTarget, Verdict,
+    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioTarget, ScenarioWeb, Verdict,
 };

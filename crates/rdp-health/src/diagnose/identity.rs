@@ -143,11 +143,12 @@ fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &s
     address.findings.push(finding);
 }
 
-/// Whether none of these organizations issued any certificate of the chain.
+/// Whether none of these issued any certificate of the chain.
 fn is_foreign(chain: &[CertificateFacts], issuers: &[String]) -> bool {
     let issued = |one: &CertificateFacts| {
-        let mut parts = one.issuer.split(", ").filter_map(|part| part.strip_prefix("O="));
-        parts.any(|organization| issuers.iter().any(|known| organization.starts_with(known.as_str())))
+        let names = one.issuer.split(", ").filter_map(|part| part.split_once('='));
+        let mut names = names.filter(|(attribute, _)| matches!(*attribute, "O" | "CN"));
+        names.any(|(_, name)| issuers.iter().any(|known| name.starts_with(known.as_str())))
     };
     !issuers.is_empty() && !chain.iter().any(issued)
 }

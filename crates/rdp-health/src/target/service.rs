@@ -46,8 +46,8 @@ pub struct ProfileEntry {
     /// The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pattern: Option<String>,
-    /// Organizations (attribute O) of which one has issued a certificate of the chain, unless somebody on the way
-    /// shows another one. Empty = nothing is known of it.
+    /// How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
+    /// on the way shows another one. Empty = nothing is known of it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub issuers: Vec<String>,
     /// Where this comes from.
@@ -56,6 +56,26 @@ pub struct ProfileEntry {
 }
 
 impl ProfileEntry {
+    /// An endpoint that clients cannot do without, and of which no more is known.
+    #[must_use]
+    pub fn new(
+        profile: impl Into<String>,
+        host: impl Into<String>,
+        port: u16,
+        purpose: impl Into<String>,
+    ) -> Self {
+        Self {
+            profile: profile.into(),
+            host: host.into(),
+            port,
+            purpose: purpose.into(),
+            required: true,
+            pattern: None,
+            issuers: Vec::new(),
+            source: None,
+        }
+    }
+
     /// The endpoint as a target.
     ///
     /// # Errors
