@@ -92,13 +92,19 @@ impl Cause {
     /// each first.
     #[must_use]
     pub fn remedies(&self) -> Vec<Remedy> {
-        remedies::parse(self.page, "## Fix on the server")
+        remedies::parse(self.page, &remedies::FOR_RDP)
     }
 
-    /// What to do about it where the host is a web server.
+    /// What to do about it where the host is a web server. Where the page has no steps of their own for web servers,
+    /// those for network and client hold for them as well.
     #[must_use]
     pub fn web_remedies(&self) -> Vec<Remedy> {
-        remedies::parse(self.page, "## Fix on a web server")
+        let own = remedies::parse(self.page, &remedies::FOR_WEB);
+        match (own.is_empty(), self.phase) {
+            (false, _) => own,
+            (true, Phase::Web) => self.remedies(),
+            (true, _) => self.remedies().into_iter().filter(|step| step.r#where != Place::Server).collect(),
+        }
     }
 }
 

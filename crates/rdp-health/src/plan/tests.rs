@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use super::*;
-use crate::observe::{Greeting, HelloAnswer, Negotiated, ServerSettings, TlsSession};
-use crate::outcome::{ClosedBy, Failure, Named, Outcome, Phase};
+use crate::observe::{
+    Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer, TlsSession,
+    WebAnswer,
+};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
 
 const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
 
@@ -262,4 +265,54 @@ fn the_first_request_never_carries_what_breaks_servers() {
     const RDSTLS: u32 = 0x04;
     const RDSAAD: u32 = 0x10;
     assert_eq!(MSTSC & (RDSTLS | RDSAAD), 0);
+}
+
+/// What a web server is asked after this.
+fn of_web(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
+    let target = Target::parse("https://127.0.0.1").unwrap();
+    let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
+    next(&seen(conversations), &target, &options).map(|step| step.question)
+}
+
+#[test]
+fn a_web_server_is_asked_in_tls_alone() {
+    let web = Question::Https { mss: None };
+    assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
+    let mut answered = conversation(web);
+    answered.tls =
+        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    answered.web = Outcome::Done(WebAnswer::new(200));
+    assert_eq!(of_web(Depth::Full, vec![answered]), None);
+
+    let ended = |question: Question, kind| {
+        let mut conversation = conversation(question);
+        conversation.tls = Outcome::Failed(failure(Phase::Tls, kind));
+        conversation
+    };
+    let alert = || ended(web, FailureKind::Alert);
+    let hello = |hello, ok: bool| {
+        let mut conversation = conversation(Question::BareHello { hello });
+        conversation.hello = match ok {
+            true => {
+                Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0x9cu16, "?")))
+            }
+            false => Outcome::Failed(failure(Phase::Tls, FailureKind::Alert)),
+        };
+        conversation
+    };
+    use HelloKind as H;
+    assert_eq!(of_web(Depth::Quick, vec![alert()]), None);
+    for (asked, expected) in [
+        (vec![alert()], Some(H::Wide)),
+        (vec![alert(), hello(H::Wide, true)], Some(H::WindowsCurrent)),
+        (vec![alert(), hello(H::Wide, false)], Some(H::Tls13Only)),
+        (vec![alert(), hello(H::Wide, false), hello(H::Tls13Only, false)], Some(H::Tls10)),
+        (vec![alert(), hello(H::Wide, true), hello(H::WindowsCurrent, false)], None),
+    ] {
+        assert_eq!(of_web(Depth::Full, asked), expected.map(|hello| Question::BareHello { hello }));
+    }
+    let stalled = || ended(web, FailureKind::Silence);
+    assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
+    let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
+    assert_eq!(small, CAN_FORCE_MSS.then_some(Question::Https { mss: Some(SMALL_MSS) }));
 }
