@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("target", &[]),
     ("policy", &[]),
     ("clients", &[]),
+    ("profiles", &["clients", "target"]),
     ("options", &["clients", "policy", "target"]),
     ("observe", &["outcome"]),
     ("event", &["observe", "outcome"]),

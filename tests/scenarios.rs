@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{ClientOutcome, Phase, Report, Target, check};
+use rdp_health::{ClientOutcome, Phase, Report, check};
 use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
-use rdp_health_tests::scenario::options;
+use rdp_health_tests::scenario::{options, target};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -69,7 +69,7 @@ async fn play(name: &str, text: &str) -> Played {
         }
         Err(error) => panic!("{name}: {error}"),
     };
-    let target = Target::from_rdp_file(lab.rdp_file()).unwrap();
+    let target = target(&scenario, &lab).unwrap();
     let began = Instant::now();
     let report = check(&target, &options(&scenario, &lab)).await.unwrap();
     crate::sound::assert_sound(&report);

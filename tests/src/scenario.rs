@@ -1,7 +1,31 @@
 //! How a scenario is checked.
 
-use rdp_health::{AddressFamily, CheckOptions, Depth, FetchPolicy, Policy, Requirements, Timeouts};
+use rdp_health::{
+    AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidTarget, Policy, ProfileEntry, Requirements,
+    Target, Timeouts,
+};
 use rdp_health_lab::{Family, Lab, Requirement, Scenario};
+
+/// The scenario's target while the lab plays it.
+///
+/// # Errors
+/// The scenario names what is no target.
+pub fn target(scenario: &Scenario, lab: &Lab) -> Result<Target, InvalidTarget> {
+    match entry(scenario, lab) {
+        Some(entry) => entry.target(),
+        None => Target::from_rdp_file(lab.rdp_file()),
+    }
+}
+
+/// What a profile of endpoints says of the target, if it is a web server.
+#[must_use]
+pub fn entry(scenario: &Scenario, lab: &Lab) -> Option<ProfileEntry> {
+    let web = scenario.target.web.as_ref()?;
+    let mut entry = ProfileEntry::new("lab", &scenario.target.name, lab.port(), "a scenario");
+    entry.required = web.required;
+    entry.issuers.clone_from(&web.issuers);
+    Some(entry)
+}
 
 /// The options with which the scenario's target is checked while the lab plays it.
 #[must_use]

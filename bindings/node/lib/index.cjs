@@ -43,6 +43,12 @@ function parseTarget(target) {
   return JSON.parse(native(() => addon.parseTarget(given)));
 }
 
+function profile(name) {
+  if (typeof name === 'string') return JSON.parse(native(() => addon.profile(name)));
+  if (typeof name?.toml === 'string') return JSON.parse(native(() => addon.readProfile(name.toml)));
+  throw misuse('ERR_RDP_INVALID_TARGET', "name is neither text nor a list; write 'avd' or { toml: text }");
+}
+
 function explain(code) {
   if (typeof code !== 'string' && typeof code !== 'number') {
     throw misuse('ERR_RDP_UNKNOWN_CODE', "code is neither text nor a number; write for example '0x904/0x7'");
@@ -127,11 +133,12 @@ function optionsObject(options = {}) {
   return options;
 }
 
-/** A host as text, a .rdp file as its bytes. */
+/** A host as text, a .rdp file as its bytes, an endpoint of a list as its JSON. */
 function targetArgument(argument, target) {
   if (typeof target === 'string') return target;
   if (typeof target?.rdpFile === 'string') return new TextEncoder().encode(target.rdpFile);
   if (isUint8Array(target?.rdpFile)) return target.rdpFile;
+  if (typeof target?.host === 'string') return { entry: toJson('ERR_RDP_INVALID_TARGET', argument, target) };
   throw misuse(
     'ERR_RDP_INVALID_TARGET',
     `${argument} is neither text nor a .rdp file; write 'host', 'host:port' or { rdpFile: text }`,
@@ -162,4 +169,4 @@ function misuse(code, message, options) {
   return new RdpHealthError(code, message, options);
 }
 
-module.exports = { check, scan, parseTarget, explain, diagnose, render, RdpHealthError };
+module.exports = { check, scan, parseTarget, profile, explain, diagnose, render, RdpHealthError };

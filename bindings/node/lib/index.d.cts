@@ -7,14 +7,28 @@
  * @packageDocumentation
  */
 
-import type { CheckOptions, Event, Explanation, Format, Report, TargetSummary, TextOptions } from './model.cjs';
+import type {
+  CheckOptions,
+  Event,
+  Explanation,
+  Format,
+  ProfileEntry,
+  Report,
+  TargetSummary,
+  TextOptions,
+} from './model.cjs';
 
 export type * from './model.cjs';
 
 /** What to check: a host in any form that people paste, or the content of a `.rdp` file. */
 export type Target =
-  /** `host`, `host:port`, `[ipv6]:port` or `rdp://host:port`. Port 3389 where none is given. */
+  /**
+   * `host`, `host:port`, `[ipv6]:port` or `rdp://host:port`. Port 3389 where none is given. `https://host:port` for a
+   * web server that belongs to Remote Desktop.
+   */
   | string
+  /** One of the endpoints that {@link profile} gives. */
+  | ProfileEntry
   | {
       /** The file's text, or its bytes: mstsc writes UTF-16. The client's security settings in it count. */
       readonly rdpFile: string | Uint8Array;
@@ -80,6 +94,12 @@ export declare function scan(
  * no target, so it serves a form before anything is checked. Asks no DNS.
  */
 export declare function parseTarget(target: Target): TargetSummary;
+
+/**
+ * The web addresses that clients of a service need: of a known list, such as `'avd'`, or of a list of your own as TOML.
+ * Each is a target: `scan(profile('avd'))`.
+ */
+export declare function profile(name: string | { readonly toml: string }): ProfileEntry[];
 
 /**
  * What a client's error code means, and what it does not: `'0x904/0x7'`, `0x904`, `'SSL_NOT_ALLOWED_BY_SERVER'`, or a

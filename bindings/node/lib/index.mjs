@@ -1,1 +1,1 @@
-export { check, scan, parseTarget, explain, diagnose, render, RdpHealthError } from './index.cjs';
+export { check, scan, parseTarget, profile, explain, diagnose, render, RdpHealthError } from './index.cjs';

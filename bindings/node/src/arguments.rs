@@ -1,19 +1,30 @@
 //! What JavaScript hands over. Every error names the argument and says what to write instead.
 
-use napi::bindgen_prelude::{Either, Uint8Array};
-use rdp_health::{CheckOptions, Report, Target};
+use napi::bindgen_prelude::{Either3, Uint8Array};
+use napi_derive::napi;
+use rdp_health::{CheckOptions, ProfileEntry, Report, Target};
 use rdp_health_render::Format;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Result};
 
-/// Text in any of the forms of a target, or the bytes of a `.rdp` file.
-pub(crate) type TargetArgument = Either<String, Uint8Array>;
+/// Text in any of the forms of a target, the bytes of a `.rdp` file, or an endpoint of a profile.
+pub(crate) type TargetArgument = Either3<String, Uint8Array, EntryArgument>;
+
+/// An endpoint of a profile, as JSON.
+#[napi(object)]
+pub struct EntryArgument {
+    /// The JSON of a `ProfileEntry`.
+    pub entry: String,
+}
 
 pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
     let target = match target {
-        Either::A(text) => Target::parse(&text),
-        Either::B(bytes) => Target::from_rdp_bytes(&bytes),
+        Either3::A(text) => Target::parse(&text),
+        Either3::B(bytes) => Target::from_rdp_bytes(&bytes),
+        Either3::C(EntryArgument { entry }) => {
+            parse::<ProfileEntry>(argument, Code::InvalidTarget, &entry)?.target()
+        }
     };
     target.map_err(|error| Code::InvalidTarget.says(format!("{argument}: {error}")))
 }

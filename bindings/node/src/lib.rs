@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use napi_derive::napi;
-use rdp_health::{TargetSummary, check_many, check_with_progress};
+use rdp_health::{EndpointProfile, TargetSummary, check_many, check_with_progress};
 
 use arguments::TargetArgument;
 use error::{Code, Result};
@@ -63,6 +63,32 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
 pub fn parse_target(target: TargetArgument) -> Result<String> {
     let target = TargetSummary::from(&arguments::target("target", target)?);
     serde_json::to_string(&target).map_err(Code::internal)
+}
+
+/// The endpoints of a known profile, as JSON.
+///
+/// # Errors
+/// There is no such profile.
+#[napi(catch_unwind)]
+pub fn profile(id: String) -> Result<String> {
+    let Some(profile) = EndpointProfile::find(&id) else {
+        let known: Vec<String> =
+            EndpointProfile::known().into_iter().map(|known| format!("'{}'", known.id)).collect();
+        let remedy = format!("write {}, or {{ toml: text }} for a list of your own", known.join(" or "));
+        return Err(Code::InvalidTarget.says(format!("name: there is no list '{id}'; {remedy}")));
+    };
+    serde_json::to_string(&profile.endpoints).map_err(Code::internal)
+}
+
+/// The endpoints of a user's own profile, as JSON.
+///
+/// # Errors
+/// The text is no profile.
+#[napi(catch_unwind)]
+pub fn read_profile(toml: String) -> Result<String> {
+    let profile = EndpointProfile::read_toml(&toml)
+        .map_err(|error| Code::InvalidTarget.says(format!("name.toml: {error}")))?;
+    serde_json::to_string(&profile.endpoints).map_err(Code::internal)
 }
 
 /// What is known about a code, a symbol or a cause, as JSON.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 
-import { check, diagnose, explain, parseTarget, render, scan, RdpHealthError } from 'rdp-health';
+import { check, diagnose, explain, parseTarget, profile, render, scan, RdpHealthError } from 'rdp-health';
 import { play } from '../testing/lab.mjs';
 
 const QUICK = { depth: 'quick', pacing_ms: 0 };
@@ -224,6 +224,26 @@ describe('what needs no host', () => {
     }
     assert.equal(parseTarget('[2001:db8::1]:3390').port, 3390);
     assert.throws(() => parseTarget('host:0'), { code: 'ERR_RDP_INVALID_TARGET', message: /^target: '0' is not/ });
+  });
+
+  it('profile gives targets, of a known list or of one of your own', () => {
+    const known = profile('avd');
+    assert.ok(known.every(({ host, port, source }) => host && port === 443 && source));
+    assert.equal(parseTarget(known[0]).service, 'https');
+    const [own] = profile({ toml: 'name = "office"\n[[endpoint]]\nhost = "127.0.0.1"\nport = 9\npurpose = "feed"\n' });
+    assert.deepEqual(parseTarget(own).entry, own);
+    assert.throws(() => profile('azure'), { code: 'ERR_RDP_INVALID_TARGET', message: /^name: .*write 'avd' or/ });
+    assert.throws(() => profile({ toml: 'name = "office"' }), { message: /^name\.toml: line 1: / });
+    assert.throws(() => profile(7), { code: 'ERR_RDP_INVALID_TARGET', message: /^name is neither/ });
+    assert.throws(() => parseTarget({ host: '127.0.0.1' }), { code: 'ERR_RDP_INVALID_TARGET', message: /^target: missing/ });
+  });
+
+  it('a list is scanned', async () => {
+    const toml = 'name = "office"\n[[endpoint]]\nhost = "127.0.0.1"\nport = 9\npurpose = "feed"\nrequired = false\n';
+    const seen = [];
+    for await (const report of scan(profile({ toml }), QUICK)) seen.push(report);
+    assert.deepEqual(seen.map((report) => [report.primary, report.verdict]), [['tcp-refused', 'degraded']]);
+    assert.equal(seen[0].target.entry.purpose, 'feed');
   });
 
   it('explain takes text and numbers', () => {

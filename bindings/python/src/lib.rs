@@ -18,7 +18,7 @@ mod _native {
     use std::time::SystemTime;
 
     use pyo3::prelude::*;
-    use rdp_health::{CheckOptions, Diagnosis, Report};
+    use rdp_health::{CheckOptions, Diagnosis, EndpointProfile, InvalidProfile, Report};
     use rdp_health_render::{Format, TextOptions};
 
     use crate::error::{self, from_json, raise, to_json};
@@ -40,6 +40,28 @@ mod _native {
     #[pyfunction]
     fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
         to_json(&rdp_health::TargetSummary::from(&target.parse(py)?))
+    }
+
+    /// The endpoints of a known profile.
+    #[pyfunction]
+    fn profile(py: Python<'_>, id: &str) -> PyResult<String> {
+        let Some(profile) = EndpointProfile::find(id) else {
+            let known: Vec<String> = EndpointProfile::known().into_iter().map(|known| known.id).collect();
+            let remedy = format!("write {}, or the Path of a list of your own", known.join(" or "));
+            return Err(raise(py, error::INVALID_TARGET, (format!("there is no list '{id}'"), remedy)));
+        };
+        to_json(&profile.endpoints)
+    }
+
+    /// The endpoints of a user's own profile.
+    #[pyfunction]
+    fn read_profile(py: Python<'_>, toml: &str) -> PyResult<String> {
+        match EndpointProfile::read_toml(toml) {
+            Ok(profile) => to_json(&profile.endpoints),
+            Err(InvalidProfile { line, problem, remedy, .. }) => {
+                Err(raise(py, error::INVALID_TARGET, (format!("line {line}: {problem}"), remedy)))
+            }
+        }
     }
 
     #[pyfunction]

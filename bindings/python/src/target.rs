@@ -1,14 +1,15 @@
 //! Targets as Python gives them.
 
 use pyo3::prelude::*;
-use rdp_health::Target;
+use rdp_health::{InvalidTarget, ProfileEntry, Target};
 
-use crate::error::{INVALID_TARGET, raise};
+use crate::error::{INVALID_TARGET, from_json, raise};
 
-/// What one types, or the bytes of a `.rdp` file.
+/// What one types, the bytes of a `.rdp` file, or alone in a tuple the JSON of an endpoint of a profile.
 #[derive(FromPyObject)]
 pub(crate) enum TargetText {
     Typed(String),
+    Entry((String,)),
     RdpFile(Vec<u8>),
 }
 
@@ -16,8 +17,13 @@ impl TargetText {
     pub(crate) fn parse(self, py: Python<'_>) -> PyResult<Target> {
         match self {
             Self::Typed(text) => Target::parse(&text),
+            Self::Entry((entry,)) => from_json::<ProfileEntry>(py, &entry, INVALID_TARGET)?.target(),
             Self::RdpFile(bytes) => Target::from_rdp_bytes(&bytes),
         }
-        .map_err(|error| raise(py, INVALID_TARGET, (error.problem, error.remedy)))
+        .map_err(|error| invalid(py, error))
     }
+}
+
+pub(crate) fn invalid(py: Python<'_>, InvalidTarget { problem, remedy, .. }: InvalidTarget) -> PyErr {
+    raise(py, INVALID_TARGET, (problem, remedy))
 }

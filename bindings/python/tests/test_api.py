@@ -32,6 +32,7 @@ from rdp_health import (
     diagnose,
     explain,
     parse_target,
+    profile,
     render,
     scan,
     types,
@@ -175,6 +176,23 @@ def test_a_saved_connection(tmp_path: Path) -> None:
     target = parse_target(file)
     assert (target.host, target.port, target.client.credssp) == ("127.0.0.1", 9, False)
     assert check(file).primary == "tcp-refused"
+
+
+def test_a_profile_gives_targets(tmp_path: Path) -> None:
+    known = profile("avd")
+    assert all(entry.port == 443 and entry.source for entry in known)
+    assert parse_target(known[0]).service == "https"
+    assert parse_target("https://rdweb.corp.example/RDWeb").port == 443
+    file = tmp_path / "office.toml"
+    file.write_text('name = "office"\n[[endpoint]]\nhost = "127.0.0.1"\nport = 9\npurpose = "feed"\nrequired = false\n')
+    [report] = scan(profile(file))
+    assert (report.primary, report.verdict) == ("tcp-refused", "degraded")
+    assert report.target.entry is not None and report.target.entry.purpose == "feed"
+    for bad, says in (("azure", "there is no list 'azure'; write avd or"), (tmp_path / "bad.toml", "line 1: ")):
+        if isinstance(bad, Path):
+            bad.write_text("")
+        with pytest.raises(InvalidTarget, match=says):
+            profile(bad)
 
 
 def test_results_are_values(refused: str) -> None:

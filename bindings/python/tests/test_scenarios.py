@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lab import SCENARIOS, but_for_times, differences, keywords, missing, play
 
-from rdp_health import Report, acheck
+from rdp_health import ProfileEntry, Report, Target, acheck
 
 Played = dict[str, tuple[dict[str, Any], "Report | None"]]
 FILES = sorted(SCENARIOS.glob("*.toml"))
@@ -25,8 +25,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     async def check_one(line: dict[str, Any], free: asyncio.Semaphore) -> Report:
         file = folder / f"{line['scenario']}.rdp"
         file.write_text(line["rdp_file"], encoding="utf-8")
+        target: Target = file if line["entry"] is None else ProfileEntry.from_dict(line["entry"])
         async with free:
-            return await acheck(file, **keywords(line["options"]))
+            return await acheck(target, **keywords(line["options"]))
 
     async def check_all(lines: list[dict[str, Any]]) -> list[Report]:
         free = asyncio.Semaphore(AT_ONCE)

@@ -1,12 +1,16 @@
 //! The command line: every option with its meaning, its unit and its default.
 
+mod choices;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use rdp_health::{CheckOptions, Depth, Endpoint, Requirements, Severity};
+use rdp_health::{CheckOptions, Endpoint, EndpointProfile, Requirements};
+
+pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, Format, PageFormat, When};
 
 use crate::reach::Reach;
 use crate::values::{self, Profiles};
@@ -55,6 +59,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Causes(CausesArgs),
     Clients(ClientsArgs),
+    Profiles(ProfilesArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -66,17 +71,22 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_HELP)]
 pub(crate) struct CheckArgs {
-    /// Host to check: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file. A target named
-    /// twice is checked once
-    #[arg(required_unless_present = "from", value_name = "TARGET")]
+    /// Host to check: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file; https://host:port for
+    /// a web server that belongs to Remote Desktop. A target named twice is checked once
+    #[arg(required_unless_present_any = ["from", "profile"], value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
 
     /// Read targets from a text file, one per line, '#' begins a comment; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// Form of the output: `text` for people, `json` for programs (an object for one TARGET, an array for several
-    /// or for --from), `ndjson` for logs (a line per host)
+    /// Check the web addresses that clients of a service need: the name of a list, as rdp-health profiles shows it, or
+    /// a file in its form. May be given several times
+    #[arg(long, value_parser = values::profile, value_name = "NAME|FILE")]
+    pub(crate) profile: Vec<EndpointProfile>,
+
+    /// Form of the output: `text` for people, `json` for programs (an object for one TARGET, an array for several,
+    /// for --from or --profile), `ndjson` for logs (a line per host)
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
@@ -150,6 +160,8 @@ Examples:
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
   rdp-health check srv01 --proxy socks5://proxy:1080     through a proxy
+  rdp-health check https://rdweb.corp.example            a web server: name, TCP, TLS, certificate, HTTP
+  rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
@@ -268,6 +280,27 @@ pub(crate) struct ClientsArgs {
     pub(crate) format: ClientsFormat,
 }
 
+/// List the web addresses that clients of a service need beside the host
+///
+/// Each has its purpose and its source. Lists of your own have the same form: a name, and for each address host, port
+/// (443 unless given), purpose and required.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rdp-health profiles                                    every list, with its addresses
+  rdp-health check --profile avd                         is every address of one reached?
+  rdp-health profiles avd --format toml > mine.toml      to write a list of your own after
+  rdp-health check --profile mine.toml                   and to have it checked")]
+pub(crate) struct ProfilesArgs {
+    /// Id of the list to show [default: all]
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// Form of the output: `text` for people, `json` for programs, `toml` for one list as --profile reads it
+    #[arg(long, value_enum, default_value_t = ClientsFormat::Text)]
+    pub(crate) format: ClientsFormat,
+}
+
 /// Write the completions of a shell to standard output
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -290,87 +323,6 @@ pub(crate) struct ManArgs {
     /// The command whose page is wanted [default: the page of rdp-health itself]
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Text,
-    Json,
-    Ndjson,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CertFormat {
-    Text,
-    Json,
-    Pem,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PageFormat {
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ClientsFormat {
-    Text,
-    Json,
-    Toml,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DepthArg {
-    Quick,
-    Standard,
-    Full,
-}
-
-impl DepthArg {
-    pub(crate) fn depth(self) -> Depth {
-        match self {
-            Self::Quick => Depth::Quick,
-            Self::Standard => Depth::Standard,
-            Self::Full => Depth::Full,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    Info,
-    Warning,
-    Error,
-}
-
-/// What `--require` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Feature {
-    /// Network Level Authentication, offered and enforced
-    Nla,
-    /// Restricted Admin mode
-    RestrictedAdmin,
-    /// Remote Credential Guard
-    RemoteCredentialGuard,
-    /// Sign-in with Entra ID
-    Entra,
-}
-
-impl FailOn {
-    pub(crate) fn severity(self) -> Severity {
-        match self {
-            Self::Info => Severity::Info,
-            Self::Warning => Severity::Warning,
-            Self::Error => Severity::Error,
-        }
-    }
 }
 
 impl CheckArgs {

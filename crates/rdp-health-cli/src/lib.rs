@@ -15,6 +15,7 @@ mod manual;
 mod output;
 mod previous;
 mod printer;
+mod profiles;
 mod progress;
 mod reach;
 mod targets;
@@ -87,6 +88,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
         Command::Clients(args) => clients::run(args, &mut output)?,
+        Command::Profiles(args) => profiles::run(args, &mut output)?,
         Command::Completions(args) => manual::completions(args, &mut output)?,
         Command::Man(args) => manual::page(args, &mut output)?,
     }

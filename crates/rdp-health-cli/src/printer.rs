@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use rdp_health::{Report, Verdict};
-use rdp_health_render::{json, ndjson, summary_line, text, totals_line};
+use rdp_health::{NamePattern, Report, Verdict};
+use rdp_health_render::{json, ndjson, patterns_line, summary_line, text, totals_line};
 
 use crate::args::{CheckArgs, Format};
 use crate::error::Error;
@@ -19,6 +19,8 @@ pub(crate) struct Printer {
     verdicts: Vec<Verdict>,
     /// What stands below the table: the reports of hosts with which something is wrong.
     details: Vec<String>,
+    /// Patterns of names of which no name is known.
+    patterns: Vec<NamePattern>,
     /// Causes whose remedies stand in the details already: once is enough.
     told: HashSet<String>,
 }
@@ -34,6 +36,7 @@ impl Printer {
             output,
             verdicts: Vec::new(),
             details: Vec::new(),
+            patterns: args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect(),
             told: HashSet::new(),
         }
     }
@@ -73,6 +76,7 @@ impl Printer {
                 }
                 out.push('\n');
                 out.push_str(&totals_line(&self.verdicts, not_checked, &self.output.text));
+                out.push_str(&patterns_line(&self.patterns, &self.output.text));
             }
             _ => {}
         }

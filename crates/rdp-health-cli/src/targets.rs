@@ -1,4 +1,4 @@
-//! Which hosts: the arguments, the file of targets, saved connections.
+//! Which hosts: the arguments, the file of targets, saved connections, lists of endpoints.
 //!
 //! INVARIANT: every bad target is reported, and nothing is probed if there is one.
 
@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 
-use rdp_health::{AddressFamily, DEFAULT_PORT, Host, Target};
+use rdp_health::{AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Target};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -30,6 +30,11 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
             Err(problem) => problems.push(format!("{place}: {problem}")),
         }
     }
+    for target in args.profile.iter().flat_map(EndpointProfile::targets) {
+        // What a list says of a target counts more than that it was named.
+        targets.retain(|named| named.to_string() != target.to_string());
+        targets.push(target);
+    }
     match problems.is_empty() {
         true => Ok(targets),
         false => Err(Error::Usage(problems)),
@@ -52,6 +57,7 @@ fn target(text: &str, reach: &Reach) -> Result<Target, String> {
         false => Target::parse(text).map_err(|error| error.to_string())?,
     };
     if let Some(port) = reach.port
+        && target.service.is_rdp()
         && target.port == DEFAULT_PORT
         && !names_default_port(text)
     {

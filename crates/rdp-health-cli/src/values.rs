@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{ClientProfile, Endpoint};
+use rdp_health::{ClientProfile, Endpoint, EndpointProfile};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -83,6 +83,26 @@ pub(crate) fn clients(path: &str) -> Result<Profiles, String> {
         format!("{error}; write the path of a file as rdp-health clients --format toml writes it")
     })?;
     ClientProfile::read_toml(&text).map(Profiles).map_err(|error| error.to_string())
+}
+
+/// A known profile of endpoints by its id, or the file of one's own.
+pub(crate) fn profile(text: &str) -> Result<EndpointProfile, String> {
+    if let Some(known) = EndpointProfile::find(text) {
+        return Ok(known);
+    }
+    let file = std::fs::read_to_string(text).map_err(|error| {
+        format!(
+            "neither a known list nor a file that can be read ({error}); write {}, or the path of a file",
+            known()
+        )
+    })?;
+    EndpointProfile::read_toml(&file).map_err(|error| error.to_string())
+}
+
+/// The ids of the known profiles of endpoints.
+pub(crate) fn known() -> String {
+    let known: Vec<String> = EndpointProfile::known().into_iter().map(|profile| profile.id).collect();
+    known.join(" or ")
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {

@@ -167,6 +167,10 @@ impl Lab {
             None => format!("{}:{port}", scenario.target.name),
         };
         let mut rdp_file = rdp_file(scenario, &target, port);
+        let target = match scenario.target.web {
+            Some(_) => format!("https://{target}"),
+            None => target,
+        };
         if let Some(number) = in_rdp_file {
             rdp_file.push_str(&format!("server port:i:{number}\r\n"));
         }
@@ -227,7 +231,8 @@ impl Lab {
         self.web_address
     }
 
-    /// The target as one types it: `name:port`, `address:port` or `[address]:port`.
+    /// The target as one types it: `name:port`, `address:port` or `[address]:port`, behind `https://` where it is a web
+    /// server.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target

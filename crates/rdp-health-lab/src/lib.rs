@@ -55,5 +55,5 @@ pub use error::{LabError, ScenarioError};
 pub use lab::{Lab, Visit, VisitEnd};
 pub use scenario::{
     Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioProxy, ScenarioTarget,
-    Verdict,
+    ScenarioWeb, Verdict,
 };

@@ -87,6 +87,25 @@ pub struct ScenarioTarget {
     pub gatewayhostname: Option<String>,
     /// `gatewayusagemethod:i:`
     pub gatewayusagemethod: Option<u8>,
+    /// It is a web server, and no `.rdp` file names it: what a profile of endpoints says of it.
+    pub web: Option<ScenarioWeb>,
+}
+
+/// What a profile of endpoints says of a web server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScenarioWeb {
+    /// Whether clients fail without it: yes, unless given.
+    pub required: bool,
+    /// How the name or the organization of an issuer in the chain begins.
+    pub issuers: Vec<String>,
+}
+
+impl Default for ScenarioWeb {
+    fn default() -> Self {
+        Self { required: true, issuers: Vec::new() }
+    }
 }
 
 impl ScenarioTarget {

@@ -1,6 +1,6 @@
 //! Indented JSON, for programs and for files.
 
-use rdp_health::{Cause, ClientProfile, Explanation, Remedy, Report};
+use rdp_health::{Cause, ClientProfile, EndpointProfile, Explanation, Remedy, Report};
 use serde::Serialize;
 
 /// A report as it is defined by the schema, indented.
@@ -25,6 +25,14 @@ pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Err
 /// None that profiles of `rdp-health` can cause.
 pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(clients)
+}
+
+/// Lists of endpoints.
+///
+/// # Errors
+/// None that lists of `rdp-health` can cause.
+pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(profiles)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.

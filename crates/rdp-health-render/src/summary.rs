@@ -1,10 +1,10 @@
 //! A host on one line, and a line that counts the hosts: for many at once.
 
-use rdp_health::{Report, Verdict};
+use rdp_health::{ProfileEntry, Report, Verdict};
 
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
-use crate::style;
+use crate::style::{self, DIM};
 use crate::words::{count, duration};
 
 const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
@@ -24,8 +24,21 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
         styled(style::verdict(report.verdict), format!("{word:12}")),
         plain(format!("  {time:>7}  {target:34}  ")),
     ];
-    page.line(&head, TARGET, &[plain(cause)]);
+    let mut body = vec![plain(cause)];
+    if let Some(entry) = &report.target.entry {
+        let dash = if cause.is_empty() { "" } else { " — " };
+        body.push(styled(DIM, format!("{dash}{}", purpose(entry))));
+    }
+    page.line(&head, TARGET, &body);
     page.finish()
+}
+
+/// What clients need an endpoint for.
+pub(crate) fn purpose(entry: &ProfileEntry) -> String {
+    match entry.required {
+        true => entry.purpose.clone(),
+        false => format!("{} (not every client needs it)", entry.purpose),
+    }
 }
 
 /// How many hosts had which verdict, and how many have none because the checks were interrupted.

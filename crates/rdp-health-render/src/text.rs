@@ -6,6 +6,7 @@ mod facts;
 mod names;
 mod offers;
 mod phases;
+mod questions;
 mod session;
 mod trust;
 mod waterfall;
@@ -15,6 +16,7 @@ use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
+use crate::summary::purpose;
 use crate::words::{count, duration, phase_word};
 
 pub(crate) use trust::validity;
@@ -54,6 +56,13 @@ fn verdict(page: &mut Page<'_>, report: &Report) {
         false => vec![styled(BOLD, target), plain(format!(" — {}", report.summary))],
     };
     page.line(&head, hang, &body);
+    if let Some(entry) = &report.target.entry {
+        let mut says = format!("{}: {}", entry.profile, purpose(entry));
+        if let Some(pattern) = &entry.pattern {
+            says.push_str(&format!("; one of {pattern}"));
+        }
+        page.field("Needed for", &[plain(says)]);
+    }
 }
 
 fn cause(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &TextOptions) {

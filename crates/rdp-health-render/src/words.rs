@@ -20,6 +20,7 @@ pub(crate) fn phase_word(phase: Phase) -> &'static str {
         Phase::Udp => "UDP",
         Phase::Gateway => "RD Gateway",
         Phase::Websocket => "WebSocket",
+        Phase::Web => "HTTP",
         other => other.as_str(),
     }
 }

@@ -283,7 +283,7 @@ async fn ask_all(
         options.timeouts.budget.as_secs_f32(),
         seen.place()
     );
-    while let Some(step) = plan::next(&seen, &target.client, options) {
+    while let Some(step) = plan::next(&seen, target, options) {
         probe.rest().await;
         if probe.out_of_time() {
             seen.cut_short = Some(out_of_time);

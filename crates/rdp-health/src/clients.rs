@@ -7,6 +7,7 @@ mod file;
 use serde::{Deserialize, Serialize};
 
 pub use file::InvalidProfile;
+pub(crate) use file::line_of;
 
 const KNOWN: &str = include_str!("../data/clients.toml");
 

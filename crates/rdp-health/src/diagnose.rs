@@ -30,6 +30,7 @@ mod tls_offers;
 mod trust;
 mod udp;
 mod unanswered;
+mod web;
 mod websocket;
 
 use std::net::IpAddr;
@@ -38,9 +39,9 @@ use std::time::SystemTime;
 use crate::clients::ClientProfile;
 use crate::observe::{AddressObservations, Observations};
 use crate::outcome::{Outcome, Phase};
-use crate::plan::{FIRST, proxy_may_pass};
+use crate::plan::{first, proxy_may_pass};
 use crate::policy::Policy;
-use crate::target::TargetSummary;
+use crate::target::{Service, TargetSummary};
 
 pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
@@ -58,12 +59,15 @@ pub fn diagnose(
     profiles: &[ClientProfile],
     now: SystemTime,
 ) -> Diagnosis {
+    // Nobody connects to a desktop through a web server.
+    let profiles = if target.service.is_rdp() { profiles } else { &[] };
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
     proxy::judge_name(observations, &mut findings);
     websocket::judge(observations, &mut ruled_out);
-    // The client meets its gateway first.
-    let gateway = gateway::judge(observations, target, now, &mut findings, &mut ruled_out);
+    // What is said of the gateway stays apart from what is said of the host, one cause or not.
+    let mut of_gateway = Vec::new();
+    let gateway = gateway::judge(observations, target, now, &mut of_gateway, &mut ruled_out);
     let addresses: Vec<Judgement> = observations
         .addresses
         .iter()
@@ -99,6 +103,8 @@ pub fn diagnose(
     let clients: Vec<_> = addresses.iter_mut().map(Judgement::take_clients).collect();
     join_addresses(observations, addresses, &mut findings);
     revocation::judge(observations, target, now, &mut findings);
+    // The client meets its gateway first.
+    findings.splice(0..0, of_gateway);
     let mut told = Vec::new();
     ruled_out.retain(|out| {
         let new = !told.contains(out) && findings.iter().all(|finding| finding.id != out.id);
@@ -113,6 +119,9 @@ pub fn diagnose(
     };
 
     udp::judge(observations, &mut findings);
+    if !target.service.is_rdp() {
+        web::adapt(&mut findings, target);
+    }
 
     let primary = choose_primary(&findings);
     if let Some(primary) = &primary {
@@ -191,17 +200,28 @@ impl Address<'_> {
 fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgement {
     let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
-    if !(seen.cut_short.is_some() && may_pass(seen)) {
+    if !(seen.cut_short.is_some() && may_pass(seen, address.target.service)) {
         proxy::judge(&mut address);
         connect::judge(&mut address);
-        negotiate::judge(&mut address);
-        tls::judge(&mut address);
-        certificate::judge(&mut address);
-        credssp::judge(&mut address);
-        settings::judge(&mut address);
-        tls_offers::judge(&mut address);
-        ports::moved(&mut address);
-        path::judge(&mut address);
+        match address.target.service {
+            Service::Rdp => {
+                negotiate::judge(&mut address);
+                tls::judge(&mut address);
+                certificate::judge(&mut address);
+                credssp::judge(&mut address);
+                settings::judge(&mut address);
+                tls_offers::judge(&mut address);
+                ports::moved(&mut address);
+                path::judge(&mut address);
+            }
+            Service::Https => {
+                if !web::answers_in_clear(&mut address) {
+                    tls::judge(&mut address);
+                }
+                certificate::judge(&mut address);
+                web::judge(&mut address);
+            }
+        }
     }
     let clients = (seen.host(), clients::judge(&address, profiles));
     let Address { index, findings, ruled_out, notes, unsettled, untestable, .. } = address;
@@ -225,8 +245,8 @@ fn canonical_names(observations: &Observations) -> Vec<&str> {
 }
 
 /// The first question was put once, and ended as a passing disturbance could have ended it.
-fn may_pass(seen: &AddressObservations) -> bool {
-    let mut asked = seen.asked(FIRST);
+fn may_pass(seen: &AddressObservations, service: Service) -> bool {
+    let mut asked = seen.asked(first(service));
     let (Some((_, only)), None) = (asked.next(), asked.next()) else { return false };
     only.failure().is_some_and(|failure| failure.kind.may_pass())
         || only.proxy.done().is_some_and(proxy_may_pass)

@@ -39,6 +39,7 @@ mod outcome;
 mod plan;
 mod policy;
 mod probe;
+mod profiles;
 mod report;
 mod target;
 
@@ -64,5 +65,8 @@ pub use options::{
 };
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
+pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};
-pub use target::{ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, Target, TargetSummary};
+pub use target::{
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, ProfileEntry, Service, Target, TargetSummary,
+};

@@ -10,6 +10,7 @@ mod issuers;
 mod path;
 mod ports;
 mod proxy;
+mod question;
 mod resolution;
 mod revocation;
 mod route;
@@ -26,8 +27,7 @@ use crate::outcome::Outcome;
 
 pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
 pub use conversation::{
-    Connected, Conversation, Greeting, HelloAnswer, HelloKind, Language, Negotiated, NegotiationAnswer,
-    Question, TlsSession,
+    Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use gateway::GatewayObservations;
@@ -35,6 +35,7 @@ pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
+pub use question::{HelloKind, Language, Question};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,

@@ -32,6 +32,8 @@ pub enum Phase {
     Gateway,
     /// The direct WebSocket listeners (3387, 3392).
     Websocket,
+    /// The HTTP request to a web server that is the target itself.
+    Web,
     /// Quality of the path: loss, delay, MTU.
     Path,
 }
@@ -52,6 +54,7 @@ impl Phase {
             Self::Udp => "udp",
             Self::Gateway => "gateway",
             Self::Websocket => "websocket",
+            Self::Web => "web",
             Self::Path => "path",
         }
     }

@@ -4,10 +4,12 @@
 //! [`crate::diagnose`]'s.
 
 mod channel;
+mod converse;
 mod credssp;
 mod danger;
 mod fetch;
 mod hello;
+mod https;
 mod identify;
 mod issuers;
 mod library;
@@ -34,27 +36,18 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
-use rustls::ClientConnection;
 use tokio::time::Instant;
 
 use crate::certificate;
 use crate::event::{Event, Progress};
-use crate::hex::hex;
 use crate::observe::{
-    CertificateFacts, Connected, Conversation, Greeting, Negotiated, ProxyAnswer, Question, Resolution,
-    Route, TimelineEntry,
+    CertificateFacts, Connected, Conversation, ProxyAnswer, Question, Resolution, Route, TimelineEntry,
 };
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
-use channel::Channel;
+use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase};
 use net::{Connection, micros};
 pub(crate) use proxy::Way;
 pub(crate) use web::WebServer;
-
-/// `selectedProtocol` of NLA, without and with early user authorization, MS-RDPBCGR 2.2.1.2.1.
-const NLA: u32 = 0x02 | 0x08;
-/// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
-const SPEAKS_FIRST: u32 = 0x04 | 0x10;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 const MOST_CERTIFICATES: usize = 10;
@@ -183,7 +176,7 @@ impl<'a> Probe<'a> {
         let mut conversation = Conversation::new(number, question, why);
 
         let mss = match question {
-            Question::Converse { mss, .. } => mss,
+            Question::Converse { mss, .. } | Question::Https { mss } => mss,
             _ => None,
         };
         let Conversation { connect, proxy, .. } = &mut conversation;
@@ -200,6 +193,13 @@ impl<'a> Probe<'a> {
                 stage.ok = conversation.greeting.done().is_some();
                 self.close_stage(stage, Some(&connection));
             }
+            Question::Https { .. } => {
+                self.https(&mut connection, &mut conversation, server_name, way).await;
+            }
+            Question::BareHello { hello } => {
+                conversation.skip_negotiation();
+                self.hello(&mut connection, &mut conversation, hello, server_name, address).await;
+            }
             _ => self.converse(&mut connection, &mut conversation, server_name, address).await,
         }
         self.round_trips += connection.round_trips;
@@ -209,6 +209,7 @@ impl<'a> Probe<'a> {
         self.not_the_peer(&mut conversation.hello);
         self.not_the_peer(&mut conversation.credssp);
         self.not_the_peer(&mut conversation.settings);
+        self.not_the_peer(&mut conversation.web);
         self.not_the_peer(&mut conversation.greeting);
         conversation
     }
@@ -241,139 +242,6 @@ impl<'a> Probe<'a> {
             }
         }
     }
-
-    /// X.224, then what the server chose: the way that every RDP client goes, as far as it goes without credentials.
-    async fn converse(
-        &mut self,
-        connection: &mut Connection,
-        conversation: &mut Conversation,
-        server_name: &str,
-        address: SocketAddr,
-    ) {
-        let number = conversation.connection;
-        let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
-        let protocols = conversation.question.protocols();
-        conversation.negotiate = match conversation.question {
-            Question::Cookie { .. } => negotiate::with_cookie(connection, protocols, deadline).await,
-            _ => negotiate::negotiate(connection, protocols, deadline).await,
-        }
-        .into();
-        stage.ok = conversation.negotiate.done().is_some();
-        self.close_stage(stage, Some(connection));
-
-        let skipped = match (conversation.question, conversation.selected()) {
-            (_, None) => "the negotiation chose nothing",
-            (Question::Cookie { .. }, _) => "not part of this question",
-            (Question::Method { .. } | Question::Converse { .. }, Some(0)) => {
-                let why = "the server chose Standard RDP Security";
-                conversation.skip_after_negotiation(why);
-                self.settings(connection, None, conversation, address).await;
-                return;
-            }
-            (_, Some(0)) => "the server chose Standard RDP Security",
-            (Question::Method { .. }, _) => "the server chose something else than Standard RDP Security",
-            (Question::Offer { protocols }, Some(chosen)) if protocols & chosen & SPEAKS_FIRST == 0 => {
-                "the server chose something else, which other connections look at"
-            }
-            _ => "",
-        };
-        if !skipped.is_empty() {
-            conversation.skip_after_negotiation(skipped);
-            return;
-        }
-
-        let mut stage = self.stage(Phase::Tls, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
-        let chain;
-        let mut session = None;
-        if let Question::Hello { hello, .. } = conversation.question {
-            let hello = hello::of_kind(hello);
-            let (answer, seen) = hello::hello(connection, hello, server_name, deadline).await;
-            stage.ok = answer.is_ok();
-            conversation.skip_after_negotiation("not part of this question");
-            conversation.hello = answer.into();
-            chain = seen;
-        } else {
-            let (completed, seen) = tls::handshake(connection, server_name, address.ip(), deadline).await;
-            stage.ok = completed.is_ok();
-            let outcome = completed.map(|(learned, going_on)| {
-                session = Some(going_on);
-                learned
-            });
-            conversation.skip_after_negotiation("TLS did not come about");
-            conversation.tls = outcome.into();
-            chain = seen;
-        }
-        self.close_stage(stage, Some(connection));
-        conversation.certificates = certificates(&chain);
-        let Some(session) = session else { return };
-        match conversation.selected() {
-            Some(chosen) if chosen & NLA != 0 => {
-                conversation.settings = Outcome::skipped("behind NLA it takes credentials");
-                let mut stage = self.stage(Phase::Credssp, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
-                let mut channel = Channel::inside_tls(connection, session, Phase::Credssp);
-                conversation.credssp = credssp::ask(&mut channel, deadline).await.into();
-                stage.ok = conversation.credssp.done().is_some();
-                self.close_stage(stage, Some(connection));
-            }
-            Some(chosen) if chosen & SPEAKS_FIRST != 0 => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
-                conversation.settings = Outcome::skipped("behind this protocol it takes credentials");
-                let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
-                let mut channel = Channel::inside_tls(connection, session, Phase::Negotiate);
-                conversation.greeting = greeted(&mut channel, deadline).await.into();
-                stage.ok = conversation.greeting.done().is_some();
-                self.close_stage(stage, Some(connection));
-            }
-            _ => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
-                self.settings(connection, Some(session), conversation, address).await;
-            }
-        }
-    }
-
-    /// MCS Connect Initial, in clear or inside of TLS.
-    async fn settings(
-        &mut self,
-        connection: &mut Connection,
-        session: Option<Box<ClientConnection>>,
-        conversation: &mut Conversation,
-        address: SocketAddr,
-    ) {
-        let mut stage = self.stage(Phase::StandardSecurity, conversation.connection, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
-        let offer = settings::Offer {
-            selected: conversation.selected().unwrap_or_default(),
-            extended: conversation.negotiate.done().is_some_and(Negotiated::takes_extended_client_data),
-            method: match conversation.question {
-                Question::Method { method } => Some(method),
-                _ => None,
-            },
-        };
-        let mut channel = match session {
-            Some(session) => Channel::inside_tls(connection, session, Phase::StandardSecurity),
-            None => Channel::in_clear(connection, Phase::StandardSecurity),
-        };
-        conversation.settings = settings::ask(&mut channel, &offer, deadline).await.into();
-        stage.ok = conversation.settings.done().is_some();
-        self.close_stage(stage, Some(connection));
-    }
-}
-
-/// The first message of a server that speaks first.
-async fn greeted(channel: &mut Channel<'_>, deadline: Instant) -> Result<Greeting, Failure> {
-    let first = channel.receive("read the server's first message", deadline).await?;
-    let service = match first {
-        // RDSTLS Capabilities: version 1, data type 1, MS-RDPBCGR 2.2.17.1.
-        [1, 0, 1, 0, ..] => "RDSTLS",
-        [b'{', ..] => "Entra sign-in",
-        _ => "an unknown protocol",
-    };
-    let bytes = hex(first.get(..64).unwrap_or(first));
-    Ok(Greeting::new(service, bytes, channel.connection.elapsed_us()))
 }
 
 /// What the certificates of a handshake say.

@@ -2,15 +2,18 @@
 
 mod endpoint;
 mod rdp_file;
+mod service;
+mod summary;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
 pub use endpoint::Endpoint;
 pub use rdp_file::ClientSettings;
+pub(crate) use service::HTTPS_PORT;
+pub use service::{ProfileEntry, Service};
+pub use summary::TargetSummary;
 
 /// The port on which Windows listens unless it was moved.
 pub const DEFAULT_PORT: u16 = 3389;
@@ -41,6 +44,10 @@ pub struct Target {
     pub host: Host,
     /// The TCP port.
     pub port: u16,
+    /// What is asked for there.
+    pub service: Service,
+    /// What the profile says that names it.
+    pub entry: Option<ProfileEntry>,
     /// `alternate full address` of a `.rdp` file: another name by which the host may be known.
     pub alternate_host: Option<String>,
     /// `server port` of a `.rdp` file whose address carries another port: clients go to the one of the address.
@@ -68,15 +75,17 @@ impl InvalidTarget {
     }
 }
 
-const FORMS: &str = "write host, host:port, [ipv6]:port or rdp://host:port";
+const FORMS: &str = "write host, host:port, [ipv6]:port, rdp://host:port or https://host";
 
 impl Target {
-    /// A target at the given port.
+    /// Remote Desktop at the given port.
     #[must_use]
     pub fn new(host: Host, port: u16) -> Self {
         Self {
             host,
             port,
+            service: Service::Rdp,
+            entry: None,
             alternate_host: None,
             other_port: None,
             gateway: None,
@@ -85,7 +94,8 @@ impl Target {
     }
 
     /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `rdp://host:port`, or the
-    /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme.
+    /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme; and `https://host:port/…` for a web server
+    /// that belongs to Remote Desktop, of which `/` is asked whatever the path is.
     ///
     /// # Errors
     /// [`InvalidTarget`] says in one line what was wrong and what to write instead.
@@ -94,13 +104,16 @@ impl Target {
         if text.is_empty() {
             return Err(InvalidTarget::new("the target is empty", FORMS));
         }
-        if let Some(rest) = strip_scheme(text) {
+        if let Some(rest) = strip_scheme(text, "rdp://") {
             return parse_uri(rest);
+        }
+        if let Some(rest) = strip_scheme(text, "https://") {
+            return service::parse_https(rest);
         }
         if text.contains("://") {
             return Err(InvalidTarget::new(
-                format!("'{}' is not an rdp:// address", shown(text)),
-                "write rdp://host:port, or only host:port",
+                format!("'{}' is neither an rdp:// nor an https:// address", shown(text)),
+                "write rdp://host:port, https://host, or only host:port",
             ));
         }
         parse_host_port(text)
@@ -153,70 +166,17 @@ impl FromStr for Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.host {
-            Host::Address(IpAddr::V6(address)) => write!(f, "[{address}]:{}", self.port),
-            _ => write!(f, "{}:{}", self.host, self.port),
-        }
+        let address = match self.host {
+            Host::Address(address) => Some(address),
+            Host::Name(_) => None,
+        };
+        summary::write_target(f, self.service, &self.host, address, self.port)
     }
 }
 
-/// The target as it stands in a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct TargetSummary {
-    /// The host as it was asked for: a name or an address.
-    pub host: String,
-    /// The TCP port.
-    pub port: u16,
-    /// Another name by which the host may be known (`alternate full address`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub alternate_host: Option<String>,
-    /// Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the certificate, or
-    /// SHA-256 of its key. Empty = none is expected.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub expected_fingerprints: Vec<String>,
-    /// The RD Gateway that was named, with its port where one was given.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub gateway: Option<String>,
-    /// Security settings of the client that will connect, from a `.rdp` file.
-    #[serde(skip_serializing_if = "ClientSettings::is_default", default)]
-    pub client: ClientSettings,
-}
-
-impl From<&Target> for TargetSummary {
-    fn from(target: &Target) -> Self {
-        Self {
-            host: target.host.to_string(),
-            port: target.port,
-            alternate_host: target.alternate_host.clone(),
-            expected_fingerprints: Vec::new(),
-            gateway: target.gateway.as_ref().map(Endpoint::to_string),
-            client: target.client.clone(),
-        }
-    }
-}
-
-impl TargetSummary {
-    /// The address that was asked for, if it was an address and not a name.
-    #[must_use]
-    pub fn address(&self) -> Option<IpAddr> {
-        self.host.parse().ok()
-    }
-}
-
-impl fmt::Display for TargetSummary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.address() {
-            Some(IpAddr::V6(address)) => write!(f, "[{address}]:{}", self.port),
-            _ => write!(f, "{}:{}", self.host, self.port),
-        }
-    }
-}
-
-fn strip_scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_at_checked("rdp://".len())?;
-    scheme.eq_ignore_ascii_case("rdp://").then_some(rest)
+fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let (begins, rest) = text.split_at_checked(scheme.len())?;
+    begins.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
 fn parse_uri(rest: &str) -> Result<Target, InvalidTarget> {
@@ -320,7 +280,7 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, InvalidTarget> {
         Ok(port) if 0 < port => Ok(port),
         _ => Err(InvalidTarget::new(
             format!("'{}' is not a TCP port", shown(text)),
-            format!("write a number from 1 to 65535, or leave it out for {DEFAULT_PORT}"),
+            "write a number from 1 to 65535, or leave it out",
         )),
     }
 }
@@ -370,54 +330,4 @@ fn shown(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_form_people_paste() {
-        for (text, shown) in [
-            ("srv01", "srv01:3389"),
-            (" srv01.corp.example. ", "srv01.corp.example:3389"),
-            ("srv01:3390", "srv01:3390"),
-            ("192.0.2.7", "192.0.2.7:3389"),
-            ("192.0.2.7:3390", "192.0.2.7:3390"),
-            ("2001:db8::1", "[2001:db8::1]:3389"),
-            ("[2001:db8::1]", "[2001:db8::1]:3389"),
-            ("[2001:db8::1]:3390", "[2001:db8::1]:3390"),
-            ("rdp://srv01:3390/", "srv01:3390"),
-            ("RDP://srv01", "srv01:3389"),
-            ("rdp://full%20address=s:srv01:3390&audiomode=i:2", "srv01:3390"),
-            ("rdp://full%20address=s:srv01&username=s:a%26b", "srv01:3389"),
-        ] {
-            assert_eq!(Target::parse(text).unwrap().to_string(), shown, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_error_is_one_line_with_a_remedy() {
-        for (text, part) in [
-            ("", "empty"),
-            ("  ", "empty"),
-            ("host:0", "'0' is not a TCP port"),
-            ("host:70000", "'70000' is not a TCP port"),
-            ("host:", "'' is not a TCP port"),
-            ("host:port:port", "more than one ':'"),
-            (":3389", "host is empty"),
-            ("[2001:db8::1", "does not close it"),
-            ("[2001:db8::1]3389", "other than :port"),
-            ("[fe80::1%eth0]:3389", "zone"),
-            ("http://host", "not an rdp://"),
-            ("a b", "not a host name"),
-            ("a..b", "not a host name"),
-            ("256.1.1.1", "looks like an IPv4 address"),
-            ("höst", "ASCII form"),
-            ("0.0.0.0", "address of no host"),
-            ("[::]:3389", "address of no host"),
-            ("rdp://full%2xaddress=s:a", "broken % escape"),
-        ] {
-            let error = Target::parse(text).unwrap_err().to_string();
-            assert!(error.contains(part), "{text}: {error}");
-            assert!(!error.contains('\n') && error.contains("; "), "{text}: {error}");
-        }
-    }
-}
+mod tests;

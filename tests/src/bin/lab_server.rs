@@ -3,12 +3,13 @@
 //! It prints one JSON object per line and scenario, as soon as its host stands:
 //!
 //! ```text
-//! {"scenario": "tcp-refused", "target": "srv.lab.test:40123", "rdp_file": "…", "dns_address": "127.0.0.1:5353",
-//!  "options": {…}, "expect": {"verdict": "failing", "primary": "tcp-refused"}, "report": {…}}
+//! {"scenario": "tcp-refused", "target": "srv.lab.test:40123", "rdp_file": "…", "entry": null,
+//!  "dns_address": "127.0.0.1:5353", "options": {…}, "expect": {"verdict": "failing", "primary": "tcp-refused"}, "report": {…}}
 //! {"scenario": "healthy-ipv6", "skipped": "this system has no [::1]"}
 //! ```
 //!
-//! `options` is the JSON form of `CheckOptions`. `report` is what Rust's `check` reports of a twin of the host: a host
+//! `entry` is what a profile says of a web server, in place of the `.rdp` file. `options` is the JSON form of
+//! `CheckOptions`. `report` is what Rust's `check` reports of a twin of the host: a host
 //! counts its connections and answers each as its script says, so it is asked by one program only.
 //! `real:xrdp` and `real:freerdp` in place of a file start these servers, where they are installed.
 //! Everything is played until standard input ends, so also when the program that started it has died.
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use rdp_health::{CheckOptions, Target, check};
 use rdp_health_lab::{Lab, LabError, Scenario};
-use rdp_health_tests::scenario::{options, proxy};
+use rdp_health_tests::scenario::{entry, options, proxy, target};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -107,7 +108,7 @@ async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
         }
         (Err(error), _) | (_, Err(error)) => return Err(error.into()),
     };
-    let report = check(&Target::from_rdp_file(twin.rdp_file())?, &options(&scenario, &twin)).await?;
+    let report = check(&target(&scenario, &twin)?, &options(&scenario, &twin)).await?;
     let expect = &scenario.expect;
     let mut given = serde_json::to_value(options(&scenario, &lab))?;
     given["proxy"] = json!(proxy(&scenario, &lab));
@@ -115,6 +116,7 @@ async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
         "scenario": name,
         "target": lab.target(),
         "rdp_file": lab.rdp_file(),
+        "entry": entry(&scenario, &lab),
         "dns_address": lab.dns_address(),
         "options": given,
         "expect": {"verdict": expect.verdict.as_str(), "primary": expect.primary},

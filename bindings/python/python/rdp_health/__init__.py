@@ -23,6 +23,7 @@ from ._api import (
     diagnose,
     explain,
     parse_target,
+    profile,
     render,
     scan,
     watch,
@@ -30,7 +31,7 @@ from ._api import (
 from ._errors import CannotExplain, InvalidOption, InvalidReport, InvalidTarget, RdpHealthError, Unhealthy
 from ._log import disable_logging, enable_logging
 from ._native import VERSION as __version__
-from ._types import CauseId, CheckOptions, Diagnosis, Event, Explanation, Finding, Report, TextOptions
+from ._types import CauseId, CheckOptions, Diagnosis, Event, Explanation, Finding, ProfileEntry, Report, TextOptions
 
 __all__ = [
     "CannotExplain",
@@ -45,6 +46,7 @@ __all__ = [
     "InvalidReport",
     "InvalidTarget",
     "RdpHealthError",
+    "ProfileEntry",
     "Report",
     "Target",
     "TextOptions",
@@ -59,6 +61,7 @@ __all__ = [
     "enable_logging",
     "explain",
     "parse_target",
+    "profile",
     "render",
     "scan",
     "types",

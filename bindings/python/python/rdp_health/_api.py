@@ -18,6 +18,7 @@ from ._types import (
     Explanation,
     Format,
     Observations,
+    ProfileEntry,
     Report,
     TargetSummary,
     TextOptions,
@@ -27,8 +28,9 @@ from ._types import (
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Target = Union[str, "os.PathLike[str]"]
-"""A host: ``"host"``, ``"host:port"``, ``"[2001:db8::1]:port"``, ``"rdp://host:port"``, or the `Path` of a ``.rdp`` file."""
+Target = Union[str, "os.PathLike[str]", ProfileEntry]
+"""A host: ``"host"``, ``"host:port"``, ``"[2001:db8::1]:port"``, ``"rdp://host:port"``, or the `Path` of a ``.rdp`` file;
+``"https://host:port"`` for a web server that belongs to Remote Desktop, or an endpoint that `profile` gives."""
 
 EventCallback = Callable[[Event], object]
 """Called with each step of a check, in the caller's thread or event loop. What it raises ends the check."""
@@ -141,6 +143,19 @@ def parse_target(target: Target) -> TargetSummary:
     return TargetSummary.from_json(_native.parse_target(_target(target)))
 
 
+def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
+    """The web addresses that clients of a service need: of a known list, such as "avd", or of the file at a `Path`.
+
+    Each is a target: ``for report in scan(profile("avd")): ...``. Raises `InvalidTarget`.
+    """
+    if isinstance(name, str):
+        text = _native.profile(name)
+    else:
+        with open(name, encoding="utf-8") as file:
+            text = _native.read_profile(file.read())
+    return [ProfileEntry.from_dict(entry) for entry in json.loads(text)]
+
+
 def render(report: Report, format: Format = "text", **options: Unpack[TextOptions]) -> str:
     """A report in another form: "text" for people, "json" for programs, "ndjson" (one line) for logs.
 
@@ -169,9 +184,11 @@ def _encode(options: Mapping[str, Any]) -> str:
     return encode(options)
 
 
-def _target(target: Target) -> str | bytes:
+def _target(target: Target) -> str | bytes | tuple[str]:
     if isinstance(target, str):
         return target
+    if isinstance(target, ProfileEntry):
+        return (target.to_json(),)
     # mstsc writes UTF-16: the library finds out.
     with open(target, "rb") as file:
         return file.read()

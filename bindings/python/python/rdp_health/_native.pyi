@@ -5,7 +5,8 @@ from typing import Final, Optional, Union, final
 
 from typing_extensions import TypeAlias
 
-_Target: TypeAlias = Union[str, bytes]
+# What one types, the bytes of a .rdp file, or the JSON of a `ProfileEntry`.
+_Target: TypeAlias = Union[str, bytes, tuple[str]]
 # Whether it is a report (else an event), and its JSON.
 _Item: TypeAlias = tuple[bool, str]
 
@@ -18,6 +19,8 @@ __all__ = [
     "judge_again",
     "main",
     "parse_target",
+    "profile",
+    "read_profile",
     "read_report",
     "render",
 ]
@@ -29,6 +32,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def parse_target(target: _Target) -> str:
     """The JSON of a `TargetSummary`. Bytes are those of a ``.rdp`` file. Raises `InvalidTarget`."""
+
+def profile(id: str) -> str:
+    """The JSON of the `ProfileEntry` values of a known profile. Raises `InvalidTarget`."""
+
+def read_profile(toml: str) -> str:
+    """The JSON of the `ProfileEntry` values of a profile in TOML. Raises `InvalidTarget`."""
 
 def explain(query: str) -> str:
     """The JSON of an `Explanation`. Raises `CannotExplain`."""

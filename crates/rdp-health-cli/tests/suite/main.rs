@@ -10,6 +10,8 @@ mod check;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod watch;

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 9] =
-    ["check", "watch", "cert", "demo", "explain", "causes", "clients", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["check", "watch", "cert", "demo", "explain", "causes", "clients", "profiles", "completions", "man"];
 
 #[test]
 fn help_of_each_command() {

@@ -1,8 +1,8 @@
 //! What each phase of a connection learned, in a phrase.
 
 use rdp_health::observe::{
-    AddressObservations, Connected, Conversation, HelloAnswer, HelloKind, InterfaceKind, Language,
-    Negotiated, NegotiationAnswer, NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
+    AddressObservations, Connected, Conversation, HelloAnswer, InterfaceKind, Negotiated, NegotiationAnswer,
+    NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Tri};
 
@@ -130,54 +130,13 @@ pub(super) fn hello(hello: &HelloAnswer) -> String {
     parts.join(", ")
 }
 
-/// A follow-up in the administrator's words.
-pub(super) fn question(question: Question, repeated: bool) -> String {
-    match question {
-        _ if repeated => "again".to_owned(),
-        Question::Converse { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
-        Question::Converse { protocols: 0, .. } => "asking for Standard RDP Security".to_owned(),
-        Question::Converse { protocols: 1, .. } => "asking for TLS without NLA".to_owned(),
-        Question::Converse { protocols: 3, .. } => "asking as clients before Windows 8 do".to_owned(),
-        Question::Converse { protocols, .. } => format!("asking for protocols {protocols:#x}"),
-        Question::Hello { hello, .. } => match hello {
-            HelloKind::Wide => "hello with every suite up to TLS 1.2".to_owned(),
-            HelloKind::Tls13Only => "hello of TLS 1.3 alone".to_owned(),
-            HelloKind::Tls10 => "hello of TLS 1.0".to_owned(),
-            HelloKind::WindowsCurrent => "hello of a current Windows client".to_owned(),
-            _ => "another hello".to_owned(),
-        },
-        Question::Offer { protocols: 0x10 } => "asking for sign-in with Entra ID".to_owned(),
-        Question::Offer { protocols: 0x05 } => "asking for RDSTLS".to_owned(),
-        Question::Offer { protocols } => format!("asking for protocols {protocols:#x}"),
-        Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
-        Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
-        Question::Cookie { .. } => "with a cookie".to_owned(),
-        Question::Identify { language: Language::Junk } => "a line of no protocol".to_owned(),
-        Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
-        _ => "another question".to_owned(),
-    }
-}
-
-/// A cipher of Standard RDP Security.
-fn cipher(method: u32) -> String {
-    let name = match method {
-        0x01 => "40-bit RC4",
-        0x02 => "128-bit RC4",
-        0x08 => "56-bit RC4",
-        0x10 => "FIPS",
-        other => return format!("method {other:#x}"),
-    };
-    name.to_owned()
-}
-
 /// What a whole connection came to: the first failure, or the last thing learned.
 pub(super) fn conversation(conversation: &Conversation) -> String {
     if let Some(failed) = conversation.failure() {
         // Of these questions only one phase is part.
         return match (conversation.question, failed.phase) {
-            (Question::Hello { .. }, Phase::Tls) | (Question::Identify { .. }, Phase::Negotiate) => {
-                failure(failed)
-            }
+            (Question::Hello { .. } | Question::BareHello { .. }, Phase::Tls)
+            | (Question::Identify { .. }, Phase::Negotiate) => failure(failed),
             (_, phase) => format!("{}: {}", phase_word(phase), failure(failed)),
         };
     }

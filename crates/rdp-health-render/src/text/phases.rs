@@ -11,6 +11,7 @@ use rdp_health::{Outcome, Phase, Report};
 use super::facts;
 use super::names;
 use super::offers;
+use super::questions;
 use super::session;
 use super::trust;
 use super::waterfall;
@@ -164,6 +165,7 @@ impl Table<'_> {
         });
         let settings = self.entry(number, Phase::StandardSecurity);
         self.outcome(page, "  settings", settings, &conversation.settings, session::settings);
+        self.outcome(page, "  HTTP", self.entry(number, Phase::Web), &conversation.web, web::answer);
     }
 
     /// A phase that was reached.
@@ -198,7 +200,7 @@ impl Table<'_> {
         let number = conversation.connection;
         let refusal = proxy::refusal(&conversation.proxy);
         let entry = self.whole_entry(number, refusal.is_none() && conversation.failure().is_none());
-        let question = facts::question(conversation.question, repeated);
+        let question = questions::question(conversation.question, repeated);
         let facts = format!("{question}: {}", refusal.unwrap_or_else(|| facts::conversation(conversation)));
         self.row(page, &format!("  connection {number}"), entry.as_ref(), facts);
     }

@@ -5,13 +5,10 @@ use std::net::SocketAddr;
 use super::proxy::{self, PROXY_RESOLVES};
 use crate::observe::{GatewayObservations, WebAddress};
 use crate::options::CheckOptions;
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome, Phase};
 use crate::plan;
 use crate::probe::{Probe, Way, WebServer};
-use crate::target::{Host, Target};
-
-/// The port of HTTPS.
-const PORT: u16 = 443;
+use crate::target::{HTTPS_PORT, Host, Target};
 
 /// Looks at the gateway through which the client goes, if it goes through one.
 pub(super) async fn look(
@@ -25,7 +22,7 @@ pub(super) async fn look(
         Err(why) => return Outcome::skipped(why),
     };
     let mut seen = GatewayObservations::new(gateway.to_string());
-    let port = gateway.port.unwrap_or(PORT);
+    let port = gateway.port.unwrap_or(HTTPS_PORT);
     let ways = match (&options.proxy, &gateway.host) {
         (Some(proxy), host) => {
             seen.resolve = Outcome::skipped(PROXY_RESOLVES);
@@ -68,7 +65,13 @@ async fn ask_all(
     while let Some((request, why)) = plan::next_request(&seen) {
         probe.rest().await;
         let out_of_time = probe.out_of_time() || {
-            let server = WebServer { name: server_name, host, way: Way::from(&seen), tls: true };
+            let server = WebServer {
+                name: server_name,
+                host,
+                way: Way::from(&seen),
+                tls: true,
+                phase: Phase::Gateway,
+            };
             let conversation = probe.web(&server, request, why).await;
             let failure = conversation.failure();
             let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);

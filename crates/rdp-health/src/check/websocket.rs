@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::observe::{Observations, WebRequest, WebSocketPort};
 use crate::options::CheckOptions;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Phase};
 use crate::plan;
 use crate::probe::{Probe, Way, WebServer};
 use crate::target::TargetSummary;
@@ -36,7 +36,7 @@ pub(super) async fn look(
             None => format!("{}:{port}", target.host),
         };
         let way = Way { address, through: through.as_ref() };
-        let server = WebServer { name: &target.host, host: &name, way, tls };
+        let server = WebServer { name: &target.host, host: &name, way, tls, phase: Phase::Websocket };
         let why = "is a WebSocket listener switched on?";
         let conversation = probe.web(&server, WebRequest::Listener, why).await;
         let mut seen = WebSocketPort::new(address, tls, conversation);

@@ -153,7 +153,8 @@ fn malformed(text: &str, error: &toml::de::Error) -> InvalidProfile {
     InvalidProfile { line, problem, remedy }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+/// The line, from 1, of a place in a text.
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 

@@ -92,7 +92,19 @@ impl Cause {
     /// each first.
     #[must_use]
     pub fn remedies(&self) -> Vec<Remedy> {
-        remedies::parse(self.page)
+        remedies::parse(self.page, &remedies::FOR_RDP)
+    }
+
+    /// What to do about it where the host is a web server. Where the page has no steps of their own for web servers,
+    /// those for network and client hold for them as well.
+    #[must_use]
+    pub fn web_remedies(&self) -> Vec<Remedy> {
+        let own = remedies::parse(self.page, &remedies::FOR_WEB);
+        match (own.is_empty(), self.phase) {
+            (false, _) => own,
+            (true, Phase::Web) => self.remedies(),
+            (true, _) => self.remedies().into_iter().filter(|step| step.r#where != Place::Server).collect(),
+        }
     }
 }
 
@@ -167,6 +179,10 @@ const CAUSES: &[Cause] = causes! {
         "This computer itself blocks the connection" ["0x204"];
     "client-connects-to-itself" Connect Info Client
         "The target is this computer itself" ["0x708"];
+    "proxy-in-between" Web Error Remote
+        "A proxy or a portal answers in the web server's place" [];
+    "web-service-unavailable" Web Error Remote
+        "The web server is up, and the service behind it is not" [];
 
     "proxy-unreachable" Proxy Error Remote
         "The proxy that was asked for cannot be reached" [];

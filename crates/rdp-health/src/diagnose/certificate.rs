@@ -1,7 +1,7 @@
 //! Rules about the server's certificate: its name, and what the rules about dates, strength and trust come to.
 //!
 //! mstsc warns about a bad certificate and connects, unless the client is set to refuse (`authentication level`
-//! 1): that decides between a warning and an error.
+//! 1): that decides between a warning and an error. Clients of a web server refuse.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,6 +9,7 @@ use super::trust::{self, Trust};
 use super::{Address, Confidence, Finding, Severity, dates, identity, strength};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::CertificateFacts;
+use crate::target::Service;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let seen = address.seen.conversations.iter().enumerate().rev();
@@ -41,23 +42,33 @@ pub(super) fn judge(address: &mut Address<'_>) {
     ];
     findings.extend(others.into_iter().flatten().chain(found));
     for finding in &mut findings {
-        if address.target.client.refuses_bad_certificates() && finding.severity == Severity::Warning {
-            match finding.id.as_str() {
-                "cert-expiring" => {}
-                // It can fetch what is missing.
-                "cert-chain-incomplete" if trust.is_given() => {}
-                _ => {
-                    finding.severity = Severity::Error;
-                    finding
-                        .summary
-                        .push_str(" The .rdp file refuses such a certificate (authentication level:i:1).");
-                }
-            }
+        if finding.severity == Severity::Warning && is_refused(address, &trust, &finding.id) {
+            finding.severity = Severity::Error;
+            finding.summary.push_str(address.target.refusal());
         }
     }
     findings.extend(self_signed(address, leaf, &trust, &at));
     address.findings.extend(findings);
     identity::judge(address, chain, &chain_at);
+}
+
+/// Whether the clients go no further over such a certificate.
+fn is_refused(address: &Address<'_>, trust: &Trust<'_>, id: &str) -> bool {
+    match address.target.service {
+        Service::Https => matches!(
+            id,
+            "cert-expired"
+                | "cert-name-mismatch"
+                | "cert-not-yet-valid"
+                | "cert-untrusted"
+                | "cert-wrong-purpose"
+        ),
+        Service::Rdp => {
+            // A client can fetch what is missing.
+            let mended = id == "cert-chain-incomplete" && trust.is_given();
+            address.target.client.refuses_bad_certificates() && id != "cert-expiring" && !mended
+        }
+    }
 }
 
 /// Every name that a client may ask for, against every name that the certificate carries.
@@ -86,7 +97,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
     let presented = presented(leaf);
     if found.contains(&NameMatch::ShortName) {
         // In a domain Kerberos vouches for the host by any of its names.
-        let severity = match address.target.client.refuses_bad_certificates() {
+        let severity = match address.target.refuses_bad_certificates() {
             true => Severity::Warning,
             false => Severity::Info,
         };
@@ -141,6 +152,16 @@ fn self_signed(
         return Some(
             Finding::of("cert-self-signed", Confidence::Certain)
                 .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
+                .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
+        );
+    }
+    if address.target.service == Service::Https {
+        return Some(
+            Finding::of("cert-self-signed", Confidence::Certain)
+                .severity(Severity::Error)
+                .says(
+                    "The certificate is self-signed: clients of a web server refuse it unless they were told to trust it.",
+                )
                 .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
         );
     }

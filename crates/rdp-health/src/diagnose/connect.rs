@@ -2,10 +2,10 @@
 
 use super::{Address, Confidence, Finding, silence};
 use crate::outcome::{Failure, FailureKind};
-use crate::plan::FIRST;
+use crate::plan::first;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let asked: Vec<_> = address.seen.asked(FIRST).collect();
+    let asked: Vec<_> = address.seen.asked(first(address.target.service)).collect();
     let Some((_, last)) = asked.last().copied() else { return };
     if let Some((before, failure)) = asked.iter().find_map(|(i, c)| Some((*i, c.failure()?)))
         && last.failure().is_none()

@@ -63,7 +63,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
     }
     if leaf.not_after_unix < now {
         let days = (now - leaf.not_after_unix) / DAY;
-        let meaning = match (leaf.windows_default, address.target.client.refuses_bad_certificates()) {
+        let meaning = match (leaf.windows_default, address.target.refuses_bad_certificates()) {
             (true, false) => {
                 "; Windows has failed to renew its own certificate. Clients warn and go on: by itself it does not cause 0x904"
             }

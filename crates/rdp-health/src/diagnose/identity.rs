@@ -107,23 +107,50 @@ fn earlier<'a>(address: &Address<'a>) -> Vec<(usize, &'a EarlierCertificate)> {
     if here.is_empty() { all().collect() } else { here }
 }
 
-/// A product that inspects TLS made the certificate.
+/// A product that inspects TLS made the certificate, or nobody did who makes those of this endpoint.
 fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &str) {
-    let found =
+    let known =
         chain.iter().enumerate().find_map(|(place, one)| Some((place, &one.issuer, product(&one.issuer)?)));
-    let Some((place, issuer, product)) = found else { return };
-    address.findings.push(
-        Finding::of("tls-inspected", Confidence::Likely)
+    let finding = match (known, chain.first(), &address.target.entry) {
+        (Some((place, issuer, product)), ..) => Finding::of("tls-inspected", Confidence::Likely)
             .says(format!(
                 "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
             ))
             .evidence(format!("{chain_at}/{place}/issuer"), issuer.clone()),
-    );
-    for finding in &mut address.findings {
-        if matches!(finding.id.as_str(), "cert-untrusted" | "cert-chain-incomplete") {
-            finding.because_of = Some("tls-inspected".to_owned());
+        (None, Some(leaf), Some(entry)) if is_foreign(chain, &entry.issuers) => {
+            let expected = entry.issuers.join(", ");
+            Finding::of("tls-inspected", Confidence::Likely)
+                .says(format!(
+                    "The certificate of {} was issued by {}, and not by one of those who issue it ({expected}): somebody on \
+                     the way most likely ends TLS and begins it anew.",
+                    entry.host, leaf.issuer
+                ))
+                .evidence(format!("{chain_at}/0/issuer"), leaf.issuer.clone())
+                .evidence("/target/entry/issuers", format!("expected one of {expected}"))
+        }
+        _ => return,
+    };
+    let mut finding = finding;
+    for consequence in &mut address.findings {
+        let foreign = matches!(consequence.id.as_str(), "cert-untrusted" | "cert-chain-incomplete")
+            || known.is_none()
+                && matches!(consequence.id.as_str(), "cert-name-mismatch" | "cert-self-signed");
+        if foreign {
+            finding.severity = finding.severity.max(consequence.severity);
+            consequence.because_of = Some("tls-inspected".to_owned());
         }
     }
+    address.findings.push(finding);
+}
+
+/// Whether none of these issued any certificate of the chain.
+fn is_foreign(chain: &[CertificateFacts], issuers: &[String]) -> bool {
+    let issued = |one: &CertificateFacts| {
+        let names = one.issuer.split(", ").filter_map(|part| part.split_once('='));
+        let mut names = names.filter(|(attribute, _)| matches!(*attribute, "O" | "CN"));
+        names.any(|(_, name)| issuers.iter().any(|known| name.starts_with(known.as_str())))
+    };
+    !issuers.is_empty() && !chain.iter().any(issued)
 }
 
 /// The product that issues under this name.

@@ -1,4 +1,4 @@
-//! What nobody looked at.
+//! The phases that nobody looked at, and why.
 
 use super::{NotChecked, revocation, tls, trust, udp};
 use crate::observe::{Observations, Question};
@@ -36,6 +36,12 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
             }
         }
         false => note(Phase::Certificate, "no certificate was seen"),
+    }
+    if !target.service.is_rdp() {
+        if !conversations().any(|c| c.web.done().is_some() || c.web.failed().is_some()) {
+            note(Phase::Web, "no connection got as far");
+        }
+        return list;
     }
     let as_far = match tls::is_out_of_reach(observations) {
         true => "the host takes only TLS versions and suites with which this program completes no handshake",

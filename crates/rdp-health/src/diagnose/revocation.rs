@@ -189,9 +189,9 @@ fn revoked(
     let day = moment.split('T').next().unwrap_or(moment);
     let mut finding = Finding::of("cert-revoked", confidence)
         .says(format!("The authority has revoked {whose}: on {day}{reason}."));
-    if target.client.refuses_bad_certificates() {
+    if target.refuses_bad_certificates() {
         finding.severity = Severity::Error;
-        finding.summary.push_str(" The .rdp file refuses such a certificate (authentication level:i:1).");
+        finding.summary.push_str(target.refusal());
     }
     Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at, says)))
 }

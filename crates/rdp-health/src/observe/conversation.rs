@@ -1,100 +1,11 @@
-//! One TCP connection to one address: what was asked, why, and what came back at each step.
+//! One TCP connection to one address: why, and what came back at each step.
 
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, CredsspAnswer, ProxyAnswer, SettingsAnswer};
+use super::{CertificateFacts, CredsspAnswer, ProxyAnswer, Question, SettingsAnswer, WebAnswer};
 use crate::outcome::{Named, Outcome, Tri};
-
-/// A question. One question, one connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Question {
-    /// The conversation a client holds, as far as it goes without credentials: X.224 negotiation, the TLS handshake
-    /// if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial otherwise.
-    Converse {
-        /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
-        protocols: u32,
-        /// Maximum segment size forced on the connection, in bytes; `None` = the system's choice.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        mss: Option<u16>,
-    },
-    /// X.224 negotiation, then a ClientHello written by hand, answered up to the end of the server's flight.
-    Hello {
-        /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
-        /// Which ClientHello.
-        hello: HelloKind,
-    },
-    /// X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message follow.
-    Offer {
-        /// `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first.
-        protocols: u32,
-    },
-    /// Standard RDP Security with one cipher: does the server take it?
-    Method {
-        /// `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit.
-        method: u32,
-    },
-    /// X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The name
-    /// in it is made up.
-    Cookie {
-        /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
-    },
-    /// No RDP at all: which other service might own the port?
-    Identify {
-        /// In which language it is addressed.
-        language: Language,
-    },
-}
-
-impl Question {
-    /// `requestedProtocols` of the Connection Request; 0 where none is sent.
-    #[must_use]
-    pub fn protocols(self) -> u32 {
-        match self {
-            Self::Converse { protocols, .. }
-            | Self::Hello { protocols, .. }
-            | Self::Offer { protocols }
-            | Self::Cookie { protocols } => protocols,
-            Self::Method { .. } | Self::Identify { .. } => 0,
-        }
-    }
-}
-
-/// The ClientHellos that tell TLS failures apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum HelloKind {
-    /// Everything up to TLS 1.2, RC4 and 3DES included.
-    Wide,
-    /// TLS 1.3 and nothing else.
-    Tls13Only,
-    /// TLS 1.0 with every suite of its time.
-    Tls10,
-    /// What a current Windows client offers with its default settings.
-    WindowsCurrent,
-}
-
-/// Languages other than RDP in which a silent port is addressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Language {
-    /// `GET / HTTP/1.0`.
-    Http,
-    /// A bare TLS ClientHello.
-    Tls,
-    /// A line that is of no protocol: who cuts RDP alone does not cut it.
-    Junk,
-}
 
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -126,6 +37,9 @@ pub struct Conversation {
     /// MCS Connect Initial, in clear or inside of TLS.
     #[serde(default)]
     pub settings: Outcome<SettingsAnswer>,
+    /// The answer of a web server to `GET /`.
+    #[serde(default)]
+    pub web: Outcome<WebAnswer>,
     /// What a server says that speaks first, or a service that is not RDP.
     pub greeting: Outcome<Greeting>,
 }
@@ -146,8 +60,16 @@ impl Conversation {
             certificates: Outcome::skipped("not reached"),
             credssp: Outcome::skipped("not reached"),
             settings: Outcome::skipped("not reached"),
+            web: Outcome::skipped("not part of this question"),
             greeting: Outcome::skipped("not part of this question"),
         }
+    }
+
+    /// A web server is no RDP host: nothing is negotiated.
+    pub(crate) fn skip_negotiation(&mut self) {
+        let why = "not part of this question";
+        self.negotiate = Outcome::skipped(why);
+        self.skip_after_negotiation(why);
     }
 
     /// Nothing behind the negotiation comes about, and why.
@@ -175,6 +97,7 @@ impl Conversation {
             .or(self.hello.failed())
             .or(self.credssp.failed())
             .or(self.settings.failed())
+            .or(self.web.failed())
             .or(self.greeting.failed())
     }
 }

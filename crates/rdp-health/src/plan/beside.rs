@@ -16,6 +16,9 @@ pub(crate) fn beside<'a>(
     if options.depth < Depth::Full {
         return Err("asked at depth full".to_owned());
     }
+    if !target.service.is_rdp() {
+        return Err("the target is a web server".to_owned());
+    }
     if target.client.gateway_usage == Some(1) {
         return Err("this client goes through a gateway, not straight to the host".to_owned());
     }

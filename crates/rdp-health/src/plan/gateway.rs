@@ -14,6 +14,9 @@ pub(crate) const FIRST_REQUEST: WebRequest = WebRequest::RdgUpgrade;
 
 /// The gateway to look at, or why none is.
 pub(crate) fn gateway<'a>(target: &'a Target, options: &CheckOptions) -> Result<&'a Endpoint, String> {
+    if !target.service.is_rdp() {
+        return Err("no client goes to a web server through an RD Gateway".to_owned());
+    }
     let Some(gateway) = &target.gateway else { return Err("no gateway was given".to_owned()) };
     if !target.client.uses_gateway() {
         return Err(format!("the .rdp file names the gateway {gateway}, and does not use it"));

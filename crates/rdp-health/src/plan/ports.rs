@@ -33,6 +33,9 @@ pub(crate) fn other_ports(
     if seen.cut_short.is_some() {
         return Err("the time for this host was used up");
     }
+    if !target.service.is_rdp() {
+        return Err("a web server is asked at its own port alone");
+    }
     let Some((_, last)) = seen.last(FIRST) else { return Err("nothing was asked of the RDP port") };
     let reached = last.connect.failed().map(|failure| failure.kind);
     let answered = last.negotiate.failed().map(|failure| (failure.kind, failure.received));

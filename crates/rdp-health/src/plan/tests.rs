@@ -3,8 +3,17 @@
 use std::time::Duration;
 
 use super::*;
-use crate::observe::{Greeting, HelloAnswer, Negotiated, ServerSettings, TlsSession};
-use crate::outcome::{ClosedBy, Failure, Named, Outcome, Phase};
+use crate::observe::{
+    Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
+    TlsSession, WebAnswer,
+};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+
+const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+
+fn rdp() -> Target {
+    Target::parse("127.0.0.1").unwrap()
+}
 
 fn failure(phase: Phase, kind: FailureKind) -> Failure {
     Failure::new(phase, "test", kind, ClosedBy::PeerFin, 0)
@@ -65,7 +74,7 @@ fn hello(hello: HelloKind, ok: bool) -> Conversation {
 
 fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &ClientSettings::default(), &options).map(|step| step.question)
+    next(&seen(conversations), &rdp(), &options).map(|step| step.question)
 }
 
 /// NLA and TLS 1.3, and nothing wrong.
@@ -121,11 +130,12 @@ fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
 
 #[test]
 fn whoever_wants_entra_asks_for_it() {
-    let client = ClientSettings { entra: Some(true), ..ClientSettings::default() };
+    let mut target = rdp();
+    target.client.entra = Some(true);
     let seen = seen(vec![healthy(), insists()]);
-    let step = next(&seen, &client, &CheckOptions::default()).unwrap();
+    let step = next(&seen, &target, &CheckOptions::default()).unwrap();
     assert_eq!(step.question, ENTRA);
-    assert_eq!(next(&seen, &client, &CheckOptions::default().depth(Depth::Quick)), None);
+    assert_eq!(next(&seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
 }
 
 #[test]
@@ -238,14 +248,14 @@ fn a_failed_handshake_leads_to_the_hellos() {
 #[test]
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     let stalled = || tls_ended(FIRST, FailureKind::Timeout);
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL_SEGMENTS));
-    let mut through = chose(SMALL_SEGMENTS, 8);
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
+    let mut through = chose(SMALL, 8);
     through.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
-    let still = tls_ended(SMALL_SEGMENTS, FailureKind::Timeout);
+    let still = tls_ended(SMALL, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);
 }
@@ -255,4 +265,54 @@ fn the_first_request_never_carries_what_breaks_servers() {
     const RDSTLS: u32 = 0x04;
     const RDSAAD: u32 = 0x10;
     assert_eq!(MSTSC & (RDSTLS | RDSAAD), 0);
+}
+
+/// What a web server is asked after this.
+fn of_web(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
+    let target = Target::parse("https://127.0.0.1").unwrap();
+    let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
+    next(&seen(conversations), &target, &options).map(|step| step.question)
+}
+
+#[test]
+fn a_web_server_is_asked_in_tls_alone() {
+    let web = Question::Https { mss: None };
+    assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
+    let mut answered = conversation(web);
+    answered.tls =
+        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    answered.web = Outcome::Done(WebAnswer::new(200));
+    assert_eq!(of_web(Depth::Full, vec![answered]), None);
+
+    let ended = |question: Question, kind| {
+        let mut conversation = conversation(question);
+        conversation.tls = Outcome::Failed(failure(Phase::Tls, kind));
+        conversation
+    };
+    let alert = || ended(web, FailureKind::Alert);
+    let hello = |hello, ok: bool| {
+        let mut conversation = conversation(Question::BareHello { hello });
+        conversation.hello = match ok {
+            true => {
+                Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0x9cu16, "?")))
+            }
+            false => Outcome::Failed(failure(Phase::Tls, FailureKind::Alert)),
+        };
+        conversation
+    };
+    use HelloKind as H;
+    assert_eq!(of_web(Depth::Quick, vec![alert()]), None);
+    for (asked, expected) in [
+        (vec![alert()], Some(H::Wide)),
+        (vec![alert(), hello(H::Wide, true)], Some(H::WindowsCurrent)),
+        (vec![alert(), hello(H::Wide, false)], Some(H::Tls13Only)),
+        (vec![alert(), hello(H::Wide, false), hello(H::Tls13Only, false)], Some(H::Tls10)),
+        (vec![alert(), hello(H::Wide, true), hello(H::WindowsCurrent, false)], None),
+    ] {
+        assert_eq!(of_web(Depth::Full, asked), expected.map(|hello| Question::BareHello { hello }));
+    }
+    let stalled = || ended(web, FailureKind::Silence);
+    assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
+    let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
+    assert_eq!(small, CAN_FORCE_MSS.then_some(Question::Https { mss: Some(SMALL_MSS) }));
 }

@@ -1,9 +1,7 @@
-//! One HTTP request over one connection, in TLS: how gateways are looked at.
+//! One HTTP request over one connection, in TLS: how gateways and web servers are looked at.
 
 mod exchange;
 mod request;
-
-use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -20,7 +18,7 @@ use super::danger::Recorder;
 use super::net::Connection;
 use super::{Probe, Way, certificates, credssp, tls};
 use crate::event::Event;
-use crate::observe::{TimelineEntry, WebAnswer, WebConversation, WebRequest};
+use crate::observe::{CertificateFacts, TimelineEntry, TlsSession, WebAnswer, WebConversation, WebRequest};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use exchange::exchange;
 
@@ -38,6 +36,8 @@ pub(crate) struct WebServer<'a> {
     pub(crate) way: Way<'a>,
     /// Whether it speaks inside of TLS.
     pub(crate) tls: bool,
+    /// The phase to which the request belongs.
+    pub(crate) phase: Phase,
 }
 
 impl Probe<'_> {
@@ -63,14 +63,17 @@ impl Probe<'_> {
             return conversation;
         };
         match server.tls {
-            true => self.inside_tls(&mut connection, &mut conversation, server).await,
+            true => {
+                let seen = self.inside_tls(&mut connection, number, server, request).await;
+                (conversation.tls, conversation.certificates, conversation.answer) = seen;
+            }
             false => {
                 let why = "it speaks in clear";
                 (conversation.tls, conversation.certificates) =
                     (Outcome::skipped(why), Outcome::skipped(why));
-                let (stage, deadline) = self.begin_request(&mut connection, &conversation, address);
+                let (stage, deadline) = self.begin_request(&mut connection, number, server);
                 let answer = make(&mut connection, request, server.host, deadline).await;
-                self.end_request(stage, &connection, &mut conversation, answer);
+                conversation.answer = self.end_request(stage, &connection, answer);
             }
         }
         self.round_trips += connection.round_trips;
@@ -80,50 +83,54 @@ impl Probe<'_> {
         conversation
     }
 
-    async fn inside_tls(
+    /// TLS, then the request.
+    pub(super) async fn inside_tls(
         &mut self,
         connection: &mut Connection,
-        conversation: &mut WebConversation,
+        number: u32,
         server: &WebServer<'_>,
-    ) {
+        request: WebRequest,
+    ) -> (Outcome<TlsSession>, Outcome<Vec<CertificateFacts>>, Outcome<WebAnswer>) {
         let address = server.way.address;
-        let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
+        let mut stage = self.stage(Phase::Tls, number, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         connection.begin_phase();
         let recorder = Recorder::default();
+        let no_tls = || Outcome::skipped("TLS did not come about");
         let opened = tls::connect(&mut *connection, &recorder, server.name, address.ip(), deadline).await;
-        conversation.certificates = certificates(&recorder.seen().chain);
+        let chain = certificates(&recorder.seen().chain);
         let mut stream = match opened {
             Ok(stream) => stream,
             Err(error) => {
-                conversation.tls = Outcome::Failed(tls::failure(connection, &error));
-                conversation.answer = Outcome::skipped("TLS did not come about");
+                let failure = tls::failure(connection, &error);
                 self.close_stage(stage, Some(connection));
-                return;
+                return (Outcome::Failed(failure), chain, no_tls());
             }
         };
-        conversation.tls = match tls::session(&mut stream, &recorder, deadline).await {
-            Ok(session) => Outcome::Done(session),
-            Err(error) => Outcome::Failed(tls::failure(stream.get_ref().0, &error)),
+        let session = match tls::session(&mut stream, &recorder, deadline).await {
+            Ok(session) => session,
+            Err(error) => {
+                let failure = tls::failure(stream.get_ref().0, &error);
+                self.close_stage(stage, Some(stream.get_ref().0));
+                return (Outcome::Failed(failure), chain, no_tls());
+            }
         };
-        stage.ok = conversation.tls.done().is_some();
+        stage.ok = true;
         self.close_stage(stage, Some(stream.get_ref().0));
-        if conversation.tls.failed().is_some() {
-            return;
-        }
-        let (stage, deadline) = self.begin_request(stream.get_mut().0, conversation, address);
-        let answer = make(&mut stream, conversation.request, server.host, deadline).await;
-        self.end_request(stage, stream.get_ref().0, conversation, answer);
+        let (stage, deadline) = self.begin_request(stream.get_mut().0, number, server);
+        let answer = make(&mut stream, request, server.host, deadline).await;
+        let answer = self.end_request(stage, stream.get_ref().0, answer);
+        (Outcome::Done(session), chain, answer)
     }
 
     fn begin_request(
         &self,
         connection: &mut Connection,
-        conversation: &WebConversation,
-        address: SocketAddr,
+        number: u32,
+        server: &WebServer<'_>,
     ) -> (TimelineEntry, Instant) {
         connection.begin_phase();
-        let stage = self.stage(phase(conversation.request), conversation.connection, Some(address));
+        let stage = self.stage(server.phase, number, Some(server.way.address));
         (stage, self.deadline(self.options.timeouts.answer))
     }
 
@@ -131,25 +138,18 @@ impl Probe<'_> {
         &mut self,
         mut stage: TimelineEntry,
         connection: &Connection,
-        conversation: &mut WebConversation,
         answer: Result<WebAnswer, exchange::Trouble>,
-    ) {
-        conversation.answer = match answer {
+    ) -> Outcome<WebAnswer> {
+        let answer = match answer {
             Ok(mut answer) => {
                 answer.elapsed_us = connection.elapsed_us();
                 Outcome::Done(answer)
             }
             Err(trouble) => Outcome::Failed(trouble.of(connection, stage.phase)),
         };
-        stage.ok = conversation.answer.done().is_some();
+        stage.ok = answer.done().is_some();
         self.close_stage(stage, Some(connection));
-    }
-}
-
-fn phase(request: WebRequest) -> Phase {
-    match request {
-        WebRequest::Listener => Phase::Websocket,
-        _ => Phase::Gateway,
+        answer
     }
 }
 

@@ -92,7 +92,7 @@ fn request(request: WebRequest) -> &'static str {
     }
 }
 
-fn answer(answer: &WebAnswer) -> String {
+pub(super) fn answer(answer: &WebAnswer) -> String {
     let mut parts = vec![match (answer.upgraded, &answer.server) {
         (true, _) => "101, the WebSocket is open".to_owned(),
         (false, Some(server)) => format!("{} from {server}", answer.status),

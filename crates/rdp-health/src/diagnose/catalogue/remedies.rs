@@ -57,17 +57,18 @@ pub enum Risk {
     Registry,
 }
 
-impl Place {
-    /// The heading under which a page lists the steps for this place.
-    fn of_heading(heading: &str) -> Option<Self> {
-        match heading {
-            "## Fix on the network" => Some(Self::Network),
-            "## Fix on the server" => Some(Self::Server),
-            "## Work around on the client" => Some(Self::Client),
-            _ => None,
-        }
-    }
-}
+/// The headings under which a page lists the steps for a Remote Desktop host.
+pub(super) const FOR_RDP: [(&str, Place); 3] = [
+    ("## Fix on the network", Place::Network),
+    ("## Fix on the server", Place::Server),
+    ("## Work around on the client", Place::Client),
+];
+/// The headings under which a page lists the steps for a web server, where they are others.
+pub(super) const FOR_WEB: [(&str, Place); 3] = [
+    ("## Fix on the way to a web server", Place::Network),
+    ("## Fix on a web server", Place::Server),
+    ("## Work around on the client of a web server", Place::Client),
+];
 
 impl Risk {
     fn of_word(word: &str) -> Option<Self> {
@@ -84,13 +85,13 @@ impl Risk {
     }
 }
 
-/// The steps of a page, in its order.
-pub(super) fn parse(page: &str) -> Vec<Remedy> {
+/// The steps of a page under these headings, in its order.
+pub(super) fn parse(page: &str, headings: &[(&str, Place)]) -> Vec<Remedy> {
     let mut remedies: Vec<Remedy> = Vec::new();
     let mut place = None;
     for line in page.lines() {
         if line.starts_with('#') {
-            place = Place::of_heading(line);
+            place = headings.iter().find(|(heading, _)| *heading == line).map(|(_, place)| *place);
             continue;
         }
         let Some(here) = place else { continue };

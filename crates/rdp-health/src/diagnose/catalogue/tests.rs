@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::remedies::{parse, step_start};
-use super::{Cause, Place, Risk, Severity, all, find};
+use super::remedies::{FOR_RDP, parse, step_start};
+use super::{Cause, Place, Remedy, Risk, Severity, all, find};
 
 /// The sections of a page, in their order, and whether every page has them.
-const SECTIONS: [(&str, bool); 7] = [
+const SECTIONS: [(&str, bool); 10] = [
     ("## What we saw", true),
     ("## What it means", true),
     ("## Fix on the network", false),
     ("## Fix on the server", false),
     ("## Work around on the client", false),
+    ("## Fix on the way to a web server", false),
+    ("## Fix on a web server", false),
+    ("## Work around on the client of a web server", false),
     ("## How to confirm", true),
     ("## Sources", true),
 ];
@@ -34,6 +37,26 @@ fn is_kebab(id: &str) -> bool {
 
 fn pages() -> impl Iterator<Item = (&'static Cause, &'static str)> {
     all().iter().map(|cause| (cause, cause.page()))
+}
+
+/// For a Remote Desktop host and for a web server.
+fn every_step(cause: &Cause) -> impl Iterator<Item = Remedy> {
+    cause.remedies().into_iter().chain(cause.web_remedies())
+}
+
+/// What only Remote Desktop hosts have.
+const OF_RDP_ALONE: [&str; 6] = ["TermService", "Terminal Server", "qwinsta", "TSGeneral", "mstsc", ".rdp"];
+
+#[test]
+fn steps_for_a_web_server_speak_of_none_of_remote_desktop() {
+    let web = all().iter().filter(|cause| cause.page().contains("web server\n"));
+    assert!(20 < web.clone().count(), "the pages could not be read");
+    for cause in web {
+        for step in cause.web_remedies() {
+            let foreign = OF_RDP_ALONE.iter().find(|word| step.action.contains(**word));
+            assert_eq!(foreign, None, "{}: {}", cause.id, step.action);
+        }
+    }
 }
 
 #[test]
@@ -129,7 +152,9 @@ fn a_page_has_its_title_and_sections_in_order() {
         assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{} does not end in one newline", cause.id);
         assert!(!cause.summary().is_empty(), "{} has no summary", cause.id);
         let confirm = section(page, "## How to confirm").join(" ");
-        assert!(confirm.contains("`rdp-health check HOST"), "{} does not end in another check", cause.id);
+        let again = ["`rdp-health check HOST", "`rdp-health check https://HOST"];
+        let asks = again.iter().any(|check| confirm.contains(check));
+        assert!(asks, "{} does not end in another check", cause.id);
         for line in section(page, "## Sources") {
             assert!(line.is_empty() || line.starts_with("- "), "{}: {line}", cause.id);
         }
@@ -154,7 +179,7 @@ fn prose_has_one_sentence_per_line() {
 #[test]
 fn every_step_is_understood() {
     for (cause, page) in pages() {
-        for (heading, _) in &SECTIONS[2..5] {
+        for (heading, _) in &SECTIONS[2..8] {
             let mut number = 0;
             for line in section(page, heading) {
                 if step_start(line).is_some() {
@@ -166,7 +191,7 @@ fn every_step_is_understood() {
                 }
             }
         }
-        for remedy in cause.remedies() {
+        for remedy in every_step(cause) {
             assert!(!remedy.action.contains("Back up first"), "{}: {}", cause.id, remedy.action);
             assert!(remedy.action.ends_with(['.', '?', '`']), "{}: {}", cause.id, remedy.action);
         }
@@ -176,11 +201,12 @@ fn every_step_is_understood() {
 #[test]
 fn steps_go_from_the_least_invasive_to_the_most() {
     for cause in all() {
-        let remedies = cause.remedies();
-        for place in [Place::Network, Place::Server, Place::Client] {
-            let risks: Vec<_> =
-                remedies.iter().filter(|step| step.r#where == place).map(|step| step.risk).collect();
-            assert!(risks.is_sorted(), "{}: {place:?}: {risks:?}", cause.id);
+        for remedies in [cause.remedies(), cause.web_remedies()] {
+            for place in [Place::Network, Place::Server, Place::Client] {
+                let risks: Vec<_> =
+                    remedies.iter().filter(|step| step.r#where == place).map(|step| step.risk).collect();
+                assert!(risks.is_sorted(), "{}: {place:?}: {risks:?}", cause.id);
+            }
         }
     }
 }
@@ -188,7 +214,7 @@ fn steps_go_from_the_least_invasive_to_the_most() {
 #[test]
 fn policy_and_registry_are_backed_up_first() {
     for cause in all() {
-        for remedy in cause.remedies() {
+        for remedy in every_step(cause) {
             let edits = matches!(remedy.risk, Risk::Policy | Risk::Registry);
             assert!(!edits || remedy.back_up.is_some(), "{}: {}", cause.id, remedy.action);
         }
@@ -198,7 +224,7 @@ fn policy_and_registry_are_backed_up_first() {
 #[test]
 fn myths_give_no_advice_that_changes_anything() {
     for cause in all().iter().filter(|cause| cause.id.starts_with("myth-")) {
-        assert!(cause.remedies().iter().all(|step| step.risk == Risk::Look), "{}", cause.id);
+        assert!(every_step(cause).all(|step| step.risk == Risk::Look), "{}", cause.id);
     }
 }
 
@@ -207,7 +233,7 @@ fn steps_are_read_with_their_place_risk_and_back_up() {
     let page = "# T\n\n## Fix on the server\n1. **look** — Look at `a. b`.\n   Then again.\n\
                 2. **registry** — Set it.\n   Back up first: `reg export \"HKLM\\X\" x.reg /y`\n\n\
                 ## Work around on the client\n1. **client** — Use the name.\n\n## How to confirm\n1. **look** — No step.\n";
-    let steps = parse(page);
+    let steps = parse(page, &FOR_RDP);
     let seen: Vec<_> =
         steps.iter().map(|s| (s.r#where, s.risk, s.action.as_str(), s.back_up.as_deref())).collect();
     assert_eq!(

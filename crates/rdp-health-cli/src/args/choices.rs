@@ -1,0 +1,85 @@
+//! The values of options that are one of a few words.
+
+use clap::ValueEnum;
+use rdp_health::{Depth, Severity};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CertFormat {
+    Text,
+    Json,
+    Pem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClientsFormat {
+    Text,
+    Json,
+    Toml,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DepthArg {
+    Quick,
+    Standard,
+    Full,
+}
+
+impl DepthArg {
+    pub(crate) fn depth(self) -> Depth {
+        match self {
+            Self::Quick => Depth::Quick,
+            Self::Standard => Depth::Standard,
+            Self::Full => Depth::Full,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Info,
+    Warning,
+    Error,
+}
+
+/// What `--require` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Feature {
+    /// Network Level Authentication, offered and enforced
+    Nla,
+    /// Restricted Admin mode
+    RestrictedAdmin,
+    /// Remote Credential Guard
+    RemoteCredentialGuard,
+    /// Sign-in with Entra ID
+    Entra,
+}
+
+impl FailOn {
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Why a TLS server does not complete the handshake, from the hellos that it answers: a host's, a web server's or a
+//! gateway's.
+
+use super::super::{Confidence, Finding, RuledOut, Severity};
+use super::{is_modern, is_retired};
+use crate::observe::{HelloAnswer, HelloKind};
+use crate::outcome::{Failure, FailureKind, Outcome, Tri};
+
+/// A server with which the full handshake did not come about.
+pub(in super::super) struct Refusing<'a> {
+    /// The server, as the subject of a sentence.
+    pub(in super::super) here: String,
+    /// How TLS began: what the server does, as the verb of that sentence.
+    pub(in super::super) takes: &'static str,
+    /// How the full handshake ended, and where that stands in the report.
+    pub(in super::super) failure: &'a Failure,
+    pub(in super::super) at: String,
+    /// The hellos that got as far as an answer or its absence, in order.
+    pub(in super::super) hellos: Vec<Hello<'a>>,
+    /// Every end of a handshake, full or not.
+    pub(in super::super) endings: Vec<&'a Failure>,
+    /// Hellos were put, whether or not they got so far.
+    pub(in super::super) broken: bool,
+    /// The handshake stalls in small segments as well.
+    pub(in super::super) small_stalled: bool,
+    /// The time was up before every hello had been put.
+    pub(in super::super) cut_short: bool,
+    /// What the hellos exclude.
+    pub(in super::super) ruled_out: Vec<RuledOut>,
+    /// Why there is no verdict.
+    pub(in super::super) unsettled: Option<String>,
+}
+
+/// A ClientHello written by hand, where what came of it stands, and what that is.
+pub(in super::super) struct Hello<'a> {
+    kind: HelloKind,
+    at: String,
+    answer: Result<&'a HelloAnswer, &'a Failure>,
+}
+
+impl<'a> Hello<'a> {
+    /// `None` = it did not get as far as the hello, or our own time was up: nothing was learned.
+    pub(in super::super) fn of(
+        kind: HelloKind,
+        at: String,
+        outcome: &'a Outcome<HelloAnswer>,
+    ) -> Option<Self> {
+        let answer = match outcome {
+            Outcome::Done(answer) => Ok(answer),
+            Outcome::Failed(failure) if failure.kind != FailureKind::OutOfTime => Err(failure),
+            Outcome::Failed(_) | Outcome::Skipped(_) => return None,
+        };
+        Some(Self { kind, at, answer })
+    }
+}
+
+const STILL_COMING: &str = "its answer was still coming when the time was up, so more time might do";
+
+impl<'a> Refusing<'a> {
+    /// The cause, with every hello as evidence.
+    pub(in super::super) fn judge(&mut self) -> Finding {
+        if self.demands_client_certificate() {
+            return Finding::of("tls-client-certificate-required", Confidence::Likely)
+                .says(format!(
+                    "{} asks for a client certificate and ends the handshake when none comes.",
+                    self.here
+                ))
+                .evidence(self.at.clone(), self.failure.phrase());
+        }
+        let finding = match self.answer(HelloKind::Wide) {
+            Some(Ok(wide)) => self.answered(wide),
+            Some(Err(_)) => self.unanswered(),
+            None => self.not_followed_up(),
+        };
+        let finding = finding.evidence(self.at.clone(), format!("full handshake: {}", self.failure.phrase()));
+        let kinds = [HelloKind::Wide, HelloKind::WindowsCurrent, HelloKind::Tls13Only, HelloKind::Tls10];
+        kinds.into_iter().filter_map(|kind| self.hello(kind)).fold(finding, |finding, hello| {
+            let says = match hello.answer {
+                Ok(answer) => choice(answer),
+                Err(failure) => failure.phrase(),
+            };
+            finding.evidence(hello.at.clone(), format!("{}: {says}", name(hello.kind)))
+        })
+    }
+
+    /// The last hello of this kind: a repeat counts more than what it repeats.
+    fn hello(&self, kind: HelloKind) -> Option<&Hello<'a>> {
+        self.hellos.iter().rev().find(|hello| hello.kind == kind)
+    }
+
+    fn answer(&self, kind: HelloKind) -> Option<Result<&'a HelloAnswer, &'a Failure>> {
+        self.hello(kind).map(|hello| hello.answer)
+    }
+
+    fn rule_out(&mut self, id: &str, because: &str) {
+        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.to_owned() });
+    }
+
+    /// The server answers a wide hello, but our handshake failed: what did it choose?
+    fn answered(&mut self, wide: &HelloAnswer) -> Finding {
+        match &wide.broken_off {
+            Some(failure) if failure.is_stall() => return self.stalled(),
+            Some(failure) => {
+                let why = format!("after its ServerHello: {}", failure.phrase());
+                return self.unexplained(&why);
+            }
+            None => {}
+        }
+        self.rule_out("tls-key-unusable", "the server answers a ClientHello with its certificate");
+        self.rule_out("tls-schannel-broken", "the server answers a ClientHello");
+        let here = &self.here;
+        if is_retired(&wide.version) {
+            return Finding::of("tls-no-shared-version", Confidence::Likely).says(format!(
+                "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
+                wide.version.name
+            ));
+        }
+        match self.answer(HelloKind::WindowsCurrent) {
+            Some(Ok(current)) if !is_retired(&current.version) && needs_no_legacy(current) => {
+                self.unexplained("the server would accept what a current client offers")
+            }
+            Some(Ok(current)) if !is_retired(&current.version) => Finding::of(
+                "tls-legacy-only",
+                Confidence::Certain,
+            )
+            .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
+            Some(Err(failure)) if failure.is_stall() => self.stalled(),
+            Some(Err(failure)) => {
+                // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
+                let says_so = says_alert(failure, &[40, 71]);
+                let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
+                Finding::of("tls-no-shared-cipher", confidence).says(format!(
+                    "{here} shares no cipher suite with current clients; what it wants is {}.",
+                    choice(wide)
+                ))
+            }
+            Some(Ok(_)) => self.unexplained("it answers a current client's hello with a retired version"),
+            None => self.unexplained("what a current client offers could not be tried"),
+        }
+    }
+
+    /// Not even a wide hello was answered.
+    fn unanswered(&mut self) -> Finding {
+        let (here, takes) = (self.here.clone(), self.takes);
+        if let Some(Ok(old)) = self.answer(HelloKind::Tls10) {
+            return Finding::of("tls-no-shared-version", Confidence::Likely)
+                .says(format!("{here} answers only a hello of {}.", old.version.name));
+        }
+        if let Some(Ok(_)) = self.answer(HelloKind::Tls13Only) {
+            return self.unexplained("the server answers TLS 1.3, yet does not complete the handshake");
+        }
+        if self.cut_short {
+            return self.unexplained("the time was up before every kind of hello had been tried");
+        }
+        let any = |test: fn(&Failure) -> bool| self.endings.iter().any(|failure| test(failure));
+        let every = |test: fn(&Failure) -> bool| self.endings.iter().all(|failure| test(failure));
+        if any(Failure::is_stall) {
+            return self.stalled();
+        }
+        if any(|failure| failure.kind == FailureKind::Timeout) {
+            return self.unexplained(STILL_COMING);
+        }
+        if any(goes_on_in_clear) {
+            return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
+                "{here} {takes} and then goes on in clear: it could not load its certificate or private key."
+            ));
+        }
+        if every(|failure| says_alert(failure, &[70])) {
+            return Finding::of("tls-no-shared-version", Confidence::Likely)
+                .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
+        }
+        if every(|failure| says_alert(failure, &[40, 70, 71])) {
+            return Finding::of("tls-no-shared-cipher", Confidence::Likely)
+                .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
+        }
+        // A key that cannot be used ends every handshake in the same way; a version or suite that is off, in its own.
+        let same = |one: &&Failure| {
+            self.endings.first().is_some_and(|first| (first.kind, &first.alert) == (one.kind, &one.alert))
+        };
+        let ended = any(|failure| {
+            matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) || says_alert(failure, &[80])
+        });
+        if ended && self.endings.iter().all(same) {
+            let because = "a hello with every version and suite was ended the same way";
+            self.rule_out("tls-no-shared-cipher", because);
+            return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
+                "{here} {takes} and then ends every handshake before its certificate: its private key is most likely \
+                 unusable."
+            ));
+        }
+        Finding::of("tls-handshake-failed", Confidence::Likely).says(format!(
+            "{here} {takes} and then completes no handshake, whatever version and suites are offered."
+        ))
+    }
+
+    /// No wide hello was put, or its connection broke before it could be.
+    fn not_followed_up(&mut self) -> Finding {
+        match self.failure.kind {
+            FailureKind::Timeout if !self.failure.is_stall() => self.unexplained(STILL_COMING),
+            _ if self.broken => self.unexplained("and the connections that should have shown why broke off"),
+            _ if self.failure.is_stall() => self.stalled(),
+            _ => self.unexplained("at depth standard the reason would be looked for"),
+        }
+    }
+
+    fn stalled(&mut self) -> Finding {
+        if self.small_stalled {
+            self.rule_out("path-mtu-black-hole", "small segments stall as well");
+        }
+        Finding::of("tls-stalled", Confidence::Likely).says(format!(
+            "{} {}, and then nothing more comes in answer to the ClientHello.",
+            self.here, self.takes
+        ))
+    }
+
+    /// Our handshake failed; whether a Windows client's would is not known.
+    fn unexplained(&mut self, why: &str) -> Finding {
+        let here = &self.here;
+        self.unsettled
+            .get_or_insert_with(|| format!("the TLS handshake with {here} does not complete; {why}."));
+        Finding::of("tls-handshake-failed", Confidence::Possible)
+            .severity(Severity::Warning)
+            .says(format!("The TLS handshake with {here} does not complete; {why}."))
+    }
+
+    /// The alerts with which a server says that a client certificate is missing, RFC 8446 6.2.
+    fn demands_client_certificate(&self) -> bool {
+        let requested = [HelloKind::Wide, HelloKind::WindowsCurrent]
+            .into_iter()
+            .filter_map(|kind| self.answer(kind)?.ok())
+            .any(|answer| answer.client_certificate_requested == Tri::Yes);
+        says_alert(self.failure, &[116]) || requested && self.failure.kind == FailureKind::Alert
+    }
+}
+
+/// Plain RDP where TLS was agreed on.
+fn goes_on_in_clear(failure: &Failure) -> bool {
+    failure.kind == FailureKind::ForeignBytes
+        && failure.first_bytes.as_deref().is_some_and(|b| b.starts_with("0300"))
+}
+
+fn says_alert(failure: &Failure, codes: &[u32]) -> bool {
+    failure.alert.as_ref().is_some_and(|alert| codes.contains(&alert.code))
+}
+
+pub(super) fn needs_no_legacy(answer: &HelloAnswer) -> bool {
+    is_modern(&answer.version, &answer.suite, answer.dh_prime_bits)
+}
+
+fn choice(answer: &HelloAnswer) -> String {
+    format!("{} and {}", answer.version.name, answer.suite.name)
+}
+
+fn name(kind: HelloKind) -> &'static str {
+    match kind {
+        HelloKind::Wide => "every suite up to TLS 1.2",
+        HelloKind::WindowsCurrent => "what a current Windows client offers",
+        HelloKind::Tls13Only => "TLS 1.3 only",
+        HelloKind::Tls10 => "TLS 1.0",
+    }
+}

@@ -1,0 +1,102 @@
+//! The target as reports hold it, and as one types it.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientSettings, Endpoint, HTTPS_PORT, ProfileEntry, Service, Target};
+
+/// The target as it stands in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TargetSummary {
+    /// The host as it was asked for: a name or an address.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// What is asked for there.
+    #[serde(skip_serializing_if = "Service::is_rdp", default)]
+    pub service: Service,
+    /// What the profile says that names it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub entry: Option<ProfileEntry>,
+    /// Another name by which the host may be known (`alternate full address`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub alternate_host: Option<String>,
+    /// Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the certificate, or
+    /// SHA-256 of its key. Empty = none is expected.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub expected_fingerprints: Vec<String>,
+    /// The RD Gateway that was named, with its port where one was given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gateway: Option<String>,
+    /// Security settings of the client that will connect, from a `.rdp` file.
+    #[serde(skip_serializing_if = "ClientSettings::is_default", default)]
+    pub client: ClientSettings,
+}
+
+impl From<&Target> for TargetSummary {
+    fn from(target: &Target) -> Self {
+        Self {
+            host: target.host.to_string(),
+            port: target.port,
+            service: target.service,
+            entry: target.entry.clone(),
+            alternate_host: target.alternate_host.clone(),
+            expected_fingerprints: Vec::new(),
+            gateway: target.gateway.as_ref().map(Endpoint::to_string),
+            client: target.client.clone(),
+        }
+    }
+}
+
+impl TargetSummary {
+    /// The address that was asked for, if it was an address and not a name.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.host.parse().ok()
+    }
+
+    /// Whether the clients end the connection over a bad certificate instead of asking their user. Those of the web do.
+    #[must_use]
+    pub fn refuses_bad_certificates(&self) -> bool {
+        self.service == Service::Https || self.client.refuses_bad_certificates()
+    }
+
+    /// Who refuses a bad certificate, as a sentence that follows a finding.
+    pub(crate) fn refusal(&self) -> &'static str {
+        match self.service {
+            Service::Https => " Clients of a web server refuse such a certificate.",
+            Service::Rdp => " The .rdp file refuses such a certificate (authentication level:i:1).",
+        }
+    }
+}
+
+impl fmt::Display for TargetSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_target(f, self.service, &self.host, self.address(), self.port)
+    }
+}
+
+/// A target as one types it: the usual port of the web goes without saying.
+pub(super) fn write_target(
+    f: &mut fmt::Formatter<'_>,
+    service: Service,
+    host: &dyn fmt::Display,
+    address: Option<IpAddr>,
+    port: u16,
+) -> fmt::Result {
+    if service == Service::Https {
+        f.write_str("https://")?;
+    }
+    match address {
+        Some(IpAddr::V6(address)) => write!(f, "[{address}]")?,
+        _ => write!(f, "{host}")?,
+    }
+    match (service, port) {
+        (Service::Https, HTTPS_PORT) => Ok(()),
+        _ => write!(f, ":{port}"),
+    }
+}

@@ -1,0 +1,58 @@
+//! The forms of a target, and what is said of what is none.
+
+use super::*;
+
+#[test]
+fn every_form_people_paste() {
+    for (text, shown) in [
+        ("srv01", "srv01:3389"),
+        (" srv01.corp.example. ", "srv01.corp.example:3389"),
+        ("srv01:3390", "srv01:3390"),
+        ("192.0.2.7", "192.0.2.7:3389"),
+        ("192.0.2.7:3390", "192.0.2.7:3390"),
+        ("2001:db8::1", "[2001:db8::1]:3389"),
+        ("[2001:db8::1]", "[2001:db8::1]:3389"),
+        ("[2001:db8::1]:3390", "[2001:db8::1]:3390"),
+        ("rdp://srv01:3390/", "srv01:3390"),
+        ("RDP://srv01", "srv01:3389"),
+        ("https://rdweb.corp.example", "https://rdweb.corp.example"),
+        ("HTTPS://rdweb.corp.example:443/RDWeb/Pages/?a=b", "https://rdweb.corp.example"),
+        ("https://192.0.2.7:8443", "https://192.0.2.7:8443"),
+        ("https://[2001:db8::1]/RDWeb", "https://[2001:db8::1]"),
+        ("rdp://full%20address=s:srv01:3390&audiomode=i:2", "srv01:3390"),
+        ("rdp://full%20address=s:srv01&username=s:a%26b", "srv01:3389"),
+    ] {
+        assert_eq!(Target::parse(text).unwrap().to_string(), shown, "{text}");
+    }
+}
+
+#[test]
+fn every_error_is_one_line_with_a_remedy() {
+    for (text, part) in [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("host:0", "'0' is not a TCP port"),
+        ("host:70000", "'70000' is not a TCP port"),
+        ("host:", "'' is not a TCP port"),
+        ("host:port:port", "more than one ':'"),
+        (":3389", "host is empty"),
+        ("[2001:db8::1", "does not close it"),
+        ("[2001:db8::1]3389", "other than :port"),
+        ("[fe80::1%eth0]:3389", "zone"),
+        ("http://host", "neither an rdp:// nor an https://"),
+        ("https://", "host is empty"),
+        ("https://user:secret@host/", "carries a user name"),
+        ("https://host:0", "'0' is not a TCP port"),
+        ("a b", "not a host name"),
+        ("a..b", "not a host name"),
+        ("256.1.1.1", "looks like an IPv4 address"),
+        ("höst", "ASCII form"),
+        ("0.0.0.0", "address of no host"),
+        ("[::]:3389", "address of no host"),
+        ("rdp://full%2xaddress=s:a", "broken % escape"),
+    ] {
+        let error = Target::parse(text).unwrap_err().to_string();
+        assert!(error.contains(part), "{text}: {error}");
+        assert!(!error.contains('\n') && error.contains("; "), "{text}: {error}");
+    }
+}
