@@ -152,7 +152,7 @@ fn a_self_signed_certificate_by_every_store() {
 fn what_several_addresses_share_stands_there_once() {
     let World { root, issuing, server } = world();
     let mut conversation = Conversation::new(1, FIRST, "test");
-    conversation.certificates = Outcome::Done(vec![server.facts.clone(), issuing.facts.clone()]);
+    conversation.certificates = Outcome::Done(vec![server.facts, issuing.facts]);
     let mut observations =
         Observations { trust: Outcome::Done(vec![store(System, &[&root])]), ..Observations::default() };
     for address in ["192.0.2.7:3389", "[2001:db8::7]:3389"] {
