@@ -1,6 +1,6 @@
 //! What must hold of every report, whatever was checked: called on each report the suite gets.
 
-use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, Verdict, cause};
+use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, StoreTrust, Verdict, cause};
 use serde_json::Value;
 
 /// Fails with what is wrong with a report.
@@ -43,7 +43,30 @@ pub(crate) fn assert_sound(report: &Report) {
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
 
     clients(report);
+    trust(report, &value);
     counted(report);
+}
+
+/// Each store argues, and the findings say what the stores say on which they rest.
+fn trust(report: &Report, value: &Value) {
+    for store in &report.trust {
+        let pointers = store.path.iter().map(|one| &one.at).chain(store.evidence.iter().map(|one| &one.at));
+        for at in pointers {
+            assert!(value.pointer(at).is_some(), "{:?} points nowhere: {at}", store.store);
+        }
+        assert!(!store.path.is_empty() && !store.addresses.is_empty() && !store.says.is_empty());
+        assert_eq!(store.verdict == StoreTrust::NotTrusted, !store.evidence.is_empty(), "{}", store.says);
+    }
+    let found = |id: &str| report.findings.iter().any(|finding| finding.id == id);
+    let deciding = || report.trust.iter().filter(|store| store.decides);
+    if !deciding().any(|store| store.verdict == StoreTrust::NotTrusted) {
+        assert!(!found("cert-untrusted"), "{:?}", report.trust);
+    }
+    if deciding().any(|store| store.verdict == StoreTrust::TrustedIfFetched)
+        && !deciding().any(|store| store.verdict == StoreTrust::Trusted)
+    {
+        assert!(found("cert-chain-incomplete"), "{:?}", report.trust);
+    }
 }
 
 /// Each client has one verdict, and each verdict its reason.

@@ -1,7 +1,7 @@
 //! The certificates of a report alone: as text, as JSON, as PEM.
 
 use rdp_health::observe::CertificateFacts;
-use rdp_health::{Confidence, Phase, Report, Severity, TargetSummary};
+use rdp_health::{Confidence, Phase, Report, Severity, StoreVerdict, TargetSummary};
 use serde::Serialize;
 
 use crate::options::TextOptions;
@@ -58,7 +58,7 @@ fn remarks(report: &Report) -> Vec<Remark<'_>> {
 }
 
 /// The certificates that a host sent, and what is to be said about them, as JSON: `target`, `judged_at`, `chains` (each
-/// with `addresses` and `certificates` as in a report) and `findings`.
+/// with `addresses` and `certificates` as in a report), `trust` as in a report, and `findings`.
 ///
 /// # Errors
 /// None that a report made by `rdp-health` can cause.
@@ -68,11 +68,18 @@ pub fn certificates_json(report: &Report) -> Result<String, serde_json::Error> {
         target: &'a TargetSummary,
         judged_at: &'a str,
         chains: Vec<Chain<'a>>,
+        trust: &'a [StoreVerdict],
         findings: Vec<Remark<'a>>,
     }
     let judged_at = &report.judged_at;
     let (chains, findings) = (chains(report), remarks(report));
-    serde_json::to_string_pretty(&Certificates { target: &report.target, judged_at, chains, findings })
+    serde_json::to_string_pretty(&Certificates {
+        target: &report.target,
+        judged_at,
+        chains,
+        trust: &report.trust,
+        findings,
+    })
 }
 
 /// The certificates that a host sent as PEM, each once; nothing where none was seen.
@@ -123,8 +130,8 @@ pub fn certificates_text(report: &Report, options: &TextOptions) -> String {
         }
     }
     let mut label = "Trust";
-    for out in report.ruled_out.iter().filter(|out| out.id == "cert-untrusted") {
-        page.field(label, &[plain(&out.because)]);
+    for verdict in &report.trust {
+        page.field(label, &[plain(&verdict.says)]);
         label = "";
     }
     let mut label = "Findings";

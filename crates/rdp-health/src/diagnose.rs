@@ -8,6 +8,7 @@
 pub(crate) mod catalogue;
 mod certificate;
 mod clients;
+mod conclude;
 mod connect;
 mod credssp;
 mod dates;
@@ -46,6 +47,7 @@ use crate::target::{Service, TargetSummary};
 pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
+pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
 
 /// Judges what was seen of `target`, as of `now`.
 ///
@@ -123,7 +125,7 @@ pub fn diagnose(
         web::adapt(&mut findings, target);
     }
 
-    let primary = choose_primary(&findings);
+    let primary = conclude::choose_primary(&findings);
     if let Some(primary) = &primary {
         // The primary finding first, then by severity; the order of the phases otherwise.
         findings.sort_by_key(|finding| (finding.id != *primary, std::cmp::Reverse(finding.severity)));
@@ -133,9 +135,10 @@ pub fn diagnose(
     let mut unsettled = unsettled;
     unsettled.extend(gateway.unsettled);
     unsettled.extend(through_gateway);
-    let verdict = verdict(&findings, &unsettled, observations);
-    let summary = summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
-    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients }
+    let verdict = conclude::verdict(&findings, &unsettled, observations);
+    let summary = conclude::summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
+    let trust = trust::verdicts(observations, now);
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
 }
 
 /// What the rules say of one address.
@@ -348,42 +351,5 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
                 None => findings.push(finding),
             }
         }
-    }
-}
-
-/// The one cause: the worst, and among those the one that is surest, and among those the first on the way.
-fn choose_primary(findings: &[Finding]) -> Option<String> {
-    let candidates = findings.iter().filter(|f| f.because_of.is_none() && Severity::Info < f.severity);
-    // `min_by_key` keeps the first of equals.
-    let primary = candidates.min_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
-    primary.map(|finding| finding.id.clone())
-}
-
-fn verdict(findings: &[Finding], unsettled: &[String], observations: &Observations) -> Verdict {
-    let worst = findings.iter().map(|finding| finding.severity).max();
-    match worst {
-        Some(Severity::Error) => Verdict::Failing,
-        _ if !unsettled.is_empty() || observations.addresses.is_empty() => Verdict::Inconclusive,
-        Some(Severity::Warning) => Verdict::Degraded,
-        _ => Verdict::Healthy,
-    }
-}
-
-fn summary(
-    verdict: Verdict,
-    primary: Option<&str>,
-    findings: &[Finding],
-    unsettled: &[String],
-    observations: &Observations,
-    target: &TargetSummary,
-) -> String {
-    let primary = primary.and_then(|id| findings.iter().find(|finding| finding.id == id));
-    match (verdict, primary) {
-        (Verdict::Inconclusive, _) => {
-            let why = unsettled.first().cloned().unwrap_or_else(|| "nothing could be observed.".to_owned());
-            format!("No verdict on {target}: {why}")
-        }
-        (_, Some(finding)) => finding.summary.clone(),
-        (_, None) => tls::healthy_sentence(observations, target),
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, Verdict};
+use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict};
 use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
@@ -57,6 +57,9 @@ pub struct Report {
     /// Who can connect: the known clients, and those of the options.
     #[serde(default)]
     pub clients: Vec<ClientVerdict>,
+    /// What each store of trusted roots makes of the certificates.
+    #[serde(default)]
+    pub trust: Vec<StoreVerdict>,
     /// Phases that were not looked at, and why.
     pub not_checked: Vec<NotChecked>,
     /// When each phase of each connection happened.
@@ -142,6 +145,7 @@ impl Report {
             findings: diagnosis.findings,
             ruled_out: diagnosis.ruled_out,
             clients: diagnosis.clients,
+            trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
             timeline: circumstances.timeline,
             observations,
@@ -185,6 +189,7 @@ impl Report {
         report.findings = diagnosis.findings;
         report.ruled_out = diagnosis.ruled_out;
         report.clients = diagnosis.clients;
+        report.trust = diagnosis.trust;
         report.not_checked = diagnosis.not_checked;
         report
     }

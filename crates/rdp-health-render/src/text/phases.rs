@@ -40,6 +40,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), &report.observations.trust, |stores| {
         trust::stores(stores)
     });
+    for says in trust::verdicts(report, options.verbose) {
+        table.row(page, "", None, says.to_owned());
+    }
     // The look at the stores comes first; those behind it have a time only where something was fetched.
     let mut looks =
         report.timeline.iter().filter(|one| one.connection == 0 && one.phase == Phase::Certificate);

@@ -1,10 +1,12 @@
 //! What is said of certificates: what they say themselves, who vouches for them, and whether they were revoked.
 
+use std::net::SocketAddr;
+
 use rdp_health::observe::{
     CertificateFacts, Issuers, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus, TrustStore,
     TrustStoreKind,
 };
-use rdp_health::{Outcome, Report, Tri};
+use rdp_health::{Outcome, Report, StoreTrust, StoreVerdict, Tri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -44,6 +46,7 @@ pub(super) fn stores(stores: &[TrustStore]) -> String {
     let each = stores.iter().map(|store| {
         let name = match (store.kind, &store.file) {
             (TrustStoreKind::System, _) => "this system's store",
+            (TrustStoreKind::Mozilla, _) => "Mozilla's store",
             (_, Some(file)) => file.as_str(),
             (_, None) => "another store",
         };
@@ -54,6 +57,17 @@ pub(super) fn stores(stores: &[TrustStore]) -> String {
         }
     });
     each.collect::<Vec<_>>().join("; ")
+}
+
+/// What the stores make of the certificates, a line each. Of a store that is only a second opinion, what differs, unless
+/// all is wanted.
+pub(super) fn verdicts(report: &Report, all: bool) -> Vec<&str> {
+    let trusts = |verdict: &StoreVerdict| verdict.verdict == StoreTrust::Trusted;
+    let decided = |addresses: &[SocketAddr]| {
+        report.trust.iter().any(|one| one.decides && one.addresses == addresses && trusts(one))
+    };
+    let wanted = |one: &&StoreVerdict| all || one.decides || trusts(one) != decided(&one.addresses);
+    report.trust.iter().filter(wanted).map(|one| one.says.as_str()).collect()
 }
 
 /// The issuers that nobody sent, a line each: from where they came, or why they did not.

@@ -8,14 +8,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::trust::{self, Trust};
 use super::{Address, Confidence, Finding, Severity, dates, identity, strength};
 use crate::certificate::{NameMatch, match_name};
-use crate::observe::CertificateFacts;
+use crate::observe::{AddressObservations, CertificateFacts};
 use crate::target::Service;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let seen = address.seen.conversations.iter().enumerate().rev();
-    let mut chains =
-        seen.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?)));
-    let Some((index, chain)) = chains.next() else { return };
+    let Some((index, chain)) = shown(address.seen) else { return };
     let Some(leaf) = chain.first() else { return };
     let chain_at = address.pointer(index, "certificates/value");
     let at = format!("{chain_at}/0");
@@ -69,6 +66,12 @@ fn is_refused(address: &Address<'_>, trust: &Trust<'_>, id: &str) -> bool {
             address.target.client.refuses_bad_certificates() && id != "cert-expiring" && !mended
         }
     }
+}
+
+/// The chain that an address showed last, with the conversation that saw it.
+pub(super) fn shown(seen: &AddressObservations) -> Option<(usize, &Vec<CertificateFacts>)> {
+    let conversations = seen.conversations.iter().enumerate().rev();
+    conversations.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?))).next()
 }
 
 /// Every name that a client may ask for, against every name that the certificate carries.

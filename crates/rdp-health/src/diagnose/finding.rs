@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, Remedy, Severity};
 use super::clients::ClientVerdict;
+use super::trust::StoreVerdict;
 use crate::outcome::Phase;
 
 /// The verdict on a host.
@@ -180,4 +181,7 @@ pub struct Diagnosis {
     /// Who can connect.
     #[serde(default)]
     pub clients: Vec<ClientVerdict>,
+    /// What each store of trusted roots makes of the certificates.
+    #[serde(default)]
+    pub trust: Vec<StoreVerdict>,
 }

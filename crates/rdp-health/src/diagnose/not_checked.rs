@@ -20,7 +20,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     }
     for address in &observations.addresses {
         if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
-            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.address));
+            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.place()));
         }
     }
     match conversations().any(|c| c.certificates.done().is_some()) {

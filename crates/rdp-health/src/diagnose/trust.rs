@@ -1,13 +1,18 @@
 //! Rules about trust: do signatures lead from the server's certificate to a root that somebody here trusts?
 
 mod broken;
+mod verdict;
 mod way;
 
 use super::{Address, Confidence, Finding, NotChecked};
 use crate::certificate::Break;
 use crate::observe::{CertificateFacts, Observations};
 use crate::outcome::{Outcome, Phase};
-use way::{AtHand, Step, Way, named, readable, store_name};
+use broken::Reason;
+use way::{AtHand, Readable, Step, Way, decides, named, readable, store_name};
+
+pub(super) use verdict::verdicts;
+pub use verdict::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
 
 /// What the stores make of one chain.
 pub(super) struct Trust<'a> {
@@ -38,10 +43,15 @@ impl Trust<'_> {
     }
 }
 
-/// Whether some store could not be read.
+/// The stores on which findings rest.
+fn deciding(observations: &Observations) -> Vec<Readable<'_>> {
+    readable(observations).into_iter().filter(Readable::decides).collect()
+}
+
+/// Whether some store on which findings rest could not be read.
 fn unread(observations: &Observations) -> bool {
     let stores = observations.trust.done().map(Vec::as_slice).unwrap_or_default();
-    stores.iter().any(|store| store.roots.failed().is_some())
+    stores.iter().any(|store| decides(store) && store.roots.failed().is_some())
 }
 
 /// Judges the chain that stands at `at` in the report.
@@ -52,7 +62,7 @@ pub(super) fn judge<'a>(
     now: i64,
 ) -> Trust<'a> {
     let at_hand = AtHand::new(address.observations, chain, at);
-    let stores = readable(address.observations);
+    let stores = deciding(address.observations);
     let names: Vec<String> = stores.iter().map(|store| store.name()).collect();
     // What needs nothing that was fetched is the better way; the first of equals counts.
     let ways = stores.into_iter().map(|store| at_hand.way(store, now));
@@ -73,7 +83,8 @@ pub(super) fn judge<'a>(
             );
             address.notes.push(NotChecked { phase: Phase::Certificate, why });
         }
-        address.findings.extend(broken::finding(&way, &at_hand, address.observations, &names));
+        let reason = broken::reason(&way, &at_hand, address.observations, &names);
+        address.findings.extend(reason.and_then(Reason::finding));
         address.findings.extend(broken::incomplete(&way, &at_hand));
     }
     Trust { path: None, by: None }
@@ -95,7 +106,7 @@ pub(super) enum Vouched {
 pub(super) fn vouched(observations: &Observations, chain: &[CertificateFacts], now: i64) -> Vouched {
     let at_hand = AtHand::new(observations, chain, "");
     let ways: Vec<Way<'_>> =
-        readable(observations).into_iter().map(|store| at_hand.way(store, now)).collect();
+        deciding(observations).into_iter().map(|store| at_hand.way(store, now)).collect();
     let trusted = ways.iter().filter(|way| way.broken.is_none());
     if let Some(way) = trusted.min_by_key(|way| way.unsent().len()) {
         return match way.unsent().first() {
@@ -173,3 +184,6 @@ pub(super) fn not_checked(observations: &Observations) -> Vec<String> {
     });
     unread.collect()
 }
+
+#[cfg(test)]
+mod tests;

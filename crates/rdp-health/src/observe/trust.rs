@@ -37,6 +37,8 @@ pub enum TrustStoreKind {
     System,
     /// A file of certificates that was given.
     CaFile,
+    /// Mozilla's, which programs bring along that do not ask the system: a second opinion, the same on every machine.
+    Mozilla,
 }
 
 /// The roots of one store.

@@ -58,7 +58,7 @@ impl Stores {
 }
 
 impl Probe<'_> {
-    /// Reads the system's store, and the file if one is given.
+    /// Reads the system's store, the file if one is given, and Mozilla's roots, which are part of this program.
     pub(crate) async fn stores(&mut self) -> Stores {
         let mut stage = self.stage(Phase::Certificate, 0, None);
         let deadline = self.deadline(PATIENCE);
@@ -69,6 +69,8 @@ impl Probe<'_> {
             let given = read("read the CA file", deadline, move || from_file(Path::new(&path))).await;
             stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.clone()), held: given });
         }
+        let mozilla = read("read Mozilla's roots", deadline, || Ok(mozilla())).await;
+        stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
         for store in &mut stores {
             self.not_the_peer(&mut store.held);
         }
@@ -108,6 +110,12 @@ fn system() -> Held {
     Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable }
 }
 
+/// As of the version of this program's dependency.
+fn mozilla() -> Held {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
+    Held { roots: Roots::new(roots), unreadable: Vec::new() }
+}
+
 /// PEM, or one certificate in DER as Windows exports it.
 fn from_file(path: &Path) -> io::Result<Held> {
     let mut bytes = Vec::new();
@@ -131,4 +139,29 @@ fn from_file(path: &Path) -> io::Result<Held> {
         return Err(io::Error::other("it holds no certificate, neither in PEM nor in DER"));
     }
     Ok(Held { roots, unreadable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::read;
+
+    #[test]
+    fn mozilla_knows_its_own_roots() {
+        let Held { roots, unreadable } = mozilla();
+        assert!(unreadable.is_empty() && 100 < roots.held, "{}", roots.held);
+        let stores = Stores(vec![Store {
+            kind: TrustStoreKind::Mozilla,
+            file: None,
+            held: Outcome::Done(Held { roots, unreadable }),
+        }]);
+        for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+            let root = read(der);
+            assert_eq!(root.unreadable, None, "{}", root.subject);
+            let about = stores.about([&root]);
+            let relevant = &about[0].roots.done().unwrap().relevant;
+            // There may be two of one name.
+            assert!(relevant.contains(&root), "{}", root.subject);
+        }
+    }
 }

@@ -1,57 +1,91 @@
 //! Why a way leads to no root: the certificate at which it ends, and both sides of the comparison.
 
-use super::super::{Confidence, Finding};
+use super::super::{Confidence, Evidence, Finding};
 use super::way::{AtHand, Origin, Step, Way, named};
 use crate::certificate::Break;
 use crate::observe::Observations;
 use crate::outcome::Outcome;
 
-/// The finding about a way that ends before a root, `None` where another one says it or nothing can be said. `stores`
-/// are all the stores that were asked, in words.
-pub(super) fn finding(
+/// Why a way ends before a root.
+#[derive(Default)]
+pub(super) struct Reason {
+    /// The cause that it is an instance of, and how sure that is; none = another rule says it, or nobody knows.
+    pub(super) cause: Option<(&'static str, Confidence)>,
+    /// In one sentence.
+    pub(super) says: String,
+    /// Both sides of the comparison.
+    pub(super) evidence: Vec<Evidence>,
+}
+
+impl Reason {
+    fn new(cause: Option<(&'static str, Confidence)>, says: impl Into<String>) -> Self {
+        Self { cause, says: says.into(), evidence: Vec::new() }
+    }
+
+    fn evidence(mut self, at: impl Into<String>, says: impl Into<String>) -> Self {
+        self.evidence.push(Evidence { at: at.into(), says: says.into() });
+        self
+    }
+
+    /// The finding, if it is this rule's.
+    pub(super) fn finding(self) -> Option<Finding> {
+        let (id, confidence) = self.cause?;
+        let finding = Finding::of(id, confidence).says(self.says);
+        Some(self.evidence.into_iter().fold(finding, |finding, one| finding.evidence(one.at, one.says)))
+    }
+}
+
+/// Why a way ends before a root, `None` if it does not. `stores` are all the stores that were asked, in words.
+pub(super) fn reason(
     way: &Way<'_>,
     at_hand: &AtHand<'_>,
     observations: &Observations,
     stores: &[String],
-) -> Option<Finding> {
+) -> Option<Reason> {
     let last = way.steps.last()?;
     let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
-    let held = way.store.at("held");
+    let (held, stores_not) = (way.store.at("held"), stores.join(" nor in "));
     let nobody = format!("no certificate in {} bears this name", stores.join(" and in "));
-    let finding = match way.broken.as_ref()? {
+    let untrusted = Some(("cert-untrusted", Confidence::Certain));
+    Some(match way.broken.as_ref()? {
         // A server's certificate that is its own issuer is `cert-self-signed`.
-        Break::UnknownRoot if way.steps.len() == 1 => return None,
-        Break::UnknownRoot => Finding::of("cert-untrusted", Confidence::Certain)
-            .says(format!(
-                "The certificate leads to {subject}, which is its own issuer and is not in {}.",
-                stores.join(" nor in ")
-            ))
-            .evidence(format!("{}/subject", last.at), format!("presented the root {subject}{}", origin(last)))
-            .evidence(held, format!("expected one that is trusted: {nobody}")),
+        Break::UnknownRoot if way.steps.len() == 1 => {
+            Reason::new(None, format!("The certificate is self-signed and is not in {stores_not}."))
+                .evidence(format!("{}/issuer", last.at), format!("presented {subject}, its own issuer"))
+                .evidence(held, format!("expected the certificate itself: {nobody}"))
+        }
+        Break::UnknownRoot => Reason::new(
+            untrusted,
+            format!(
+                "The certificate leads to {subject}, which is its own issuer and is not in {stores_not}."
+            ),
+        )
+        .evidence(format!("{}/subject", last.at), format!("presented the root {subject}{}", origin(last)))
+        .evidence(held, format!("expected one that is trusted: {nobody}")),
         Break::IssuerMissing if way.steps.len() == 1 => {
             let sent = sent(at_hand);
             // Which of the two it is shows only in the issuer's certificate, which nobody has seen.
-            Finding::of("cert-chain-incomplete", Confidence::Likely)
-                .says(format!(
-                    "The server sends {sent}: that of {issuer} is missing. If that is a root, it is one that is not \
-                     trusted here.{}",
-                    elsewhere(last, observations)
-                ))
+            let says = format!(
+                "The server sends {sent}: that of {issuer} is missing. If that is a root, it is one that is not trusted \
+                 here.{}",
+                elsewhere(last, observations)
+            );
+            Reason::new(Some(("cert-chain-incomplete", Confidence::Likely)), says)
                 .evidence(format!("{}/issuer", last.at), format!("expected the certificate of {issuer}"))
                 .evidence(at_hand.at.clone(), format!("presented {sent}"))
                 .evidence(held, nobody)
         }
-        Break::IssuerMissing => Finding::of("cert-untrusted", Confidence::Certain)
-            .says(format!(
-                "The certificate leads to {subject}, whose issuer {issuer} was not sent and is not in {}.{}",
-                stores.join(" nor in "),
+        Break::IssuerMissing => {
+            let says = format!(
+                "The certificate leads to {subject}, whose issuer {issuer} was not sent and is not in {stores_not}.{}",
                 elsewhere(last, observations)
-            ))
-            .evidence(
-                format!("{}/issuer", last.at),
-                format!("expected the certificate of {issuer}, the issuer of {subject}{}", origin(last)),
-            )
-            .evidence(held, nobody),
+            );
+            let expected =
+                format!("expected the certificate of {issuer}, the issuer of {subject}{}", origin(last));
+            Reason::new(untrusted, says)
+                .evidence(format!("{}/issuer", last.at), expected)
+                .evidence(held, nobody)
+        }
         Break::BadSignature(link) => {
             let other = at_hand.step(*link, way.store)?;
             let presented = match (&last.facts.issuer_key_id, &other.facts.subject_key_id) {
@@ -60,20 +94,27 @@ pub(super) fn finding(
                 }
                 _ => format!("the key of {issuer} did not make its signature"),
             };
-            Finding::of("cert-untrusted", Confidence::Certain)
-                .says(format!(
-                    "The certificate of {subject} names {issuer} as its issuer, but the certificate of that name did not sign \
-                     it: there are two CAs of one name, or it was altered."
-                ))
+            let says = format!(
+                "The certificate of {subject} names {issuer} as its issuer, but the certificate of that name did not sign it: \
+                 there are two CAs of one name, or it was altered."
+            );
+            Reason::new(untrusted, says)
                 .evidence(format!("{}/issuer", last.at), format!("issued by {issuer}"))
                 .evidence(format!("{}/key_sha256", other.at), format!("{presented}{}", origin(&other)))
         }
-        Break::Forbidden(rule) => Finding::of("cert-untrusted", Confidence::Certain)
-            .says(format!("A rule forbids the path at {subject}: {rule}."))
-            .evidence(last.at.clone(), rule.clone()),
-        Break::Unverifiable(_) | Break::Unreadable => return None,
-    };
-    Some(finding)
+        Break::Forbidden(rule) => {
+            Reason::new(untrusted, format!("A rule forbids the path at {subject}: {rule}."))
+                .evidence(last.at.clone(), rule.clone())
+        }
+        Break::Unverifiable(_) => Reason::new(
+            None,
+            format!(
+                "This version cannot verify the signature on the certificate of {subject} ({}).",
+                last.facts.signature_algorithm
+            ),
+        ),
+        Break::Unreadable => Reason::new(None, "A certificate on the way cannot be read."),
+    })
 }
 
 /// The finding about a server that keeps certificates of authorities to itself, which lie elsewhere.

@@ -23,10 +23,19 @@ impl Readable<'_> {
         format!("{} ({roots})", store_name(self.store))
     }
 
+    /// Whether findings rest on it: clients ask the store of their system. Mozilla's is a fact beside it.
+    pub(super) fn decides(&self) -> bool {
+        decides(self.store)
+    }
+
     /// Points into the report at a part of the store.
     pub(super) fn at(&self, part: &str) -> String {
         format!("/observations/trust/value/{}/roots/value/{part}", self.index)
     }
+}
+
+pub(super) fn decides(store: &TrustStore) -> bool {
+    store.kind != TrustStoreKind::Mozilla
 }
 
 pub(super) fn store_name(store: &TrustStore) -> String {
@@ -34,6 +43,7 @@ pub(super) fn store_name(store: &TrustStore) -> String {
         (TrustStoreKind::CaFile, Some(file)) => format!("the CA file {file}"),
         (TrustStoreKind::CaFile, None) => "the CA file".to_owned(),
         (TrustStoreKind::System, _) => "the store of the system that looked".to_owned(),
+        (TrustStoreKind::Mozilla, _) => "Mozilla's store".to_owned(),
     }
 }
 
