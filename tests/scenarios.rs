@@ -21,7 +21,6 @@ const AT_ONCE: usize = 4;
 
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
-    ("cert-template-reissues", "shows only beside several earlier reports"),
     ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
     ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),

@@ -57,44 +57,8 @@ pub struct Pki {
     pub windows: Identity,
 }
 
-const CONFIG: &str = "
-[ca]
-default_ca = by_issuing
-[by_root]
-database = root.index
-serial = root.serial
-new_certs_dir = .
-certificate = root.crt
-private_key = root.key
-default_md = sha256
-default_days = 3650
-policy = any_name
-unique_subject = no
-[by_other]
-database = other.index
-serial = other.serial
-new_certs_dir = .
-certificate = other.crt
-private_key = other.key
-default_md = sha256
-default_days = 3650
-policy = any_name
-unique_subject = no
-[by_issuing]
-database = issuing.index
-serial = issuing.serial
-new_certs_dir = .
-certificate = issuing.crt
-private_key = issuing.key
-default_md = sha256
-default_days = 365
-policy = any_name
-unique_subject = no
-[any_name]
-commonName = supplied
-[req]
-distinguished_name = any_name_in_request
-[any_name_in_request]
+/// The extensions of the certificates.
+const SECTIONS: &str = "
 [root]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
@@ -135,35 +99,22 @@ pub fn pki() -> &'static Pki {
 
 fn make() -> Pki {
     let dir = TempDir::new("pki");
-    dir.write("config", CONFIG);
-    for authority in ["root", "other", "issuing"] {
-        dir.write(&format!("{authority}.index"), "");
-        dir.write(&format!("{authority}.serial"), "1000");
+    authorities(&dir, &["root", "other", "issuing"], SECTIONS);
+    let rsa = |bits: u32| format!("RSA -pkeyopt rsa_keygen_bits:{bits}");
+    for name in ["root", "other", "issuing", "rsa2048"] {
+        key(&dir, name, &rsa(2048));
     }
-    for (key, algorithm) in [
-        ("root", "rsa_keygen_bits:2048"),
-        ("other", "rsa_keygen_bits:2048"),
-        ("issuing", "rsa_keygen_bits:2048"),
-        ("rsa2048", "rsa_keygen_bits:2048"),
-        ("rsa1024", "rsa_keygen_bits:1024"),
-    ] {
-        openssl(&dir, &format!("genpkey -algorithm RSA -pkeyopt {algorithm} -out {key}.key"));
-    }
-    openssl(&dir, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out p256.key");
-    for (authority, name) in [("root", "Lab-Root"), ("other", "Other-Root")] {
-        let files = format!("-key {authority}.key -out {authority}.crt");
-        openssl(
-            &dir,
-            &format!("req -config config -x509 -new {files} -days 3650 -subj /CN={name} -extensions root"),
-        );
-    }
-    issue(&dir, "by_root", "issuing", "Lab-Issuing", "issuing", "issuing", "");
-    issue(&dir, "by_other", "cross", "Lab-Issuing", "issuing", "issuing", "");
+    key(&dir, "rsa1024", &rsa(1024));
+    key(&dir, "p256", P256);
+    self_signed(&dir, "root", "root", "Lab-Root", "root", 3650);
+    self_signed(&dir, "other", "other", "Other-Root", "root", 3650);
+    issue(&dir, "root", "issuing", "Lab-Issuing", "issuing", "-extensions issuing");
+    issue(&dir, "other", "cross", "Lab-Issuing", "issuing", "-extensions issuing");
 
     let expired = "-startdate 20200101000000Z -enddate 20201231000000Z";
     let future = "-startdate 20450101000000Z -enddate 20451231000000Z";
     let leaf = |name: &str, subject: &str, extensions: &str, key: &str, more: &str| {
-        issue(&dir, "by_issuing", name, subject, extensions, key, more);
+        issue(&dir, "issuing", name, subject, key, &format!("-extensions {extensions} {more}"));
         identity(&dir, name, key, true)
     };
     let good = leaf("good", HOST, "leaf", "rsa2048", "");
@@ -174,10 +125,7 @@ fn make() -> Pki {
     let client_only = leaf("client_only", HOST, "client_only", "rsa2048", "");
     let weak = leaf("weak", HOST, "leaf", "rsa1024", "-md sha1");
     let ecdsa = leaf("ecdsa", HOST, "leaf", "p256", "");
-    openssl(
-        &dir,
-        "req -config config -x509 -new -key rsa2048.key -out windows.crt -days 183 -subj /CN=SRV01 -extensions windows",
-    );
+    self_signed(&dir, "windows", "rsa2048", "SRV01", "windows", 183);
     let windows = identity(&dir, "windows", "rsa2048", false);
     let [root, other_root, issuing, cross] =
         ["root.crt", "other.crt", "issuing.crt", "cross.crt"].map(|file| dir.path().join(file));
@@ -199,15 +147,48 @@ fn make() -> Pki {
     }
 }
 
-/// Has `authority` issue NAME.crt.
-fn issue(dir: &TempDir, authority: &str, name: &str, subject: &str, extensions: &str, key: &str, more: &str) {
-    openssl(dir, &format!("req -config config -new -key {key}.key -out {name}.csr -subj /CN={subject}"));
+/// Elliptic curve P-256, as `openssl genpkey -algorithm` takes it.
+pub const P256: &str = "EC -pkeyopt ec_paramgen_curve:P-256";
+
+/// What each authority needs to keep its books with `openssl ca`, and `sections` for the extensions of certificates.
+fn authorities(dir: &TempDir, names: &[&str], sections: &str) {
+    let mut config = "[req]\ndistinguished_name = any_name_in_request\n[any_name_in_request]\n\
+                      [any_name]\ncommonName = supplied\n"
+        .to_owned();
+    for name in names {
+        dir.write(&format!("{name}.index"), "");
+        dir.write(&format!("{name}.serial"), "1000");
+        dir.write(&format!("{name}.crlnumber"), "01");
+        config += &format!(
+            "[by_{name}]\ndatabase = {name}.index\nserial = {name}.serial\ncrlnumber = {name}.crlnumber\n\
+             new_certs_dir = .\ncertificate = {name}.crt\nprivate_key = {name}.key\ndefault_md = default\n\
+             default_days = 365\ndefault_crl_days = 7\npolicy = any_name\nunique_subject = no\n"
+        );
+    }
+    dir.write("config", &(config + sections));
+}
+
+/// Makes NAME.key; `algorithm` is what `openssl genpkey -algorithm` takes.
+fn key(dir: &TempDir, name: &str, algorithm: &str) {
+    openssl(dir, &format!("genpkey -algorithm {algorithm} -out {name}.key"));
+}
+
+/// Makes NAME.crt, which is its own issuer.
+fn self_signed(dir: &TempDir, name: &str, key: &str, subject: &str, extensions: &str, days: u32) {
+    let files = format!("-key {key}.key -out {name}.crt");
     openssl(
         dir,
         &format!(
-            "ca -config config -name {authority} -batch -notext -in {name}.csr -out {name}.crt -extensions {extensions} {more}"
+            "req -config config -x509 -new {files} -days {days} -subj /CN={subject} -extensions {extensions}"
         ),
     );
+}
+
+/// Has `authority` issue NAME.crt. `options` are more of `openssl ca`.
+fn issue(dir: &TempDir, authority: &str, name: &str, subject: &str, key: &str, options: &str) {
+    openssl(dir, &format!("req -config config -new -key {key}.key -out {name}.csr -subj /CN={subject}"));
+    let files = format!("-in {name}.csr -out {name}.crt");
+    openssl(dir, &format!("ca -config config -name by_{authority} -batch -notext {files} {options}"));
 }
 
 fn identity(dir: &TempDir, name: &str, key: &str, issued: bool) -> Identity {

@@ -121,6 +121,14 @@ impl Process {
         Ok(())
     }
 
+    /// Stops it where it stands, for good: its kernel still takes connections, and nobody answers them.
+    ///
+    /// # Panics
+    /// If it has ended.
+    pub fn freeze(&self) {
+        killpg(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGSTOP).expect("it runs");
+    }
+
     /// Waits until it has ended by itself.
     ///
     /// # Panics

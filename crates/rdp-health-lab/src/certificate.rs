@@ -1,6 +1,7 @@
 //! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
 
 mod der;
+mod ocsp;
 
 use std::net::SocketAddr;
 use std::time::SystemTime;
@@ -13,7 +14,7 @@ use rcgen::{
 use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
-use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Published, Scenario};
+use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Ocsp, Published, Scenario};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
@@ -32,9 +33,9 @@ const ISSUED_FOR: Duration = Duration::days(365);
 const WINDOWS_FOR: Duration = Duration::days(183);
 /// Age of a certificate with nothing wrong.
 const AGE: Duration = Duration::days(30);
-/// How long a revocation list is valid.
+/// How long a revocation list or an OCSP response is valid.
 const LIST_FOR: Duration = Duration::days(7);
-/// The serial number of every certificate that names a revocation list.
+/// The serial number of every certificate whose revocation can be asked.
 const LISTED: u64 = 0x4711;
 
 /// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
@@ -51,6 +52,8 @@ pub(crate) struct Identity {
     pub(crate) chain: Vec<Vec<u8>>,
     /// In PKCS #8.
     pub(crate) key: Vec<u8>,
+    /// The OCSP response that the server sends with it.
+    pub(crate) stapled: Option<Vec<u8>>,
 }
 
 /// Makes the certificates of one lab.
@@ -61,6 +64,8 @@ pub(crate) struct Pki {
     web: String,
     /// Made when the first certificate is to be issued.
     authority: Option<Authority>,
+    /// A host shows the same certificate on each connection.
+    made: Vec<(Certificate, Identity)>,
 }
 
 /// A root, and the intermediate that issues.
@@ -81,7 +86,7 @@ impl Pki {
     pub(crate) fn new(scenario: &Scenario, web: SocketAddr) -> Self {
         let now: SystemTime = scenario.now;
         let (name, web) = (scenario.target.name.clone(), format!("http://{web}"));
-        Self { now: now.into(), name, web, authority: None }
+        Self { now: now.into(), name, web, authority: None, made: Vec::new() }
     }
 
     /// The moment around which the certificates are made.
@@ -89,17 +94,30 @@ impl Pki {
         self.now
     }
 
-    /// The certificate that the scenario asks for.
+    /// The certificate that the scenario asks for: the one that was made before, unless it wants a fresh one.
     pub(crate) fn identity(&mut self, wanted: &Certificate) -> Result<Identity, LabError> {
+        let made = self.made.iter().find(|(known, _)| known == wanted && !wanted.fresh);
+        if let Some((_, identity)) = made {
+            return Ok(identity.clone());
+        }
+        let mut identity = self.make(wanted)?;
+        if let Some(response) = &wanted.stapled {
+            identity.stapled = Some(self.ocsp(response)?);
+        }
+        self.made.push((wanted.clone(), identity.clone()));
+        Ok(identity)
+    }
+
+    fn make(&mut self, wanted: &Certificate) -> Result<Identity, LabError> {
         let failed =
             |error: rcgen::Error| LabError::Certificate { kind: wanted.kind.name(), why: error.to_string() };
         match wanted.kind {
             CertificateKind::WeakKey => {
-                return Ok(Identity { chain: vec![WEAK_KEY.to_vec()], key: Vec::new() });
+                return Ok(Identity { chain: vec![WEAK_KEY.to_vec()], key: Vec::new(), stapled: None });
             }
             CertificateKind::WeakHash => {
                 let key = KeyPair::from_pem(RSA_KEY).map_err(failed)?.serialize_der();
-                return Ok(Identity { chain: vec![WEAK_HASH.to_vec()], key });
+                return Ok(Identity { chain: vec![WEAK_HASH.to_vec()], key, stapled: None });
             }
             _ => {}
         }
@@ -144,7 +162,7 @@ impl Pki {
                 }
             }
         };
-        Ok(Identity { chain, key: key.serialize_der() })
+        Ok(Identity { chain, key: key.serialize_der(), stapled: None })
     }
 
     /// The root as PEM, if a certificate was issued.
@@ -210,6 +228,19 @@ impl Pki {
         Ok(signed.der().to_vec())
     }
 
+    /// An OCSP response, in DER.
+    pub(crate) fn ocsp(&mut self, wanted: &Ocsp) -> Result<Vec<u8>, LabError> {
+        let (now, end) = (self.now, self.now + ISSUED_FOR);
+        let made = self.authority().and_then(|authority| {
+            let own = &authority.intermediate.issuer;
+            match wanted.wrong_key {
+                false => ocsp::response(wanted, now, own, own),
+                true => ocsp::response(wanted, now, own, &authority.intermediate(ISSUING, end)?.issuer),
+            }
+        });
+        made.map_err(|error| LabError::Certificate { kind: "OCSP response", why: error.to_string() })
+    }
+
     /// A URL, or a path of the lab's own web server, as a URL.
     pub(crate) fn url(&self, place: &str) -> String {
         match place.starts_with('/') {
@@ -231,14 +262,15 @@ impl Pki {
         };
         let mut params = CertificateParams::new(alternatives)?;
         params.distinguished_name = common_name(&name);
+        let urls = |places: &[String]| places.iter().map(|place| self.url(place)).collect::<Vec<_>>();
         if !wanted.crl.is_empty() {
-            let uris = wanted.crl.iter().map(|place| self.url(place)).collect();
-            params.crl_distribution_points = vec![CrlDistributionPoint { uris }];
+            params.crl_distribution_points = vec![CrlDistributionPoint { uris: urls(&wanted.crl) }];
+        }
+        if !(wanted.crl.is_empty() && wanted.ocsp.is_empty() && wanted.stapled.is_none()) {
             params.serial_number = Some(LISTED.into());
         }
-        if !wanted.aia.is_empty() {
-            let urls: Vec<String> = wanted.aia.iter().map(|place| self.url(place)).collect();
-            let access = der::ca_issuers(&urls);
+        if !(wanted.ocsp.is_empty() && wanted.aia.is_empty()) {
+            let access = der::access(&urls(&wanted.ocsp), &urls(&wanted.aia));
             params.custom_extensions.push(CustomExtension::from_oid_content(AUTHORITY_INFO_ACCESS, access));
         }
         let days = Duration::days(wanted.days.unwrap_or(DAYS).into());

@@ -25,7 +25,7 @@ pub use proxy::ScenarioProxy;
 pub(crate) use proxy::{Connect, Socks};
 pub(crate) use step::{Payload, Step};
 pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
-pub(crate) use web::{List, Published, WebAnswer, WebPage};
+pub(crate) use web::{List, Ocsp, OcspAnswer, Published, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -58,7 +58,9 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
     let key = PrivatePkcs8KeyDer::from(identity.key).into();
     // Without the look at the certificate that rustls would take: faulty ones are to be served, too.
     let key = provider.key_provider.load_private_key(key).map_err(|error| failed(error.to_string()))?;
-    let certified = SingleCertAndKey::from(CertifiedKey::new(chain, key));
+    let mut certified = CertifiedKey::new(chain, key);
+    certified.ocsp = identity.stapled;
+    let certified = SingleCertAndKey::from(certified);
     let config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&versions)
         .map_err(|error| failed(error.to_string()))?

@@ -42,6 +42,7 @@ pub(crate) fn start(
     for page in &scenario.web {
         let made = match &page.answer {
             WebAnswer::Crl(list) => Page::Says(ok("application/pkix-crl", &pki.list(list)?)),
+            WebAnswer::Ocsp(response) => Page::Says(ok("application/ocsp-response", &pki.ocsp(response)?)),
             WebAnswer::Issuer(published) => {
                 Page::Says(ok("application/pkix-cert", &pki.published(*published)?))
             }

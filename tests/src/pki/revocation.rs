@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Identity, openssl};
+use super::{Identity, P256, openssl};
 use crate::process::TempDir;
-
-/// Elliptic curve P-256, as an argument of [`RevocationPki::new`].
-pub const P256: &str = "EC -pkeyopt ec_paramgen_curve:P-256";
 
 /// A root, an issuing authority below it, and an OCSP responder that the latter appointed.
 #[derive(Debug)]
@@ -16,38 +14,8 @@ pub struct RevocationPki {
     dir: TempDir,
 }
 
-const CONFIG: &str = "
-[ca]
-default_ca = issuing
-[root]
-database = root.index
-serial = root.serial
-crlnumber = root.crlnumber
-new_certs_dir = .
-certificate = root.crt
-private_key = root.key
-default_md = sha256
-default_days = 3650
-default_crl_days = 30
-policy = any_name
-unique_subject = no
-[issuing]
-database = issuing.index
-serial = issuing.serial
-crlnumber = issuing.crlnumber
-new_certs_dir = .
-certificate = issuing.crt
-private_key = issuing.key
-default_md = default
-default_days = 365
-default_crl_days = 7
-policy = any_name
-unique_subject = no
-[any_name]
-commonName = supplied
-[req]
-distinguished_name = any_name_in_request
-[any_name_in_request]
+/// The extensions of certificates and of lists.
+const SECTIONS: &str = "
 [authority]
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
@@ -78,59 +46,47 @@ impl RevocationPki {
     pub fn new(issuing_key: &str, above: &str) -> Self {
         let dir = TempDir::new("revocation");
         let authority = "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n";
-        dir.write("config", &format!("{CONFIG}[issuing_certificate]\n{authority}{above}\n"));
-        for authority in ["root", "issuing"] {
-            dir.write(&format!("{authority}.index"), "");
-            dir.write(&format!("{authority}.serial"), "1000");
-            dir.write(&format!("{authority}.crlnumber"), "01");
-        }
-        for (key, algorithm) in
+        let sections = format!("{SECTIONS}[issuing_certificate]\n{authority}{above}\n");
+        super::authorities(&dir, &["root", "issuing"], &sections);
+        for (name, algorithm) in
             [("root", P256), ("issuing", issuing_key), ("leaf", P256), ("responder", P256)]
         {
-            openssl(&dir, &format!("genpkey -algorithm {algorithm} -out {key}.key"));
+            super::key(&dir, name, algorithm);
         }
-        openssl(
-            &dir,
-            "req -config config -x509 -new -key root.key -out root.crt -days 3650 -subj /CN=Root -extensions authority",
-        );
+        super::self_signed(&dir, "root", "root", "Root", "authority", 3650);
         let pki = Self { dir };
-        pki.issue("root", "issuing", "Issuing", "-config config -extensions issuing_certificate", "issuing");
-        pki.issue("issuing", "responder", "Responder", "-config config -extensions responder", "responder");
+        pki.issue("root", "issuing", "Issuing", "issuing", "-extensions issuing_certificate");
+        pki.issue("issuing", "responder", "Responder", "responder", "-extensions responder");
         pki
     }
 
-    fn issue(&self, authority: &str, name: &str, subject: &str, more: &str, key: &str) {
-        let request = format!("req -config config -new -key {key}.key -out {name}.csr -subj /CN={subject}");
-        openssl(&self.dir, &request);
-        openssl(
-            &self.dir,
-            &format!("ca -name {authority} -batch -notext -in {name}.csr -out {name}.crt {more}"),
-        );
+    fn issue(&self, authority: &str, name: &str, subject: &str, key: &str, options: &str) {
+        super::issue(&self.dir, authority, name, subject, key, options);
     }
 
     /// A certificate for [`HOST`](super::HOST) by the issuing authority; `places` are the lines of an extension
     /// section that say where its revocation is asked. `options` are those of `openssl ca`.
     pub fn leaf(&self, name: &str, places: &str, options: &str) -> Identity {
         let section = format!(
-            "{CONFIG}[leaf]\nbasicConstraints = CA:FALSE\nextendedKeyUsage = serverAuth\n\
-             subjectAltName = DNS:{}, IP:127.0.0.1\n{places}\n",
+            "basicConstraints = CA:FALSE\nextendedKeyUsage = serverAuth\nsubjectAltName = DNS:{}, IP:127.0.0.1\n{places}\n",
             super::HOST
         );
-        self.dir.write("leaf_config", &section);
-        let options = format!("-config leaf_config -extensions leaf {options}");
-        self.issue("issuing", name, super::HOST, &options, "leaf");
+        self.dir.write("leaf_extensions", &section);
+        let options = format!("-extfile leaf_extensions {options}");
+        self.issue("issuing", name, super::HOST, "leaf", &options);
         super::identity(&self.dir, name, "leaf", true)
     }
 
     /// Revokes a certificate.
     pub fn revoke(&self, authority: &str, name: &str, reason: &str) {
-        let revoke = format!("ca -config config -name {authority} -revoke {name}.crt -crl_reason {reason}");
+        let revoke =
+            format!("ca -config config -name by_{authority} -revoke {name}.crt -crl_reason {reason}");
         openssl(&self.dir, &revoke);
     }
 
     /// The list of an authority, in DER. `options` are those of `openssl ca -gencrl`.
     pub fn crl(&self, authority: &str, options: &str) -> Vec<u8> {
-        openssl(&self.dir, &format!("ca -config config -name {authority} -gencrl -out crl.pem {options}"));
+        openssl(&self.dir, &format!("ca -config config -name by_{authority} -gencrl -out crl.pem {options}"));
         openssl(&self.dir, "crl -in crl.pem -outform DER -out crl.der");
         fs::read(self.file("crl.der")).expect("openssl wrote the list")
     }
@@ -150,6 +106,25 @@ impl RevocationPki {
             ),
         );
         fs::read(self.file(&answered)).expect("openssl wrote the response")
+    }
+
+    /// `openssl ocsp` as a responder, which listens on every interface: for a namespace. `clock` is how far its clock is
+    /// off, as `faketime` takes it; `options` are more of its options.
+    pub fn responder(&self, signer: &str, port: u16, clock: Option<&str>, options: &str) -> Command {
+        let mut command = match clock {
+            Some(offset) => {
+                let mut command = Command::new("faketime");
+                command.args(["-f", offset, "openssl"]);
+                command
+            }
+            None => Command::new("openssl"),
+        };
+        let key = self.key_of(signer);
+        let arguments = format!(
+            "ocsp -port {port} -index issuing.index -CA issuing.crt -rsigner {signer}.crt -rkey {key} {options}"
+        );
+        command.args(arguments.split_whitespace()).current_dir(self.dir.path());
+        command
     }
 
     /// An OCSP response about a certificate that nobody asked for.
@@ -178,11 +153,8 @@ impl RevocationPki {
 
     /// Has another authority of the same name take the place of the issuing one, with a key of its own.
     pub fn usurp(&self) {
-        openssl(&self.dir, &format!("genpkey -algorithm {P256} -out issuing.key"));
-        openssl(
-            &self.dir,
-            "req -config config -x509 -new -key issuing.key -out issuing.crt -days 30 -subj /CN=Issuing -extensions authority",
-        );
+        super::key(&self.dir, "issuing", P256);
+        super::self_signed(&self.dir, "issuing", "issuing", "Issuing", "authority", 30);
     }
 
     /// Where a file of the authority is.

@@ -1,17 +1,20 @@
 //! The little DER that rcgen does not write.
 
-/// id-ad-caIssuers, RFC 5280 4.2.2.1.
+/// id-ad-ocsp and id-ad-caIssuers, RFC 5280 4.2.2.1.
+const OCSP: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01];
 const CA_ISSUERS: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
 /// id-signedData and id-data, RFC 5652 5.1 and 4.
 const SIGNED_DATA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 const DATA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
 
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
+pub(super) const SEQUENCE: u8 = 0x30;
+pub(super) const SET: u8 = 0x31;
 
-/// AuthorityInfoAccessSyntax: where the issuer's certificate lies.
-pub(super) fn ca_issuers(urls: &[String]) -> Vec<u8> {
-    let each = urls.iter().map(|url| tlv(SEQUENCE, &[CA_ISSUERS, &tlv(0x86, &[url.as_bytes()])]));
+/// AuthorityInfoAccessSyntax: where OCSP is asked, and where the issuer's certificate lies.
+pub(super) fn access(ocsp: &[String], issuers: &[String]) -> Vec<u8> {
+    let place = |method: &[u8], url: &String| tlv(SEQUENCE, &[method, &tlv(0x86, &[url.as_bytes()])]);
+    let ocsp = ocsp.iter().map(|url| place(OCSP, url));
+    let each = ocsp.chain(issuers.iter().map(|url| place(CA_ISSUERS, url)));
     tlv(SEQUENCE, &each.collect::<Vec<_>>())
 }
 
@@ -23,7 +26,8 @@ pub(super) fn bundle(certificates: &[&[u8]]) -> Vec<u8> {
     tlv(SEQUENCE, &[SIGNED_DATA, &tlv(0xa0, &[signed])])
 }
 
-fn tlv(tag: u8, parts: &[impl AsRef<[u8]>]) -> Vec<u8> {
+/// Tag, length and content.
+pub(super) fn tlv(tag: u8, parts: &[impl AsRef<[u8]>]) -> Vec<u8> {
     let content: Vec<u8> = parts.iter().flat_map(AsRef::as_ref).copied().collect();
     let length = content.len().to_be_bytes();
     let length: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::web::Ocsp;
+
 /// The certificate that a TLS server shows.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,14 @@ pub(crate) struct Certificate {
     /// Where it says that its issuer's certificate lies: URLs, or paths of the lab's own web server.
     #[serde(default)]
     pub(crate) aia: Vec<String>,
+    /// Where it says that OCSP is asked: URLs, or paths of the lab's own web server.
+    #[serde(default)]
+    pub(crate) ocsp: Vec<String>,
+    /// The OCSP response that the server sends with it.
+    pub(crate) stapled: Option<Ocsp>,
+    /// Another one in each script that asks for it; otherwise all scripts share one.
+    #[serde(default)]
+    pub(crate) fresh: bool,
 }
 
 /// Kinds of certificate. Issued ones come with their intermediate.

@@ -122,7 +122,7 @@ fn check_places(step: &Step, scenario: &Scenario) -> Checked {
         return Ok(());
     };
     let served = |path: &String| scenario.web.iter().any(|page| page.path == *path);
-    let mut places = certificate.crl.iter().chain(&certificate.aia);
+    let mut places = certificate.crl.iter().chain(&certificate.aia).chain(&certificate.ocsp);
     match places.find(|place| place.starts_with('/') && !served(place)) {
         Some(path) => wrong(
             format!("the certificate names {path}, which the web server does not have"),
@@ -160,6 +160,9 @@ fn check_legacy_tls(tls: &LegacyTls) -> Checked {
     if tls.versions.is_empty() || tls.versions.contains(&TlsVersion::Tls13) {
         return wrong("a 'legacy_tls' step speaks 1.0 to 1.2 only", "use 'tls' for version 1.3");
     }
+    if tls.certificate.stapled.is_some() {
+        return wrong("a 'legacy_tls' step staples nothing", "use 'tls', or leave out stapled");
+    }
     check_certificate(&tls.certificate)
 }
 
@@ -174,10 +177,18 @@ fn check_certificate(certificate: &Certificate) -> Checked {
     }
     let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
     let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
-    if !(certificate.crl.is_empty() && certificate.aia.is_empty()) && (recorded || own) {
+    let places = [&certificate.crl, &certificate.aia, &certificate.ocsp];
+    let asks = certificate.stapled.is_some() || places.iter().any(|places| !places.is_empty());
+    if asks && (recorded || own) {
         return wrong(
             format!("no authority issued the certificate '{}'", kind.name()),
-            "leave out crl and aia, or write for example kind = \"good\"",
+            "leave out crl, aia, ocsp and stapled, or write for example kind = \"good\"",
+        );
+    }
+    if certificate.fresh && recorded {
+        return wrong(
+            format!("the certificate '{}' is a recorded one", kind.name()),
+            "leave out fresh, or write for example kind = \"good\"",
         );
     }
     if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {

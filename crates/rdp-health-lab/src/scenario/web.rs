@@ -16,6 +16,8 @@ pub(crate) struct WebPage {
 pub(crate) enum WebAnswer {
     /// The revocation list of the authority that issues.
     Crl(List),
+    /// An OCSP response of the authority that issues.
+    Ocsp(Ocsp),
     /// A certificate of an authority, or several.
     Issuer(Published),
     /// This page.
@@ -54,4 +56,33 @@ pub(crate) struct List {
     pub(crate) stale_days: Option<u16>,
     /// It is signed by another key than the authority's.
     pub(crate) wrong_key: bool,
+}
+
+/// An OCSP response about every certificate whose revocation can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ocsp {
+    pub(crate) says: OcspAnswer,
+    /// Its next update was due so many days ago; unless given it is due in a week.
+    pub(crate) stale_days: Option<u16>,
+    /// It is signed by another key than the authority's.
+    #[serde(default)]
+    pub(crate) wrong_key: bool,
+}
+
+/// What an OCSP response says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OcspAnswer {
+    Good,
+    /// keyCompromise.
+    Revoked,
+    /// The responder knows no such certificate.
+    Unknown,
+    /// No answer, but the status internalError.
+    InternalError,
+    /// No answer, but the status tryLater.
+    TryLater,
+    /// No answer, but the status unauthorized.
+    Unauthorized,
 }

@@ -285,7 +285,7 @@ const CAUSES: &[Cause] = causes! {
         "The revocation list or OCSP response is out of date" ["0x80092013"];
     "cert-revocation-invalid" Certificate Warning Remote
         "The revocation answer is not signed by the certificate's CA" [];
-    "cert-template-reissues" Certificate Warning SecondVantagePoint
+    "cert-template-reissues" Certificate Warning Partly
         "The server shows another certificate at every look" ["0x907"];
     "cert-changed" Certificate Warning SecondVantagePoint
         "The certificate is not the one that was expected" ["0x907"];

@@ -14,6 +14,7 @@ pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain
     let at = format!("{chain_at}/0");
     expected(address, leaf, &at);
     changed(address, leaf, &at);
+    varies(address, leaf);
     inspected(address, chain, chain_at);
 }
 
@@ -94,6 +95,51 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
         )),
     };
     address.findings.push(finding.evidence(there, expected).evidence(format!("{at}/sha1"), presented));
+}
+
+/// The certificate is another one from connection to connection of this check.
+fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
+    let mut shown: Vec<(usize, &CertificateFacts)> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for (index, conversation) in address.seen.conversations.iter().enumerate() {
+        let challenge = conversation.credssp.done().and_then(|answer| answer.challenge.as_ref());
+        names.extend(challenge.and_then(|challenge| challenge.netbios_computer.as_deref()));
+        let Some(one) = conversation.certificates.done().and_then(|chain| chain.first()) else { continue };
+        // A host with several certificates gives each hello the one that it can use.
+        let known = shown.iter().any(|(_, known)| known.sha256 == one.sha256);
+        if !known && one.key.kind == leaf.key.kind && one.signature_algorithm == leaf.signature_algorithm {
+            shown.push((index, one));
+        }
+    }
+    if shown.len() < 2 || address.findings.iter().any(|finding| finding.id == "cert-template-reissues") {
+        return;
+    }
+    names.sort_unstable();
+    names.dedup();
+    let mut subjects: Vec<&str> = shown.iter().map(|(_, one)| one.subject.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let (here, count) = (address.seen.address, shown.len());
+    let finding = Finding::of("cert-template-reissues", Confidence::Possible);
+    let finding = if 1 < subjects.len() || 1 < names.len() {
+        let (what, them) =
+            if 1 < names.len() { ("computers call themselves", names) } else { ("names are", subjects) };
+        finding.severity(Severity::Info).says(format!(
+            "{here} showed {count} different certificates within this check. Rather several hosts answer there, behind a \
+             load balancer (their {what} {}), than that one host makes a new certificate each time.",
+            them.join(", ")
+        ))
+    } else {
+        finding.says(format!(
+            "{here} showed {count} different certificates of one name within this check: either the host, or something before \
+             it, makes a new one each time, or several hosts with one name answer there."
+        ))
+    };
+    let finding = shown.iter().fold(finding, |finding, (index, one)| {
+        let at = address.pointer(*index, "certificates/value/0/sha1");
+        finding.evidence(at, format!("{}, begun {}, SHA-1 {}", one.subject, one.not_before, one.sha1))
+    });
+    address.findings.push(finding);
 }
 
 /// A self-signed certificate that is replaced in the last month of its validity was due; in seconds. When exactly Windows
