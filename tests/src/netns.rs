@@ -1,6 +1,8 @@
 //! A network namespace for one test: for servers that insist on listening on every interface, and for faults of the
 //! network that would otherwise hit the whole machine.
 
+mod link;
+
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::panic::resume_unwind;
@@ -12,6 +14,8 @@ use nix::sched::{CloneFlags, unshare};
 use nix::unistd::gettid;
 
 use crate::process::TempDir;
+
+pub use link::{FAR, Link, NEAR, Way};
 
 /// This side of the cable to a [`Neighbour`].
 pub const HERE: Ipv4Addr = Ipv4Addr::new(10, 9, 0, 1);

@@ -27,6 +27,8 @@ const PACKAGES: &[&str] = &[
     "unbound",
     // Not "dnsmasq", which is the same program with a service that wants port 53.
     "dnsmasq-base",
+    // Carries the packets of a long way between two namespaces.
+    "socat",
     "openssl",
     // Namespaces and their faults.
     "iproute2",

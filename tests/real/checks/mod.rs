@@ -12,6 +12,7 @@ mod reach;
 mod revocation;
 mod sound_networks;
 mod tls_offers;
+mod udp;
 mod xrdp;
 
 use std::net::{IpAddr, SocketAddr};

@@ -1,9 +1,12 @@
 //! Networks that look wrong and are not: none of them may be called failing, at any depth.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use rdp_health::{Depth, Report, Timeouts};
-use rdp_health_tests::netns::{Neighbour, THERE, THERE_V6, filter, in_new_namespace, ip, nft, sysctl, tc};
+use rdp_health_tests::netns::{
+    FAR, Link, NEAR, Neighbour, THERE, THERE_V6, Way, filter, in_new_namespace, ip, nft, sysctl, tc,
+};
 use rdp_health_tests::pki::HOST;
 use rdp_health_tests::{require, require_root};
 
@@ -11,8 +14,12 @@ use super::network::forwarded_xrdp;
 use super::{check_with, summary};
 
 fn check(port: u16) -> Report {
-    let options = super::resolved(THERE.into())
-        .depth(Depth::Full)
+    check_at(THERE, port, Depth::Full)
+}
+
+fn check_at(address: Ipv4Addr, port: u16, depth: Depth) -> Report {
+    let options = super::resolved(address.into())
+        .depth(depth)
         .pacing(Duration::from_millis(20))
         .timeouts(Timeouts::default().each(Duration::from_secs(5)));
     check_with(HOST, port, &options)
@@ -107,5 +114,76 @@ fn a_host_in_ipv6_alone() {
         });
         let options = super::resolved(THERE_V6.into()).depth(Depth::Full);
         assert_in_order(&check_with(HOST, 3389, &options), "IPv6 alone");
+    });
+}
+
+/// The host at the other end of a long way, checked so deep.
+fn over(way: Way, depth: Depth) -> Report {
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        let _link = Link::new(&neighbour, way);
+        check_at(FAR, 3389, depth)
+    })
+}
+
+#[test]
+fn a_way_of_six_hundred_milliseconds() {
+    require!("ip", "nft", "socat", "xrdp", "openssl");
+    require_root!();
+    let way = Way { delay: Duration::from_millis(300), ..Way::default() };
+    let report = over(way, Depth::Standard);
+    assert_in_order(&report, "by satellite");
+    let connected = report.observations.addresses[0].conversations[0].connect.done().expect("it connects");
+    // A timer never rings early, whatever the load of the machine.
+    assert!(600_000 <= connected.elapsed_us, "{} us", connected.elapsed_us);
+}
+
+#[test]
+fn long_ways_that_are_no_fault() {
+    require!("ip", "nft", "socat", "xrdp", "openssl");
+    require_root!();
+    let delay = Duration::from_millis(20);
+    let late = Duration::from_millis(120);
+    for (name, way) in [
+        (
+            "jitter, and packets that overtake each other",
+            Way { delay, late_every: 3, late, ..Way::default() },
+        ),
+        ("packets that arrive twice", Way { delay, twice_every: 2, ..Way::default() }),
+        ("one late packet in a hundred", Way { delay, late_every: 100, late: late * 4, ..Way::default() }),
+    ] {
+        assert_in_order(&over(way, Depth::Full), name);
+    }
+}
+
+#[test]
+fn answers_that_take_another_way() {
+    require!("ip", "nft", "socat", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        let _link = Link::new(&neighbour, Way { delay: Duration::from_millis(30), ..Way::default() });
+        // Questions to the near end of the long way go there, and what is answered comes back by the short one.
+        let strict = ["ipv4/conf/all/rp_filter", "ipv4/conf/here/rp_filter", "ipv4/conf/near/rp_filter"];
+        strict.iter().for_each(|name| sysctl(name, 0));
+        neighbour.run(|| ip(&format!("route add {NEAR}/32 dev there")));
+        assert_in_order(&check_at(FAR, 3389, Depth::Standard), "an asymmetric route");
+    });
+}
+
+#[test]
+fn an_address_that_is_translated_on_the_way() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let _server = forwarded_xrdp(&neighbour, 3389);
+        ip("addr add 10.9.0.50/24 dev here");
+        nft(
+            "table ip nat {\nchain out {\ntype nat hook postrouting priority 100;\nsnat to 10.9.0.50\n}\n}\n",
+        );
+        assert_in_order(&check(3389), "NAT");
     });
 }

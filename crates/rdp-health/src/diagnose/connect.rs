@@ -100,7 +100,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     }
 }
 
-fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {
+pub(super) fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {
     match failure.reported_by {
         Some(sender) if sender == address => "The host's own firewall".to_owned(),
         Some(sender) => format!("The firewall {sender}"),

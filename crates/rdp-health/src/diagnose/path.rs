@@ -89,7 +89,13 @@ fn suffered(attempt: &Attempt, quality: &PathQuality, quickest_us: u64) -> Suffe
     let kept = attempt.kernel.done().is_some_and(|facts| facts.retransmits == 0);
     let late = |elapsed_us: u64| !kept && quickest_us.saturating_add(REPEATED_SYN_US) <= elapsed_us;
     match (attempt.connect.done(), attempt.connect.failed()) {
-        (Some(connected), _) if late(connected.elapsed_us) => return Suffered::Opening,
+        (Some(connected), _) if late(connected.elapsed_us) => {
+            let repeated = attempt.kernel.done().map_or(0, |facts| u64::from(facts.retransmits));
+            return match openings(connected.elapsed_us.saturating_sub(quickest_us)) < repeated {
+                true => Suffered::Later,
+                false => Suffered::Opening,
+            };
+        }
         (None, Some(Failure { kind: FailureKind::Silence, .. })) => return Suffered::Opening,
         (None, _) => return Suffered::Answer,
         _ => {}
@@ -102,6 +108,12 @@ fn suffered(attempt: &Attempt, quality: &PathQuality, quickest_us: u64) -> Suffe
         Some(answer) if answer.elapsed_us < usual.saturating_add(LATE_ANSWER_US) => Suffered::Nothing,
         _ => Suffered::Answer,
     }
+}
+
+/// How often the first packet can have been repeated at most in a handshake that is so late: no system does it more than
+/// once a second, and what is more fell on later packets.
+fn openings(late_us: u64) -> u64 {
+    late_us.saturating_add(200_000) / 1_000_000
 }
 
 fn says(attempt: &Attempt, what: Suffered) -> String {

@@ -1,6 +1,7 @@
 //! Rules about RDP over UDP. TCP works without it, so nothing here is worse than information, and silence proves
 //! nothing.
 
+use super::connect::firewall;
 use super::{Confidence, Finding, NotChecked};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
 use crate::outcome::{FailureKind, Outcome, Phase};
@@ -12,11 +13,20 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
     let Some(failure) = seen.rdp.answer.failed() else { return };
     let here = seen.rdp.address;
     let says = match failure.kind {
-        FailureKind::Refused => {
+        FailureKind::Refused if failure.reported_by.is_none_or(|sender| sender == here.ip()) => {
             format!("UDP port {} of {} is closed (ICMP port unreachable)", here.port(), here.ip())
         }
+        FailureKind::Refused => {
+            let who = firewall(failure, here.ip());
+            format!("{who} rejects UDP to {} port {} (ICMP port unreachable)", here.ip(), here.port())
+        }
         FailureKind::Prohibited => {
-            format!("A firewall forbids UDP port {} of {} (ICMP)", here.port(), here.ip())
+            let who = firewall(failure, here.ip());
+            format!(
+                "{who} forbids UDP to {} port {} (ICMP administratively prohibited)",
+                here.ip(),
+                here.port()
+            )
         }
         _ => return,
     };

@@ -73,6 +73,10 @@ fn a_way_that_is_slow_or_uneven_or_lost_one_packet_is_healthy() {
 fn loss_falls_on_every_kind_of_packet() {
     let both = vec![attempt(1_020_000, 20_000, Some(1)), attempt(20_000, 220_000, Some(1))];
     assert_eq!(found(both), Some(("path-lossy".to_owned(), Confidence::Likely)));
+    // Four late openings look like a limit, but what was repeated once more was no opening.
+    let mut openings = vec![attempt(1_020_000, 20_000, Some(1)); 4];
+    openings.push(attempt(3_020_000, 220_000, Some(4)));
+    assert_eq!(found(openings), Some(("path-lossy".to_owned(), Confidence::Likely)));
     let openings = vec![attempt(1_020_000, 20_000, None); 2];
     assert_eq!(found(openings), Some(("path-lossy".to_owned(), Confidence::Possible)));
 }
