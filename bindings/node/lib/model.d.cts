@@ -9,12 +9,16 @@ export type CauseId =
   | "dns-server-failed"
   /** The DNS server does not answer. */
   | "dns-timeout"
+  /** The name is an alias that leads in a circle. */
+  | "dns-alias-loop"
   /** The name has no address of the IP version that was asked for. */
   | "dns-no-common-family"
   /** The name resolves, but slowly. */
   | "dns-slow"
   /** Resolvers give different addresses for this name. */
   | "dns-resolvers-disagree"
+  /** The short name stands for several hosts. */
+  | "dns-short-name-ambiguous"
   /** The name leads to another machine, or to none. */
   | "dns-points-elsewhere"
   /** One of the host's addresses does not answer. */
@@ -41,7 +45,15 @@ export type CauseId =
   | "client-blocked-locally"
   /** The target is this computer itself. */
   | "client-connects-to-itself"
-  /** The proxy refuses the connection or cannot reach the host. */
+  /** A proxy or a portal answers in the web server's place. */
+  | "proxy-in-between"
+  /** The web server is up, and the service behind it is not. */
+  | "web-service-unavailable"
+  /** The proxy that was asked for cannot be reached. */
+  | "proxy-unreachable"
+  /** What answers at the proxy's address is no such proxy. */
+  | "proxy-not-spoken"
+  /** The proxy refuses to open the way to the host. */
   | "proxy-refused"
   /** A device on the way recognises RDP and cuts it. */
   | "rdp-cut-by-filter"
@@ -255,7 +267,9 @@ export type AddressFamily =
 
 /** What was seen of one address of the host. */
 export interface AddressObservations {
-  /** The address, with its port. */
+  /**
+   * The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place.
+   */
   readonly address: string;
   /** One entry per TCP connection, in order. */
   readonly conversations: readonly Conversation[];
@@ -291,6 +305,8 @@ export interface AddressObservations {
   readonly tls_offers: OutcomeOfTlsOffers;
   /** Why the questions ended before all were put, if they did. */
   readonly cut_short?: string | null | undefined;
+  /** Through which proxy the host was asked, and by what name or address. */
+  readonly through?: Through | null | undefined;
 }
 
 /** One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record. */
@@ -452,7 +468,8 @@ export interface CheckOptions {
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at?: string | null | undefined;
   /**
-   * Addresses for names that are not to be resolved at all.
+   * Addresses for names that are not to be resolved. From depth standard the target's name is asked for all
+   * the same, to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
    *
    * @defaultValue `[]`
    */
@@ -472,6 +489,12 @@ export interface CheckOptions {
   readonly path_attempts?: number | undefined;
   /** What counts as bad. */
   readonly policy?: Policy | undefined;
+  /**
+   * The proxy through which the host, its gateway and its WebSocket ports are reached, as URL:
+   * `socks5://[user:password@]host:port` or `http://[user:password@]host:port`. It resolves the names. JSON
+   * that is written is without user and password.
+   */
+  readonly proxy?: string | null | undefined;
   /**
    * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
    * Its addresses are tested where nobody else has any.
@@ -673,6 +696,16 @@ export type CodeFamily =
   /** Fatal errors of Remote Desktop Connection itself. */
   | "mstsc_fatal";
 
+/** One full name that a short name may stand for, and what a DNS server says of it. */
+export interface Completion {
+  /** The full name. */
+  readonly name: string;
+  /** The A query. */
+  readonly a: OutcomeOfAnswer;
+  /** The AAAA query. */
+  readonly aaaa: OutcomeOfAnswer;
+}
+
 /** How sure a finding is. */
 export type Confidence =
   /** It fits what was seen; so do others. */
@@ -698,8 +731,14 @@ export interface Conversation {
   readonly question: Question;
   /** Why it was worth asking. */
   readonly why: string;
-  /** The TCP handshake. */
+  /** The TCP handshake: with the host, or with the proxy. */
   readonly connect: OutcomeOfConnected;
+  /**
+   * What the proxy answered, where one was given.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly proxy: OutcomeOfProxyAnswer;
   /** The X.224 negotiation. */
   readonly negotiate: OutcomeOfNegotiated;
   /** The full TLS handshake. */
@@ -720,6 +759,12 @@ export interface Conversation {
    * @defaultValue `{"state":"skipped","value":"not looked at"}`
    */
   readonly settings: OutcomeOfSettingsAnswer;
+  /**
+   * The answer of a web server to `GET /`.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly web: OutcomeOfWebAnswer;
   /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
 }
@@ -785,6 +830,12 @@ export interface Diagnosis {
    * @defaultValue `[]`
    */
   readonly clients: readonly ClientVerdict[];
+  /**
+   * What each store of trusted roots makes of the certificates.
+   *
+   * @defaultValue `[]`
+   */
+  readonly trust: readonly StoreVerdict[];
 }
 
 /** A server's certificate as an earlier report saw it. */
@@ -808,7 +859,7 @@ export type Event =
   /** A connection is being opened to ask a question. */
   | {
       readonly event: "asking";
-      /** The address. */
+      /** The address: the host's, or the proxy's. */
       readonly address: string;
       /** Number of the connection within the check, from 1. */
       readonly connection: number;
@@ -816,11 +867,13 @@ export type Event =
       readonly question: Question;
       /** Why it is worth asking. */
       readonly why: string;
+      /** Through which proxy it goes, and where to. */
+      readonly through?: Through | null | undefined;
     }
   /** A connection is being opened to make a request of a web server: a gateway, a WebSocket listener. */
   | {
       readonly event: "requesting";
-      /** The address. */
+      /** The address: the host's, or the proxy's. */
       readonly address: string;
       /** Number of the connection within the check, from 1. */
       readonly connection: number;
@@ -828,6 +881,8 @@ export type Event =
       readonly request: WebRequest;
       /** Why it is worth making. */
       readonly why: string;
+      /** Through which proxy it goes, and where to. */
+      readonly through?: Through | null | undefined;
     }
   /** A document is being fetched that a certificate names. */
   | {
@@ -878,9 +933,9 @@ export interface Failure {
   readonly kind: FailureKind;
   /** Who ended it. */
   readonly closed_by: ClosedBy;
-  /** Bytes sent on this connection so far. */
+  /** Bytes sent on this connection so far; behind a proxy that opened the way, those to the host. */
   readonly sent: number;
-  /** Bytes received on this connection so far. */
+  /** Bytes received on this connection so far; behind a proxy that opened the way, those from the host. */
   readonly received: number;
   /** Time since the phase began, in microseconds. */
   readonly elapsed_us: number;
@@ -1044,6 +1099,16 @@ export interface FetchedBody {
   readonly content_type?: string | null | undefined;
 }
 
+/** The certificate of an issuer that was fetched: no more trustworthy than what the server sends. */
+export interface FetchedIssuer {
+  /** Where it lies. */
+  readonly url: string;
+  /** Whether its key made the signature; unknown = not verifiable with this build. */
+  readonly signed: Tri;
+  /** The certificate. */
+  readonly certificate: CertificateFacts;
+}
+
 /** An opinion about facts: an instance of a cause, with its proof and its remedies. */
 export interface Finding {
   /** The cause's id in the catalogue. */
@@ -1191,6 +1256,17 @@ export type IssuerFound =
   /** It was fetched from where the certificate says (authority information access, *CA issuers*). */
   | "fetched";
 
+/** What is missing between the server's certificates and a root. */
+export interface Issuers {
+  /**
+   * One entry per certificate whose issuer was neither sent nor is in a store of trusted roots; empty = none
+   * is.
+   */
+  readonly missing: readonly MissingIssuer[];
+  /** Everything that was fetched for them, each address once. */
+  readonly fetches: readonly Fetch[];
+}
+
 /** A public key. */
 export interface Key {
   /** What kind of key. */
@@ -1233,6 +1309,21 @@ export type LeftOutBecause =
   | "no_host"
   /** It is link-local: good only on the link it came from, which an address alone does not name. */
   | "link_local";
+
+/** A certificate whose issuer is missing. */
+export interface MissingIssuer {
+  /** Distinguished name of its subject. */
+  readonly subject: string;
+  /** SHA-256 of the certificate, in hex. */
+  readonly sha256: string;
+  /** Distinguished name of its issuer. */
+  readonly issuer: string;
+  /**
+   * The certificates of that issuer that lie where the certificate says (authority information access, *CA
+   * issuers*): several, where the issuer was certified by several authorities.
+   */
+  readonly found: OutcomeOfArray_of_FetchedIssuer;
+}
 
 /** A code from the wire with its official name. Codes nobody knows are kept and named by their number. */
 export interface Named {
@@ -1380,6 +1471,12 @@ export interface NtlmChallenge {
 export interface Observations {
   /** How the name became addresses. */
   readonly resolve: OutcomeOfResolution;
+  /**
+   * The proxy through which the host was reached.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly proxy: OutcomeOfProxyObservations;
   /** Each address on its own, in the order in which they were tested. */
   readonly addresses: readonly AddressObservations[];
   /**
@@ -1388,6 +1485,12 @@ export interface Observations {
    * @defaultValue `{"state":"skipped","value":"not looked at"}`
    */
   readonly trust: OutcomeOfArray_of_TrustStore;
+  /**
+   * The certificates that are missing on the way to a root, and what was fetched in their place.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly issuers: OutcomeOfIssuers;
   /**
    * RDP over UDP, at the first address that TCP reached.
    *
@@ -1526,6 +1629,31 @@ export type OutcomeOfArray_of_CertificateFacts =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfArray_of_FetchedIssuer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly FetchedIssuer[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfArray_of_OtherPort =
   /** The answer came and could be read. */
   | {
@@ -1606,6 +1734,31 @@ export type OutcomeOfArray_of_WebSocketPort =
   | {
       readonly state: "done";
       readonly value: readonly WebSocketPort[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_ip =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly string[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1876,6 +2029,31 @@ export type OutcomeOfIssuerCertificate =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfIssuers =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: Issuers;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfNegotiated =
   /** The answer came and could be read. */
   | {
@@ -1906,6 +2084,56 @@ export type OutcomeOfPathQuality =
   | {
       readonly state: "done";
       readonly value: PathQuality;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfProxyAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: ProxyAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfProxyObservations =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: ProxyObservations;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -2301,6 +2529,27 @@ export interface Override {
   readonly address: string;
 }
 
+/** A certificate on the way to a root. */
+export interface PathCertificate {
+  /** Distinguished name of its subject. */
+  readonly subject: string;
+  /** Where it comes from. */
+  readonly origin: PathOrigin;
+  /** JSON pointer into the report. */
+  readonly at: string;
+  /** The address from which it was fetched, where it was. */
+  readonly url?: string | null | undefined;
+}
+
+/** Where a certificate comes from. */
+export type PathOrigin =
+  /** The server sent it. */
+  | "sent"
+  /** It was fetched from where the certificate below it says. */
+  | "fetched"
+  /** The store holds it. */
+  | "store";
+
 /** Several short conversations with the RDP port, and what they came to. */
 export interface PathQuality {
   /** Each conversation, in order. */
@@ -2317,6 +2566,8 @@ export type Phase =
   | "resolve"
   /** TCP handshake with one address. */
   | "connect"
+  /** Asking a proxy for the way to the host: SOCKS 5 (RFC 1928) or HTTP `CONNECT` (RFC 9110 9.3.6). */
+  | "proxy"
   /** X.224 Connection Request and Confirm, MS-RDPBCGR 2.2.1.1 and 2.2.1.2. */
   | "negotiate"
   /** Standard RDP Security, MS-RDPBCGR 5.3. */
@@ -2333,6 +2584,8 @@ export type Phase =
   | "gateway"
   /** The direct WebSocket listeners (3387, 3392). */
   | "websocket"
+  /** The HTTP request to a web server that is the target itself. */
+  | "web"
   /** Quality of the path: loss, delay, MTU. */
   | "path";
 
@@ -2401,6 +2654,29 @@ export type PortQuestion =
       readonly protocols: number;
     };
 
+/** What a profile of endpoints says of one of them. */
+export interface ProfileEntry {
+  /** The profile: its id, or the name in the user's file. */
+  readonly profile: string;
+  /** The host: a name or an address. */
+  readonly host: string;
+  /** The TCP port. */
+  readonly port: number;
+  /** What clients need it for. */
+  readonly purpose: string;
+  /** Whether clients fail without it; what only some of them need is a warning. */
+  readonly required: boolean;
+  /**
+   * How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless
+   * somebody on the way shows another one. Empty = nothing is known of it.
+   */
+  readonly issuers?: readonly string[] | undefined;
+  /** The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`. */
+  readonly pattern?: string | null | undefined;
+  /** Where this comes from. */
+  readonly source?: string | null | undefined;
+}
+
 /** A fact of a profile that may lack confirmation. */
 export type ProfileFact =
   /** What it asks for. */
@@ -2413,6 +2689,61 @@ export type ProfileFact =
   | "more_tls"
   /** How it takes a server without the CredSSP update. */
   | "credssp";
+
+/** What the proxy answered when it was asked for the way to the host. */
+export interface ProxyAnswer {
+  /** Its answer. */
+  readonly reply: ProxyReply;
+  /** Time from the first request to it, the proxy's own way to the host included, in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** The proxy that was given. */
+export interface ProxyObservations {
+  /** The proxy as URL, without user and password. */
+  readonly proxy: string;
+  /** Whether a user and a password were given for it. */
+  readonly credentials: boolean;
+  /** How its own name became addresses. */
+  readonly resolve: OutcomeOfResolution;
+}
+
+/** The kinds of answer. Texts are cut to a length that fits a report. */
+export type ProxyReply =
+  /** SOCKS: the proxy takes none of the ways to log on that it was offered, RFC 1928 3. */
+  | {
+      readonly kind: "socks_method";
+      /** What it chose: 0xff is none of them. */
+      readonly method: Named;
+    }
+  /** SOCKS: the proxy refuses user and password, RFC 1929 2. */
+  | {
+      readonly kind: "socks_credentials";
+      /** Its status, which is not 0. */
+      readonly status: number;
+    }
+  /** SOCKS: the reply to the request, RFC 1928 6. */
+  | {
+      readonly kind: "socks";
+      /** `REP`: 0 = the way is open. */
+      readonly reply: Named;
+      /** `BND.ADDR` and `BND.PORT`: from where the proxy says that it connected. */
+      readonly bound: string;
+    }
+  /** HTTP: the head of the answer to `CONNECT`. */
+  | {
+      readonly kind: "http";
+      /** The status code: 2xx = the way is open. */
+      readonly status: number;
+      /** The reason that stands behind the code. */
+      readonly reason: string;
+      /** Why it failed, in its own words: `Proxy-Status` (RFC 9209) or `X-Squid-Error`. */
+      readonly error?: string | null | undefined;
+      /** The names of the ways to log on that it offers (`Proxy-Authenticate`), without their parameters. */
+      readonly schemes?: readonly string[] | undefined;
+      /** `Server`, or `Via` where there is none. */
+      readonly server?: string | null | undefined;
+    };
 
 /** A question. One question, one connection. */
 export type Question =
@@ -2459,6 +2790,18 @@ export type Question =
       readonly ask: "cookie";
       /** `requestedProtocols` of RDP_NEG_REQ. */
       readonly protocols: number;
+    }
+  /** No RDP: the TLS handshake, then `GET /`. What is asked of a web server. */
+  | {
+      readonly ask: "https";
+      /** Maximum segment size forced on the connection, in bytes; `None` = the system's choice. */
+      readonly mss?: number | null | undefined;
+    }
+  /** No RDP: a ClientHello written by hand, answered up to the end of the server's flight. */
+  | {
+      readonly ask: "bare_hello";
+      /** Which ClientHello. */
+      readonly hello: HelloKind;
     }
   /** No RDP at all: which other service might own the port? */
   | {
@@ -2561,7 +2904,10 @@ export interface Report {
   readonly judged_at: string;
   /** How long it took, in microseconds. */
   readonly elapsed_us: number;
-  /** TCP connections to the host that were attempted; what was fetched elsewhere is not counted. */
+  /**
+   * TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere
+   * is not counted.
+   */
   readonly connections: number;
   /** Round trips to the host that had to be waited for one after the other, name resolution not included. */
   readonly round_trips: number;
@@ -2581,6 +2927,12 @@ export interface Report {
    * @defaultValue `[]`
    */
   readonly clients: readonly ClientVerdict[];
+  /**
+   * What each store of trusted roots makes of the certificates.
+   *
+   * @defaultValue `[]`
+   */
+  readonly trust: readonly StoreVerdict[];
   /** Phases that were not looked at, and why. */
   readonly not_checked: readonly NotChecked[];
   /** When each phase of each connection happened. */
@@ -2635,6 +2987,26 @@ export interface Resolution {
    * @defaultValue `false`
    */
   readonly from_second: boolean;
+  /**
+   * Whether they are those that the caller gave: then the name was asked for to compare, if at all.
+   *
+   * @defaultValue `false`
+   */
+  readonly given: boolean;
+  /**
+   * The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an
+   * address. Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly aliases: OutcomeOfArray_of_string;
+  /**
+   * The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not
+   * agree.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly hosts_file: OutcomeOfArray_of_ip;
   /** Addresses that are not tested, and why. */
   readonly left_out?: readonly LeftOut[] | undefined;
 }
@@ -2766,6 +3138,13 @@ export interface ServerAnswers {
    * @defaultValue `false`
    */
   readonly second: boolean;
+  /** The full name that both answers are for, where the name that was asked for is a short one. */
+  readonly completed?: string | null | undefined;
+  /**
+   * What a short name may stand for: with each suffix of this computer's search list, in its order, then as
+   * it is.
+   */
+  readonly completions?: readonly Completion[] | undefined;
 }
 
 /** A host's clock beside ours. */
@@ -2797,6 +3176,13 @@ export interface ServerSettings {
   /** What the host says it was asked for (`clientRequestedProtocols`). */
   readonly requested_protocols?: Named | null | undefined;
 }
+
+/** What is expected to listen at a target. */
+export type Service =
+  /** Remote Desktop, MS-RDPBCGR. */
+  | "rdp"
+  /** A web server inside of TLS: RD Web, a feed, a service that clients need beside the host. */
+  | "https";
 
 /**
  * The answer to an MCS Connect Initial. A host that sends a Connect Response takes the client in: a
@@ -2849,6 +3235,40 @@ export interface Spread {
   readonly deviation_us: number;
 }
 
+/** Whether a store trusts a chain. */
+export type StoreTrust =
+  /** What the server sends leads to a root of the store. */
+  | "trusted"
+  /** It does together with what was fetched, and not without. */
+  | "trusted_if_fetched"
+  /** It does not. */
+  | "not_trusted"
+  /** A signature on the way cannot be verified by this version, or a certificate cannot be read. */
+  | "unknown";
+
+/**
+ * What one store of trusted roots makes of the certificates that a host shows. Dates, names, purpose and
+ * strength are other questions.
+ */
+export interface StoreVerdict {
+  /** The addresses that show these certificates. */
+  readonly addresses: readonly string[];
+  /** Which store. */
+  readonly store: TrustStoreKind;
+  /** Whether findings rest on it. They do not on Mozilla's roots, which Remote Desktop clients seldom ask. */
+  readonly decides: boolean;
+  /** Its verdict. */
+  readonly verdict: StoreTrust;
+  /** The same in one sentence, with the reason. */
+  readonly says: string;
+  /** The way as far as it leads, the server's own certificate first. */
+  readonly path: readonly PathCertificate[];
+  /** Where the way ends before a root: what was expected there, and what was presented. */
+  readonly evidence: readonly Evidence[];
+  /** The file that was given as a store, where it is one. */
+  readonly file?: string | null | undefined;
+}
+
 /** A Binding success response. */
 export interface StunAnswer {
   /** From where our question came, as the server saw it. */
@@ -2887,6 +3307,8 @@ export interface TargetSummary {
   readonly alternate_host?: string | null | undefined;
   /** Security settings of the client that will connect, from a `.rdp` file. */
   readonly client?: ClientSettings | undefined;
+  /** What the profile says that names it. */
+  readonly entry?: ProfileEntry | null | undefined;
   /**
    * Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the
    * certificate, or SHA-256 of its key. Empty = none is expected.
@@ -2894,6 +3316,8 @@ export interface TargetSummary {
   readonly expected_fingerprints?: readonly string[] | undefined;
   /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
+  /** What is asked for there. */
+  readonly service?: Service | undefined;
 }
 
 /** What the system's TCP knows about one connection. */
@@ -2946,6 +3370,16 @@ export interface TextOptions {
   readonly width?: number | undefined;
 }
 
+/** Through which proxy a connection goes, and where to. */
+export interface Through {
+  /** The proxy as URL, without user and password. */
+  readonly proxy: string;
+  /** The name or address that it is asked for. It resolves names itself. */
+  readonly host: string;
+  /** The port that it is asked for. */
+  readonly port: number;
+}
+
 /** One phase of one connection, for a waterfall. */
 export interface TimelineEntry {
   /** Number of the connection within the check, from 1; 0 = no connection (resolution). */
@@ -2981,7 +3415,8 @@ export interface Timeouts {
    */
   readonly budget_ms?: number | undefined;
   /**
-   * For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
+   * For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one
+   * and needs about two seconds to say so.
    *
    * @defaultValue `5000`
    */
@@ -3102,7 +3537,12 @@ export type TrustStoreKind =
   /** That of the operating system on which the check ran. */
   | "system"
   /** A file of certificates that was given. */
-  | "ca_file";
+  | "ca_file"
+  /**
+   * Mozilla's, which programs bring along that do not ask the system: a second opinion, the same on every
+   * machine.
+   */
+  | "mozilla";
 
 /** The roots of one store. */
 export interface TrustedRoots {
@@ -3181,7 +3621,8 @@ export interface UsedCheckOptions {
    */
   readonly system_resolver: boolean;
   /**
-   * Addresses for names that are not to be resolved at all.
+   * Addresses for names that are not to be resolved. From depth standard the target's name is asked for all
+   * the same, to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
    *
    * @defaultValue `[]`
    */
@@ -3191,6 +3632,12 @@ export interface UsedCheckOptions {
    * `.rdp` file.
    */
   readonly gateway: string | null;
+  /**
+   * The proxy through which the host, its gateway and its WebSocket ports are reached, as URL:
+   * `socks5://[user:password@]host:port` or `http://[user:password@]host:port`. It resolves the names. JSON
+   * that is written is without user and password.
+   */
+  readonly proxy: string | null;
   /**
    * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
    * given.
@@ -3434,7 +3881,8 @@ export interface UsedTimeouts {
    */
   readonly resolve_ms: number;
   /**
-   * For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
+   * For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one
+   * and needs about two seconds to say so.
    *
    * @defaultValue `5000`
    */
@@ -3481,12 +3929,17 @@ export type Verdict =
 
 /** What was seen of one address of a web server. */
 export interface WebAddress {
-  /** The address, with its port. */
+  /**
+   * The address, with its port. Where `through` is given it is the proxy's, which stands in the server's
+   * place.
+   */
   readonly address: string;
   /** One entry per TCP connection, in order. */
   readonly conversations: readonly WebConversation[];
   /** Why the requests ended before all were made, if they did. */
   readonly cut_short?: string | null | undefined;
+  /** Through which proxy the server was asked, and by what name or address. */
+  readonly through?: Through | null | undefined;
 }
 
 /**
@@ -3526,8 +3979,14 @@ export interface WebConversation {
   readonly request: WebRequest;
   /** Why it was worth asking. */
   readonly why: string;
-  /** The TCP handshake. */
+  /** The TCP handshake: with the server, or with the proxy. */
   readonly connect: OutcomeOfConnected;
+  /**
+   * What the proxy answered, where one was given.
+   *
+   * @defaultValue `{"state":"skipped","value":"not looked at"}`
+   */
+  readonly proxy: OutcomeOfProxyAnswer;
   /** The TLS handshake. */
   readonly tls: OutcomeOfTlsSession;
   /** The server's certificates, its own first, even where the handshake failed later. */
@@ -3561,10 +4020,12 @@ export type WebRequest =
 
 /** A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`). */
 export interface WebSocketPort {
-  /** The address, with the port. */
+  /** The address, with the port. Where `through` is given it is the proxy's. */
   readonly address: string;
   /** Whether it would speak inside of TLS. */
   readonly tls: boolean;
   /** What came of it. A port that refuses is as it should be. */
   readonly conversation: WebConversation;
+  /** Through which proxy the port was asked. */
+  readonly through?: Through | null | undefined;
 }

@@ -18,6 +18,7 @@ __all__ = [
     "Answer",
     "AskingEvent",
     "Attempt",
+    "BareHelloQuestion",
     "CauseId",
     "CertificateFacts",
     "CertificateRevocation",
@@ -29,6 +30,7 @@ __all__ = [
     "ClosedBy",
     "CodeConfidence",
     "CodeFamily",
+    "Completion",
     "Confidence",
     "Connected",
     "Conversation",
@@ -52,6 +54,7 @@ __all__ = [
     "Fetch",
     "FetchPolicy",
     "FetchedBody",
+    "FetchedIssuer",
     "FetchingEvent",
     "Finding",
     "Format",
@@ -64,11 +67,14 @@ __all__ = [
     "HelloQuestion",
     "HoldPortQuestion",
     "Hop",
+    "HttpProxyReply",
+    "HttpsQuestion",
     "IdentifyQuestion",
     "Interface",
     "InterfaceKind",
     "IssuerCertificate",
     "IssuerFound",
+    "Issuers",
     "Key",
     "KeyKind",
     "KnockPortQuestion",
@@ -78,6 +84,7 @@ __all__ = [
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
     "MethodQuestion",
+    "MissingIssuer",
     "Model",
     "Named",
     "Negotiated",
@@ -95,6 +102,8 @@ __all__ = [
     "OtherPort",
     "Outcome",
     "Override",
+    "PathCertificate",
+    "PathOrigin",
     "PathQuality",
     "Phase",
     "PhaseEndedEvent",
@@ -102,8 +111,12 @@ __all__ = [
     "PlainNegotiationAnswer",
     "Policy",
     "PortQuestion",
+    "ProfileEntry",
     "ProfileFact",
     "ProprietaryRdpCertificate",
+    "ProxyAnswer",
+    "ProxyObservations",
+    "ProxyReply",
     "Question",
     "RdpCertificate",
     "RdpCipher",
@@ -130,17 +143,24 @@ __all__ = [
     "ServerAnswers",
     "ServerClock",
     "ServerSettings",
+    "Service",
     "SettingsAnswer",
     "Severity",
     "Shows",
     "Skipped",
+    "SocksCredentialsProxyReply",
+    "SocksMethodProxyReply",
+    "SocksProxyReply",
     "Spread",
+    "StoreTrust",
+    "StoreVerdict",
     "StunAnswer",
     "StunObservations",
     "SystemAnswer",
     "TargetSummary",
     "TcpFacts",
     "TextOptions",
+    "Through",
     "TimelineEntry",
     "Timeouts",
     "TlsOffers",
@@ -514,9 +534,22 @@ OnBadCertificate = Literal[
 - ``refuse``: It ends the connection.
 """
 
+PathOrigin = Literal[
+    "sent",
+    "fetched",
+    "store",
+]
+"""Where a certificate comes from.
+
+- ``sent``: The server sent it.
+- ``fetched``: It was fetched from where the certificate below it says.
+- ``store``: The store holds it.
+"""
+
 Phase = Literal[
     "resolve",
     "connect",
+    "proxy",
     "negotiate",
     "standard_security",
     "tls",
@@ -525,12 +558,14 @@ Phase = Literal[
     "udp",
     "gateway",
     "websocket",
+    "web",
     "path",
 ]
 """A step of the conversation, in the order in which a connection meets them.
 
 - ``resolve``: Name to addresses.
 - ``connect``: TCP handshake with one address.
+- ``proxy``: Asking a proxy for the way to the host: SOCKS 5 (RFC 1928) or HTTP `CONNECT` (RFC 9110 9.3.6).
 - ``negotiate``: X.224 Connection Request and Confirm, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
 - ``standard_security``: Standard RDP Security, MS-RDPBCGR 5.3.
 - ``tls``: The TLS handshake, MS-RDPBCGR 5.4.
@@ -539,6 +574,7 @@ Phase = Literal[
 - ``udp``: RDP over UDP, MS-RDPEUDP.
 - ``gateway``: RD Gateway, MS-TSGU.
 - ``websocket``: The direct WebSocket listeners (3387, 3392).
+- ``web``: The HTTP request to a web server that is the target itself.
 - ``path``: Quality of the path: loss, delay, MTU.
 """
 
@@ -642,6 +678,16 @@ SecurityProtocol = Literal[
 - ``HYBRID_EX``: Network Level Authentication with the result of early user authorization.
 """
 
+Service = Literal[
+    "rdp",
+    "https",
+]
+"""What is expected to listen at a target.
+
+- ``rdp``: Remote Desktop, MS-RDPBCGR.
+- ``https``: A web server inside of TLS: RD Web, a feed, a service that clients need beside the host.
+"""
+
 Severity = Literal[
     "info",
     "warning",
@@ -666,6 +712,20 @@ Shows = Literal[
 - ``other``: Others, which are not known here.
 """
 
+StoreTrust = Literal[
+    "trusted",
+    "trusted_if_fetched",
+    "not_trusted",
+    "unknown",
+]
+"""Whether a store trusts a chain.
+
+- ``trusted``: What the server sends leads to a root of the store.
+- ``trusted_if_fetched``: It does together with what was fetched, and not without.
+- ``not_trusted``: It does not.
+- ``unknown``: A signature on the way cannot be verified by this version, or a certificate cannot be read.
+"""
+
 Tri = Literal[
     "yes",
     "no",
@@ -681,11 +741,13 @@ Tri = Literal[
 TrustStoreKind = Literal[
     "system",
     "ca_file",
+    "mozilla",
 ]
 """Kinds of store.
 
 - ``system``: That of the operating system on which the check ran.
 - ``ca_file``: A file of certificates that was given.
+- ``mozilla``: Mozilla's, which programs bring along that do not ask the system: a second opinion, the same on every machine.
 """
 
 Verdict = Literal[
@@ -730,9 +792,11 @@ CauseId = Literal[
     "dns-not-found",
     "dns-server-failed",
     "dns-timeout",
+    "dns-alias-loop",
     "dns-no-common-family",
     "dns-slow",
     "dns-resolvers-disagree",
+    "dns-short-name-ambiguous",
     "dns-points-elsewhere",
     "address-partly-dead",
     "address-ipv6-dead",
@@ -746,6 +810,10 @@ CauseId = Literal[
     "port-moved",
     "client-blocked-locally",
     "client-connects-to-itself",
+    "proxy-in-between",
+    "web-service-unavailable",
+    "proxy-unreachable",
+    "proxy-not-spoken",
     "proxy-refused",
     "rdp-cut-by-filter",
     "rdp-dead-backend",
@@ -914,7 +982,9 @@ class CheckOptions(TypedDict, total=False):
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
     overrides: Sequence[Override]
-    """Addresses for names that are not to be resolved at all."""
+    """Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
+    to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+    """
 
     pacing: Seconds
     """Rest between two connections to one host.
@@ -931,6 +1001,12 @@ class CheckOptions(TypedDict, total=False):
 
     policy: Policy
     """What counts as bad."""
+
+    proxy: Optional[str]
+    """The proxy through which the host, its gateway and its WebSocket ports are reached, as URL:
+    `socks5://[user:password@]host:port` or `http://[user:password@]host:port`. It resolves the names. JSON that is
+    written is without user and password.
+    """
 
     second_dns: Optional[str]
     """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
@@ -1187,7 +1263,7 @@ class Timeouts(TypedDict, total=False):
     """
 
     connect: Seconds
-    """For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so.
+    """For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so.
 
     In seconds; default: 5.
     """
@@ -1203,11 +1279,11 @@ class Timeouts(TypedDict, total=False):
 class AddressObservations(Model):
     """What was seen of one address of the host."""
 
-    __slots__ = ("address", "conversations", "route", "reverse", "other_ports", "path", "tls_offers", "cut_short",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short"})
+    __slots__ = ("address", "conversations", "route", "reverse", "other_ports", "path", "tls_offers", "cut_short", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "through"})
 
     address: str
-    """The address, with its port."""
+    """The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place."""
     conversations: tuple[Conversation, ...]
     """One entry per TCP connection, in order."""
     route: Outcome[Route]
@@ -1222,6 +1298,8 @@ class AddressObservations(Model):
     """Every TLS version and suite that the server accepts."""
     cut_short: Optional[str]
     """Why the questions ended before all were put, if they did."""
+    through: Optional[Through]
+    """Through which proxy the host was asked, and by what name or address."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> AddressObservations:
@@ -1234,6 +1312,7 @@ class AddressObservations(Model):
             path=_read_outcome(data["path"], PathQuality._read),
             tls_offers=_read_outcome(data["tls_offers"], TlsOffers._read),
             cut_short=data.get("cut_short"),
+            through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
 
@@ -1501,6 +1580,28 @@ class ClientVerdict(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Completion(Model):
+    """One full name that a short name may stand for, and what a DNS server says of it."""
+
+    __slots__ = ("name", "a", "aaaa",)
+
+    name: str
+    """The full name."""
+    a: Outcome[Answer]
+    """The A query."""
+    aaaa: Outcome[Answer]
+    """The AAAA query."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Completion:
+        return cls(
+            name=data["name"],
+            a=_read_outcome(data["a"], Answer._read),
+            aaaa=_read_outcome(data["aaaa"], Answer._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Connected(Model):
     """A TCP connection that came about."""
 
@@ -1523,7 +1624,7 @@ class Connected(Model):
 class Conversation(Model):
     """One connection and what came of it."""
 
-    __slots__ = ("connection", "question", "why", "connect", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "greeting",)
+    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "web", "greeting",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -1532,7 +1633,9 @@ class Conversation(Model):
     why: str
     """Why it was worth asking."""
     connect: Outcome[Connected]
-    """The TCP handshake."""
+    """The TCP handshake: with the host, or with the proxy."""
+    proxy: Outcome[ProxyAnswer]
+    """What the proxy answered, where one was given."""
     negotiate: Outcome[Negotiated]
     """The X.224 negotiation."""
     tls: Outcome[TlsSession]
@@ -1545,6 +1648,8 @@ class Conversation(Model):
     """The first message of Network Level Authentication."""
     settings: Outcome[SettingsAnswer]
     """MCS Connect Initial, in clear or inside of TLS."""
+    web: Outcome[WebAnswer]
+    """The answer of a web server to `GET /`."""
     greeting: Outcome[Greeting]
     """What a server says that speaks first, or a service that is not RDP."""
 
@@ -1555,12 +1660,14 @@ class Conversation(Model):
             question=_read_question(data["question"]),
             why=data["why"],
             connect=_read_outcome(data["connect"], Connected._read),
+            proxy=_read_outcome(data["proxy"], ProxyAnswer._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
             tls=_read_outcome(data["tls"], TlsSession._read),
             hello=_read_outcome(data["hello"], HelloAnswer._read),
             certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
             credssp=_read_outcome(data["credssp"], CredsspAnswer._read),
             settings=_read_outcome(data["settings"], _read_settingsanswer),
+            web=_read_outcome(data["web"], WebAnswer._read),
             greeting=_read_outcome(data["greeting"], Greeting._read),
         )
 
@@ -1595,7 +1702,7 @@ class CredsspAnswer(Model):
 class Diagnosis(Model):
     """What the rules make of the observations."""
 
-    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "clients",)
+    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "clients", "trust",)
 
     verdict: Verdict
     """The verdict."""
@@ -1611,6 +1718,8 @@ class Diagnosis(Model):
     """Phases that were not looked at, and why."""
     clients: tuple[ClientVerdict, ...]
     """Who can connect."""
+    trust: tuple[StoreVerdict, ...]
+    """What each store of trusted roots makes of the certificates."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Diagnosis:
@@ -1622,6 +1731,7 @@ class Diagnosis(Model):
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             clients=tuple(map(ClientVerdict._read, data["clients"])),
+            trust=tuple(map(StoreVerdict._read, data["trust"])),
         )
 
 
@@ -1669,18 +1779,21 @@ class ResolvingEvent(Model):
 class AskingEvent(Model):
     """A connection is being opened to ask a question."""
 
-    __slots__ = ("address", "connection", "question", "why",)
+    __slots__ = ("address", "connection", "question", "why", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"through"})
     _tag: ClassVar[Optional[str]] = "event"
     event: ClassVar[Literal["asking"]] = "asking"
 
     address: str
-    """The address."""
+    """The address: the host's, or the proxy's."""
     connection: int
     """Number of the connection within the check, from 1."""
     question: Question
     """The question."""
     why: str
     """Why it is worth asking."""
+    through: Optional[Through]
+    """Through which proxy it goes, and where to."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> AskingEvent:
@@ -1689,6 +1802,7 @@ class AskingEvent(Model):
             connection=data["connection"],
             question=_read_question(data["question"]),
             why=data["why"],
+            through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
 
@@ -1696,18 +1810,21 @@ class AskingEvent(Model):
 class RequestingEvent(Model):
     """A connection is being opened to make a request of a web server: a gateway, a WebSocket listener."""
 
-    __slots__ = ("address", "connection", "request", "why",)
+    __slots__ = ("address", "connection", "request", "why", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"through"})
     _tag: ClassVar[Optional[str]] = "event"
     event: ClassVar[Literal["requesting"]] = "requesting"
 
     address: str
-    """The address."""
+    """The address: the host's, or the proxy's."""
     connection: int
     """Number of the connection within the check, from 1."""
     request: WebRequest
     """The request."""
     why: str
     """Why it is worth making."""
+    through: Optional[Through]
+    """Through which proxy it goes, and where to."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> RequestingEvent:
@@ -1716,6 +1833,7 @@ class RequestingEvent(Model):
             connection=data["connection"],
             request=data["request"],
             why=data["why"],
+            through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
 
@@ -1825,9 +1943,9 @@ class Failure(Model):
     closed_by: ClosedBy
     """Who ended it."""
     sent: int
-    """Bytes sent on this connection so far."""
+    """Bytes sent on this connection so far; behind a proxy that opened the way, those to the host."""
     received: int
-    """Bytes received on this connection so far."""
+    """Bytes received on this connection so far; behind a proxy that opened the way, those from the host."""
     elapsed_us: int
     """Time since the phase began, in microseconds."""
     alert: Optional[Named]
@@ -1918,6 +2036,28 @@ class FetchedBody(Model):
             bytes=data["bytes"],
             sha256=data["sha256"],
             content_type=data.get("content_type"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FetchedIssuer(Model):
+    """The certificate of an issuer that was fetched: no more trustworthy than what the server sends."""
+
+    __slots__ = ("url", "signed", "certificate",)
+
+    url: str
+    """Where it lies."""
+    signed: Tri
+    """Whether its key made the signature; unknown = not verifiable with this build."""
+    certificate: CertificateFacts
+    """The certificate."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FetchedIssuer:
+        return cls(
+            url=data["url"],
+            signed=data["signed"],
+            certificate=CertificateFacts._read(data["certificate"]),
         )
 
 
@@ -2144,6 +2284,25 @@ class IssuerCertificate(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Issuers(Model):
+    """What is missing between the server's certificates and a root."""
+
+    __slots__ = ("missing", "fetches",)
+
+    missing: tuple[MissingIssuer, ...]
+    """One entry per certificate whose issuer was neither sent nor is in a store of trusted roots; empty = none is."""
+    fetches: tuple[Fetch, ...]
+    """Everything that was fetched for them, each address once."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Issuers:
+        return cls(
+            missing=tuple(map(MissingIssuer._read, data["missing"])),
+            fetches=tuple(map(Fetch._read, data["fetches"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Key(Model):
     """A public key."""
 
@@ -2178,6 +2337,33 @@ class LeftOut(Model):
         return cls(
             address=data["address"],
             because=data["because"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class MissingIssuer(Model):
+    """A certificate whose issuer is missing."""
+
+    __slots__ = ("subject", "sha256", "issuer", "found",)
+
+    subject: str
+    """Distinguished name of its subject."""
+    sha256: str
+    """SHA-256 of the certificate, in hex."""
+    issuer: str
+    """Distinguished name of its issuer."""
+    found: Outcome[tuple[FetchedIssuer, ...]]
+    """The certificates of that issuer that lie where the certificate says (authority information access, *CA
+    issuers*): several, where the issuer was certified by several authorities.
+    """
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> MissingIssuer:
+        return cls(
+            subject=data["subject"],
+            sha256=data["sha256"],
+            issuer=data["issuer"],
+            found=_read_outcome(data["found"], lambda item: tuple(map(FetchedIssuer._read, item))),
         )
 
 
@@ -2466,15 +2652,19 @@ class NtlmChallenge(Model):
 class Observations(Model):
     """Everything that was seen of one host."""
 
-    __slots__ = ("resolve", "addresses", "trust", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
+    __slots__ = ("resolve", "proxy", "addresses", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
     _optional: ClassVar[frozenset[str]] = frozenset({"earlier"})
 
     resolve: Outcome[Resolution]
     """How the name became addresses."""
+    proxy: Outcome[ProxyObservations]
+    """The proxy through which the host was reached."""
     addresses: tuple[AddressObservations, ...]
     """Each address on its own, in the order in which they were tested."""
     trust: Outcome[tuple[TrustStore, ...]]
     """What the stores of trusted roots hold that could vouch for the host's certificates."""
+    issuers: Outcome[Issuers]
+    """The certificates that are missing on the way to a root, and what was fetched in their place."""
     udp: Outcome[UdpObservations]
     """RDP over UDP, at the first address that TCP reached."""
     websocket: Outcome[tuple[WebSocketPort, ...]]
@@ -2492,8 +2682,10 @@ class Observations(Model):
     def _read(cls, data: Mapping[str, Any]) -> Observations:
         return cls(
             resolve=_read_outcome(data["resolve"], Resolution._read),
+            proxy=_read_outcome(data["proxy"], ProxyObservations._read),
             addresses=tuple(map(AddressObservations._read, data["addresses"])),
             trust=_read_outcome(data["trust"], lambda item: tuple(map(TrustStore._read, item))),
+            issuers=_read_outcome(data["issuers"], Issuers._read),
             udp=_read_outcome(data["udp"], UdpObservations._read),
             websocket=_read_outcome(data["websocket"], lambda item: tuple(map(WebSocketPort._read, item))),
             stun=_read_outcome(data["stun"], StunObservations._read),
@@ -2554,6 +2746,32 @@ class OtherPort(Model):
             connect=_read_outcome(data["connect"], Connected._read),
             held=_read_outcome(data["held"], Held._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class PathCertificate(Model):
+    """A certificate on the way to a root."""
+
+    __slots__ = ("subject", "origin", "at", "url",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"url"})
+
+    subject: str
+    """Distinguished name of its subject."""
+    origin: PathOrigin
+    """Where it comes from."""
+    at: str
+    """JSON pointer into the report."""
+    url: Optional[str]
+    """The address from which it was fetched, where it was."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> PathCertificate:
+        return cls(
+            subject=data["subject"],
+            origin=data["origin"],
+            at=data["at"],
+            url=data.get("url"),
         )
 
 
@@ -2622,6 +2840,175 @@ class RdpPortQuestion(Model):
     def _read(cls, data: Mapping[str, Any]) -> RdpPortQuestion:
         return cls(
             protocols=data["protocols"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ProfileEntry(Model):
+    """What a profile of endpoints says of one of them."""
+
+    __slots__ = ("profile", "host", "port", "purpose", "required", "issuers", "pattern", "source",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"issuers", "pattern", "source"})
+
+    profile: str
+    """The profile: its id, or the name in the user's file."""
+    host: str
+    """The host: a name or an address."""
+    port: int
+    """The TCP port."""
+    purpose: str
+    """What clients need it for."""
+    required: bool
+    """Whether clients fail without it; what only some of them need is a warning."""
+    issuers: tuple[str, ...]
+    """How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
+    on the way shows another one. Empty = nothing is known of it.
+    """
+    pattern: Optional[str]
+    """The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`."""
+    source: Optional[str]
+    """Where this comes from."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ProfileEntry:
+        return cls(
+            profile=data["profile"],
+            host=data["host"],
+            port=data["port"],
+            purpose=data["purpose"],
+            required=data["required"],
+            issuers=tuple(data.get("issuers", ())),
+            pattern=data.get("pattern"),
+            source=data.get("source"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ProxyAnswer(Model):
+    """What the proxy answered when it was asked for the way to the host."""
+
+    __slots__ = ("reply", "elapsed_us",)
+
+    reply: ProxyReply
+    """Its answer."""
+    elapsed_us: int
+    """Time from the first request to it, the proxy's own way to the host included, in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ProxyAnswer:
+        return cls(
+            reply=_read_proxyreply(data["reply"]),
+            elapsed_us=data["elapsed_us"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ProxyObservations(Model):
+    """The proxy that was given."""
+
+    __slots__ = ("proxy", "credentials", "resolve",)
+
+    proxy: str
+    """The proxy as URL, without user and password."""
+    credentials: bool
+    """Whether a user and a password were given for it."""
+    resolve: Outcome[Resolution]
+    """How its own name became addresses."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ProxyObservations:
+        return cls(
+            proxy=data["proxy"],
+            credentials=data["credentials"],
+            resolve=_read_outcome(data["resolve"], Resolution._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SocksMethodProxyReply(Model):
+    """SOCKS: the proxy takes none of the ways to log on that it was offered, RFC 1928 3."""
+
+    __slots__ = ("method",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["socks_method"]] = "socks_method"
+
+    method: Named
+    """What it chose: 0xff is none of them."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SocksMethodProxyReply:
+        return cls(
+            method=Named._read(data["method"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SocksCredentialsProxyReply(Model):
+    """SOCKS: the proxy refuses user and password, RFC 1929 2."""
+
+    __slots__ = ("status",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["socks_credentials"]] = "socks_credentials"
+
+    status: int
+    """Its status, which is not 0."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SocksCredentialsProxyReply:
+        return cls(
+            status=data["status"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SocksProxyReply(Model):
+    """SOCKS: the reply to the request, RFC 1928 6."""
+
+    __slots__ = ("reply", "bound",)
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["socks"]] = "socks"
+
+    reply: Named
+    """`REP`: 0 = the way is open."""
+    bound: str
+    """`BND.ADDR` and `BND.PORT`: from where the proxy says that it connected."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SocksProxyReply:
+        return cls(
+            reply=Named._read(data["reply"]),
+            bound=data["bound"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class HttpProxyReply(Model):
+    """HTTP: the head of the answer to `CONNECT`."""
+
+    __slots__ = ("status", "reason", "error", "schemes", "server",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"error", "schemes", "server"})
+    _tag: ClassVar[Optional[str]] = "kind"
+    kind: ClassVar[Literal["http"]] = "http"
+
+    status: int
+    """The status code: 2xx = the way is open."""
+    reason: str
+    """The reason that stands behind the code."""
+    error: Optional[str]
+    """Why it failed, in its own words: `Proxy-Status` (RFC 9209) or `X-Squid-Error`."""
+    schemes: tuple[str, ...]
+    """The names of the ways to log on that it offers (`Proxy-Authenticate`), without their parameters."""
+    server: Optional[str]
+    """`Server`, or `Via` where there is none."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HttpProxyReply:
+        return cls(
+            status=data["status"],
+            reason=data["reason"],
+            error=data.get("error"),
+            schemes=tuple(data.get("schemes", ())),
+            server=data.get("server"),
         )
 
 
@@ -2723,6 +3110,43 @@ class CookieQuestion(Model):
     def _read(cls, data: Mapping[str, Any]) -> CookieQuestion:
         return cls(
             protocols=data["protocols"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class HttpsQuestion(Model):
+    """No RDP: the TLS handshake, then `GET /`. What is asked of a web server."""
+
+    __slots__ = ("mss",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"mss"})
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["https"]] = "https"
+
+    mss: Optional[int]
+    """Maximum segment size forced on the connection, in bytes; `None` = the system's choice."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HttpsQuestion:
+        return cls(
+            mss=data.get("mss"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class BareHelloQuestion(Model):
+    """No RDP: a ClientHello written by hand, answered up to the end of the server's flight."""
+
+    __slots__ = ("hello",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["bare_hello"]] = "bare_hello"
+
+    hello: HelloKind
+    """Which ClientHello."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> BareHelloQuestion:
+        return cls(
+            hello=data["hello"],
         )
 
 
@@ -2877,7 +3301,7 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "not_checked", "timeline", "observations",)
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations",)
 
     schema: str
     """`SCHEMA`."""
@@ -2896,7 +3320,7 @@ class Report(ReportMethods):
     elapsed_us: int
     """How long it took, in microseconds."""
     connections: int
-    """TCP connections to the host that were attempted; what was fetched elsewhere is not counted."""
+    """TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere is not counted."""
     round_trips: int
     """Round trips to the host that had to be waited for one after the other, name resolution not included."""
     verdict: Verdict
@@ -2911,6 +3335,8 @@ class Report(ReportMethods):
     """Causes that look alike and were excluded, and by what."""
     clients: tuple[ClientVerdict, ...]
     """Who can connect: the known clients, and those of the options."""
+    trust: tuple[StoreVerdict, ...]
+    """What each store of trusted roots makes of the certificates."""
     not_checked: tuple[NotChecked, ...]
     """Phases that were not looked at, and why."""
     timeline: tuple[TimelineEntry, ...]
@@ -2937,6 +3363,7 @@ class Report(ReportMethods):
             findings=tuple(map(Finding._read, data["findings"])),
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
             clients=tuple(map(ClientVerdict._read, data["clients"])),
+            trust=tuple(map(StoreVerdict._read, data["trust"])),
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             timeline=tuple(map(TimelineEntry._read, data["timeline"])),
             observations=Observations._read(data["observations"]),
@@ -2947,7 +3374,7 @@ class Report(ReportMethods):
 class Resolution(Model):
     """How the name of the target became addresses."""
 
-    __slots__ = ("name", "system", "direct", "server_given", "addresses", "from_second", "left_out",)
+    __slots__ = ("name", "system", "direct", "server_given", "addresses", "from_second", "given", "aliases", "hosts_file", "left_out",)
     _optional: ClassVar[frozenset[str]] = frozenset({"left_out"})
 
     name: str
@@ -2962,6 +3389,14 @@ class Resolution(Model):
     """The addresses that are tested, in this order."""
     from_second: bool
     """Whether they are those of the second DNS server, because nobody else has any."""
+    given: bool
+    """Whether they are those that the caller gave: then the name was asked for to compare, if at all."""
+    aliases: Outcome[tuple[str, ...]]
+    """The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an address.
+    Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+    """
+    hosts_file: Outcome[tuple[str, ...]]
+    """The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree."""
     left_out: tuple[LeftOut, ...]
     """Addresses that are not tested, and why."""
 
@@ -2974,6 +3409,9 @@ class Resolution(Model):
             server_given=data["server_given"],
             addresses=tuple(data["addresses"]),
             from_second=data["from_second"],
+            given=data["given"],
+            aliases=_read_outcome(data["aliases"], tuple),
+            hosts_file=_read_outcome(data["hosts_file"], tuple),
             left_out=tuple(map(LeftOut._read, data.get("left_out", ()))),
         )
 
@@ -3115,7 +3553,8 @@ class RuledOut(Model):
 class ServerAnswers(Model):
     """One DNS server's answers to a direct query, one per record type."""
 
-    __slots__ = ("server", "a", "aaaa", "second",)
+    __slots__ = ("server", "a", "aaaa", "second", "completed", "completions",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"completed", "completions"})
 
     server: str
     """The server, as `address:port`."""
@@ -3125,6 +3564,10 @@ class ServerAnswers(Model):
     """The AAAA query."""
     second: bool
     """Whether this is the second server, which is only compared with."""
+    completed: Optional[str]
+    """The full name that both answers are for, where the name that was asked for is a short one."""
+    completions: tuple[Completion, ...]
+    """What a short name may stand for: with each suffix of this computer's search list, in its order, then as it is."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ServerAnswers:
@@ -3133,6 +3576,8 @@ class ServerAnswers(Model):
             a=_read_outcome(data["a"], Answer._read),
             aaaa=_read_outcome(data["aaaa"], Answer._read),
             second=data["second"],
+            completed=data.get("completed"),
+            completions=tuple(map(Completion._read, data.get("completions", ()))),
         )
 
 
@@ -3258,6 +3703,46 @@ class Spread(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class StoreVerdict(Model):
+    """What one store of trusted roots makes of the certificates that a host shows. Dates, names, purpose and strength are
+    other questions.
+    """
+
+    __slots__ = ("addresses", "store", "decides", "verdict", "says", "path", "evidence", "file",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"file"})
+
+    addresses: tuple[str, ...]
+    """The addresses that show these certificates."""
+    store: TrustStoreKind
+    """Which store."""
+    decides: bool
+    """Whether findings rest on it. They do not on Mozilla's roots, which Remote Desktop clients seldom ask."""
+    verdict: StoreTrust
+    """Its verdict."""
+    says: str
+    """The same in one sentence, with the reason."""
+    path: tuple[PathCertificate, ...]
+    """The way as far as it leads, the server's own certificate first."""
+    evidence: tuple[Evidence, ...]
+    """Where the way ends before a root: what was expected there, and what was presented."""
+    file: Optional[str]
+    """The file that was given as a store, where it is one."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> StoreVerdict:
+        return cls(
+            addresses=tuple(data["addresses"]),
+            store=data["store"],
+            decides=data["decides"],
+            verdict=data["verdict"],
+            says=data["says"],
+            path=tuple(map(PathCertificate._read, data["path"])),
+            evidence=tuple(map(Evidence._read, data["evidence"])),
+            file=data.get("file"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class StunAnswer(Model):
     """A Binding success response."""
 
@@ -3325,8 +3810,8 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "alternate_host", "client", "expected_fingerprints", "gateway",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "expected_fingerprints", "gateway"})
+    __slots__ = ("host", "port", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "service",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "service"})
 
     host: str
     """The host as it was asked for: a name or an address."""
@@ -3336,12 +3821,16 @@ class TargetSummary(Model):
     """Another name by which the host may be known (`alternate full address`)."""
     client: ClientSettings
     """Security settings of the client that will connect, from a `.rdp` file."""
+    entry: Optional[ProfileEntry]
+    """What the profile says that names it."""
     expected_fingerprints: tuple[str, ...]
     """Fingerprints of which the certificate is expected to have one, in hex: SHA-1 or SHA-256 of the certificate, or
     SHA-256 of its key. Empty = none is expected.
     """
     gateway: Optional[str]
     """The RD Gateway that was named, with its port where one was given."""
+    service: Service
+    """What is asked for there."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TargetSummary:
@@ -3350,8 +3839,10 @@ class TargetSummary(Model):
             port=data["port"],
             alternate_host=data.get("alternate_host"),
             client=ClientSettings._read(data.get("client", {})),
+            entry=None if data.get("entry") is None else ProfileEntry._read(data["entry"]),
             expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
+            service=data.get("service", {}),
         )
 
 
@@ -3383,6 +3874,28 @@ class TcpFacts(Model):
             mss=data["mss"],
             path_mtu=data["path_mtu"],
             unacknowledged=data["unacknowledged"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Through(Model):
+    """Through which proxy a connection goes, and where to."""
+
+    __slots__ = ("proxy", "host", "port",)
+
+    proxy: str
+    """The proxy as URL, without user and password."""
+    host: str
+    """The name or address that it is asked for. It resolves names itself."""
+    port: int
+    """The port that it is asked for."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Through:
+        return cls(
+            proxy=data["proxy"],
+            host=data["host"],
+            port=data["port"],
         )
 
 
@@ -3696,7 +4209,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
 
     depth: Depth
     """How much is asked."""
@@ -3713,9 +4226,16 @@ class UsedCheckOptions(Model):
     system_resolver: bool
     """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well."""
     overrides: tuple[UsedOverride, ...]
-    """Addresses for names that are not to be resolved at all."""
+    """Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
+    to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+    """
     gateway: Optional[str]
     """The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file."""
+    proxy: Optional[str]
+    """The proxy through which the host, its gateway and its WebSocket ports are reached, as URL:
+    `socks5://[user:password@]host:port` or `http://[user:password@]host:port`. It resolves the names. JSON that is
+    written is without user and password.
+    """
     stun: Optional[str]
     """A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given."""
     websocket_port: int
@@ -3759,6 +4279,7 @@ class UsedCheckOptions(Model):
             system_resolver=data["system_resolver"],
             overrides=tuple(map(UsedOverride._read, data["overrides"])),
             gateway=data.get("gateway"),
+            proxy=data.get("proxy"),
             stun=data.get("stun"),
             websocket_port=data["websocket_port"],
             websocket_tls_port=data["websocket_tls_port"],
@@ -3956,7 +4477,7 @@ class UsedTimeouts(Model):
     resolve_ms: int
     """For names: the system's resolver and the direct query, each."""
     connect_ms: int
-    """For one TCP handshake. Windows itself repeats a refused one and needs about two seconds to say so."""
+    """For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so."""
     answer_ms: int
     """For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)."""
     budget_ms: int
@@ -4002,15 +4523,17 @@ class Vantage(Model):
 class WebAddress(Model):
     """What was seen of one address of a web server."""
 
-    __slots__ = ("address", "conversations", "cut_short",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short"})
+    __slots__ = ("address", "conversations", "cut_short", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "through"})
 
     address: str
-    """The address, with its port."""
+    """The address, with its port. Where `through` is given it is the proxy's, which stands in the server's place."""
     conversations: tuple[WebConversation, ...]
     """One entry per TCP connection, in order."""
     cut_short: Optional[str]
     """Why the requests ended before all were made, if they did."""
+    through: Optional[Through]
+    """Through which proxy the server was asked, and by what name or address."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> WebAddress:
@@ -4018,6 +4541,7 @@ class WebAddress(Model):
             address=data["address"],
             conversations=tuple(map(WebConversation._read, data["conversations"])),
             cut_short=data.get("cut_short"),
+            through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
 
@@ -4069,7 +4593,7 @@ class WebAnswer(Model):
 class WebConversation(Model):
     """One connection, one request, and what came of it."""
 
-    __slots__ = ("connection", "request", "why", "connect", "tls", "certificates", "answer",)
+    __slots__ = ("connection", "request", "why", "connect", "proxy", "tls", "certificates", "answer",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -4078,7 +4602,9 @@ class WebConversation(Model):
     why: str
     """Why it was worth asking."""
     connect: Outcome[Connected]
-    """The TCP handshake."""
+    """The TCP handshake: with the server, or with the proxy."""
+    proxy: Outcome[ProxyAnswer]
+    """What the proxy answered, where one was given."""
     tls: Outcome[TlsSession]
     """The TLS handshake."""
     certificates: Outcome[tuple[CertificateFacts, ...]]
@@ -4093,6 +4619,7 @@ class WebConversation(Model):
             request=data["request"],
             why=data["why"],
             connect=_read_outcome(data["connect"], Connected._read),
+            proxy=_read_outcome(data["proxy"], ProxyAnswer._read),
             tls=_read_outcome(data["tls"], TlsSession._read),
             certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
             answer=_read_outcome(data["answer"], WebAnswer._read),
@@ -4103,14 +4630,17 @@ class WebConversation(Model):
 class WebSocketPort(Model):
     """A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`)."""
 
-    __slots__ = ("address", "tls", "conversation",)
+    __slots__ = ("address", "tls", "conversation", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"through"})
 
     address: str
-    """The address, with the port."""
+    """The address, with the port. Where `through` is given it is the proxy's."""
     tls: bool
     """Whether it would speak inside of TLS."""
     conversation: WebConversation
     """What came of it. A port that refuses is as it should be."""
+    through: Optional[Through]
+    """Through which proxy the port was asked."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> WebSocketPort:
@@ -4118,6 +4648,7 @@ class WebSocketPort(Model):
             address=data["address"],
             tls=data["tls"],
             conversation=WebConversation._read(data["conversation"]),
+            through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
 
@@ -4241,7 +4772,22 @@ def _read_portquestion(data: Mapping[str, Any]) -> PortQuestion:
     return _PORTQUESTION[data["ask"]](data)
 
 
-Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, IdentifyQuestion]
+ProxyReply = Union[SocksMethodProxyReply, SocksCredentialsProxyReply, SocksProxyReply, HttpProxyReply]
+"""The kinds of answer. Texts are cut to a length that fits a report."""
+
+_PROXYREPLY: Mapping[str, Callable[[Mapping[str, Any]], ProxyReply]] = {
+    "socks_method": SocksMethodProxyReply._read,
+    "socks_credentials": SocksCredentialsProxyReply._read,
+    "socks": SocksProxyReply._read,
+    "http": HttpProxyReply._read,
+}
+
+
+def _read_proxyreply(data: Mapping[str, Any]) -> ProxyReply:
+    return _PROXYREPLY[data["kind"]](data)
+
+
+Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, HttpsQuestion, BareHelloQuestion, IdentifyQuestion]
 """A question. One question, one connection."""
 
 _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
@@ -4250,6 +4796,8 @@ _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
     "offer": OfferQuestion._read,
     "method": MethodQuestion._read,
     "cookie": CookieQuestion._read,
+    "https": HttpsQuestion._read,
+    "bare_hello": BareHelloQuestion._read,
     "identify": IdentifyQuestion._read,
 }
 
