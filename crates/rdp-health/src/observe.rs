@@ -93,8 +93,11 @@ impl Observations {
         let conversations = self.addresses.iter().flat_map(|address| &address.conversations);
         let host = conversations.filter_map(|conversation| conversation.certificates.done());
         let gateway = self.gateway.done().into_iter().flat_map(|gateway| &gateway.addresses);
-        let conversations = gateway.flat_map(|address| &address.conversations);
-        host.chain(conversations.filter_map(|conversation| conversation.certificates.done()))
+        let gateway = gateway.flat_map(|address| {
+            let hellos = address.hellos.iter().map(|hello| &hello.certificates);
+            address.conversations.iter().map(|conversation| &conversation.certificates).chain(hellos)
+        });
+        host.chain(gateway.filter_map(Outcome::done))
     }
 }
 

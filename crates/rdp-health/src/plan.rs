@@ -22,7 +22,7 @@ use crate::target::{Service, Target};
 pub(crate) use beside::{beside, is_one_host, udp};
 pub(crate) use certificates::{revocation, trust};
 pub(crate) use gateway::{
-    FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_request, sign,
+    FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_hello, next_request, sign,
 };
 pub(crate) use names::{GIVEN, compare_given, reverse};
 pub(crate) use path::path;

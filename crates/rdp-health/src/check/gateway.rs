@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use super::proxy::{self, PROXY_RESOLVES};
-use crate::observe::{GatewayObservations, WebAddress};
+use crate::observe::{GatewayObservations, Question, WebAddress};
 use crate::options::CheckOptions;
-use crate::outcome::{FailureKind, Outcome, Phase};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 use crate::plan;
 use crate::probe::{Probe, Way, WebServer};
 use crate::target::{HTTPS_PORT, Host, Target};
@@ -62,9 +62,15 @@ async fn ask_all(
     options: &CheckOptions,
     mut seen: WebAddress,
 ) -> WebAddress {
+    let cut_short = format!(
+        "the time for this host ({} s) was used up before everything was asked of its gateway {host}.",
+        options.timeouts.budget.as_secs_f32()
+    );
+    let out_of_time =
+        |failure: Option<&Failure>| failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
     while let Some((request, why)) = plan::next_request(&seen) {
         probe.rest().await;
-        let out_of_time = probe.out_of_time() || {
+        let unfinished = probe.out_of_time() || {
             let server = WebServer {
                 name: server_name,
                 host,
@@ -73,17 +79,27 @@ async fn ask_all(
                 phase: Phase::Gateway,
             };
             let conversation = probe.web(&server, request, why).await;
-            let failure = conversation.failure();
-            let unfinished = failure.is_some_and(|failure| failure.kind == FailureKind::OutOfTime);
+            let unfinished = out_of_time(conversation.failure());
             seen.conversations.push(conversation);
             unfinished
         };
-        if out_of_time {
-            seen.cut_short = Some(format!(
-                "the time for this host ({} s) was used up before everything was asked of its gateway {host}.",
-                options.timeouts.budget.as_secs_f32()
-            ));
-            break;
+        if unfinished {
+            seen.cut_short = Some(cut_short);
+            return seen;
+        }
+    }
+    while let Some((hello, why)) = plan::next_hello(&seen) {
+        probe.rest().await;
+        let unfinished = probe.out_of_time() || {
+            let question = Question::BareHello { hello };
+            let conversation = probe.ask(server_name, Way::from(&seen), question, why).await;
+            let unfinished = out_of_time(conversation.failure());
+            seen.hellos.push(conversation);
+            unfinished
+        };
+        if unfinished {
+            seen.cut_short = Some(cut_short);
+            return seen;
         }
     }
     seen

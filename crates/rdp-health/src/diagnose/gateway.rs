@@ -126,6 +126,10 @@ impl<'a> At<'a> {
         format!("{HERE}/addresses/{}/conversations/{conversation}/{part}", self.index)
     }
 
+    fn hello_pointer(&self, hello: usize, part: &str) -> String {
+        format!("{HERE}/addresses/{}/hellos/{hello}/{part}", self.index)
+    }
+
     fn name(&self) -> &'a str {
         &self.gateway.gateway
     }

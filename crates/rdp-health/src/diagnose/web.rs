@@ -116,18 +116,24 @@ fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Str
     );
 }
 
-/// What holds of a web server in place of a Remote Desktop host: no client shows its codes for it, other steps mend it,
-/// and an endpoint that only some clients need is no reason to fail.
+/// What holds of a web server in place of a Remote Desktop host. An endpoint that only some clients need is no reason
+/// to fail.
 pub(super) fn adapt(findings: &mut [Finding], target: &TargetSummary) {
     let optional = target.entry.as_ref().is_some_and(|entry| !entry.required);
     for finding in findings {
-        finding.client_codes.clear();
-        finding.remedies = catalogue::find(&finding.id).map(Cause::web_remedies).unwrap_or_default();
-        finding.remedies.sort_by_key(|remedy| remedy.risk);
+        *finding = of_web_server(finding.clone());
         if optional {
             finding.severity = finding.severity.min(Severity::Warning);
         }
     }
+}
+
+/// The same finding on a web server: no client shows the host's codes for it, and other steps mend it.
+pub(super) fn of_web_server(mut finding: Finding) -> Finding {
+    finding.client_codes.clear();
+    finding.remedies = catalogue::find(&finding.id).map(Cause::web_remedies).unwrap_or_default();
+    finding.remedies.sort_by_key(|remedy| remedy.risk);
+    finding
 }
 
 /// The host of an address in `Location`, which may leave it out.

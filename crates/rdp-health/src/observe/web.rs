@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, Connected, NtlmChallenge, ProxyAnswer, Through, TlsSession};
+use super::{CertificateFacts, Connected, Conversation, NtlmChallenge, ProxyAnswer, Through, TlsSession};
 use crate::outcome::{Failure, Outcome};
 
 /// An HTTP request. One request, one connection.
@@ -45,6 +45,9 @@ pub struct WebAddress {
     pub through: Option<Through>,
     /// One entry per TCP connection, in order.
     pub conversations: Vec<WebConversation>,
+    /// ClientHellos written by hand, one connection each, where TLS did not come about.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hellos: Vec<Conversation>,
     /// Why the requests ended before all were made, if they did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cut_short: Option<String>,
@@ -54,7 +57,7 @@ impl WebAddress {
     /// An address of which nothing was seen yet.
     #[must_use]
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, through: None, conversations: Vec::new(), cut_short: None }
+        Self { address, through: None, conversations: Vec::new(), hellos: Vec::new(), cut_short: None }
     }
 
     /// Where the server was asked, for sentences: `192.0.2.7:443`, or `gw:443 through the proxy …`.

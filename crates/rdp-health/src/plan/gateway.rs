@@ -1,6 +1,6 @@
 //! Whether the RD Gateway is looked at, and what is still worth asking it.
 
-use crate::observe::{WebAddress, WebAnswer, WebConversation, WebRequest};
+use crate::observe::{Conversation, HelloKind, Question, WebAddress, WebAnswer, WebConversation, WebRequest};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::{Endpoint, Target};
@@ -78,6 +78,36 @@ pub(crate) fn next_request(seen: &WebAddress) -> Option<(WebRequest, &'static st
     None
 }
 
+/// The next hello for an address of the gateway with which TLS does not come about, and why.
+pub(crate) fn next_hello(seen: &WebAddress) -> Option<(HelloKind, &'static str)> {
+    let (_, first) = seen.last(FIRST_REQUEST)?;
+    let refused = first.tls.failed().is_some_and(|failure| {
+        use FailureKind as K;
+        matches!(failure.kind, K::Alert | K::Handshake | K::Closed | K::Reset)
+    });
+    let answer = |kind| {
+        let mut asked = seen.hellos.iter().filter(move |hello| is_hello(hello, kind));
+        asked.next().map(|hello| hello.hello.done().is_some())
+    };
+    let wide = answer(HelloKind::Wide);
+    let wanted = [
+        (
+            HelloKind::Wide,
+            refused,
+            "TLS with the gateway failed: does a hello with everything up to TLS 1.2 get an answer?",
+        ),
+        (HelloKind::WindowsCurrent, wide == Some(true), "… would the suites of a current Windows client do?"),
+        (HelloKind::Tls13Only, wide == Some(false), "… does TLS 1.3 alone get an answer?"),
+        (HelloKind::Tls10, wide == Some(false), "… or TLS 1.0 alone?"),
+    ];
+    let mut next = wanted.into_iter().filter(|(kind, wanted, _)| *wanted && answer(*kind).is_none());
+    next.next().map(|(kind, _, why)| (kind, why))
+}
+
+fn is_hello(conversation: &Conversation, kind: HelloKind) -> bool {
+    conversation.question == Question::BareHello { hello: kind }
+}
+
 /// Every request that is worth making after what was seen, in order.
 fn wanted(seen: &WebAddress) -> Vec<(WebRequest, &'static str)> {
     let mut wanted = vec![(FIRST_REQUEST, "what a current client asks of a gateway")];
@@ -143,7 +173,7 @@ fn reached(seen: &WebAddress, request: WebRequest) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{Connected, TlsSession};
+    use crate::observe::{Connected, HelloAnswer, TlsSession};
     use crate::outcome::{ClosedBy, Named, Outcome, Phase};
 
     fn answered(request: WebRequest, answer: Outcome<WebAnswer>) -> WebConversation {
@@ -213,6 +243,34 @@ mod tests {
             _ => offering(405, &[]),
         };
         assert_eq!(all(only_get), [R::RdgUpgrade, R::Rdg, R::RdgGet]);
+    }
+
+    #[test]
+    fn a_gateway_that_refuses_the_handshake_is_asked_by_hand() {
+        use HelloKind as H;
+        for (kind, wide, expected) in [
+            (FailureKind::Alert, true, &[H::Wide, H::WindowsCurrent][..]),
+            (FailureKind::Reset, false, &[H::Wide, H::Tls13Only, H::Tls10]),
+            (FailureKind::Silence, true, &[]),
+            (FailureKind::ForeignBytes, true, &[]),
+        ] {
+            let mut seen = WebAddress::new(([127, 0, 0, 1], 443).into());
+            let mut first = WebConversation::new(1, FIRST_REQUEST, "test");
+            first.tls = Outcome::Failed(Failure::new(Phase::Tls, "handshake", kind, ClosedBy::PeerFin, 1));
+            seen.conversations.push(first);
+            let mut asked = Vec::new();
+            while let Some((hello, _)) = next_hello(&seen) {
+                asked.push(hello);
+                let mut conversation = Conversation::new(2, Question::BareHello { hello }, "test");
+                let answer = HelloAnswer::new(Named::new(0x303u16, "TLS 1.2"), Named::new(0x9cu16, "?"));
+                conversation.hello = match wide {
+                    true => Outcome::Done(answer),
+                    false => Outcome::Failed(Failure::new(Phase::Tls, "read", kind, ClosedBy::PeerFin, 1)),
+                };
+                seen.hellos.push(conversation);
+            }
+            assert_eq!(asked, expected, "{kind:?}");
+        }
     }
 
     #[test]

@@ -60,6 +60,9 @@ impl Table<'_> {
         for conversation in seen.conversations.iter().skip(1) {
             self.web_conversation(page, conversation);
         }
+        for hello in &seen.hellos {
+            self.whole(page, hello, false);
+        }
         if let Some(why) = &seen.cut_short {
             page.item(INDENT + 2, "", &[styled(BAD, "cut short: "), plain(why)]);
         }

@@ -13,11 +13,14 @@ use crate::target::Endpoint;
 
 pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTime) {
     let seen = at.seen.conversations.iter().enumerate().rev();
+    let seen = seen.map(|(index, one)| (&one.certificates, at.pointer(index, "certificates/value/0")));
+    let hellos = at.seen.hellos.iter().enumerate().rev();
+    let hellos =
+        hellos.map(|(index, one)| (&one.certificates, at.hello_pointer(index, "certificates/value/0")));
     let mut chains =
-        seen.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?)));
-    let Some((index, chain)) = chains.next() else { return };
+        seen.chain(hellos).filter_map(|(certificates, pointer)| Some((certificates.done()?, pointer)));
+    let Some((chain, pointer)) = chains.next() else { return };
     let Some(leaf) = chain.first().filter(|leaf| leaf.unreadable.is_none()) else { return };
-    let pointer = at.pointer(index, "certificates/value/0");
     let (gateway, now) = (at.name(), unix(now));
     let host =
         Endpoint::parse(gateway).map_or_else(|_| gateway.to_owned(), |gateway| gateway.host.to_string());

@@ -1,9 +1,11 @@
 //! Rules about the way to the RD Gateway: TCP, the proxy before it, TLS.
 
 use super::At;
-use crate::diagnose::Confidence;
 use crate::diagnose::proxy::{self, Passage};
-use crate::observe::{Through, WebConversation};
+use crate::diagnose::tls::refusing::{Hello, Refusing};
+use crate::diagnose::web::of_web_server;
+use crate::diagnose::{Confidence, Finding, Severity};
+use crate::observe::{Question, Through, WebConversation};
 use crate::outcome::{Failure, FailureKind, Outcome};
 
 impl At<'_> {
@@ -54,12 +56,10 @@ impl At<'_> {
     pub(super) fn no_tls(&mut self, asked: usize, failure: &Failure) {
         let name = self.name();
         match failure.kind {
+            FailureKind::OutOfTime => self.not_settled(failure),
+            _ if !self.seen.hellos.is_empty() => self.refuses(asked, failure),
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
-            FailureKind::Alert | FailureKind::Handshake | FailureKind::OutOfTime | FailureKind::Other => {
-                self.unsettled.get_or_insert_with(|| {
-                    format!("TLS with the gateway {name} did not come about: {}.", failure.phrase())
-                });
-            }
+            FailureKind::Alert | FailureKind::Handshake | FailureKind::Other => self.not_settled(failure),
             _ => self.found(
                 "gateway-unreachable",
                 Confidence::Likely,
@@ -67,6 +67,61 @@ impl At<'_> {
                 self.pointer(asked, "tls/value"),
                 failure.phrase(),
             ),
+        }
+    }
+
+    fn not_settled(&mut self, failure: &Failure) {
+        let name = self.name();
+        self.unsettled.get_or_insert_with(|| {
+            format!("TLS with the gateway {name} did not come about: {}.", failure.phrase())
+        });
+    }
+
+    /// The hellos tell why the gateway does not complete the handshake; that nobody reaches it follows from that.
+    fn refuses(&mut self, asked: usize, failure: &Failure) {
+        let (name, seen) = (self.name(), self.seen);
+        let at = self.pointer(asked, "tls/value");
+        let hellos = seen.hellos.iter().enumerate().filter_map(|(index, conversation)| {
+            let Question::BareHello { hello } = conversation.question else { return None };
+            Hello::of(hello, self.hello_pointer(index, "hello/value"), &conversation.hello)
+        });
+        let mut server = Refusing {
+            here: format!("{name} (the RD Gateway)"),
+            takes: "accepts the connection",
+            failure,
+            at: at.clone(),
+            hellos: hellos.collect(),
+            endings: std::iter::once(failure)
+                .chain(seen.hellos.iter().filter_map(|hello| hello.hello.failed()))
+                .collect(),
+            broken: true,
+            small_stalled: false,
+            cut_short: seen.cut_short.is_some(),
+            ruled_out: Vec::new(),
+            unsettled: None,
+        };
+        let finding = of_web_server(server.judge());
+        let Refusing { ruled_out, mut unsettled, .. } = server;
+        self.ruled_out.extend(ruled_out);
+        match finding.severity {
+            Severity::Error => self.findings.push(
+                Finding::of("gateway-unreachable", Confidence::Likely)
+                    .because_of(&finding.id)
+                    .says(format!("Clients reach the gateway {name}, and get no further than its TLS."))
+                    .evidence(at, failure.phrase()),
+            ),
+            _ => {
+                unsettled.get_or_insert_with(|| {
+                    format!(
+                        "the gateway {name} takes only TLS with which this program completes no handshake, so its service \
+                         was not looked at."
+                    )
+                });
+            }
+        }
+        self.findings.push(finding);
+        if self.unsettled.is_none() {
+            self.unsettled = unsettled;
         }
     }
 }
