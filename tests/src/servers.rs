@@ -16,7 +16,7 @@ pub use dns::{DnsServer, SlowDns};
 pub use freerdp::{FreeRdpClient, FreeRdpConfig, freerdp_shadow, xfreerdp};
 pub use gnome::gnome_remote_desktop;
 pub use http::{HttpAnswer, HttpServer};
-pub use openssl::OpensslServer;
+pub use openssl::{OpensslServer, openssl_www};
 pub use weston::weston;
 pub use xrdp::{XrdpConfig, xrdp};
 

@@ -13,6 +13,7 @@ mod revocation;
 mod sound_networks;
 mod tls_offers;
 mod udp;
+mod web;
 mod xrdp;
 
 use std::net::{IpAddr, SocketAddr};

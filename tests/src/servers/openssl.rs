@@ -18,6 +18,21 @@ use crate::process::Process;
 /// [MS-RDPBCGR 2.2.1.2] Connection Confirm with RDP_NEG_RSP: PROTOCOL_SSL, flags and source reference as xrdp has them.
 const CONFIRM_SSL: [u8; 19] = [3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, 2, 1, 8, 0, 1, 0, 0, 0];
 
+/// `openssl s_server` by itself, as a web server: it answers `GET /` with a page about the handshake.
+pub fn openssl_www(options: &str, identity: &Identity) -> Server {
+    s_server("-www", options, identity)
+}
+
+fn s_server(what: &str, options: &str, identity: &Identity) -> Server {
+    Server::start("openssl", |dir, port| {
+        let mut command = Command::new("openssl");
+        command.args(["s_server", what, "-accept", &format!("127.0.0.1:{port}")]);
+        command.arg("-cert").arg(&identity.certificate).arg("-cert_chain").arg(&identity.chain);
+        command.arg("-key").arg(&identity.key).args(options.split_whitespace());
+        Ok(vec![Process::spawn(command, dir)?])
+    })
+}
+
 /// An `openssl s_server` and its front.
 #[derive(Debug)]
 pub struct OpensslServer {
@@ -33,14 +48,8 @@ pub struct OpensslServer {
 impl OpensslServer {
     /// Starts it. `options` are s_server's, such as `-tls1_2 -cipher AES128-SHA@SECLEVEL=0`.
     pub fn start(options: &str, identity: &Identity) -> Self {
-        let server = Server::start("openssl", |dir, port| {
-            let mut command = Command::new("openssl");
-            // -rev, because it serves one connection after the other without reading commands from its input.
-            command.args(["s_server", "-rev", "-accept", &format!("127.0.0.1:{port}")]);
-            command.arg("-cert").arg(&identity.certificate).arg("-cert_chain").arg(&identity.chain);
-            command.arg("-key").arg(&identity.key).args(options.split_whitespace());
-            Ok(vec![Process::spawn(command, dir)?])
-        });
+        // -rev, because it serves one connection after the other without reading commands from its input.
+        let server = s_server("-rev", options, identity);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_io().build();
         let runtime = runtime.expect("a tokio runtime starts");
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free TCP port");
