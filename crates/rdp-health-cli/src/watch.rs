@@ -6,7 +6,7 @@ mod history;
 use std::time::Duration;
 
 use rdp_health::{Report, Target, Verdict, check};
-use rdp_health_render::{change_line, watch_totals};
+use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
@@ -116,20 +116,21 @@ fn tell(
     Ok(output.write(&line)?)
 }
 
-/// The line that a terminal shows while the watch goes on.
+/// The line that a terminal shows while the watch goes on. The terminal's own ^C may keep the last one on the screen, so
+/// that it says nothing but what was seen.
 fn live(history: &History, ascii: bool) -> String {
     let Some(last) = history.last() else { return String::new() };
     let mut line = last.verdict.to_string();
     if let Some(primary) = &last.primary {
         line.push_str(&format!(" {primary}"));
     }
-    line.push_str(&format!("  {}", history.sparkline(ascii)));
+    line.push_str(&format!(" for {}  {}", span(history.lasting()), history.sparkline(ascii)));
     if let Some(connect) = last.connect {
         line.push_str(&format!("  {} ms", connect.as_millis()));
     }
     let many = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let (checks, changes) = (many(history.checks, "check"), many(history.changes, "change"));
-    line.push_str(&format!("  {checks}, {changes}; Ctrl-C ends"));
+    line.push_str(&format!("  {checks}, {changes}"));
     line
 }
 

@@ -43,4 +43,4 @@ pub use options::TextOptions;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::text;
-pub use watch::{change_line, watch_totals};
+pub use watch::{change_line, span, watch_totals};

@@ -74,7 +74,8 @@ pub fn watch_totals(
 }
 
 /// A time in which something lasted, to the second.
-fn span(time: Duration) -> String {
+#[must_use]
+pub fn span(time: Duration) -> String {
     let seconds = time.as_secs();
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes) {

@@ -267,6 +267,10 @@ pub struct Failure {
     /// The machine that sent the ICMP message, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reported_by: Option<std::net::IpAddr>,
+    /// The hops that the ICMP message had left when it came (TTL, hop limit), where the system tells: one that is unlike
+    /// that of the host's other packets comes from a device that speaks in its name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reported_ttl: Option<u8>,
     /// Bytes sent on this connection so far; behind a proxy that opened the way, those to the host.
     pub sent: u64,
     /// Bytes received on this connection so far; behind a proxy that opened the way, those from the host.
@@ -304,6 +308,7 @@ impl Failure {
             detail: None,
             alert: None,
             reported_by: None,
+            reported_ttl: None,
             sent: 0,
             received: 0,
             first_bytes: None,
@@ -359,6 +364,9 @@ impl Failure {
         }
         if let Some(sender) = &self.reported_by {
             phrase.push_str(&format!(", says {sender}"));
+            if let Some(ttl) = self.reported_ttl {
+                phrase.push_str(&format!(" (TTL {ttl})"));
+            }
         }
         phrase
     }

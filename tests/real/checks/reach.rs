@@ -121,6 +121,31 @@ fn nobody_has_the_address_says_the_last_router() {
 }
 
 #[test]
+fn a_router_forbids_the_way() {
+    require!("ip", "nft");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        ip(&format!("route add 10.10.0.0/24 via {THERE}"));
+        neighbour.run(|| {
+            sysctl("ipv4/ip_forward", 1);
+            ip("route add 10.10.0.0/24 dev lo");
+            nft("table ip router {\nchain c {\ntype filter hook forward priority 0;\n\
+                 meta l4proto tcp reject with icmp type admin-prohibited\n}\n}\n");
+        });
+        let report = check([10, 10, 0, 77].into(), SHORT);
+        let (found, sure, says) = said(&report);
+        assert_eq!((found.as_str(), sure), ("failing tcp-prohibited", Confidence::Certain), "{says}");
+        assert!(says.contains(&format!("firewall {THERE} forbids connections to 10.10.0.77")), "{says}");
+        let conversation = &report.observations.addresses[0].conversations[0];
+        let failure = conversation.connect.failed().expect("it is rejected");
+        // A router that is the next hop: no other has taken one of the 64 hops that Linux gives a message.
+        assert_eq!((failure.reported_by, failure.reported_ttl), (Some(THERE.into()), Some(64)));
+        assert!(failure.phrase().ends_with(&format!("says {THERE} (TTL 64)")), "{}", failure.phrase());
+    });
+}
+
+#[test]
 fn the_gateway_does_not_answer() {
     require!("ip");
     require_root!();

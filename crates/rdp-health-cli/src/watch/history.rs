@@ -120,6 +120,11 @@ impl History {
     }
 
     /// How many checks came to this verdict.
+    /// How long the present state has been seen.
+    pub(crate) fn lasting(&self) -> Duration {
+        self.last.as_ref().map_or(Duration::ZERO, |last| last.at.saturating_sub(self.since))
+    }
+
     pub(crate) fn seen(&self, verdict: Verdict) -> u64 {
         self.by_verdict().find(|(one, ..)| *one == verdict).map_or(0, |(_, seen, _)| seen)
     }

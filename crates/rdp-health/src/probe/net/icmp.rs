@@ -22,6 +22,7 @@ pub(super) struct Rejection {
     kind: u8,
     code: u8,
     sender: Option<IpAddr>,
+    ttl: Option<u8>,
 }
 
 /// Connects, and tells which ICMP message ended the attempt, if one did.
@@ -66,6 +67,11 @@ pub(super) async fn connect(
 }
 
 pub(super) fn keep_icmp_errors(socket: &impl AsFd, ipv4: bool, keep: bool) -> nix::Result<()> {
+    // How many hops a message still had before it is told beside it, or not: nothing depends on it.
+    let _ = match ipv4 {
+        true => setsockopt(socket, sockopt::Ipv4RecvTtl, &keep),
+        false => setsockopt(socket, sockopt::Ipv6RecvHopLimit, &keep),
+    };
     match ipv4 {
         true => setsockopt(socket, sockopt::Ipv4RecvErr, &keep),
         false => setsockopt(socket, sockopt::Ipv6RecvErr, &keep),
@@ -82,7 +88,8 @@ pub(super) fn ask(socket: &impl AsRawFd, ipv4: bool) -> Option<Rejection> {
         recvmsg::<SockaddrStorage>(socket.as_raw_fd(), &mut slices, Some(&mut space), flags).ok()?;
     const ICMP: u8 = 2; // SO_EE_ORIGIN_ICMP
     const ICMP6: u8 = 3; // SO_EE_ORIGIN_ICMP6
-    message.cmsgs().ok()?.find_map(|control| {
+    let (mut rejection, mut ttl) = (None, None);
+    for control in message.cmsgs().ok()? {
         let (error, sender) = match control {
             ControlMessageOwned::Ipv4RecvErr(error, sender) => {
                 (error, sender.map(|s| IpAddr::from(s.sin_addr.s_addr.to_ne_bytes())))
@@ -90,15 +97,21 @@ pub(super) fn ask(socket: &impl AsRawFd, ipv4: bool) -> Option<Rejection> {
             ControlMessageOwned::Ipv6RecvErr(error, sender) => {
                 (error, sender.map(|s| IpAddr::from(s.sin6_addr.s6_addr)))
             }
-            _ => return None,
+            ControlMessageOwned::Ipv4Ttl(hops) | ControlMessageOwned::Ipv6HopLimit(hops) => {
+                ttl = u8::try_from(hops).ok();
+                continue;
+            }
+            _ => continue,
         };
-        [ICMP, ICMP6].contains(&error.ee_origin).then_some(Rejection {
+        rejection = [ICMP, ICMP6].contains(&error.ee_origin).then_some(Rejection {
             ipv4,
             kind: error.ee_type,
             code: error.ee_code,
             sender: sender.filter(|sender| !sender.is_unspecified()),
-        })
-    })
+            ttl: None,
+        });
+    }
+    rejection.map(|rejection| Rejection { ttl, ..rejection })
 }
 
 impl Rejection {
@@ -106,6 +119,7 @@ impl Rejection {
     pub(super) fn explain(self, failure: &mut Failure) {
         failure.closed_by = ClosedBy::Network;
         failure.reported_by = self.sender;
+        failure.reported_ttl = self.ttl;
         // RFC 792, RFC 1812 5.2.7.1; RFC 4443 3.1.
         let (kind, meaning) = match (self.ipv4, self.kind, self.code) {
             (true, 3, 9 | 10 | 13) | (false, 1, 1 | 5 | 6) => {
