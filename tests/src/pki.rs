@@ -50,6 +50,8 @@ pub struct Pki {
     pub client_only: Identity,
     /// RSA 1024, signed with SHA-1.
     pub weak: Identity,
+    /// Signed with SHA-1.
+    pub sha1: Identity,
     /// ECDSA on P-256.
     pub ecdsa: Identity,
     /// What Windows makes for itself: common name only, server authentication, keyEncipherment and dataEncipherment,
@@ -124,6 +126,7 @@ fn make() -> Pki {
     let no_san = leaf("no_san", HOST, "no_san", "rsa2048", "");
     let client_only = leaf("client_only", HOST, "client_only", "rsa2048", "");
     let weak = leaf("weak", HOST, "leaf", "rsa1024", "-md sha1");
+    let sha1 = leaf("sha1", HOST, "leaf", "rsa2048", "-md sha1");
     let ecdsa = leaf("ecdsa", HOST, "leaf", "p256", "");
     self_signed(&dir, "windows", "rsa2048", "SRV01", "windows", 183);
     let windows = identity(&dir, "windows", "rsa2048", false);
@@ -142,6 +145,7 @@ fn make() -> Pki {
         no_san,
         client_only,
         weak,
+        sha1,
         ecdsa,
         windows,
     }

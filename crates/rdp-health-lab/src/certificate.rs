@@ -4,6 +4,7 @@ mod der;
 mod ocsp;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::SystemTime;
 
 use rcgen::{
@@ -11,10 +12,12 @@ use rcgen::{
     CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevocationReason, RevokedCertParams,
 };
+use rustls::pki_types::pem::{self, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
-use crate::scenario::{Certificate, CertificateKind, KeyKind, List, Ocsp, Published, Scenario};
+use crate::scenario::{Certificate, CertificateKind, Files, KeyKind, List, Ocsp, Published, Scenario};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
@@ -111,6 +114,9 @@ impl Pki {
     fn make(&mut self, wanted: &Certificate) -> Result<Identity, LabError> {
         let failed =
             |error: rcgen::Error| LabError::Certificate { kind: wanted.kind.name(), why: error.to_string() };
+        if let Some(files) = &wanted.files {
+            return read(files).map_err(|why| LabError::Certificate { kind: wanted.kind.name(), why });
+        }
         match wanted.kind {
             CertificateKind::WeakKey => {
                 return Ok(Identity { chain: vec![WEAK_KEY.to_vec()], key: Vec::new(), stapled: None });
@@ -316,6 +322,16 @@ impl Pki {
         };
         Ok(self.authority.insert(authority))
     }
+}
+
+/// A certificate that was made elsewhere.
+fn read(files: &Files) -> Result<Identity, String> {
+    let failed = |path: &Path, error: pem::Error| format!("{}: {error}", path.display());
+    let chain = CertificateDer::pem_file_iter(&files.chain).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let chain = chain.map_err(|error| failed(&files.chain, error))?;
+    let key = PrivatePkcs8KeyDer::from_pem_file(&files.key).map_err(|error| failed(&files.key, error))?;
+    let chain = chain.iter().map(|der| der.to_vec()).collect();
+    Ok(Identity { chain, key: key.secret_pkcs8_der().to_vec(), stapled: None })
 }
 
 impl Authority {

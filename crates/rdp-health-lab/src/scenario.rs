@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use crate::error::ScenarioError;
 pub(crate) use behind::{Credssp, Settings};
-pub(crate) use certificate::{Certificate, CertificateKind, KeyKind};
+pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind};
 pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
 pub use proxy::ScenarioProxy;

@@ -1,5 +1,6 @@
 //! What a check says of real servers.
 
+mod certificates;
 mod clients;
 mod desktops;
 mod dns;

@@ -1,5 +1,7 @@
 //! The certificates of TLS servers, as a scenario writes them.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::web::Ocsp;
@@ -26,9 +28,21 @@ pub(crate) struct Certificate {
     pub(crate) ocsp: Vec<String>,
     /// The OCSP response that the server sends with it.
     pub(crate) stapled: Option<Ocsp>,
+    /// For the kind `files`: where it lies.
+    pub(crate) files: Option<Files>,
     /// Another one in each script that asks for it; otherwise all scripts share one.
     #[serde(default)]
     pub(crate) fresh: bool,
+}
+
+/// A certificate that was made elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Files {
+    /// PEM: the server's own certificate first, then what is sent behind it.
+    pub(crate) chain: PathBuf,
+    /// PEM: its private key in PKCS #8.
+    pub(crate) key: PathBuf,
 }
 
 /// Kinds of certificate. Issued ones come with their intermediate.
@@ -77,6 +91,8 @@ pub(crate) enum CertificateKind {
     WeakKey,
     /// Self-signed for rdp1.lab.test from 2020 to 2050: RSA 2048, signed with SHA-1.
     WeakHash,
+    /// Read from `files`.
+    Files,
 }
 
 impl CertificateKind {
@@ -104,6 +120,7 @@ impl CertificateKind {
             Self::WindowsExpired => "windows_expired",
             Self::WeakKey => "weak_key",
             Self::WeakHash => "weak_hash",
+            Self::Files => "files",
         }
     }
 }

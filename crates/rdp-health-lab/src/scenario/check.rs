@@ -175,7 +175,13 @@ fn check_certificate(certificate: &Certificate) -> Checked {
             "leave out days, or write expired, expiring, not_yet_valid or windows_expired",
         );
     }
-    let recorded = [K::WeakKey, K::WeakHash].contains(&kind);
+    if (kind == K::Files) != certificate.files.is_some() {
+        return wrong(
+            "a certificate from files needs the kind 'files' and the key files, both",
+            "write kind = \"files\", files = { chain = \"chain.pem\", key = \"key.pem\" }",
+        );
+    }
+    let recorded = [K::WeakKey, K::WeakHash, K::Files].contains(&kind);
     let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
     let places = [&certificate.crl, &certificate.aia, &certificate.ocsp];
     let asks = certificate.stapled.is_some() || places.iter().any(|places| !places.is_empty());
@@ -191,10 +197,10 @@ fn check_certificate(certificate: &Certificate) -> Checked {
             "leave out fresh, or write for example kind = \"good\"",
         );
     }
-    if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa) {
+    if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa && kind != K::Files) {
         return wrong(
             format!("the certificate '{}' is a recorded one", kind.name()),
-            "leave out name and key; it is an RSA certificate for rdp1.lab.test",
+            "leave out name and key: it has both",
         );
     }
     if own && certificate.key == KeyKind::Ecdsa {

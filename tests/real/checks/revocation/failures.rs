@@ -3,7 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use rdp_health::{Depth, FailureKind, FetchPolicy, Report};
+use rdp_health::observe::RevocationMeans;
+use rdp_health::{Depth, FailureKind, FetchPolicy, Outcome, Report};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::HttpAnswer;
 
@@ -132,4 +133,22 @@ fn what_the_policy_forbids_is_not_asked_and_said() {
     let report = check_identity(&leaf, &options(&authority.http).depth(Depth::Quick));
     assert_eq!(why(&report), "revocation: not part of depth quick");
     assert!(authority.http.requests().is_empty());
+}
+
+#[test]
+fn a_delta_list_is_named_and_not_asked() {
+    require!("openssl");
+    let authority = Authority::new();
+    let delta = authority.http.url("/delta.crl");
+    let places = format!("{}\nfreshestCRL = URI:{delta}", authority.by_list());
+    let leaf = authority.pki.leaf("good", &places, "");
+    authority.publish("");
+    let report = check(&leaf, &authority.http);
+    assert_eq!(found(&report), "");
+    let sources = &revocation(&report).certificates[0].sources;
+    let of_delta = sources.iter().find(|source| source.means == RevocationMeans::DeltaCrl);
+    let of_delta = of_delta.expect("the delta list is named");
+    assert_eq!(of_delta.url.as_deref(), Some(delta.as_str()));
+    assert!(matches!(&of_delta.answer, Outcome::Skipped(why) if why.contains("only the changes")));
+    assert_eq!(authority.http.requests(), ["GET /issuing.crl"]);
 }
