@@ -294,6 +294,12 @@ async fn no_document_is_longer_than_allowed() {
             fetch.received
         );
     }
+    // The bound is the policy's, to the byte.
+    for (length, comes) in [(10_000, 10_000), (10_001, 0)] {
+        let server = Server::that(|_| Does::Says(ok(&"x".repeat(length)))).await;
+        let (_, body) = get(&server.url("/"), policy(&[server.address.port()]).max_bytes(10_000)).await;
+        assert_eq!(body.len(), comes);
+    }
 }
 
 #[tokio::test]
