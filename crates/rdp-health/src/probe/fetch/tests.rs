@@ -273,6 +273,7 @@ async fn a_loop_of_redirects_ends() {
 async fn no_document_is_longer_than_allowed() {
     let head = "HTTP/1.1 200 OK\r\n";
     let block = "x".repeat(4096);
+    let interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(100);
     for (name, does) in [
         ("announced", Does::Floods(format!("{head}content-length: 99999999\r\n\r\n"), block.clone())),
         ("endless", Does::Floods(format!("{head}\r\n"), block.clone())),
@@ -281,6 +282,7 @@ async fn no_document_is_longer_than_allowed() {
             Does::Floods(format!("{head}transfer-encoding: chunked\r\n\r\n"), format!("1000\r\n{block}\r\n")),
         ),
         ("headers", Does::Floods(head.to_owned(), format!("x: {block}\r\n"))),
+        ("interim answers", Does::Floods(interim.clone(), interim)),
         ("status line", Does::Floods("HTTP/1.1 200 ".to_owned(), block.clone())),
     ] {
         let server = Server::that(|_| does.clone()).await;
