@@ -4,3 +4,4 @@
 mod nmap;
 mod openssl_verify;
 mod tls;
+mod trust;
