@@ -34,9 +34,14 @@ impl Authorities {
         Self { dir: TempDir::new("authorities") }
     }
 
+    /// Gives `name` a key of this kind, as `openssl genpkey -algorithm` takes it; one that is not given any has P-256.
+    pub fn key(&self, name: &str, algorithm: &str) {
+        self.openssl(&format!("genpkey -algorithm {algorithm} -out {name}.key"));
+    }
+
     /// A root, with these extensions.
     pub fn root(&self, name: &str, extensions: &str) {
-        self.key(name);
+        self.some_key(name);
         self.write(&format!("{name}.ext"), &format!("[req]\ndistinguished_name=n\n[n]\n[x]\n{extensions}"));
         self.openssl(&format!(
             "req -config {name}.ext -x509 -new -key {name}.key -out {name}.crt -days 3650 -subj /CN={name} -extensions x"
@@ -46,7 +51,7 @@ impl Authorities {
     /// A certificate by `issuer` about the key and under the subject of `name`, kept as `file`. `options` are those of
     /// `openssl x509 -req`.
     pub fn issue(&self, issuer: &str, name: &str, file: &str, extensions: &str, options: &str) {
-        self.key(name);
+        self.some_key(name);
         self.write("request.config", "[req]\ndistinguished_name=n\n[n]\n");
         self.openssl(&format!(
             "req -config request.config -new -key {name}.key -out {file}.csr -subj /CN={name}"
@@ -106,9 +111,9 @@ impl Authorities {
         self.dir.path().join(name)
     }
 
-    fn key(&self, name: &str) {
+    fn some_key(&self, name: &str) {
         if !self.file(&format!("{name}.key")).exists() {
-            self.openssl(&format!("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {name}.key"));
+            self.key(name, "EC -pkeyopt ec_paramgen_curve:P-256");
         }
     }
 

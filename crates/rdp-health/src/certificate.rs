@@ -5,6 +5,7 @@
 
 mod bundle;
 mod chain;
+mod constraints;
 mod crl;
 mod facts;
 #[cfg(fuzzing)]

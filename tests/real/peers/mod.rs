@@ -3,4 +3,6 @@
 
 mod nmap;
 mod openssl_verify;
+mod rules;
 mod tls;
+mod trust;

@@ -12,7 +12,7 @@ use rdp_health_tests::require;
 use rdp_health_tests::servers::{XrdpConfig, xrdp};
 
 /// The first complaint of OpenSSL by its number, 0 = none.
-fn openssl(leaf: &Path, others: &[&Path], root: &Path) -> u32 {
+pub(super) fn openssl(leaf: &Path, others: &[&Path], root: &Path) -> u32 {
     let dir = TempDir::new("verify");
     let text: String = others.iter().map(|path| fs::read_to_string(path).expect("a certificate")).collect();
     let untrusted = dir.write("untrusted.pem", &text);

@@ -3,9 +3,10 @@
 //! Dates, purpose and names are other questions: a path through an expired certificate is a path.
 
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
-use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
+use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use super::constraints::{constraints, names_of};
 use super::facts::{may_issue, path_length, signature_name, unknown_critical};
 use super::signature::{self, ALGORITHMS, Signature};
 use crate::observe::CertificateFacts;
@@ -90,11 +91,15 @@ pub(crate) fn find_path(
         | webpki::Error::InvalidSerialNumber
         | webpki::Error::MalformedExtensions
         | webpki::Error::ExtensionValueInvalid => Path::Trusted(path),
-        webpki::Error::NameConstraintViolation => Path::Broken(
-            path,
-            Break::Forbidden("a CA above it may not issue for these names (name constraints)".to_owned()),
-        ),
-        other => Path::Broken(path, Break::Forbidden(other.to_string())),
+        webpki::Error::NameConstraintViolation => {
+            let somebody = || (0, "a CA above it may issue for some names only".to_owned());
+            let (place, bound) = chain.constrained(&path).unwrap_or_else(somebody);
+            let names = presented.first().map(names_of).unwrap_or_default();
+            let rule = format!("{bound} (name constraints), and the server's certificate is for {names}");
+            Path::Broken(path.into_iter().take(place + 1).collect(), Break::Forbidden(rule))
+        }
+        // The rule is about the whole path, so about the certificate for which there is none.
+        other => Path::Broken(vec![Link::Presented(0)], Break::Forbidden(other.to_string())),
     }
 }
 
@@ -130,6 +135,15 @@ impl ExtendedKeyUsageValidator for AnyPurpose {
     }
 }
 
+/// webpki does not look at the key usage of authorities, RFC 5280 6.1.4 (n).
+fn may_all_issue(path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
+    let may = |der: &[u8]| X509Certificate::from_der(der).is_ok_and(|(_, authority)| may_issue(&authority));
+    match path.intermediate_certificates().all(|authority| may(authority.der().as_ref())) {
+        true => Ok(()),
+        false => Err(webpki::Error::EndEntityUsedAsCa),
+    }
+}
+
 /// The path as RFC 5280 demands it.
 fn strict_path(
     presented: &[CertificateDer<'_>],
@@ -147,7 +161,16 @@ fn strict_path(
         .unzip();
     let mut refused = webpki::Error::UnknownIssuer;
     for moment in moments {
-        match leaf.verify_for_usage(ALGORITHMS, &anchors, &intermediates, *moment, AnyPurpose, None, None) {
+        let found = leaf.verify_for_usage(
+            ALGORITHMS,
+            &anchors,
+            &intermediates,
+            *moment,
+            AnyPurpose,
+            None,
+            Some(&may_all_issue),
+        );
+        match found {
             Ok(path) => {
                 let place = |der: &[u8]| {
                     let among = |ders: &[CertificateDer<'_>]| ders.iter().position(|one| one.as_ref() == der);
@@ -236,6 +259,14 @@ impl<'a> Certificates<'a> {
         }
     }
 
+    /// The first authority of a path that is bound to names, and to which.
+    fn constrained(&self, path: &[Link]) -> Option<(usize, String)> {
+        path.iter()
+            .enumerate()
+            .skip(1)
+            .find_map(|(place, link)| Some((place, constraints(self.get(*link)?)?)))
+    }
+
     /// The first certificate of a complete path to which a rule of RFC 5280 section 6.1 objects, and the rule.
     fn forbidden(&self, path: &[Link]) -> Option<(usize, String)> {
         path.iter().enumerate().find_map(|(place, link)| {
@@ -251,7 +282,10 @@ impl<'a> Certificates<'a> {
                 return None;
             }
             if !may_issue(certificate) {
-                return Some((place, "it issued a certificate and is no CA".to_owned()));
+                return Some((
+                    place,
+                    "it issued a certificate and is no CA, or its key may not sign any".to_owned(),
+                ));
             }
             let below = u32::try_from(place - 1).unwrap_or(u32::MAX);
             let longest = path_length(certificate).filter(|longest| *longest < below)?;

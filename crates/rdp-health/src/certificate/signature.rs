@@ -1,11 +1,9 @@
 //! Did this key sign that certificate, list or response? Old algorithms included: a weak link is reported as weak, not as broken.
 
 use ring::signature as ring_signature;
-use rustls::pki_types::{
-    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
-};
-use webpki::EndEntityCert;
-use x509_parser::prelude::X509Certificate;
+use rustls::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
+use x509_parser::asn1_rs::Any;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::public_key::PublicKey;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509;
@@ -117,20 +115,28 @@ pub(super) fn verify_by(
         let id = known.signature_alg_id();
         id.as_ref().get(2..).is_some_and(|id| id.starts_with(oid)) && is_meant(algorithm, id)
     });
-    let signer_der = CertificateDer::from(signer.as_raw());
-    let Ok(key) = EndEntityCert::try_from(&signer_der) else { return Signature::Unverifiable };
+    // Of the signer's certificate nothing but the key counts here: what else is wrong with it is another question.
+    let Some(kind) = key_algorithm(signer) else { return Signature::Unverifiable };
+    let key = &signer.public_key().subject_public_key.data;
     let mut verdict = Signature::Unverifiable;
     for known in algorithms {
-        if !can_verify(*known, signer) {
+        if known.public_key_alg_id().as_ref() != kind || !can_verify(*known, signer) {
             continue;
         }
-        match key.verify_signature(*known, message, signature) {
+        match known.verify_signature(key, message, signature) {
             Ok(()) => return Signature::Good,
-            Err(webpki::Error::InvalidSignatureForPublicKey) => verdict = Signature::Bad,
-            Err(_) => {}
+            Err(InvalidSignature) => verdict = Signature::Bad,
         }
     }
     verdict
+}
+
+/// The AlgorithmIdentifier of the signer's key, without tag and length: the first part of SubjectPublicKeyInfo, RFC 5280
+/// 4.1.2.7.
+fn key_algorithm<'a>(signer: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    let (_, info) = Any::from_der(signer.public_key().raw).ok()?;
+    let (_, algorithm) = Any::from_der(info.data).ok()?;
+    Some(algorithm.data)
 }
 
 /// RSASSA-PSS is three algorithms here, each with one hash for both purposes and a salt of its length: with other

@@ -71,8 +71,10 @@ pub(super) fn judge<'a>(
         leads_to_a_root(address, &way, &at_hand);
         return Trust { by: Some(way.store.name()), path: Some(way.steps) };
     }
-    // The store with which the path gets farthest has the most to say; `max_by_key` keeps the last of equals.
-    let farthest = broken.into_iter().rev().max_by_key(|way| way.steps.len());
+    // The store with which the path gets farthest has the most to say: a rule speaks only where there is a root.
+    // `max_by_key` keeps the last of equals.
+    let reach = |way: &Way<'_>| (matches!(way.broken, Some(Break::Forbidden(_))), way.steps.len());
+    let farthest = broken.into_iter().rev().max_by_key(reach);
     // A store that could not be read might have held the root.
     if let Some(way) = farthest.filter(|_| !unread(address.observations)) {
         if let (Some(Break::Unverifiable(_)), Some(last)) = (&way.broken, way.steps.last()) {

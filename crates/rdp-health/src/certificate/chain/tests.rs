@@ -154,6 +154,17 @@ fn rules_that_a_path_must_keep() {
     assert_eq!(path, [Presented(0), Presented(1)]);
     assert!(rule.contains("is no CA"), "{rule}");
 
+    // webpki alone would take it: it does not look at the key usage of authorities.
+    let mut lists_only = params("lists only", Some(BasicConstraints::Unconstrained));
+    lists_only.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let lists_only = issue(lists_only, key(), Some(&root));
+    let below = leaf(&lists_only);
+    let Path::Broken(path, Break::Forbidden(rule)) = found(&[&below, &lists_only.facts], &[&root.facts])
+    else {
+        panic!("its key may sign lists alone");
+    };
+    assert_eq!((path.as_slice(), rule.contains("is no CA")), (&[Presented(0), Presented(1)][..], true));
+
     let last = issue(params("last", Some(BasicConstraints::Constrained(0))), key(), Some(&root));
     let too_many = ca("too many", Some(&last));
     let below = leaf(&too_many);
