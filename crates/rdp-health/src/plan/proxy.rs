@@ -33,6 +33,8 @@ pub(crate) enum HostFault {
     Refused,
     /// There is no way to the host.
     Unreachable,
+    /// It does not reach the host, and does not say why.
+    Unexplained,
     /// The host does not answer.
     Silent,
 }
@@ -54,7 +56,8 @@ pub(crate) fn said(answer: &ProxyAnswer) -> Said {
         },
         ProxyReply::Http { status, reason, error, .. } => match status {
             200..300 => Said::Opened,
-            407 => Said::Credentials,
+            // Tinyproxy answers a wrong password like any web server.
+            401 | 407 => Said::Credentials,
             400..500 => Said::Forbidden,
             500..600 => of_the_host(*status, reason, error.as_deref().unwrap_or_default()),
             _ => Said::Failed,
@@ -73,14 +76,19 @@ fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
     if tells(&["connection_refused", "ERR_CONNECT_FAIL 111"]) {
         return Said::OfTheHost(H::Refused);
     }
+    if tells(&["destination_ip_unroutable", "ERR_CONNECT_FAIL 113", "ERR_CONNECT_FAIL 101"]) {
+        return Said::OfTheHost(H::Unreachable);
+    }
     if tells(&["connection_timeout", "ERR_CONNECT_FAIL 110"]) {
         return Said::OfTheHost(H::Silent);
     }
     match status {
-        502 | 503 => Said::OfTheHost(H::Unreachable),
+        502 | 503 => Said::OfTheHost(H::Unexplained),
         504 => Said::OfTheHost(H::Silent),
-        // Tinyproxy's words for whatever kept it from the host.
-        500 if reason == "Unable to connect" => Said::OfTheHost(H::Unreachable),
+        // Tinyproxy's and Squid's words for whatever kept them from the host.
+        500 if reason == "Unable to connect" || tells(&["ERR_CANNOT_FORWARD"]) => {
+            Said::OfTheHost(H::Unexplained)
+        }
         _ => Said::Failed,
     }
 }
@@ -154,8 +162,11 @@ mod tests {
             (302, "", None, Said::Failed),
             (403, "", None, Said::Forbidden),
             (407, "", None, Said::Credentials),
+            (401, "", None, Said::Credentials),
+            (500, "", Some("ERR_CANNOT_FORWARD 0"), Said::OfTheHost(H::Unexplained)),
             (500, "Internal Server Error", None, Said::Failed),
-            (500, "Unable to connect", None, Said::OfTheHost(H::Unreachable)),
+            (500, "Unable to connect", None, Said::OfTheHost(H::Unexplained)),
+            (502, "Bad Gateway", None, Said::OfTheHost(H::Unexplained)),
             (502, "", Some("proxy; error=connection_refused"), Said::OfTheHost(H::Refused)),
             (503, "", Some("ERR_CONNECT_FAIL 111"), Said::OfTheHost(H::Refused)),
             (503, "", Some("ERR_CONNECT_FAIL 113"), Said::OfTheHost(H::Unreachable)),
