@@ -13,5 +13,6 @@ mod pages;
 mod profiles;
 #[cfg(test)]
 mod program;
+mod proxy;
 #[cfg(test)]
 mod watch;

@@ -130,7 +130,11 @@ pub(crate) fn destinations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Named;
+    use crate::observe::{AddressObservations, Conversation};
+    use crate::options::Depth;
+    use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+    use crate::plan::{FIRST, SMALL_SEGMENTS, next, other_ports, path, reverse};
+    use crate::target::Target;
 
     fn socks(code: u8) -> Said {
         let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };
@@ -175,6 +179,28 @@ mod tests {
         ] {
             assert_eq!(http(status, reason, error), expected, "{status} {error:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_go_through_is_left_out() {
+        let stalled = || {
+            let mut conversation = Conversation::new(1, FIRST, "test");
+            let kind = FailureKind::Silence;
+            let failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::Deadline, 1);
+            conversation.tls = Outcome::Failed(failure.clone());
+            conversation.connect = Outcome::Failed(failure);
+            conversation
+        };
+        let mut seen = AddressObservations::new(([127, 0, 0, 1], 1080).into());
+        seen.through = Some(Through::new("socks5://127.0.0.1:1080", "srv01", 3389));
+        seen.conversations = vec![stalled(), stalled()];
+        let full = CheckOptions::default().depth(Depth::Full);
+        assert_eq!(path(&seen, &full), Err(NOT_THROUGH));
+        assert_eq!(reverse(&seen, &full), Err(NOT_THROUGH));
+        let target = Target::parse("srv01").unwrap();
+        assert_eq!(other_ports(&seen, &target, &full).unwrap_err(), NOT_THROUGH);
+        let step = next(&seen, &target.client, &full).unwrap();
+        assert_ne!(step.question, SMALL_SEGMENTS, "it would be the size of the way to the proxy");
     }
 
     #[test]
