@@ -13,6 +13,7 @@ mod pages;
 mod profiles;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod watch;

@@ -8,7 +8,7 @@ use super::gateway::not_resolved;
 use super::{Address, Confidence, Finding, Severity};
 use crate::observe::{Connected, Observations, ProxyAnswer, ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{FIRST, HostFault, Said, said};
+use crate::plan::{HostFault, Said, first, said};
 
 /// What the way through a proxy came to.
 pub(super) enum Passage {
@@ -61,7 +61,7 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some(through) = &address.seen.through else { return };
-    let Some((_, last)) = address.seen.last(FIRST) else { return };
+    let Some((_, last)) = address.seen.last(first(address.target.service)) else { return };
     // Another address of the same proxy was tried because of this one.
     let alternatives = address.observations.addresses.iter().skip(address.index + 1);
     if let Some(failure) = last.connect.failed()
@@ -83,7 +83,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         }
     };
     for mut finding in found {
-        for (index, conversation) in address.seen.asked(FIRST) {
+        for (index, conversation) in address.seen.asked(first(address.target.service)) {
             let evidence = match (&conversation.connect, &conversation.proxy) {
                 (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
                 (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
@@ -99,7 +99,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 fn opened(address: &mut Address<'_>, through: &Through) {
     let earlier = address
         .seen
-        .asked(FIRST)
+        .asked(first(address.target.service))
         .find_map(|(index, one)| Some((index, one.connect.failed().or(one.proxy.failed())?)));
     if let Some((index, failure)) = earlier {
         // Whatever it was, it passed, and may come back.
@@ -127,7 +127,7 @@ pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -
         return None;
     }
     finding.confidence = Confidence::Possible;
-    let (index, _) = address.seen.last(FIRST)?;
+    let (index, _) = address.seen.last(first(address.target.service))?;
     Some(
         Finding::of("proxy-refused", Confidence::Possible)
             .says(format!(

@@ -130,10 +130,10 @@ pub(crate) fn destinations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{AddressObservations, Conversation};
+    use crate::observe::{AddressObservations, Conversation, Question};
     use crate::options::Depth;
     use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
-    use crate::plan::{FIRST, SMALL_SEGMENTS, next, other_ports, path, reverse};
+    use crate::plan::{FIRST, next, other_ports, path, reverse};
     use crate::target::Target;
 
     fn socks(code: u8) -> Said {
@@ -199,8 +199,9 @@ mod tests {
         assert_eq!(reverse(&seen, &full), Err(NOT_THROUGH));
         let target = Target::parse("srv01").unwrap();
         assert_eq!(other_ports(&seen, &target, &full).unwrap_err(), NOT_THROUGH);
-        let step = next(&seen, &target.client, &full).unwrap();
-        assert_ne!(step.question, SMALL_SEGMENTS, "it would be the size of the way to the proxy");
+        let step = next(&seen, &target, &full).unwrap();
+        let small = matches!(step.question, Question::Converse { mss: Some(_), .. });
+        assert!(!small, "it would be the size of the way to the proxy");
     }
 
     #[test]
