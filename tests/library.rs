@@ -163,6 +163,39 @@ async fn misuse_is_an_error_and_probes_nothing() {
     assert!(gone.try_recv().is_err(), "something was probed");
 }
 
+#[tokio::test]
+async fn the_password_of_a_proxy_is_told_to_nobody() {
+    let (listener, proxy) = listener().await;
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 1024];
+            let _ = stream.read(&mut head).await;
+            let _ = stream.write_all(b"HTTP/1.1 407 No\r\n\r\n").await;
+        }
+    });
+    let options = quick().proxy(format!("http://somebody:s3cret@{proxy}").parse().unwrap());
+    let mut told = format!("{options:?}{}", serde_json::to_string(&options).unwrap());
+    let target = Target::parse("srv01.lab.test").unwrap();
+    let mut checking = check_with_progress(&target, &options).unwrap();
+    let mut primary = None;
+    while let Some(update) = checking.next().await {
+        match update {
+            Update::Progress(event) => told += &serde_json::to_string(&event).unwrap(),
+            Update::Finished(report) => {
+                assert_sound(&report);
+                told += &format!("{report:?}{}", report.to_json().unwrap());
+                primary = report.primary.clone();
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(primary.as_deref(), Some("proxy-refused"));
+    assert!(told.contains(&format!("http://{proxy}")));
+    for secret in ["s3cret", "somebody", "c29tZWJvZHk6czNjcmV0"] {
+        assert!(!told.contains(secret), "{secret} is told");
+    }
+}
+
 #[test]
 fn a_program_without_a_runtime_checks_as_well() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

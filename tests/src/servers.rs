@@ -5,6 +5,7 @@ mod freerdp;
 mod gnome;
 mod http;
 mod openssl;
+mod proxies;
 mod weston;
 mod xrdp;
 
@@ -17,6 +18,7 @@ pub use freerdp::{FreeRdpClient, FreeRdpConfig, freerdp_shadow, xfreerdp};
 pub use gnome::gnome_remote_desktop;
 pub use http::{HttpAnswer, HttpServer};
 pub use openssl::{OpensslServer, openssl_www};
+pub use proxies::{PROXY_LOGON, danted, microsocks, squid, tinyproxy};
 pub use weston::weston;
 pub use xrdp::{XrdpConfig, xrdp};
 

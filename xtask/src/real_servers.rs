@@ -30,6 +30,11 @@ const PACKAGES: &[&str] = &[
     // Carries the packets of a long way between two namespaces.
     "socat",
     "openssl",
+    // Proxies: SOCKS 5, and CONNECT.
+    "microsocks",
+    "dante-server",
+    "tinyproxy",
+    "squid",
     // Namespaces and their faults.
     "iproute2",
     "nftables",
@@ -46,8 +51,14 @@ const SSLYZE: &str = "sslyze==6.3.1";
 /// Tested where it is to be had: in Debian 12 it comes from backports.
 const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
 
-/// What the packages would start at boot, which nobody asked for.
-const UNITS: [&str; 3] = ["xrdp.service", "xrdp-sesman.service", "unbound.service"];
+/// What packages would start at boot, which nobody asked for.
+const UNITS: [(&str, &[&str]); 5] = [
+    ("xrdp", &["xrdp.service", "xrdp-sesman.service"]),
+    ("unbound", &["unbound.service"]),
+    ("dante-server", &["danted.service"]),
+    ("tinyproxy", &["tinyproxy.service"]),
+    ("squid", &["squid.service"]),
+];
 
 /// Installs without starting anything. A policy-rc.d that is there already is somebody's, and stays.
 const INSTALL: &str = r#"
@@ -95,14 +106,15 @@ fn install_packages() -> Result<()> {
         println!("{error:#}");
     }
     missing.extend(OPTIONAL.into_iter().filter(|package| !is_installed(package) && is_available(package)));
-    let new_xrdp_or_unbound = missing.iter().any(|package| ["xrdp", "unbound"].contains(package));
     let mut apt = Command::new("sh");
     apt.args(["-c", INSTALL, "install"]).args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
     println!("\n$ apt-get install --no-install-recommends {}", missing.join(" "));
     let status = apt.status().context("sh does not start")?;
     ensure!(status.success(), "apt-get install failed ({status})");
-    if new_xrdp_or_unbound && succeeds(Command::new("systemctl").arg("--version")) {
-        run(Command::new("systemctl").arg("disable").args(UNITS))?;
+    let units = UNITS.iter().filter(|(package, _)| missing.contains(package)).flat_map(|(_, units)| *units);
+    let units: Vec<&str> = units.copied().collect();
+    if !units.is_empty() && succeeds(Command::new("systemctl").arg("--version")) {
+        run(Command::new("systemctl").arg("disable").args(units))?;
     }
     Ok(())
 }

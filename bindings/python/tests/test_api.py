@@ -125,6 +125,7 @@ def test_a_bad_target_is_told_in_one_line(target: str) -> None:
         ({"policy": {"expiry_warning_days": -1}}, "invalid value: integer `-1`"),
         ({"judge_at": datetime(2026, 1, 31)}, "has no time zone"),
         ({"dns_server": "nowhere"}, "invalid socket address"),
+        ({"proxy": "https://lab:secret@proxy:443"}, "write http://host:port if the proxy"),
     ],
 )
 def test_a_bad_option_is_told_before_anything_is_probed(options: Any, says: str) -> None:
@@ -133,6 +134,7 @@ def test_a_bad_option_is_told_before_anything_is_probed(options: Any, says: str)
             call("srv01.invalid", **options)
         assert isinstance(caught.value, ValueError)
         assert says in str(caught.value)
+        assert "secret" not in str(caught.value)
 
 
 def test_misuse_that_python_has_exceptions_for() -> None:

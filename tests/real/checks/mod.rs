@@ -9,6 +9,7 @@ mod issuers;
 mod network;
 mod openssl;
 mod path;
+mod proxy;
 mod reach;
 mod revocation;
 mod sound_networks;

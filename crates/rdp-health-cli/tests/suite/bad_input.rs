@@ -28,6 +28,12 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         (&["check", "srv01", "--resolve", "srv01"], "not HOST:IP", "srv01:[2001:db8::10]"),
         (&["check", "srv01", "--dns", "ns1"], "not the address of a DNS server", "192.0.2.53"),
         (&["check", "srv01", "--dns", "192.0.2.53:0"], "not the address of a DNS server", "192.0.2.53"),
+        (&["check", "srv01", "--proxy", "proxy:1080"], "has no protocol", "write socks5://host:port"),
+        (
+            &["check", "srv01", "--proxy", "https://lab:secret@proxy:443"],
+            "'--proxy <URL>': proxies that are spoken to inside of TLS",
+            "write http://host:port",
+        ),
         (&["check", "srv01", "--at", "tomorrow"], "not a moment", "2026-01-31T12:00:00Z"),
         (&["check", "srv01", "--ca-file", "absent.pem"], "'absent.pem'", "certificates in PEM or DER"),
         (&["check", "srv01", "--ca-file", &binary], "holds no certificate", "certificates in PEM or DER"),
@@ -65,6 +71,7 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         assert_eq!(ended.status, 2, "{args:?}: {ended:?}");
         assert_eq!(ended.stdout, "", "{args:?}");
         assert_eq!(ended.stderr.lines().count(), 1, "{args:?}: {}", ended.stderr);
+        assert!(!ended.stderr.contains("secret"), "{}", ended.stderr);
         for part in ["error: ", wrong, instead] {
             assert!(ended.stderr.contains(part), "{args:?}: {}", ended.stderr);
         }

@@ -14,4 +14,6 @@ mod profiles;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod watch;

@@ -1,14 +1,19 @@
 //! Rules about the TCP handshake.
 
 use super::{Address, Confidence, Finding, silence};
-use crate::outcome::{Failure, FailureKind};
+use crate::outcome::{Failure, FailureKind, Phase};
 use crate::plan::first;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let asked: Vec<_> = address.seen.asked(first(address.target.service)).collect();
     let Some((_, last)) = asked.last().copied() else { return };
+    // To the proxy and by it, not to the host: its own rules judge that.
+    let of_the_proxy = |failure: &Failure| {
+        address.seen.through.is_some() && matches!(failure.phase, Phase::Connect | Phase::Proxy)
+    };
     if let Some((before, failure)) = asked.iter().find_map(|(i, c)| Some((*i, c.failure()?)))
         && last.failure().is_none()
+        && !of_the_proxy(failure)
     {
         // Whatever it was, it passed, and may come back.
         let at = address.pointer(before, failed_part(failure));
@@ -22,7 +27,6 @@ pub(super) fn judge(address: &mut Address<'_>) {
                 .evidence(at, failure.phrase()),
         );
     }
-    // To the proxy, not to the host: its own rules judge it.
     if address.seen.through.is_some() {
         return;
     }
@@ -118,7 +122,6 @@ pub(super) fn says(failure: &Failure) -> String {
 
 /// Where in a conversation the report holds this failure.
 pub(super) fn failed_part(failure: &Failure) -> &'static str {
-    use crate::outcome::Phase;
     match failure.phase {
         Phase::Connect => "connect/value",
         Phase::Proxy => "proxy/value",

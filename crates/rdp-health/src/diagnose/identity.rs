@@ -119,7 +119,7 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
     let mut subjects: Vec<&str> = shown.iter().map(|(_, one)| one.subject.as_str()).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let (here, count) = (address.seen.address, shown.len());
+    let (here, count) = (address.seen.place(), shown.len());
     let finding = Finding::of("cert-template-reissues", Confidence::Possible);
     let finding = if 1 < subjects.len() || 1 < names.len() {
         let (what, them) =

@@ -1,12 +1,14 @@
 //! Rules about the proxy that was asked for: what is its own fault is never the host's, and what it says of the host is
 //! its word.
 
-use super::connect::says;
+use std::net::IpAddr;
+
+use super::connect::{failed_part, says};
 use super::gateway::not_resolved;
-use super::{Address, Confidence, Finding};
+use super::{Address, Confidence, Finding, Severity};
 use crate::observe::{Connected, Observations, ProxyAnswer, ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{FIRST, HostFault, Said, said};
+use crate::plan::{HostFault, Said, first, said};
 
 /// What the way through a proxy came to.
 pub(super) enum Passage {
@@ -59,7 +61,7 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some(through) = &address.seen.through else { return };
-    let Some((_, last)) = address.seen.last(FIRST) else { return };
+    let Some((_, last)) = address.seen.last(first(address.target.service)) else { return };
     // Another address of the same proxy was tried because of this one.
     let alternatives = address.observations.addresses.iter().skip(address.index + 1);
     if let Some(failure) = last.connect.failed()
@@ -81,7 +83,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         }
     };
     for mut finding in found {
-        for (index, conversation) in address.seen.asked(FIRST) {
+        for (index, conversation) in address.seen.asked(first(address.target.service)) {
             let evidence = match (&conversation.connect, &conversation.proxy) {
                 (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
                 (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
@@ -95,6 +97,23 @@ pub(super) fn judge(address: &mut Address<'_>) {
 }
 
 fn opened(address: &mut Address<'_>, through: &Through) {
+    let earlier = address
+        .seen
+        .asked(first(address.target.service))
+        .find_map(|(index, one)| Some((index, one.connect.failed().or(one.proxy.failed())?)));
+    if let Some((index, failure)) = earlier {
+        // Whatever it was, it passed, and may come back.
+        address.findings.push(
+            Finding::of("proxy-unreachable", Confidence::Possible)
+                .severity(Severity::Warning)
+                .says(format!(
+                    "The proxy {} failed at first ({}) and opened the way when asked again.",
+                    through.proxy,
+                    failure.phrase()
+                ))
+                .evidence(address.pointer(index, failed_part(failure)), failure.phrase()),
+        );
+    }
     address.rule_out("proxy-unreachable", format!("the proxy {} answers", through.proxy));
     address.rule_out("proxy-refused", format!("the proxy opened the way to {}", through.destination()));
 }
@@ -108,7 +127,7 @@ pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -
         return None;
     }
     finding.confidence = Confidence::Possible;
-    let (index, _) = address.seen.last(FIRST)?;
+    let (index, _) = address.seen.last(first(address.target.service))?;
     Some(
         Finding::of("proxy-refused", Confidence::Possible)
             .says(format!(
@@ -198,7 +217,7 @@ fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> P
 fn logon(reply: &ProxyReply, credentials: bool) -> String {
     let foreign = match reply {
         ProxyReply::Http { schemes, .. } => {
-            !schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"))
+            !schemes.is_empty() && !schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"))
         }
         ProxyReply::SocksMethod { .. } => credentials,
         _ => false,
@@ -214,15 +233,43 @@ fn logon(reply: &ProxyReply, credentials: bool) -> String {
 /// What the proxy says of the host is as good as its word: likely at most.
 fn reported(through: &Through, fault: HostFault, reply: &str) -> Vec<Finding> {
     let (proxy, destination) = (&through.proxy, through.destination());
+    let is_name = through.host.parse::<IpAddr>().is_err();
     let (id, what) = match fault {
         HostFault::NameUnknown => ("dns-not-found", format!("does not find the name {}", through.host)),
         HostFault::Refused => ("tcp-refused", format!("reports that {destination} refuses the connection")),
+        // SOCKS has no reply of its own for names that lead nowhere.
+        HostFault::Unreachable if is_name => (
+            "tcp-unreachable",
+            format!("reports that it cannot reach {destination}, or does not find its name"),
+        ),
         HostFault::Unreachable => ("tcp-unreachable", format!("reports that it cannot reach {destination}")),
         HostFault::Silent => {
             return silent(through, &format!("reports that {destination} does not answer ({reply})"));
         }
+        HostFault::Unexplained => return unexplained(through, reply, is_name),
     };
     vec![Finding::of(id, Confidence::Likely).says(format!("The proxy {proxy} {what} ({reply})."))]
+}
+
+/// The proxy did not reach the host, and gives no reason: every one is possible.
+fn unexplained(through: &Through, reply: &str, is_name: bool) -> Vec<Finding> {
+    let (proxy, destination) = (&through.proxy, through.destination());
+    let name = if is_name { ", or it does not find its name" } else { "" };
+    let mut found = vec![
+        Finding::of("tcp-refused", Confidence::Possible).says(format!(
+            "The proxy {proxy} does not reach {destination} and does not say why: the host refuses or does not \
+             answer, there is no way to it{name} ({reply})."
+        )),
+        Finding::of("tcp-unreachable", Confidence::Possible)
+            .says(format!("The proxy {proxy} may have no way to {destination}.")),
+    ];
+    if is_name {
+        found.push(
+            Finding::of("dns-not-found", Confidence::Possible)
+                .says(format!("The proxy {proxy} may not find the name {}.", through.host)),
+        );
+    }
+    found
 }
 
 fn waiting(through: &Through, answered: bool) -> Vec<Finding> {

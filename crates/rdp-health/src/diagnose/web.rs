@@ -22,7 +22,7 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
     if failure.kind != FailureKind::ForeignBytes || !bytes.starts_with(HTTP) {
         return false;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let at = address.pointer(index, "tls/value");
     let status = status_line(bytes);
     address.findings.push(
@@ -47,7 +47,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 }
 
 fn judge_answer(address: &mut Address<'_>, answer: &WebAnswer, at: String) {
-    let here = address.seen.address;
+    let here = address.seen.place();
     let says = described(answer);
     let foreign: Vec<usize> = address
         .findings
@@ -98,7 +98,7 @@ fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Str
     if failure.kind == FailureKind::OutOfTime {
         return;
     }
-    let here = address.seen.address;
+    let here = address.seen.place();
     let (confidence, says) = match failure.kind {
         FailureKind::ForeignBytes => {
             (Confidence::Certain, format!("What {here} speaks inside of TLS is not HTTP."))

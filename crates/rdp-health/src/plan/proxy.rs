@@ -33,6 +33,8 @@ pub(crate) enum HostFault {
     Refused,
     /// There is no way to the host.
     Unreachable,
+    /// It does not reach the host, and does not say why.
+    Unexplained,
     /// The host does not answer.
     Silent,
 }
@@ -54,7 +56,8 @@ pub(crate) fn said(answer: &ProxyAnswer) -> Said {
         },
         ProxyReply::Http { status, reason, error, .. } => match status {
             200..300 => Said::Opened,
-            407 => Said::Credentials,
+            // Tinyproxy answers a wrong password like any web server.
+            401 | 407 => Said::Credentials,
             400..500 => Said::Forbidden,
             500..600 => of_the_host(*status, reason, error.as_deref().unwrap_or_default()),
             _ => Said::Failed,
@@ -73,14 +76,19 @@ fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
     if tells(&["connection_refused", "ERR_CONNECT_FAIL 111"]) {
         return Said::OfTheHost(H::Refused);
     }
+    if tells(&["destination_ip_unroutable", "ERR_CONNECT_FAIL 113", "ERR_CONNECT_FAIL 101"]) {
+        return Said::OfTheHost(H::Unreachable);
+    }
     if tells(&["connection_timeout", "ERR_CONNECT_FAIL 110"]) {
         return Said::OfTheHost(H::Silent);
     }
     match status {
-        502 | 503 => Said::OfTheHost(H::Unreachable),
+        502 | 503 => Said::OfTheHost(H::Unexplained),
         504 => Said::OfTheHost(H::Silent),
-        // Tinyproxy's words for whatever kept it from the host.
-        500 if reason == "Unable to connect" => Said::OfTheHost(H::Unreachable),
+        // Tinyproxy's and Squid's words for whatever kept them from the host.
+        500 if reason == "Unable to connect" || tells(&["ERR_CANNOT_FORWARD"]) => {
+            Said::OfTheHost(H::Unexplained)
+        }
         _ => Said::Failed,
     }
 }
@@ -122,7 +130,11 @@ pub(crate) fn destinations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Named;
+    use crate::observe::{AddressObservations, Conversation, Question};
+    use crate::options::Depth;
+    use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+    use crate::plan::{FIRST, next, other_ports, path, reverse};
+    use crate::target::Target;
 
     fn socks(code: u8) -> Said {
         let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };
@@ -154,8 +166,11 @@ mod tests {
             (302, "", None, Said::Failed),
             (403, "", None, Said::Forbidden),
             (407, "", None, Said::Credentials),
+            (401, "", None, Said::Credentials),
+            (500, "", Some("ERR_CANNOT_FORWARD 0"), Said::OfTheHost(H::Unexplained)),
             (500, "Internal Server Error", None, Said::Failed),
-            (500, "Unable to connect", None, Said::OfTheHost(H::Unreachable)),
+            (500, "Unable to connect", None, Said::OfTheHost(H::Unexplained)),
+            (502, "Bad Gateway", None, Said::OfTheHost(H::Unexplained)),
             (502, "", Some("proxy; error=connection_refused"), Said::OfTheHost(H::Refused)),
             (503, "", Some("ERR_CONNECT_FAIL 111"), Said::OfTheHost(H::Refused)),
             (503, "", Some("ERR_CONNECT_FAIL 113"), Said::OfTheHost(H::Unreachable)),
@@ -164,6 +179,29 @@ mod tests {
         ] {
             assert_eq!(http(status, reason, error), expected, "{status} {error:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_go_through_is_left_out() {
+        let stalled = || {
+            let mut conversation = Conversation::new(1, FIRST, "test");
+            let kind = FailureKind::Silence;
+            let failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::Deadline, 1);
+            conversation.tls = Outcome::Failed(failure.clone());
+            conversation.connect = Outcome::Failed(failure);
+            conversation
+        };
+        let mut seen = AddressObservations::new(([127, 0, 0, 1], 1080).into());
+        seen.through = Some(Through::new("socks5://127.0.0.1:1080", "srv01", 3389));
+        seen.conversations = vec![stalled(), stalled()];
+        let full = CheckOptions::default().depth(Depth::Full);
+        assert_eq!(path(&seen, &full), Err(NOT_THROUGH));
+        assert_eq!(reverse(&seen, &full), Err(NOT_THROUGH));
+        let target = Target::parse("srv01").unwrap();
+        assert_eq!(other_ports(&seen, &target, &full).unwrap_err(), NOT_THROUGH);
+        let step = next(&seen, &target, &full).unwrap();
+        let small = matches!(step.question, Question::Converse { mss: Some(_), .. });
+        assert!(!small, "it would be the size of the way to the proxy");
     }
 
     #[test]
