@@ -952,6 +952,11 @@ export interface Failure {
   /** The machine that sent the ICMP message, where the system tells. */
   readonly reported_by?: string | null | undefined;
   /**
+   * The hops that the ICMP message had left when it came (TTL, hop limit), where the system tells: one that
+   * is unlike that of the host's other packets comes from a device that speaks in its name.
+   */
+  readonly reported_ttl?: number | null | undefined;
+  /**
    * Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our
    * deadline ended the wait. A service that hangs leaves none: its system acknowledges for it.
    */
@@ -3938,6 +3943,8 @@ export interface WebAddress {
   readonly conversations: readonly WebConversation[];
   /** Why the requests ended before all were made, if they did. */
   readonly cut_short?: string | null | undefined;
+  /** ClientHellos written by hand, one connection each, where TLS did not come about. */
+  readonly hellos?: readonly Conversation[] | undefined;
   /** Through which proxy the server was asked, and by what name or address. */
   readonly through?: Through | null | undefined;
 }

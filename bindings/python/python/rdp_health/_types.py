@@ -1931,8 +1931,8 @@ class Explanation(Model):
 class Failure(Model):
     """A question that got no usable answer: everything that is needed to argue about why."""
 
-    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed_us", "alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "unacknowledged",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "unacknowledged"})
+    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed_us", "alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "reported_ttl", "unacknowledged",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "reported_ttl", "unacknowledged"})
 
     phase: Phase
     """The phase in which it happened."""
@@ -1960,6 +1960,10 @@ class Failure(Model):
     """Time since the last byte came, in microseconds, where our deadline ended an answer that had begun."""
     reported_by: Optional[str]
     """The machine that sent the ICMP message, where the system tells."""
+    reported_ttl: Optional[int]
+    """The hops that the ICMP message had left when it came (TTL, hop limit), where the system tells: one that is unlike
+    that of the host's other packets comes from a device that speaks in its name.
+    """
     unacknowledged: Optional[int]
     """Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our deadline
     ended the wait. A service that hangs leaves none: its system acknowledges for it.
@@ -1981,6 +1985,7 @@ class Failure(Model):
             first_bytes=data.get("first_bytes"),
             idle_us=data.get("idle_us"),
             reported_by=data.get("reported_by"),
+            reported_ttl=data.get("reported_ttl"),
             unacknowledged=data.get("unacknowledged"),
         )
 
@@ -4523,8 +4528,8 @@ class Vantage(Model):
 class WebAddress(Model):
     """What was seen of one address of a web server."""
 
-    __slots__ = ("address", "conversations", "cut_short", "through",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "through"})
+    __slots__ = ("address", "conversations", "cut_short", "hellos", "through",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "hellos", "through"})
 
     address: str
     """The address, with its port. Where `through` is given it is the proxy's, which stands in the server's place."""
@@ -4532,6 +4537,8 @@ class WebAddress(Model):
     """One entry per TCP connection, in order."""
     cut_short: Optional[str]
     """Why the requests ended before all were made, if they did."""
+    hellos: tuple[Conversation, ...]
+    """ClientHellos written by hand, one connection each, where TLS did not come about."""
     through: Optional[Through]
     """Through which proxy the server was asked, and by what name or address."""
 
@@ -4541,6 +4548,7 @@ class WebAddress(Model):
             address=data["address"],
             conversations=tuple(map(WebConversation._read, data["conversations"])),
             cut_short=data.get("cut_short"),
+            hellos=tuple(map(Conversation._read, data.get("hellos", ()))),
             through=None if data.get("through") is None else Through._read(data["through"]),
         )
 
