@@ -29,7 +29,7 @@ fn the_chain_in_each_form() {
         "Issuer       CN=Lab Issuing",
         "valid until 2026-12-02 (335 days left)",
         "Certificate 2 of 2",
-        "CN=Lab Root, which the CA",
+        "CN=Lab Issuing to its root CN=Lab Root.",
     ] {
         assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
     }
