@@ -15,6 +15,7 @@ export const STANDINGS = {
 export const PHASES = {
   resolve: 'Name resolution',
   connect: 'TCP',
+  proxy: 'Proxy',
   negotiate: 'RDP negotiation',
   standard_security: 'Standard RDP Security',
   tls: 'TLS',
@@ -24,6 +25,7 @@ export const PHASES = {
   gateway: 'RD Gateway',
   websocket: 'WebSocket',
   path: 'Path quality',
+  web: 'HTTP',
 };
 
 /** @type {Record<import('rdp-health').Place, string>} */
