@@ -138,7 +138,9 @@ function targetArgument(argument, target) {
   if (typeof target === 'string') return target;
   if (typeof target?.rdpFile === 'string') return new TextEncoder().encode(target.rdpFile);
   if (isUint8Array(target?.rdpFile)) return target.rdpFile;
-  if (typeof target?.host === 'string') return { entry: toJson('ERR_RDP_INVALID_TARGET', argument, target) };
+  if (typeof target?.host === 'string' && typeof target.profile === 'string') {
+    return { entry: toJson('ERR_RDP_INVALID_TARGET', argument, target) };
+  }
   throw misuse(
     'ERR_RDP_INVALID_TARGET',
     `${argument} is neither text nor a .rdp file; write 'host', 'host:port' or { rdpFile: text }`,

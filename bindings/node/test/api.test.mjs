@@ -235,7 +235,10 @@ describe('what needs no host', () => {
     assert.throws(() => profile('azure'), { code: 'ERR_RDP_INVALID_TARGET', message: /^name: .*write 'avd' or/ });
     assert.throws(() => profile({ toml: 'name = "office"' }), { message: /^name\.toml: line 1: / });
     assert.throws(() => profile(7), { code: 'ERR_RDP_INVALID_TARGET', message: /^name is neither/ });
-    assert.throws(() => parseTarget({ host: '127.0.0.1' }), { code: 'ERR_RDP_INVALID_TARGET', message: /^target: missing/ });
+    assert.throws(() => parseTarget({ host: '127.0.0.1', profile: 'x' }), {
+      code: 'ERR_RDP_INVALID_TARGET',
+      message: /^target: missing/,
+    });
   });
 
   it('a list is scanned', async () => {

@@ -38,10 +38,12 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
         table.address(page, seen);
     }
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), &report.observations.trust, |stores| {
-        trust::stores(stores)
+        trust::stores(stores, report)
     });
-    for says in trust::verdicts(report, options.verbose) {
-        table.row(page, "", None, says.to_owned());
+    if options.verbose {
+        for says in trust::reasons(report) {
+            table.row(page, "", None, says.to_owned());
+        }
     }
     // The look at the stores comes first; those behind it have a time only where something was fetched.
     let mut looks =

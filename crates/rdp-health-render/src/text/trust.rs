@@ -1,12 +1,10 @@
 //! What is said of certificates: what they say themselves, who vouches for them, and whether they were revoked.
 
-use std::net::SocketAddr;
-
 use rdp_health::observe::{
     CertificateFacts, Issuers, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus, TrustStore,
     TrustStoreKind,
 };
-use rdp_health::{Outcome, Report, StoreTrust, StoreVerdict, Tri};
+use rdp_health::{Outcome, Report, StoreTrust, Tri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -41,8 +39,8 @@ pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
     parts.join("; ")
 }
 
-/// The stores of trusted roots that were read.
-pub(super) fn stores(stores: &[TrustStore]) -> String {
+/// The stores of trusted roots that were read, each with its verdict.
+pub(super) fn stores(stores: &[TrustStore], report: &Report) -> String {
     let each = stores.iter().map(|store| {
         let name = match (store.kind, &store.file) {
             (TrustStoreKind::System, _) => "this system's store",
@@ -51,7 +49,10 @@ pub(super) fn stores(stores: &[TrustStore]) -> String {
             (_, None) => "another store",
         };
         match &store.roots {
-            Outcome::Done(roots) => format!("{name}: {}", count(u64::from(roots.held), "root")),
+            Outcome::Done(roots) => {
+                let roots = count(u64::from(roots.held), "root");
+                format!("{name} ({roots}): {}", verdict(report, store).unwrap_or("not asked"))
+            }
             Outcome::Failed(failed) => format!("{name}: {}", failure(failed)),
             Outcome::Skipped(why) => format!("{name}: not read: {why}"),
         }
@@ -59,15 +60,22 @@ pub(super) fn stores(stores: &[TrustStore]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-/// What the stores make of the certificates, a line each. Of a store that is only a second opinion, what differs, unless
-/// all is wanted.
-pub(super) fn verdicts(report: &Report, all: bool) -> Vec<&str> {
-    let trusts = |verdict: &StoreVerdict| verdict.verdict == StoreTrust::Trusted;
-    let decided = |addresses: &[SocketAddr]| {
-        report.trust.iter().any(|one| one.decides && one.addresses == addresses && trusts(one))
-    };
-    let wanted = |one: &&StoreVerdict| all || one.decides || trusts(one) != decided(&one.addresses);
-    report.trust.iter().filter(wanted).map(|one| one.says.as_str()).collect()
+/// What a store makes of the certificates, in a word or two.
+fn verdict(report: &Report, store: &TrustStore) -> Option<&'static str> {
+    let mut said = report.trust.iter().filter(|one| one.store == store.kind && one.file == store.file);
+    let first = said.next()?.verdict;
+    Some(match first {
+        _ if said.any(|one| one.verdict != first) => "differs from address to address",
+        StoreTrust::Trusted => "trusted",
+        StoreTrust::TrustedIfFetched => "trusted with what was fetched",
+        StoreTrust::NotTrusted => "not trusted",
+        _ => "not known",
+    })
+}
+
+/// What the stores make of the certificates, with the reason, a line each.
+pub(super) fn reasons(report: &Report) -> Vec<&str> {
+    report.trust.iter().map(|one| one.says.as_str()).collect()
 }
 
 /// The issuers that nobody sent, a line each: from where they came, or why they did not.
