@@ -3308,6 +3308,12 @@ export interface TargetSummary {
   readonly host: string;
   /** The TCP port. */
   readonly port: number;
+  /**
+   * What is asked for there.
+   *
+   * @defaultValue `"rdp"`
+   */
+  readonly service: Service;
   /** Another name by which the host may be known (`alternate full address`). */
   readonly alternate_host?: string | null | undefined;
   /** Security settings of the client that will connect, from a `.rdp` file. */
@@ -3321,8 +3327,6 @@ export interface TargetSummary {
   readonly expected_fingerprints?: readonly string[] | undefined;
   /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
-  /** What is asked for there. */
-  readonly service?: Service | undefined;
 }
 
 /** What the system's TCP knows about one connection. */

@@ -13,7 +13,7 @@ const AT_ONCE = 4;
  * What no two runs share: moments and durations, ports, how much of a stream one read takes, what that does to round
  * trips, and of the lab's certificates all that is made by chance.
  */
-const BY_CHANCE = /(_us|^started_at|^port|^der|^serial|^sha1|^sha256|_key_id|^key_sha256|^file|^ca_file|^also_ports|^ports|^websocket_port|^websocket_tls_port|^bytes|^round_trips|^first_bytes|^time|^sent|^received)$/;
+const BY_CHANCE = /(_us|^started_at|^port|^der|^serial|^sha1|^sha256|_key_id|^key_sha256|^file|^ca_file|^also_ports|^ports|^websocket_port|^websocket_tls_port|^bytes|^round_trips|^first_bytes|^ocsp_response|^time|^sent|^received)$/;
 
 function comparable(value, key = '') {
   if (BY_CHANCE.test(key)) return typeof value;

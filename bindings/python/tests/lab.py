@@ -93,14 +93,14 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
 # to round trips.
 DIFFERENT = frozenset(
     """judged_at time ttl_s port ports also_ports websocket_port websocket_tls_port der sha1 sha256 serial key_sha256
-    issuer_key_id subject_key_id file ca_file bytes received sent first_bytes round_trips""".split()
+    issuer_key_id subject_key_id file ca_file bytes received sent first_bytes round_trips ocsp_response""".split()
 )
 REPLACED = [
     (re.compile(r"\S*rdp-health-lab-root\S*\.pem"), "(root)"),
     (re.compile(r"20\d\d-[\d-]+T[\d:.]+Z"), "(moment)"),
-    (re.compile(r"[0-9a-f]{32,}"), "(fingerprint)"),
     (re.compile(r"\d+ bytes sent and \d+ received"), "(bytes)"),
     (re.compile(r"first bytes [0-9a-f]+"), "(first bytes)"),
+    (re.compile(r"[0-9a-f]{32,}"), "(fingerprint)"),
     (re.compile(r"\d+([.,]\d+)?( ?(µs|ms|s|seconds))\b"), "(time)"),
     (re.compile(r"\b[1-6]?\d{4}\b(?!-)"), "(port)"),
 ]

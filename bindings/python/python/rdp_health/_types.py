@@ -3815,13 +3815,15 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "service",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "service"})
+    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway"})
 
     host: str
     """The host as it was asked for: a name or an address."""
     port: int
     """The TCP port."""
+    service: Service
+    """What is asked for there."""
     alternate_host: Optional[str]
     """Another name by which the host may be known (`alternate full address`)."""
     client: ClientSettings
@@ -3834,20 +3836,18 @@ class TargetSummary(Model):
     """
     gateway: Optional[str]
     """The RD Gateway that was named, with its port where one was given."""
-    service: Service
-    """What is asked for there."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TargetSummary:
         return cls(
             host=data["host"],
             port=data["port"],
+            service=data["service"],
             alternate_host=data.get("alternate_host"),
             client=ClientSettings._read(data.get("client", {})),
             entry=None if data.get("entry") is None else ProfileEntry._read(data["entry"]),
             expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
-            service=data.get("service", {}),
         )
 
 

@@ -17,7 +17,7 @@ pub struct TargetSummary {
     /// The TCP port.
     pub port: u16,
     /// What is asked for there.
-    #[serde(skip_serializing_if = "Service::is_rdp", default)]
+    #[serde(default)]
     pub service: Service,
     /// What the profile says that names it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
