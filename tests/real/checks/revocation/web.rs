@@ -13,12 +13,29 @@ use rdp_health_tests::require;
 
 use super::{answer, check_identity, failure_kind, fetching, found};
 
+/// The same server with a rest before every twenty bytes.
+const SLOW: &str = "
+import http.server, sys, time
+def copyfile(self, source, out):
+    for part in iter(lambda: source.read(20), b''):
+        time.sleep(0.05)
+        out.write(part)
+http.server.SimpleHTTPRequestHandler.copyfile = copyfile
+http.server.test(http.server.SimpleHTTPRequestHandler, http.server.ThreadingHTTPServer, port=int(sys.argv[1]), bind='127.0.0.1')
+";
+
 /// The web server of a folder, and its port.
 fn python(site: &TempDir) -> (Process, u16) {
+    serving(site, |command, port| {
+        command.args(["-m", "http.server", "--bind", "127.0.0.1", &port.to_string()]);
+    })
+}
+
+fn serving(site: &TempDir, arguments: impl Fn(&mut Command, u16)) -> (Process, u16) {
     on_free_port(|port| {
         let mut command = Command::new("python3");
-        command.args(["-m", "http.server", "--bind", "127.0.0.1", &port.to_string(), "--directory"]);
-        command.arg(site.path());
+        arguments(&mut command, port);
+        command.current_dir(site.path());
         let mut python = Process::spawn(command, site)?;
         python.wait_until_listening(port)?;
         Ok(python)
@@ -81,4 +98,28 @@ fn a_real_web_server_with_each_list_that_can_lie_there() {
     let report = check_identity(&leaf, &fetching(policy));
     assert_eq!(failure_kind(&report), FailureKind::Refused);
     assert_eq!(found(&report), "cert-revocation-unreachable likely Warning");
+}
+
+/// What comes in small pieces is waited for as long as the time for one document lasts, and no longer.
+#[test]
+fn a_slow_web_server() {
+    require!("openssl", "python3");
+    let site = TempDir::new("site");
+    let (_python, port) = serving(&site, |command, port| {
+        command.args(["-c", SLOW, &port.to_string()]);
+    });
+    let pki = RevocationPki::new(P256, "");
+    let places = format!("crlDistributionPoints = URI:http://127.0.0.1:{port}/issuing.crl");
+    let leaf = pki.leaf("good", &places, "");
+    let list = pki.crl("issuing", "");
+    assert!(5 * 20 < list.len(), "it takes a quarter of a second at least");
+    fs::write(site.path().join("issuing.crl"), list).expect("a folder of our own");
+    let policy = FetchPolicy::default().port(port);
+
+    let report = check_identity(&leaf, &fetching(policy.clone()));
+    assert_eq!(found(&report), "");
+    assert_eq!((answer(&report).status, answer(&report).authentic), (RevocationStatus::Good, Tri::Yes));
+
+    let hasty = fetching(policy.timeout(Duration::from_millis(100)));
+    assert_eq!(found(&check_identity(&leaf, &hasty)), "cert-revocation-unreachable likely Warning");
 }
