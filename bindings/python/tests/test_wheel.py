@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -67,13 +68,16 @@ def test_the_wheel_in_an_empty_environment(wheel: Path, tmp_path: Path, refused:
 
 @pytest.mark.skipif(os.environ.get("CI") != "true", reason="builds everything from the sdist: only where CI=true")
 def test_the_sdist_builds(tmp_path: Path, refused: str) -> None:
+    # Not where the checkout is built: cargo would take its crates for these. Nor where an earlier sdist was: their files
+    # all bear one date, so that cargo would take the earlier ones for these as well.
+    target = ROOT / "target" / "sdist"
+    shutil.rmtree(target, ignore_errors=True)
     run(sys.executable, "-m", "maturin", "sdist", "--out", tmp_path)
     (sdist,) = tmp_path.glob("*.tar.gz")
     run(
         *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, sdist),
         MATURIN_PEP517_ARGS=" ".join(QUICK),
-        # Not where the checkout is built: cargo would take its crates for these.
-        CARGO_TARGET_DIR=str(ROOT / "target" / "sdist"),
+        CARGO_TARGET_DIR=str(target),
     )
     (wheel,) = tmp_path.glob("*.whl")
     programs = install(wheel, tmp_path / "empty")
