@@ -43,6 +43,17 @@ mod profiles;
 mod report;
 mod target;
 
+/// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
+pub mod codes {
+    pub use rdp_health_wire::Named;
+    pub use rdp_health_wire::credssp::NtStatus;
+    pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
+    pub use rdp_health_wire::mcs::{DisconnectReason, McsResult};
+    pub use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
+    pub use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+    pub use rdp_health_wire::udp::UdpVersion;
+}
+
 #[cfg(fuzzing)]
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
@@ -64,7 +75,7 @@ pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, N
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidProxy, Override, Proxy, ProxyScheme, Timeouts,
 };
-pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
+pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};

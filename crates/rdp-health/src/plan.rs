@@ -15,6 +15,9 @@ mod seen;
 
 pub(crate) use candidates::fits;
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use crate::observe::{AddressObservations, HelloKind, Language, Question};
 use crate::options::{CheckOptions, Depth};
 use crate::target::{Service, Target};
@@ -30,27 +33,22 @@ pub(crate) use ports::other_ports;
 pub(crate) use proxy::{HostFault, NOT_THROUGH, Said, destinations, may_pass as proxy_may_pass, said};
 use seen::Seen;
 
-/// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
-pub(crate) const RDP: u32 = 0;
-/// `PROTOCOL_SSL`.
-pub(crate) const SSL: u32 = 1;
-/// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
-pub(crate) const HYBRID: u32 = 3;
-/// What stands for NLA in `selectedProtocol`: `PROTOCOL_HYBRID` or `PROTOCOL_HYBRID_EX`.
-pub(crate) const NLA: u32 = 0x02 | 0x08;
-/// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
-/// break off on them.
-pub(crate) const MSTSC: u32 = 0x0b;
-
 /// RDSTLS, which brokers use, beside TLS.
-pub(crate) const RDSTLS: Question = Question::Offer { protocols: 0x05 };
+pub(crate) const RDSTLS: Question =
+    Question::Offer { protocols: SecurityProtocols::RDSTLS.union(SecurityProtocols::SSL) };
 /// Sign-in with Entra ID. Some servers break off on this bit, so it is asked for alone and last.
-pub(crate) const ENTRA: Question = Question::Offer { protocols: 0x10 };
+pub(crate) const ENTRA: Question = Question::Offer { protocols: SecurityProtocols::RDSAAD };
 /// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
-pub(crate) const METHODS: [u32; 4] = [0x01, 0x08, 0x02, 0x10];
+const METHODS: [EncryptionMethod; 4] = [
+    EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_128BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_FIPS,
+];
 
-/// The question every check of Remote Desktop begins with.
-pub(crate) const FIRST: Question = Question::Converse { protocols: MSTSC, mss: None };
+/// The question every check of Remote Desktop begins with. RDSTLS and RDSAAD are not asked for in it: some servers break
+/// off on them.
+pub(crate) const FIRST: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: None };
 
 /// The question every check begins with.
 pub(crate) fn first(service: Service) -> Question {
@@ -64,7 +62,7 @@ pub(crate) fn first(service: Service) -> Question {
 pub(crate) fn small_segments(service: Service) -> Question {
     let mss = Some(SMALL_MSS);
     match service {
-        Service::Rdp => Question::Converse { protocols: MSTSC, mss },
+        Service::Rdp => Question::Converse { protocols: SecurityProtocols::MSTSC, mss },
         Service::Https => Question::Https { mss },
     }
 }
@@ -72,7 +70,7 @@ pub(crate) fn small_segments(service: Service) -> Question {
 /// A ClientHello written by hand.
 pub(crate) fn hello_of(service: Service, hello: HelloKind) -> Question {
     match service {
-        Service::Rdp => Question::Hello { protocols: MSTSC, hello },
+        Service::Rdp => Question::Hello { protocols: SecurityProtocols::MSTSC, hello },
         Service::Https => Question::BareHello { hello },
     }
 }
@@ -90,7 +88,7 @@ pub(crate) const BARE_TLS: Question = Question::Identify { language: Language::T
 /// A line of no protocol.
 pub(crate) const JUNK: Question = Question::Identify { language: Language::Junk };
 /// The first request with a cookie.
-pub(crate) const COOKIE: Question = Question::Cookie { protocols: MSTSC };
+pub(crate) const COOKIE: Question = Question::Cookie { protocols: SecurityProtocols::MSTSC };
 
 /// A question worth asking, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,19 +110,25 @@ const TABLE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "the first request was cut off or refused: does the host take an older one?",
-        asks: |seen| seen.no_choice().then_some(converse(HYBRID)),
+        asks: |seen| seen.no_choice().then_some(converse(SecurityProtocols::HYBRID_OR_SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "… or TLS without NLA?",
-        asks: |seen| (seen.no_choice() && !seen.chose(HYBRID)).then_some(converse(SSL)),
+        asks: |seen| {
+            (seen.no_choice() && !seen.chose(SecurityProtocols::HYBRID_OR_SSL))
+                .then_some(converse(SecurityProtocols::SSL))
+        },
     },
     Rule {
         from: Depth::Standard,
         why: "… or Standard RDP Security?",
         asks: |seen| {
-            (seen.refused_tls() || seen.no_choice() && !seen.chose(HYBRID) && !seen.chose(SSL))
-                .then_some(converse(RDP))
+            (seen.refused_tls()
+                || seen.no_choice()
+                    && !seen.chose(SecurityProtocols::HYBRID_OR_SSL)
+                    && !seen.chose(SecurityProtocols::SSL))
+            .then_some(converse(SecurityProtocols::RDP))
         },
     },
     Rule {
@@ -190,12 +194,15 @@ const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "NLA is offered: is it required?",
-        asks: |seen| seen.chose_nla(FIRST).then_some(converse(SSL)),
+        asks: |seen| seen.chose_nla(FIRST).then_some(converse(SecurityProtocols::SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "TLS without NLA is offered: is TLS required?",
-        asks: |seen| (seen.chose(SSL) || seen.selected(FIRST) == Some(SSL)).then_some(converse(RDP)),
+        asks: |seen| {
+            (seen.chose(SecurityProtocols::SSL) || seen.selected(FIRST) == Some(SecurityProtocols::SSL))
+                .then_some(converse(SecurityProtocols::RDP))
+        },
     },
     Rule {
         from: Depth::Full,
@@ -246,7 +253,7 @@ pub(crate) fn next(seen: &AddressObservations, target: &Target, options: &CheckO
     None
 }
 
-fn converse(protocols: u32) -> Question {
+fn converse(protocols: SecurityProtocols) -> Question {
     Question::Converse { protocols, mss: None }
 }
 

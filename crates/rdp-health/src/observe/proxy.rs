@@ -3,10 +3,11 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
+use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use crate::outcome::{Named, Outcome};
+use crate::outcome::Outcome;
 
 /// The proxy that was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! What is asked over one TCP connection.
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 /// A question. One question, one connection.
@@ -12,7 +14,7 @@ pub enum Question {
     /// if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial otherwise.
     Converse {
         /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
-        protocols: u32,
+        protocols: SecurityProtocols,
         /// Maximum segment size forced on the connection, in bytes; `None` = the system's choice.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         mss: Option<u16>,
@@ -20,25 +22,25 @@ pub enum Question {
     /// X.224 negotiation, then a ClientHello written by hand, answered up to the end of the server's flight.
     Hello {
         /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
+        protocols: SecurityProtocols,
         /// Which ClientHello.
         hello: HelloKind,
     },
     /// X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message follow.
     Offer {
         /// `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
     /// Standard RDP Security with one cipher: does the server take it?
     Method {
         /// `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit.
-        method: u32,
+        method: EncryptionMethod,
     },
     /// X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The name
     /// in it is made up.
     Cookie {
         /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
     /// No RDP: the TLS handshake, then `GET /`. What is asked of a web server.
     Https {
@@ -59,15 +61,17 @@ pub enum Question {
 }
 
 impl Question {
-    /// `requestedProtocols` of the Connection Request; 0 where none is sent.
+    /// `requestedProtocols` of the Connection Request; none where none is sent.
     #[must_use]
-    pub fn protocols(self) -> u32 {
+    pub fn protocols(self) -> SecurityProtocols {
         match self {
             Self::Converse { protocols, .. }
             | Self::Hello { protocols, .. }
             | Self::Offer { protocols }
             | Self::Cookie { protocols } => protocols,
-            Self::Method { .. } | Self::Https { .. } | Self::BareHello { .. } | Self::Identify { .. } => 0,
+            Self::Method { .. } | Self::Https { .. } | Self::BareHello { .. } | Self::Identify { .. } => {
+                SecurityProtocols::RDP
+            }
         }
     }
 }

@@ -49,11 +49,6 @@ pub(super) fn needs_group(suite: CipherSuite) -> bool {
     suite.is_tls13() == Some(true) || name.starts_with("TLS_ECDH")
 }
 
-/// Whether the code of a version is older than this one.
-pub(super) fn is_older(code: u32, than: TlsVersion) -> bool {
-    code < u32::from(than.0)
-}
-
 /// Whether a suite belongs to a version.
 pub(crate) fn fits(suite: CipherSuite, version: TlsVersion) -> bool {
     let Some(tls13) = suite.is_tls13() else { return false };

@@ -174,13 +174,14 @@ fn reached(seen: &WebAddress, request: WebRequest) -> bool {
 mod tests {
     use super::*;
     use crate::observe::{Connected, HelloAnswer, TlsSession};
-    use crate::outcome::{ClosedBy, Named, Outcome, Phase};
+    use crate::outcome::{ClosedBy, Outcome, Phase};
+    use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
     fn answered(request: WebRequest, answer: Outcome<WebAnswer>) -> WebConversation {
         let mut conversation = WebConversation::new(1, request, "test");
         conversation.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), 1));
-        let suite = Named::new(0x1301u16, "TLS_AES_128_GCM_SHA256");
-        conversation.tls = Outcome::Done(TlsSession::new(Named::new(0x304u16, "TLS 1.3"), suite, 1));
+        let suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+        conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, 1));
         conversation.answer = answer;
         conversation
     }
@@ -262,7 +263,8 @@ mod tests {
             while let Some((hello, _)) = next_hello(&seen) {
                 asked.push(hello);
                 let mut conversation = Conversation::new(2, Question::BareHello { hello }, "test");
-                let answer = HelloAnswer::new(Named::new(0x303u16, "TLS 1.2"), Named::new(0x9cu16, "?"));
+                let answer =
+                    HelloAnswer::new(TlsVersion::TLS12, CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256);
                 conversation.hello = match wide {
                     true => Outcome::Done(answer),
                     false => Outcome::Failed(Failure::new(Phase::Tls, "read", kind, ClosedBy::PeerFin, 1)),

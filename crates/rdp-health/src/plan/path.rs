@@ -1,5 +1,7 @@
 //! Whether the way to an address is worth measuring.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::{FIRST, NOT_THROUGH};
 use crate::observe::{AddressObservations, Question};
 use crate::options::{CheckOptions, Depth};
@@ -9,7 +11,10 @@ const FEWEST: u16 = 6;
 
 /// The protocols to ask for in every attempt and how many attempts to make, or why none is made. What a host answered
 /// to other questions counts as well: it is to be bothered no more than needed.
-pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result<(u32, u16), &'static str> {
+pub(crate) fn path(
+    seen: &AddressObservations,
+    options: &CheckOptions,
+) -> Result<(SecurityProtocols, u16), &'static str> {
     if options.depth < Depth::Full {
         return Err("part of depth full only");
     }

@@ -5,7 +5,9 @@ use crate::options::{CheckOptions, Depth};
 use crate::outcome::FailureKind;
 use crate::target::{DEFAULT_PORT, Target};
 
-use super::{FIRST, MSTSC, NOT_THROUGH};
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use super::{FIRST, NOT_THROUGH};
 
 /// A question to another port, and why it is worth asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,11 @@ pub(crate) fn other_ports(
     if options.also_ports.is_empty() {
         return Err("switched off by the caller");
     }
-    let rdp = |port| PortStep { port, question: PortQuestion::Rdp { protocols: MSTSC }, why: MOVED };
+    let rdp = |port| PortStep {
+        port,
+        question: PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC },
+        why: MOVED,
+    };
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
     let steps: Vec<PortStep> = ports
@@ -120,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_port_that_was_moved_away_from_leads_to_the_default() {
-        let rdp = (3389, PortQuestion::Rdp { protocols: MSTSC });
+        let rdp = (3389, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC });
         let options = CheckOptions::default().also_ports([3389, 445]);
         assert_eq!(asked(&connect_failed(3390, FailureKind::Refused), &options), Ok(vec![rdp]));
         let silent = connect_failed(3390, FailureKind::Silence);
@@ -133,7 +139,10 @@ mod tests {
         let seen = connect_failed(3389, FailureKind::Refused);
         let steps = other_ports(&seen, &target, &CheckOptions::default()).unwrap();
         let [step] = &steps[..] else { panic!("{steps:?}") };
-        assert_eq!((step.port, step.question), (3390, PortQuestion::Rdp { protocols: MSTSC }));
+        assert_eq!(
+            (step.port, step.question),
+            (3390, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC })
+        );
     }
 
     #[test]

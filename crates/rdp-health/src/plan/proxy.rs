@@ -132,9 +132,10 @@ mod tests {
     use super::*;
     use crate::observe::{AddressObservations, Conversation, Question};
     use crate::options::Depth;
-    use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+    use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
     use crate::plan::{FIRST, next, other_ports, path, reverse};
     use crate::target::Target;
+    use rdp_health_wire::Named;
 
     fn socks(code: u8) -> Said {
         let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };

@@ -1,11 +1,11 @@
 //! What the table looks at: yes-or-no questions about what was seen of one address.
 
-use super::{
-    CAN_FORCE_MSS, FIRST, HYBRID, METHODS, NLA, RDP, SSL, converse, first, hello_of, proxy_may_pass,
-    small_segments,
-};
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use super::{CAN_FORCE_MSS, FIRST, METHODS, converse, first, hello_of, proxy_may_pass, small_segments};
 use crate::observe::{
-    AddressObservations, Conversation, HelloKind, NegotiationAnswer, Question, SettingsAnswer,
+    AddressObservations, Conversation, HelloKind, Negotiated, NegotiationAnswer, Question, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
 use crate::target::Service;
@@ -40,12 +40,12 @@ impl Seen<'_> {
             || first_answered && passing(conversation.negotiate.failed())
     }
 
-    pub(super) fn selected(&self, question: Question) -> Option<u32> {
+    pub(super) fn selected(&self, question: Question) -> Option<SecurityProtocols> {
         self.last(question).and_then(Conversation::selected)
     }
 
     pub(super) fn chose_nla(&self, question: Question) -> bool {
-        self.selected(question).is_some_and(|protocol| protocol & NLA != 0)
+        self.selected(question).is_some_and(|protocol| protocol.intersects(SecurityProtocols::NLA))
     }
 
     /// Some conversation completed TLS.
@@ -54,29 +54,29 @@ impl Seen<'_> {
     }
 
     /// The first cipher of Standard RDP Security of which nothing is known yet, on a host that encrypts with one.
-    pub(super) fn next_method(&self) -> Option<u32> {
+    pub(super) fn next_method(&self) -> Option<EncryptionMethod> {
         let chosen = |conversation: &Conversation| {
             let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
-            settings.and_then(|settings| settings.method.as_ref()).map(|method| method.code)
+            settings.and_then(|settings| settings.method)
         };
-        let chosen: Vec<u32> = self.address.conversations.iter().filter_map(chosen).collect();
-        if !chosen.iter().any(|method| *method != 0) {
+        let chosen: Vec<EncryptionMethod> = self.address.conversations.iter().filter_map(chosen).collect();
+        if !chosen.iter().any(|method| *method != EncryptionMethod::default()) {
             return None;
         }
         // What it chose out of all of them need not be asked for alone.
-        let asked = |method: u32| self.last(Question::Method { method }).is_some();
+        let asked = |method: EncryptionMethod| self.last(Question::Method { method }).is_some();
         METHODS.into_iter().find(|method| !asked(*method) && !chosen.contains(method))
     }
 
     /// The server answered this older request with a choice of its own.
-    pub(super) fn chose(&self, protocols: u32) -> bool {
+    pub(super) fn chose(&self, protocols: SecurityProtocols) -> bool {
         self.last(converse(protocols)).and_then(Conversation::selected).is_some()
     }
 
-    /// The server refuses TLS by configuration (failure 2) or for want of a certificate (failure 3).
+    /// The server refuses TLS by configuration or for want of a certificate.
     pub(super) fn refused_tls(&self) -> bool {
         let answer = self.last(FIRST).and_then(|c| c.negotiate.done());
-        matches!(answer.and_then(|negotiated| negotiated.failure_code()), Some(2 | 3))
+        answer.is_some_and(Negotiated::refuses_tls)
     }
 
     /// The request ended without a choice and without a reason that settles it: closed, cut, an MCS disconnect,
@@ -85,7 +85,7 @@ impl Seen<'_> {
         let Some(conversation) = self.last(FIRST) else { return false };
         if let Some(negotiated) = conversation.negotiate.done() {
             return match &negotiated.answer {
-                NegotiationAnswer::Failure { failure } => !matches!(failure.code, 2 | 3),
+                NegotiationAnswer::Failure { .. } => !negotiated.refuses_tls(),
                 answer => !matches!(answer, NegotiationAnswer::Selected { .. } | NegotiationAnswer::Plain),
             };
         }
@@ -104,7 +104,9 @@ impl Seen<'_> {
 
     /// Every request, the oldest included, was cut off without a byte.
     pub(super) fn cut_throughout(&self) -> bool {
-        [FIRST, converse(HYBRID), converse(SSL), converse(RDP)].into_iter().all(|question| {
+        let older =
+            [SecurityProtocols::HYBRID_OR_SSL, SecurityProtocols::SSL, SecurityProtocols::RDP].map(converse);
+        std::iter::once(FIRST).chain(older).all(|question| {
             let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
             failure.is_some_and(|f| {
                 matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0

@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
+use rdp_health_wire::mcs::McsResult;
+use rdp_health_wire::negotiation::{FailureCode, ResponseFlags};
+use rdp_health_wire::tls::{CipherSuite, TlsVersion};
+
 use super::*;
 use crate::observe::{
     Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
     TlsSession, WebAnswer,
 };
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
-const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+const SMALL: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: Some(SMALL_MSS) };
 
 fn rdp() -> Target {
     Target::parse("127.0.0.1").unwrap()
@@ -43,30 +47,33 @@ fn unanswered(question: Question, kind: FailureKind) -> Conversation {
 
 fn answered(question: Question, answer: NegotiationAnswer) -> Conversation {
     let mut conversation = conversation(question);
-    let asked = Named::new(MSTSC, "HYBRID_EX|HYBRID|SSL");
+    let asked = SecurityProtocols::MSTSC;
     conversation.negotiate = Outcome::Done(Negotiated::new(asked, answer, String::new(), 1));
     conversation
 }
 
-fn chose(question: Question, protocol: u32) -> Conversation {
-    let (protocol, flags) = (Named::new(protocol, "?"), Named::new(0u8, "none"));
-    answered(question, NegotiationAnswer::Selected { protocol, flags })
+fn chose(question: Question, protocol: SecurityProtocols) -> Conversation {
+    answered(question, NegotiationAnswer::Selected { protocol, flags: ResponseFlags::default() })
 }
 
-fn refused(code: u32) -> NegotiationAnswer {
-    NegotiationAnswer::Failure { failure: Named::new(code, "?") }
+fn refused(failure: FailureCode) -> NegotiationAnswer {
+    NegotiationAnswer::Failure { failure }
 }
 
 fn tls_ended(question: Question, kind: FailureKind) -> Conversation {
-    let mut conversation = chose(question, 8);
+    let mut conversation = chose(question, SecurityProtocols::HYBRID_EX);
     conversation.tls = Outcome::Failed(failure(Phase::Tls, kind));
     conversation
 }
 
 fn hello(hello: HelloKind, ok: bool) -> Conversation {
-    let mut conversation = chose(Question::Hello { protocols: MSTSC, hello }, 8);
+    let mut conversation =
+        chose(Question::Hello { protocols: SecurityProtocols::MSTSC, hello }, SecurityProtocols::HYBRID_EX);
     conversation.hello = match ok {
-        true => Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc014u16, "?"))),
+        true => Outcome::Done(HelloAnswer::new(
+            TlsVersion::TLS12,
+            CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+        )),
         false => Outcome::Failed(failure(Phase::Tls, FailureKind::Closed)),
     };
     conversation
@@ -79,22 +86,21 @@ fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
 
 /// NLA and TLS 1.3, and nothing wrong.
 fn healthy() -> Conversation {
-    let mut healthy = chose(FIRST, 8);
-    healthy.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    let mut healthy = chose(FIRST, SecurityProtocols::HYBRID_EX);
+    healthy.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
     healthy
 }
 
 /// The host insists on NLA.
 fn insists() -> Conversation {
-    answered(converse(SSL), refused(5))
+    answered(converse(SecurityProtocols::SSL), refused(FailureCode::HYBRID_REQUIRED_BY_SERVER))
 }
 
 /// MCS Connect Response, with this cipher of Standard RDP Security.
-fn took_in(question: Question, protocol: u32, method: u32) -> Conversation {
+fn took_in(question: Question, protocol: SecurityProtocols, method: EncryptionMethod) -> Conversation {
     let mut conversation = chose(question, protocol);
-    let mut settings = ServerSettings::new(Named::new(0u8, "rt-successful"), 1);
-    settings.method = Some(Named::new(method, "?"));
+    let mut settings = ServerSettings::new(McsResult::SUCCESSFUL, 1);
+    settings.method = Some(method);
     conversation.settings = Outcome::Done(SettingsAnswer::Response { settings });
     conversation
 }
@@ -105,26 +111,57 @@ fn a_host_that_requires_nla_is_asked_twice() {
         assert_eq!(at(depth, vec![]), Some(FIRST));
     }
     assert_eq!(at(Depth::Quick, vec![healthy()]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(converse(SSL)));
+    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Standard, vec![healthy(), insists()]), None);
 }
 
 #[test]
 fn a_host_without_nla_is_asked_down_to_standard_rdp() {
-    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL)]), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL), answered(converse(RDP), refused(1))]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy(), chose(converse(SSL), SSL)]), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, vec![took_in(FIRST, RDP, 2)]), None);
+    assert_eq!(
+        at(Depth::Standard, vec![chose(FIRST, SecurityProtocols::SSL)]),
+        Some(converse(SecurityProtocols::RDP))
+    );
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![
+                chose(FIRST, SecurityProtocols::SSL),
+                answered(converse(SecurityProtocols::RDP), refused(FailureCode::SSL_REQUIRED_BY_SERVER))
+            ]
+        ),
+        None
+    );
+    assert_eq!(
+        at(Depth::Standard, vec![healthy(), chose(converse(SecurityProtocols::SSL), SecurityProtocols::SSL)]),
+        Some(converse(SecurityProtocols::RDP))
+    );
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)]
+        ),
+        None
+    );
 }
 
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
     // Filters that look for the cookie let everything else pass.
     assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(COOKIE));
-    let cookie = || vec![healthy(), insists(), chose(COOKIE, 8)];
+    let cookie = || vec![healthy(), insists(), chose(COOKIE, SecurityProtocols::HYBRID_EX)];
     assert_eq!(at(Depth::Full, cookie()), Some(RDSTLS));
-    assert_eq!(at(Depth::Full, [cookie(), vec![chose(RDSTLS, SSL)]].concat()), Some(ENTRA));
-    let all = [cookie(), vec![chose(RDSTLS, SSL), answered(ENTRA, refused(5))]].concat();
+    assert_eq!(
+        at(Depth::Full, [cookie(), vec![chose(RDSTLS, SecurityProtocols::SSL)]].concat()),
+        Some(ENTRA)
+    );
+    let all = [
+        cookie(),
+        vec![
+            chose(RDSTLS, SecurityProtocols::SSL),
+            answered(ENTRA, refused(FailureCode::HYBRID_REQUIRED_BY_SERVER)),
+        ],
+    ]
+    .concat();
     assert_eq!(at(Depth::Full, all), None);
 }
 
@@ -140,15 +177,28 @@ fn whoever_wants_entra_asks_for_it() {
 
 #[test]
 fn every_cipher_of_standard_rdp_is_asked_for_alone() {
-    let mut seen = vec![took_in(FIRST, RDP, 2)];
+    let mut seen = vec![took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)];
     // 128 bits is what it chose out of all of them.
-    for method in [0x01, 0x08, 0x10] {
+    for method in [
+        EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+        EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+        EncryptionMethod::ENCRYPTION_METHOD_FIPS,
+    ] {
         let question = Question::Method { method };
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
-        seen.push(took_in(question, RDP, 2));
+        seen.push(took_in(question, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT));
     }
     assert_eq!(at(Depth::Full, seen), Some(COOKIE));
-    assert_eq!(at(Depth::Full, vec![took_in(FIRST, RDP, 0), chose(COOKIE, RDP)]), None);
+    assert_eq!(
+        at(
+            Depth::Full,
+            vec![
+                took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::default()),
+                chose(COOKIE, SecurityProtocols::RDP)
+            ]
+        ),
+        None
+    );
 }
 
 #[test]
@@ -169,14 +219,21 @@ fn a_statement_is_believed_at_once() {
         assert_eq!(at(Depth::Quick, vec![unanswered(FIRST, kind)]), None, "{kind:?}");
     }
     assert_eq!(at(Depth::Quick, vec![dead(FailureKind::LocalRefusal)]), None);
-    assert_eq!(at(Depth::Quick, vec![answered(FIRST, refused(3))]), None);
+    assert_eq!(at(Depth::Quick, vec![answered(FIRST, refused(FailureCode::SSL_CERT_NOT_ON_SERVER))]), None);
 }
 
 #[test]
 fn a_refusal_of_tls_leads_to_standard_rdp() {
-    for code in [2, 3] {
-        assert_eq!(at(Depth::Standard, vec![answered(FIRST, refused(code))]), Some(converse(RDP)), "{code}");
-        let both = vec![answered(FIRST, refused(code)), chose(converse(RDP), RDP)];
+    for code in [FailureCode::SSL_NOT_ALLOWED_BY_SERVER, FailureCode::SSL_CERT_NOT_ON_SERVER] {
+        assert_eq!(
+            at(Depth::Standard, vec![answered(FIRST, refused(code))]),
+            Some(converse(SecurityProtocols::RDP)),
+            "{code}"
+        );
+        let both = vec![
+            answered(FIRST, refused(code)),
+            chose(converse(SecurityProtocols::RDP), SecurityProtocols::RDP),
+        ];
         assert_eq!(at(Depth::Standard, both), None, "{code}");
     }
 }
@@ -184,11 +241,28 @@ fn a_refusal_of_tls_leads_to_standard_rdp() {
 #[test]
 fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     let cut = || unanswered(FIRST, FailureKind::Closed);
-    let older = |protocols: u32| unanswered(converse(protocols), FailureKind::Closed);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(converse(HYBRID)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID)]), Some(converse(SSL)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]), Some(converse(RDP)));
-    let all = || vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)];
+    let older = |protocols: SecurityProtocols| unanswered(converse(protocols), FailureKind::Closed);
+    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(converse(SecurityProtocols::HYBRID_OR_SSL)));
+    assert_eq!(
+        at(Depth::Standard, vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL)]),
+        Some(converse(SecurityProtocols::SSL))
+    );
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL), older(SecurityProtocols::SSL)]
+        ),
+        Some(converse(SecurityProtocols::RDP))
+    );
+    let all = || {
+        vec![
+            cut(),
+            cut(),
+            older(SecurityProtocols::HYBRID_OR_SSL),
+            older(SecurityProtocols::SSL),
+            older(SecurityProtocols::RDP),
+        ]
+    };
     assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
     let mut seen = [all(), vec![conversation(BARE_TLS)]].concat();
     assert_eq!(at(Depth::Standard, seen.clone()), Some(JUNK));
@@ -196,10 +270,36 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     assert_eq!(at(Depth::Standard, seen.clone()), Some(COOKIE));
     seen.push(unanswered(COOKIE, FailureKind::Closed));
     assert_eq!(at(Depth::Standard, seen), None);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(converse(HYBRID), 2)]), None);
-    let ladder = || vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)];
-    assert_eq!(at(Depth::Standard, ladder()), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, [ladder(), vec![answered(converse(RDP), refused(1))]].concat()), None);
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![cut(), cut(), chose(converse(SecurityProtocols::HYBRID_OR_SSL), SecurityProtocols::HYBRID)]
+        ),
+        None
+    );
+    let ladder = || {
+        vec![
+            cut(),
+            cut(),
+            older(SecurityProtocols::HYBRID_OR_SSL),
+            chose(converse(SecurityProtocols::SSL), SecurityProtocols::SSL),
+        ]
+    };
+    assert_eq!(at(Depth::Standard, ladder()), Some(converse(SecurityProtocols::RDP)));
+    assert_eq!(
+        at(
+            Depth::Standard,
+            [
+                ladder(),
+                vec![answered(
+                    converse(SecurityProtocols::RDP),
+                    refused(FailureCode::SSL_REQUIRED_BY_SERVER)
+                )]
+            ]
+            .concat()
+        ),
+        None
+    );
     assert_eq!(at(Depth::Quick, vec![cut(), cut()]), None);
 }
 
@@ -217,11 +317,12 @@ fn silence_is_addressed_in_other_languages() {
 
 #[test]
 fn a_follow_up_that_was_disturbed_is_put_again() {
-    let refusal = || answered(FIRST, refused(2));
-    let cut = || unanswered(converse(RDP), FailureKind::Reset);
-    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(converse(RDP)));
+    let refusal = || answered(FIRST, refused(FailureCode::SSL_NOT_ALLOWED_BY_SERVER));
+    let cut = || unanswered(converse(SecurityProtocols::RDP), FailureKind::Reset);
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(converse(SecurityProtocols::RDP)));
     assert_eq!(at(Depth::Standard, vec![refusal(), cut(), cut()]), None);
-    let mut unconnected = conversation(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
+    let mut unconnected =
+        conversation(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
     unconnected.connect = Outcome::Failed(failure(Phase::Connect, FailureKind::Reset));
     let wide = Some(unconnected.question);
     assert_eq!(at(Depth::Standard, vec![tls_ended(FIRST, FailureKind::Alert), unconnected]), wide);
@@ -230,7 +331,7 @@ fn a_follow_up_that_was_disturbed_is_put_again() {
 #[test]
 fn a_failed_handshake_leads_to_the_hellos() {
     let failed = || tls_ended(FIRST, FailureKind::Alert);
-    let ask = |hello| Some(Question::Hello { protocols: MSTSC, hello });
+    let ask = |hello| Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello });
     assert_eq!(at(Depth::Standard, vec![failed()]), ask(HelloKind::Wide));
     assert_eq!(
         at(Depth::Standard, vec![failed(), hello(HelloKind::Wide, true)]),
@@ -240,7 +341,7 @@ fn a_failed_handshake_leads_to_the_hellos() {
     let two = vec![failed(), hello(HelloKind::Wide, false), hello(HelloKind::Tls13Only, false)];
     assert_eq!(at(Depth::Standard, two), ask(HelloKind::Tls10));
     let both = vec![failed(), hello(HelloKind::Wide, true), hello(HelloKind::WindowsCurrent, true)];
-    assert_eq!(at(Depth::Standard, both), Some(converse(SSL)));
+    assert_eq!(at(Depth::Standard, both), Some(converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
@@ -249,22 +350,24 @@ fn a_failed_handshake_leads_to_the_hellos() {
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     let stalled = || tls_ended(FIRST, FailureKind::Timeout);
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
-    let mut through = chose(SMALL, 8);
-    through.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
+    let mut through = chose(SMALL, SecurityProtocols::HYBRID_EX);
+    through.tls = Outcome::Done(TlsSession::new(
+        TlsVersion::TLS12,
+        CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        1,
+    ));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
     let still = tls_ended(SMALL, FailureKind::Timeout);
-    let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
+    let wide = Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);
 }
 
 #[test]
 fn the_first_request_never_carries_what_breaks_servers() {
-    const RDSTLS: u32 = 0x04;
-    const RDSAAD: u32 = 0x10;
-    assert_eq!(MSTSC & (RDSTLS | RDSAAD), 0);
+    let breaking = SecurityProtocols::RDSTLS | SecurityProtocols::RDSAAD;
+    assert!(!SecurityProtocols::MSTSC.intersects(breaking));
 }
 
 /// What a web server is asked after this.
@@ -279,8 +382,7 @@ fn a_web_server_is_asked_in_tls_alone() {
     let web = Question::Https { mss: None };
     assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
     let mut answered = conversation(web);
-    answered.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    answered.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
     answered.web = Outcome::Done(WebAnswer::new(200));
     assert_eq!(of_web(Depth::Full, vec![answered]), None);
 
@@ -293,9 +395,10 @@ fn a_web_server_is_asked_in_tls_alone() {
     let hello = |hello, ok: bool| {
         let mut conversation = conversation(Question::BareHello { hello });
         conversation.hello = match ok {
-            true => {
-                Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0x9cu16, "?")))
-            }
+            true => Outcome::Done(HelloAnswer::new(
+                TlsVersion::TLS12,
+                CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256,
+            )),
             false => Outcome::Failed(failure(Phase::Tls, FailureKind::Alert)),
         };
         conversation

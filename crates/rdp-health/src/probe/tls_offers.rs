@@ -1,5 +1,6 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
 use super::{Probe, Way, hello, negotiate, random};
@@ -14,7 +15,7 @@ impl Probe<'_> {
         &mut self,
         server_name: &str,
         way: Way<'_>,
-        protocols: u32,
+        protocols: SecurityProtocols,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
         self.connections += 1;
@@ -33,7 +34,7 @@ impl Probe<'_> {
         stage.ok = negotiated.is_ok();
         self.close_stage(stage, Some(&connection));
         let answer = match negotiated.map(|negotiated| negotiated.selected()) {
-            Ok(Some(chosen)) if chosen != 0 => {
+            Ok(Some(chosen)) if chosen != SecurityProtocols::RDP => {
                 let mut stage = self.stage(Phase::Tls, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
                 offered.random = random();
