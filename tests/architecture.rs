@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("certificate", &["hex", "observe", "outcome"]),
     ("plan", &["observe", "options", "outcome", "target"]),
     ("probe", &["certificate", "event", "hex", "observe", "options", "outcome"]),
-    ("diagnose", &["certificate", "clients", "observe", "outcome", "plan", "policy", "target"]),
+    ("diagnose", &["certificate", "clients", "observe", "outcome", "policy", "target"]),
     ("report", &["diagnose", "observe", "options", "policy", "target"]),
     ("check", &["diagnose", "event", "observe", "options", "outcome", "plan", "probe", "report", "target"]),
     ("explain", &["diagnose", "outcome"]),

@@ -42,7 +42,8 @@ impl Fleet {
         if !lives(&host) {
             return report.primary.as_deref() == Some("tcp-refused");
         }
-        let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
+        let conversations =
+            report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let tls: Vec<u32> =
             conversations.filter_map(|c| c.tls.done()).map(|session| session.version.code).collect();
         tls == [0x0304] && report.connections == 1 && report.round_trips == 3

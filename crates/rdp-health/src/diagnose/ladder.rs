@@ -2,8 +2,7 @@
 
 use super::negotiate::{answer_in_words, answer_to, evidence_of};
 use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{NegotiationAnswer, ServerSettings, SettingsAnswer};
-use crate::plan::{ENTRA, FIRST, NLA, RDP, SSL};
+use crate::observe::{NLA, NegotiationAnswer, Question, RDP, SSL, ServerSettings, SettingsAnswer};
 
 /// Flags of RDP_NEG_RSP, MS-RDPBCGR 2.2.1.2.1.
 const RESTRICTED_ADMIN: u32 = 0x08;
@@ -44,7 +43,7 @@ pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Find
 
 /// NLA is offered; a host that takes clients without it does not insist.
 fn judge_enforcement(address: &mut Address<'_>) {
-    let offered = address.seen.last(FIRST).and_then(|(_, first)| first.selected());
+    let offered = address.seen.last(Question::FIRST).and_then(|(_, first)| first.selected());
     if !offered.is_some_and(is_nla) {
         return;
     }
@@ -73,7 +72,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
 
 /// Restricted Admin and Remote Credential Guard stand in the flags of the answer.
 fn judge_modes(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     let Some(NegotiationAnswer::Selected { flags, protocol }) =
         conversation.negotiate.done().map(|negotiated| &negotiated.answer)
     else {
@@ -107,8 +106,8 @@ fn judge_entra(address: &mut Address<'_>) {
     if !by_file && !address.policy.require.entra {
         return;
     }
-    let Some((index, conversation)) = address.seen.last(ENTRA) else { return };
-    if conversation.selected() == Some(ENTRA.protocols()) {
+    let Some((index, conversation)) = address.seen.last(Question::ENTRA) else { return };
+    if conversation.selected() == Some(Question::ENTRA.protocols()) {
         return;
     }
     let here = address.seen.place();

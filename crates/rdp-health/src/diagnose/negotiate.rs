@@ -2,9 +2,10 @@
 
 use super::ladder::{self, cipher, is_nla};
 use super::{Address, Confidence, Finding, Severity, unanswered};
-use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
+use crate::observe::{
+    Conversation, HYBRID, Negotiated, NegotiationAnswer, Question, RDP, SSL, SettingsAnswer,
+};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{FIRST, HYBRID, RDP, SSL};
 
 /// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
 const SSL_NOT_ALLOWED: u32 = 2;
@@ -13,7 +14,7 @@ const NLA_REQUIRED: u32 = 5;
 const CLIENT_CERTIFICATE_REQUIRED: u32 = 6;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     if let Some(failure) = conversation.negotiate.failed() {
         unanswered::judge(address, index, failure);
     }
@@ -125,7 +126,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
 
 fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
     let here = address.seen.place();
-    let first = address.seen.last(FIRST).filter(|(_, first)| first.selected() == Some(RDP));
+    let first = address.seen.last(Question::FIRST).filter(|(_, first)| first.selected() == Some(RDP));
     let Some((index, standard)) = first.or(answer_to(address, RDP)) else {
         address.findings.push(rdp_only(&here, confidence, "").evidence(at, says));
         return;
@@ -156,7 +157,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         (Outcome::Skipped(_), None) => rdp_only(&here, confidence, "").evidence(at, says),
     };
     let finding = match standard.question {
-        FIRST => finding,
+        Question::FIRST => finding,
         _ => finding.evidence(
             address.pointer(index, "negotiate/value/answer"),
             standard.negotiate.done().map(answer_in_words).unwrap_or_default(),

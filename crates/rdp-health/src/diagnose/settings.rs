@@ -1,8 +1,7 @@
 //! Rules about the settings of the session: what MCS Connect Response says, in clear or inside of TLS.
 
 use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Question, RdpCertificate, SettingsAnswer};
-use crate::plan::{FIRST, RDP};
+use crate::observe::{Question, RDP, RdpCertificate, SettingsAnswer};
 
 /// ENCRYPTION_LEVEL_FIPS, MS-RDPBCGR 2.2.1.4.3.
 const FIPS: u32 = 4;
@@ -66,7 +65,7 @@ fn certificate(address: &mut Address<'_>) {
 
 /// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
 fn level(address: &mut Address<'_>) {
-    let Some((index, first)) = address.seen.last(FIRST) else { return };
+    let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
     if first.selected() != Some(RDP) {
         return;
     }

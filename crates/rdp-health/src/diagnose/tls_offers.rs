@@ -162,7 +162,7 @@ fn is_fips(suite: CipherSuite) -> bool {
 }
 
 fn pointer(address: &Address<'_>) -> String {
-    format!("/observations/addresses/{}/tls_offers", address.index)
+    format!("/observations/host/addresses/{}/tls_offers", address.index)
 }
 
 fn suite(named: &Named) -> CipherSuite {

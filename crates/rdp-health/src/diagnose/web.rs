@@ -2,9 +2,8 @@
 
 use super::catalogue::{self, Cause};
 use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Conversation, WebAnswer};
+use crate::observe::{Conversation, HttpAnswer};
 use crate::outcome::FailureKind;
-use crate::plan::first;
 use crate::target::TargetSummary;
 
 /// `HTTP/` in hex.
@@ -16,7 +15,7 @@ const NETWORK_LOGON: u16 = 511;
 
 /// The ClientHello was answered in plain HTTP: what TLS then says of it is no more than that.
 pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
-    let Some((index, conversation)) = address.seen.last(first(address.target.service)) else { return false };
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return false };
     let Some(failure) = conversation.tls.failed() else { return false };
     let bytes = failure.first_bytes.as_deref().unwrap_or_default();
     if failure.kind != FailureKind::ForeignBytes || !bytes.starts_with(HTTP) {
@@ -38,15 +37,15 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
 
 /// The answer that came inside of TLS.
 pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(first(address.target.service)) else { return };
-    let at = address.pointer(index, "web/value");
-    match conversation.web.done() {
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return };
+    let at = address.pointer(index, "http/value");
+    match conversation.http.done() {
         Some(answer) => judge_answer(address, answer, at),
         None => judge_silence(address, conversation, at),
     }
 }
 
-fn judge_answer(address: &mut Address<'_>, answer: &WebAnswer, at: String) {
+fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: String) {
     let here = address.seen.place();
     let says = described(answer);
     let foreign: Vec<usize> = address
@@ -94,7 +93,7 @@ fn is_not_its_own(id: &str) -> bool {
 
 /// TLS came about, and no answer.
 fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: String) {
-    let Some(failure) = conversation.web.failed() else { return };
+    let Some(failure) = conversation.http.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;
     }
@@ -153,7 +152,7 @@ fn status_line(hex: &str) -> String {
     letters.take_while(|letter| !letter.is_control()).collect()
 }
 
-fn described(answer: &WebAnswer) -> String {
+fn described(answer: &HttpAnswer) -> String {
     let mut words = format!("status {}", answer.status);
     if let Some(server) = &answer.server {
         words.push_str(&format!(" from {server}"));

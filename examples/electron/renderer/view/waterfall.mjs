@@ -9,7 +9,7 @@ const NARROWEST = 0.4;
 
 /** @param {import('rdp-health').Report} report */
 export function waterfall({ timeline, observations, elapsed_us }) {
-  const conversations = observations.addresses.flatMap(({ address, conversations }) =>
+  const conversations = observations.host.addresses.flatMap(({ address, conversations }) =>
     conversations.map((conversation) => ({ address, ...conversation })),
   );
   const table = element('table', { class: 'waterfall' });

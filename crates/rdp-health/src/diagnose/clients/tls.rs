@@ -9,7 +9,6 @@ use crate::clients::{ClientProfile, OfferedTls};
 use crate::diagnose::Confidence;
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Named, Tri};
-use crate::plan::fits;
 
 /// What our own TLS library offers, in its order; a test holds it against the library.
 const OURS: [CipherSuite; 9] = [
@@ -172,8 +171,11 @@ impl Evidence {
         versions.sort_unstable();
         let mut confidence = Confidence::Certain;
         for version in versions.iter().rev().copied() {
-            let suites: Vec<CipherSuite> =
-                offered.iter().copied().filter(|suite| fits(*suite, TlsVersion(version.code()))).collect();
+            let suites: Vec<CipherSuite> = offered
+                .iter()
+                .copied()
+                .filter(|suite| suite.belongs_to(TlsVersion(version.code())))
+                .collect();
             if suites.is_empty() {
                 continue;
             }
