@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use rdp_health::{Policy, Report};
+use rdp_health::{CauseId, Policy, Report};
 
 use crate::sound::assert_sound;
 
@@ -51,6 +51,6 @@ fn time_alone_makes_a_certificate_expire() {
     let day = std::time::Duration::from_secs(86_400);
     let judge = |moment| report.judged_again(&Policy::default(), moment).primary;
     assert_eq!(judge(end - 31 * day), None);
-    assert_eq!(judge(end - 29 * day).as_deref(), Some("cert-expiring"));
-    assert_eq!(judge(end + day).as_deref(), Some("cert-expired"));
+    assert_eq!(judge(end - 29 * day), Some(CauseId::CertExpiring));
+    assert_eq!(judge(end + day), Some(CauseId::CertExpired));
 }

@@ -82,7 +82,7 @@ fn clients(report: &Report) {
                 assert!(Confidence::Likely <= client.confidence, "{says}");
             }
             ClientOutcome::Blocked | ClientOutcome::DependsOnAddress => {
-                let known = client.cause.as_deref().and_then(cause);
+                let known = client.cause.as_ref().and_then(cause);
                 assert!(known.is_some() && client.phase.is_some(), "{says}");
             }
             ClientOutcome::Unknown => {

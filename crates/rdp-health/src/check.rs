@@ -12,7 +12,7 @@ mod websocket;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use crate::diagnose::diagnose;
+use crate::diagnose::{CauseId, diagnose};
 use crate::event::Progress;
 use crate::observe::Observations;
 use crate::options::{CheckOptions, fingerprint};
@@ -214,7 +214,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         server.address = %target.host,
         server.port = target.port,
         verdict = %report.verdict,
-        error.type = report.primary.as_deref().unwrap_or_default(),
+        error.type = report.primary.as_ref().map_or("", CauseId::as_str),
         "check ended"
     );
     report

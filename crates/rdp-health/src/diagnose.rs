@@ -43,7 +43,7 @@ use crate::outcome::{Outcome, Phase};
 use crate::policy::Policy;
 use crate::target::{Service, TargetSummary};
 
-pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
+pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, UnknownCause, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
@@ -136,7 +136,7 @@ pub fn diagnose(
     unsettled.extend(gateway.unsettled);
     unsettled.extend(through_gateway);
     let verdict = conclude::verdict(&findings, &unsettled, observations);
-    let summary = conclude::summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
+    let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, now);
     Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
 }
@@ -200,8 +200,8 @@ impl Address<'_> {
         format!("/observations/host/addresses/{}/conversations/{conversation}/{part}", self.index)
     }
 
-    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
-        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id, because: because.into() });
     }
 }
 
@@ -319,15 +319,15 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
         let is_v6 =
             |index: &usize| observations.host.addresses.get(*index).is_some_and(AddressObservations::is_v6);
         let id = match dead.iter().all(is_v6) && !living.iter().any(is_v6) {
-            true => "address-ipv6-dead",
-            false => "address-partly-dead",
+            true => CauseId::AddressIpv6Dead,
+            false => CauseId::AddressPartlyDead,
         };
         let list = |wanted: &[usize]| -> String {
             let shown =
                 observations.host.addresses.iter().enumerate().filter(|(index, _)| wanted.contains(index));
             shown.map(|(_, seen)| seen.host()).collect::<Vec<_>>().join(", ")
         };
-        let mut finding = Finding::of(id, Confidence::Certain).says(format!(
+        let mut finding = Finding::of(id.clone(), Confidence::Certain).says(format!(
             "{} works, {} does not: whether a client gets in depends on the address it tries.",
             list(&living),
             list(&dead)
@@ -343,9 +343,9 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
     for judgement in addresses {
         for mut finding in judgement.findings {
             if finding.severity == Severity::Error
-                && let Some(id) = because_of
+                && let Some(id) = &because_of
             {
-                finding.because_of.get_or_insert_with(|| id.to_owned());
+                finding.because_of.get_or_insert_with(|| id.clone());
                 finding.severity = Severity::Warning;
             }
             match findings.iter_mut().find(|known| known.id == finding.id) {

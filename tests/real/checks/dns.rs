@@ -166,7 +166,7 @@ fn by_name_it_fails_and_by_address_it_works() {
             for options in [options.clone(), options.system_resolver(false).dns_server(dns)] {
                 let report = check_as_the_system_does(name, server, options);
                 assert_ne!(report.verdict, Verdict::Failing, "{name}: {}", summary(&report));
-                let found = report.findings.iter().find(|finding| finding.id.starts_with("dns-"));
+                let found = report.findings.iter().find(|finding| finding.id.as_str().starts_with("dns-"));
                 assert_eq!(found.map(|finding| finding.id.as_str()), id, "{name}: {}", summary(&report));
                 assert!(found.is_none_or(|finding| finding.summary.contains(says)), "{name}: {found:?}");
             }

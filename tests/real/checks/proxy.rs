@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use rdp_health::observe::ProxyReply;
-use rdp_health::{CheckOptions, Confidence, Depth, Proxy, Report};
+use rdp_health::{CauseId, CheckOptions, Confidence, Depth, Proxy, Report};
 use rdp_health_tests::netns::in_new_namespace;
 use rdp_health_tests::pki::HOST;
 use rdp_health_tests::process::free_port;
@@ -162,7 +162,7 @@ fn a_proxy_that_is_none() {
     let (socks, http) = (microsocks(false), tinyproxy(&[], false));
     for (scheme, other) in [("http", &socks), ("socks5", &http)] {
         let report = check(&url(scheme, other, false), free_port());
-        assert_eq!(report.primary.as_deref(), Some("proxy-not-spoken"), "{scheme}: {}", report.summary);
+        assert_eq!(report.primary, Some(CauseId::ProxyNotSpoken), "{scheme}: {}", report.summary);
     }
     let nobody = SocketAddr::from(([127, 0, 0, 1], free_port()));
     let report = check(&format!("socks5://{nobody}"), 3389);

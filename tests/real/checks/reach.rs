@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use rdp_health::observe::{InterfaceKind, NextHop};
-use rdp_health::{CheckOptions, Confidence, Report, Timeouts};
+use rdp_health::{CauseId, CheckOptions, Confidence, Report, Timeouts};
 use rdp_health_tests::netns::{
     NOBODY, Neighbour, THERE, THERE_V6, filter, in_new_namespace, ip, nft, sysctl,
 };
@@ -172,6 +172,6 @@ fn ipv6_is_dropped_and_ipv4_works() {
             .resolve_as("srv.lab.test", THERE_V6.into())
             .system_resolver(false);
         let report = check_with("srv.lab.test", 3389, &options);
-        assert_eq!(report.primary.as_deref(), Some("address-ipv6-dead"), "{}", summary(&report));
+        assert_eq!(report.primary, Some(CauseId::AddressIpv6Dead), "{}", summary(&report));
     });
 }

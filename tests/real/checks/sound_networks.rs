@@ -33,8 +33,10 @@ fn assert_in_order(report: &Report, name: &str) {
     let says = summary(report);
     assert!(says.starts_with("healthy"), "{name}: {says}\n{}", report.to_json().expect("a report is JSON"));
     let against = ["dns-", "address-", "tcp-", "host-", "rdp-", "path-"];
-    let word =
-        report.findings.iter().find(|finding| against.iter().any(|layer| finding.id.starts_with(layer)));
+    let word = report
+        .findings
+        .iter()
+        .find(|finding| against.iter().any(|layer| finding.id.as_str().starts_with(layer)));
     assert!(word.is_none(), "{name}: {says}");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use rdp_health::{Report, Verdict};
+use rdp_health::{CauseId, Report, Verdict};
 
 /// So many checks the live line looks back.
 const RECENT: usize = 30;
@@ -16,7 +16,7 @@ pub(crate) struct Sample {
     /// Since the watch began.
     pub(crate) at: Duration,
     pub(crate) verdict: Verdict,
-    pub(crate) primary: Option<String>,
+    pub(crate) primary: Option<CauseId>,
     /// The quickest TCP handshake of the check; through a proxy, with the time that the proxy took for its own.
     pub(crate) connect: Option<Duration>,
 }
@@ -182,7 +182,7 @@ mod tests {
         Sample {
             at: Duration::from_secs(at),
             verdict,
-            primary: (!primary.is_empty()).then(|| primary.to_owned()),
+            primary: primary.parse().ok(),
             connect: connect.map(Duration::from_millis),
         }
     }

@@ -7,7 +7,7 @@ mod reach;
 
 use std::time::SystemTime;
 
-use super::{Confidence, Finding, RuledOut, Severity};
+use super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use crate::observe::{
     AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, Observations,
     ProxyAnswer, Question, Resolution, SSPI_NTLM,
@@ -137,12 +137,12 @@ impl<'a> At<'a> {
         Some((self.pointer(index, "http/value"), described(conversation.http.done()?)))
     }
 
-    fn found(&mut self, id: &str, confidence: Confidence, says: String, at: String, evidence: String) {
+    fn found(&mut self, id: CauseId, confidence: Confidence, says: String, at: String, evidence: String) {
         self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
     }
 
-    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
-        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id, because: because.into() });
     }
 
     fn judge(&mut self, asked: usize, last: &Conversation) {
@@ -159,7 +159,7 @@ impl<'a> At<'a> {
         }
         match last.http.done() {
             Some(answer) if answer.status == 503 => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Certain,
                 format!(
                     "The machine of the gateway {} answers 503: it is up, and the gateway's service is not.",
@@ -169,7 +169,7 @@ impl<'a> At<'a> {
                 described(answer),
             ),
             Some(answer) if answer.status == 407 => self.found(
-                "gateway-authentication",
+                CauseId::GatewayAuthentication,
                 Confidence::Likely,
                 format!("A proxy before the gateway {} wants a logon of its own (407).", self.name()),
                 self.pointer(asked, "http/value"),
@@ -183,12 +183,12 @@ impl<'a> At<'a> {
     /// It answers as a gateway: does the upgrade reach it?
     fn gateway(&mut self, asked: usize, answer: &HttpAnswer) {
         self.rule_out(
-            "gateway-not-a-gateway",
+            CauseId::GatewayNotAGateway,
             format!("it answers as a gateway does ({})", described(answer)),
         );
-        self.rule_out("gateway-unreachable", "it answers");
+        self.rule_out(CauseId::GatewayUnreachable, "it answers");
         if answer.upgraded {
-            self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+            self.rule_out(CauseId::GatewayUpgradeStripped, "the upgrade was answered with 101");
             return;
         }
         // Gateways of 2012 have no WebSocket; those that offer SSPI_NTLM do.
@@ -199,7 +199,7 @@ impl<'a> At<'a> {
         if let Some((asked, answer)) = later.and_then(|(index, c)| Some((index, c.http.done()?))) {
             match answer.gateway_sign() {
                 Some(GatewaySign::Certain) if answer.upgraded => {
-                    self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+                    self.rule_out(CauseId::GatewayUpgradeStripped, "the upgrade was answered with 101");
                 }
                 Some(GatewaySign::Channel) => self.stripped(asked, answer, Confidence::Likely),
                 _ => {}
@@ -213,7 +213,7 @@ impl<'a> At<'a> {
             None => String::new(),
         };
         self.found(
-            "gateway-upgrade-stripped",
+            CauseId::GatewayUpgradeStripped,
             confidence,
             format!(
                 "The gateway {} was asked for a WebSocket and answered as if it had not been.{way}",
@@ -230,9 +230,9 @@ impl<'a> At<'a> {
         let first_says = said(first);
         let at = self.pointer(asked, "http/value");
         if self.seen.answered_by_gateway(HttpRequest::Rdg) {
-            self.rule_out("gateway-not-a-gateway", "without the upgrade it answers as a gateway does");
+            self.rule_out(CauseId::GatewayNotAGateway, "without the upgrade it answers as a gateway does");
             return self.found(
-                "gateway-upgrade-stripped",
+                CauseId::GatewayUpgradeStripped,
                 Confidence::Likely,
                 format!(
                     "The WebSocket upgrade does not reach the gateway {name} ({first_says}); the same request \
@@ -243,12 +243,12 @@ impl<'a> At<'a> {
             );
         }
         if self.seen.answered_by_gateway(HttpRequest::RdgGet) {
-            self.rule_out("gateway-not-a-gateway", "asked with GET it answers as a gateway does");
+            self.rule_out(CauseId::GatewayNotAGateway, "asked with GET it answers as a gateway does");
             let says = format!(
                 "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with GET the \
                  gateway answers."
             );
-            let mut finding = Finding::of("gateway-verb-refused", Confidence::Likely)
+            let mut finding = Finding::of(CauseId::GatewayVerbRefused, Confidence::Likely)
                 .says(says)
                 .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
             if let Some((at, says)) = self.answer(HttpRequest::RdgGet) {
@@ -258,22 +258,22 @@ impl<'a> At<'a> {
         }
         if self.seen.answered_by_gateway(HttpRequest::RpcProxy) {
             return self
-                .rule_out("gateway-not-a-gateway", "the older RPC transport answers as a gateway does");
+                .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers as a gateway does");
         }
         let foreign = first.http.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
         let (id, confidence, says) = match (first.http.done(), self.answer(HttpRequest::Root)) {
             (None, None) if foreign => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Certain,
                 format!("What answers at {name} inside of TLS does not speak HTTP ({first_says})."),
             ),
             (None, None) => (
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Likely,
                 format!("The gateway {name} completes TLS and answers no request ({first_says})."),
             ),
             (None, Some(_)) => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Likely,
                 format!(
                     "At the gateway's address {name} is a web server that gives the gateway's requests no answer \
@@ -281,7 +281,7 @@ impl<'a> At<'a> {
                 ),
             ),
             (Some(_), _) => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Certain,
                 format!("What answers at {name} is not an RD Gateway ({first_says})."),
             ),
@@ -304,7 +304,7 @@ fn no_address(seen: &Endpoint) -> Finding {
         Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
         Outcome::Skipped(why) => (Confidence::Likely, why.clone()),
     };
-    Finding::of("gateway-unreachable", confidence)
+    Finding::of(CauseId::GatewayUnreachable, confidence)
         .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen))
         .evidence(format!("{HERE}/resolve"), why)
 }

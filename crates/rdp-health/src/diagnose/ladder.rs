@@ -1,7 +1,7 @@
 //! Rules about what a host offers and what it insists on: NLA, its modes, Entra ID, Standard RDP Security.
 
 use super::negotiate::{answer_in_words, answer_to, evidence_of};
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{NLA, NegotiationAnswer, Question, RDP, SSL, ServerSettings, SettingsAnswer};
 
 /// Flags of RDP_NEG_RSP, MS-RDPBCGR 2.2.1.2.1.
@@ -54,7 +54,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
     let here = address.seen.place();
     let taken = conversation.settings.done().and_then(SettingsAnswer::accepted).is_some();
     let confidence = if taken { Confidence::Certain } else { Confidence::Likely };
-    let mut finding = Finding::of("negotiation-nla-not-enforced", confidence)
+    let mut finding = Finding::of(CauseId::NegotiationNlaNotEnforced, confidence)
         .says(format!(
             "{here} offers Network Level Authentication and does not insist: its logon screen is open to whoever \
              reaches the port."
@@ -93,7 +93,7 @@ fn judge_modes(address: &mut Address<'_>) {
     let here = address.seen.place();
     let at = address.pointer(index, "negotiate/value/answer/flags");
     address.findings.push(
-        Finding::of("negotiation-restricted-admin-missing", Confidence::Certain)
+        Finding::of(CauseId::NegotiationRestrictedAdminMissing, Confidence::Certain)
             .severity(Severity::Warning)
             .says(format!("{here} does not offer {}, which is required.", missing.join(" and ")))
             .evidence(at, format!("flags {} with {}", flags.name, protocol.name)),
@@ -122,7 +122,7 @@ fn judge_entra(address: &mut Address<'_>) {
     };
     let at = address.pointer(index, at);
     address.findings.push(
-        Finding::of("negotiation-entra-missing", Confidence::Likely)
+        Finding::of(CauseId::NegotiationEntraMissing, Confidence::Likely)
             .severity(severity)
             .says(format!("{here} does not offer sign-in with Entra ID, {why}."))
             .evidence(at, says),

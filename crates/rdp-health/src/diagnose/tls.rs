@@ -7,7 +7,7 @@ pub(super) mod refusing;
 use refusing::{Hello, Refusing, needs_no_legacy};
 
 use super::connect::failed_part;
-use super::{Address, Confidence, Finding};
+use super::{Address, CauseId, Confidence, Finding};
 use crate::observe::{Conversation, Observations, Question, TlsOffers, TlsSession};
 use crate::outcome::{Failure, FailureKind, Named};
 use crate::target::{Service, TargetSummary};
@@ -25,7 +25,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let at = address.pointer(index, failed_part(failure));
     if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
-        address.rule_out("tls-stalled", "the same handshake completes in smaller segments");
+        address.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
         address.findings.push(finding);
         return;
     }
@@ -90,7 +90,7 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Fin
     }
     let (version, suite) = (&session.version.name, &session.suite.name);
     Some(
-        Finding::of("tls-legacy-only", Confidence::Likely)
+        Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely)
             .says(format!(
                 "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
                  else, and stricter clients refuse it.",
@@ -117,7 +117,7 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
         _ => Confidence::Likely,
     };
     Some(
-        Finding::of("path-mtu-black-hole", confidence)
+        Finding::of(CauseId::PathMtuBlackHole, confidence)
             .says(format!(
                 "Large packets on the way to {here} vanish without a word: TLS stalls, and completes in small segments."
             ))

@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::connect::firewall;
-use super::{Confidence, Finding, NotChecked};
+use super::{CauseId, Confidence, Finding, NotChecked};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
 use crate::outcome::{FailureKind, Outcome, Phase};
 
@@ -30,7 +30,7 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
         }
         _ => return,
     };
-    let mut finding = Finding::of("udp-unavailable", Confidence::Certain)
+    let mut finding = Finding::of(CauseId::UdpUnavailable, Confidence::Certain)
         .says(format!("{says}: sessions use TCP, which works."))
         .evidence(format!("{RDP}/answer/value"), failure.phrase());
     if let Some((at, offered)) = offered(observations) {

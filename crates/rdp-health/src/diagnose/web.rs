@@ -1,7 +1,7 @@
 //! Rules about what a web server answers: is it the server's own word, and does its service run?
 
 use super::catalogue::{self, Cause};
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HttpAnswer};
 use crate::outcome::FailureKind;
 use crate::target::TargetSummary;
@@ -25,7 +25,7 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
     let at = address.pointer(index, "tls/value");
     let status = status_line(bytes);
     address.findings.push(
-        Finding::of("proxy-in-between", Confidence::Likely)
+        Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} answers the TLS hello in plain HTTP ({status}): a proxy or portal in the server's place, or a \
                  server that speaks no TLS on this port."
@@ -58,28 +58,28 @@ fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: String) {
     let leads_away = answer.location.as_deref().filter(|_| (300..400).contains(&answer.status));
     let leads_away = leads_away.filter(|location| !is_same_host(location, &address.target.host));
     let finding = match (answer.status, leads_away) {
-        (NETWORK_LOGON, _) => Finding::of("proxy-in-between", Confidence::Certain)
+        (NETWORK_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Certain)
             .says(format!("A portal answers in place of {here}: this network wants a logon first (511).")),
-        (PROXY_LOGON, _) => Finding::of("proxy-in-between", Confidence::Likely)
+        (PROXY_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!("A proxy answers in place of {here}, and wants a logon of its own (407).")),
-        (_, Some(location)) if !foreign.is_empty() => Finding::of("proxy-in-between", Confidence::Likely)
+        (_, Some(location)) if !foreign.is_empty() => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} shows a certificate that is not the server's and leads everybody to {location}: most likely \
                  the portal of this network, which wants a logon first."
             )),
-        (502..=504, _) => Finding::of("web-service-unavailable", Confidence::Likely)
+        (502..=504, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .says(format!("The web server at {here} is up, and what should serve behind it is not ({says}).")),
         _ => {
             if foreign.is_empty() {
-                address.rule_out("proxy-in-between", format!("the server answers inside of TLS ({says})"));
+                address.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
             }
             return;
         }
     };
-    if finding.id == "proxy-in-between" {
+    if finding.id == CauseId::ProxyInBetween {
         for place in foreign {
             if let Some(finding) = address.findings.get_mut(place) {
-                finding.because_of = Some("proxy-in-between".to_owned());
+                finding.because_of = Some(CauseId::ProxyInBetween);
             }
         }
     }
@@ -87,8 +87,11 @@ fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: String) {
 }
 
 /// Whether a finding says that the certificate is somebody else's.
-fn is_not_its_own(id: &str) -> bool {
-    matches!(id, "cert-untrusted" | "cert-name-mismatch" | "cert-self-signed" | "tls-inspected")
+fn is_not_its_own(id: &CauseId) -> bool {
+    matches!(
+        id,
+        CauseId::CertUntrusted | CauseId::CertNameMismatch | CauseId::CertSelfSigned | CauseId::TlsInspected
+    )
 }
 
 /// TLS came about, and no answer.
@@ -108,7 +111,7 @@ fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Str
         ),
     };
     address.findings.push(
-        Finding::of("web-service-unavailable", confidence)
+        Finding::of(CauseId::WebServiceUnavailable, confidence)
             .severity(Severity::Warning)
             .says(says)
             .evidence(at, failure.phrase()),

@@ -1,6 +1,6 @@
 //! What the WebSocket ports say, and what they do not: no client on 3389 ever uses them.
 
-use super::RuledOut;
+use super::{CauseId, RuledOut};
 use crate::observe::{Endpoint, HostFault, Observations, Said};
 use crate::outcome::FailureKind as K;
 
@@ -26,7 +26,7 @@ pub(super) fn judge(observations: &Observations, ruled_out: &mut Vec<RuledOut>) 
     let numbers: Vec<String> = listeners.iter().map(|listener| listener.port.to_string()).collect();
     let numbers = numbers.join(" and ");
     ruled_out.push(RuledOut {
-        id: "myth-websocket-rule".to_owned(),
+        id: CauseId::MythWebsocketRule,
         because: format!(
             "nothing answers on TCP {numbers}, which is healthy: no RDP client uses them, and the firewall rule \"Remote \
              Desktop (WebSocket)\" cures nothing"

@@ -1,6 +1,6 @@
 //! What the server answers a request that was perhaps never put.
 
-use crate::diagnose::Confidence;
+use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Conversation, MSTSC, NLA, Question, RDP, SSL};
 
 /// PROTOCOL_HYBRID and PROTOCOL_HYBRID_EX.
@@ -96,13 +96,13 @@ fn seen_answer(conversation: &Conversation) -> Option<Answer<'_>> {
 }
 
 /// The cause behind a code, for a client that has nothing else to offer.
-pub(super) fn cause_of(code: u32) -> &'static str {
+pub(super) fn cause_of(code: u32) -> CauseId {
     match code {
-        SSL_REQUIRED => "negotiation-tls-required",
-        SSL_NOT_ALLOWED => "negotiation-rdp-security-only",
-        CERTIFICATE_MISSING => "cert-none-on-server",
-        HYBRID_REQUIRED => "negotiation-nla-required",
-        CLIENT_CERTIFICATE_REQUIRED => "tls-client-certificate-required",
-        _ => "rdp-no-common-protocol",
+        SSL_REQUIRED => CauseId::NegotiationTlsRequired,
+        SSL_NOT_ALLOWED => CauseId::NegotiationRdpSecurityOnly,
+        CERTIFICATE_MISSING => CauseId::CertNoneOnServer,
+        HYBRID_REQUIRED => CauseId::NegotiationNlaRequired,
+        CLIENT_CERTIFICATE_REQUIRED => CauseId::TlsClientCertificateRequired,
+        _ => CauseId::RdpNoCommonProtocol,
     }
 }

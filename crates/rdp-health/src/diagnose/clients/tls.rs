@@ -6,7 +6,7 @@
 use rdp_health_wire::tls::{CipherSuite, ClientHello, TlsVersion};
 
 use crate::clients::{ClientProfile, OfferedTls};
-use crate::diagnose::Confidence;
+use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Named, Tri};
 
@@ -46,7 +46,7 @@ pub(super) enum Handshake {
     /// In this version, with this suite where the observations prove which one.
     Completes { version: OfferedTls, suite: Option<CipherSuite>, confidence: Confidence },
     /// Nothing in common, and which cause that is.
-    Fails { cause: &'static str, confidence: Confidence },
+    Fails { cause: CauseId, confidence: Confidence },
     /// Not seen, and what would show it.
     Unknown(String),
 }
@@ -199,8 +199,8 @@ impl Evidence {
         let has_version =
             |choice: &Choice| profile.tls.iter().any(|version| version.code() == choice.version);
         let cause = match self.chosen.iter().any(has_version) || self.chosen.is_empty() {
-            true => "tls-no-shared-cipher",
-            false => "tls-no-shared-version",
+            true => CauseId::TlsNoSharedCipher,
+            false => CauseId::TlsNoSharedVersion,
         };
         Handshake::Fails { cause, confidence }
     }

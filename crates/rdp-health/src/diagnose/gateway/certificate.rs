@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::super::certificate::unix;
 use super::super::dates::day;
 use super::super::trust::{Vouched, vouched};
-use super::super::{Confidence, Finding, Severity};
+use super::super::{CauseId, Confidence, Finding, Severity};
 use super::At;
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::Observations;
@@ -37,7 +37,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
     }
     if !bad.is_empty() {
         let reasons: Vec<&str> = bad.iter().map(|(why, _)| why.as_str()).collect();
-        let mut finding = Finding::of("gateway-certificate", Confidence::Certain)
+        let mut finding = Finding::of(CauseId::GatewayCertificate, Confidence::Certain)
             .says(format!("The certificate of the gateway {gateway} is bad: {}.", reasons.join(", and ")));
         for (why, pointer) in bad {
             finding = finding.evidence(pointer, why);
@@ -46,9 +46,9 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
         return;
     }
     match vouched(observations, chain, now) {
-        Vouched::By(store) => at.rule_out("gateway-certificate", format!("in order, and trusted by {store}")),
+        Vouched::By(store) => at.rule_out(CauseId::GatewayCertificate, format!("in order, and trusted by {store}")),
         Vouched::IfFetched(store, unsent) => at.findings.push(
-            Finding::of("gateway-certificate", Confidence::Likely)
+            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The gateway {gateway} does not send the certificate of {unsent}, over which its own leads to a root \
@@ -58,7 +58,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
         ),
         // The clients may trust what this computer does not.
         Vouched::ByNobody(why) => at.findings.push(
-            Finding::of("gateway-certificate", Confidence::Likely)
+            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The certificate of the gateway {gateway} is not trusted here ({why}): only clients that were told \

@@ -4,7 +4,7 @@ use super::At;
 use crate::diagnose::proxy::{self, Passage};
 use crate::diagnose::tls::refusing::{Hello, Refusing};
 use crate::diagnose::web::of_web_server;
-use crate::diagnose::{Confidence, Finding, Severity};
+use crate::diagnose::{CauseId, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HelloKind, Question, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
 
@@ -18,7 +18,7 @@ impl At<'_> {
                 });
             }
             _ => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Certain,
                 format!("The gateway {name} cannot be reached at {here}: {}.", failure.phrase()),
                 self.pointer(asked, "connect/value"),
@@ -50,7 +50,7 @@ impl At<'_> {
             }
         };
         let what = format!("The gateway {name} is not reached; the proxy {} {how}.", through.proxy);
-        self.found("gateway-unreachable", confidence, what, at, says);
+        self.found(CauseId::GatewayUnreachable, confidence, what, at, says);
     }
 
     pub(super) fn no_tls(&mut self, asked: usize, failure: &Failure) {
@@ -61,7 +61,7 @@ impl At<'_> {
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
             FailureKind::Alert | FailureKind::Handshake | FailureKind::Other => self.not_settled(failure),
             _ => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Likely,
                 format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
                 self.pointer(asked, "tls/value"),
@@ -112,8 +112,8 @@ impl At<'_> {
         self.ruled_out.extend(ruled_out);
         match finding.severity {
             Severity::Error => self.findings.push(
-                Finding::of("gateway-unreachable", Confidence::Likely)
-                    .because_of(&finding.id)
+                Finding::of(CauseId::GatewayUnreachable, Confidence::Likely)
+                    .because_of(finding.id.clone())
                     .says(format!("Clients reach the gateway {name}, and get no further than its TLS."))
                     .evidence(at, failure.phrase()),
             ),

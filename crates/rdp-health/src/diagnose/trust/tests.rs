@@ -80,9 +80,9 @@ fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Dia
 }
 
 /// The findings about trust, and what each store says.
-fn said(diagnosis: &Diagnosis) -> (Vec<&str>, Vec<StoreTrust>) {
-    let about = ["cert-untrusted", "cert-chain-incomplete"];
-    let found = diagnosis.findings.iter().map(|finding| finding.id.as_str());
+fn said(diagnosis: &Diagnosis) -> (Vec<CauseId>, Vec<StoreTrust>) {
+    let about = [CauseId::CertUntrusted, CauseId::CertChainIncomplete];
+    let found = diagnosis.findings.iter().map(|finding| finding.id.clone());
     let found = found.filter(|id| about.contains(id)).collect();
     (found, diagnosis.trust.iter().map(|store| store.verdict).collect())
 }
@@ -96,7 +96,7 @@ fn mozilla_is_a_second_opinion_and_no_finding() {
     let chain = [&server, &issuing];
     // Mozilla knows the root, and this system does not.
     let diagnosis = judged(&chain, vec![store(System, &[]), store(Mozilla, &[&root])], &[]);
-    assert_eq!(said(&diagnosis), (vec!["cert-untrusted"], vec![NotTrusted, Trusted]));
+    assert_eq!(said(&diagnosis), (vec![CauseId::CertUntrusted], vec![NotTrusted, Trusted]));
     // The other way round.
     let diagnosis = judged(&chain, vec![store(System, &[&root]), store(Mozilla, &[])], &[]);
     assert_eq!(said(&diagnosis), (vec![], vec![Trusted, NotTrusted]));
@@ -114,7 +114,7 @@ fn each_store_says_how_far_the_way_leads() {
     let World { root, issuing, server } = world();
     let stores = || vec![store(System, &[&root]), store(Mozilla, &[])];
     let diagnosis = judged(&[&server], stores(), &[(&server, &issuing)]);
-    assert_eq!(said(&diagnosis), (vec!["cert-chain-incomplete"], vec![TrustedIfFetched, NotTrusted]));
+    assert_eq!(said(&diagnosis), (vec![CauseId::CertChainIncomplete], vec![TrustedIfFetched, NotTrusted]));
     let [system, mozilla] = diagnosis.trust.as_slice() else { panic!("two stores") };
     let origins: Vec<_> = system.path.iter().map(|one| (one.subject.as_str(), one.origin)).collect();
     let expected =

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::observe::{Conversation, HelloKind};
 use crate::outcome::ClosedBy;
-use crate::plan::FIRST;
 
 /// A TLS server: how it chooses, how it refuses.
 struct Host {
