@@ -1,5 +1,7 @@
 //! Rules about what a web server answers: is it the server's own word, and does its service run?
 
+use url::Url;
+
 use super::catalogue::{self, Cause};
 use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HttpAnswer};
@@ -138,12 +140,11 @@ pub(super) fn of_web_server(mut finding: Finding) -> Finding {
     finding
 }
 
-/// The host of an address in `Location`, which may leave it out.
+/// Whether an address in `Location`, which may leave the host out, stays at `host`.
 fn is_same_host(location: &str, host: &str) -> bool {
-    let Some((_, rest)) = location.split_once("://") else { return true };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let name = authority.rsplit_once(':').map_or(authority, |(name, _)| name);
-    name.trim_matches(['[', ']']).eq_ignore_ascii_case(host)
+    let authority = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let Ok(here) = Url::parse(&format!("https://{authority}/")) else { return false };
+    here.join(location).is_ok_and(|there| there.host() == here.host())
 }
 
 /// The first line of an answer in hex.
@@ -180,6 +181,8 @@ mod tests {
             ("https://rdweb.corp.example/RDWeb", true),
             ("https://RDWEB.corp.example:443/", true),
             ("https://login.hotel.example/?to=rdweb.corp.example", false),
+            ("//login.hotel.example/", false),
+            ("https://rdweb.corp.example@login.hotel.example/", false),
         ] {
             assert_eq!(is_same_host(location, "rdweb.corp.example"), same, "{location}");
         }
