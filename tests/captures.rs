@@ -58,7 +58,7 @@ async fn a_host_with_standard_rdp_security_and_a_proprietary_certificate() {
     let report = check_replayed(&[&[&said[0][0]], &[&said[1][0], &said[1][1]]]).await;
     assert_eq!(report.primary, Some(CauseId::NegotiationRdpSecurityOnly), "{}", report.summary);
     assert_eq!(report.findings.len(), 1);
-    let settings = report.observations.addresses[0].conversations[1].settings.done().unwrap();
+    let settings = report.observations.host.addresses[0].conversations[1].settings.done().unwrap();
     let settings = settings.accepted().unwrap();
     assert_eq!(settings.requested_protocols, Some(SecurityProtocols::RDP), "the echo is true");
     assert!(
@@ -72,7 +72,7 @@ async fn a_host_whose_licence_server_issued_it_a_chain() {
     let Some(said) = said("zeek-rdp-x509.json") else { return };
     let report = check_replayed(&[&[REFUSES_TLS], &[&said[0][0], &said[0][1]]]).await;
     assert_eq!(report.primary, Some(CauseId::NegotiationRdpSecurityOnly), "{}", report.summary);
-    let settings = report.observations.addresses[0].conversations[1].settings.done().unwrap();
+    let settings = report.observations.host.addresses[0].conversations[1].settings.done().unwrap();
     let Some(RdpCertificate::X509 { chain }) = &settings.accepted().unwrap().certificate else {
         panic!("{settings:?}")
     };
@@ -94,7 +94,7 @@ async fn a_host_with_nla_and_tls_1_2() {
     // Its keys cannot be replayed, so the handshake does not complete; what travelled in clear can be read all the same.
     let report = check_replayed(&[&[&said[0][0], &said[0][1]]]).await;
     assert_eq!(report.verdict, Verdict::Inconclusive, "{}", report.summary);
-    let seen = &report.observations.addresses[0];
+    let seen = &report.observations.host.addresses[0];
     let wide = Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide };
     let (_, conversation) = seen.last(wide).unwrap();
     assert_eq!(

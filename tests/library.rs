@@ -137,7 +137,7 @@ async fn a_used_up_budget_is_inconclusive() {
         check(&target, &CheckOptions::default().pacing(Duration::ZERO).timeouts(timeouts)).await.unwrap();
     assert_sound(&report);
     assert_eq!(report.connections, 1);
-    assert!(report.observations.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
+    assert!(report.observations.host.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
 }
 
 #[tokio::test]
@@ -256,7 +256,8 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
     let mut report: serde_json::Value = serde_json::from_str(recorded).unwrap();
     report["started_at"] = started_at.into();
     report["judged_at"] = started_at.into();
-    let certificates = &mut report["observations"]["addresses"][0]["conversations"][0]["certificates"];
+    let certificates =
+        &mut report["observations"]["host"]["addresses"][0]["conversations"][0]["certificates"];
     change(&mut certificates["value"][0]);
     serde_json::from_value(report).unwrap()
 }

@@ -50,7 +50,7 @@ async fn two_servers_that_agree_are_no_finding() {
 async fn split_dns_is_named_and_the_first_server_counts() {
     let report = compared(HERE, ELSEWHERE).await;
     assert_eq!(report.primary, Some(CauseId::DnsResolversDisagree));
-    let tested: Vec<_> = report.observations.addresses.iter().map(|seen| seen.address.ip()).collect();
+    let tested: Vec<_> = report.observations.host.addresses.iter().map(|seen| seen.address.ip()).collect();
     assert_eq!(tested, ["127.0.0.1".parse::<std::net::IpAddr>().unwrap()]);
     assert_eq!(report.verdict, rdp_health::Verdict::Degraded);
 }

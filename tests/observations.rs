@@ -45,7 +45,7 @@ fn the_same_observations_give_the_same_diagnosis() {
 fn time_alone_makes_a_certificate_expire() {
     let (_, report) = recorded().into_iter().find(|(name, _)| name == "xrdp-tls.json").unwrap();
     assert_eq!(report.primary, None);
-    let certificate = &report.observations.addresses[0].conversations[0].certificates.done().unwrap()[0];
+    let certificate = &report.observations.host.addresses[0].conversations[0].certificates.done().unwrap()[0];
     let end = SystemTime::UNIX_EPOCH
         + std::time::Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
     let day = std::time::Duration::from_secs(86_400);

@@ -72,6 +72,10 @@ async fn play(name: &str, text: &str) -> Played {
     let began = Instant::now();
     let report = check(&target, &options(&scenario, &lab)).await.unwrap();
     crate::sound::assert_sound(&report);
+    // To compare what two states of the code say: one file each.
+    if let Ok(folder) = std::env::var("SCENARIO_REPORTS") {
+        fs::write(Path::new(&folder).join(format!("{name}.json")), report.to_json().unwrap()).unwrap();
+    }
     let mut differences = compare(&scenario, &report);
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(

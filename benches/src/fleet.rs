@@ -43,7 +43,8 @@ impl Fleet {
         if !lives(&host) {
             return report.primary == Some(CauseId::TcpRefused);
         }
-        let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
+        let conversations =
+            report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let tls: Vec<TlsVersion> =
             conversations.filter_map(|c| c.tls.done()).map(|session| session.version).collect();
         tls == [TlsVersion::TLS13] && report.connections == 1 && report.round_trips == 3

@@ -78,7 +78,7 @@ fn a_check_completes_the_handshake_and_says_what_is_old_about_it() {
         let server = serve(suite);
         let report = check(server.address, Depth::Standard);
         assert_eq!(summary(&report), "degraded tls-legacy-only (negotiation-nla-missing)", "{suite:?}");
-        let conversations = &report.observations.addresses[0].conversations;
+        let conversations = &report.observations.host.addresses[0].conversations;
         let session = conversations[0].tls.done().expect("the handshake completes");
         assert_eq!(session.suite.to_string(), format!("{:?}", suite.suite()));
         let hello = |question: &Question| matches!(question, Question::Hello { .. });

@@ -10,11 +10,11 @@ use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::Status;
 use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::status::Status;
 use crate::targets;
 use args::{WatchArgs, WatchFormat};
 use history::{Change, History, Sample};

@@ -19,7 +19,7 @@ struct Chain<'a> {
 /// Every chain once, in the order in which they were first seen.
 fn chains(report: &Report) -> Vec<Chain<'_>> {
     let mut chains: Vec<Chain<'_>> = Vec::new();
-    for seen in &report.observations.addresses {
+    for seen in report.observations.endpoints().flat_map(|endpoint| &endpoint.addresses) {
         let place = seen.place();
         for certificates in seen.conversations.iter().filter_map(|one| one.certificates.done()) {
             match chains.iter_mut().find(|chain| chain.certificates == certificates.as_slice()) {

@@ -112,8 +112,8 @@ fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &T
 
 /// What an evidence says, with its address where the host has several.
 fn says(report: &Report, evidence: &Evidence) -> String {
-    let addresses = &report.observations.addresses;
-    let index = evidence.at.strip_prefix("/observations/addresses/").and_then(|rest| {
+    let addresses = &report.observations.host.addresses;
+    let index = evidence.at.strip_prefix("/observations/host/addresses/").and_then(|rest| {
         let digits = rest.split('/').next()?;
         digits.parse::<usize>().ok()
     });

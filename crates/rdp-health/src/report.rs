@@ -117,7 +117,7 @@ impl Report {
         let mut options = circumstances.options;
         options.proxy = options.proxy.map(|proxy| proxy.without_credentials());
         let mut local_addresses = Vec::new();
-        for conversation in observations.addresses.iter().flat_map(|address| &address.conversations) {
+        for conversation in observations.host.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
                 && !local_addresses.contains(&connected.local.ip())
             {
@@ -201,7 +201,7 @@ impl Report {
     pub fn compared_with(&self, earlier: &Self) -> Self {
         let Ok(now) = OffsetDateTime::parse(&self.judged_at, &Rfc3339) else { return self.clone() };
         let mut history = earlier.observations.earlier.clone();
-        for seen in &earlier.observations.addresses {
+        for seen in &earlier.observations.host.addresses {
             let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
             if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
                 let seen_at = earlier.started_at.clone();

@@ -30,8 +30,8 @@ fn a_web_server_is_looked_at_without_a_word_of_rdp() {
         let report = check_web(&server);
         assert_eq!(summary(&report), expected, "{options}: {}", report.summary);
         assert_eq!(report.target.service, Service::Https);
-        let first = &report.observations.addresses[0].conversations[0];
-        if let Some(answer) = first.web.done() {
+        let first = &report.observations.host.addresses[0].conversations[0];
+        if let Some(answer) = first.http.done() {
             assert_eq!(
                 (answer.status, answer.content_type.as_deref()),
                 (200, Some("text/html")),

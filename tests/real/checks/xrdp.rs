@@ -93,7 +93,7 @@ fn what_it_offers_and_what_it_insists_on() {
     let server = xrdp(XrdpConfig { security_layer: "tls", ..XrdpConfig::default() });
     let report = check(server.address, Depth::Standard);
     assert_eq!(report.connections, 2, "TLS, and whether it is required");
-    let conversations = &report.observations.addresses[0].conversations;
+    let conversations = &report.observations.host.addresses[0].conversations;
     let settings = conversations[0].settings.done().unwrap().accepted().unwrap();
     assert_eq!(settings.requested_protocols, Some(SecurityProtocols::MSTSC), "the echo is true");
     assert_eq!(settings.level, Some(EncryptionLevel::NONE), "no Standard RDP Security inside of TLS");
@@ -112,7 +112,7 @@ fn the_ciphers_of_standard_rdp_security() {
     {
         let server = xrdp(XrdpConfig { security_layer: "rdp", crypt_level, ..XrdpConfig::default() });
         let report = check(server.address, Depth::Full);
-        let conversations = &report.observations.addresses[0].conversations;
+        let conversations = &report.observations.host.addresses[0].conversations;
         let settings = |at: usize| conversations[at].settings.done().unwrap().accepted().unwrap();
         let chosen = settings(0);
         let found = (chosen.method.unwrap().0, chosen.level.unwrap().0);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rdp_health::{CheckOptions, Report, Severity, Target, check_blocking};
-use rdp_health_tests::authorities::{AUTHORITY, Authorities, SERVER};
+use rdp_health_tests::pki::authorities::{AUTHORITY, Authorities, SERVER};
 use rdp_health_tests::pki::{HOST, Identity};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{XrdpConfig, xrdp};

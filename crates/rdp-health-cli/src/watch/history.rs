@@ -23,7 +23,8 @@ pub(crate) struct Sample {
 
 impl Sample {
     pub(crate) fn of(report: &Report, at: Duration) -> Self {
-        let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
+        let conversations =
+            report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let connects = conversations.filter_map(|one| match one.proxy.done() {
             Some(answer) if !answer.opened() => None,
             answer => Some(one.connect.done()?.elapsed_us + answer.map_or(0, |answer| answer.elapsed_us)),

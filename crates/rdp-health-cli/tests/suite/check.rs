@@ -60,7 +60,7 @@ fn quiet_is_a_line_and_verbose_is_more() {
     assert!(quiet.stdout.starts_with("healthy"), "{}", quiet.stdout);
     let (usual, verbose) = (host.check(&[]), host.check(&["-v"]));
     assert!(!usual.stdout.contains("/observations/"));
-    assert!(verbose.stdout.contains("/observations/addresses/0/"), "{}", verbose.stdout);
+    assert!(verbose.stdout.contains("/observations/host/addresses/0/"), "{}", verbose.stdout);
 }
 
 #[test]

@@ -3,75 +3,20 @@
 //! A cause is a row of `table.rs` plus one page in `docs/causes`. The page is the only source of the meaning and the
 //! remedies that reports print. This module holds data and looks nothing up: the rules decide which cause it is.
 
-use serde::{Deserialize, Serialize};
-
 use crate::outcome::Phase;
 
 mod id;
 mod remedies;
+mod severity;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use id::UnknownCause;
 pub use remedies::{Place, Remedy, Risk};
+pub use severity::{Severity, Visibility};
 use table::CAUSES;
-pub use table::CauseId;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Severity {
-    /// Worth knowing; nothing fails because of it.
-    Info,
-    /// A default client of today gets in, but with a warning or a delay, or not every client does, or not for long.
-    Warning,
-    /// A default client of today does not get in.
-    Error,
-}
-
-/// From where a cause can be seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Visibility {
-    /// Over the network, without credentials.
-    Remote,
-    /// Over the network, but only as a hint: other causes look alike.
-    Partly,
-    /// Only by comparing with another place, another address or another time.
-    SecondVantagePoint,
-    /// On the client.
-    Client,
-    /// On the host.
-    Host,
-    /// Only by logging on, which a check never does.
-    AfterLogon,
-    /// Nowhere: advice that is found everywhere and is wrong.
-    Nowhere,
-}
-
-/// One reason why Remote Desktop connections fail or will fail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Cause {
-    /// The one name of the cause: its layer first.
-    pub id: CauseId,
-    /// One line, in the administrator's words, at most 70 characters.
-    pub title: &'static str,
-    /// The phase that shows it; for what no phase shows, the last one before it strikes.
-    pub phase: Phase,
-    /// How bad it is unless a rule or a policy says otherwise.
-    pub severity: Severity,
-    /// From where it can be seen.
-    pub visible: Visibility,
-    /// The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`.
-    pub client_codes: &'static [&'static str],
-    #[serde(skip)]
-    page: &'static str,
-}
+pub use table::{Cause, CauseId};
 
 impl Cause {
     /// The page about this cause, as markdown.

@@ -19,7 +19,6 @@ use super::{Address, CauseId, Confidence, Finding, Severity, catalogue};
 use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
 use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome, Phase};
-use crate::plan::FIRST;
 use negotiation::Answer;
 use tls::Handshake;
 pub use verdict::{ClientOutcome, ClientVerdict};
@@ -125,7 +124,7 @@ fn not_reached(address: &Address<'_>) -> Option<Access> {
     if address.seen.conversations.iter().any(answered) {
         return None;
     }
-    let phase = match address.seen.last(FIRST) {
+    let phase = match address.seen.last(Question::FIRST) {
         Some((_, first)) if first.connect.done().is_some() => Phase::Negotiate,
         _ => Phase::Connect,
     };

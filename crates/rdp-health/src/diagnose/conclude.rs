@@ -16,7 +16,7 @@ pub(super) fn verdict(findings: &[Finding], unsettled: &[String], observations: 
     let worst = findings.iter().map(|finding| finding.severity).max();
     match worst {
         Some(Severity::Error) => Verdict::Failing,
-        _ if !unsettled.is_empty() || observations.addresses.is_empty() => Verdict::Inconclusive,
+        _ if !unsettled.is_empty() || observations.host.addresses.is_empty() => Verdict::Inconclusive,
         Some(Severity::Warning) => Verdict::Degraded,
         _ => Verdict::Healthy,
     }

@@ -2,10 +2,9 @@
 
 use super::{Address, CauseId, Confidence, Finding, silence};
 use crate::outcome::{Failure, FailureKind, Phase};
-use crate::plan::first;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let asked: Vec<_> = address.seen.asked(first(address.target.service)).collect();
+    let asked: Vec<_> = address.seen.asked(address.first()).collect();
     let Some((_, last)) = asked.last().copied() else { return };
     // To the proxy and by it, not to the host: its own rules judge that.
     let of_the_proxy = |failure: &Failure| {

@@ -5,8 +5,7 @@ use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
 
 use super::negotiate::{answer_in_words, answer_to, evidence_of};
 use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{NegotiationAnswer, ServerSettings, SettingsAnswer};
-use crate::plan::{ENTRA, FIRST};
+use crate::observe::{NegotiationAnswer, Question, ServerSettings, SettingsAnswer};
 
 pub(super) fn judge(address: &mut Address<'_>) {
     judge_enforcement(address);
@@ -39,7 +38,7 @@ pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Find
 
 /// NLA is offered; a host that takes clients without it does not insist.
 fn judge_enforcement(address: &mut Address<'_>) {
-    let offered = address.seen.last(FIRST).and_then(|(_, first)| first.selected());
+    let offered = address.seen.last(Question::FIRST).and_then(|(_, first)| first.selected());
     if !offered.is_some_and(SecurityProtocols::is_nla) {
         return;
     }
@@ -68,7 +67,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
 
 /// Restricted Admin and Remote Credential Guard stand in the flags of the answer.
 fn judge_modes(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     let Some(NegotiationAnswer::Selected { flags, protocol }) =
         conversation.negotiate.done().map(|negotiated| &negotiated.answer)
     else {
@@ -110,8 +109,8 @@ fn judge_entra(address: &mut Address<'_>) {
     if !by_file && !address.policy.require.entra {
         return;
     }
-    let Some((index, conversation)) = address.seen.last(ENTRA) else { return };
-    if conversation.selected() == Some(ENTRA.protocols()) {
+    let Some((index, conversation)) = address.seen.last(Question::ENTRA) else { return };
+    if conversation.selected() == Some(Question::ENTRA.protocols()) {
         return;
     }
     let here = address.seen.place();

@@ -6,10 +6,9 @@ use super::ladder::{self, cipher};
 use super::{Address, CauseId, Confidence, Finding, Severity, unanswered};
 use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::FIRST;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     if let Some(failure) = conversation.negotiate.failed() {
         unanswered::judge(address, index, failure);
     }
@@ -126,8 +125,10 @@ fn judge_code(address: &mut Address<'_>, at: String, code: FailureCode) {
 
 fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
     let here = address.seen.place();
-    let first =
-        address.seen.last(FIRST).filter(|(_, first)| first.selected() == Some(SecurityProtocols::RDP));
+    let first = address
+        .seen
+        .last(Question::FIRST)
+        .filter(|(_, first)| first.selected() == Some(SecurityProtocols::RDP));
     let Some((index, standard)) = first.or(answer_to(address, SecurityProtocols::RDP)) else {
         address.findings.push(rdp_only(&here, confidence, "").evidence(at, says));
         return;
@@ -158,7 +159,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         (Outcome::Skipped(_), None) => rdp_only(&here, confidence, "").evidence(at, says),
     };
     let finding = match standard.question {
-        FIRST => finding,
+        Question::FIRST => finding,
         _ => finding.evidence(
             address.pointer(index, "negotiate/value/answer"),
             standard.negotiate.done().map(answer_in_words).unwrap_or_default(),

@@ -6,7 +6,7 @@ use crate::outcome::{Failure, FailureKind};
 
 /// Where the report holds this port of the address.
 pub(super) fn pointer(address: &Address<'_>, index: usize) -> String {
-    format!("/observations/addresses/{}/other_ports/value/{index}", address.index)
+    format!("/observations/host/addresses/{}/other_ports/value/{index}", address.index)
 }
 
 /// The other ports that were asked, each with its index.

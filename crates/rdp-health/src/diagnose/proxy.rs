@@ -6,9 +6,8 @@ use std::net::IpAddr;
 use super::connect::{failed_part, says};
 use super::gateway::not_resolved;
 use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{Connected, Observations, ProxyAnswer, ProxyReply, Through};
+use crate::observe::{Connected, HostFault, Observations, ProxyAnswer, ProxyReply, Said, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{HostFault, Said, first, said};
 
 /// What the way through a proxy came to.
 pub(super) enum Passage {
@@ -61,9 +60,9 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some(through) = &address.seen.through else { return };
-    let Some((_, last)) = address.seen.last(first(address.target.service)) else { return };
+    let Some((_, last)) = address.seen.last(address.first()) else { return };
     // Another address of the same proxy was tried because of this one.
-    let alternatives = address.observations.addresses.iter().skip(address.index + 1);
+    let alternatives = address.observations.host.addresses.iter().skip(address.index + 1);
     if let Some(failure) = last.connect.failed()
         && alternatives.into_iter().any(|other| other.through.as_ref() == Some(through))
     {
@@ -83,7 +82,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         }
     };
     for mut finding in found {
-        for (index, conversation) in address.seen.asked(first(address.target.service)) {
+        for (index, conversation) in address.seen.asked(address.first()) {
             let evidence = match (&conversation.connect, &conversation.proxy) {
                 (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
                 (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
@@ -99,7 +98,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 fn opened(address: &mut Address<'_>, through: &Through) {
     let earlier = address
         .seen
-        .asked(first(address.target.service))
+        .asked(address.first())
         .find_map(|(index, one)| Some((index, one.connect.failed().or(one.proxy.failed())?)));
     if let Some((index, failure)) = earlier {
         // Whatever it was, it passed, and may come back.
@@ -127,7 +126,7 @@ pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -
         return None;
     }
     finding.confidence = Confidence::Possible;
-    let (index, _) = address.seen.last(first(address.target.service))?;
+    let (index, _) = address.seen.last(address.first())?;
     Some(
         Finding::of(CauseId::ProxyRefused, Confidence::Possible)
             .says(format!(
@@ -203,7 +202,7 @@ fn no_answer(through: &Through, failure: &Failure) -> Passage {
 fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> Passage {
     let (proxy, destination) = (&through.proxy, through.destination());
     let reply = &answer.reply;
-    let (confidence, what) = match said(answer) {
+    let (confidence, what) = match answer.said() {
         Said::Opened => return Passage::Open,
         Said::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
         Said::Credentials => (Confidence::Certain, logon(reply, credentials)),

@@ -9,10 +9,10 @@ use crate::observe::{Answer, LeftOutBecause, Observations, Resolution, ServerAns
 use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
 
-const SYSTEM: &str = "/observations/resolve/value/system";
-const DIRECT: &str = "/observations/resolve/value/direct/value";
-const HOSTS_FILE: &str = "/observations/resolve/value/hosts_file/value";
-const LEFT_OUT: &str = "/observations/resolve/value/left_out";
+const SYSTEM: &str = "/observations/host/resolve/value/system";
+const DIRECT: &str = "/observations/host/resolve/value/direct/value";
+const HOSTS_FILE: &str = "/observations/host/resolve/value/hosts_file/value";
+const LEFT_OUT: &str = "/observations/host/resolve/value/left_out";
 
 pub(super) fn judge(
     observations: &Observations,
@@ -21,7 +21,7 @@ pub(super) fn judge(
     findings: &mut Vec<Finding>,
     ruled_out: &mut Vec<RuledOut>,
 ) {
-    let Some(resolution) = observations.resolve.done() else { return };
+    let Some(resolution) = observations.host.resolve.done() else { return };
     let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice), working };
     if resolution.given {
         findings.extend(seen.beside_the_given(ruled_out));

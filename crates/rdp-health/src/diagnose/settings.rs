@@ -5,7 +5,6 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{Question, RdpCertificate, SettingsAnswer};
-use crate::plan::FIRST;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     echo(address);
@@ -66,7 +65,7 @@ fn certificate(address: &mut Address<'_>) {
 
 /// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
 fn level(address: &mut Address<'_>) {
-    let Some((index, first)) = address.seen.last(FIRST) else { return };
+    let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
     if first.selected() != Some(SecurityProtocols::RDP) {
         return;
     }

@@ -44,7 +44,7 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
              drops everything from here.",
             here.ip()
         ));
-        let at = format!("/observations/addresses/{}/other_ports", address.index);
+        let at = format!("/observations/host/addresses/{}/other_ports", address.index);
         let filtered = Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!("A filter that drops everything to {} would look the same.", here.ip()));
         return vec![silent.evidence(at, format!("no answer on {ports}")), filtered];

@@ -159,5 +159,5 @@ fn is_fips(suite: CipherSuite) -> bool {
 }
 
 fn pointer(address: &Address<'_>) -> String {
-    format!("/observations/addresses/{}/tls_offers", address.index)
+    format!("/observations/host/addresses/{}/tls_offers", address.index)
 }

@@ -43,13 +43,13 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
 
 /// What SC_MULTITRANSPORT said over TCP.
 fn offered(observations: &Observations) -> Option<(String, String)> {
-    let addresses = observations.addresses.iter().enumerate();
+    let addresses = observations.host.addresses.iter().enumerate();
     addresses
         .flat_map(|(a, seen)| seen.conversations.iter().enumerate().map(move |(c, one)| (a, c, one)))
         .find_map(|(a, c, conversation)| {
             let settings = conversation.settings.done()?.accepted()?;
             let flags = settings.multitransport.filter(|flags| *flags != MultitransportFlags::default())?;
-            let at = format!("/observations/addresses/{a}/conversations/{c}/settings/value");
+            let at = format!("/observations/host/addresses/{a}/conversations/{c}/settings/value");
             Some((at, flags.to_string()))
         })
 }

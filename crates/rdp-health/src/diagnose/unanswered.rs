@@ -4,7 +4,6 @@ use super::negotiate::{evidence_of, older_choice, with_other_attempts};
 use super::{Address, CauseId, Confidence, Finding, Severity, ports, proxy};
 use crate::observe::Question;
 use crate::outcome::{Failure, FailureKind};
-use crate::plan::{BARE_TLS, COOKIE, HTTP, JUNK};
 
 pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) {
     let at = address.pointer(index, "negotiate/value");
@@ -65,14 +64,14 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
     let older = older_choice(address);
     connected(address, CauseId::TcpRefused);
-    if let Some((index, service)) = greeting(address, BARE_TLS) {
+    if let Some((index, service)) = greeting(address, Question::BARE_TLS) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
             .says(format!(
                 "{here} does not look like Remote Desktop: {service} answers there, and {how} what is no TLS."
             ))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
-    if let Some((index, service)) = greeting(address, JUNK) {
+    if let Some((index, service)) = greeting(address, Question::JUNK) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Certain)
             .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
             .evidence(address.pointer(index, "greeting/value"), service);
@@ -92,7 +91,7 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
 /// Who cuts RDP and lets other bytes through, or lets it through under a condition, has recognised it.
 fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
     let here = address.seen.place();
-    if let Some((index, conversation)) = address.seen.last(COOKIE)
+    if let Some((index, conversation)) = address.seen.last(Question::COOKIE)
         && conversation.negotiate.done().is_some()
     {
         return Some(
@@ -105,7 +104,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                 .evidence(address.pointer(index, "negotiate/value/answer"), "with a cookie, the request is answered"),
         );
     }
-    let (index, conversation) = address.seen.last(JUNK)?;
+    let (index, conversation) = address.seen.last(Question::JUNK)?;
     let failure = conversation.greeting.failed()?;
     match failure.kind {
         FailureKind::Silence => Some(
@@ -126,7 +125,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
 
 /// The request is answered without a cookie and cut with one.
 pub(super) fn judge_cookie(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(COOKIE) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::COOKIE) else { return };
     let Some(failure) = conversation.negotiate.failed() else { return };
     if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {
         let here = address.seen.place();
@@ -143,7 +142,9 @@ pub(super) fn judge_cookie(address: &mut Address<'_>) {
 
 fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
-    for (question, confidence) in [(HTTP, Confidence::Certain), (BARE_TLS, Confidence::Likely)] {
+    for (question, confidence) in
+        [(Question::WEB, Confidence::Certain), (Question::BARE_TLS, Confidence::Likely)]
+    {
         let Some((index, service)) = greeting(address, question) else { continue };
         address.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
         let what = if confidence == Confidence::Certain { "is not" } else { "does not look like" };

@@ -10,7 +10,9 @@
 mod version;
 
 use rdp_health_wire::negotiation::SecurityProtocols;
-use rdp_health_wire::tls::{CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion};
+use rdp_health_wire::tls::{
+    AlertDescription, CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion,
+};
 
 use self::version::{Groups, Version};
 use super::candidates::{groups, needs_group, suites};
@@ -26,11 +28,19 @@ const MOST_HELLOS: u32 = 120;
 /// Why a listing ended before all was asked, when the budget ended it.
 pub(crate) const OUT_OF_TIME: &str = "the time for this host was up";
 
-/// The protocols to request before each hello, or why there is nothing to list.
+/// The alerts that refuse what was offered.
+const REFUSALS: [AlertDescription; 3] = [
+    AlertDescription::HANDSHAKE_FAILURE,
+    AlertDescription::PROTOCOL_VERSION,
+    AlertDescription::INSUFFICIENT_SECURITY,
+];
+
+/// The protocols to request before each hello (`None`: the endpoint speaks TLS from the first byte), or why there is
+/// nothing to list.
 pub(crate) fn wanted(
     seen: &AddressObservations,
     options: &CheckOptions,
-) -> Result<SecurityProtocols, &'static str> {
+) -> Result<Option<SecurityProtocols>, &'static str> {
     if options.depth < Depth::Full {
         return Err("the versions and suites are listed at depth full");
     }
@@ -39,11 +49,14 @@ pub(crate) fn wanted(
     }
     let answered =
         seen.conversations.iter().rev().filter(|c| c.tls.done().is_some() || c.hello.done().is_some());
-    let mut protocols = answered.filter_map(|conversation| match conversation.question {
-        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => Some(protocols),
+    let mut starts = answered.filter_map(|conversation| match conversation.question {
+        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => {
+            Some(Some(protocols))
+        }
+        Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    protocols.next().ok_or("no TLS hello was answered")
+    starts.next().ok_or("no TLS hello was answered")
 }
 
 /// What is known so far, and what is left to ask.
@@ -161,7 +174,7 @@ impl Listing {
             (Outcome::Failed(failure), _) if failure.kind == FailureKind::OutOfTime => {
                 self.stop(OUT_OF_TIME);
             }
-            (Outcome::Failed(failure), Trouble::None | Trouble::Repeat) if failure.refuses_offer() => {
+            (Outcome::Failed(failure), Trouble::None | Trouble::Repeat) if is_refusal(&failure) => {
                 self.refused(failure);
             }
             (Outcome::Failed(_), Trouble::None) => self.trouble = Trouble::Repeat,
@@ -381,6 +394,10 @@ impl Listing {
         }
         self.now = Some(next);
     }
+}
+
+fn is_refusal(failure: &Failure) -> bool {
+    failure.alert.as_ref().is_some_and(|alert| REFUSALS.contains(alert))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+mod gateway;
+
 use rdp_health_wire::mcs::McsResult;
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags};
 use rdp_health_wire::tls::{CipherSuite, TlsVersion};
@@ -9,11 +11,11 @@ use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 use super::*;
 use crate::observe::{
     Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
-    TlsSession, WebAnswer,
+    TlsSession,
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
-const SMALL: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: Some(SMALL_MSS) };
+const SMALL: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: Some(512) };
 
 fn rdp() -> Target {
     Target::parse("127.0.0.1").unwrap()
@@ -34,7 +36,7 @@ fn conversation(question: Question) -> Conversation {
 }
 
 fn dead(kind: FailureKind) -> Conversation {
-    let mut conversation = conversation(FIRST);
+    let mut conversation = conversation(Question::FIRST);
     conversation.connect = Outcome::Failed(failure(Phase::Connect, kind));
     conversation
 }
@@ -81,19 +83,19 @@ fn hello(hello: HelloKind, ok: bool) -> Conversation {
 
 fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &rdp(), &options).map(|step| step.question)
+    next(Role::Host, &seen(conversations), &rdp(), &options).map(|step| step.question)
 }
 
 /// NLA and TLS 1.3, and nothing wrong.
 fn healthy() -> Conversation {
-    let mut healthy = chose(FIRST, SecurityProtocols::HYBRID_EX);
+    let mut healthy = chose(Question::FIRST, SecurityProtocols::HYBRID_EX);
     healthy.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
     healthy
 }
 
 /// The host insists on NLA.
 fn insists() -> Conversation {
-    answered(converse(SecurityProtocols::SSL), refused(FailureCode::HYBRID_REQUIRED_BY_SERVER))
+    answered(Question::converse(SecurityProtocols::SSL), refused(FailureCode::HYBRID_REQUIRED_BY_SERVER))
 }
 
 /// MCS Connect Response, with this cipher of Standard RDP Security.
@@ -108,37 +110,47 @@ fn took_in(question: Question, protocol: SecurityProtocols, method: EncryptionMe
 #[test]
 fn a_host_that_requires_nla_is_asked_twice() {
     for depth in [Depth::Quick, Depth::Standard, Depth::Full] {
-        assert_eq!(at(depth, vec![]), Some(FIRST));
+        assert_eq!(at(depth, vec![]), Some(Question::FIRST));
     }
     assert_eq!(at(Depth::Quick, vec![healthy()]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(converse(SecurityProtocols::SSL)));
+    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(Question::converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Standard, vec![healthy(), insists()]), None);
 }
 
 #[test]
 fn a_host_without_nla_is_asked_down_to_standard_rdp() {
     assert_eq!(
-        at(Depth::Standard, vec![chose(FIRST, SecurityProtocols::SSL)]),
-        Some(converse(SecurityProtocols::RDP))
+        at(Depth::Standard, vec![chose(Question::FIRST, SecurityProtocols::SSL)]),
+        Some(Question::converse(SecurityProtocols::RDP))
     );
     assert_eq!(
         at(
             Depth::Standard,
             vec![
-                chose(FIRST, SecurityProtocols::SSL),
-                answered(converse(SecurityProtocols::RDP), refused(FailureCode::SSL_REQUIRED_BY_SERVER))
+                chose(Question::FIRST, SecurityProtocols::SSL),
+                answered(
+                    Question::converse(SecurityProtocols::RDP),
+                    refused(FailureCode::SSL_REQUIRED_BY_SERVER)
+                )
             ]
         ),
         None
     );
     assert_eq!(
-        at(Depth::Standard, vec![healthy(), chose(converse(SecurityProtocols::SSL), SecurityProtocols::SSL)]),
-        Some(converse(SecurityProtocols::RDP))
+        at(
+            Depth::Standard,
+            vec![healthy(), chose(Question::converse(SecurityProtocols::SSL), SecurityProtocols::SSL)]
+        ),
+        Some(Question::converse(SecurityProtocols::RDP))
     );
     assert_eq!(
         at(
             Depth::Standard,
-            vec![took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)]
+            vec![took_in(
+                Question::FIRST,
+                SecurityProtocols::RDP,
+                EncryptionMethod::ENCRYPTION_METHOD_128BIT
+            )]
         ),
         None
     );
@@ -147,18 +159,18 @@ fn a_host_without_nla_is_asked_down_to_standard_rdp() {
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
     // Filters that look for the cookie let everything else pass.
-    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(COOKIE));
-    let cookie = || vec![healthy(), insists(), chose(COOKIE, SecurityProtocols::HYBRID_EX)];
-    assert_eq!(at(Depth::Full, cookie()), Some(RDSTLS));
+    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(Question::COOKIE));
+    let cookie = || vec![healthy(), insists(), chose(Question::COOKIE, SecurityProtocols::HYBRID_EX)];
+    assert_eq!(at(Depth::Full, cookie()), Some(Question::RDSTLS));
     assert_eq!(
-        at(Depth::Full, [cookie(), vec![chose(RDSTLS, SecurityProtocols::SSL)]].concat()),
-        Some(ENTRA)
+        at(Depth::Full, [cookie(), vec![chose(Question::RDSTLS, SecurityProtocols::SSL)]].concat()),
+        Some(Question::ENTRA)
     );
     let all = [
         cookie(),
         vec![
-            chose(RDSTLS, SecurityProtocols::SSL),
-            answered(ENTRA, refused(FailureCode::HYBRID_REQUIRED_BY_SERVER)),
+            chose(Question::RDSTLS, SecurityProtocols::SSL),
+            answered(Question::ENTRA, refused(FailureCode::HYBRID_REQUIRED_BY_SERVER)),
         ],
     ]
     .concat();
@@ -170,14 +182,15 @@ fn whoever_wants_entra_asks_for_it() {
     let mut target = rdp();
     target.client.entra = Some(true);
     let seen = seen(vec![healthy(), insists()]);
-    let step = next(&seen, &target, &CheckOptions::default()).unwrap();
-    assert_eq!(step.question, ENTRA);
-    assert_eq!(next(&seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
+    let step = next(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
+    assert_eq!(step.question, Question::ENTRA);
+    assert_eq!(next(Role::Host, &seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
 }
 
 #[test]
 fn every_cipher_of_standard_rdp_is_asked_for_alone() {
-    let mut seen = vec![took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)];
+    let mut seen =
+        vec![took_in(Question::FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)];
     // 128 bits is what it chose out of all of them.
     for method in [
         EncryptionMethod::ENCRYPTION_METHOD_40BIT,
@@ -188,13 +201,13 @@ fn every_cipher_of_standard_rdp_is_asked_for_alone() {
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
         seen.push(took_in(question, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT));
     }
-    assert_eq!(at(Depth::Full, seen), Some(COOKIE));
+    assert_eq!(at(Depth::Full, seen), Some(Question::COOKIE));
     assert_eq!(
         at(
             Depth::Full,
             vec![
-                took_in(FIRST, SecurityProtocols::RDP, EncryptionMethod::default()),
-                chose(COOKIE, SecurityProtocols::RDP)
+                took_in(Question::FIRST, SecurityProtocols::RDP, EncryptionMethod::default()),
+                chose(Question::COOKIE, SecurityProtocols::RDP)
             ]
         ),
         None
@@ -205,34 +218,41 @@ fn every_cipher_of_standard_rdp_is_asked_for_alone() {
 fn silence_and_resets_are_asked_again_once() {
     for kind in [FailureKind::Silence, FailureKind::Refused, FailureKind::Reset, FailureKind::HostUnreachable]
     {
-        assert_eq!(at(Depth::Quick, vec![dead(kind)]), Some(FIRST), "{kind:?}");
+        assert_eq!(at(Depth::Quick, vec![dead(kind)]), Some(Question::FIRST), "{kind:?}");
         assert_eq!(at(Depth::Full, vec![dead(kind), dead(kind)]), None, "{kind:?}");
     }
     for kind in [FailureKind::Closed, FailureKind::Reset, FailureKind::Silence, FailureKind::Timeout] {
-        assert_eq!(at(Depth::Quick, vec![unanswered(FIRST, kind)]), Some(FIRST), "{kind:?}");
+        assert_eq!(
+            at(Depth::Quick, vec![unanswered(Question::FIRST, kind)]),
+            Some(Question::FIRST),
+            "{kind:?}"
+        );
     }
 }
 
 #[test]
 fn a_statement_is_believed_at_once() {
     for kind in [FailureKind::ForeignBytes, FailureKind::Malformed, FailureKind::TooMuch] {
-        assert_eq!(at(Depth::Quick, vec![unanswered(FIRST, kind)]), None, "{kind:?}");
+        assert_eq!(at(Depth::Quick, vec![unanswered(Question::FIRST, kind)]), None, "{kind:?}");
     }
     assert_eq!(at(Depth::Quick, vec![dead(FailureKind::LocalRefusal)]), None);
-    assert_eq!(at(Depth::Quick, vec![answered(FIRST, refused(FailureCode::SSL_CERT_NOT_ON_SERVER))]), None);
+    assert_eq!(
+        at(Depth::Quick, vec![answered(Question::FIRST, refused(FailureCode::SSL_CERT_NOT_ON_SERVER))]),
+        None
+    );
 }
 
 #[test]
 fn a_refusal_of_tls_leads_to_standard_rdp() {
     for code in [FailureCode::SSL_NOT_ALLOWED_BY_SERVER, FailureCode::SSL_CERT_NOT_ON_SERVER] {
         assert_eq!(
-            at(Depth::Standard, vec![answered(FIRST, refused(code))]),
-            Some(converse(SecurityProtocols::RDP)),
+            at(Depth::Standard, vec![answered(Question::FIRST, refused(code))]),
+            Some(Question::converse(SecurityProtocols::RDP)),
             "{code}"
         );
         let both = vec![
-            answered(FIRST, refused(code)),
-            chose(converse(SecurityProtocols::RDP), SecurityProtocols::RDP),
+            answered(Question::FIRST, refused(code)),
+            chose(Question::converse(SecurityProtocols::RDP), SecurityProtocols::RDP),
         ];
         assert_eq!(at(Depth::Standard, both), None, "{code}");
     }
@@ -240,19 +260,22 @@ fn a_refusal_of_tls_leads_to_standard_rdp() {
 
 #[test]
 fn a_cut_request_leads_down_the_ladder_until_something_answers() {
-    let cut = || unanswered(FIRST, FailureKind::Closed);
-    let older = |protocols: SecurityProtocols| unanswered(converse(protocols), FailureKind::Closed);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(converse(SecurityProtocols::HYBRID_OR_SSL)));
+    let cut = || unanswered(Question::FIRST, FailureKind::Closed);
+    let older = |protocols: SecurityProtocols| unanswered(Question::converse(protocols), FailureKind::Closed);
+    assert_eq!(
+        at(Depth::Standard, vec![cut(), cut()]),
+        Some(Question::converse(SecurityProtocols::HYBRID_OR_SSL))
+    );
     assert_eq!(
         at(Depth::Standard, vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL)]),
-        Some(converse(SecurityProtocols::SSL))
+        Some(Question::converse(SecurityProtocols::SSL))
     );
     assert_eq!(
         at(
             Depth::Standard,
             vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL), older(SecurityProtocols::SSL)]
         ),
-        Some(converse(SecurityProtocols::RDP))
+        Some(Question::converse(SecurityProtocols::RDP))
     );
     let all = || {
         vec![
@@ -263,17 +286,21 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
             older(SecurityProtocols::RDP),
         ]
     };
-    assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
-    let mut seen = [all(), vec![conversation(BARE_TLS)]].concat();
-    assert_eq!(at(Depth::Standard, seen.clone()), Some(JUNK));
-    seen.push(conversation(JUNK));
-    assert_eq!(at(Depth::Standard, seen.clone()), Some(COOKIE));
-    seen.push(unanswered(COOKIE, FailureKind::Closed));
+    assert_eq!(at(Depth::Standard, all()), Some(Question::BARE_TLS));
+    let mut seen = [all(), vec![conversation(Question::BARE_TLS)]].concat();
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::JUNK));
+    seen.push(conversation(Question::JUNK));
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::COOKIE));
+    seen.push(unanswered(Question::COOKIE, FailureKind::Closed));
     assert_eq!(at(Depth::Standard, seen), None);
     assert_eq!(
         at(
             Depth::Standard,
-            vec![cut(), cut(), chose(converse(SecurityProtocols::HYBRID_OR_SSL), SecurityProtocols::HYBRID)]
+            vec![
+                cut(),
+                cut(),
+                chose(Question::converse(SecurityProtocols::HYBRID_OR_SSL), SecurityProtocols::HYBRID)
+            ]
         ),
         None
     );
@@ -282,17 +309,17 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
             cut(),
             cut(),
             older(SecurityProtocols::HYBRID_OR_SSL),
-            chose(converse(SecurityProtocols::SSL), SecurityProtocols::SSL),
+            chose(Question::converse(SecurityProtocols::SSL), SecurityProtocols::SSL),
         ]
     };
-    assert_eq!(at(Depth::Standard, ladder()), Some(converse(SecurityProtocols::RDP)));
+    assert_eq!(at(Depth::Standard, ladder()), Some(Question::converse(SecurityProtocols::RDP)));
     assert_eq!(
         at(
             Depth::Standard,
             [
                 ladder(),
                 vec![answered(
-                    converse(SecurityProtocols::RDP),
+                    Question::converse(SecurityProtocols::RDP),
                     refused(FailureCode::SSL_REQUIRED_BY_SERVER)
                 )]
             ]
@@ -305,32 +332,35 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
 
 #[test]
 fn silence_is_addressed_in_other_languages() {
-    let silent = || unanswered(FIRST, FailureKind::Silence);
-    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(HTTP));
-    assert_eq!(at(Depth::Standard, vec![silent(), silent(), conversation(HTTP)]), Some(BARE_TLS));
-    let both = vec![silent(), silent(), conversation(HTTP), conversation(BARE_TLS)];
+    let silent = || unanswered(Question::FIRST, FailureKind::Silence);
+    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(Question::WEB));
+    assert_eq!(
+        at(Depth::Standard, vec![silent(), silent(), conversation(Question::WEB)]),
+        Some(Question::BARE_TLS)
+    );
+    let both = vec![silent(), silent(), conversation(Question::WEB), conversation(Question::BARE_TLS)];
     assert_eq!(at(Depth::Standard, both), None);
-    let mut greeted = conversation(HTTP);
+    let mut greeted = conversation(Question::WEB);
     greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
     assert_eq!(at(Depth::Standard, vec![silent(), silent(), greeted]), None);
 }
 
 #[test]
 fn a_follow_up_that_was_disturbed_is_put_again() {
-    let refusal = || answered(FIRST, refused(FailureCode::SSL_NOT_ALLOWED_BY_SERVER));
-    let cut = || unanswered(converse(SecurityProtocols::RDP), FailureKind::Reset);
-    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(converse(SecurityProtocols::RDP)));
+    let refusal = || answered(Question::FIRST, refused(FailureCode::SSL_NOT_ALLOWED_BY_SERVER));
+    let cut = || unanswered(Question::converse(SecurityProtocols::RDP), FailureKind::Reset);
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(Question::converse(SecurityProtocols::RDP)));
     assert_eq!(at(Depth::Standard, vec![refusal(), cut(), cut()]), None);
     let mut unconnected =
         conversation(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
     unconnected.connect = Outcome::Failed(failure(Phase::Connect, FailureKind::Reset));
     let wide = Some(unconnected.question);
-    assert_eq!(at(Depth::Standard, vec![tls_ended(FIRST, FailureKind::Alert), unconnected]), wide);
+    assert_eq!(at(Depth::Standard, vec![tls_ended(Question::FIRST, FailureKind::Alert), unconnected]), wide);
 }
 
 #[test]
 fn a_failed_handshake_leads_to_the_hellos() {
-    let failed = || tls_ended(FIRST, FailureKind::Alert);
+    let failed = || tls_ended(Question::FIRST, FailureKind::Alert);
     let ask = |hello| Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello });
     assert_eq!(at(Depth::Standard, vec![failed()]), ask(HelloKind::Wide));
     assert_eq!(
@@ -341,14 +371,14 @@ fn a_failed_handshake_leads_to_the_hellos() {
     let two = vec![failed(), hello(HelloKind::Wide, false), hello(HelloKind::Tls13Only, false)];
     assert_eq!(at(Depth::Standard, two), ask(HelloKind::Tls10));
     let both = vec![failed(), hello(HelloKind::Wide, true), hello(HelloKind::WindowsCurrent, true)];
-    assert_eq!(at(Depth::Standard, both), Some(converse(SecurityProtocols::SSL)));
+    assert_eq!(at(Depth::Standard, both), Some(Question::converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
-    let stalled = || tls_ended(FIRST, FailureKind::Timeout);
+    let stalled = || tls_ended(Question::FIRST, FailureKind::Timeout);
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
     let mut through = chose(SMALL, SecurityProtocols::HYBRID_EX);
     through.tls = Outcome::Done(TlsSession::new(
@@ -357,7 +387,7 @@ fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
         1,
     ));
     // The control: if the usual size passes now, the segments had nothing to do with it.
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(Question::FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
     let still = tls_ended(SMALL, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
@@ -374,16 +404,16 @@ fn the_first_request_never_carries_what_breaks_servers() {
 fn of_web(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let target = Target::parse("https://127.0.0.1").unwrap();
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &target, &options).map(|step| step.question)
+    next(Role::WebServer, &seen(conversations), &target, &options).map(|step| step.question)
 }
 
 #[test]
 fn a_web_server_is_asked_in_tls_alone() {
-    let web = Question::Https { mss: None };
+    let web = Question::http(HttpRequest::Root);
     assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
     let mut answered = conversation(web);
     answered.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
-    answered.web = Outcome::Done(WebAnswer::new(200));
+    answered.http = Outcome::Done(HttpAnswer::new(200));
     assert_eq!(of_web(Depth::Full, vec![answered]), None);
 
     let ended = |question: Question, kind| {
@@ -417,5 +447,5 @@ fn a_web_server_is_asked_in_tls_alone() {
     let stalled = || ended(web, FailureKind::Silence);
     assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
     let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
-    assert_eq!(small, CAN_FORCE_MSS.then_some(Question::Https { mss: Some(SMALL_MSS) }));
+    assert_eq!(small, CAN_FORCE_MSS.then_some(web.in_small_segments()));
 }

@@ -1,7 +1,29 @@
 //! Every cause, a row each; the table writes [`CauseId`] as well.
 
-use super::{Cause, Severity, Visibility};
+use serde::Serialize;
+
+use super::severity::{Severity, Visibility};
 use crate::outcome::Phase;
+
+/// One reason why Remote Desktop connections fail or will fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Cause {
+    /// The one name of the cause: its layer first.
+    pub id: CauseId,
+    /// One line, in the administrator's words, at most 70 characters.
+    pub title: &'static str,
+    /// The phase that shows it; for what no phase shows, the last one before it strikes.
+    pub phase: Phase,
+    /// How bad it is unless a rule or a policy says otherwise.
+    pub severity: Severity,
+    /// From where it can be seen.
+    pub visible: Visibility,
+    /// The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`.
+    pub client_codes: &'static [&'static str],
+    #[serde(skip)]
+    pub(super) page: &'static str,
+}
 
 /// Writes the ids and the table of causes: `Variant "id" Phase Severity Visibility "title" ["client code" …];`
 macro_rules! causes {

@@ -4,7 +4,6 @@ use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
 use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Conversation, Question};
-use crate::plan::FIRST;
 
 /// The server's answer to a Connection Request.
 pub(super) enum Answer<'a> {
@@ -30,7 +29,7 @@ pub(super) fn answer(seen: &AddressObservations, requested: SecurityProtocols) -
     if requested == SecurityProtocols::RDP {
         return standard_rdp(seen);
     }
-    let without_tls = seen.last(FIRST).and_then(|(_, first)| seen_answer(first));
+    let without_tls = seen.last(Question::FIRST).and_then(|(_, first)| seen_answer(first));
     match without_tls {
         _ if !SecurityProtocols::MSTSC.contains(requested) => {
             Answer::Unknown("what it asks for was not asked")
@@ -77,7 +76,7 @@ fn narrowed(
 /// Standard RDP Security, where it was not asked for.
 fn standard_rdp(seen: &AddressObservations) -> Answer<'_> {
     let tls = seen.last(Question::Converse { protocols: SecurityProtocols::SSL, mss: None });
-    let first = seen.last(FIRST).and_then(|(_, first)| seen_answer(first));
+    let first = seen.last(Question::FIRST).and_then(|(_, first)| seen_answer(first));
     match (first, tls.and_then(|(_, conversation)| seen_answer(conversation))) {
         (Some(Answer::Chose { protocol: SecurityProtocols::RDP, conversation, .. }), _) => {
             Answer::Chose { protocol: SecurityProtocols::RDP, conversation, confidence: Confidence::Certain }

@@ -9,7 +9,6 @@ use crate::clients::{ClientProfile, OfferedTls};
 use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Tri};
-use crate::plan::fits;
 
 /// What our own TLS library offers, in its order; a test holds it against the library.
 const OURS: [CipherSuite; 9] = [
@@ -170,7 +169,7 @@ impl Evidence {
         let mut confidence = Confidence::Certain;
         for version in versions.iter().rev().copied() {
             let suites: Vec<CipherSuite> =
-                offered.iter().copied().filter(|suite| fits(*suite, version.version())).collect();
+                offered.iter().copied().filter(|suite| suite.belongs_to(version.version())).collect();
             if suites.is_empty() {
                 continue;
             }

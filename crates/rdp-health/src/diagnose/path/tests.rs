@@ -7,10 +7,10 @@ use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
 use super::*;
 use crate::diagnose::diagnose;
 use crate::observe::{
-    AddressObservations, Connected, Conversation, Negotiated, NegotiationAnswer, Observations, TcpFacts,
+    AddressObservations, Connected, Conversation, Endpoint, Negotiated, NegotiationAnswer, Observations,
+    Question, Role, TcpFacts,
 };
 use crate::outcome::{ClosedBy, Outcome, Phase};
-use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::{Target, TargetSummary};
 
@@ -48,11 +48,12 @@ fn found(odd: Vec<Attempt>) -> Option<(CauseId, Confidence)> {
     let mut attempts = vec![attempt(20_000, 20_000, Some(0)); 8];
     attempts.extend(odd);
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    let mut first = Conversation::new(1, FIRST, "test");
+    let mut first = Conversation::new(1, Question::FIRST, "test");
     first.negotiate = answered(20_000);
     seen.conversations = vec![first];
     seen.path = Outcome::Done(PathQuality::new(attempts));
-    let observations = Observations { addresses: vec![seen], ..Observations::default() };
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(seen);
     let target = TargetSummary::from(&Target::parse("127.0.0.1").unwrap());
     let diagnosis = diagnose(&observations, &target, &Policy::default(), &[], SystemTime::UNIX_EPOCH);
     let about = [CauseId::PathLossy, CauseId::RdpListenerThrottled];

@@ -6,7 +6,7 @@ use super::super::{CauseId, Confidence, Finding};
 use super::{DIRECT, listed};
 use crate::observe::{Completion, Resolution, ServerAnswers};
 
-const ALIASES: &str = "/observations/resolve/value/aliases/value";
+const ALIASES: &str = "/observations/host/resolve/value/aliases/value";
 
 /// The aliases lead back to one of them.
 pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {

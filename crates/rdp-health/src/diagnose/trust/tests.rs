@@ -6,11 +6,10 @@ use super::*;
 use crate::certificate::read;
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::observe::{
-    AddressObservations, Conversation, FetchedIssuer, Issuers, MissingIssuer, TrustStore, TrustStoreKind,
-    TrustedRoots,
+    AddressObservations, Conversation, Endpoint, FetchedIssuer, Issuers, MissingIssuer, Question, Role,
+    TrustStore, TrustStoreKind, TrustedRoots,
 };
 use crate::outcome::Tri;
-use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::{Target, TargetSummary};
 
@@ -56,7 +55,7 @@ fn store(kind: TrustStoreKind, roots: &[&Ca]) -> TrustStore {
 }
 
 fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Diagnosis {
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     conversation.certificates = Outcome::Done(chain.iter().map(|ca| ca.facts.clone()).collect());
     let mut address = AddressObservations::new("192.0.2.7:3389".parse().unwrap());
     address.conversations.push(conversation);
@@ -70,12 +69,10 @@ fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Dia
             certificate: ca.facts.clone(),
         }]),
     });
-    let observations = Observations {
-        addresses: vec![address],
-        trust: Outcome::Done(stores),
-        issuers: Outcome::Done(Issuers { missing: missing.collect(), fetches: Vec::new() }),
-        ..Observations::default()
-    };
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(address);
+    observations.trust = Outcome::Done(stores);
+    observations.issuers = Outcome::Done(Issuers { missing: missing.collect(), fetches: Vec::new() });
     let target = TargetSummary::from(&"srv01".parse::<Target>().unwrap());
     // 2025-01-01.
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_689_600);
@@ -151,14 +148,16 @@ fn a_self_signed_certificate_by_every_store() {
 #[test]
 fn what_several_addresses_share_stands_there_once() {
     let World { root, issuing, server } = world();
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     conversation.certificates = Outcome::Done(vec![server.facts, issuing.facts]);
-    let mut observations =
-        Observations { trust: Outcome::Done(vec![store(System, &[&root])]), ..Observations::default() };
+    let mut observations = Observations {
+        trust: Outcome::Done(vec![store(System, &[&root])]),
+        ..Observations::new(Endpoint::new(Role::Host, "srv01", 3389))
+    };
     for address in ["192.0.2.7:3389", "[2001:db8::7]:3389"] {
         let mut address = AddressObservations::new(address.parse().unwrap());
         address.conversations.push(conversation.clone());
-        observations.addresses.push(address);
+        observations.host.addresses.push(address);
     }
     let verdicts = verdicts(&observations, SystemTime::UNIX_EPOCH);
     assert_eq!(verdicts.iter().map(|one| one.addresses.len()).collect::<Vec<_>>(), [2]);

@@ -7,7 +7,6 @@ use rdp_health_wire::tls::AlertDescription;
 use super::*;
 use crate::observe::{Conversation, HelloKind};
 use crate::outcome::ClosedBy;
-use crate::plan::FIRST;
 
 /// A TLS server: how it chooses, how it refuses.
 struct Host {
@@ -67,7 +66,7 @@ fn failure(kind: FailureKind) -> Failure {
 /// An address whose first conversation ended like this.
 fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     let mut session = TlsSession::new(version, suite, 1);
     session.group = Some(NamedGroup::X25519);
     conversation.tls = Outcome::Done(session);
@@ -173,7 +172,7 @@ fn one_suite_has_no_order() {
     old.conversations.push(wide);
     assert_eq!(
         wanted(&old, &CheckOptions::default().depth(Depth::Full)),
-        Ok(SecurityProtocols::HYBRID_OR_SSL)
+        Ok(Some(SecurityProtocols::HYBRID_OR_SSL))
     );
     let offers = list(&host, &old);
     assert_eq!(offers.decides, Decides::Unknown);
@@ -237,7 +236,7 @@ fn the_budget_and_the_depth_end_it() {
     let known = seen(TlsVersion::TLS13, AES[0]);
     assert!(wanted(&known, &CheckOptions::default()).is_err());
     let options = CheckOptions::default().depth(Depth::Full);
-    assert_eq!(wanted(&known, &options), Ok(SecurityProtocols::MSTSC));
+    assert_eq!(wanted(&known, &options), Ok(Some(SecurityProtocols::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
     assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered"));
     let mut listing = Listing::new(&known);
