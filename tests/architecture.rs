@@ -74,7 +74,6 @@ const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
     ("diagnose/unanswered.rs", "diagnose/negotiate.rs", "two rules borrow each other's words"),
     ("diagnose/resolve/", "diagnose/resolve.rs", "a part borrows the whole's words"),
     ("diagnose/tls/", "diagnose/tls.rs", "a part borrows the whole's words"),
-    ("plan/", "plan.rs", "the names of the questions stand beside the table"),
     ("probe/", "probe.rs", "what every probe shares stands beside the list of them"),
     ("probe/proxy/", "probe/proxy.rs", "each protocol borrows how a failure is put"),
     ("probe/resolve/", "probe/resolve.rs", "a part borrows how a failure is put"),

@@ -1,28 +1,23 @@
 //! The loop: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
 mod certificates;
-mod endpoint;
 mod environment;
 mod many;
 mod progress;
-mod proxy;
-mod udp;
-mod websocket;
+mod run;
 
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use crate::diagnose::{CauseId, diagnose};
 use crate::event::Progress;
-use crate::observe::Observations;
 use crate::options::{CheckOptions, fingerprint};
-use crate::outcome::Outcome;
 use crate::plan;
 use crate::probe::Probe;
 use crate::report::{Circumstances, Report, is_expressible};
 use crate::target::{Endpoint, Host, Target, TargetSummary};
 
-use endpoint::Asked;
+use run::Run;
 
 pub use many::{Checks, check_many};
 pub use progress::{Checking, Update, check_with_progress};
@@ -169,31 +164,11 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
     tracing::info!(server.address = %target.host, server.port = target.port, "check started");
     let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
     let target = through.as_ref().unwrap_or(target);
-    let mut probe = Probe::new(options, progress);
-    let mut observations = Observations::new(endpoint::new(target));
-
-    let mut proxies = Vec::new();
-    if let Some(proxy) = &options.proxy {
-        proxies = proxy::addresses(&mut probe, proxy, &mut observations).await;
-    }
-    let asked = Asked { host: &target.host, target, options, proxies: &proxies };
-    asked.look(&mut probe, &mut observations.host).await;
+    let probe = Probe::new(options, progress);
+    let observations = Run { probe: &probe, target, options }.observe().await;
     let mut summary = TargetSummary::from(target);
     summary.expected_fingerprints =
         options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
-    observations.gateway = match plan::gateway(target, options) {
-        Ok(gateway) => {
-            let mut seen = endpoint::gateway(gateway);
-            Asked { host: &gateway.host, ..asked }.look(&mut probe, &mut seen).await;
-            Outcome::Done(seen)
-        }
-        Err(why) => Outcome::skipped(why),
-    };
-    observations.udp = udp::look(&mut probe, &observations, target, options).await;
-    observations.websocket = websocket::look(&mut probe, &observations, target, options).await;
-    observations.stun = udp::stun(&mut probe, options).await;
-
-    certificates::look(&mut probe, &mut observations, options).await;
 
     let judged_at = options.judge_at.unwrap_or(started_at);
     let profiles = options.client_profiles();
@@ -205,9 +180,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         started_at,
         judged_at,
         elapsed_us: u64::try_from(probe.elapsed().as_micros()).unwrap_or(u64::MAX),
-        connections: probe.connections,
-        round_trips: probe.round_trips,
-        timeline: probe.timeline,
+        ledger: probe.into_ledger(),
     };
     let report = Report::new(summary, observations, diagnosis, circumstances);
     tracing::info!(

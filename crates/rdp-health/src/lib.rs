@@ -64,7 +64,7 @@ pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, N
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidProxy, Override, Proxy, ProxyScheme, Timeouts,
 };
-pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
+pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};

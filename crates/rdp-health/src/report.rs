@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
-use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
+use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
@@ -102,9 +102,7 @@ pub(crate) struct Circumstances {
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
     pub(crate) elapsed_us: u64,
-    pub(crate) connections: u32,
-    pub(crate) round_trips: u32,
-    pub(crate) timeline: Vec<TimelineEntry>,
+    pub(crate) ledger: Ledger,
 }
 
 impl Report {
@@ -138,8 +136,8 @@ impl Report {
             started_at: rfc3339(circumstances.started_at),
             judged_at: rfc3339(circumstances.judged_at),
             elapsed_us: circumstances.elapsed_us,
-            connections: circumstances.connections,
-            round_trips: circumstances.round_trips,
+            connections: circumstances.ledger.connections,
+            round_trips: circumstances.ledger.round_trips,
             verdict: diagnosis.verdict,
             summary: diagnosis.summary,
             primary: diagnosis.primary,
@@ -148,7 +146,7 @@ impl Report {
             clients: diagnosis.clients,
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
-            timeline: circumstances.timeline,
+            timeline: circumstances.ledger.timeline,
             observations,
         }
     }

@@ -1,11 +1,16 @@
 //! What the table looks at: yes-or-no questions about what was seen of one address.
 
-use super::{CAN_FORCE_MSS, METHODS};
 use crate::observe::{
     AddressObservations, Conversation, HYBRID, HelloKind, HttpAnswer, HttpRequest, NLA, NegotiationAnswer,
     ProxyAnswer, Question, RDP, Role, SSL, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
+
+/// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
+const METHODS: [u32; 4] = [0x01, 0x08, 0x02, 0x10];
+
+/// Whether this system lets a program choose the maximum segment size of a connection.
+pub(super) const CAN_FORCE_MSS: bool = cfg!(unix);
 
 /// What the table looks at.
 pub(super) struct Seen<'a> {
