@@ -245,7 +245,7 @@ fn steps_are_read_with_their_place_risk_and_back_up() {
         ]
     );
     let json = serde_json::to_value(&steps[1]).unwrap();
-    assert_eq!(json["do"], "Set it.");
+    assert_eq!(json["action"], "Set it.");
     assert_eq!(json["where"], "server");
     assert_eq!(json["risk"], "registry");
 }
