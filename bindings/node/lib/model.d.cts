@@ -335,6 +335,28 @@ export interface Attempt {
   readonly kernel: OutcomeOfTcpFacts;
 }
 
+/** A cause with all that is known of it. */
+export interface Cause {
+  /** The one name of the cause, everywhere and for good: kebab-case, its layer first. */
+  readonly id: CauseId;
+  /** One line, in the administrator's words, at most 70 characters. */
+  readonly title: string;
+  /** The phase that shows it; for what no phase shows, the last one before it strikes. */
+  readonly phase: Phase;
+  /** How bad it is unless a rule or a policy says otherwise. */
+  readonly severity: Severity;
+  /** From where it can be seen. */
+  readonly visible: Visibility;
+  /** The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`. */
+  readonly client_codes: readonly string[];
+  /** What it means, in a sentence or two. */
+  readonly summary: string;
+  /** What helps, the least invasive step first. */
+  readonly remedies: readonly Remedy[];
+  /** Its page, as markdown. */
+  readonly page: string;
+}
+
 /** Facts of one certificate. Times are Unix seconds, and the same moment as text. */
 export interface CertificateFacts {
   /** Distinguished name of the subject. */
@@ -416,6 +438,16 @@ export interface CertificateRevocation {
   readonly issuer: OutcomeOfIssuerCertificate;
   /** Where its revocation can be asked, in the order in which the certificate names it; empty = nowhere. */
   readonly sources: readonly RevocationSource[];
+}
+
+/** The state that a change ended. */
+export interface Change {
+  /** Its verdict. */
+  readonly before: Verdict;
+  /** Its cause, if something was wrong. */
+  readonly before_primary: CauseId | null;
+  /** How long it had been seen, in microseconds in JSON. */
+  readonly lasted_us: number;
 }
 
 /** How to check. `Default` is what an administrator wants. */
@@ -884,7 +916,7 @@ export type Event =
       /** Through which proxy it goes, and where to. */
       readonly through?: Through | null | undefined;
     }
-  /** A document is being fetched that a certificate names. */
+  /** A document is being fetched that a certificate names and the fetch policy admits. */
   | {
       readonly event: "fetching";
       /** Its address. */
@@ -2877,7 +2909,7 @@ export interface Reading {
 /** One step against a cause. */
 export interface Remedy {
   /** What to do, as one paragraph; commands and paths stand in backquotes. */
-  readonly do: string;
+  readonly action: string;
   /** Where to do it. */
   readonly where: Place;
   /** What the step touches. */
@@ -3596,6 +3628,15 @@ export interface UdpQuestion {
   readonly answer: OutcomeOfUdpAnswer;
 }
 
+/** What ends a watch. */
+export type Until =
+  /** Clients get in, without a warning. */
+  | "healthy"
+  /** Clients get in, with or without a warning. */
+  | "degraded"
+  /** They do not. */
+  | "failing";
+
 /** How to check. `Default` is what an administrator wants. */
 export interface UsedCheckOptions {
   /**
@@ -3935,6 +3976,48 @@ export type Verdict =
   | "failing"
   /** What decides could not be observed. */
   | "inconclusive";
+
+/** From where a cause can be seen. */
+export type Visibility =
+  /** Over the network, without credentials. */
+  | "remote"
+  /** Over the network, but only as a hint: other causes look alike. */
+  | "partly"
+  /** Only by comparing with another place, another address or another time. */
+  | "second_vantage_point"
+  /** On the client. */
+  | "client"
+  /** On the host. */
+  | "host"
+  /** Only by logging on, which a check never does. */
+  | "after_logon"
+  /** Nowhere: advice that is found everywhere and is wrong. */
+  | "nowhere";
+
+/** How to watch. `Default` checks every five seconds without end. */
+export interface WatchOptions {
+  /**
+   * How long the watch goes on at most; a check that is under way is then broken off. Absent = without end.
+   */
+  readonly duration_ms?: number | null | undefined;
+  /**
+   * Time from the beginning of one check to the beginning of the next. A check that takes longer is followed
+   * by the next at once.
+   *
+   * @defaultValue `5000`
+   */
+  readonly interval_ms?: number | undefined;
+  /** The state that ends the watch; absent = none does. */
+  readonly until?: Until | null | undefined;
+}
+
+/** One check of a watch. */
+export interface Watched {
+  /** Its report. */
+  readonly report: Report;
+  /** What it ended, if the verdict or its cause is another than that of the check before. */
+  readonly change: Change | null;
+}
 
 /** What was seen of one address of a web server. */
 export interface WebAddress {

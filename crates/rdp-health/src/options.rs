@@ -3,7 +3,7 @@
 //! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
 
 mod fetch;
-mod json;
+pub(crate) mod json;
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
@@ -16,7 +16,7 @@ use crate::policy::Policy;
 use crate::target::Endpoint;
 
 pub use fetch::FetchPolicy;
-pub use proxy::{InvalidProxy, Proxy, ProxyScheme};
+pub use proxy::{Proxy, ProxyScheme};
 
 /// How much is asked of a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict};
+use crate::error::{Error, ErrorKind};
 use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
@@ -163,16 +164,25 @@ impl Report {
     ///
     /// # Errors
     /// None that a report made by this crate can cause.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self)
+    pub fn to_json(&self) -> Result<String, Error> {
+        serde_json::to_string_pretty(self).map_err(|error| {
+            Error::new(
+                ErrorKind::InvalidReport,
+                format!("it cannot be written as JSON: {error}"),
+                "report this defect",
+            )
+        })
     }
 
     /// Reads a report back.
     ///
     /// # Errors
     /// The text is no JSON, or not that of a report.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        serde_json::from_str(json).map_err(|error| {
+            let remedy = "give what to_json or rdp-health check --format json wrote";
+            Error::new(ErrorKind::InvalidReport, error.to_string(), remedy)
+        })
     }
 
     /// The same observations, judged again: by another policy, at another moment, by a newer version.

@@ -91,6 +91,7 @@ impl Model {
         let settings = SchemaSettings::draft2020_12();
         let mut read = Self::default();
         read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health::WatchOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health_render::TextOptions>(settings.clone()))?;
 
         let settings = settings.for_serialize();
@@ -98,6 +99,8 @@ impl Model {
         written.add(&schema_of::<rdp_health::Report>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Event>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Explanation>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
 
         for (name, definition) in &read.definitions {

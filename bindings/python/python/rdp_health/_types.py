@@ -19,9 +19,11 @@ __all__ = [
     "AskingEvent",
     "Attempt",
     "BareHelloQuestion",
+    "Cause",
     "CauseId",
     "CertificateFacts",
     "CertificateRevocation",
+    "Change",
     "CheckOptions",
     "ClientOutcome",
     "ClientProfile",
@@ -178,6 +180,7 @@ __all__ = [
     "UnknownNegotiationAnswer",
     "UnknownNextHop",
     "UnreadableRdpCertificate",
+    "Until",
     "UsedCheckOptions",
     "UsedClientProfile",
     "UsedFetchPolicy",
@@ -187,6 +190,9 @@ __all__ = [
     "UsedTimeouts",
     "Vantage",
     "Verdict",
+    "Visibility",
+    "WatchOptions",
+    "Watched",
     "WebAddress",
     "WebAnswer",
     "WebConversation",
@@ -750,6 +756,18 @@ TrustStoreKind = Literal[
 - ``mozilla``: Mozilla's, which programs bring along that do not ask the system: a second opinion, the same on every machine.
 """
 
+Until = Literal[
+    "healthy",
+    "degraded",
+    "failing",
+]
+"""What ends a watch.
+
+- ``healthy``: Clients get in, without a warning.
+- ``degraded``: Clients get in, with or without a warning.
+- ``failing``: They do not.
+"""
+
 Verdict = Literal[
     "healthy",
     "degraded",
@@ -762,6 +780,26 @@ Verdict = Literal[
 - ``degraded``: It does, but with a warning or a delay, or not every client does, or not for long.
 - ``failing``: It does not.
 - ``inconclusive``: What decides could not be observed.
+"""
+
+Visibility = Literal[
+    "remote",
+    "partly",
+    "second_vantage_point",
+    "client",
+    "host",
+    "after_logon",
+    "nowhere",
+]
+"""From where a cause can be seen.
+
+- ``remote``: Over the network, without credentials.
+- ``partly``: Over the network, but only as a hint: other causes look alike.
+- ``second_vantage_point``: Only by comparing with another place, another address or another time.
+- ``client``: On the client.
+- ``host``: On the host.
+- ``after_logon``: Only by logging on, which a check never does.
+- ``nowhere``: Nowhere: advice that is found everywhere and is wrong.
 """
 
 WebRequest = Literal[
@@ -929,6 +967,8 @@ WAITS = frozenset({
     "answer",
     "budget",
     "connect",
+    "duration",
+    "interval",
     "pacing",
     "resolve",
     "slow_dns",
@@ -1275,6 +1315,23 @@ class Timeouts(TypedDict, total=False):
     """
 
 
+class WatchOptions(TypedDict, total=False):
+    """How to watch. `Default` checks every five seconds without end."""
+
+    duration: Optional[Seconds]
+    """How long the watch goes on at most; a check that is under way is then broken off. Absent = without end."""
+
+    interval: Seconds
+    """Time from the beginning of one check to the beginning of the next. A check that takes longer is followed by the
+    next at once.
+
+    In seconds; default: 5.
+    """
+
+    until: Optional[Until]
+    """The state that ends the watch; absent = none does."""
+
+
 @dataclass(frozen=True, repr=False)
 class AddressObservations(Model):
     """What was seen of one address of the host."""
@@ -1367,6 +1424,46 @@ class Attempt(Model):
             connect=_read_outcome(data["connect"], Connected._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
             kernel=_read_outcome(data["kernel"], TcpFacts._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Cause(Model):
+    """A cause with all that is known of it."""
+
+    __slots__ = ("id", "title", "phase", "severity", "visible", "client_codes", "summary", "remedies", "page",)
+
+    id: CauseId
+    """The one name of the cause, everywhere and for good: kebab-case, its layer first."""
+    title: str
+    """One line, in the administrator's words, at most 70 characters."""
+    phase: Phase
+    """The phase that shows it; for what no phase shows, the last one before it strikes."""
+    severity: Severity
+    """How bad it is unless a rule or a policy says otherwise."""
+    visible: Visibility
+    """From where it can be seen."""
+    client_codes: tuple[str, ...]
+    """The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`."""
+    summary: str
+    """What it means, in a sentence or two."""
+    remedies: tuple[Remedy, ...]
+    """What helps, the least invasive step first."""
+    page: str
+    """Its page, as markdown."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Cause:
+        return cls(
+            id=data["id"],
+            title=data["title"],
+            phase=data["phase"],
+            severity=data["severity"],
+            visible=data["visible"],
+            client_codes=tuple(data["client_codes"]),
+            summary=data["summary"],
+            remedies=tuple(map(Remedy._read, data["remedies"])),
+            page=data["page"],
         )
 
 
@@ -1495,6 +1592,28 @@ class CertificateRevocation(Model):
             own=data["own"],
             issuer=_read_outcome(data["issuer"], IssuerCertificate._read),
             sources=tuple(map(RevocationSource._read, data["sources"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Change(Model):
+    """The state that a change ended."""
+
+    __slots__ = ("before", "before_primary", "lasted_us",)
+
+    before: Verdict
+    """Its verdict."""
+    before_primary: Optional[CauseId]
+    """Its cause, if something was wrong."""
+    lasted_us: int
+    """How long it had been seen, in microseconds in JSON."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Change:
+        return cls(
+            before=data["before"],
+            before_primary=data.get("before_primary"),
+            lasted_us=data["lasted_us"],
         )
 
 
@@ -1839,7 +1958,7 @@ class RequestingEvent(Model):
 
 @dataclass(frozen=True, repr=False)
 class FetchingEvent(Model):
-    """A document is being fetched that a certificate names."""
+    """A document is being fetched that a certificate names and the fetch policy admits."""
 
     __slots__ = ("url",)
     _tag: ClassVar[Optional[str]] = "event"
@@ -3277,9 +3396,9 @@ class Reading(Model):
 class Remedy(Model):
     """One step against a cause."""
 
-    __slots__ = ("do", "where", "risk", "back_up",)
+    __slots__ = ("action", "where", "risk", "back_up",)
 
-    do: str
+    action: str
     """What to do, as one paragraph; commands and paths stand in backquotes."""
     where: Place
     """Where to do it."""
@@ -3291,7 +3410,7 @@ class Remedy(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Remedy:
         return cls(
-            do=data["do"],
+            action=data["action"],
             where=data["where"],
             risk=data["risk"],
             back_up=data.get("back_up"),
@@ -4521,6 +4640,25 @@ class Vantage(Model):
             os=data["os"],
             local_addresses=tuple(data["local_addresses"]),
             proxies=tuple(data.get("proxies", ())),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Watched(Model):
+    """One check of a watch."""
+
+    __slots__ = ("report", "change",)
+
+    report: Report
+    """Its report."""
+    change: Optional[Change]
+    """What it ended, if the verdict or its cause is another than that of the check before."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Watched:
+        return cls(
+            report=Report._read(data["report"]),
+            change=None if data.get("change") is None else Change._read(data["change"]),
         )
 
 

@@ -50,9 +50,11 @@ pub enum Visibility {
 
 /// One reason why Remote Desktop connections fail or will fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cause {
     /// The one name of the cause, everywhere and for good: kebab-case, its layer first.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
     pub id: &'static str,
     /// One line, in the administrator's words, at most 70 characters.
     pub title: &'static str,

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use super::{docstring, python_type};
 use crate::codegen::model::{Field, Model, Shape, Type};
 
-const ROOTS: [&str; 2] = ["CheckOptions", "TextOptions"];
+const ROOTS: [&str; 3] = ["CheckOptions", "WatchOptions", "TextOptions"];
 
 /// The names of all types that options are made of.
 pub(super) fn of(model: &Model) -> Result<BTreeSet<String>> {
