@@ -5,7 +5,7 @@ mod history;
 
 use std::time::{Duration, Instant};
 
-use rdp_health::{Change, Report, Target, Verdict, Watched};
+use rdp_health::{Change, Report, Target, Verdict, Watched, rfc3339};
 use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
 
@@ -87,12 +87,12 @@ fn tell(
             let line = json!({
                 "event": "check",
                 "target": report.target.to_string(),
-                "at": report.started_at,
+                "at": rfc3339(report.started_at),
                 "verdict": report.verdict,
                 "primary": report.primary,
                 "summary": report.summary,
                 "changed": change.is_some(),
-                "elapsed_us": report.elapsed_us,
+                "elapsed_us": micros(report.elapsed),
                 "connections": report.connections,
             });
             format!("{line}\n")
@@ -103,6 +103,10 @@ fn tell(
         WatchFormat::Text => return Ok(()),
     };
     Ok(output.write(&line)?)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// The line that a terminal shows while the watch goes on. The terminal's own ^C may keep the last one on the screen, so
@@ -130,7 +134,6 @@ fn sum_up(history: &History, args: &WatchArgs, output: &mut Output) -> Result<()
             watch_totals(&states, history.changes, history.availability(), history.connect(), &output.text)
         }
         WatchFormat::Ndjson => {
-            let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
             let states: serde_json::Map<_, _> = history
                 .by_verdict()
                 .map(|(verdict, checks, time)| {

@@ -112,7 +112,7 @@ pub(crate) async fn run(target: &Target, options: &CheckOptions, progress: Progr
         proxies: environment::proxies(|variable| std::env::var(variable).ok()),
         started_at,
         judged_at,
-        elapsed_us: u64::try_from(probe.elapsed().as_micros()).unwrap_or(u64::MAX),
+        elapsed: probe.elapsed(),
         connections: probe.connections,
         round_trips: probe.round_trips,
         timeline: probe.timeline,

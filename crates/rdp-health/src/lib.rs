@@ -128,7 +128,9 @@ pub use diagnose::{
 pub use error::{Error, ErrorKind};
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
-pub use options::{AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts};
+pub use options::{
+    AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
+};
 pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};

@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use crate::target::Endpoint;
 
 pub use fetch::FetchPolicy;
+pub use json::rfc3339;
 pub use proxy::{Proxy, ProxyScheme};
 
 /// How much is asked of a host.
@@ -180,7 +181,7 @@ pub struct CheckOptions {
     /// Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
     pub clients: Vec<ClientProfile>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
-    #[serde(with = "json::moment")]
+    #[serde(with = "json::optional_moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub judge_at: Option<SystemTime>,
 }

@@ -4,9 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::options::{CheckOptions, fingerprint};
+use crate::options::{CheckOptions, fingerprint, json};
 use crate::plan;
-use crate::report::is_expressible;
 use crate::target::{Endpoint, Host};
 
 /// A handful of named ports tells a host from a filter; more would be a scan.
@@ -41,7 +40,7 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
             "give at most 24 hours",
         ));
     }
-    if options.judge_at.is_some_and(|moment| !is_expressible(moment)) {
+    if options.judge_at.is_some_and(|moment| !json::is_expressible(moment)) {
         return Err(Error::option(
             "judge_at",
             "the moment lies outside of the years 1 to 9999",
