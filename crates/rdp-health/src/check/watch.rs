@@ -120,8 +120,11 @@ pub struct Change {
 #[must_use = "a watch goes on only while it is polled"]
 pub struct Watch {
     /// `None` = the watch is over.
-    step: Option<Pin<Box<dyn Future<Output = Option<(Watched, Watching)>> + Send>>>,
+    step: Option<Step>,
 }
+
+/// The next check, and what is known after it; `None` = there is no time for one.
+type Step = Pin<Box<dyn Future<Output = Option<(Watched, Watching)>> + Send>>;
 
 /// Checks one host again and again, and tells what changed.
 ///
@@ -156,7 +159,7 @@ impl Stream for Watch {
         let Poll::Ready(ended) = step.as_mut().poll(cx) else { return Poll::Pending };
         let (watched, watching) = ended.unzip();
         self.step =
-            watching.filter(|watching| !watching.is_over()).map(|watching| Box::pin(watching.check()) as _);
+            watching.filter(|watching| !watching.is_over()).map(|watching| Box::pin(watching.check()) as Step);
         Poll::Ready(watched)
     }
 }
