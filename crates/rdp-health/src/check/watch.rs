@@ -158,8 +158,9 @@ impl Stream for Watch {
         let Some(step) = &mut self.step else { return Poll::Ready(None) };
         let Poll::Ready(ended) = step.as_mut().poll(cx) else { return Poll::Pending };
         let (watched, watching) = ended.unzip();
-        self.step =
-            watching.filter(|watching| !watching.is_over()).map(|watching| Box::pin(watching.check()) as Step);
+        self.step = watching
+            .filter(|watching| !watching.is_over())
+            .map(|watching| Box::pin(watching.check()) as Step);
         Poll::Ready(watched)
     }
 }
