@@ -26,6 +26,7 @@ use url::{Host, Url};
 use super::danger::{Recorder, accept_and_record};
 use super::net::{Connection, micros};
 use super::resolve;
+use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
 use crate::options::CheckOptions;
@@ -56,6 +57,7 @@ pub(super) struct Rules {
     pub(super) beside_target: bool,
     /// No fetch goes on behind this.
     pub(super) deadline: Instant,
+    pub(super) progress: Progress,
 }
 
 /// A document, or the reason why there is none.
@@ -123,6 +125,10 @@ async fn follow(
             return Err(refused(why, &url, &fetch.hops));
         }
         let addresses = addresses(&url, rules, deadline, &fetch.hops).await?;
+        if fetch.hops.is_empty() {
+            // Only now is it sure that the policy lets anything be asked.
+            rules.progress.tell(|| Event::Fetching { url: wanted.url.clone() });
+        }
         let (mut connection, address) = dial(&addresses, deadline).await?;
         connection.most = u64::from(policy.max_bytes).saturating_add(ENVELOPE);
         connection.begin_phase();
