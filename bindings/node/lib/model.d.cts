@@ -2658,7 +2658,7 @@ export type PortQuestion =
   | {
       readonly ask: "rdp";
       /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
-      readonly protocols: number;
+      readonly protocols: Named;
     };
 
 /** What a profile of endpoints says of one of them. */
@@ -2762,7 +2762,7 @@ export type Question =
   | {
       readonly ask: "converse";
       /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
-      readonly protocols: number;
+      readonly protocols: Named;
       /** Maximum segment size forced on the connection, in bytes; `None` = the system's choice. */
       readonly mss?: number | null | undefined;
     }
@@ -2770,7 +2770,7 @@ export type Question =
   | {
       readonly ask: "hello";
       /** `requestedProtocols` of RDP_NEG_REQ. */
-      readonly protocols: number;
+      readonly protocols: Named;
       /** Which ClientHello. */
       readonly hello: HelloKind;
     }
@@ -2781,13 +2781,13 @@ export type Question =
   | {
       readonly ask: "offer";
       /** `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first. */
-      readonly protocols: number;
+      readonly protocols: Named;
     }
   /** Standard RDP Security with one cipher: does the server take it? */
   | {
       readonly ask: "method";
       /** `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit. */
-      readonly method: number;
+      readonly method: Named;
     }
   /**
    * X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The
@@ -2796,7 +2796,7 @@ export type Question =
   | {
       readonly ask: "cookie";
       /** `requestedProtocols` of RDP_NEG_REQ. */
-      readonly protocols: number;
+      readonly protocols: Named;
     }
   /**
    * No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.

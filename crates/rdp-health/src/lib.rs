@@ -108,6 +108,17 @@ mod profiles;
 mod report;
 mod target;
 
+/// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
+pub mod codes {
+    pub use rdp_health_wire::Named;
+    pub use rdp_health_wire::credssp::NtStatus;
+    pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
+    pub use rdp_health_wire::mcs::{DisconnectReason, McsResult};
+    pub use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
+    pub use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+    pub use rdp_health_wire::udp::UdpVersion;
+}
+
 #[cfg(fuzzing)]
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
@@ -131,7 +142,7 @@ pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Readi
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
 };
-pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Skipped, Tri};
+pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};

@@ -38,7 +38,6 @@ pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
-pub(crate) use question::{HYBRID, MSTSC, NLA, RDP, SSL};
 pub use question::{HelloKind, Language, Question};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{

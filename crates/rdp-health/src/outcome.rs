@@ -2,6 +2,7 @@
 
 mod skipped;
 
+use rdp_health_wire::tls::AlertDescription;
 use serde::{Deserialize, Serialize};
 
 pub use skipped::Skipped;
@@ -146,23 +147,6 @@ pub enum Tri {
     Unknown,
 }
 
-/// A code from the wire with its official name. Codes nobody knows are kept and named by their number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Named {
-    /// The number.
-    pub code: u32,
-    /// The name.
-    pub name: String,
-}
-
-impl Named {
-    /// A code with the name it prints.
-    pub fn new(code: impl Into<u32>, name: impl std::fmt::Display) -> Self {
-        Self { code: code.into(), name: name.to_string() }
-    }
-}
-
 /// Who ended the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -272,7 +256,7 @@ pub struct Failure {
     pub detail: Option<String>,
     /// The TLS alert that ended it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub alert: Option<Named>,
+    pub alert: Option<AlertDescription>,
     /// The machine that sent the ICMP message, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reported_by: Option<std::net::IpAddr>,
@@ -337,6 +321,19 @@ impl Failure {
         }
     }
 
+    /// The peer refused what was offered in TLS, and says so.
+    #[must_use]
+    pub(crate) fn refuses_offer(&self) -> bool {
+        self.alert.is_some_and(|alert| {
+            matches!(
+                alert,
+                AlertDescription::HANDSHAKE_FAILURE
+                    | AlertDescription::PROTOCOL_VERSION
+                    | AlertDescription::INSUFFICIENT_SECURITY
+            )
+        })
+    }
+
     /// The failure in one phrase, for evidence lines.
     #[must_use]
     pub fn phrase(&self) -> String {
@@ -365,7 +362,7 @@ impl Failure {
         };
         let mut phrase = what.to_owned();
         if let Some(alert) = &self.alert {
-            phrase.push_str(&format!(" {} ({})", alert.name, alert.code));
+            phrase.push_str(&format!(" {alert} ({})", alert.0));
         }
         if let Some(detail) = &self.detail {
             phrase.push_str(": ");

@@ -3158,13 +3158,13 @@ class RdpPortQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["rdp"]] = "rdp"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> RdpPortQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -3349,7 +3349,7 @@ class ConverseQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["converse"]] = "converse"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1."""
     mss: Optional[int]
     """Maximum segment size forced on the connection, in bytes; `None` = the system's choice."""
@@ -3357,7 +3357,7 @@ class ConverseQuestion(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ConverseQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
             mss=data.get("mss"),
         )
 
@@ -3370,7 +3370,7 @@ class HelloQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["hello"]] = "hello"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ."""
     hello: HelloKind
     """Which ClientHello."""
@@ -3378,7 +3378,7 @@ class HelloQuestion(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> HelloQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
             hello=data["hello"],
         )
 
@@ -3391,13 +3391,13 @@ class OfferQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["offer"]] = "offer"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> OfferQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -3409,13 +3409,13 @@ class MethodQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["method"]] = "method"
 
-    method: int
+    method: Named
     """`encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> MethodQuestion:
         return cls(
-            method=data["method"],
+            method=Named._read(data["method"]),
         )
 
 
@@ -3429,13 +3429,13 @@ class CookieQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["cookie"]] = "cookie"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> CookieQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::certificates;
 use crate::observe::{
@@ -230,7 +231,7 @@ impl<'a> Run<'a> {
     async fn list(
         &self,
         spot: &Spot,
-        protocols: Option<u32>,
+        protocols: Option<SecurityProtocols>,
         mut listing: Listing,
     ) -> Outcome<crate::observe::TlsOffers> {
         while let Some(hello) = listing.next() {

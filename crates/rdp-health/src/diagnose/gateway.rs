@@ -305,7 +305,7 @@ fn no_address(seen: &Endpoint) -> Finding {
         Outcome::Skipped(why) => (Confidence::Likely, why.to_string()),
     };
     Finding::of(CauseId::GatewayUnreachable, confidence)
-        .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen))
+        .says(format!("The name of the gateway {seen} has no address that could be tried: {why}."))
         .evidence(format!("{HERE}/resolve"), why)
 }
 

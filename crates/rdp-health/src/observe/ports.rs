@@ -1,5 +1,6 @@
 //! Other ports of an address: what they say about the host behind a port that says nothing.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
@@ -18,7 +19,7 @@ pub enum PortQuestion {
     /// Does Remote Desktop answer there?
     Rdp {
         /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
 }
 

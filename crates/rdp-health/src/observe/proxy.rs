@@ -5,10 +5,11 @@ mod said;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
+use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use crate::outcome::{Named, Outcome, Skipped};
+use crate::outcome::{Outcome, Skipped};
 
 pub(crate) use said::{HostFault, Said};
 

@@ -1,5 +1,7 @@
 //! Whether the way to an address is worth measuring.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use crate::observe::{AddressObservations, Question, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::Skipped;
@@ -13,7 +15,7 @@ pub(crate) fn path(
     role: Role,
     seen: &AddressObservations,
     options: &CheckOptions,
-) -> Result<(u32, u16), Skipped> {
+) -> Result<(SecurityProtocols, u16), Skipped> {
     if role != Role::Host {
         return Err(Skipped::NotOfThisRole);
     }

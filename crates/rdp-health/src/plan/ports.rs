@@ -1,6 +1,8 @@
 //! Which other ports of an address are worth asking, and what: only where its RDP port says too little.
 
-use crate::observe::{AddressObservations, MSTSC, PortQuestion, Question, Role};
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use crate::observe::{AddressObservations, PortQuestion, Question, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{FailureKind, Skipped};
 use crate::target::{DEFAULT_PORT, Target};
@@ -72,7 +74,11 @@ fn other_ports(
     if options.also_ports.is_empty() {
         return Err(Skipped::SwitchedOff);
     }
-    let rdp = |port| PortStep { port, question: PortQuestion::Rdp { protocols: MSTSC }, why: MOVED };
+    let rdp = |port| PortStep {
+        port,
+        question: PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC },
+        why: MOVED,
+    };
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
     let steps: Vec<PortStep> = ports
@@ -95,6 +101,8 @@ fn other_ports(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rdp_health_wire::negotiation::SecurityProtocols;
+
     use crate::observe::{Conversation, Greeting};
     use crate::outcome::{ClosedBy, Failure, Outcome, Phase};
     use crate::target::Host;
@@ -137,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_port_that_was_moved_away_from_leads_to_the_default() {
-        let rdp = (3389, PortQuestion::Rdp { protocols: MSTSC });
+        let rdp = (3389, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC });
         let options = CheckOptions::default().also_ports([3389, 445]);
         assert_eq!(asked(&connect_failed(3390, FailureKind::Refused), &options), Ok(vec![rdp]));
         let silent = connect_failed(3390, FailureKind::Silence);
@@ -150,7 +158,10 @@ mod tests {
         let seen = connect_failed(3389, FailureKind::Refused);
         let steps = other_ports(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
         let [step] = &steps[..] else { panic!("{steps:?}") };
-        assert_eq!((step.port, step.question), (3390, PortQuestion::Rdp { protocols: MSTSC }));
+        assert_eq!(
+            (step.port, step.question),
+            (3390, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC })
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Which question is still worth asking of an address, and why: one table, read by the loop and by tests.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::seen::Seen;
-use crate::observe::{
-    AddressObservations, HYBRID, HelloKind, HttpAnswer, HttpRequest, Question, RDP, Role, SSL, SSPI_NTLM,
-};
+use crate::observe::{AddressObservations, HelloKind, HttpAnswer, HttpRequest, Question, Role, SSPI_NTLM};
 use crate::options::{CheckOptions, Depth};
 use crate::target::Target;
 
@@ -39,19 +39,25 @@ const REQUESTS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "the first request was cut off or refused: does the host take an older one?",
-        asks: |seen| seen.no_choice().then_some(Question::converse(HYBRID)),
+        asks: |seen| seen.no_choice().then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "… or TLS without NLA?",
-        asks: |seen| (seen.no_choice() && !seen.chose(HYBRID)).then_some(Question::converse(SSL)),
+        asks: |seen| {
+            (seen.no_choice() && !seen.chose(SecurityProtocols::HYBRID_OR_SSL))
+                .then_some(Question::converse(SecurityProtocols::SSL))
+        },
     },
     Rule {
         from: Depth::Standard,
         why: "… or Standard RDP Security?",
         asks: |seen| {
-            (seen.refused_tls() || seen.no_choice() && !seen.chose(HYBRID) && !seen.chose(SSL))
-                .then_some(Question::converse(RDP))
+            (seen.refused_tls()
+                || seen.no_choice()
+                    && !seen.chose(SecurityProtocols::HYBRID_OR_SSL)
+                    && !seen.chose(SecurityProtocols::SSL))
+            .then_some(Question::converse(SecurityProtocols::RDP))
         },
     },
     Rule {
@@ -170,12 +176,15 @@ const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "NLA is offered: is it required?",
-        asks: |seen| seen.chose_nla().then_some(Question::converse(SSL)),
+        asks: |seen| seen.chose_nla().then_some(Question::converse(SecurityProtocols::SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "TLS without NLA is offered: is TLS required?",
-        asks: |seen| (seen.chose(SSL) || seen.selected() == Some(SSL)).then_some(Question::converse(RDP)),
+        asks: |seen| {
+            (seen.chose(SecurityProtocols::SSL) || seen.selected() == Some(SecurityProtocols::SSL))
+                .then_some(Question::converse(SecurityProtocols::RDP))
+        },
     },
     Rule {
         from: Depth::Full,

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::ports::PortStep;
 use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role, Through};
 use crate::outcome::Outcome;
@@ -57,9 +59,9 @@ pub(crate) enum Ask {
     /// Another port of the address.
     Port(At, PortStep),
     /// So many short conversations that ask for these protocols.
-    Path(At, u32, u16),
+    Path(At, SecurityProtocols, u16),
     /// Every TLS version and suite, behind a negotiation for these protocols where there is one.
-    Offers(At, Option<u32>),
+    Offers(At, Option<SecurityProtocols>),
     /// RDP over UDP.
     Udp(SocketAddr),
     /// A WebSocket listener of the host at this address.

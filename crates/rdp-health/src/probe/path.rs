@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::net::Connection;
 use super::{Probe, negotiate};
 use crate::observe::{Attempt, Connected, PathQuality};
@@ -12,7 +14,7 @@ impl Probe<'_> {
     pub(crate) async fn measure_path(
         &self,
         address: SocketAddr,
-        protocols: u32,
+        protocols: SecurityProtocols,
         attempts: u16,
     ) -> Outcome<PathQuality> {
         let mut made = Vec::new();
@@ -33,7 +35,7 @@ impl Probe<'_> {
         }
     }
 
-    async fn attempt(&self, address: SocketAddr, protocols: u32) -> Attempt {
+    async fn attempt(&self, address: SocketAddr, protocols: SecurityProtocols) -> Attempt {
         let mut attempt = Attempt::new(self.next_connection());
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
         let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect)).await;

@@ -1,5 +1,6 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
 use super::{Peer, Probe, hello, negotiate, random};
@@ -14,7 +15,7 @@ impl Probe<'_> {
     pub(crate) async fn offer(
         &self,
         peer: &Peer<'_>,
-        protocols: Option<u32>,
+        protocols: Option<SecurityProtocols>,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
         let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
@@ -33,7 +34,9 @@ impl Probe<'_> {
                 let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
                 stage.ok = negotiated.is_ok();
                 self.close_stage(stage, Some(&connection));
-                negotiated.map(|negotiated| negotiated.selected().is_some_and(|chosen| chosen != 0))
+                negotiated.map(|negotiated| {
+                    negotiated.selected().is_some_and(|chosen| chosen != SecurityProtocols::RDP)
+                })
             }
             None => Ok(true),
         };

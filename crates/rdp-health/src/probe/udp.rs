@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::net::datagram;
 use super::{Probe, random};
 use crate::observe::{StunAnswer, UdpAnswer, UdpQuestion};
-use crate::outcome::{Failure, Named, Outcome, Phase};
+use crate::outcome::{Failure, Outcome, Phase};
 
 impl Probe<'_> {
     /// Asks a UDP port whether it speaks RDP. There is no answer to the answer: a half-open session ends by itself.
@@ -47,7 +47,6 @@ async fn syn(address: SocketAddr, deadline: Instant) -> Result<UdpAnswer, Failur
     answer.answers(&syn).map_err(|why| datagram::unusable(&answered, why.to_string()))?;
     let version = answer.version.unwrap_or(UdpVersion::VERSION_1);
     let length = u32::try_from(answered.datagram.len()).unwrap_or(u32::MAX);
-    let version = Named::new(version.0, version);
     Ok(UdpAnswer::new(version, answer.up_mtu, answer.down_mtu, length, answered.elapsed_us))
 }
 
