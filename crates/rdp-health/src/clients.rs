@@ -9,7 +9,8 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::TlsVersion;
 use serde::{Deserialize, Serialize};
 
-pub use file::InvalidProfile;
+use crate::error::Error;
+
 pub(crate) use file::line_of;
 
 const KNOWN: &str = include_str!("../data/clients.toml");
@@ -67,7 +68,7 @@ impl ClientProfile {
     /// # Errors
     /// The text is no TOML, or says something that no profile has; the error names the line and what to write
     /// instead.
-    pub fn read_toml(text: &str) -> Result<Vec<Self>, InvalidProfile> {
+    pub fn read_toml(text: &str) -> Result<Vec<Self>, Error> {
         file::read(text, &Self::known())
     }
 

@@ -44,7 +44,7 @@ use crate::outcome::{Outcome, Phase};
 use crate::policy::Policy;
 use crate::target::{Service, TargetSummary};
 
-pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, UnknownCause, Visibility};
+pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
 use pointer::{AddressAt, ConversationAt, report};

@@ -58,7 +58,7 @@ pub(super) fn not_checked(observations: &Observations) -> Vec<NotChecked> {
     let note = |why: String| NotChecked { phase: Phase::Udp, why };
     let mut notes = Vec::new();
     match &observations.udp {
-        Outcome::Skipped(why) => notes.push(note(why.clone())),
+        Outcome::Skipped(why) => notes.push(note(why.to_string())),
         Outcome::Done(seen) => notes.extend(open(&seen.rdp).map(note)),
         Outcome::Failed(failure) => notes.push(note(failure.phrase())),
     }

@@ -9,7 +9,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion}
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
-use crate::outcome::{Failure, Outcome, Tri};
+use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,16 +56,16 @@ impl Conversation {
             connection,
             question,
             why: why.into(),
-            connect: Outcome::skipped("not reached"),
-            proxy: Outcome::skipped("not reached"),
-            negotiate: Outcome::skipped("not reached"),
-            tls: Outcome::skipped("not reached"),
-            hello: Outcome::skipped("not part of this question"),
-            certificates: Outcome::skipped("not reached"),
-            credssp: Outcome::skipped("not reached"),
-            settings: Outcome::skipped("not reached"),
-            http: Outcome::skipped("not part of this question"),
-            greeting: Outcome::skipped("not part of this question"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            proxy: Outcome::Skipped(Skipped::NotReached),
+            negotiate: Outcome::Skipped(Skipped::NotReached),
+            tls: Outcome::Skipped(Skipped::NotReached),
+            hello: Outcome::Skipped(Skipped::OtherQuestion),
+            certificates: Outcome::Skipped(Skipped::NotReached),
+            credssp: Outcome::Skipped(Skipped::NotReached),
+            settings: Outcome::Skipped(Skipped::NotReached),
+            http: Outcome::Skipped(Skipped::OtherQuestion),
+            greeting: Outcome::Skipped(Skipped::OtherQuestion),
         }
     }
 

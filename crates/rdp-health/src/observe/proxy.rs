@@ -9,7 +9,7 @@ use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 
 pub(crate) use said::{HostFault, Said};
 
@@ -30,7 +30,7 @@ impl ProxyObservations {
     /// A proxy of which nothing was seen yet.
     #[must_use]
     pub fn new(proxy: impl Into<String>, credentials: bool) -> Self {
-        Self { proxy: proxy.into(), credentials, resolve: Outcome::skipped("not reached") }
+        Self { proxy: proxy.into(), credentials, resolve: Outcome::Skipped(Skipped::NotReached) }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::observe::{
     AddressObservations, Decides, HelloAnswer, Question, TlsOffers, TlsSession, TlsSuiteOffer,
 };
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::{Failure, FailureKind, Outcome, Phase, Tri};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 
 /// A real host has four versions of at most thirty suites; something that takes everything is not followed to its end.
 const MOST_HELLOS: u32 = 120;
@@ -40,12 +40,12 @@ const REFUSALS: [AlertDescription; 3] = [
 pub(crate) fn wanted(
     seen: &AddressObservations,
     options: &CheckOptions,
-) -> Result<Option<SecurityProtocols>, &'static str> {
+) -> Result<Option<SecurityProtocols>, Skipped> {
     if options.depth < Depth::Full {
-        return Err("the versions and suites are listed at depth full");
+        return Err(Skipped::AtFull);
     }
     if seen.cut_short.is_some() {
-        return Err("the time for this host was up before");
+        return Err(Skipped::OutOfTime);
     }
     let answered =
         seen.conversations.iter().rev().filter(|c| c.tls.done().is_some() || c.hello.done().is_some());
@@ -56,7 +56,7 @@ pub(crate) fn wanted(
         Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    starts.next().ok_or("no TLS hello was answered")
+    starts.next().ok_or_else(|| "no TLS hello was answered".into())
 }
 
 /// What is known so far, and what is left to ask.
@@ -186,7 +186,7 @@ impl Listing {
             (Outcome::Failed(failure), _) => {
                 self.stop(format!("the host stopped answering: {}", failure.phrase()));
             }
-            (Outcome::Skipped(why), _) => self.stop(why),
+            (Outcome::Skipped(why), _) => self.stop(why.to_string()),
         }
         if MOST_HELLOS <= self.put {
             self.stop(format!("{MOST_HELLOS} hellos were put, and there was no end to what the host takes"));

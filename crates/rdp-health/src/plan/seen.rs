@@ -3,12 +3,22 @@
 use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use super::{CAN_FORCE_MSS, METHODS};
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
     ProxyAnswer, Question, Role, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
+
+/// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
+const METHODS: [EncryptionMethod; 4] = [
+    EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_128BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_FIPS,
+];
+
+/// Whether this system lets a program choose the maximum segment size of a connection.
+pub(super) const CAN_FORCE_MSS: bool = cfg!(unix);
 
 /// What the table looks at.
 pub(super) struct Seen<'a> {

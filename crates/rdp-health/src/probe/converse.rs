@@ -11,7 +11,7 @@ use super::net::Connection;
 use super::{Probe, certificates, credssp, negotiate, settings, tls};
 use crate::hex::hex;
 use crate::observe::{Conversation, Greeting, Negotiated, Question};
-use crate::outcome::{Failure, Outcome, Phase};
+use crate::outcome::{Failure, Outcome, Phase, Skipped};
 
 /// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
 const SPEAKS_FIRST: SecurityProtocols = SecurityProtocols::RDSTLS.union(SecurityProtocols::RDSAAD);
@@ -19,7 +19,7 @@ const SPEAKS_FIRST: SecurityProtocols = SecurityProtocols::RDSTLS.union(Security
 impl Probe<'_> {
     /// X.224, then what the server chose: the way that every RDP client goes, as far as it goes without credentials.
     pub(super) async fn converse(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         server_name: &str,
@@ -90,7 +90,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(connection));
             }
             Some(chosen) if chosen.intersects(SPEAKS_FIRST) => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 conversation.settings = Outcome::skipped("behind this protocol it takes credentials");
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
@@ -100,7 +100,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(connection));
             }
             _ => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 self.settings(connection, Some(session), conversation, address).await;
             }
         }
@@ -108,7 +108,7 @@ impl Probe<'_> {
 
     /// MCS Connect Initial, in clear or inside of TLS.
     async fn settings(
-        &mut self,
+        &self,
         connection: &mut Connection,
         session: Option<Box<ClientConnection>>,
         conversation: &mut Conversation,

@@ -20,7 +20,7 @@ const READ: &str = "read the server's flight";
 impl Probe<'_> {
     /// A ClientHello written by hand.
     pub(super) async fn hello(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         kind: HelloKind,

@@ -13,13 +13,12 @@ impl Probe<'_> {
     ///
     /// A failure of any phase but TLS says that the hello was not put.
     pub(crate) async fn offer(
-        &mut self,
+        &self,
         peer: &Peer<'_>,
         protocols: Option<SecurityProtocols>,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
-        self.connections += 1;
-        let (number, way, address) = (self.connections, peer.way, peer.way.address);
+        let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
         let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
         let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
             let failed = connect.failed().or(proxy.failed()).cloned();
@@ -59,7 +58,7 @@ impl Probe<'_> {
             }
             Err(failure) => Err(failure),
         };
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         self.settled(answer)
     }

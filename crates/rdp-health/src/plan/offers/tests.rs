@@ -238,7 +238,7 @@ fn the_budget_and_the_depth_end_it() {
     let options = CheckOptions::default().depth(Depth::Full);
     assert_eq!(wanted(&known, &options), Ok(Some(SecurityProtocols::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered"));
+    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered".into()));
     let mut listing = Listing::new(&known);
     listing.heard(windows().answer(&listing.next().unwrap(), 1));
     listing.heard(Outcome::Failed(failure(FailureKind::OutOfTime)));

@@ -8,12 +8,11 @@ use crate::observe::{
 };
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
-use crate::plan;
 use crate::target::Target;
 
 fn next(seen: &AddressObservations) -> Option<Question> {
     let target = Target::parse("srv01").unwrap();
-    plan::next(Role::Gateway, seen, &target, &CheckOptions::default()).map(|step| step.question)
+    super::super::next(Role::Gateway, seen, &target, &CheckOptions::default()).map(|step| step.question)
 }
 
 fn answered(request: HttpRequest, answer: Outcome<HttpAnswer>) -> Conversation {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 mod gateway;
 
+use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::mcs::McsResult;
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags};
 use rdp_health_wire::tls::{CipherSuite, TlsVersion};
@@ -447,5 +448,5 @@ fn a_web_server_is_asked_in_tls_alone() {
     let stalled = || ended(web, FailureKind::Silence);
     assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
     let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
-    assert_eq!(small, CAN_FORCE_MSS.then_some(web.in_small_segments()));
+    assert_eq!(small, crate::plan::seen::CAN_FORCE_MSS.then_some(web.in_small_segments()));
 }
