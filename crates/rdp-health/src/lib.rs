@@ -1,30 +1,9 @@
-//! Why does this Remote Desktop connection fail? One verdict, one cause, with proof and remedies.
+#![doc = include_str!("../README.md")]
 //!
-//! rdp-health looks at a host from where its clients stand, without credentials: name, TCP, RDP negotiation, TLS,
-//! certificate. It returns a [`Report`] with one [`Verdict`], at most one primary cause, the evidence for it, the
-//! causes that look alike and were excluded, and remedies, the least invasive first.
+//! ## Where to begin here
 //!
-//! ```no_run
-//! use rdp_health::{CheckOptions, Target, check};
-//!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let target = Target::parse("srv01.corp.example")?;
-//! let report = check(&target, &CheckOptions::default()).await?;
-//! println!("{}: {}", report.verdict, report.summary);
-//! for remedy in report.primary_finding().into_iter().flat_map(|finding| &finding.remedies) {
-//!     println!("- {}", remedy.action);
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! What the host does is data, never an error: [`check`] returns a report even if nothing answered.
-//! [`check_with_progress`] tells each step as it happens, [`check_many`] checks a fleet, [`check_blocking`] serves
-//! programs without an asynchronous runtime, and [`explain`] says what a client's error code means, and what it
-//! does not. Dropping a future or stream stops its work.
-//!
-//! A check never logs in and never sends a user name. It opens few connections, one after the other, and the
-//! report counts them.
+//! [`check`] and its [`CheckOptions`]; the [`Report`] with its [`Verdict`], [`Finding`]s and [`observe::Observations`];
+//! [`check_with_progress`], [`check_many`], [`check_blocking`]; [`explain`], [`causes`] and [`diagnose`].
 
 mod certificate;
 mod check;
