@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("certificate", &["hex", "observe", "outcome"]),
     ("plan", &["observe", "options", "outcome", "target"]),
     ("probe", &["certificate", "event", "hex", "observe", "options", "outcome"]),
-    ("diagnose", &["certificate", "clients", "observe", "outcome", "plan", "policy", "target"]),
+    ("diagnose", &["certificate", "clients", "observe", "outcome", "policy", "target"]),
     ("report", &["diagnose", "observe", "options", "policy", "target"]),
     ("check", &["diagnose", "event", "observe", "options", "outcome", "plan", "probe", "report", "target"]),
     ("explain", &["diagnose", "outcome"]),
@@ -78,8 +78,7 @@ const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
     ("probe/", "probe.rs", "what every probe shares stands beside the list of them"),
     ("probe/proxy/", "probe/proxy.rs", "each protocol borrows how a failure is put"),
     ("probe/resolve/", "probe/resolve.rs", "a part borrows how a failure is put"),
-    ("probe/web/", "probe/web.rs", "a part borrows how a failure is put"),
-    ("probe/proxy/http.rs", "probe/web.rs", "a proxy's answer is cleaned as a web server's is"),
+    ("probe/http/", "probe/http.rs", "a part borrows how a failure is put"),
 ];
 
 /// The top-level module a file belongs to.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rdp_health::{
-    CheckError, CheckOptions, Depth, Event, Phase, Report, Severity, Target, Timeouts, Update, Verdict,
-    check, check_blocking, check_many, check_with_progress,
+    CauseId, CheckError, CheckOptions, Depth, Event, Phase, Report, Severity, Target, Timeouts, Update,
+    Verdict, check, check_blocking, check_many, check_with_progress,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -126,7 +126,7 @@ async fn a_hostile_flood_is_bounded() {
     });
     let report = check(&target, &quick()).await.unwrap();
     assert_sound(&report);
-    assert_eq!(report.primary.as_deref(), Some("rdp-malformed-answer"));
+    assert_eq!(report.primary, Some(CauseId::RdpMalformedAnswer));
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn a_used_up_budget_is_inconclusive() {
         check(&target, &CheckOptions::default().pacing(Duration::ZERO).timeouts(timeouts)).await.unwrap();
     assert_sound(&report);
     assert_eq!(report.connections, 1);
-    assert!(report.observations.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
+    assert!(report.observations.host.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
 }
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn the_password_of_a_proxy_is_told_to_nobody() {
             _ => {}
         }
     }
-    assert_eq!(primary.as_deref(), Some("proxy-refused"));
+    assert_eq!(primary, Some(CauseId::ProxyRefused));
     assert!(told.contains(&format!("http://{proxy}")));
     for secret in ["s3cret", "somebody", "c29tZWJvZHk6czNjcmV0"] {
         assert!(!told.contains(secret), "{secret} is told");
@@ -202,7 +202,7 @@ fn a_program_without_a_runtime_checks_as_well() {
     let target = Target::parse(&format!("127.0.0.1:{port}")).unwrap();
     let report = check_blocking(&target, &quick()).unwrap();
     assert_sound(&report);
-    assert_eq!((report.primary.as_deref(), report.verdict), (Some("tcp-refused"), Verdict::Failing));
+    assert_eq!((report.primary, report.verdict), (Some(CauseId::TcpRefused), Verdict::Failing));
     assert_eq!(report.connections, 2, "a refusal is believed when it repeats");
 }
 
@@ -256,7 +256,8 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
     let mut report: serde_json::Value = serde_json::from_str(recorded).unwrap();
     report["started_at"] = started_at.into();
     report["judged_at"] = started_at.into();
-    let certificates = &mut report["observations"]["addresses"][0]["conversations"][0]["certificates"];
+    let certificates =
+        &mut report["observations"]["host"]["addresses"][0]["conversations"][0]["certificates"];
     change(&mut certificates["value"][0]);
     serde_json::from_value(report).unwrap()
 }
@@ -264,8 +265,8 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
 fn compared(report: &Report, earlier: &Report) -> (Report, Vec<(String, Severity)>) {
     let report = report.compared_with(earlier);
     assert_sound(&report);
-    let about = report.findings.iter().filter(|finding| finding.id.starts_with("cert-"));
-    let findings = about.map(|finding| (finding.id.clone(), finding.severity)).collect();
+    let about = report.findings.iter().filter(|finding| finding.id.as_str().starts_with("cert-"));
+    let findings = about.map(|finding| (finding.id.to_string(), finding.severity)).collect();
     (report, findings)
 }
 

@@ -82,7 +82,7 @@ fn clients(report: &Report) {
                 assert!(Confidence::Likely <= client.confidence, "{says}");
             }
             ClientOutcome::Blocked | ClientOutcome::DependsOnAddress => {
-                let known = client.cause.as_deref().and_then(cause);
+                let known = client.cause.as_ref().and_then(cause);
                 assert!(known.is_some() && client.phase.is_some(), "{says}");
             }
             ClientOutcome::Unknown => {
@@ -95,7 +95,8 @@ fn clients(report: &Report) {
 
 /// Connections are numbered, counted, and held one after the other.
 fn counted(report: &Report) {
-    let conversations: Vec<_> = report.observations.addresses.iter().flat_map(|a| &a.conversations).collect();
+    let conversations: Vec<_> =
+        report.observations.host.addresses.iter().flat_map(|a| &a.conversations).collect();
     let mut numbers: Vec<u32> = report.timeline.iter().map(|entry| entry.connection).collect();
     numbers.dedup();
     let expected: Vec<u32> = (1..=report.connections).collect();
@@ -108,7 +109,7 @@ fn counted(report: &Report) {
         assert!(free_at <= entry.start_us, "two phases at once: {entry:?}");
         free_at = entry.start_us + entry.elapsed_us;
     }
-    for conversation in report.observations.addresses.iter().flat_map(|a| &a.conversations) {
+    for conversation in report.observations.host.addresses.iter().flat_map(|a| &a.conversations) {
         let reached = matches!(conversation.connect, Outcome::Done(_));
         assert!(reached || conversation.negotiate.done().is_none());
     }

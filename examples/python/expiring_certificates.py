@@ -16,7 +16,7 @@ COLUMNS = ["host", "port", "days_left", "not_after", "subject", "issuer", "thumb
 
 def own_certificate(report: Report) -> types.CertificateFacts | None:
     """The server's own certificate, from whichever connection showed it first."""
-    for address in report.observations.addresses:
+    for address in report.observations.host.addresses:
         for conversation in address.conversations:
             if isinstance(conversation.certificates, types.Done) and conversation.certificates.value:
                 return conversation.certificates.value[0]

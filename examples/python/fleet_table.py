@@ -25,7 +25,7 @@ def row(report: Report) -> dict[str, Any]:
         "tls": None,
         "protocol": None,
     }
-    for address in report.observations.addresses:
+    for address in report.observations.host.addresses:
         for conversation in address.conversations:
             if isinstance(conversation.tls, types.Done):
                 result["tls"] = conversation.tls.value.version.name

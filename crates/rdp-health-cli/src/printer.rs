@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rdp_health::{NamePattern, Report, Verdict};
+use rdp_health::{CauseId, NamePattern, Report, Verdict};
 use rdp_health_render::{Format, json, patterns_line, summary_line, text, totals_line};
 
 use crate::args::CheckArgs;
@@ -22,7 +22,7 @@ pub(crate) struct Printer {
     /// Patterns of names of which no name is known.
     patterns: Vec<NamePattern>,
     /// Causes whose remedies stand in the details already: once is enough.
-    told: HashSet<String>,
+    told: HashSet<CauseId>,
 }
 
 impl Printer {

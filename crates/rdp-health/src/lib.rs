@@ -34,9 +34,9 @@ pub use clients::{
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
-    Cause, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
-    PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
-    Visibility, diagnose,
+    Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
+    PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict,
+    UnknownCause, Verdict, Visibility, diagnose,
 };
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};

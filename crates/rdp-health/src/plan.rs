@@ -13,84 +13,26 @@ mod ports;
 mod proxy;
 mod seen;
 
-pub(crate) use candidates::fits;
-
-use crate::observe::{AddressObservations, HelloKind, Language, Question};
+use crate::observe::{
+    AddressObservations, HYBRID, HelloKind, HttpAnswer, HttpRequest, Question, RDP, Role, SSL, SSPI_NTLM,
+};
 use crate::options::{CheckOptions, Depth};
-use crate::target::{Service, Target};
+use crate::target::Target;
 
 pub(crate) use beside::{beside, is_one_host, udp};
 pub(crate) use certificates::{revocation, trust};
-pub(crate) use gateway::{
-    FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, gateway, next_hello, next_request, sign,
-};
+pub(crate) use gateway::gateway;
 pub(crate) use names::{GIVEN, compare_given, reverse};
 pub(crate) use path::path;
 pub(crate) use ports::other_ports;
-pub(crate) use proxy::{HostFault, NOT_THROUGH, Said, destinations, may_pass as proxy_may_pass, said};
+pub(crate) use proxy::{NOT_THROUGH, destinations};
 use seen::Seen;
 
-/// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
-pub(crate) const RDP: u32 = 0;
-/// `PROTOCOL_SSL`.
-pub(crate) const SSL: u32 = 1;
-/// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
-pub(crate) const HYBRID: u32 = 3;
-/// What stands for NLA in `selectedProtocol`: `PROTOCOL_HYBRID` or `PROTOCOL_HYBRID_EX`.
-pub(crate) const NLA: u32 = 0x02 | 0x08;
-/// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
-/// break off on them.
-pub(crate) const MSTSC: u32 = 0x0b;
-
-/// RDSTLS, which brokers use, beside TLS.
-pub(crate) const RDSTLS: Question = Question::Offer { protocols: 0x05 };
-/// Sign-in with Entra ID. Some servers break off on this bit, so it is asked for alone and last.
-pub(crate) const ENTRA: Question = Question::Offer { protocols: 0x10 };
 /// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
 pub(crate) const METHODS: [u32; 4] = [0x01, 0x08, 0x02, 0x10];
 
-/// The question every check of Remote Desktop begins with.
-pub(crate) const FIRST: Question = Question::Converse { protocols: MSTSC, mss: None };
-
-/// The question every check begins with.
-pub(crate) fn first(service: Service) -> Question {
-    match service {
-        Service::Rdp => FIRST,
-        Service::Https => Question::Https { mss: None },
-    }
-}
-
-/// The same in segments that pass any tunnel.
-pub(crate) fn small_segments(service: Service) -> Question {
-    let mss = Some(SMALL_MSS);
-    match service {
-        Service::Rdp => Question::Converse { protocols: MSTSC, mss },
-        Service::Https => Question::Https { mss },
-    }
-}
-
-/// A ClientHello written by hand.
-pub(crate) fn hello_of(service: Service, hello: HelloKind) -> Question {
-    match service {
-        Service::Rdp => Question::Hello { protocols: MSTSC, hello },
-        Service::Https => Question::BareHello { hello },
-    }
-}
-
 /// Whether this system lets a program choose the maximum segment size of a connection.
 const CAN_FORCE_MSS: bool = cfg!(unix);
-/// Small enough to pass any tunnel, and the largest that every Unix lets a program ask for.
-const SMALL_MSS: u16 = 512;
-
-/// A web server that waits for its client.
-pub(crate) const HTTP: Question = Question::Identify { language: Language::Http };
-/// A TLS service that waits for its client.
-pub(crate) const BARE_TLS: Question = Question::Identify { language: Language::Tls };
-
-/// A line of no protocol.
-pub(crate) const JUNK: Question = Question::Identify { language: Language::Junk };
-/// The first request with a cookie.
-pub(crate) const COOKIE: Question = Question::Cookie { protocols: MSTSC };
 
 /// A question worth asking, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,54 +48,73 @@ struct Rule {
     asks: fn(&Seen<'_>) -> Option<Question>,
 }
 
-/// The table. The first line that wants something not yet asked has its way.
-const TABLE: &[Rule] = &[
-    Rule { from: Depth::Quick, why: "what a current client asks", asks: |seen| Some(first(seen.service)) },
+/// The tables of an endpoint, in order. The first line that wants something not yet asked has its way.
+fn tables(role: Role) -> &'static [&'static [Rule]] {
+    match role {
+        Role::Host => &[FIRST, REQUESTS, TLS, PICTURE],
+        Role::Gateway => &[FIRST, TLS, GATEWAY],
+        Role::WebServer => &[FIRST, TLS],
+        Role::Websocket | Role::WebsocketTls => &[FIRST],
+    }
+}
+
+const FIRST: &[Rule] =
+    &[Rule { from: Depth::Quick, why: "what a current client asks", asks: |seen| Some(seen.first()) }];
+
+/// Why an X.224 Connection Request was not answered with a choice.
+const REQUESTS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "the first request was cut off or refused: does the host take an older one?",
-        asks: |seen| seen.no_choice().then_some(converse(HYBRID)),
+        asks: |seen| seen.no_choice().then_some(Question::converse(HYBRID)),
     },
     Rule {
         from: Depth::Standard,
         why: "… or TLS without NLA?",
-        asks: |seen| (seen.no_choice() && !seen.chose(HYBRID)).then_some(converse(SSL)),
+        asks: |seen| (seen.no_choice() && !seen.chose(HYBRID)).then_some(Question::converse(SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "… or Standard RDP Security?",
         asks: |seen| {
             (seen.refused_tls() || seen.no_choice() && !seen.chose(HYBRID) && !seen.chose(SSL))
-                .then_some(converse(RDP))
+                .then_some(Question::converse(RDP))
         },
     },
     Rule {
         from: Depth::Standard,
         why: "silence: is it a web server, waiting for its client?",
-        asks: |seen| seen.silent().then_some(HTTP),
+        asks: |seen| seen.silent().then_some(Question::WEB),
     },
     Rule {
         from: Depth::Standard,
         why: "nothing in RDP: is it a TLS service, waiting for its client?",
-        asks: |seen| (seen.silent() && !seen.greeted(HTTP) || seen.cut_throughout()).then_some(BARE_TLS),
+        asks: |seen| {
+            (seen.silent() && !seen.greeted(Question::WEB) || seen.cut_throughout())
+                .then_some(Question::BARE_TLS)
+        },
     },
     Rule {
         from: Depth::Standard,
         why: "every request is cut: is a line of no protocol cut as well?",
-        asks: |seen| (seen.cut_throughout() && !seen.greeted(BARE_TLS)).then_some(JUNK),
+        asks: |seen| (seen.cut_throughout() && !seen.greeted(Question::BARE_TLS)).then_some(Question::JUNK),
     },
     Rule {
         from: Depth::Standard,
         why: "every request is cut: does one with a cookie pass?",
         asks: |seen| {
-            let unknown = !seen.greeted(BARE_TLS) && !seen.greeted(JUNK);
-            (seen.cut_throughout() && unknown).then_some(COOKIE)
+            let unknown = !seen.greeted(Question::BARE_TLS) && !seen.greeted(Question::JUNK);
+            (seen.cut_throughout() && unknown).then_some(Question::COOKIE)
         },
     },
+];
+
+/// Why TLS failed, wherever it begins.
+const TLS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "the answer to the TLS hello stalls: are large packets lost on the way?",
-        asks: |seen| (seen.stalled() && seen.sets_segments()).then(|| small_segments(seen.service)),
+        asks: |seen| (seen.stalled() && seen.sets_segments()).then(|| seen.first().in_small_segments()),
     },
     Rule {
         from: Depth::Standard,
@@ -184,18 +145,64 @@ const TABLE: &[Rule] = &[
     },
 ];
 
-/// What is asked of Remote Desktop for the sake of the whole picture, once nothing is left to prove. The first line
-/// that wants something not yet asked has its way.
+/// Whether a gateway answers, and what it tells before a logon.
+const GATEWAY: &[Rule] = &[
+    Rule {
+        from: Depth::Quick,
+        why: "the logon can follow the upgrade: does the upgrade pass?",
+        asks: |seen| {
+            seen.gateway().filter(|it| it.offers(SSPI_NTLM)).map(|_| request(HttpRequest::RdgSspiNtlm))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the gateway tells its names and its clock before a logon",
+        asks: |seen| seen.gateway().and_then(names_request),
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the upgrade was not answered as by a gateway: is the plain request?",
+        asks: |seen| seen.no_gateway().then_some(request(HttpRequest::Rdg)),
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "… or the upgrade with a verb that every proxy knows?",
+        asks: |seen| {
+            (seen.no_gateway() && !seen.is_gateway(HttpRequest::Rdg)).then_some(request(HttpRequest::RdgGet))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "what does the server answer to anybody?",
+        asks: |seen| {
+            let none = seen.no_gateway()
+                && !seen.is_gateway(HttpRequest::Rdg)
+                && !seen.is_gateway(HttpRequest::RdgGet);
+            // Whoever lets one request hang, or does not speak Question::WEB, does so with all: one more settles it.
+            (none || seen.http_hangs()).then_some(request(HttpRequest::Root))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the path is missing: does it know the older RPC transport?",
+        asks: |seen| {
+            let asked = seen.last(request(HttpRequest::Root)).is_some();
+            (seen.no_gateway() && asked && seen.path_missing()).then_some(request(HttpRequest::RpcProxy))
+        },
+    },
+];
+
+/// What is asked of Remote Desktop for the sake of the whole picture, once nothing is left to prove.
 const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "NLA is offered: is it required?",
-        asks: |seen| seen.chose_nla(FIRST).then_some(converse(SSL)),
+        asks: |seen| seen.chose_nla().then_some(Question::converse(SSL)),
     },
     Rule {
         from: Depth::Standard,
         why: "TLS without NLA is offered: is TLS required?",
-        asks: |seen| (seen.chose(SSL) || seen.selected(FIRST) == Some(SSL)).then_some(converse(RDP)),
+        asks: |seen| (seen.chose(SSL) || seen.selected() == Some(SSL)).then_some(Question::converse(RDP)),
     },
     Rule {
         from: Depth::Full,
@@ -205,39 +212,44 @@ const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Full,
         why: "clients send a cookie: does a request with one pass as well?",
-        asks: |seen| seen.selected(FIRST).is_some().then_some(COOKIE),
+        asks: |seen| seen.selected().is_some().then_some(Question::COOKIE),
     },
     Rule {
         from: Depth::Full,
         why: "is RDSTLS offered, which brokers use?",
-        asks: |seen| seen.speaks_tls().then_some(RDSTLS),
+        asks: |seen| seen.speaks_tls().then_some(Question::RDSTLS),
     },
     Rule {
         from: Depth::Standard,
         why: "sign-in with Entra ID is wanted: is it offered?",
-        asks: |seen| seen.entra.then_some(ENTRA),
+        asks: |seen| seen.entra.then_some(Question::ENTRA),
     },
     Rule {
         from: Depth::Full,
         why: "is sign-in with Entra ID offered?",
-        asks: |seen| seen.speaks_tls().then_some(ENTRA),
+        asks: |seen| seen.speaks_tls().then_some(Question::ENTRA),
     },
 ];
 
 const REPEAT: &str = "silence and resets are believed only when they repeat";
 const CONTROL: &str = "small segments passed: does the usual size still stall?";
 
-/// The next question for an address, or `None` when there is nothing left worth asking.
-pub(crate) fn next(seen: &AddressObservations, target: &Target, options: &CheckOptions) -> Option<Step> {
+/// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
+pub(crate) fn next(
+    role: Role,
+    seen: &AddressObservations,
+    target: &Target,
+    options: &CheckOptions,
+) -> Option<Step> {
     let entra = target.client.entra == Some(true) || options.policy.require.entra;
-    let seen = Seen { address: seen, service: target.service, entra };
-    let picture = if target.service.is_rdp() { PICTURE } else { &[] };
-    for rule in TABLE.iter().chain(picture).filter(|rule| rule.from <= options.depth) {
+    let seen = Seen { address: seen, role, entra };
+    let rules = tables(role).iter().copied().flatten();
+    for rule in rules.filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
         match seen.address.asked(question).count() {
             0 => return Some(Step { question, why: rule.why }),
             1 if seen.disturbed(question) => return Some(Step { question, why: REPEAT }),
-            2 if question == first(seen.service) && seen.mended() && seen.stalled() => {
+            2 if question == seen.first() && seen.mended() && seen.stalled() => {
                 return Some(Step { question, why: CONTROL });
             }
             _ => {}
@@ -246,8 +258,19 @@ pub(crate) fn next(seen: &AddressObservations, target: &Target, options: &CheckO
     None
 }
 
-fn converse(protocols: u32) -> Question {
-    Question::Converse { protocols, mss: None }
+fn request(request: HttpRequest) -> Question {
+    Question::http(request)
+}
+
+/// The request that makes a gateway tell its names: the first message of NTLM, as it offers to take it.
+fn names_request(answer: &HttpAnswer) -> Option<Question> {
+    let asked = match () {
+        () if answer.status != 401 => return None,
+        () if answer.offers("NTLM") => HttpRequest::RdgNtlm,
+        () if answer.offers("Negotiate") => HttpRequest::RdgNegotiate,
+        () => return None,
+    };
+    Some(request(asked))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod credssp;
 mod danger;
 mod fetch;
 mod hello;
-mod https;
+mod http;
 mod identify;
 mod issuers;
 mod library;
@@ -30,7 +30,6 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
-mod web;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -41,16 +40,26 @@ use tokio::time::Instant;
 use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::observe::{
-    CertificateFacts, Connected, Conversation, ProxyAnswer, Question, Resolution, Route, TimelineEntry,
+    CertificateFacts, Connected, Conversation, ProxyAnswer, Question, Resolution, Role, Route, TimelineEntry,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase};
 use net::{Connection, micros};
 pub(crate) use proxy::Way;
-pub(crate) use web::WebServer;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 const MOST_CERTIFICATES: usize = 10;
+
+/// Whom a question goes to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer<'a> {
+    /// What it is for the client.
+    pub(crate) role: Role,
+    /// The name that TLS and HTTP ask for.
+    pub(crate) name: &'a str,
+    /// Where connections go.
+    pub(crate) way: Way<'a>,
+}
 
 /// The I/O of one check: its clock, its counters, its timeline.
 pub(crate) struct Probe<'a> {
@@ -156,17 +165,13 @@ impl<'a> Probe<'a> {
     }
 
     /// Puts one question over one connection.
-    pub(crate) async fn ask(
-        &mut self,
-        server_name: &str,
-        way: Way<'_>,
-        question: Question,
-        why: &str,
-    ) -> Conversation {
+    pub(crate) async fn ask(&mut self, peer: &Peer<'_>, question: Question, why: &str) -> Conversation {
+        let Peer { name: server_name, way, .. } = *peer;
         let address = way.address;
         self.connections += 1;
         let number = self.connections;
         self.progress.tell(|| Event::Asking {
+            role: peer.role,
             address,
             through: way.through.cloned(),
             connection: number,
@@ -176,7 +181,7 @@ impl<'a> Probe<'a> {
         let mut conversation = Conversation::new(number, question, why);
 
         let mss = match question {
-            Question::Converse { mss, .. } | Question::Https { mss } => mss,
+            Question::Converse { mss, .. } | Question::Http { mss, .. } => mss,
             _ => None,
         };
         let Conversation { connect, proxy, .. } = &mut conversation;
@@ -193,8 +198,8 @@ impl<'a> Probe<'a> {
                 stage.ok = conversation.greeting.done().is_some();
                 self.close_stage(stage, Some(&connection));
             }
-            Question::Https { .. } => {
-                self.https(&mut connection, &mut conversation, server_name, way).await;
+            Question::Http { request, tls, .. } => {
+                self.http(&mut connection, &mut conversation, peer, request, tls).await;
             }
             Question::BareHello { hello } => {
                 conversation.skip_negotiation();
@@ -209,7 +214,7 @@ impl<'a> Probe<'a> {
         self.not_the_peer(&mut conversation.hello);
         self.not_the_peer(&mut conversation.credssp);
         self.not_the_peer(&mut conversation.settings);
-        self.not_the_peer(&mut conversation.web);
+        self.not_the_peer(&mut conversation.http);
         self.not_the_peer(&mut conversation.greeting);
         conversation
     }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict};
+use crate::diagnose::{
+    self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
+};
 use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
@@ -48,8 +50,7 @@ pub struct Report {
     /// The verdict in one sentence.
     pub summary: String,
     /// The id of the one cause, if something is wrong.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub primary: Option<String>,
+    pub primary: Option<CauseId>,
     /// Everything found, the primary finding first.
     pub findings: Vec<Finding>,
     /// Causes that look alike and were excluded, and by what.
@@ -116,7 +117,7 @@ impl Report {
         let mut options = circumstances.options;
         options.proxy = options.proxy.map(|proxy| proxy.without_credentials());
         let mut local_addresses = Vec::new();
-        for conversation in observations.addresses.iter().flat_map(|address| &address.conversations) {
+        for conversation in observations.host.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
                 && !local_addresses.contains(&connected.local.ip())
             {
@@ -155,8 +156,8 @@ impl Report {
     /// The primary finding, if something is wrong.
     #[must_use]
     pub fn primary_finding(&self) -> Option<&Finding> {
-        let primary = self.primary.as_deref()?;
-        self.findings.iter().find(|finding| finding.id == primary)
+        let primary = self.primary.as_ref()?;
+        self.findings.iter().find(|finding| finding.id == *primary)
     }
 
     /// The report as indented JSON.
@@ -200,7 +201,7 @@ impl Report {
     pub fn compared_with(&self, earlier: &Self) -> Self {
         let Ok(now) = OffsetDateTime::parse(&self.judged_at, &Rfc3339) else { return self.clone() };
         let mut history = earlier.observations.earlier.clone();
-        for seen in &earlier.observations.addresses {
+        for seen in &earlier.observations.host.addresses {
             let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
             if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
                 let seen_at = earlier.started_at.clone();

@@ -7,7 +7,7 @@ use crate::options::CheckOptions;
 use crate::outcome::Outcome;
 use crate::plan;
 use crate::probe::Probe;
-use crate::target::{Host, TargetSummary};
+use crate::target::{Host, Target};
 
 /// The port of RDP Shortpath for managed networks.
 const SHORTPATH_PORT: u16 = 3390;
@@ -18,7 +18,7 @@ const STUN_PORT: u16 = 3478;
 pub(super) async fn look(
     probe: &mut Probe<'_>,
     seen: &Observations,
-    target: &TargetSummary,
+    target: &Target,
     options: &CheckOptions,
 ) -> Outcome<UdpObservations> {
     let address = match plan::udp(seen, target, options) {

@@ -2,26 +2,28 @@
 
 use std::net::SocketAddr;
 
-use crate::observe::{Observations, WebRequest, WebSocketPort};
+use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role};
 use crate::options::CheckOptions;
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::Outcome;
 use crate::plan;
-use crate::probe::{Probe, Way, WebServer};
-use crate::target::TargetSummary;
+use crate::probe::{Peer, Probe, Way};
+use crate::target::Target;
 
 /// Asks both ports, if that is worth it.
 pub(super) async fn look(
     probe: &mut Probe<'_>,
     seen: &Observations,
-    target: &TargetSummary,
+    target: &Target,
     options: &CheckOptions,
-) -> Outcome<Vec<WebSocketPort>> {
+) -> Outcome<Vec<Endpoint>> {
     let host = match plan::beside(seen, target, options) {
         Ok(host) => host,
         Err(why) => return Outcome::skipped(why),
     };
-    let mut ports = Vec::new();
-    for (port, tls) in [(options.websocket_port, false), (options.websocket_tls_port, true)] {
+    let mut listeners = Vec::new();
+    for (port, role) in
+        [(options.websocket_port, Role::Websocket), (options.websocket_tls_port, Role::WebsocketTls)]
+    {
         probe.rest().await;
         if probe.out_of_time() {
             break;
@@ -31,20 +33,18 @@ pub(super) async fn look(
             Some(_) => host.address,
             None => SocketAddr::new(host.address.ip(), port),
         };
-        let name = match target.address() {
-            Some(ip) => SocketAddr::new(ip, port).to_string(),
-            None => format!("{}:{port}", target.host),
-        };
-        let way = Way { address, through: through.as_ref() };
-        let server = WebServer { name: &target.host, host: &name, way, tls, phase: Phase::Websocket };
+        let mut listener = Endpoint::new(role, seen.host.name.clone(), port);
+        listener.resolve = Outcome::skipped("it is at the host's address");
+        let mut at = AddressObservations::new(address);
+        at.through = through;
+        let peer = Peer { role, name: &listener.name, way: Way::from(&at) };
         let why = "is a WebSocket listener switched on?";
-        let conversation = probe.web(&server, WebRequest::Listener, why).await;
-        let mut seen = WebSocketPort::new(address, tls, conversation);
-        seen.through = through;
-        ports.push(seen);
+        at.conversations.push(probe.ask(&peer, Question::first(role), why).await);
+        listener.addresses.push(at);
+        listeners.push(listener);
     }
-    match ports.is_empty() {
+    match listeners.is_empty() {
         true => Outcome::skipped("the time for this host was used up"),
-        false => Outcome::Done(ports),
+        false => Outcome::Done(listeners),
     }
 }

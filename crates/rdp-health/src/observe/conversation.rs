@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, CredsspAnswer, ProxyAnswer, Question, SettingsAnswer, WebAnswer};
+use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
 use crate::outcome::{Named, Outcome, Tri};
 
 /// One connection and what came of it.
@@ -37,9 +37,9 @@ pub struct Conversation {
     /// MCS Connect Initial, in clear or inside of TLS.
     #[serde(default)]
     pub settings: Outcome<SettingsAnswer>,
-    /// The answer of a web server to `GET /`.
+    /// The answer to an HTTP request.
     #[serde(default)]
-    pub web: Outcome<WebAnswer>,
+    pub http: Outcome<HttpAnswer>,
     /// What a server says that speaks first, or a service that is not RDP.
     pub greeting: Outcome<Greeting>,
 }
@@ -60,7 +60,7 @@ impl Conversation {
             certificates: Outcome::skipped("not reached"),
             credssp: Outcome::skipped("not reached"),
             settings: Outcome::skipped("not reached"),
-            web: Outcome::skipped("not part of this question"),
+            http: Outcome::skipped("not part of this question"),
             greeting: Outcome::skipped("not part of this question"),
         }
     }
@@ -97,7 +97,7 @@ impl Conversation {
             .or(self.hello.failed())
             .or(self.credssp.failed())
             .or(self.settings.failed())
-            .or(self.web.failed())
+            .or(self.http.failed())
             .or(self.greeting.failed())
     }
 }

@@ -1,5 +1,7 @@
 //! The proxy through which a host is reached, and what it answered.
 
+mod said;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Resolution;
 use crate::outcome::{Named, Outcome};
+
+pub(crate) use said::{HostFault, Said};
 
 /// The proxy that was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

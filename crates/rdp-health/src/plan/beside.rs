@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use super::NOT_THROUGH;
 use crate::observe::{AddressObservations, Observations, ProxyAnswer};
 use crate::options::{CheckOptions, Depth};
-use crate::target::TargetSummary;
+use crate::target::Target;
 
 /// The address whose other ports are asked, or why none is.
 pub(crate) fn beside<'a>(
     seen: &'a Observations,
-    target: &TargetSummary,
+    target: &Target,
     options: &CheckOptions,
 ) -> Result<&'a AddressObservations, String> {
     if options.depth < Depth::Full {
@@ -28,7 +28,7 @@ pub(crate) fn beside<'a>(
             None => one.connect.done().is_some(),
         })
     };
-    let address = seen.addresses.iter().find(reached).ok_or("TCP did not reach the host")?;
+    let address = seen.host.addresses.iter().find(reached).ok_or("TCP did not reach the host")?;
     match is_one_host(address.address) {
         true => Ok(address),
         false => Err("the address is that of no single host".to_owned()),
@@ -38,7 +38,7 @@ pub(crate) fn beside<'a>(
 /// The address that is asked over UDP, or why none is.
 pub(crate) fn udp(
     seen: &Observations,
-    target: &TargetSummary,
+    target: &Target,
     options: &CheckOptions,
 ) -> Result<SocketAddr, String> {
     let address = beside(seen, target, options)?;
@@ -58,6 +58,7 @@ pub(crate) fn is_one_host(address: SocketAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observe::{Endpoint, Role};
 
     #[test]
     fn networks_are_no_hosts() {
@@ -76,9 +77,9 @@ mod tests {
 
     #[test]
     fn a_host_that_tcp_did_not_reach_is_not_asked() {
-        let target = TargetSummary::from(&"srv01".parse::<crate::target::Target>().unwrap());
+        let target = Target::parse("srv01").unwrap();
         let full = CheckOptions::default().depth(Depth::Full);
-        let seen = Observations::default();
+        let seen = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
         assert_eq!(beside(&seen, &target, &full), Err("TCP did not reach the host".to_owned()));
         let standard = beside(&seen, &target, &CheckOptions::default());
         assert_eq!(standard, Err("asked at depth full".to_owned()));

@@ -20,7 +20,7 @@ pub(crate) fn revocation<'a>(
     if options.depth < Depth::Standard {
         return Err("not part of depth quick");
     }
-    let shown = seen.addresses.iter().filter_map(|address| {
+    let shown = seen.endpoints().flat_map(|endpoint| &endpoint.addresses).filter_map(|address| {
         let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
         address.conversations.iter().rev().find(shows)
     });

@@ -1,16 +1,17 @@
 //! What is asked about names beside the addresses that are tested.
 
 use super::NOT_THROUGH;
-use crate::observe::AddressObservations;
+use crate::observe::{AddressObservations, Role};
 use crate::options::{CheckOptions, Depth};
 
 /// Why a name whose address the caller gave is not asked for.
 pub(crate) const GIVEN: &str = "the address was given by the caller";
 
 /// Whether the target's name is resolved although the caller gave its address, to compare; or why not.
-pub(crate) fn compare_given(options: &CheckOptions) -> Result<(), &'static str> {
+pub(crate) fn compare_given(role: Role, options: &CheckOptions) -> Result<(), &'static str> {
     let somebody = options.system_resolver || options.dns_server.or(options.second_dns).is_some();
     match options.depth {
+        _ if role == Role::Gateway => Err(GIVEN),
         Depth::Quick => {
             Err("the address was given by the caller, and is compared with DNS from depth standard")
         }
@@ -20,8 +21,13 @@ pub(crate) fn compare_given(options: &CheckOptions) -> Result<(), &'static str> 
 }
 
 /// Whether DNS is asked for the names of the address, or why not.
-pub(crate) fn reverse(seen: &AddressObservations, options: &CheckOptions) -> Result<(), &'static str> {
+pub(crate) fn reverse(
+    role: Role,
+    seen: &AddressObservations,
+    options: &CheckOptions,
+) -> Result<(), &'static str> {
     match (options.depth, options.dns_server) {
+        _ if role == Role::Gateway => Err("asked of the host's addresses alone"),
         _ if seen.through.is_some() => Err(NOT_THROUGH),
         (Depth::Quick, _) => Err("not part of depth quick"),
         _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
@@ -46,7 +52,7 @@ mod tests {
             (alone.clone().dns_server(dns), true),
             (alone.second_dns(dns), true),
         ] {
-            assert_eq!(compare_given(&options).is_ok(), compared, "{options:?}");
+            assert_eq!(compare_given(Role::Host, &options).is_ok(), compared, "{options:?}");
         }
     }
 }

@@ -28,8 +28,12 @@ pub(crate) const OUT_OF_TIME: &str = "the time for this host was up";
 /// The alerts that refuse what was offered: handshake_failure, protocol_version, insufficient_security.
 const REFUSALS: [u32; 3] = [40, 70, 71];
 
-/// The protocols to request before each hello, or why there is nothing to list.
-pub(crate) fn wanted(seen: &AddressObservations, options: &CheckOptions) -> Result<u32, &'static str> {
+/// The protocols to request before each hello (`None`: the endpoint speaks TLS from the first byte), or why there is
+/// nothing to list.
+pub(crate) fn wanted(
+    seen: &AddressObservations,
+    options: &CheckOptions,
+) -> Result<Option<u32>, &'static str> {
     if options.depth < Depth::Full {
         return Err("the versions and suites are listed at depth full");
     }
@@ -38,11 +42,14 @@ pub(crate) fn wanted(seen: &AddressObservations, options: &CheckOptions) -> Resu
     }
     let answered =
         seen.conversations.iter().rev().filter(|c| c.tls.done().is_some() || c.hello.done().is_some());
-    let mut protocols = answered.filter_map(|conversation| match conversation.question {
-        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => Some(protocols),
+    let mut starts = answered.filter_map(|conversation| match conversation.question {
+        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => {
+            Some(Some(protocols))
+        }
+        Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    protocols.next().ok_or("no TLS hello was answered")
+    starts.next().ok_or("no TLS hello was answered")
 }
 
 /// What is known so far, and what is left to ask.

@@ -1,6 +1,6 @@
 //! Whether the way to an address is worth measuring.
 
-use super::{FIRST, NOT_THROUGH};
+use super::NOT_THROUGH;
 use crate::observe::{AddressObservations, Question};
 use crate::options::{CheckOptions, Depth};
 
@@ -22,8 +22,8 @@ pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result
     if seen.cut_short.is_some() {
         return Err("the time for this host was used up");
     }
-    let mut asked = seen.asked(FIRST);
-    match (asked.any(|(_, first)| first.negotiate.done().is_some()), FIRST) {
+    let mut asked = seen.asked(Question::FIRST);
+    match (asked.any(|(_, first)| first.negotiate.done().is_some()), Question::FIRST) {
         (true, Question::Converse { protocols, .. }) => {
             let answered = seen.conversations.iter().filter(|one| one.negotiate.done().is_some()).count();
             let wanted = options.path_attempts;

@@ -1,11 +1,11 @@
 //! Which other ports of an address are worth asking, and what: only where its RDP port says too little.
 
-use crate::observe::{AddressObservations, PortQuestion};
+use crate::observe::{AddressObservations, MSTSC, PortQuestion, Question, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::FailureKind;
 use crate::target::{DEFAULT_PORT, Target};
 
-use super::{FIRST, MSTSC, NOT_THROUGH};
+use super::NOT_THROUGH;
 
 /// A question to another port, and why it is worth asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,7 @@ const MOVED: &str = "nothing on the port that was named: does Remote Desktop ans
 ///
 /// INVARIANT: only ports that were named are asked: by the options and by the `.rdp` file.
 pub(crate) fn other_ports(
+    role: Role,
     seen: &AddressObservations,
     target: &Target,
     options: &CheckOptions,
@@ -33,10 +34,10 @@ pub(crate) fn other_ports(
     if seen.cut_short.is_some() {
         return Err("the time for this host was used up");
     }
-    if !target.service.is_rdp() {
-        return Err("a web server is asked at its own port alone");
+    if role != Role::Host {
+        return Err("asked of Remote Desktop hosts alone");
     }
-    let Some((_, last)) = seen.last(FIRST) else { return Err("nothing was asked of the RDP port") };
+    let Some((_, last)) = seen.last(Question::FIRST) else { return Err("nothing was asked of the RDP port") };
     let reached = last.connect.failed().map(|failure| failure.kind);
     let answered = last.negotiate.failed().map(|failure| (failure.kind, failure.received));
     let silent = reached == Some(FailureKind::Silence);
@@ -79,7 +80,6 @@ mod tests {
     use super::*;
     use crate::observe::{Conversation, Greeting};
     use crate::outcome::{ClosedBy, Failure, Outcome, Phase};
-    use crate::plan::HTTP;
     use crate::target::Host;
 
     fn failed<T>(kind: FailureKind) -> Outcome<T> {
@@ -88,7 +88,7 @@ mod tests {
 
     fn connect_failed(port: u16, kind: FailureKind) -> AddressObservations {
         let mut seen = AddressObservations::new(([127, 0, 0, 1], port).into());
-        let mut conversation = Conversation::new(1, FIRST, "test");
+        let mut conversation = Conversation::new(1, Question::FIRST, "test");
         conversation.connect = failed(kind);
         seen.conversations = vec![conversation];
         seen
@@ -96,7 +96,7 @@ mod tests {
 
     fn cut() -> AddressObservations {
         let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-        let mut conversation = Conversation::new(1, FIRST, "test");
+        let mut conversation = Conversation::new(1, Question::FIRST, "test");
         conversation.negotiate = failed(FailureKind::Closed);
         seen.conversations = vec![conversation];
         seen
@@ -107,7 +107,7 @@ mod tests {
         options: &CheckOptions,
     ) -> Result<Vec<(u16, PortQuestion)>, &'static str> {
         let target = Target::new(Host::Address(seen.address.ip()), seen.address.port());
-        let steps = other_ports(seen, &target, options)?;
+        let steps = other_ports(Role::Host, seen, &target, options)?;
         Ok(steps.into_iter().map(|step| (step.port, step.question)).collect())
     }
 
@@ -131,7 +131,7 @@ mod tests {
     fn the_other_port_of_an_rdp_file_counts_as_named() {
         let target = Target::from_rdp_file("full address:s:127.0.0.1:3389\nserver port:i:3390\n").unwrap();
         let seen = connect_failed(3389, FailureKind::Refused);
-        let steps = other_ports(&seen, &target, &CheckOptions::default()).unwrap();
+        let steps = other_ports(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
         let [step] = &steps[..] else { panic!("{steps:?}") };
         assert_eq!((step.port, step.question), (3390, PortQuestion::Rdp { protocols: MSTSC }));
     }
@@ -141,7 +141,7 @@ mod tests {
         let options = CheckOptions::default().also_ports([445]);
         assert_eq!(asked(&cut(), &options), Ok(vec![(445, PortQuestion::Hold)]));
         let mut identified = cut();
-        let mut conversation = Conversation::new(2, HTTP, "test");
+        let mut conversation = Conversation::new(2, Question::WEB, "test");
         conversation.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
         identified.conversations.push(conversation);
         assert!(asked(&identified, &options).is_err());

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::Probe;
 use super::net::Connection;
-use crate::observe::{AddressObservations, ProxyAnswer, Through, WebAddress};
+use crate::observe::{AddressObservations, ProxyAnswer, Through};
 use crate::options::ProxyScheme;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
@@ -29,9 +29,10 @@ impl<'a> From<&'a AddressObservations> for Way<'a> {
     }
 }
 
-impl<'a> From<&'a WebAddress> for Way<'a> {
-    fn from(seen: &'a WebAddress) -> Self {
-        Self { address: seen.address, through: seen.through.as_ref() }
+impl Way<'_> {
+    /// The port of the endpoint itself.
+    pub(super) fn port(&self) -> u16 {
+        self.through.map_or(self.address.port(), |through| through.port)
     }
 }
 
