@@ -76,9 +76,6 @@ const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
     ("diagnose/tls/", "diagnose/tls.rs", "a part borrows the whole's words"),
     ("plan/", "plan.rs", "the names of the questions stand beside the table"),
     ("probe/", "probe.rs", "what every probe shares stands beside the list of them"),
-    ("probe/proxy/", "probe/proxy.rs", "each protocol borrows how a failure is put"),
-    ("probe/resolve/", "probe/resolve.rs", "a part borrows how a failure is put"),
-    ("probe/http/", "probe/http.rs", "a part borrows how a failure is put"),
 ];
 
 /// The top-level module a file belongs to.
