@@ -79,9 +79,6 @@ const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
     ("diagnose/resolve/", "diagnose/resolve.rs", "a part borrows the whole's words"),
     ("diagnose/tls/", "diagnose/tls.rs", "a part borrows the whole's words"),
     ("probe/", "probe.rs", "what every probe shares stands beside the list of them"),
-    ("probe/proxy/", "probe/proxy.rs", "each protocol borrows how a failure is put"),
-    ("probe/resolve/", "probe/resolve.rs", "a part borrows how a failure is put"),
-    ("probe/http/", "probe/http.rs", "a part borrows how a failure is put"),
 ];
 
 /// The top-level module a file belongs to.

@@ -5,8 +5,8 @@
 //!
 //! It plays only what no real server can be made to do at will: refusals, silence, floods, TLS versions and suites
 //! of every age, certificates of every kind. Its answers are those of the protocol documents and of captures; it is
-//! no RDP server, and no conversation gets further than the TLS handshake. The crate's README lists every key, step
-//! and kind of certificate.
+//! no RDP server, and no conversation gets further than a client gets without credentials. The crate's README lists
+//! every key, step and kind of certificate.
 //!
 //! INVARIANT: it listens on loopback addresses only, and nothing it serves depends on the wall clock.
 //!

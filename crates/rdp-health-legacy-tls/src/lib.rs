@@ -1,5 +1,4 @@
-//! ECDHE with AES in CBC mode, for rustls in TLS 1.2: what Windows Server 2012 R2 offers with the certificate that it
-//! makes for itself, and rustls left behind.
+#![doc = include_str!("../README.md")]
 //!
 //! The handshake stays rustls'; what is added is the protection of records as in [RFC 5246 § 6.2.3.2], authenticated
 //! first and encrypted then.

@@ -1,19 +1,7 @@
-//! Reports, explanations and causes as text and as JSON.
-//!
-//! One file per format, and no format knows another: each is a function from a value and its options to a string.
-//! Nothing here looks at a host, judges, or writes anywhere.
-//!
-//! ```no_run
-//! use rdp_health::{CheckOptions, Target, check_blocking};
-//! use rdp_health_render::{TextOptions, text};
-//!
-//! let report = check_blocking(&Target::parse("srv01.corp.example")?, &CheckOptions::default())?;
-//! print!("{}", text(&report, &TextOptions::default().colour(true)));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+#![doc = include_str!("../README.md")]
 //!
 //! INVARIANT: what came from the network reaches a terminal only after it has been escaped, and *unknown* is never
-//! printed as *no*.
+//! printed as *no*. No format knows another.
 
 mod causes_text;
 mod certificates;

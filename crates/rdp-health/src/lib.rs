@@ -1,31 +1,12 @@
-//! Why does this Remote Desktop connection fail? One verdict, one cause, with proof and remedies.
+#![doc = include_str!("../README.md")]
 //!
-//! rdp-health looks at a host from where its clients stand, without credentials: name, TCP, RDP negotiation, TLS,
-//! certificate. It returns a [`Report`] with one [`Verdict`], at most one primary cause, the evidence for it, the
-//! causes that look alike and were excluded, and remedies, the least invasive first.
+//! ## Where to begin here
 //!
-//! ```no_run
-//! use rdp_health::{CheckOptions, Depth, Target, Timeouts, check};
-//! # use std::time::Duration;
+//! [`check`] and its [`CheckOptions`], which have setters, since `..Default::default()` is not for structs that grow;
+//! the [`Report`] with its [`Verdict`], [`Finding`]s and [`observe::Observations`]. What the host does is data, never an
+//! error: an [`Error`] tells of misuse alone.
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let target = Target::parse("srv01.corp.example")?;
-//! let options = CheckOptions::default()
-//!     .depth(Depth::Full)
-//!     .timeouts(Timeouts::default().budget(Duration::from_secs(20)));
-//! let report = check(&target, &options).await?;
-//! println!("{}: {}", report.verdict, report.summary);
-//! for remedy in report.primary_finding().into_iter().flat_map(|finding| &finding.remedies) {
-//!     println!("- {}", remedy.action);
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! Options have setters, since `..Default::default()` is not for structs that grow. What the host does is data, never an
-//! error: [`check`] returns a report even if nothing answered, and an [`Error`] tells of misuse alone.
-//!
-//! # A fleet
+//! ### A fleet
 //!
 //! [`scan`] checks many hosts, so many at a time, and gives the reports in the order in which the checks end.
 //!
@@ -40,7 +21,7 @@
 //! # }
 //! ```
 //!
-//! # Progress
+//! ### Progress
 //!
 //! [`check_with_progress`] tells each step of one check as it happens.
 //!
@@ -59,7 +40,7 @@
 //! # }
 //! ```
 //!
-//! # A watch
+//! ### A watch
 //!
 //! [`watch`] checks one host again and again, tells what changed, and ends when the host is as it should be.
 //!
@@ -77,7 +58,7 @@
 //! # }
 //! ```
 //!
-//! # And
+//! ### And
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
 //! means, and what it does not. [`diagnose`] judges observations again, [`Report::judged_again`] a whole report,

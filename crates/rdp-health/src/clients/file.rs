@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn the_known_profiles_can_be_read_and_have_sources() {
         let known = read(super::super::KNOWN, &[]).unwrap();
-        assert_eq!(known.len(), 16);
+        assert!(16 <= known.len());
         for profile in &known {
             assert!(!profile.sources.is_empty() && !profile.suites.is_empty(), "{}", profile.id);
             assert!(
@@ -181,9 +181,10 @@ mod tests {
         assert_eq!((own[1].suites.len(), own[1].bad_certificate), (1, OnBadCertificate::Refuse));
         let mut changed = own.clone();
         changed[0].id = "freerdp-2".to_owned();
-        assert_eq!(ClientProfile::known_and(&own).len(), 18);
+        let known = ClientProfile::known().len();
+        assert_eq!(ClientProfile::known_and(&own).len(), known + 2);
         let replaced = ClientProfile::known_and(&changed[..1]);
-        assert_eq!(replaced.len(), 16);
+        assert_eq!(replaced.len(), known);
         assert_eq!(replaced.iter().find(|profile| profile.id == "freerdp-2"), Some(&changed[0]));
         let json = serde_json::to_string(&own).unwrap();
         assert_eq!(serde_json::from_str::<Vec<ClientProfile>>(&json).unwrap(), own);

@@ -18,7 +18,7 @@ use super::danger::Recorder;
 use super::net::Connection;
 use super::{Peer, Probe, certificates, credssp, tls};
 use crate::observe::{CertificateFacts, Conversation, HttpAnswer, HttpRequest, TimelineEntry, TlsSession};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::outcome::{Outcome, Phase, Skipped};
 use exchange::exchange;
 
 /// Headers of an answer are kept up to this many characters.
@@ -191,15 +191,6 @@ impl From<hyper::http::Error> for exchange::Trouble {
     fn from(error: hyper::http::Error) -> Self {
         Self::NotSent(error.to_string())
     }
-}
-
-/// A failure in the answer's phase, with what the HTTP library said.
-fn failure(connection: &Connection, phase: Phase, kind: FailureKind, detail: String) -> Failure {
-    let mut failure = connection.failure(phase, exchange::READ, kind, ClosedBy::Us);
-    // Inside of TLS the first bytes are cipher text.
-    failure.first_bytes = None;
-    failure.detail = Some(detail);
-    failure
 }
 
 #[cfg(test)]

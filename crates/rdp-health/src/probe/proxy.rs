@@ -1,9 +1,9 @@
 //! The way to the host through a proxy: a question to the proxy over the connection that is then the host's.
 
+mod failure;
 mod http;
 mod socks;
 
-use std::io;
 use std::net::SocketAddr;
 
 use tokio::time::Instant;
@@ -12,7 +12,7 @@ use super::Probe;
 use super::net::Connection;
 use crate::observe::{AddressObservations, ProxyAnswer, Through};
 use crate::options::ProxyScheme;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::outcome::{Outcome, Phase, Skipped};
 
 /// Where a connection is opened to, and where it leads on from there.
 #[derive(Debug, Clone, Copy)]
@@ -72,16 +72,4 @@ impl Probe<'_> {
         connection.close().await;
         None
     }
-}
-
-/// A failure in the conversation with the proxy.
-fn failed(connection: &Connection, operation: &str, error: &io::Error) -> Failure {
-    connection.failed(Phase::Proxy, operation, error)
-}
-
-/// The answer is that of another service, or breaks the rules.
-fn unusable(connection: &Connection, operation: &str, kind: FailureKind, why: String) -> Failure {
-    let mut failure = connection.failure(Phase::Proxy, operation, kind, ClosedBy::Us);
-    failure.detail = Some(why);
-    failure
 }

@@ -14,7 +14,8 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::net::micros;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
+use direct::failure;
 
 /// Once the system has answered, this much longer is waited for DNS servers that nobody named: their silence is
 /// worth a note then, but not the user's time.
@@ -258,8 +259,4 @@ fn system_error(error: &io::Error) -> FailureKind {
     } else {
         FailureKind::Other
     }
-}
-
-fn failure(operation: &str, kind: FailureKind, closed_by: ClosedBy, began: Instant) -> Failure {
-    Failure::new(Phase::Resolve, operation, kind, closed_by, micros(began.elapsed()))
 }

@@ -11,8 +11,8 @@ const NARROWEST = 0.4;
 
 /** @param {import('rdp-health').Report} report */
 export function waterfall({ timeline, observations, elapsed_us }) {
-  const conversations = observations.host.addresses.flatMap(({ address, conversations }) =>
-    conversations.map((conversation) => ({ address, ...conversation })),
+  const conversations = endpoints(observations).flatMap(({ addresses }) =>
+    addresses.flatMap(({ conversations }) => conversations),
   );
   const table = element('table', { class: 'waterfall' });
   const caption = `${duration(elapsed_us)} in all; rests between connections are empty`;
@@ -26,6 +26,12 @@ export function waterfall({ timeline, observations, elapsed_us }) {
     table.append(body);
   }
   return table;
+}
+
+/** Every machine that was asked over TCP. @param {import('rdp-health').Report['observations']} observations */
+function endpoints({ host, gateway, websocket }) {
+  const beside = websocket?.state === 'done' ? websocket.value : [];
+  return [host, ...(gateway?.state === 'done' ? [gateway.value] : []), ...beside];
 }
 
 /** Not every connection goes to the host: some lead to where its certificate says. @param {readonly TimelineEntry[]} entries */

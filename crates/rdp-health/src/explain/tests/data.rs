@@ -1,4 +1,4 @@
-//! The tables themselves: complete, the same as the shared ones, and pointing only at causes that exist.
+//! The tables themselves: complete, with all of the shared one, and pointing only at causes that exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,63 +26,22 @@ fn name(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
-/// `data/client_codes.tsv` as it follows from the shared table.
-fn compact(rows: &[Value]) -> String {
-    let text =
-        |row: &Value, key: &str| row[key].as_str().unwrap_or("-").replace("single-source", "single_source");
-    let mut sources: Vec<String> = Vec::new();
-    let mut body = String::new();
-    let mut family = String::new();
-    for row in rows {
-        let source = row["source"].as_str().unwrap().to_owned();
-        let place = sources.iter().position(|known| *known == source).unwrap_or_else(|| {
-            sources.push(source);
-            sources.len() - 1
-        });
-        if text(row, "family") != family {
-            family = text(row, "family");
-            body.push_str(&format!("family\t{family}\n"));
-        }
-        let [hex, symbol, confidence, meaning] =
-            ["code_hex", "symbol", "confidence", "meaning"].map(|key| text(row, key));
-        body.push_str(&format!("{hex}\t{symbol}\t{confidence}\t{place}\t{meaning}\n"));
-    }
-    let mut head =
-        String::from("# Client error codes: code, symbol, confidence, source, meaning, by family.\n");
-    for (place, source) in sources.iter().enumerate() {
-        head.push_str(&format!("source\t{place}\t{source}\n"));
-    }
-    head + &body
-}
-
-/// With `UPDATE_CLIENT_CODES=1` in the environment, writes the table anew instead of comparing.
 #[test]
-fn the_table_follows_from_the_shared_one() {
-    let Some(rows) = shared() else { return };
-    let expected = compact(&rows);
-    if std::env::var_os("UPDATE_CLIENT_CODES").is_some() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/client_codes.tsv");
-        return std::fs::write(path, expected).unwrap();
-    }
-    assert!(
-        expected == CODES,
-        "data/client_codes.tsv differs from the shared table: run with UPDATE_CLIENT_CODES=1"
-    );
-}
-
-#[test]
-fn every_row_is_read_as_it_stands_in_the_shared_table() {
+fn every_row_of_the_shared_table_is_here_as_it_stands_there() {
     let Some(shared) = shared() else { return };
     let table = Table::load();
-    assert_eq!(table.rows.len(), shared.len());
-    for (row, expected) in table.rows.iter().zip(&shared) {
-        assert_eq!(name(row.family), expected["family"].as_str().unwrap());
-        assert_eq!(row.hex, expected["code_hex"].as_str().unwrap());
-        assert_eq!(u64::from(row.code), expected["code_dec"].as_u64().unwrap());
-        assert_eq!(row.symbol, expected["symbol"].as_str());
-        assert_eq!(row.meaning, expected["meaning"].as_str().unwrap());
-        assert_eq!(row.source, expected["source"].as_str().unwrap());
-        assert_eq!(name(row.confidence).replace('_', "-"), expected["confidence"].as_str().unwrap());
+    for expected in &shared {
+        let text = |key: &str| expected[key].as_str();
+        let as_there = table.rows.iter().any(|row| {
+            Some(name(row.family).as_str()) == text("family")
+                && Some(row.hex) == text("code_hex")
+                && Some(u64::from(row.code)) == expected["code_dec"].as_u64()
+                && row.symbol == text("symbol")
+                && Some(row.meaning) == text("meaning")
+                && Some(row.source) == text("source")
+                && Some(name(row.confidence).replace('_', "-").as_str()) == text("confidence")
+        });
+        assert!(as_there, "{expected}");
     }
 }
 
@@ -94,7 +53,7 @@ fn no_line_of_the_tables_is_lost() {
             .filter(|line| !line.starts_with('#') && !what.iter().any(|w| line.starts_with(w)))
             .count()
     };
-    assert_eq!(table.rows.len(), 550);
+    assert!(550 <= table.rows.len());
     assert_eq!(table.rows.len(), content(CODES, &["source\t", "family\t"]));
     assert_eq!(table.links.len(), content(LINKS, &[]));
     for (line, link) in LINKS.lines().filter(|line| !line.starts_with('#')).zip(&table.links) {

@@ -1,4 +1,4 @@
-//! Where a certificate may make this machine connect, DESIGN: nothing in a certificate is trusted to choose that.
+//! Where a certificate may make this machine connect: nothing in a certificate is trusted to choose that.
 //!
 //! Judged twice: the address as it is written, and every IP address that its name resolves to. The very address that
 //! was judged is dialled, so that a name cannot change its mind in between.

@@ -12,8 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout_at};
 
-use super::failure;
-use crate::outcome::{Failure, FailureKind, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 use crate::probe::net::Connection;
 use crate::probe::tls;
 
@@ -81,4 +80,13 @@ impl Trouble {
         failed.first_bytes = None;
         failed
     }
+}
+
+/// A failure in the answer's phase, with what the HTTP library said.
+fn failure(connection: &Connection, phase: Phase, kind: FailureKind, detail: String) -> Failure {
+    let mut failure = connection.failure(phase, READ, kind, ClosedBy::Us);
+    // Inside of TLS the first bytes are cipher text.
+    failure.first_bytes = None;
+    failure.detail = Some(detail);
+    failure
 }

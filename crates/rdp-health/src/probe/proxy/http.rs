@@ -9,8 +9,9 @@ use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use super::super::http::printable;
+use super::super::net::Connection;
 use super::super::recognise::{UNKNOWN_SERVICE, recognise};
-use super::{Connection, failed, unusable};
+use super::failure::{failed, unusable};
 use crate::observe::{ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind};
 

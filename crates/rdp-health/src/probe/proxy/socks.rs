@@ -6,8 +6,9 @@ use rdp_health_wire::Named;
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
+use super::super::net::Connection;
 use super::super::recognise::{UNKNOWN_SERVICE, recognise};
-use super::{Connection, failed, unusable};
+use super::failure::{failed, unusable};
 use crate::observe::{ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind};
 

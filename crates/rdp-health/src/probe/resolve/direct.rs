@@ -13,10 +13,9 @@ use hickory_resolver::{Hosts, TokioResolver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::failure;
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use crate::probe::net::micros;
 
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
@@ -359,4 +358,9 @@ fn server_failed(operation: &str, code: ResponseCode, began: Instant) -> Failure
         other => other.to_string(),
     });
     failure
+}
+
+/// A failure to resolve that began then and ends now.
+pub(super) fn failure(operation: &str, kind: FailureKind, closed_by: ClosedBy, began: Instant) -> Failure {
+    Failure::new(Phase::Resolve, operation, kind, closed_by, micros(began.elapsed()))
 }
