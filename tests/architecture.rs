@@ -68,18 +68,8 @@ const WITHOUT_CIRCLES: [&str; 3] = ["diagnose", "plan", "probe"];
 
 /// Circles that are still there, as the use that goes the wrong way: who uses (a file, or all below a folder), whom, and
 /// what keeps it. The list only shrinks: an entry without which there is no circle either is an error.
-const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
-    ("diagnose/", "diagnose.rs", "the rules share one struct, which they also edit"),
-    ("diagnose/finding.rs", "diagnose/clients/verdict.rs", "the diagnosis stands beside the finding"),
-    ("diagnose/finding.rs", "diagnose/trust/verdict.rs", "the diagnosis stands beside the finding"),
-    ("diagnose/clients/verdict.rs", "diagnose/clients.rs", "the verdict counts what the judgement collects"),
-    ("diagnose/gateway/certificate.rs", "diagnose/gateway.rs", "a gateway has rules of its own"),
-    ("diagnose/negotiate.rs", "diagnose/ladder.rs", "two rules borrow each other's words"),
-    ("diagnose/unanswered.rs", "diagnose/negotiate.rs", "two rules borrow each other's words"),
-    ("diagnose/resolve/", "diagnose/resolve.rs", "a part borrows the whole's words"),
-    ("diagnose/tls/", "diagnose/tls.rs", "a part borrows the whole's words"),
-    ("probe/", "probe.rs", "what every probe shares stands beside the list of them"),
-];
+const KNOWN_CIRCLES: &[(&str, &str, &str)] =
+    &[("probe/", "probe.rs", "what every probe shares stands beside the list of them")];
 
 /// The top-level module a file belongs to.
 fn module(path: &Path) -> String {

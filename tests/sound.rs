@@ -45,6 +45,9 @@ pub(crate) fn assert_sound(report: &Report) {
     clients(report);
     trust(report, &value);
     counted(report);
+    for seed in 0..3 {
+        assert_eq!(&report.judged_shuffled(seed), report, "the rules in another order ({seed})");
+    }
 }
 
 /// Each store argues, and the findings say what the stores say on which they rest.

@@ -100,7 +100,9 @@ impl File {
         let mut lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         while let Some(line) = lines.next() {
             let Some((public, tree)) = use_line(line) else {
-                code.push_str(line);
+                // To whom a name is visible uses nobody.
+                let visible = line.split_once("pub(in ").and_then(|(_, rest)| rest.split_once(')'));
+                code.push_str(visible.map_or(line, |(_, rest)| rest));
                 code.push('\n');
                 continue;
             };

@@ -48,7 +48,8 @@ impl Zone {
                 }
             }
             let name = scenario.target.name.clone();
-            names.push(DnsName { name, a, aaaa, cname: None, fault: None, delay: Duration::ZERO });
+            let (fault, aaaa_fault, delay) = (None, None, Duration::ZERO);
+            names.push(DnsName { name, a, aaaa, cname: None, fault, aaaa_fault, delay });
         }
         Self { names }
     }
@@ -83,7 +84,8 @@ impl Zone {
                 return (delay, false);
             };
             delay = delay.saturating_add(entry.delay);
-            if let Some(fault) = entry.fault {
+            let of_aaaa = entry.aaaa_fault.filter(|_| question.query_type() == RecordType::AAAA);
+            if let Some(fault) = entry.fault.or(of_aaaa) {
                 message.metadata.response_code = match fault {
                     DnsFault::Nxdomain => ResponseCode::NXDomain,
                     DnsFault::Servfail => ResponseCode::ServFail,

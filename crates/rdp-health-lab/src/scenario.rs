@@ -336,6 +336,8 @@ pub(crate) struct DnsName {
     pub(crate) aaaa: Vec<std::net::Ipv6Addr>,
     pub(crate) cname: Option<String>,
     pub(crate) fault: Option<DnsFault>,
+    /// How the question for IPv6 addresses alone fails.
+    pub(crate) aaaa_fault: Option<DnsFault>,
     /// Wait before the answer.
     #[serde(rename = "delay_ms", default, deserialize_with = "value::milliseconds")]
     pub(crate) delay: Duration,

@@ -193,9 +193,24 @@ impl Report {
     pub fn judged_again(&self, policy: &Policy, now: SystemTime) -> Self {
         let profiles = self.options.client_profiles();
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
-        let mut report = self.clone();
+        let mut report = self.with(diagnosis);
         report.options.policy = *policy;
         report.judged_at = json::to_the_millisecond(now);
+        report
+    }
+
+    /// The same report, judged with the rules in an order that the seed chooses.
+    #[cfg(feature = "shuffle")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn judged_shuffled(&self, seed: u64) -> Self {
+        let profiles = self.options.client_profiles();
+        let (target, policy, now) = (&self.target, &self.options.policy, self.judged_at);
+        self.with(diagnose::diagnose_shuffled(&self.observations, target, policy, &profiles, now, seed))
+    }
+
+    fn with(&self, diagnosis: Diagnosis) -> Self {
+        let mut report = self.clone();
         report.verdict = diagnosis.verdict;
         report.summary = diagnosis.summary;
         report.primary = diagnosis.primary;

@@ -3,82 +3,38 @@
 //! mstsc warns about a bad certificate and connects, unless the client is set to refuse (`authentication level`
 //! 1): that decides between a warning and an error. Clients of a web server refuse.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use super::trust::{self, Trust};
-use super::{Address, CauseId, Confidence, Finding, Severity, dates, identity, strength};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::{Address, Shown, shown};
 use crate::certificate::{NameMatch, match_name};
-use crate::diagnose::pointer::CertificateAt;
-use crate::observe::{AddressObservations, CertificateFacts};
+use crate::observe::CertificateFacts;
+use crate::outcome::Phase;
 use crate::target::Service;
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, chain)) = shown(address.seen) else { return };
-    let Some(leaf) = chain.first() else { return };
-    let chain_at = address.at(index).chain();
-    let at = chain_at.certificate(0);
-    let now = unix(address.now);
-    if leaf.common_names.is_empty()
-        && leaf.dns_names.is_empty()
-        && let Some(why) = &leaf.unreadable
+/// The certificate could not be read, so that nothing is said of it.
+pub(super) fn unreadable(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    if let Some((_, chain)) = shown(address.seen)
+        && let Some(leaf) = chain.first().filter(|leaf| !leaf.is_readable())
     {
+        let why = leaf.unreadable.as_deref().unwrap_or_default();
         let here = address.seen.place();
-        address
-            .unsettled
-            .get_or_insert_with(|| format!("the certificate of {here} could not be read: {why}."));
-        return;
+        let why = format!("the certificate of {here} could not be read: {why}.");
+        said.unsettled(Phase::Certificate, why);
     }
-    let before = address.findings.len();
-    let trust = trust::judge(address, chain, &chain_at, now);
-    let found = address.findings.split_off(before);
-    let mut findings = dates::judge(address, leaf, &trust, now, &at);
-    let others = [
-        name(address, leaf, &at),
-        strength::purpose(leaf, &trust, &at),
-        strength::strength(address, leaf, &trust, &at),
-        strength::form(leaf, &at),
-    ];
-    findings.extend(others.into_iter().flatten().chain(found));
-    for finding in &mut findings {
-        if finding.severity == Severity::Warning && is_refused(address, &trust, &finding.id) {
-            finding.severity = Severity::Error;
-            finding.summary.push_str(address.target.refusal());
-        }
-    }
-    findings.extend(self_signed(address, leaf, &trust, &at));
-    address.findings.extend(findings);
-    identity::judge(address, chain, &chain_at);
-}
-
-/// Whether the clients go no further over such a certificate.
-fn is_refused(address: &Address<'_>, trust: &Trust<'_>, id: &CauseId) -> bool {
-    match address.target.service {
-        Service::Https => matches!(
-            id,
-            CauseId::CertExpired
-                | CauseId::CertNameMismatch
-                | CauseId::CertNotYetValid
-                | CauseId::CertUntrusted
-                | CauseId::CertWrongPurpose
-        ),
-        Service::Rdp => {
-            // A client can fetch what is missing.
-            let mended = *id == CauseId::CertChainIncomplete && trust.is_given();
-            address.target.client.refuses_bad_certificates() && *id != CauseId::CertExpiring && !mended
-        }
-    }
-}
-
-/// The chain that an address showed last, with the conversation that saw it.
-pub(super) fn shown(seen: &AddressObservations) -> Option<(usize, &Vec<CertificateFacts>)> {
-    let conversations = seen.conversations.iter().enumerate().rev();
-    conversations.filter_map(|(index, conversation)| Some((index, conversation.certificates.done()?))).next()
+    said
 }
 
 /// Every name that a client may ask for, against every name that the certificate carries.
-fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
-    let asked: Vec<&str> = std::iter::once(address.target.host.as_str())
-        .chain(address.target.alternate_host.as_deref())
+pub(super) fn name(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(|shown| mismatch(address, shown)).into()
+}
+
+fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, at, .. } = shown;
+    let asked: Vec<&str> = std::iter::once(address.scene.target.host.as_str())
+        .chain(address.scene.target.alternate_host.as_deref())
         .collect();
     let found: Vec<NameMatch> = asked.iter().map(|name| match_name(name, leaf)).collect();
     let expected = asked.join(" or ");
@@ -101,7 +57,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> O
     let presented = presented(leaf);
     if found.contains(&NameMatch::ShortName) {
         // In a domain Kerberos vouches for the host by any of its names.
-        let severity = match address.target.refuses_bad_certificates() {
+        let severity = match address.scene.target.refuses_bad_certificates() {
             true => Severity::Warning,
             false => Severity::Info,
         };
@@ -115,7 +71,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> O
         );
     }
     // The self-signed certificate never carries addresses.
-    if leaf.windows_default && address.target.address().is_some() {
+    if leaf.windows_default && address.scene.target.address().is_some() {
         return None;
     }
     Some(
@@ -143,23 +99,24 @@ fn presented(leaf: &CertificateFacts) -> String {
     }
 }
 
-fn self_signed(
-    address: &Address<'_>,
-    leaf: &CertificateFacts,
-    trust: &Trust<'_>,
-    at: &CertificateAt,
-) -> Option<Finding> {
+/// Nobody vouches for the certificate but itself.
+pub(super) fn self_signed(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(|shown| vouches_for_itself(address, shown)).into()
+}
+
+fn vouches_for_itself(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, trust, at, .. } = shown;
     if !leaf.self_issued {
         return None;
     }
-    if let Some(store) = &trust.by {
+    if let Some(store) = trust.by() {
         return Some(
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
                 .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }
-    if address.target.service == Service::Https {
+    if address.scene.target.service == Service::Https {
         return Some(
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .severity(Severity::Error)
@@ -173,7 +130,7 @@ fn self_signed(
         true => "It is the one that Windows makes by itself",
         false => "It is not the one that Windows makes by itself",
     };
-    let finding = match address.target.client.refuses_bad_certificates() {
+    let finding = match address.scene.target.client.refuses_bad_certificates() {
         // Kerberos can vouch for the host in place of the certificate.
         true => Finding::of(CauseId::CertSelfSigned, Confidence::Likely).severity(Severity::Warning).says(format!(
             "The certificate is self-signed, and the .rdp file refuses such a certificate unless Kerberos vouches for \
@@ -183,11 +140,4 @@ fn self_signed(
             .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it.")),
     };
     Some(finding.evidence(at.issuer(), leaf.issuer.clone()))
-}
-
-pub(super) fn unix(moment: SystemTime) -> i64 {
-    match moment.duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-    }
 }

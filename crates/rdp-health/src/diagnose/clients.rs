@@ -7,94 +7,40 @@
 //!
 //! INVARIANT: a way that no observation shows is *unknown*, and says what would show it.
 
+mod access;
 mod negotiation;
+mod outcome;
 mod seen_by;
 mod tls;
 mod verdict;
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod};
 use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
-use super::{Address, CauseId, Confidence, Finding, Severity, catalogue};
+use super::catalogue;
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::judged::Judged;
+use super::relations::Spoken;
 use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
 use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome, Phase};
+use access::Access;
 use negotiation::Answer;
+pub use outcome::{ClientOutcome, ClientVerdict};
 use tls::Handshake;
-pub use verdict::{ClientOutcome, ClientVerdict};
 pub(super) use verdict::{join, without_address};
 
-/// How one client fares at one address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Access {
-    outcome: ClientOutcome,
-    confidence: Confidence,
-    protocol: Option<SecurityProtocols>,
-    tls: Option<&'static str>,
-    suite: Option<&'static str>,
-    phase: Option<Phase>,
-    cause: Option<CauseId>,
-    why: Option<String>,
-}
-
-impl Access {
-    fn connects() -> Self {
-        Self {
-            outcome: ClientOutcome::Connects,
-            confidence: Confidence::Certain,
-            protocol: None,
-            tls: None,
-            suite: None,
-            phase: None,
-            cause: None,
-            why: None,
-        }
-    }
-
-    fn blocked(phase: Phase, cause: CauseId, confidence: Confidence) -> Self {
-        Self {
-            outcome: ClientOutcome::Blocked,
-            confidence,
-            phase: Some(phase),
-            cause: Some(cause),
-            ..Self::connects()
-        }
-    }
-
-    fn unknown(phase: Phase, why: impl Into<String>) -> Self {
-        Self {
-            outcome: ClientOutcome::Unknown,
-            confidence: Confidence::Possible,
-            phase: Some(phase),
-            why: Some(why.into()),
-            ..Self::connects()
-        }
-    }
-
-    fn because(mut self, why: impl Into<String>) -> Self {
-        self.why = Some(why.into());
-        self
-    }
-
-    /// At most this sure.
-    fn at_most(mut self, confidence: Confidence) -> Self {
-        self.confidence = self.confidence.min(confidence);
-        self
-    }
-
-    fn over(mut self, protocol: SecurityProtocols) -> Self {
-        self.protocol = Some(protocol);
-        self
-    }
-}
-
 /// How each client fares at this address, by what the rules of the layers have found there.
-pub(super) fn judge(address: &Address<'_>, profiles: &[ClientProfile]) -> Vec<Access> {
+pub(super) fn judge(address: &Judged<'_>, profiles: &[ClientProfile]) -> Vec<Access> {
     let evidence = tls::Evidence::of(address.seen);
     profiles.iter().map(|profile| way_in(address, &evidence, profile)).collect()
 }
 
-fn way_in(address: &Address<'_>, evidence: &tls::Evidence, profile: &ClientProfile) -> Access {
+fn way_in(address: &Judged<'_>, evidence: &tls::Evidence, profile: &ClientProfile) -> Access {
     if let Some(access) = not_reached(address) {
         return access;
     }
@@ -119,7 +65,7 @@ fn way_in(address: &Address<'_>, evidence: &tls::Evidence, profile: &ClientProfi
 }
 
 /// Nobody gets as far as a choice of protocol.
-fn not_reached(address: &Address<'_>) -> Option<Access> {
+fn not_reached(address: &Judged<'_>) -> Option<Access> {
     let answered = |conversation: &Conversation| conversation.negotiate.done().is_some();
     if address.seen.conversations.iter().any(answered) {
         return None;
@@ -139,7 +85,7 @@ fn not_reached(address: &Address<'_>) -> Option<Access> {
 
 /// The refusal of RDP_NEG_FAILURE, after which some clients come again without TLS.
 fn refused(
-    address: &Address<'_>,
+    address: &Judged<'_>,
     profile: &ClientProfile,
     code: FailureCode,
     confidence: Confidence,
@@ -166,7 +112,7 @@ fn refused(
 }
 
 /// Standard RDP Security: the ciphers decide, MS-RDPBCGR 5.3.2.
-fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &Conversation) -> Access {
+fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Conversation) -> Access {
     let doubt = match profile.doubts(ProfileFact::StandardRdp) {
         true => Confidence::Likely,
         false => Confidence::Certain,
@@ -225,13 +171,13 @@ fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &C
 
 /// TLS, the certificate, and what lies behind.
 fn over_tls(
-    address: &Address<'_>,
+    address: &Judged<'_>,
     evidence: &tls::Evidence,
     profile: &ClientProfile,
     protocol: SecurityProtocols,
     conversation: &Conversation,
 ) -> Access {
-    if let Some(finding) = address.findings.iter().find(|finding| stops_every_handshake(finding)) {
+    if let Some(finding) = address.errors().into_iter().find(|finding| stops_every_handshake(finding)) {
         return by_finding(finding);
     }
     let (version, suite, confidence) = match evidence.judge(profile) {
@@ -244,7 +190,7 @@ fn over_tls(
         Handshake::Unknown(why) => return Access::unknown(Phase::Tls, why),
     };
     if profile.bad_certificate == OnBadCertificate::Refuse
-        && let Some(finding) = address.findings.iter().find(|finding| is_distrust(finding))
+        && let Some(finding) = distrust(address)
     {
         return Access::blocked(Phase::Certificate, finding.id.clone(), finding.confidence)
             .because("this client refuses a certificate that it does not trust");
@@ -275,7 +221,7 @@ fn settings_inside(conversation: &Conversation) -> Access {
 }
 
 /// The version of CredSSP against the client's policy (AllowEncryptionOracle), CVE-2018-0886.
-fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
+fn credssp(address: &Judged<'_>, profile: &ClientProfile) -> Access {
     let conversations = || address.seen.conversations.iter().rev();
     let doubt = match profile.doubts(ProfileFact::Credssp) {
         true => Confidence::Likely,
@@ -308,37 +254,57 @@ fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
     }
 }
 
-/// Clients meet at TLS whatever they offer.
-fn stops_every_handshake(finding: &Finding) -> bool {
-    finding.severity == Severity::Error
-        && matches!(
-            finding.id,
-            CauseId::TlsKeyUnusable
-                | CauseId::TlsStalled
-                | CauseId::TlsHandshakeFailed
-                | CauseId::TlsClientCertificateRequired
-                | CauseId::PathMtuBlackHole
-        )
+/// What keeps a known client out that is meant to get in, keeps somebody out, and so does what explains it.
+pub(super) fn keep_out(clients: &[ClientVerdict], spoken: &mut [Spoken]) {
+    let out = |client: &&ClientVerdict| {
+        matches!(client.outcome, ClientOutcome::Blocked | ClientOutcome::DependsOnAddress)
+    };
+    let causes: BTreeSet<&CauseId> =
+        clients.iter().filter(out).filter_map(|one| one.cause.as_ref()).collect();
+    for one in &mut *spoken {
+        one.keeps_out |= causes.contains(&one.finding.id);
+    }
+    let explain = spoken.iter().filter(|one| one.keeps_out).filter_map(|one| one.finding.because_of.clone());
+    let explain: BTreeSet<CauseId> = explain.collect();
+    for one in spoken {
+        one.keeps_out |= explain.contains(&one.finding.id);
+    }
 }
 
-/// What a strict client takes for a reason to end the connection.
-fn is_distrust(finding: &Finding) -> bool {
+/// Clients meet at TLS whatever they offer.
+fn stops_every_handshake(finding: &Finding) -> bool {
     matches!(
         finding.id,
-        CauseId::CertSelfSigned
-            | CauseId::CertUntrusted
-            | CauseId::CertChainIncomplete
-            | CauseId::CertExpired
-            | CauseId::CertNotYetValid
-            | CauseId::CertNameMismatch
-            | CauseId::CertWrongPurpose
-            | CauseId::CertRevoked
+        CauseId::TlsKeyUnusable
+            | CauseId::TlsStalled
+            | CauseId::TlsHandshakeFailed
+            | CauseId::TlsClientCertificateRequired
+            | CauseId::PathMtuBlackHole
     )
 }
 
-fn error_in<'a>(address: &'a Address<'_>, wanted: fn(Phase) -> bool) -> Option<&'a Finding> {
+/// What a strict client takes for a reason to end the connection: the worst of it, and the surest.
+fn distrust<'a>(address: &'a Judged<'_>) -> Option<&'a Finding> {
+    let distrust = |finding: &&Finding| {
+        matches!(
+            finding.id,
+            CauseId::CertSelfSigned
+                | CauseId::CertUntrusted
+                | CauseId::CertChainIncomplete
+                | CauseId::CertExpired
+                | CauseId::CertNotYetValid
+                | CauseId::CertNameMismatch
+                | CauseId::CertWrongPurpose
+                | CauseId::CertRevoked
+        )
+    };
+    let found = address.findings().filter(distrust);
+    found.min_by_key(|finding| (Reverse((finding.severity, finding.confidence)), &finding.id))
+}
+
+fn error_in<'a>(address: &'a Judged<'_>, wanted: fn(Phase) -> bool) -> Option<&'a Finding> {
     let at = |finding: &&Finding| catalogue::find(&finding.id).is_some_and(|cause| wanted(cause.phase));
-    address.findings.iter().filter(|finding| finding.severity == Severity::Error).find(at)
+    address.errors().into_iter().find(at)
 }
 
 fn by_finding(finding: &Finding) -> Access {

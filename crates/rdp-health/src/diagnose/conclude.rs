@@ -1,15 +1,37 @@
 //! What all findings together come to: the primary cause, the verdict, and the one sentence.
 
-use super::{CauseId, Finding, Severity, Verdict, tls};
+use std::cmp::Reverse;
+
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Finding, Verdict};
+use super::relations::Spoken;
+use super::scene::About;
+use super::tls;
 use crate::observe::Observations;
 use crate::target::TargetSummary;
 
-/// The one cause: the worst, and among those the one that is surest, and among those the first on the way.
-pub(super) fn choose_primary(findings: &[Finding]) -> Option<CauseId> {
-    let candidates = findings.iter().filter(|f| f.because_of.is_none() && Severity::Info < f.severity);
-    // `min_by_key` keeps the first of equals.
-    let primary = candidates.min_by_key(|f| std::cmp::Reverse((f.severity, f.confidence)));
-    primary.map(|finding| finding.id.clone())
+/// The finding that speaks for the others: the worst, then what keeps clients out, then the surest, then the first on
+/// the way.
+///
+/// INVARIANT: a fault that stops no client never stands above one that does.
+pub(super) fn foremost(spoken: &[Spoken]) -> Option<&Spoken> {
+    let explained = |one: &&Spoken| one.finding.because_of.is_none() && Severity::Info < one.finding.severity;
+    spoken.iter().filter(explained).min_by_key(|one| {
+        let finding = &one.finding;
+        let weight = Reverse((finding.severity, one.keeps_out, finding.confidence));
+        // The client meets its gateway first.
+        let of_the_host = !matches!(one.about, About::Gateway(_));
+        (weight, of_the_host, one.rank, finding.id.clone())
+    })
+}
+
+/// The order of the report: the primary finding, then by severity, then as a connection meets the causes.
+pub(super) fn in_order(mut spoken: Vec<Spoken>, primary: Option<&CauseId>) -> Vec<Finding> {
+    spoken.sort_by_key(|one| {
+        let finding = &one.finding;
+        (Some(&finding.id) != primary, Reverse(finding.severity), finding.id.clone(), one.about)
+    });
+    spoken.into_iter().map(|one| one.finding).collect()
 }
 
 pub(super) fn verdict(findings: &[Finding], unsettled: &[String], observations: &Observations) -> Verdict {
@@ -38,5 +60,47 @@ pub(super) fn summary(
         }
         (_, Some(finding)) => finding.summary.clone(),
         (_, None) => tls::healthy_sentence(observations, target),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::finding::Confidence;
+    use crate::diagnose::relations::merge;
+
+    fn spoken(id: CauseId, severity: Severity, confidence: Confidence, keeps_out: bool) -> Spoken {
+        let finding = Finding::of(id, confidence).severity(severity);
+        Spoken { finding, about: About::Target, rank: 0, keeps_out }
+    }
+
+    #[test]
+    fn what_stops_nobody_never_stands_above_what_does() {
+        let dead = spoken(CauseId::AddressPartlyDead, Severity::Warning, Confidence::Likely, true);
+        let refuses = spoken(CauseId::DnsServerFailed, Severity::Warning, Confidence::Certain, false);
+        let primary = foremost(&[refuses.clone(), dead.clone()]).map(|one| one.finding.id.clone());
+        assert_eq!(primary, Some(CauseId::AddressPartlyDead));
+        let error = spoken(CauseId::RdpListenerHung, Severity::Error, Confidence::Possible, true);
+        let primary = foremost(&[refuses, dead, error]).map(|one| one.finding.id.clone());
+        assert_eq!(primary, Some(CauseId::RdpListenerHung));
+    }
+
+    #[test]
+    fn the_same_cause_twice_is_one_fault_and_the_surer_speaks() {
+        let evidence = |mut one: Spoken, about, at: &str| {
+            one.finding = one.finding.says(at).evidence(at, "seen");
+            one.about = about;
+            one
+        };
+        let possible = spoken(CauseId::TcpFiltered, Severity::Error, Confidence::Possible, true);
+        let likely = spoken(CauseId::TcpFiltered, Severity::Warning, Confidence::Likely, false);
+        let merged = merge(vec![
+            evidence(likely, About::Address(1), "/b"),
+            evidence(possible, About::Address(0), "/a"),
+        ]);
+        let [one] = &merged[..] else { panic!("{merged:?}") };
+        assert_eq!((one.finding.severity, one.finding.confidence), (Severity::Error, Confidence::Likely));
+        assert_eq!((one.finding.summary.as_str(), one.keeps_out), ("/b", true));
+        assert_eq!(one.finding.evidence.iter().map(|one| one.at.as_str()).collect::<Vec<_>>(), ["/a", "/b"]);
     }
 }

@@ -1,11 +1,16 @@
 //! Rules about the TCP handshake.
 
-use super::{Address, CauseId, Confidence, Finding, silence};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
+use super::silence;
 use crate::outcome::{Failure, FailureKind, Phase};
 
-pub(super) fn judge(address: &mut Address<'_>) {
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
     let asked: Vec<_> = address.seen.asked(address.first()).collect();
-    let Some((_, last)) = asked.last().copied() else { return };
+    let Some((_, last)) = asked.last().copied() else { return said };
     // To the proxy and by it, not to the host: its own rules judge that.
     let of_the_proxy = |failure: &Failure| {
         address.seen.through.is_some() && matches!(failure.phase, Phase::Connect | Phase::Proxy)
@@ -18,7 +23,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     {
         // Whatever it was, it passed, and may come back.
         let at = address.at(before).part(part);
-        address.findings.push(
+        said.find(
             Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
                 .says(format!(
                     "{} failed at first ({}) and answered when asked again.",
@@ -29,9 +34,9 @@ pub(super) fn judge(address: &mut Address<'_>) {
         );
     }
     if address.seen.through.is_some() {
-        return;
+        return said;
     }
-    let Some(failure) = last.connect.failed() else { return };
+    let Some(failure) = last.connect.failed() else { return said };
     let evidence: Vec<_> = asked
         .iter()
         .filter_map(|(index, conversation)| {
@@ -63,10 +68,10 @@ pub(super) fn judge(address: &mut Address<'_>) {
                 "{} refuses the connection: nothing listens on TCP port {port}, or a firewall refuses in its name.",
                 here.ip()
             )));
-            address.rule_out(CauseId::TcpFiltered, "the port answered, with a refusal");
-            address.rule_out(CauseId::HostSilent, "the host, or a device in its name, answered");
+            said.rule_out(CauseId::TcpFiltered, "the port answered, with a refusal");
+            said.rule_out(CauseId::HostSilent, "the host, or a device in its name, answered");
         }
-        FailureKind::Silence => found.extend(silence::silence(address)),
+        FailureKind::Silence => found.extend(silence::silence(&mut said, address)),
         FailureKind::Prohibited => {
             let who = firewall(failure, here.ip());
             found.push(Finding::of(CauseId::TcpProhibited, Confidence::Certain).says(format!(
@@ -75,11 +80,11 @@ pub(super) fn judge(address: &mut Address<'_>) {
             )));
         }
         FailureKind::HostUnreachable | FailureKind::NetworkUnreachable => {
-            found.push(silence::unreachable(address, failure));
+            found.push(silence::unreachable(&mut said, address, failure));
         }
         FailureKind::NoLocalRoute => {
             let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };
-            address.untestable = Some(format!("this computer has no {version} route to {}", here.ip()));
+            said.untestable = Some(format!("this computer has no {version} route to {}", here.ip()));
             found.push(
                 Finding::of(CauseId::TcpUnreachable, Confidence::Certain)
                     .says(format!("This computer has no {version} route to {}.", here.ip())),
@@ -92,17 +97,16 @@ pub(super) fn judge(address: &mut Address<'_>) {
             )));
         }
         _ => {
-            address
-                .unsettled
-                .get_or_insert_with(|| format!("the connection to {here} failed: {}.", failure.phrase()));
+            said.unsettled(Phase::Connect, format!("the connection to {here} failed: {}.", failure.phrase()));
         }
     }
     for mut finding in found {
         for (at, says) in &evidence {
             finding = finding.evidence(at.clone(), says.clone());
         }
-        address.findings.push(finding);
+        said.find(finding);
     }
+    said
 }
 
 pub(super) fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {

@@ -1,27 +1,32 @@
 //! Rules about the first message of Network Level Authentication: its version, the names, and the clock.
 
-use super::{Address, CauseId, Confidence, Finding, canonical_names};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
 use crate::certificate::{NameMatch, match_name};
 use crate::diagnose::pointer::CredsspAt;
-use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
-use crate::outcome::{Failure, FailureKind};
+use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, Observations, ServerClock};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 use crate::policy::Policy;
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = asked(address) else { return };
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some((index, conversation)) = asked(address) else { return said };
     let at = address.at(index).credssp();
     if let Some(failure) = conversation.credssp.failed() {
-        judge_failure(address, &at, failure);
+        judge_failure(&mut said, address, &at, failure);
     }
     if let Some(answer) = conversation.credssp.done() {
-        judge_answer(address, &at, answer);
+        judge_answer(&mut said, address, &at, answer);
         if let Some(challenge) = &answer.challenge {
             if let Some(clock) = &challenge.clock {
-                judge_clock(address, &at, clock);
+                judge_clock(&mut said, address, &at, clock);
             }
-            judge_name(address, &at, challenge);
+            judge_name(&mut said, address, &at, challenge);
         }
     }
+    said
 }
 
 /// The last conversation in which the first message was sent.
@@ -43,7 +48,7 @@ pub(super) fn is_skewed(clock: &ServerClock, policy: &Policy) -> bool {
     u64::from(policy.clock_skew_s).saturating_mul(1_000_000) < apart
 }
 
-fn judge_failure(address: &mut Address<'_>, at: &CredsspAt, failure: &Failure) {
+fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure: &Failure) {
     let here = address.seen.place();
     let says = failure.phrase();
     let finding = match failure.kind {
@@ -61,26 +66,25 @@ fn judge_failure(address: &mut Address<'_>, at: &CredsspAt, failure: &Failure) {
             "{here} answers the first message of Network Level Authentication with something else: {says}."
         )),
         _ => {
-            address.unsettled.get_or_insert_with(|| {
-                format!("{here} does not answer the first message of Network Level Authentication ({says}).")
-            });
+            let why =
+                format!("{here} does not answer the first message of Network Level Authentication ({says}).");
+            said.unsettled(Phase::Credssp, why);
             return;
         }
     };
     if finding.id == CauseId::NlaNtlmRefused {
-        address.unsettled.get_or_insert_with(|| {
-            format!(
-                "{here} ends Network Level Authentication at its first message; why cannot be seen ({says})."
-            )
-        });
+        let why = format!(
+            "{here} ends Network Level Authentication at its first message; why cannot be seen ({says})."
+        );
+        said.unsettled(Phase::Credssp, why);
     }
-    address.findings.push(finding.evidence(at.clone(), says));
+    said.find(finding.evidence(at.clone(), says));
 }
 
-fn judge_answer(address: &mut Address<'_>, at: &CredsspAt, answer: &CredsspAnswer) {
+fn judge_answer(said: &mut Said, address: &Address<'_>, at: &CredsspAt, answer: &CredsspAnswer) {
     let here = address.seen.place();
     if !answer.is_patched() {
-        address.findings.push(
+        said.find(
             Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(
                     "{here} lacks the CredSSP update of 2018: every client updated since May 2018 refuses it."
@@ -92,16 +96,16 @@ fn judge_answer(address: &mut Address<'_>, at: &CredsspAt, answer: &CredsspAnswe
         );
     } else {
         let because = format!("TSRequest version {} carries the fix", answer.version);
-        address.rule_out(CauseId::NlaCredsspUnpatched, because);
+        said.rule_out(CauseId::NlaCredsspUnpatched, because);
     }
     match (&answer.challenge, &answer.error) {
-        (Some(_), _) => address.rule_out(CauseId::NlaNtlmRefused, "an NTLM challenge came"),
-        (None, Some(error)) => address.findings.push(
+        (Some(_), _) => said.rule_out(CauseId::NlaNtlmRefused, "an NTLM challenge came"),
+        (None, Some(error)) => said.find(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Likely)
                 .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
                 .evidence(at.error(), format!("{error} ({:#010x}), no challenge", error.0)),
         ),
-        (None, None) => address.findings.push(
+        (None, None) => said.find(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
                 .says(format!("{here} answers NTLM without a challenge, so perhaps only Kerberos is left."))
                 .evidence(at.clone(), "a TSRequest without a challenge and without an error"),
@@ -109,13 +113,13 @@ fn judge_answer(address: &mut Address<'_>, at: &CredsspAt, answer: &CredsspAnswe
     }
 }
 
-fn judge_clock(address: &mut Address<'_>, at: &CredsspAt, clock: &ServerClock) {
-    if !is_skewed(clock, address.policy) {
+fn judge_clock(said: &mut Said, address: &Address<'_>, at: &CredsspAt, clock: &ServerClock) {
+    if !is_skewed(clock, address.scene.policy) {
         return;
     }
     let here = address.seen.place();
     let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::ClockSkew, Confidence::Certain)
             .says(format!(
                 "The clock of {here} is {} {direction} ours: Kerberos refuses more than five minutes.",
@@ -135,9 +139,9 @@ fn in_words(seconds: u64) -> String {
 }
 
 /// The machine calls itself by another name, and its certificate agrees: the record may lead elsewhere.
-fn judge_name(address: &mut Address<'_>, at: &CredsspAt, challenge: &NtlmChallenge) {
-    let asked = &address.target.host;
-    if address.target.address().is_some() {
+fn judge_name(said: &mut Said, address: &Address<'_>, at: &CredsspAt, challenge: &NtlmChallenge) {
+    let asked = &address.scene.target.host;
+    if address.scene.target.address().is_some() {
         return;
     }
     let own: Vec<&str> = [&challenge.dns_computer, &challenge.netbios_computer]
@@ -146,8 +150,8 @@ fn judge_name(address: &mut Address<'_>, at: &CredsspAt, challenge: &NtlmChallen
         .collect();
     let label = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let same = |name: &str| own.iter().any(|own| label(own) == label(name));
-    let canonical = canonical_names(address.observations).into_iter().any(same);
-    let alternate = address.target.alternate_host.as_deref().is_some_and(same);
+    let canonical = canonical_names(address.scene.observations).into_iter().any(same);
+    let alternate = address.scene.target.alternate_host.as_deref().is_some_and(same);
     let Some(calls_itself) = own.first().filter(|_| !same(asked) && !canonical && !alternate) else { return };
     let leaf = address
         .seen
@@ -166,8 +170,12 @@ fn judge_name(address: &mut Address<'_>, at: &CredsspAt, challenge: &NtlmChallen
              leads to another machine, or is an alias that the certificate does not know."
         ))
         .evidence(at.challenge(), format!("asked for {asked}, the host says {calls_itself}"));
-    for mismatch in address.findings.iter_mut().filter(|finding| finding.id == CauseId::CertNameMismatch) {
-        mismatch.because_of = Some(finding.id.clone());
-    }
-    address.findings.push(finding);
+    said.find(finding);
+}
+
+/// The names that DNS says the asked name is an alias of.
+fn canonical_names(observations: &Observations) -> Vec<&str> {
+    let servers = observations.host.resolve.done().and_then(|resolution| resolution.direct.done());
+    let answers = servers.into_iter().flatten().flat_map(|server| [&server.a, &server.aaaa]);
+    answers.filter_map(Outcome::done).flat_map(|answer| &answer.cname_chain).map(String::as_str).collect()
 }

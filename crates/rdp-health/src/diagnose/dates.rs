@@ -1,56 +1,72 @@
 //! Rules about dates: of the server's certificate and of those above it, by our clock and by the server's.
 
-use super::trust::Trust;
-use super::{Address, CauseId, Confidence, Finding, Severity, credssp};
-use crate::diagnose::pointer::CertificateAt;
-use crate::observe::CertificateFacts;
+use super::catalogue::{CauseId, Severity};
+use super::credssp;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::unix;
+use super::scene::{Address, Shown};
+use super::way::Trust;
 
 const DAY: i64 = 86_400;
 
-/// The dates as of `now`, in Unix seconds.
-pub(super) fn judge(
-    address: &Address<'_>,
-    leaf: &CertificateFacts,
-    trust: &Trust<'_>,
-    now: i64,
-    at: &CertificateAt,
-) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = [too_long(address, leaf, at)].into_iter().flatten().collect();
-    let by_our_clock = outside(address, leaf, now, at).or_else(|| above(trust, now));
-    findings.extend(match credssp::clock(address) {
-        Some(clock) if credssp::is_skewed(clock, address.policy) => {
-            let then = now.saturating_add(clock.ahead_us / 1_000_000);
-            let by_its_clock = outside(address, leaf, then, at).or_else(|| above(trust, then));
-            by_two_clocks(by_our_clock, by_its_clock, &clock.time)
+/// The dates as of the scene's moment, by our clock and by the host's.
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some(shown) = &address.shown else { return said };
+    said.findings.extend(too_long(address, shown));
+    let by_the_clocks = match its_time(address) {
+        None => at_moment(address, shown, unix(address.scene.now)),
+        Some((then, its_clock)) => {
+            let ours = at_moment(address, shown, unix(address.scene.now));
+            by_two_clocks(ours, at_moment(address, shown, then), its_clock)
         }
-        _ => by_our_clock,
-    });
-    if findings.is_empty() {
-        findings.extend(expiring(address, leaf, now, at));
+    };
+    said.findings.extend(by_the_clocks);
+    if said.findings.is_empty() {
+        said.findings.extend(expiring(address, shown));
     }
-    findings
+    said
 }
 
 /// What is wrong by one clock alone is the clock's fault, whoever is right.
-fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_time: &str) -> Option<Finding> {
+pub(super) fn depend_on_the_clock(address: &Address<'_>) -> bool {
+    let (Some(shown), Some((then, _))) = (&address.shown, its_time(address)) else { return false };
+    let at = |moment| at_moment(address, shown, moment).map(|finding| finding.id);
+    at(unix(address.scene.now)) != at(then)
+}
+
+/// The moment by the host's clock, where it is another one, and what the clock shows.
+fn its_time<'a>(address: &Address<'a>) -> Option<(i64, &'a str)> {
+    let clock = credssp::clock(address).filter(|clock| credssp::is_skewed(clock, address.scene.policy))?;
+    Some((unix(address.scene.now).saturating_add(clock.ahead_us / 1_000_000), &clock.time))
+}
+
+/// What is wrong at this moment.
+fn at_moment(address: &Address<'_>, shown: &Shown<'_>, moment: i64) -> Option<Finding> {
+    outside(address, shown, moment).or_else(|| above(&shown.trust, moment))
+}
+
+fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_clock: &str) -> Option<Finding> {
     match (ours, its) {
         (Some(mut ours), Some(its)) if ours.id == its.id => {
             ours.summary.push_str(" The host's own clock says so too.");
             Some(ours)
         }
         (Some(mut ours), _) => {
-            ours.summary.push_str(&format!(" By the host's own clock ({its_time}) it is not so."));
-            Some(ours.because_of(CauseId::ClockSkew))
+            ours.summary.push_str(&format!(" By the host's own clock ({its_clock}) it is not so."));
+            Some(ours)
         }
         (None, Some(mut its)) => {
-            its.summary.push_str(&format!(" That is so by the host's clock ({its_time}), and not by ours."));
-            Some(its.severity(Severity::Info).because_of(CauseId::ClockSkew))
+            its.summary.push_str(&format!(" That is so by the host's clock ({its_clock}), and not by ours."));
+            Some(its.severity(Severity::Info))
         }
         (None, None) => None,
     }
 }
 
-fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &CertificateAt) -> Option<Finding> {
+fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding> {
+    let Shown { leaf, at, .. } = shown;
     let here = address.seen.place();
     if now < leaf.not_before_unix {
         return Some(
@@ -64,7 +80,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &Certif
     }
     if leaf.not_after_unix < now {
         let days = (now - leaf.not_after_unix) / DAY;
-        let meaning = match (leaf.windows_default, address.target.refuses_bad_certificates()) {
+        let meaning = match (leaf.windows_default, address.scene.target.refuses_bad_certificates()) {
             (true, false) => {
                 "; Windows has failed to renew its own certificate. Clients warn and go on: by itself it does not cause 0x904"
             }
@@ -105,9 +121,10 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
     )
 }
 
-fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &CertificateAt) -> Option<Finding> {
-    let left = (leaf.not_after_unix - now) / DAY;
-    if i64::from(address.policy.expiry_warning_days) <= left {
+fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, at, .. } = shown;
+    let left = (leaf.not_after_unix - unix(address.scene.now)) / DAY;
+    if i64::from(address.scene.policy.expiry_warning_days) <= left {
         return None;
     }
     let (here, end) = (address.seen.place(), day(&leaf.not_after));
@@ -123,8 +140,9 @@ fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &Certi
     Some(finding.evidence(at.not_after(), leaf.not_after.clone()))
 }
 
-fn too_long(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
-    let longest = address.policy.maximum_validity_days?;
+fn too_long(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, at, .. } = shown;
+    let longest = address.scene.policy.maximum_validity_days?;
     let days = (leaf.not_after_unix - leaf.not_before_unix) / DAY;
     (i64::from(longest) < days).then(|| {
         Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, CauseId, Remedy, Severity};
-use super::clients::ClientVerdict;
-use super::trust::StoreVerdict;
 use crate::outcome::Phase;
 
 /// The verdict on a host.
@@ -129,15 +127,10 @@ impl Finding {
         self.evidence.push(Evidence { at: at.into(), says: says.into() });
         self
     }
-
-    pub(super) fn because_of(mut self, id: CauseId) -> Self {
-        self.because_of = Some(id);
-        self
-    }
 }
 
 /// A cause that looks alike and was excluded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuledOut {
     /// The cause's id.
@@ -154,29 +147,4 @@ pub struct NotChecked {
     pub phase: Phase,
     /// Why.
     pub why: String,
-}
-
-/// What the rules make of the observations.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Diagnosis {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The verdict in one sentence.
-    pub summary: String,
-    /// The one cause, if something is wrong.
-    pub primary: Option<CauseId>,
-    /// Everything found, the primary finding first.
-    pub findings: Vec<Finding>,
-    /// Causes that look alike and were excluded.
-    pub ruled_out: Vec<RuledOut>,
-    /// Phases that were not looked at, and why.
-    pub not_checked: Vec<NotChecked>,
-    /// Who can connect.
-    #[serde(default)]
-    pub clients: Vec<ClientVerdict>,
-    /// What each store of trusted roots makes of the certificates.
-    #[serde(default)]
-    pub trust: Vec<StoreVerdict>,
 }

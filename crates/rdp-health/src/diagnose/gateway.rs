@@ -2,133 +2,53 @@
 //!
 //! What a gateway shows without a logon is looked at; its policies are not among it.
 
-mod certificate;
+pub(super) mod certificate;
 mod reach;
 
-use std::time::SystemTime;
-
-use super::{CauseId, Confidence, Finding, RuledOut, Severity};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::{Address, Scene};
 use crate::diagnose::pointer::{ConversationAt, Pointer, report};
 use crate::observe::{
-    AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, Observations,
-    ProxyAnswer, Question, Resolution, SSPI_NTLM,
+    AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, ProxyAnswer, Question,
+    Resolution, SSPI_NTLM,
 };
 use crate::outcome::{FailureKind, Outcome};
-use crate::target::TargetSummary;
 
-/// What the way through the gateway is worth.
-#[derive(Default)]
-pub(super) struct Through {
-    /// It answers as a gateway does, at every address, and clients accept its certificate.
-    pub(super) works: bool,
-    /// Why nothing can be said about it although it was looked at.
-    pub(super) unsettled: Option<String>,
+/// The name of the gateway has no address.
+pub(super) fn name(scene: &Scene<'_>) -> Said {
+    let observations = scene.observations;
+    let seen = observations.gateway.done().filter(|seen| seen.addresses.is_empty());
+    // Through a proxy without an address nothing was asked: that is said of the proxy.
+    seen.filter(|_| observations.proxy.done().is_none()).map(no_address).into()
 }
 
-pub(super) fn judge(
-    observations: &Observations,
-    target: &TargetSummary,
-    now: SystemTime,
-    findings: &mut Vec<Finding>,
-    ruled_out: &mut Vec<RuledOut>,
-) -> Through {
-    let Some(seen) = observations.gateway.done() else { return Through::default() };
-    if seen.addresses.is_empty() {
-        // Through a proxy without an address nothing was asked: that finding is made already.
-        if observations.proxy.done().is_none() {
-            findings.push(no_address(seen));
-        }
-        return Through::default();
+/// What one address of the gateway answers.
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut at = At { address, seen: address.seen, said: Said::default() };
+    if let Some((asked, last)) = address.seen.last(address.first()) {
+        at.judge(asked, last);
     }
-    let mut judged: Vec<Judgement> = seen
-        .addresses
-        .iter()
-        .enumerate()
-        .map(|(index, at)| judge_address(observations, seen, index, at, now))
-        .collect();
-    let fails = |judgement: &Judgement| judgement.findings.iter().any(|f| f.severity == Severity::Error);
-    let unsettled = judged.iter().find_map(|judgement| judgement.unsettled.clone());
-    let partly = judged.iter().any(|j| j.unsettled.is_none() && !fails(j));
-    let works = unsettled.is_none() && !judged.iter().any(fails);
-    // With another way that works, clients get in, now and then or from some places.
-    let direct = target.client.gateway_usage == Some(2)
-        && observations
-            .host
-            .addresses
-            .iter()
-            .any(|at| at.conversations.iter().any(|c| c.negotiate.done().is_some()));
-    for judgement in &mut judged {
-        for mut finding in std::mem::take(&mut judgement.findings) {
-            if partly || direct {
-                finding.severity = finding.severity.min(Severity::Warning);
-            }
-            match findings.iter_mut().find(|known| known.id == finding.id) {
-                Some(known) => known.evidence.extend(finding.evidence),
-                None => findings.push(finding),
-            }
-        }
-        ruled_out.append(&mut judgement.ruled_out);
-    }
-    Through { works, unsettled }
-}
-
-/// What the rules say of one address of the gateway.
-struct Judgement {
-    findings: Vec<Finding>,
-    ruled_out: Vec<RuledOut>,
-    unsettled: Option<String>,
-}
-
-fn judge_address(
-    observations: &Observations,
-    gateway: &Endpoint,
-    index: usize,
-    seen: &AddressObservations,
-    now: SystemTime,
-) -> Judgement {
-    let mut at = At {
-        observations,
-        gateway,
-        index,
-        seen,
-        findings: Vec::new(),
-        ruled_out: Vec::new(),
-        unsettled: None,
-    };
-    at.unsettled.clone_from(&seen.cut_short);
-    if let Some((asked, last)) = seen.last(Question::GATEWAY) {
-        let failure = last.failure();
-        let once = seen.asked(Question::GATEWAY).count() == 1;
-        // What might have passed and was not asked again for want of time is no evidence.
-        let believed = !(seen.cut_short.is_some() && once && failure.is_some_and(|f| f.kind.may_pass()));
-        if believed {
-            at.judge(asked, last);
-        }
-    }
-    certificate::judge(&mut at, observations, now);
-    Judgement { findings: at.findings, ruled_out: at.ruled_out, unsettled: at.unsettled }
+    at.said
 }
 
 /// One address of the gateway, and what is said of it.
 struct At<'a> {
-    observations: &'a Observations,
-    gateway: &'a Endpoint,
-    index: usize,
+    address: &'a Address<'a>,
     seen: &'a AddressObservations,
-    findings: Vec<Finding>,
-    ruled_out: Vec<RuledOut>,
-    unsettled: Option<String>,
+    said: Said,
 }
 
-impl<'a> At<'a> {
+impl At<'_> {
     /// The place of one conversation.
     fn at(&self, conversation: usize) -> ConversationAt {
-        report().gateway().address(self.index).conversation(conversation)
+        self.address.at(conversation)
     }
 
     /// The gateway as people write it.
     fn name(&self) -> String {
-        self.gateway.to_string()
+        self.address.endpoint.to_string()
     }
 
     /// What a request was answered, and where it stands.
@@ -145,11 +65,11 @@ impl<'a> At<'a> {
         at: impl Into<String>,
         evidence: String,
     ) {
-        self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
+        self.said.find(Finding::of(id, confidence).says(says).evidence(at, evidence));
     }
 
     fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
-        self.ruled_out.push(RuledOut { id, because: because.into() });
+        self.said.rule_out(id, because);
     }
 
     fn judge(&mut self, asked: usize, last: &Conversation) {
@@ -261,7 +181,7 @@ impl<'a> At<'a> {
             if let Some((at, says)) = self.answer(HttpRequest::RdgGet) {
                 finding = finding.evidence(at, format!("asked with GET: {says}"));
             }
-            return self.findings.push(finding);
+            return self.said.find(finding);
         }
         if self.seen.answered_by_gateway(HttpRequest::RpcProxy) {
             return self
@@ -300,7 +220,7 @@ impl<'a> At<'a> {
         {
             finding = finding.evidence(at, says);
         }
-        self.findings.push(finding);
+        self.said.find(finding);
     }
 }
 

@@ -1,7 +1,10 @@
 //! Rules about whose certificate it is: the expected one, the one of an earlier report, or that of a party in between.
 
-use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::diagnose::pointer::{CertificateAt, ChainAt, report};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::{Address, Shown};
+use crate::diagnose::pointer::report;
 use crate::observe::{CertificateFacts, EarlierCertificate};
 
 /// Product, attribute of the issuer's name, how its value begins, source.
@@ -10,70 +13,55 @@ const INSPECTION_PRODUCTS: &str = include_str!("../../data/inspection_products.t
 /// So many different certificates of one name and issuer, each newer than the last, are no renewal any more.
 const REISSUES: usize = 3;
 
-pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &ChainAt) {
-    let Some(leaf) = chain.first() else { return };
-    let at = chain_at.certificate(0);
-    expected(address, leaf, &at);
-    changed(address, leaf, &at);
-    varies(address, leaf);
-    inspected(address, chain, chain_at);
-}
-
 /// The certificate has one of the fingerprints that were given.
-fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) {
-    let expected = &address.target.expected_fingerprints;
+pub(super) fn expected(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some(Shown { leaf, at, .. }) = &address.shown else { return said };
+    let expected = &address.scene.target.expected_fingerprints;
     if expected.is_empty() {
-        return;
+        return said;
     }
     if [&leaf.sha1, &leaf.sha256, &leaf.key_sha256].iter().any(|presented| expected.contains(presented)) {
-        address.rule_out(CauseId::CertChanged, "the certificate has a fingerprint that was expected.");
-        return;
+        said.rule_out(CauseId::CertChanged, "the certificate has a fingerprint that was expected.");
+        return said;
     }
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::CertChanged, Confidence::Certain)
             .says(format!("The certificate of {} is not the one that was expected.", address.seen.place()))
             .evidence(at.sha1(), says)
             .evidence(at.issuer(), format!("issued by {}", leaf.issuer)),
     );
+    said
 }
 
 /// The certificate is that of an earlier report.
-fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) {
+pub(super) fn changed(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some(Shown { leaf, at, .. }) = &address.shown else { return said };
     let earlier: Vec<(usize, &EarlierCertificate)> = earlier(address);
-    let Some((place, last)) = earlier.last() else { return };
+    let Some((place, last)) = earlier.last() else { return said };
     let before = &last.certificate;
     if before.sha256 == leaf.sha256 {
         let because = format!("the certificate is the one of {}.", last.seen_at);
-        address.rule_out(CauseId::CertChanged, because);
-        return;
+        said.rule_out(CauseId::CertChanged, because);
+        return said;
     }
-    let one_kind = |one: &CertificateFacts| {
-        !leaf.self_issued && one.subject == leaf.subject && one.issuer == leaf.issuer
-    };
-    let mut starts: Vec<i64> = earlier
-        .iter()
-        .map(|(_, earlier)| &earlier.certificate)
-        .chain([leaf])
-        .filter(|one| one_kind(one))
-        .map(|one| one.not_before_unix)
-        .collect();
-    starts.dedup();
     let there = report().earlier(*place).certificate().sha1();
     let expected = format!("at {} it was {} (SHA-1)", last.seen_at, before.sha1);
     let presented = format!("now it is {} (SHA-1)", leaf.sha1);
-    if REISSUES <= starts.len() && starts.is_sorted() {
-        address.findings.push(
+    if let Some(count) = reissues(address, leaf) {
+        said.find(
             Finding::of(CauseId::CertTemplateReissues, Confidence::Possible)
                 .says(format!(
                     "{} shows a new certificate of the same issuer at every look: {} of them so far.",
                     address.seen.place(),
-                    starts.len()
+                    count
                 ))
                 .evidence(there, expected)
                 .evidence(at.sha1(), presented),
         );
-        return;
+        return said;
     }
     let newer = before.not_before_unix < leaf.not_before_unix && before.subject == leaf.subject;
     let finding = Finding::of(CauseId::CertChanged, Confidence::Certain);
@@ -95,11 +83,36 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &CertificateA
             last.seen_at, before.subject, before.issuer, leaf.subject, leaf.issuer
         )),
     };
-    address.findings.push(finding.evidence(there, expected).evidence(at.sha1(), presented));
+    said.find(finding.evidence(there, expected).evidence(at.sha1(), presented));
+    said
+}
+
+/// How many certificates of one name and issuer earlier reports and this check saw, each newer than the last, where they
+/// are too many for renewals.
+fn reissues(address: &Address<'_>, leaf: &CertificateFacts) -> Option<usize> {
+    let one_kind = |one: &CertificateFacts| {
+        !leaf.self_issued && one.subject == leaf.subject && one.issuer == leaf.issuer
+    };
+    let earlier = earlier(address);
+    let (_, last) = earlier.last()?;
+    let mut starts: Vec<i64> = earlier
+        .iter()
+        .map(|(_, earlier)| &earlier.certificate)
+        .chain([leaf])
+        .filter(|one| one_kind(one))
+        .map(|one| one.not_before_unix)
+        .collect();
+    starts.dedup();
+    let another = last.certificate.sha256 != leaf.sha256;
+    (another && REISSUES <= starts.len() && starts.is_sorted()).then_some(starts.len())
 }
 
 /// The certificate is another one from connection to connection of this check.
-fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
+pub(super) fn varies(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(|shown| another_each_time(address, shown.leaf)).into()
+}
+
+fn another_each_time(address: &Address<'_>, leaf: &CertificateFacts) -> Option<Finding> {
     let mut shown: Vec<(usize, &CertificateFacts)> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
@@ -112,8 +125,9 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
             shown.push((index, one));
         }
     }
-    if shown.len() < 2 || address.findings.iter().any(|finding| finding.id == CauseId::CertTemplateReissues) {
-        return;
+    // Over a longer time it shows better.
+    if shown.len() < 2 || reissues(address, leaf).is_some() {
+        return None;
     }
     names.sort_unstable();
     names.dedup();
@@ -136,11 +150,10 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
              it, makes a new one each time, or several hosts with one name answer there."
         ))
     };
-    let finding = shown.iter().fold(finding, |finding, (index, one)| {
+    Some(shown.iter().fold(finding, |finding, (index, one)| {
         let at = address.at(*index).chain().certificate(0).sha1();
         finding.evidence(at, format!("{}, begun {}, SHA-1 {}", one.subject, one.not_before, one.sha1))
-    });
-    address.findings.push(finding);
+    }))
 }
 
 /// A self-signed certificate that is replaced in the last month of its validity was due; in seconds. When exactly Windows
@@ -149,45 +162,45 @@ const RENEWAL: i64 = 31 * 86_400;
 
 /// What earlier reports saw of this address, or of the host where they do not know the address; the oldest first.
 fn earlier<'a>(address: &Address<'a>) -> Vec<(usize, &'a EarlierCertificate)> {
-    let all = || address.observations.earlier.iter().enumerate();
+    let all = || address.scene.observations.earlier.iter().enumerate();
     let here: Vec<_> = all().filter(|(_, one)| one.address.ip() == address.seen.address.ip()).collect();
     if here.is_empty() { all().collect() } else { here }
 }
 
 /// A product that inspects TLS made the certificate, or nobody did who makes those of this endpoint.
-fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &ChainAt) {
-    let known =
-        chain.iter().enumerate().find_map(|(place, one)| Some((place, &one.issuer, product(&one.issuer)?)));
-    let finding = match (known, chain.first(), &address.target.entry) {
-        (Some((place, issuer, product)), ..) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
+pub(super) fn inspected(address: &Address<'_>) -> Said {
+    let Some(shown) = &address.shown else { return Said::default() };
+    let finding = match (known_product(shown), &address.scene.target.entry) {
+        (Some((place, issuer, product)), _) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
             .says(format!(
                 "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
             ))
-            .evidence(chain_at.certificate(place).issuer(), issuer.clone()),
-        (None, Some(leaf), Some(entry)) if is_foreign(chain, &entry.issuers) => {
+            .evidence(shown.chain_at.certificate(place).issuer(), issuer),
+        (None, Some(entry)) if is_foreign(shown.chain, &entry.issuers) => {
             let expected = entry.issuers.join(", ");
             Finding::of(CauseId::TlsInspected, Confidence::Likely)
                 .says(format!(
                     "The certificate of {} was issued by {}, and not by one of those who issue it ({expected}): somebody on \
                      the way most likely ends TLS and begins it anew.",
-                    entry.host, leaf.issuer
+                    entry.host, shown.leaf.issuer
                 ))
-                .evidence(chain_at.certificate(0).issuer(), leaf.issuer.clone())
+                .evidence(shown.at.issuer(), shown.leaf.issuer.clone())
                 .evidence(report().expected_issuers(), format!("expected one of {expected}"))
         }
-        _ => return,
+        _ => return Said::default(),
     };
-    let mut finding = finding;
-    for consequence in &mut address.findings {
-        let foreign = matches!(consequence.id, CauseId::CertUntrusted | CauseId::CertChainIncomplete)
-            || known.is_none()
-                && matches!(consequence.id, CauseId::CertNameMismatch | CauseId::CertSelfSigned);
-        if foreign {
-            finding.severity = finding.severity.max(consequence.severity);
-            consequence.because_of = Some(CauseId::TlsInspected);
-        }
-    }
-    address.findings.push(finding);
+    Some(finding).into()
+}
+
+/// The certificate is not of those who issue this endpoint's, and of no product that is known for it.
+pub(super) fn is_of_a_stranger(address: &Address<'_>) -> bool {
+    address.shown.as_ref().is_some_and(|shown| known_product(shown).is_none())
+}
+
+/// The first certificate that a product which inspects TLS issued: its place, its issuer and the product.
+fn known_product<'a>(shown: &Shown<'a>) -> Option<(usize, &'a str, &'static str)> {
+    let mut chain = shown.chain.iter().enumerate();
+    chain.find_map(|(place, one)| Some((place, one.issuer.as_str(), product(&one.issuer)?)))
 }
 
 /// Whether none of these issued any certificate of the chain.

@@ -1,43 +1,24 @@
 //! Rules about what a host offers and what it insists on: NLA, its modes, Entra ID, Standard RDP Security.
 
-use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
 
-use super::negotiate::{answer_in_words, answer_to, evidence_of};
-use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{NegotiationAnswer, Question, ServerSettings, SettingsAnswer};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::requests::{answer_in_words, answer_to, evidence_of, with_standard_rdp};
+use super::said::Said;
+use super::scene::Address;
+use crate::observe::{NegotiationAnswer, Question, SettingsAnswer};
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    judge_enforcement(address);
-    judge_modes(address);
-    judge_entra(address);
-}
-
-/// The cipher of Standard RDP Security, in words that follow its name.
-pub(super) fn cipher(settings: &ServerSettings) -> &'static str {
-    let Some(method) = settings.method else { return "" };
-    match method {
-        _ if method == EncryptionMethod::default() => " without any encryption",
-        EncryptionMethod::ENCRYPTION_METHOD_40BIT => " with 40-bit RC4",
-        EncryptionMethod::ENCRYPTION_METHOD_56BIT => " with 56-bit RC4",
-        EncryptionMethod::ENCRYPTION_METHOD_128BIT => " with 128-bit RC4",
-        EncryptionMethod::ENCRYPTION_METHOD_FIPS => " with FIPS ciphers",
-        _ => "",
-    }
-}
-
-/// Beside TLS the host takes clients without any TLS as well.
-pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Finding {
-    let Some((index, conversation)) = answer_to(address, SecurityProtocols::RDP) else { return finding };
-    let Some(settings) = conversation.settings.done().and_then(SettingsAnswer::accepted) else {
-        return finding;
-    };
-    let says = format!("Standard RDP Security{} is accepted as well", cipher(settings));
-    finding.evidence(address.at(index).settings(), says)
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    judge_enforcement(&mut said, address);
+    judge_modes(&mut said, address);
+    judge_entra(&mut said, address);
+    said
 }
 
 /// NLA is offered; a host that takes clients without it does not insist.
-fn judge_enforcement(address: &mut Address<'_>) {
+fn judge_enforcement(said: &mut Said, address: &Address<'_>) {
     let offered = address.seen.last(Question::FIRST).and_then(|(_, first)| first.selected());
     if !offered.is_some_and(SecurityProtocols::is_nla) {
         return;
@@ -58,15 +39,15 @@ fn judge_enforcement(address: &mut Address<'_>) {
             address.at(index).answer(),
             conversation.negotiate.done().map(answer_in_words).unwrap_or_default(),
         );
-    if address.policy.require.nla {
+    if address.scene.policy.require.nla {
         finding = finding.severity(Severity::Warning);
     }
     let finding = with_standard_rdp(address, finding);
-    address.findings.push(finding);
+    said.find(finding);
 }
 
 /// Restricted Admin and Remote Credential Guard stand in the flags of the answer.
-fn judge_modes(address: &mut Address<'_>) {
+fn judge_modes(said: &mut Said, address: &Address<'_>) {
     let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     let Some(NegotiationAnswer::Selected { flags, protocol }) =
         conversation.negotiate.done().map(|negotiated| &negotiated.answer)
@@ -75,12 +56,12 @@ fn judge_modes(address: &mut Address<'_>) {
     };
     let wanted = [
         (
-            address.policy.require.restricted_admin,
+            address.scene.policy.require.restricted_admin,
             ResponseFlags::RESTRICTED_ADMIN_MODE_SUPPORTED,
             "Restricted Admin",
         ),
         (
-            address.policy.require.remote_credential_guard,
+            address.scene.policy.require.remote_credential_guard,
             ResponseFlags::REDIRECTED_AUTHENTICATION_MODE_SUPPORTED,
             "Remote Credential Guard",
         ),
@@ -95,7 +76,7 @@ fn judge_modes(address: &mut Address<'_>) {
     }
     let here = address.seen.place();
     let at = address.at(index).flags();
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::NegotiationRestrictedAdminMissing, Confidence::Certain)
             .severity(Severity::Warning)
             .says(format!("{here} does not offer {}, which is required.", missing.join(" and ")))
@@ -104,9 +85,9 @@ fn judge_modes(address: &mut Address<'_>) {
 }
 
 /// Only a question where somebody wants to sign in with Entra ID.
-fn judge_entra(address: &mut Address<'_>) {
-    let by_file = address.target.client.entra == Some(true);
-    if !by_file && !address.policy.require.entra {
+fn judge_entra(said: &mut Said, address: &Address<'_>) {
+    let by_file = address.scene.target.client.entra == Some(true);
+    if !by_file && !address.scene.policy.require.entra {
         return;
     }
     let Some((index, conversation)) = address.seen.last(Question::ENTRA) else { return };
@@ -124,7 +105,7 @@ fn judge_entra(address: &mut Address<'_>) {
         true => (Severity::Error, "and the .rdp file asks for it (enablerdsaadauth:i:1)"),
         false => (Severity::Warning, "which is required"),
     };
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::NegotiationEntraMissing, Confidence::Likely)
             .severity(severity)
             .says(format!("{here} does not offer sign-in with Entra ID, {why}."))

@@ -1,6 +1,7 @@
 //! The phases that nobody looked at, and why.
 
-use super::{NotChecked, revocation, tls, trust, udp};
+use super::finding::NotChecked;
+use super::{revocation, tls, trust, udp};
 use crate::observe::{Observations, Question};
 use crate::outcome::{Outcome, Phase};
 use crate::target::TargetSummary;

@@ -1,6 +1,9 @@
 //! Rules about the quality of the way: lost packets fall anywhere, a throttled listener is late with its answers alone.
 
-use super::{Address, CauseId, Confidence, Finding};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
 use crate::observe::{Attempt, PathQuality};
 use crate::outcome::{Failure, FailureKind};
 
@@ -25,11 +28,12 @@ enum Suffered {
     Answer,
 }
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some(quality) = address.seen.path.done() else { return };
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some(quality) = address.seen.path.done() else { return said };
     let number = quality.attempts.len();
     if number < FEWEST_ATTEMPTS {
-        return;
+        return said;
     }
     let quickest = quickest_us(address, quality);
     let suffered: Vec<Suffered> =
@@ -56,22 +60,18 @@ pub(super) fn judge(address: &mut Address<'_>) {
         ))
     } else {
         if opening + later == 0 {
-            address.rule_out(CauseId::PathLossy, format!("{number} short conversations lost nothing"));
+            said.rule_out(CauseId::PathLossy, format!("{number} short conversations lost nothing"));
         }
-        return;
+        return said;
     };
-    let throttled = finding.id == CauseId::RdpListenerThrottled;
     let mut finding = finding;
     for (index, (attempt, what)) in quality.attempts.iter().zip(&suffered).enumerate() {
         if *what != Suffered::Nothing {
             finding = finding.evidence(address.place().attempt(index), says(attempt, *what));
         }
     }
-    // The conversations before said so already, with less to argue by.
-    if throttled {
-        address.findings.retain(|known| known.id != CauseId::RdpListenerThrottled);
-    }
-    address.findings.push(finding);
+    said.find(finding);
+    said
 }
 
 /// The quickest that a handshake was, or could have been by what the kernel knows of the round trip.

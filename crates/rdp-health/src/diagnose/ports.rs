@@ -1,6 +1,9 @@
 //! Rules about what other ports of an address say of its RDP port.
 
-use super::{Address, CauseId, Confidence, Finding, Severity};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
 use crate::observe::{OtherPort, PortQuestion};
 use crate::outcome::{Failure, FailureKind};
 
@@ -10,32 +13,32 @@ pub(super) fn asked<'a>(address: &Address<'a>) -> impl Iterator<Item = (usize, &
 }
 
 /// Remote Desktop answers on another port that was named: what the port that was asked for does, follows from it.
-pub(super) fn moved(address: &mut Address<'_>) {
+pub(super) fn moved(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
     let Some((index, other)) = asked(address).find(|(_, other)| other.negotiate.done().is_some()) else {
-        return;
+        return said;
     };
     let (own, port) = (address.seen.address, other.port);
-    let finding = Finding::of(CauseId::PortMoved, Confidence::Certain)
-        .says(format!(
-            "Remote Desktop does not answer on port {}, but on port {port} of {}: write {}:{port}.",
-            own.port(),
-            own.ip(),
-            address.target.host
-        ))
-        .evidence(address.place().other_port(index), format!("port {port} answers the RDP request"));
-    for other in address.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        other.because_of.get_or_insert(CauseId::PortMoved);
-    }
-    address.findings.insert(0, finding);
+    said.find(
+        Finding::of(CauseId::PortMoved, Confidence::Certain)
+            .says(format!(
+                "Remote Desktop does not answer on port {}, but on port {port} of {}: write {}:{port}.",
+                own.port(),
+                own.ip(),
+                address.scene.target.host
+            ))
+            .evidence(address.place().other_port(index), format!("port {port} answers the RDP request")),
+    );
+    said
 }
 
 /// What accepts in the name of a host that is not there accepts and gives up on every port.
-pub(super) fn dead_backend(address: &mut Address<'_>) -> Option<Finding> {
+pub(super) fn dead_backend(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
     let mut cut = Vec::new();
     for (index, other) in asked(address).filter(|(_, other)| other.question == PortQuestion::Hold) {
         if other.held.done().is_some() {
             let because = format!("port {} of the same address holds its connections", other.port);
-            address.rule_out(CauseId::RdpDeadBackend, because);
+            said.rule_out(CauseId::RdpDeadBackend, because);
             return None;
         }
         let failure = other.held.failed().or(other.connect.failed());

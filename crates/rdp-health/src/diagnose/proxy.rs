@@ -3,12 +3,17 @@
 
 use std::net::IpAddr;
 
+use super::catalogue::{CauseId, Severity};
 use super::connect::says;
+use super::finding::{Confidence, Finding};
 use super::gateway::not_resolved;
-use super::{Address, CauseId, Confidence, Finding, Severity};
+use super::said::Said;
+use super::scene::{Address, Scene};
 use crate::diagnose::pointer::report;
-use crate::observe::{Connected, HostFault, Observations, Part, ProxyAnswer, ProxyReply, Said, Through};
-use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::observe::{
+    Connected, HostFault, Observations, Part, ProxyAnswer, ProxyReply, Said as ProxySays, Through,
+};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 
 /// What the way through a proxy came to.
 pub(super) enum Passage {
@@ -45,41 +50,45 @@ pub(super) fn passage(
 }
 
 /// The name of the proxy has no address.
-pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding>) {
-    let Some(seen) = observations.proxy.done() else { return };
+pub(super) fn name(scene: &Scene<'_>) -> Said {
+    let Some(seen) = scene.observations.proxy.done() else { return Said::default() };
     let (confidence, why) = match &seen.resolve {
         Outcome::Done(resolution) if resolution.addresses.is_empty() => not_resolved(resolution),
         Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
-        _ => return,
+        _ => return Said::default(),
     };
-    findings.push(
+    Some(
         Finding::of(CauseId::ProxyUnreachable, confidence)
             .says(format!("The name of the proxy {} has no address that could be tried: {why}.", seen.proxy))
             .evidence(report().proxy_resolve(), why),
-    );
+    )
+    .into()
 }
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some(through) = &address.seen.through else { return };
-    let Some((_, last)) = address.seen.last(address.first()) else { return };
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some(through) = &address.seen.through else { return said };
+    let Some((_, last)) = address.seen.last(address.first()) else { return said };
     // Another address of the same proxy was tried because of this one.
-    let alternatives = address.observations.host.addresses.iter().skip(address.index + 1);
+    let alternatives = address.scene.observations.host.addresses.iter().skip(address.index + 1);
     if let Some(failure) = last.connect.failed()
         && alternatives.into_iter().any(|other| other.through.as_ref() == Some(through))
     {
         let (proxy, here) = (&through.proxy, address.seen.address);
-        address.untestable =
-            Some(format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase()));
-        return;
+        said.untestable = Some(format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase()));
+        return said;
     }
-    let found = match passage(address.observations, through, &last.connect, &last.proxy) {
-        Passage::Open => return opened(address, through),
+    let found = match passage(address.scene.observations, through, &last.connect, &last.proxy) {
+        Passage::Open => {
+            opened(&mut said, address, through);
+            return said;
+        }
         Passage::Blocked(finding) => vec![finding],
         Passage::Reported(fault, reply) => reported(through, fault, &reply),
         Passage::Waiting { answered } => waiting(through, answered),
         Passage::Unknown(why) => {
-            address.unsettled.get_or_insert(why);
-            return;
+            said.unsettled(Phase::Proxy, why);
+            return said;
         }
     };
     for mut finding in found {
@@ -93,18 +102,19 @@ pub(super) fn judge(address: &mut Address<'_>) {
             };
             finding = finding.evidence(at, says);
         }
-        address.findings.push(finding);
+        said.find(finding);
     }
+    said
 }
 
-fn opened(address: &mut Address<'_>, through: &Through) {
+fn opened(said: &mut Said, address: &Address<'_>, through: &Through) {
     let earlier = address.seen.asked(address.first()).find_map(|(index, one)| match one.failed()? {
         (part @ (Part::Connect | Part::Proxy), failure) => Some((address.at(index).part(part), failure)),
         _ => None,
     });
     if let Some((at, failure)) = earlier {
         // Whatever it was, it passed, and may come back.
-        address.findings.push(
+        said.find(
             Finding::of(CauseId::ProxyUnreachable, Confidence::Possible)
                 .severity(Severity::Warning)
                 .says(format!(
@@ -115,19 +125,17 @@ fn opened(address: &mut Address<'_>, through: &Through) {
                 .evidence(at, failure.phrase()),
         );
     }
-    address.rule_out(CauseId::ProxyUnreachable, format!("the proxy {} answers", through.proxy));
-    address.rule_out(CauseId::ProxyRefused, format!("the proxy opened the way to {}", through.destination()));
+    said.rule_out(CauseId::ProxyUnreachable, format!("the proxy {} answers", through.proxy));
+    said.rule_out(CauseId::ProxyRefused, format!("the proxy opened the way to {}", through.destination()));
 }
 
 /// The way was opened, and then nothing came of it: proxies that recognise what they do not let pass, and those that say
 /// yes before they have connected, look the same.
-pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -> Option<Finding> {
+pub(super) fn behind_an_open_way(address: &Address<'_>, id: &CauseId) -> Option<Finding> {
     let through = address.seen.through.as_ref()?;
-    let may_be_the_proxy = [CauseId::RdpClosedWithoutAnswer, CauseId::RdpListenerHung].contains(&finding.id);
-    if !may_be_the_proxy {
+    if !matches!(id, CauseId::RdpClosedWithoutAnswer | CauseId::RdpListenerHung) {
         return None;
     }
-    finding.confidence = Confidence::Possible;
     let (index, _) = address.seen.last(address.first())?;
     Some(
         Finding::of(CauseId::ProxyRefused, Confidence::Possible)
@@ -205,11 +213,11 @@ fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> P
     let (proxy, destination) = (&through.proxy, through.destination());
     let reply = &answer.reply;
     let (confidence, what) = match answer.said() {
-        Said::Opened => return Passage::Open,
-        Said::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
-        Said::Credentials => (Confidence::Certain, logon(reply, credentials)),
-        Said::Forbidden => (Confidence::Certain, format!("forbids the way to {destination}")),
-        Said::Failed => (
+        ProxySays::Opened => return Passage::Open,
+        ProxySays::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
+        ProxySays::Credentials => (Confidence::Certain, logon(reply, credentials)),
+        ProxySays::Forbidden => (Confidence::Certain, format!("forbids the way to {destination}")),
+        ProxySays::Failed => (
             Confidence::Likely,
             format!(
                 "does not open the way to {destination}; it may not reach the host, or not know its name"

@@ -1,52 +1,49 @@
 //! Rules about names: resolution comes before the first RDP byte.
 
 mod aliases;
+mod words;
 
 use std::net::IpAddr;
 
-use super::{CauseId, Confidence, Finding, RuledOut, Severity};
-use crate::diagnose::pointer::{EndpointAt, Pointer, report};
-use crate::observe::{Answer, LeftOutBecause, Observations, Resolution, ServerAnswers};
+use self::words::{at, listed};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Scene;
+use crate::diagnose::pointer::Pointer;
+use crate::observe::{Answer, LeftOutBecause, Resolution, ServerAnswers};
 use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
 
-/// Where the report has what is judged here.
-fn at() -> EndpointAt {
-    report().host()
-}
-
-pub(super) fn judge(
-    observations: &Observations,
-    working: &[IpAddr],
-    policy: &Policy,
-    findings: &mut Vec<Finding>,
-    ruled_out: &mut Vec<RuledOut>,
-) {
-    let Some(resolution) = observations.host.resolve.done() else { return };
-    let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice), working };
+pub(super) fn judge(scene: &Scene<'_>) -> Said {
+    let mut said = Said::default();
+    let host = &scene.observations.host;
+    let Some(resolution) = host.resolve.done() else { return said };
+    let servers = resolution.direct.done().map_or(&[][..], Vec::as_slice);
+    let working = host.addresses.iter().find(|address| address.lets_in(host.role));
+    let seen = Seen { resolution, servers, working: working.map(|address| address.address.ip()) };
     if resolution.given {
-        findings.extend(seen.beside_the_given(ruled_out));
-        return;
+        let finding = seen.beside_the_given(&mut said);
+        said.findings.extend(finding);
+    } else if resolution.addresses.is_empty() {
+        let finding = seen.no_address(&mut said);
+        said.find(finding);
+    } else if resolution.from_second {
+        said.find(seen.known_to_the_second_alone());
+    } else {
+        said.findings.extend(seen.disagreement());
+        said.findings.extend(aliases::ambiguous(resolution));
+        said.findings.extend(seen.failing_servers());
+        said.findings.extend(seen.slow(scene.policy));
     }
-    if resolution.addresses.is_empty() {
-        findings.push(seen.no_address(ruled_out));
-        return;
-    }
-    if resolution.from_second {
-        findings.push(seen.known_to_the_second_alone());
-        return;
-    }
-    findings.extend(seen.disagreement());
-    findings.extend(aliases::ambiguous(resolution));
-    findings.extend(seen.failing_servers());
-    findings.extend(seen.slow(policy));
+    said
 }
 
 struct Seen<'a> {
     resolution: &'a Resolution,
     servers: &'a [ServerAnswers],
-    /// The addresses at which clients get in.
-    working: &'a [IpAddr],
+    /// The first address that lets a client in.
+    working: Option<IpAddr>,
 }
 
 impl Seen<'_> {
@@ -66,7 +63,7 @@ impl Seen<'_> {
         self.resolution.system.failed().map(|failure| failure.kind)
     }
 
-    fn no_address(&self, ruled_out: &mut Vec<RuledOut>) -> Finding {
+    fn no_address(&self, said: &mut Said) -> Finding {
         let name = &self.resolution.name;
         if let Some(finding) = self.only_left_out().or_else(|| aliases::circle(self.resolution)) {
             return finding;
@@ -79,18 +76,18 @@ impl Seen<'_> {
             .filter(|(_, server)| !server.second)
             .find_map(|(index, server)| Some((index, server, server.a.done()?, server.aaaa.done()?)));
         if let Some((index, server, a, aaaa)) = settled {
-            ruled_out.push(answered(CauseId::DnsTimeout, &server.server));
-            ruled_out.push(answered(CauseId::DnsServerFailed, &server.server));
+            said.rule_out(CauseId::DnsTimeout, answered(server));
+            said.rule_out(CauseId::DnsServerFailed, answered(server));
             let exists = [a, aaaa].iter().any(|answer| answer.rcode == "NOERROR");
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
             let finding = Finding::of(CauseId::DnsNotFound, Confidence::Certain)
-                .evidence(at().server(index).a(), said("A", a))
-                .evidence(at().server(index).aaaa(), said("AAAA", aaaa));
+                .evidence(at().server(index).a(), in_words("A", a))
+                .evidence(at().server(index).aaaa(), in_words("AAAA", aaaa));
             return aliases::leads_to_nothing(self.resolution, server, what, finding);
         }
         if let Some((server, at, failure)) = self.failed(FailureKind::ServerFailed) {
             let code = failure.detail.as_deref().unwrap_or("an error");
-            ruled_out.push(answered(CauseId::DnsTimeout, &server.server));
+            said.rule_out(CauseId::DnsTimeout, answered(server));
             return Finding::of(CauseId::DnsServerFailed, Confidence::Certain)
                 .says(format!("The DNS server {} answers {code} when asked for {name}.", server.server))
                 .evidence(at, code);
@@ -163,7 +160,7 @@ impl Seen<'_> {
     }
 
     /// The caller gave the address. What the name itself leads to is worth knowing, and is no fault of the host there.
-    fn beside_the_given(&self, ruled_out: &mut Vec<RuledOut>) -> Option<Finding> {
+    fn beside_the_given(&self, said: &mut Said) -> Option<Finding> {
         let (resolution, name) = (self.resolution, &self.resolution.name);
         if matches!((&resolution.system, &resolution.direct), (Outcome::Skipped(_), Outcome::Skipped(_))) {
             return None;
@@ -171,7 +168,7 @@ impl Seen<'_> {
         let mut own = resolution.in_dns();
         own.extend(resolution.system.done().into_iter().flat_map(|system| &system.addresses));
         if own.is_empty() {
-            let finding = self.no_address(ruled_out).severity(Severity::Info);
+            let finding = self.no_address(said).severity(Severity::Info);
             let says = format!("{}{}", self.by_address(), finding.summary);
             return Some(finding.says(says));
         }
@@ -194,7 +191,7 @@ impl Seen<'_> {
 
     /// Said where the name leads nowhere, and the address of another source was tried.
     fn by_address(&self) -> String {
-        match self.working.first() {
+        match self.working {
             Some(address) => format!("By name it fails, by address ({address}) it works. "),
             None => String::new(),
         }
@@ -351,17 +348,13 @@ fn slowest(servers: &[ServerAnswers]) -> Option<u64> {
     answers.map(|answer| answer.elapsed_us).max()
 }
 
-fn answered(id: CauseId, server: &str) -> RuledOut {
-    RuledOut { id, because: format!("{server} answered the query") }
+fn answered(server: &ServerAnswers) -> String {
+    format!("{} answered the query", server.server)
 }
 
-fn said(kind: &str, answer: &Answer) -> String {
+fn in_words(kind: &str, answer: &Answer) -> String {
     match answer.addresses.is_empty() && answer.rcode == "NOERROR" {
         true => format!("{kind}: no such record"),
         false => format!("{kind}: {}", answer.rcode),
     }
-}
-
-fn listed(addresses: &[IpAddr]) -> String {
-    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

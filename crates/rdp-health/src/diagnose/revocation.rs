@@ -3,40 +3,30 @@
 //! An answer counts if it is current and signed by the certificate's issuer. One that counts is enough: what the
 //! other sources do wrong then costs clients time, and no more.
 
-use std::time::SystemTime;
-
-use super::certificate::unix;
-use super::{CauseId, Confidence, Finding, Severity};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Scene;
+use super::scene::unix;
 use crate::diagnose::pointer::{Pointer, RevocationAt, report};
 use crate::observe::{
     CertificateRevocation, Observations, Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
     RevocationStatus,
 };
 use crate::outcome::{Failure, Outcome, Tri};
-use crate::target::TargetSummary;
 
 /// How far a clock may be ahead of ours before an answer counts as dated in the future, in seconds.
 const SKEW: i64 = 3600;
 
 /// Judges every certificate that was asked about.
-pub(super) fn judge(
-    observations: &Observations,
-    target: &TargetSummary,
-    now: SystemTime,
-    findings: &mut Vec<Finding>,
-) {
-    let Outcome::Done(Revocation { certificates, .. }) = &observations.revocation else { return };
+pub(super) fn judge(scene: &Scene<'_>) -> Said {
+    let mut said = Said::default();
+    let Outcome::Done(Revocation { certificates, .. }) = &scene.observations.revocation else { return said };
     for (index, certificate) in certificates.iter().enumerate() {
-        let weighed = Weighed::of(certificate, unix(now), &report().revocation(index));
-        let Some(finding) = weighed.finding(certificate, target) else { continue };
-        match findings.iter_mut().find(|known| known.id == finding.id) {
-            Some(known) => {
-                known.severity = known.severity.max(finding.severity);
-                known.evidence.extend(finding.evidence);
-            }
-            None => findings.push(finding),
-        }
+        let weighed = Weighed::of(certificate, unix(scene.now), &report().revocation(index));
+        said.findings.extend(weighed.finding(certificate));
     }
+    said
 }
 
 /// Why nothing is known about the revocation of a server's own certificate, where nothing is.
@@ -131,13 +121,13 @@ impl<'a> Weighed<'a> {
     }
 
     /// The one thing to be said of the certificate.
-    fn finding(self, certificate: &CertificateRevocation, target: &TargetSummary) -> Option<Finding> {
+    fn finding(self, certificate: &CertificateRevocation) -> Option<Finding> {
         let whose = match certificate.own {
             true => "the host's certificate".to_owned(),
             false => format!("the certificate of the authority {}", certificate.subject),
         };
         if !self.revoked.is_empty() {
-            return revoked(&self.revoked, &whose, target);
+            return revoked(&self.revoked, &whose);
         }
         let (id, confidence, says) = if !self.stale.is_empty() {
             let says = format!("What is said about the revocation of {whose} is out of date.");
@@ -173,11 +163,7 @@ impl<'a> Weighed<'a> {
     }
 }
 
-fn revoked(
-    said: &[(&RevocationAnswer, Pointer, String)],
-    whose: &str,
-    target: &TargetSummary,
-) -> Option<Finding> {
+fn revoked(said: &[(&RevocationAnswer, Pointer, String)], whose: &str) -> Option<Finding> {
     // The surest answer is the one to repeat; `max_by_key` keeps the last of equals.
     let (answer, _, _) = said.iter().rev().max_by_key(|(answer, _, _)| answer.authentic == Tri::Yes)?;
     let confidence = match answer.authentic {
@@ -187,12 +173,8 @@ fn revoked(
     let reason = answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
     let moment = answer.revoked_at.as_deref().unwrap_or("an unknown day");
     let day = moment.split('T').next().unwrap_or(moment);
-    let mut finding = Finding::of(CauseId::CertRevoked, confidence)
+    let finding = Finding::of(CauseId::CertRevoked, confidence)
         .says(format!("The authority has revoked {whose}: on {day}{reason}."));
-    if target.refuses_bad_certificates() {
-        finding.severity = Severity::Error;
-        finding.summary.push_str(target.refusal());
-    }
     Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at.clone(), says)))
 }
 

@@ -3,17 +3,22 @@
 use rdp_health_wire::gcc::EncryptionLevel;
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use super::{Address, CauseId, Confidence, Finding, Severity};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
 use crate::observe::{Question, RdpCertificate, SettingsAnswer};
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    echo(address);
-    certificate(address);
-    level(address);
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    echo(&mut said, address);
+    certificate(&mut said, address);
+    level(&mut said, address);
+    said
 }
 
 /// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.
-fn echo(address: &mut Address<'_>) {
+fn echo(said: &mut Said, address: &Address<'_>) {
     let here = address.seen.place();
     let mut finding = None;
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
@@ -41,11 +46,11 @@ fn echo(address: &mut Address<'_>) {
         });
         finding = Some(said.evidence(at, says));
     }
-    address.findings.extend(finding);
+    said.findings.extend(finding);
 }
 
 /// The key of Standard RDP Security, which licensing uses as well.
-fn certificate(address: &mut Address<'_>) {
+fn certificate(said: &mut Said, address: &Address<'_>) {
     let seen = address.seen.conversations.iter().enumerate();
     let mut broken = seen.filter_map(|(index, conversation)| {
         match conversation.settings.done()?.accepted()?.certificate.as_ref()? {
@@ -56,7 +61,7 @@ fn certificate(address: &mut Address<'_>) {
     let Some((index, length)) = broken.next_back() else { return };
     let here = address.seen.place();
     let at = address.at(index).settings().certificate();
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::LicenceServerCertificate, Confidence::Likely)
             .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
             .evidence(at, format!("{length} bytes that are no certificate")),
@@ -64,7 +69,7 @@ fn certificate(address: &mut Address<'_>) {
 }
 
 /// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
-fn level(address: &mut Address<'_>) {
+fn level(said: &mut Said, address: &Address<'_>) {
     let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
     if first.selected() != Some(SecurityProtocols::RDP) {
         return;
@@ -92,5 +97,5 @@ fn level(address: &mut Address<'_>) {
         };
         finding = finding.evidence(address.at(index).settings(), says);
     }
-    address.findings.push(finding);
+    said.find(finding);
 }

@@ -2,7 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::{Address, CauseId, Confidence, Finding, ports};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::ports;
+use super::said::Said;
+use super::scene::Address;
 use crate::observe::{NextHop, Route};
 use crate::outcome::{Failure, FailureKind};
 
@@ -10,10 +14,10 @@ use crate::outcome::{Failure, FailureKind};
 const ASKING_US: u64 = 500_000;
 
 /// What an unanswered connection request is a sign of.
-pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
+pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
-    address.rule_out(CauseId::TcpRefused, "a port that nothing listens on would have refused");
+    said.rule_out(CauseId::TcpRefused, "a port that nothing listens on would have refused");
     let absent = ports::asked(address)
         .find_map(|(index, other)| Some((index, absence(address, other.connect.failed()?)?)));
     if let Some((index, absence)) = absent {
@@ -33,7 +37,7 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
             ))
             .evidence(address.place().other_port(index), format!("port {} {how}", other.port));
         let because = format!("port {} of the same address {how}", other.port);
-        address.rule_out(CauseId::HostSilent, because);
+        said.rule_out(CauseId::HostSilent, because);
         return vec![finding];
     }
     let asked: Vec<String> = ports::asked(address).map(|(_, other)| other.port.to_string()).collect();
@@ -61,9 +65,9 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
 }
 
 /// What "host unreachable" is a sign of.
-pub(super) fn unreachable(address: &mut Address<'_>, failure: &Failure) -> Finding {
+pub(super) fn unreachable(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding {
     if let Some(absence) = absence(address, failure) {
-        address.rule_out(CauseId::TcpFiltered, "the network itself says that nobody is at the address");
+        said.rule_out(CauseId::TcpFiltered, "the network itself says that nobody is at the address");
         return absence;
     }
     Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(format!(

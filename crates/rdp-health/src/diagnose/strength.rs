@@ -1,8 +1,10 @@
 //! Rules about what a certificate is for, how strong it is, and how well it is made.
 
-use super::trust::Trust;
-use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::diagnose::pointer::CertificateAt;
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::{Address, Shown};
+use super::way::Trust;
 use crate::observe::{CertificateFacts, KeyKind};
 
 /// A TLS server signs with its key, or lets the client encrypt to it.
@@ -11,7 +13,12 @@ const SERVER: [&str; 2] = ["server authentication", "any"];
 const REMOTE_DESKTOP: &str = "Remote Desktop authentication";
 
 /// What the server's certificate, and those that issued it, are meant for.
-pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &CertificateAt) -> Option<Finding> {
+pub(super) fn purpose(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(for_another_purpose).into()
+}
+
+fn for_another_purpose(shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, trust, at, .. } = shown;
     let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
     if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
         let usages = leaf.key_usage.join(", ");
@@ -72,13 +79,13 @@ fn issuers_purpose(trust: &Trust<'_>) -> Option<Finding> {
 }
 
 /// How strong keys and signatures are, on the way to the root.
-pub(super) fn strength(
-    address: &Address<'_>,
-    leaf: &CertificateFacts,
-    trust: &Trust<'_>,
-    at: &CertificateAt,
-) -> Option<Finding> {
-    let mut chain = std::iter::once((leaf, at)).chain(trust.issuers());
+pub(super) fn strength(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(|shown| weak(address, shown)).into()
+}
+
+fn weak(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, trust, at, .. } = shown;
+    let mut chain = std::iter::once((*leaf, at)).chain(trust.issuers());
     let (weak, at, why) = chain.find_map(|(certificate, at)| {
         let why = weaknesses(address, certificate);
         (!why.is_empty()).then_some((certificate, at, why))
@@ -101,7 +108,7 @@ const MINIMUM_EC_BITS: u32 = 224;
 fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<String> {
     let key = &certificate.key;
     let least = match key.kind {
-        KeyKind::Rsa => u32::from(address.policy.minimum_rsa_bits),
+        KeyKind::Rsa => u32::from(address.scene.policy.minimum_rsa_bits),
         KeyKind::Ec => MINIMUM_EC_BITS,
         KeyKind::Other => 0,
     };
@@ -116,7 +123,12 @@ fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<Stri
 }
 
 /// What is odd about the certificate's form, so that some clients refuse what others take.
-pub(super) fn form(leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
+pub(super) fn form(address: &Address<'_>) -> Said {
+    address.shown.as_ref().and_then(malformed).into()
+}
+
+fn malformed(shown: &Shown<'_>) -> Option<Finding> {
+    let Shown { leaf, at, .. } = shown;
     if let Some(problem) = &leaf.unreadable {
         return Some(
             Finding::of(CauseId::CertNonconforming, Confidence::Certain)

@@ -1,40 +1,50 @@
 //! Rules about the TLS handshake, and the sentence that says that all is well.
 
 use rdp_health_wire::negotiation::SecurityProtocols;
-use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
+pub(super) mod age;
 pub(super) mod refusing;
 
-use refusing::{Hello, Refusing, needs_no_legacy};
+use age::{is_modern, needs_no_legacy, offers_modern};
+use refusing::{Hello, Refusing};
 
-use super::{Address, CauseId, Confidence, Finding};
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
+use super::{tls_offers, web};
 use crate::diagnose::pointer::Pointer;
-use crate::observe::{Conversation, Observations, Question, TlsOffers, TlsSession};
+use crate::observe::{Conversation, Observations, Question, Role, TlsSession};
 use crate::outcome::{Failure, FailureKind};
-use crate::target::{Service, TargetSummary};
+use crate::target::TargetSummary;
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(address.first()) else { return };
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return said };
+    // A server that answers the hello in HTTP: what TLS then says of it is no more than that.
+    if web::status_in_clear(address).is_some() {
+        return said;
+    }
     if let Some(session) = conversation.tls.done() {
         let at = address.at(index).tls();
-        address.findings.extend(legacy(address, session, at));
+        said.findings.extend(legacy(address, session, at).map(|finding| as_listed(address, finding)));
     }
-    let Some(failure) = conversation.tls.failed() else { return };
+    let Some(failure) = conversation.tls.failed() else { return said };
     if failure.kind == FailureKind::OutOfTime {
-        return;
+        return said;
     }
     let at = address.at(index).tls();
     if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
-        address.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
-        address.findings.push(finding);
-        return;
+        said.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
+        said.find(finding);
+        return said;
     }
     let mut server = Refusing {
         here: address.seen.place(),
-        takes: match address.target.service {
-            Service::Rdp => "chooses TLS",
-            Service::Https => "accepts the connection",
+        takes: match address.endpoint.role {
+            Role::Host => "chooses TLS",
+            _ => "accepts the connection",
         },
         failure,
         at,
@@ -58,16 +68,23 @@ pub(super) fn judge(address: &mut Address<'_>) {
             .and_then(|(_, c)| c.tls.failed())
             .is_some_and(Failure::is_stall),
         cut_short: address.seen.cut_short.is_some(),
-        ruled_out: Vec::new(),
-        unsettled: None,
+        said,
     };
     let finding = server.judge();
-    let Refusing { ruled_out, unsettled, .. } = server;
-    address.ruled_out.extend(ruled_out);
-    if address.unsettled.is_none() {
-        address.unsettled = unsettled;
+    let mut said = server.said;
+    said.find(as_listed(address, finding));
+    said
+}
+
+/// What is old about a server is certain where everything that it accepts was listed.
+fn as_listed(address: &Address<'_>, mut finding: Finding) -> Finding {
+    if finding.id == CauseId::TlsLegacyOnly
+        && let Some(evidence) = tls_offers::nothing_modern(address)
+    {
+        finding.confidence = Confidence::Certain;
+        finding.evidence.push(evidence);
     }
-    address.findings.push(finding);
+    finding
 }
 
 fn is_hello(conversation: &Conversation) -> bool {
@@ -126,34 +143,12 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
     )
 }
 
-/// TLS 1.1 and older, RFC 8996.
-pub(super) fn is_retired(version: TlsVersion) -> bool {
-    version < TlsVersion::TLS12
-}
-
-/// What current clients will keep: TLS 1.3, and of TLS 1.2 the suites that our own TLS library has as well.
-pub(super) fn is_modern(version: TlsVersion, suite: CipherSuite, dh_prime_bits: Option<u32>) -> bool {
-    version == TlsVersion::TLS13
-        || version == TlsVersion::TLS12
-            && suite.is_aead() == Some(true)
-            && suite.forward_secrecy() == Some(true)
-            && suite.is_anonymous() == Some(false)
-            && dh_prime_bits.is_none()
-}
-
 /// Whether a host was seen to speak TLS, but none that is built in here: what lies behind it stays unseen.
 pub(super) fn is_out_of_reach(observations: &Observations) -> bool {
     let conversations = || observations.host.addresses.iter().flat_map(|address| &address.conversations);
     let mut answers = conversations().filter_map(|conversation| conversation.hello.done());
     !conversations().any(|conversation| conversation.tls.done().is_some())
         && answers.any(|answer| !needs_no_legacy(answer))
-}
-
-/// Whether anything in the list is what current clients will keep.
-pub(super) fn offers_modern(offers: &TlsOffers) -> bool {
-    let versions = offers.versions.iter();
-    let mut suites = versions.flat_map(|version| version.suites.iter().map(move |found| (version, found)));
-    suites.any(|(version, found)| is_modern(version.version, found.suite, found.dh_prime_bits))
 }
 
 /// What is said of a host with which nothing is wrong.

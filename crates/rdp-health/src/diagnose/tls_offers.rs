@@ -2,23 +2,24 @@
 
 use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
 
-use super::tls::{is_retired, offers_modern};
-use super::{Address, CauseId, Confidence, Evidence, Finding, Severity};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Evidence, Finding};
+use super::said::Said;
+use super::scene::Address;
+use super::tls::age::{is_retired, offers_modern};
 use crate::observe::{TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 use crate::outcome::Tri;
 
 /// Below this, RFC 9325 4.1 and current clients find a Diffie-Hellman prime too small.
 const SHORTEST_PRIME: u32 = 2048;
 
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some(offers) = address.seen.tls_offers.done() else { return };
-    match offers_modern(offers) {
-        true => {
-            address.findings.extend(weak(address, offers));
-            address.findings.extend(fips(address, offers));
-        }
-        false => legacy_only(address, offers),
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    if let Some(offers) = address.seen.tls_offers.done().filter(|offers| offers_modern(offers)) {
+        said.findings.extend(weak(address, offers));
+        said.findings.extend(fips(address, offers));
     }
+    said
 }
 
 /// Weak things beside good ones: nothing fails because of them.
@@ -103,20 +104,14 @@ const WEAK_SCHEMES: [SignatureScheme; 4] = [
     SignatureScheme::ECDSA_SHA1,
 ];
 
-/// The whole list has nothing that current clients will keep.
-fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
+/// Everything that the host accepts was listed, and nothing of it is what current clients will keep.
+pub(super) fn nothing_modern(address: &Address<'_>) -> Option<Evidence> {
+    let offers = address.seen.tls_offers.done()?;
     let every = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
-    let at = address.place().tls_offers().versions();
-    let Some(known) = address.findings.iter_mut().find(|finding| finding.id == CauseId::TlsLegacyOnly) else {
-        return;
-    };
-    if every {
-        known.confidence = Confidence::Certain;
-        known.evidence.push(Evidence {
-            at: at.into(),
-            says: format!("all that it accepts: {}", list(&offers.versions)),
-        });
-    }
+    (every && !offers_modern(offers)).then(|| Evidence {
+        at: address.place().tls_offers().versions().into(),
+        says: format!("all that it accepts: {}", list(&offers.versions)),
+    })
 }
 
 fn list(versions: &[TlsVersionOffer]) -> String {

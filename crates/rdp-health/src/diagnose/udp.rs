@@ -3,15 +3,19 @@
 
 use rdp_health_wire::gcc::MultitransportFlags;
 
+use super::catalogue::CauseId;
 use super::connect::firewall;
-use super::{CauseId, Confidence, Finding, NotChecked};
+use super::finding::{Confidence, Finding, NotChecked};
+use super::said::Said;
+use super::scene::Scene;
 use crate::diagnose::pointer::{SettingsAt, report};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
 use crate::outcome::{FailureKind, Outcome, Phase};
 
-pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
-    let Some(seen) = observations.udp.done() else { return };
-    let Some(failure) = seen.rdp.answer.failed() else { return };
+pub(super) fn judge(scene: &Scene<'_>) -> Said {
+    let observations = scene.observations;
+    let Some(seen) = observations.udp.done() else { return Said::default() };
+    let Some(failure) = seen.rdp.answer.failed() else { return Said::default() };
     let here = seen.rdp.address;
     let says = match failure.kind {
         FailureKind::Refused if failure.reported_by.is_none_or(|sender| sender == here.ip()) => {
@@ -29,7 +33,7 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
                 here.port()
             )
         }
-        _ => return,
+        _ => return Said::default(),
     };
     let mut finding = Finding::of(CauseId::UdpUnavailable, Confidence::Certain)
         .says(format!("{says}: sessions use TCP, which works."))
@@ -37,7 +41,7 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
     if let Some((at, offered)) = offered(observations) {
         finding = finding.evidence(at, format!("over TCP the host says it would do UDP: {offered}"));
     }
-    findings.push(finding);
+    Some(finding).into()
 }
 
 /// What SC_MULTITRANSPORT said over TCP.

@@ -1,11 +1,15 @@
 //! Rules about a Connection Request that got no answer of RDP.
 
-use super::negotiate::{evidence_of, older_choice, with_other_attempts};
-use super::{Address, CauseId, Confidence, Finding, Severity, ports, proxy};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::requests::{evidence_of, older_choice, with_other_attempts};
+use super::said::Said;
+use super::scene::Address;
+use super::{ports, proxy};
 use crate::observe::Question;
-use crate::outcome::{Failure, FailureKind};
+use crate::outcome::{Failure, FailureKind, Phase};
 
-pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) {
+pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failure: &Failure) {
     let at = address.at(index).negotiate();
     let here = address.seen.place();
     let says = evidence_of(failure);
@@ -29,41 +33,41 @@ pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) 
                 .says(format!("{here} ends the connection in the middle of its answer."))
         }
         FailureKind::Closed | FailureKind::Reset => {
-            let closed = closed(address, failure);
-            match ports::dead_backend(address) {
-                Some(dead) if closed.id == CauseId::RdpClosedWithoutAnswer => {
-                    address.findings.push(dead);
-                    closed.because_of(CauseId::RdpDeadBackend)
-                }
-                _ => closed,
-            }
+            let closed = closed(said, address, failure);
+            let dead = ports::dead_backend(said, address);
+            said.findings.extend(dead.filter(|_| closed.id == CauseId::RdpClosedWithoutAnswer));
+            closed
         }
-        FailureKind::Silence | FailureKind::Timeout => silent(address, failure),
+        FailureKind::Silence | FailureKind::Timeout => silent(said, address, failure),
         _ => {
-            address
-                .unsettled
-                .get_or_insert_with(|| format!("the conversation with {here} broke: {}.", failure.phrase()));
+            said.unsettled(
+                Phase::Negotiate,
+                format!("the conversation with {here} broke: {}.", failure.phrase()),
+            );
             return;
         }
     };
     let mut finding = with_other_attempts(address, finding.evidence(at, says));
-    let another = proxy::behind_an_open_way(address, &mut finding);
-    address.findings.push(finding);
-    address.findings.extend(another);
+    let another = proxy::behind_an_open_way(address, &finding.id);
+    if another.is_some() {
+        finding.confidence = Confidence::Possible;
+    }
+    said.find(finding);
+    said.findings.extend(another);
 }
 
 /// A proxy may say that the way is open before it is.
-fn connected(address: &mut Address<'_>, rules_out: CauseId) {
+fn connected(said: &mut Said, address: &Address<'_>, rules_out: CauseId) {
     if address.seen.through.is_none() {
-        address.rule_out(rules_out, "the TCP connection came about");
+        said.rule_out(rules_out, "the TCP connection came about");
     }
 }
 
-fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
+fn closed(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
     let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
     let older = older_choice(address);
-    connected(address, CauseId::TcpRefused);
+    connected(said, address, CauseId::TcpRefused);
     if let Some((index, service)) = greeting(address, Question::BARE_TLS) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
             .says(format!(
@@ -76,7 +80,7 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
             .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
             .evidence(address.at(index).greeting(), service);
     }
-    if let Some(filter) = filter(address, how) {
+    if let Some(filter) = filter(said, address, how) {
         return filter;
     }
     match older {
@@ -89,7 +93,7 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
 }
 
 /// Who cuts RDP and lets other bytes through, or lets it through under a condition, has recognised it.
-fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
+fn filter(said: &mut Said, address: &Address<'_>, how: &str) -> Option<Finding> {
     let here = address.seen.place();
     if let Some((index, conversation)) = address.seen.last(Question::COOKIE)
         && conversation.negotiate.done().is_some()
@@ -116,7 +120,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                 .evidence(address.at(index).greeting(), "a line of no protocol: the connection stays open"),
         ),
         FailureKind::Closed | FailureKind::Reset => {
-            address.rule_out(CauseId::RdpCutByFilter, "a line of no protocol is cut as well");
+            said.rule_out(CauseId::RdpCutByFilter, "a line of no protocol is cut as well");
             None
         }
         _ => None,
@@ -124,12 +128,12 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
 }
 
 /// The request is answered without a cookie and cut with one.
-pub(super) fn judge_cookie(address: &mut Address<'_>) {
+pub(super) fn judge_cookie(said: &mut Said, address: &Address<'_>) {
     let Some((index, conversation)) = address.seen.last(Question::COOKIE) else { return };
     let Some(failure) = conversation.negotiate.failed() else { return };
     if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {
         let here = address.seen.place();
-        address.findings.push(
+        said.find(
             Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .says(format!(
                     "A request to {here} that carries a cookie, as clients send it, is cut, and one without is \
@@ -140,13 +144,13 @@ pub(super) fn judge_cookie(address: &mut Address<'_>) {
     }
 }
 
-fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
+fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
     for (question, confidence) in
         [(Question::WEB, Confidence::Certain), (Question::BARE_TLS, Confidence::Likely)]
     {
         let Some((index, service)) = greeting(address, question) else { continue };
-        address.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
+        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
         let what = if confidence == Confidence::Certain { "is not" } else { "does not look like" };
         return Finding::of(CauseId::RdpNotSpoken, confidence)
             .says(format!(
@@ -154,15 +158,15 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
             ))
             .evidence(address.at(index).greeting(), service);
     }
-    connected(address, CauseId::TcpFiltered);
+    connected(said, address, CauseId::TcpFiltered);
     match failure.unacknowledged {
         Some(0) => {
-            address.rule_out(CauseId::PathAsymmetric, "the host's system acknowledged the request");
+            said.rule_out(CauseId::PathAsymmetric, "the host's system acknowledged the request");
         }
         Some(bytes) if failure.received == 0 => {
             let because =
                 "the host's system would have acknowledged a request that its service does not answer";
-            address.rule_out(CauseId::RdpListenerHung, because);
+            said.rule_out(CauseId::RdpListenerHung, because);
             return Finding::of(CauseId::PathAsymmetric, Confidence::Likely)
                 .says(format!(
                     "{here} accepts the connection, and then not one of our {bytes} bytes arrives: what follows the \

@@ -2,12 +2,14 @@
 
 use url::Url;
 
-use super::catalogue::{self, Cause};
-use super::{Address, CauseId, Confidence, Finding, Severity};
+use super::catalogue::{CauseId, Severity};
+use super::finding::{Confidence, Finding};
+use super::said::Said;
+use super::scene::Address;
+use super::{certificate, identity, relations, trust};
 use crate::diagnose::pointer::Pointer;
-use crate::observe::{Conversation, HttpAnswer};
+use crate::observe::{Conversation, HttpAnswer, Role};
 use crate::outcome::FailureKind;
-use crate::target::TargetSummary;
 
 /// `HTTP/` in hex.
 const HTTP: &str = "485454502f";
@@ -16,56 +18,52 @@ const PROXY_LOGON: u16 = 407;
 /// Network Authentication Required, RFC 6585 6.
 const NETWORK_LOGON: u16 = 511;
 
-/// The ClientHello was answered in plain HTTP: what TLS then says of it is no more than that.
-pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
-    let Some((index, conversation)) = address.seen.last(address.first()) else { return false };
-    let Some(failure) = conversation.tls.failed() else { return false };
-    let bytes = failure.first_bytes.as_deref().unwrap_or_default();
-    if failure.kind != FailureKind::ForeignBytes || !bytes.starts_with(HTTP) {
-        return false;
-    }
-    let here = address.seen.place();
-    let at = address.at(index).tls();
-    let status = status_line(bytes);
-    address.findings.push(
+/// The ClientHello was answered in plain HTTP.
+pub(super) fn answers_in_clear(address: &Address<'_>) -> Said {
+    let found = status_in_clear(address).map(|(at, status)| {
+        let here = address.seen.place();
         Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} answers the TLS hello in plain HTTP ({status}): a proxy or portal in the server's place, or a \
                  server that speaks no TLS on this port."
             ))
-            .evidence(at, format!("in place of a ServerHello: {status}")),
-    );
-    true
+            .evidence(at, format!("in place of a ServerHello: {status}"))
+    });
+    found.into()
+}
+
+/// The first line of HTTP with which a web server answered the ClientHello, and where that stands.
+pub(super) fn status_in_clear(address: &Address<'_>) -> Option<(Pointer, String)> {
+    let (index, conversation) = address.seen.last(address.first())?;
+    let failure = conversation.tls.failed().filter(|failure| failure.kind == FailureKind::ForeignBytes)?;
+    let bytes = failure.first_bytes.as_deref().filter(|bytes| bytes.starts_with(HTTP))?;
+    (address.endpoint.role == Role::WebServer).then(|| (address.at(index).tls(), status_line(bytes)))
 }
 
 /// The answer that came inside of TLS.
-pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(address.first()) else { return };
+pub(super) fn judge(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return said };
     let at = address.at(index).http();
     match conversation.http.done() {
-        Some(answer) => judge_answer(address, answer, at),
-        None => judge_silence(address, conversation, at),
+        Some(answer) => judge_answer(&mut said, address, answer, at),
+        None => judge_silence(&mut said, address, conversation, at),
     }
+    said
 }
 
-fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: Pointer) {
+fn judge_answer(said: &mut Said, address: &Address<'_>, answer: &HttpAnswer, at: Pointer) {
     let here = address.seen.place();
     let says = described(answer);
-    let foreign: Vec<usize> = address
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| is_not_its_own(&finding.id))
-        .map(|(place, _)| place)
-        .collect();
+    let foreign = is_somebody_elses(address);
     let leads_away = answer.location.as_deref().filter(|_| (300..400).contains(&answer.status));
-    let leads_away = leads_away.filter(|location| !is_same_host(location, &address.target.host));
+    let leads_away = leads_away.filter(|location| !is_same_host(location, &address.scene.target.host));
     let finding = match (answer.status, leads_away) {
         (NETWORK_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Certain)
             .says(format!("A portal answers in place of {here}: this network wants a logon first (511).")),
         (PROXY_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!("A proxy answers in place of {here}, and wants a logon of its own (407).")),
-        (_, Some(location)) if !foreign.is_empty() => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
+        (_, Some(location)) if foreign => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} shows a certificate that is not the server's and leads everybody to {location}: most likely \
                  the portal of this network, which wants a logon first."
@@ -73,32 +71,25 @@ fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: Pointer) {
         (502..=504, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .says(format!("The web server at {here} is up, and what should serve behind it is not ({says}).")),
         _ => {
-            if foreign.is_empty() {
-                address.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
+            if !foreign {
+                said.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
             }
             return;
         }
     };
-    if finding.id == CauseId::ProxyInBetween {
-        for place in foreign {
-            if let Some(finding) = address.findings.get_mut(place) {
-                finding.because_of = Some(CauseId::ProxyInBetween);
-            }
-        }
-    }
-    address.findings.push(finding.evidence(at, says));
+    said.find(finding.evidence(at, says));
 }
 
-/// Whether a finding says that the certificate is somebody else's.
-fn is_not_its_own(id: &CauseId) -> bool {
-    matches!(
-        id,
-        CauseId::CertUntrusted | CauseId::CertNameMismatch | CauseId::CertSelfSigned | CauseId::TlsInspected
-    )
+/// Whether the certificate is not the server's own, by the same facts as the rules about certificates.
+fn is_somebody_elses(address: &Address<'_>) -> bool {
+    let rules = [certificate::name, certificate::self_signed, trust::judge, identity::inspected];
+    let found = rules.iter().flat_map(|rule| rule(address).findings);
+    let mut ids = found.map(|finding| finding.id);
+    ids.any(|id| relations::NOT_ITS_OWN.contains(&id))
 }
 
 /// TLS came about, and no answer.
-fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Pointer) {
+fn judge_silence(said: &mut Said, address: &Address<'_>, conversation: &Conversation, at: Pointer) {
     let Some(failure) = conversation.http.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;
@@ -113,32 +104,12 @@ fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Poi
             format!("{here} completes TLS and gives no answer to a request: {}.", failure.phrase()),
         ),
     };
-    address.findings.push(
+    said.find(
         Finding::of(CauseId::WebServiceUnavailable, confidence)
             .severity(Severity::Warning)
             .says(says)
             .evidence(at, failure.phrase()),
     );
-}
-
-/// What holds of a web server in place of a Remote Desktop host. An endpoint that only some clients need is no reason
-/// to fail.
-pub(super) fn adapt(findings: &mut [Finding], target: &TargetSummary) {
-    let optional = target.entry.as_ref().is_some_and(|entry| !entry.required);
-    for finding in findings {
-        *finding = of_web_server(finding.clone());
-        if optional {
-            finding.severity = finding.severity.min(Severity::Warning);
-        }
-    }
-}
-
-/// The same finding on a web server: no client shows the host's codes for it, and other steps mend it.
-pub(super) fn of_web_server(mut finding: Finding) -> Finding {
-    finding.client_codes.clear();
-    finding.remedies = catalogue::find(&finding.id).map(Cause::web_remedies).unwrap_or_default();
-    finding.remedies.sort_by_key(|remedy| remedy.risk);
-    finding
 }
 
 /// Whether an address in `Location`, which may leave the host out, stays at `host`.

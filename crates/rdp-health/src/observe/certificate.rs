@@ -78,6 +78,13 @@ pub struct CertificateFacts {
     pub unreadable: Option<String>,
 }
 
+impl CertificateFacts {
+    /// Whether so much could be read that it can be judged.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.unreadable.is_none() || !self.common_names.is_empty() || !self.dns_names.is_empty()
+    }
+}
+
 /// A server's certificate as an earlier report saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

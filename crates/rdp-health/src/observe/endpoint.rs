@@ -187,6 +187,14 @@ impl AddressObservations {
         self.asked(question).last()
     }
 
+    /// Whether a client that asks as we first did gets through here, as far as that was looked at.
+    pub(crate) fn lets_in(&self, role: Role) -> bool {
+        self.last(Question::first(role)).is_some_and(|(_, conversation)| {
+            let answered = conversation.selected().is_some() || conversation.http.done().is_some();
+            answered && conversation.failure().is_none()
+        })
+    }
+
     /// Whether this request was answered as a gateway answers.
     pub(crate) fn answered_by_gateway(&self, request: HttpRequest) -> bool {
         let answer = self.last(Question::http(request)).and_then(|(_, one)| one.http.done());

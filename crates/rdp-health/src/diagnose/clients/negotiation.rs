@@ -2,7 +2,8 @@
 
 use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
-use crate::diagnose::{CauseId, Confidence};
+use crate::diagnose::catalogue::CauseId;
+use crate::diagnose::finding::Confidence;
 use crate::observe::{AddressObservations, Conversation, Question};
 
 /// The server's answer to a Connection Request.

@@ -1,7 +1,8 @@
 //! What the user of a client sees when it is blocked.
 
 use crate::clients::Shows;
-use crate::diagnose::{CauseId, catalogue};
+use crate::diagnose::catalogue;
+use crate::diagnose::catalogue::CauseId;
 use crate::outcome::Phase;
 
 /// The code and the message that a blocked client shows, where they are known.

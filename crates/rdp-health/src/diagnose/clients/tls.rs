@@ -6,7 +6,8 @@
 use rdp_health_wire::tls::{AlertDescription, CipherSuite, ClientHello, TlsVersion};
 
 use crate::clients::{ClientProfile, OfferedTls};
-use crate::diagnose::{CauseId, Confidence};
+use crate::diagnose::catalogue::CauseId;
+use crate::diagnose::finding::Confidence;
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Tri};
 

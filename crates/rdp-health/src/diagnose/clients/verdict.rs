@@ -1,74 +1,21 @@
 //! The addresses of a host joined: one verdict per client.
 
-use serde::{Deserialize, Serialize};
-
-use super::Access;
+use super::access::Access;
+use super::outcome::{ClientOutcome, ClientVerdict};
 use super::seen_by::seen_by;
 use crate::clients::ClientProfile;
-use crate::diagnose::{CauseId, Confidence, Finding, Severity, catalogue};
+use crate::diagnose::catalogue::{self, Severity};
+use crate::diagnose::relations::Spoken;
 use crate::outcome::Phase;
-
-/// How one client fares at a host, as far as the observations show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct ClientVerdict {
-    /// Id of the client's profile, such as `mstsc-windows-11-24h2`.
-    pub client: String,
-    /// Its name.
-    pub name: String,
-    /// Whether it gets in.
-    pub outcome: ClientOutcome,
-    /// How sure that is; of an unknown outcome *possible*.
-    pub confidence: Confidence,
-    /// The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub protocol: Option<String>,
-    /// The TLS version that it gets in with, such as `1.3`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub tls: Option<String>,
-    /// The cipher suite, where the observations prove which one the server chooses.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub suite: Option<String>,
-    /// The phase in which it is blocked, or of which too little is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub phase: Option<Phase>,
-    /// What blocks it: the id of a cause in the catalogue.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cause: Option<CauseId>,
-    /// The code that its user sees, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub code: Option<String>,
-    /// The message or symbol that its user sees, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub message: Option<String>,
-    /// Why nothing is known, why it is not sure, or which address decides.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub why: Option<String>,
-}
-
-/// Whether a client gets as far as its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum ClientOutcome {
-    /// It does.
-    Connects,
-    /// It does not.
-    Blocked,
-    /// It does at one address of the host, and does not at another.
-    DependsOnAddress,
-    /// The observations do not show it.
-    Unknown,
-}
 
 /// The verdicts on a host of which no address was tested.
 pub(in crate::diagnose) fn without_address(
     profiles: &[ClientProfile],
-    findings: &[Finding],
+    foremost: Option<&Spoken>,
     why: &str,
 ) -> Vec<ClientVerdict> {
-    let access = match findings.iter().find(|finding| finding.severity == Severity::Error) {
+    let access = match foremost.map(|one| &one.finding).filter(|finding| finding.severity == Severity::Error)
+    {
         Some(finding) => {
             let phase = catalogue::find(&finding.id).map_or(Phase::Resolve, |cause| cause.phase);
             Access::blocked(phase, finding.id.clone(), finding.confidence)

@@ -1,21 +1,21 @@
 //! Rules about the way to the RD Gateway: TCP, the proxy before it, TLS.
 
 use super::At;
+use crate::diagnose::catalogue::{CauseId, Severity};
+use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::proxy::{self, Passage};
+use crate::diagnose::said::Said;
 use crate::diagnose::tls::refusing::{Hello, Refusing};
-use crate::diagnose::web::of_web_server;
-use crate::diagnose::{CauseId, Confidence, Finding, Severity};
 use crate::observe::{Conversation, HelloKind, Question, Through};
-use crate::outcome::{Failure, FailureKind, Outcome};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 
 impl At<'_> {
     pub(super) fn not_connected(&mut self, asked: usize, failure: &Failure) {
         let (name, here) = (self.name(), self.seen.address);
         match failure.kind {
             FailureKind::NoLocalRoute | FailureKind::OutOfResources | FailureKind::OutOfTime => {
-                self.unsettled.get_or_insert_with(|| {
-                    format!("the gateway {name} was not reached: {}.", failure.phrase())
-                });
+                let why = format!("the gateway {name} was not reached: {}.", failure.phrase());
+                self.said.unsettled(Phase::Gateway, why);
             }
             _ => self.found(
                 CauseId::GatewayUnreachable,
@@ -37,18 +37,19 @@ impl At<'_> {
             _ => return,
         };
         let name = self.name();
-        let (confidence, how) = match proxy::passage(self.observations, through, &last.connect, &last.proxy) {
-            Passage::Open => return,
-            Passage::Blocked(finding) => return self.findings.push(finding.evidence(at, says)),
-            Passage::Unknown(why) => {
-                self.unsettled.get_or_insert(why);
-                return;
-            }
-            Passage::Reported(_, reply) => (Confidence::Likely, format!("says so: {reply}")),
-            Passage::Waiting { .. } => {
-                (Confidence::Possible, "waits for it in vain, or hangs itself".to_owned())
-            }
-        };
+        let (confidence, how) =
+            match proxy::passage(self.address.scene.observations, through, &last.connect, &last.proxy) {
+                Passage::Open => return,
+                Passage::Blocked(finding) => return self.said.find(finding.evidence(at, says)),
+                Passage::Unknown(why) => {
+                    self.said.unsettled(Phase::Gateway, why);
+                    return;
+                }
+                Passage::Reported(_, reply) => (Confidence::Likely, format!("says so: {reply}")),
+                Passage::Waiting { .. } => {
+                    (Confidence::Possible, "waits for it in vain, or hangs itself".to_owned())
+                }
+            };
         let what = format!("The gateway {name} is not reached; the proxy {} {how}.", through.proxy);
         self.found(CauseId::GatewayUnreachable, confidence, what, at, says);
     }
@@ -80,9 +81,8 @@ impl At<'_> {
 
     fn not_settled(&mut self, failure: &Failure) {
         let name = self.name();
-        self.unsettled.get_or_insert_with(|| {
-            format!("TLS with the gateway {name} did not come about: {}.", failure.phrase())
-        });
+        let why = format!("TLS with the gateway {name} did not come about: {}.", failure.phrase());
+        self.said.unsettled(Phase::Gateway, why);
     }
 
     /// The hellos tell why the gateway does not complete the handshake; that nobody reaches it follows from that.
@@ -104,31 +104,26 @@ impl At<'_> {
             broken: true,
             small_stalled: false,
             cut_short: seen.cut_short.is_some(),
-            ruled_out: Vec::new(),
-            unsettled: None,
+            said: Said::default(),
         };
-        let finding = of_web_server(server.judge());
-        let Refusing { ruled_out, mut unsettled, .. } = server;
-        self.ruled_out.extend(ruled_out);
+        let finding = server.judge();
+        let refusal = server.said;
+        self.said.ruled_out.extend(refusal.ruled_out);
         match finding.severity {
-            Severity::Error => self.findings.push(
+            Severity::Error => self.said.find(
                 Finding::of(CauseId::GatewayUnreachable, Confidence::Likely)
-                    .because_of(finding.id.clone())
                     .says(format!("Clients reach the gateway {name}, and get no further than its TLS."))
                     .evidence(at, failure.phrase()),
             ),
             _ => {
-                unsettled.get_or_insert_with(|| {
-                    format!(
-                        "the gateway {name} takes only TLS with which this program completes no handshake, so its service \
-                         was not looked at."
-                    )
-                });
+                let why = format!(
+                    "the gateway {name} takes only TLS with which this program completes no handshake, so its service \
+                     was not looked at."
+                );
+                let (phase, why) = refusal.unsettled.unwrap_or((Phase::Gateway, why));
+                self.said.unsettled(phase, why);
             }
         }
-        self.findings.push(finding);
-        if self.unsettled.is_none() {
-            self.unsettled = unsettled;
-        }
+        self.said.find(finding);
     }
 }

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::super::{CauseId, Confidence, Finding};
-use super::{at, listed};
+use super::words::{at, listed};
+use crate::diagnose::catalogue::CauseId;
+use crate::diagnose::finding::{Confidence, Finding};
 use crate::observe::{Completion, Resolution, ServerAnswers};
 
 /// The aliases lead back to one of them.

@@ -3,11 +3,13 @@
 
 use rdp_health_wire::tls::AlertDescription;
 
-use super::super::{CauseId, Confidence, Finding, RuledOut, Severity};
-use super::{is_modern, is_retired};
+use super::super::said::Said;
+use super::age::{is_retired, needs_no_legacy};
+use crate::diagnose::catalogue::{CauseId, Severity};
+use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::pointer::Pointer;
 use crate::observe::{HelloAnswer, HelloKind};
-use crate::outcome::{Failure, FailureKind, Outcome, Tri};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase, Tri};
 
 /// A server with which the full handshake did not come about.
 pub(in super::super) struct Refusing<'a> {
@@ -28,10 +30,8 @@ pub(in super::super) struct Refusing<'a> {
     pub(in super::super) small_stalled: bool,
     /// The time was up before every hello had been put.
     pub(in super::super) cut_short: bool,
-    /// What the hellos exclude.
-    pub(in super::super) ruled_out: Vec<RuledOut>,
-    /// Why there is no verdict.
-    pub(in super::super) unsettled: Option<String>,
+    /// What the hellos exclude, and why there is no verdict.
+    pub(in super::super) said: Said,
 }
 
 /// A ClientHello written by hand, where what came of it stands, and what that is.
@@ -96,7 +96,7 @@ impl<'a> Refusing<'a> {
     }
 
     fn rule_out(&mut self, id: CauseId, because: &str) {
-        self.ruled_out.push(RuledOut { id, because: because.to_owned() });
+        self.said.rule_out(id, because);
     }
 
     /// The server answers a wide hello, but our handshake failed: what did it choose?
@@ -223,8 +223,7 @@ impl<'a> Refusing<'a> {
     /// Our handshake failed; whether a Windows client's would is not known.
     fn unexplained(&mut self, why: &str) -> Finding {
         let here = &self.here;
-        self.unsettled
-            .get_or_insert_with(|| format!("the TLS handshake with {here} does not complete; {why}."));
+        self.said.unsettled(Phase::Tls, format!("the TLS handshake with {here} does not complete; {why}."));
         Finding::of(CauseId::TlsHandshakeFailed, Confidence::Possible)
             .severity(Severity::Warning)
             .says(format!("The TLS handshake with {here} does not complete; {why}."))
@@ -249,10 +248,6 @@ fn goes_on_in_clear(failure: &Failure) -> bool {
 
 fn says_alert(failure: &Failure, alerts: &[AlertDescription]) -> bool {
     failure.alert.is_some_and(|alert| alerts.contains(&alert))
-}
-
-pub(super) fn needs_no_legacy(answer: &HelloAnswer) -> bool {
-    is_modern(answer.version, answer.suite, answer.dh_prime_bits)
 }
 
 fn choice(answer: &HelloAnswer) -> String {

@@ -1,8 +1,9 @@
 //! Why a way leads to no root: the certificate at which it ends, and both sides of the comparison.
 
-use super::super::{CauseId, Confidence, Evidence, Finding};
-use super::way::{AtHand, Origin, Step, Way, named};
 use crate::certificate::Break;
+use crate::diagnose::catalogue::CauseId;
+use crate::diagnose::finding::{Confidence, Evidence, Finding};
+use crate::diagnose::way::{AtHand, Origin, Step, Way, named};
 use crate::observe::Observations;
 use crate::outcome::Outcome;
 

@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::broken::{self, Reason};
-use super::way::{AtHand, Origin, Way, named, readable};
 use crate::certificate::Break;
-use crate::diagnose::Evidence;
-use crate::diagnose::certificate::{shown, unix};
+use crate::diagnose::finding::Evidence;
 use crate::diagnose::pointer::{ChainAt, report};
+use crate::diagnose::scene::{shown, unix};
+use crate::diagnose::way::{AtHand, Origin, Way, named, readable};
 use crate::observe::{CertificateFacts, Observations, TrustStoreKind};
 
 /// What one store of trusted roots makes of the certificates that a host shows. Dates, names, purpose and strength are

@@ -1,7 +1,7 @@
 //! The way from a chain to the roots of a store, and where each certificate on it comes from.
 
+use super::pointer::{CertificateAt, ChainAt, StoreAt, report};
 use crate::certificate::{Break, Link, Path, find_path};
-use crate::diagnose::pointer::{CertificateAt, ChainAt, StoreAt, report};
 use crate::observe::{
     CertificateFacts, FetchedIssuer, Observations, TrustStore, TrustStoreKind, TrustedRoots,
 };
@@ -160,6 +160,56 @@ impl<'a> AtHand<'a> {
                 origin: Origin::Held(store.name()),
             },
         })
+    }
+}
+
+/// What the stores on which findings rest make of one chain.
+pub(super) struct Trust<'a> {
+    pub(super) at_hand: AtHand<'a>,
+    /// One for each store that could be read.
+    pub(super) ways: Vec<Way<'a>>,
+}
+
+impl<'a> Trust<'a> {
+    /// The stores' opinion of the chain that stands at `at` in the report.
+    pub(super) fn of(
+        observations: &'a Observations,
+        chain: &'a [CertificateFacts],
+        at: &ChainAt,
+        now: i64,
+    ) -> Self {
+        let at_hand = AtHand::new(observations, chain, at.clone());
+        let stores = readable(observations).into_iter().filter(Readable::decides);
+        let ways = stores.map(|store| at_hand.way(store, now)).collect();
+        Self { at_hand, ways }
+    }
+
+    /// The way to a trusted root: what needs nothing that was fetched is the better one; the first of equals counts.
+    pub(super) fn trusted(&self) -> Option<&Way<'a>> {
+        self.ways.iter().filter(|way| way.broken.is_none()).min_by_key(|way| way.unsent().len())
+    }
+
+    /// Whether there is a path to a trusted root.
+    pub(super) fn is_given(&self) -> bool {
+        self.trusted().is_some()
+    }
+
+    /// The store that trusts the chain.
+    pub(super) fn by(&self) -> Option<String> {
+        self.trusted().map(|way| way.store.name())
+    }
+
+    /// What is above the server's certificate, the root included, each with its place in the report.
+    pub(super) fn above(&self) -> impl DoubleEndedIterator<Item = (&CertificateFacts, &CertificateAt)> {
+        let path = self.trusted().map(|way| way.steps.as_slice()).unwrap_or_default();
+        path.iter().skip(1).map(|step| (step.facts, &step.at))
+    }
+
+    /// The CAs between the server's certificate and the trusted root.
+    pub(super) fn issuers(&self) -> impl Iterator<Item = (&CertificateFacts, &CertificateAt)> {
+        let mut above = self.above();
+        let _root = above.next_back();
+        above
     }
 }
 
