@@ -58,6 +58,10 @@
 //! # }
 //! ```
 //!
+//! ### Many checks
+//!
+//! A [`Checker`] reads what checks share once, the stores of trusted roots first of all, and gives the same verbs.
+//!
 //! ### And
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
@@ -104,7 +108,7 @@ pub mod codes {
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
+    Change, Checker, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
     check_with_progress, scan, watch,
 };
 pub use clients::{

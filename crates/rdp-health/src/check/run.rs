@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
                 joins(Box::new(move |known| known.seen.stun = stun))
             }),
             Ask::Stores => Box::pin(async move {
-                let stores = Arc::new(probe.stores().await);
+                let stores = probe.stores().await;
                 joins(Box::new(move |known| known.stores = Some(stores)))
             }),
             Ask::Certificates => {

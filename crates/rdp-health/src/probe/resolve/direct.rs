@@ -17,6 +17,7 @@ use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use crate::probe::net::micros;
+use crate::probe::shared::Shared;
 
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
 const MOST_SERVERS: usize = 4;
@@ -81,7 +82,7 @@ impl Answers {
 }
 
 /// Which servers are asked for `name`.
-pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
+pub(super) fn prepare(name: &str, shared: &Shared) -> Answers {
     let began = Instant::now();
     let lower = name.to_ascii_lowercase();
     // RFC 6761: these never go to a DNS server, and the library would answer them itself.
@@ -90,20 +91,21 @@ pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
             return Answers::Skipped(format!("names under {reserved} are never asked of a DNS server"));
         }
     }
-    match servers(options) {
+    match servers(shared) {
         Ok(servers) if servers.resolvers.is_empty() => {
             Answers::Skipped("the system knows no DNS server".to_owned())
         }
         Ok(Servers { resolvers, addresses, suffixes }) => {
-            let names = full_names(name, &suffixes);
+            let names = full_names(name, suffixes);
             let answers = addresses.iter().map(|_| vec![None; names.len()]).collect();
-            let second = options.second_dns.is_some();
-            Answers::Servers { began, resolvers, servers: addresses, names, answers, second }
+            let second = shared.options.second_dns.is_some();
+            let (resolvers, servers) = (resolvers.clone(), addresses.clone());
+            Answers::Servers { began, resolvers, servers, names, answers, second }
         }
         Err(error) => {
             let operation = "read the system's DNS configuration";
             let mut failure = failure(operation, FailureKind::Other, ClosedBy::Us, began);
-            failure.detail = Some(error.to_string());
+            failure.detail = Some(error.to_owned());
             Answers::Failed(Box::new(failure))
         }
     }
@@ -155,11 +157,11 @@ pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mu
 pub(super) async fn aliases(
     name: &str,
     number: usize,
-    options: &CheckOptions,
+    shared: &Shared,
     deadline: Instant,
 ) -> Outcome<Vec<String>> {
     let began = Instant::now();
-    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().nth(number));
+    let resolver = servers(shared).ok().and_then(|servers| servers.resolvers.get(number));
     let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let mut chain: Vec<String> = Vec::new();
     while chain.len() < MOST_ALIASES {
@@ -192,13 +194,9 @@ pub(super) async fn aliases(
 }
 
 /// The names of an address, asked of the first server that is to be asked.
-pub(super) async fn reverse(
-    address: IpAddr,
-    options: &CheckOptions,
-    deadline: Instant,
-) -> Outcome<Vec<String>> {
+pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant) -> Outcome<Vec<String>> {
     let began = Instant::now();
-    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().next());
+    let resolver = servers(shared).ok().and_then(|servers| servers.resolvers.first());
     let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let silent = || Outcome::Failed(failure("ask for PTR", FailureKind::Silence, ClosedBy::Deadline, began));
     match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
@@ -230,14 +228,21 @@ pub(super) fn in_hosts_file(name: &str) -> std::io::Result<Vec<IpAddr>> {
 }
 
 /// The DNS servers that are asked, and how this computer completes short names.
-struct Servers {
+#[derive(Debug)]
+pub(in crate::probe) struct Servers {
     /// One per server, so that each answers for itself.
     resolvers: Vec<TokioResolver>,
     addresses: Vec<String>,
     suffixes: Vec<Name>,
 }
 
-fn servers(options: &CheckOptions) -> Result<Servers, NetError> {
+/// The servers, read from the system the first time that they are asked for.
+fn servers(shared: &Shared) -> Result<&Servers, &str> {
+    let read = || configured(&shared.options).map_err(|error| error.to_string());
+    shared.servers.get_or_init(read).as_ref().map_err(String::as_str)
+}
+
+fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
     let system = read_system_conf();
     // Names are completed here, whoever is asked then.
     let suffixes = system.as_ref().map_or_else(|_| Vec::new(), |(config, _)| suffixes(config));
