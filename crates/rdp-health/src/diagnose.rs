@@ -19,6 +19,7 @@ mod ladder;
 mod negotiate;
 mod not_checked;
 mod path;
+mod pointer;
 mod ports;
 mod proxy;
 mod resolve;
@@ -46,6 +47,7 @@ use crate::target::{Service, TargetSummary};
 pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
+use pointer::{AddressAt, ConversationAt, report};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
 
 /// Judges what was seen of `target`, as of `now`.
@@ -195,9 +197,14 @@ impl Address<'_> {
         Question::first(self.observations.host.role)
     }
 
-    /// Points into the report at one part of one conversation.
-    fn pointer(&self, conversation: usize, part: &str) -> String {
-        format!("/observations/host/addresses/{}/conversations/{conversation}/{part}", self.index)
+    /// Its place in the report.
+    fn place(&self) -> AddressAt {
+        report().host().address(self.index)
+    }
+
+    /// The place of one conversation.
+    fn at(&self, conversation: usize) -> ConversationAt {
+        self.place().conversation(conversation)
     }
 
     fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
@@ -335,7 +342,7 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
         for index in &dead {
             let cause = addresses.iter().find(|j| j.index == *index).and_then(|j| j.findings.first());
             let says = cause.map_or("does not work".to_owned(), |f| f.summary.clone());
-            finding = finding.evidence(format!("/observations/host/addresses/{index}"), says);
+            finding = finding.evidence(report().host().address(*index), says);
         }
         findings.push(finding);
         because_of = Some(id);

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::{Outcome, Skipped};
 
 pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
+pub(crate) use conversation::Part;
 pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };

@@ -8,14 +8,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::trust::{self, Trust};
 use super::{Address, CauseId, Confidence, Finding, Severity, dates, identity, strength};
 use crate::certificate::{NameMatch, match_name};
+use crate::diagnose::pointer::CertificateAt;
 use crate::observe::{AddressObservations, CertificateFacts};
 use crate::target::Service;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, chain)) = shown(address.seen) else { return };
     let Some(leaf) = chain.first() else { return };
-    let chain_at = address.pointer(index, "certificates/value");
-    let at = format!("{chain_at}/0");
+    let chain_at = address.at(index).chain();
+    let at = chain_at.certificate(0);
     let now = unix(address.now);
     if leaf.common_names.is_empty()
         && leaf.dns_names.is_empty()
@@ -75,7 +76,7 @@ pub(super) fn shown(seen: &AddressObservations) -> Option<(usize, &Vec<Certifica
 }
 
 /// Every name that a client may ask for, against every name that the certificate carries.
-fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
     let asked: Vec<&str> = std::iter::once(address.target.host.as_str())
         .chain(address.target.alternate_host.as_deref())
         .collect();
@@ -93,8 +94,8 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
                 .says(format!(
                     "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients                      do not."
                 ))
-                .evidence(format!("{at}/common_names"), leaf.common_names.join(", "))
-                .evidence(format!("{at}/dns_names"), "no alternative name"),
+                .evidence(at.common_names(), leaf.common_names.join(", "))
+                .evidence(at.dns_names(), "no alternative name"),
         );
     }
     let presented = presented(leaf);
@@ -110,7 +111,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
                 .says(format!(
                     "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare                      names letter by letter. Connect by the name in the certificate."
                 ))
-                .evidence(format!("{at}/dns_names"), format!("expected {expected}, presented {presented}")),
+                .evidence(at.dns_names(), format!("expected {expected}, presented {presented}")),
         );
     }
     // The self-signed certificate never carries addresses.
@@ -120,8 +121,8 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
     Some(
         Finding::of(CauseId::CertNameMismatch, Confidence::Certain)
             .says(format!("The certificate was issued for {presented}, not for {expected}."))
-            .evidence(format!("{at}/subject"), leaf.subject.clone())
-            .evidence(format!("{at}/dns_names"), format!("expected {expected}, presented {presented}")),
+            .evidence(at.subject(), leaf.subject.clone())
+            .evidence(at.dns_names(), format!("expected {expected}, presented {presented}")),
     )
 }
 
@@ -146,7 +147,7 @@ fn self_signed(
     address: &Address<'_>,
     leaf: &CertificateFacts,
     trust: &Trust<'_>,
-    at: &str,
+    at: &CertificateAt,
 ) -> Option<Finding> {
     if !leaf.self_issued {
         return None;
@@ -155,7 +156,7 @@ fn self_signed(
         return Some(
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
-                .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
+                .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }
     if address.target.service == Service::Https {
@@ -165,7 +166,7 @@ fn self_signed(
                 .says(
                     "The certificate is self-signed: clients of a web server refuse it unless they were told to trust it.",
                 )
-                .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
+                .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }
     let which = match leaf.windows_default {
@@ -181,7 +182,7 @@ fn self_signed(
         false => Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
             .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it.")),
     };
-    Some(finding.evidence(format!("{at}/issuer"), leaf.issuer.clone()))
+    Some(finding.evidence(at.issuer(), leaf.issuer.clone()))
 }
 
 pub(super) fn unix(moment: SystemTime) -> i64 {

@@ -10,12 +10,14 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let of_the_proxy = |failure: &Failure| {
         address.seen.through.is_some() && matches!(failure.phase, Phase::Connect | Phase::Proxy)
     };
-    if let Some((before, failure)) = asked.iter().find_map(|(i, c)| Some((*i, c.failure()?)))
-        && last.failure().is_none()
+    if let Some((before, part, failure)) = asked.iter().find_map(|(index, conversation)| {
+        let (part, failure) = conversation.failed()?;
+        Some((*index, part, failure))
+    }) && last.failure().is_none()
         && !of_the_proxy(failure)
     {
         // Whatever it was, it passed, and may come back.
-        let at = address.pointer(before, failed_part(failure));
+        let at = address.at(before).part(part);
         address.findings.push(
             Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
                 .says(format!(
@@ -34,7 +36,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         .iter()
         .filter_map(|(index, conversation)| {
             let failure = conversation.connect.failed()?;
-            Some((address.pointer(*index, "connect/value"), says(failure)))
+            Some((address.at(*index).connect(), says(failure)))
         })
         .collect();
     let here = address.seen.address;
@@ -116,15 +118,5 @@ pub(super) fn says(failure: &Failure) -> String {
     match &failure.errno {
         Some(errno) => format!("{} ({errno}) after {milliseconds} ms", failure.phrase()),
         None => format!("{} within {milliseconds} ms", failure.phrase()),
-    }
-}
-
-/// Where in a conversation the report holds this failure.
-pub(super) fn failed_part(failure: &Failure) -> &'static str {
-    match failure.phase {
-        Phase::Connect => "connect/value",
-        Phase::Proxy => "proxy/value",
-        Phase::Negotiate => "negotiate/value",
-        _ => "tls/value",
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{Address, CauseId, Confidence, Finding, canonical_names};
 use crate::certificate::{NameMatch, match_name};
+use crate::diagnose::pointer::CredsspAt;
 use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
 use crate::outcome::{Failure, FailureKind};
 use crate::policy::Policy;
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = asked(address) else { return };
-    let at = address.pointer(index, "credssp/value");
+    let at = address.at(index).credssp();
     if let Some(failure) = conversation.credssp.failed() {
         judge_failure(address, &at, failure);
     }
@@ -42,7 +43,7 @@ pub(super) fn is_skewed(clock: &ServerClock, policy: &Policy) -> bool {
     u64::from(policy.clock_skew_s).saturating_mul(1_000_000) < apart
 }
 
-fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
+fn judge_failure(address: &mut Address<'_>, at: &CredsspAt, failure: &Failure) {
     let here = address.seen.place();
     let says = failure.phrase();
     let finding = match failure.kind {
@@ -73,10 +74,10 @@ fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
             )
         });
     }
-    address.findings.push(finding.evidence(at, says));
+    address.findings.push(finding.evidence(at.clone(), says));
 }
 
-fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
+fn judge_answer(address: &mut Address<'_>, at: &CredsspAt, answer: &CredsspAnswer) {
     let here = address.seen.place();
     if !answer.is_patched() {
         address.findings.push(
@@ -85,7 +86,7 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
                     "{here} lacks the CredSSP update of 2018: every client updated since May 2018 refuses it."
                 ))
                 .evidence(
-                    format!("{at}/version"),
+                    at.version(),
                     format!("TSRequest version {}, and 5 or 6 are patched", answer.version),
                 ),
         );
@@ -98,17 +99,17 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
         (None, Some(error)) => address.findings.push(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Likely)
                 .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
-                .evidence(format!("{at}/error"), format!("{error} ({:#010x}), no challenge", error.0)),
+                .evidence(at.error(), format!("{error} ({:#010x}), no challenge", error.0)),
         ),
         (None, None) => address.findings.push(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
                 .says(format!("{here} answers NTLM without a challenge, so perhaps only Kerberos is left."))
-                .evidence(at, "a TSRequest without a challenge and without an error"),
+                .evidence(at.clone(), "a TSRequest without a challenge and without an error"),
         ),
     }
 }
 
-fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
+fn judge_clock(address: &mut Address<'_>, at: &CredsspAt, clock: &ServerClock) {
     if !is_skewed(clock, address.policy) {
         return;
     }
@@ -120,7 +121,7 @@ fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
                 "The clock of {here} is {} {direction} ours: Kerberos refuses more than five minutes.",
                 in_words(clock.ahead_us.unsigned_abs() / 1_000_000)
             ))
-            .evidence(format!("{at}/challenge/clock"), format!("it shows {}", clock.time)),
+            .evidence(at.clock(), format!("it shows {}", clock.time)),
     );
 }
 
@@ -134,7 +135,7 @@ fn in_words(seconds: u64) -> String {
 }
 
 /// The machine calls itself by another name, and its certificate agrees: the record may lead elsewhere.
-fn judge_name(address: &mut Address<'_>, at: &str, challenge: &NtlmChallenge) {
+fn judge_name(address: &mut Address<'_>, at: &CredsspAt, challenge: &NtlmChallenge) {
     let asked = &address.target.host;
     if address.target.address().is_some() {
         return;
@@ -164,7 +165,7 @@ fn judge_name(address: &mut Address<'_>, at: &str, challenge: &NtlmChallenge) {
             "The machine that answers for {asked} calls itself {calls_itself}, and so does its certificate: the name \
              leads to another machine, or is an alias that the certificate does not know."
         ))
-        .evidence(format!("{at}/challenge"), format!("asked for {asked}, the host says {calls_itself}"));
+        .evidence(at.challenge(), format!("asked for {asked}, the host says {calls_itself}"));
     for mismatch in address.findings.iter_mut().filter(|finding| finding.id == CauseId::CertNameMismatch) {
         mismatch.because_of = Some(finding.id.clone());
     }

@@ -2,6 +2,7 @@
 
 use super::trust::Trust;
 use super::{Address, CauseId, Confidence, Finding, Severity, credssp};
+use crate::diagnose::pointer::CertificateAt;
 use crate::observe::CertificateFacts;
 
 const DAY: i64 = 86_400;
@@ -12,7 +13,7 @@ pub(super) fn judge(
     leaf: &CertificateFacts,
     trust: &Trust<'_>,
     now: i64,
-    at: &str,
+    at: &CertificateAt,
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = [too_long(address, leaf, at)].into_iter().flatten().collect();
     let by_our_clock = outside(address, leaf, now, at).or_else(|| above(trust, now));
@@ -49,7 +50,7 @@ fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_time: &str) ->
     }
 }
 
-fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> Option<Finding> {
+fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &CertificateAt) -> Option<Finding> {
     let here = address.seen.place();
     if now < leaf.not_before_unix {
         return Some(
@@ -58,7 +59,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
                     "The certificate of {here} is valid only from {}: look at the clocks.",
                     leaf.not_before
                 ))
-                .evidence(format!("{at}/not_before"), leaf.not_before.clone()),
+                .evidence(at.not_before(), leaf.not_before.clone()),
         );
     }
     if leaf.not_after_unix < now {
@@ -77,7 +78,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
                     day(&leaf.not_after),
                     ago(days)
                 ))
-                .evidence(format!("{at}/not_after"), leaf.not_after.clone()),
+                .evidence(at.not_after(), leaf.not_after.clone()),
         );
     }
     None
@@ -87,11 +88,12 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
 fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
     let (facts, at) =
         trust.above().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
-    let (id, field, says) = match now < facts.not_before_unix {
+    let (id, at, says) = match now < facts.not_before_unix {
         true => {
-            (CauseId::CertNotYetValid, "not_before", format!("is valid only from {}", day(&facts.not_before)))
+            let says = format!("is valid only from {}", day(&facts.not_before));
+            (CauseId::CertNotYetValid, at.not_before(), says)
         }
-        false => (CauseId::CertExpired, "not_after", format!("expired on {}", day(&facts.not_after))),
+        false => (CauseId::CertExpired, at.not_after(), format!("expired on {}", day(&facts.not_after))),
     };
     Some(
         Finding::of(id, Confidence::Certain)
@@ -99,11 +101,11 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
                 "The certificate of {}, on which the server's depends, {says}; the server's own is in date.",
                 facts.subject
             ))
-            .evidence(format!("{at}/{field}"), format!("{}: {says}", facts.subject)),
+            .evidence(at, format!("{}: {says}", facts.subject)),
     )
 }
 
-fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -> Option<Finding> {
+fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &CertificateAt) -> Option<Finding> {
     let left = (leaf.not_after_unix - now) / DAY;
     if i64::from(address.policy.expiry_warning_days) <= left {
         return None;
@@ -118,17 +120,17 @@ fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) 
         false => Finding::of(CauseId::CertExpiring, Confidence::Certain)
             .says(format!("The certificate of {here} expires on {end} ({left} days left).")),
     };
-    Some(finding.evidence(format!("{at}/not_after"), leaf.not_after.clone()))
+    Some(finding.evidence(at.not_after(), leaf.not_after.clone()))
 }
 
-fn too_long(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+fn too_long(address: &Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
     let longest = address.policy.maximum_validity_days?;
     let days = (leaf.not_after_unix - leaf.not_before_unix) / DAY;
     (i64::from(longest) < days).then(|| {
         Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)
             .says(format!("The certificate is valid for {days} days, and the policy allows {longest}."))
-            .evidence(format!("{at}/not_before"), leaf.not_before.clone())
-            .evidence(format!("{at}/not_after"), leaf.not_after.clone())
+            .evidence(at.not_before(), leaf.not_before.clone())
+            .evidence(at.not_after(), leaf.not_after.clone())
     })
 }
 

@@ -8,14 +8,13 @@ mod reach;
 use std::time::SystemTime;
 
 use super::{CauseId, Confidence, Finding, RuledOut, Severity};
+use crate::diagnose::pointer::{ConversationAt, Pointer, report};
 use crate::observe::{
     AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, Observations,
     ProxyAnswer, Question, Resolution, SSPI_NTLM,
 };
 use crate::outcome::{FailureKind, Outcome};
 use crate::target::TargetSummary;
-
-const HERE: &str = "/observations/gateway/value";
 
 /// What the way through the gateway is worth.
 #[derive(Default)]
@@ -122,8 +121,9 @@ struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    fn pointer(&self, conversation: usize, part: &str) -> String {
-        format!("{HERE}/addresses/{}/conversations/{conversation}/{part}", self.index)
+    /// The place of one conversation.
+    fn at(&self, conversation: usize) -> ConversationAt {
+        report().gateway().address(self.index).conversation(conversation)
     }
 
     /// The gateway as people write it.
@@ -132,12 +132,19 @@ impl<'a> At<'a> {
     }
 
     /// What a request was answered, and where it stands.
-    fn answer(&self, request: HttpRequest) -> Option<(String, String)> {
+    fn answer(&self, request: HttpRequest) -> Option<(Pointer, String)> {
         let (index, conversation) = self.seen.last(Question::http(request))?;
-        Some((self.pointer(index, "http/value"), described(conversation.http.done()?)))
+        Some((self.at(index).http(), described(conversation.http.done()?)))
     }
 
-    fn found(&mut self, id: CauseId, confidence: Confidence, says: String, at: String, evidence: String) {
+    fn found(
+        &mut self,
+        id: CauseId,
+        confidence: Confidence,
+        says: String,
+        at: impl Into<String>,
+        evidence: String,
+    ) {
         self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
     }
 
@@ -165,14 +172,14 @@ impl<'a> At<'a> {
                     "The machine of the gateway {} answers 503: it is up, and the gateway's service is not.",
                     self.name()
                 ),
-                self.pointer(asked, "http/value"),
+                self.at(asked).http(),
                 described(answer),
             ),
             Some(answer) if answer.status == 407 => self.found(
                 CauseId::GatewayAuthentication,
                 Confidence::Likely,
                 format!("A proxy before the gateway {} wants a logon of its own (407).", self.name()),
-                self.pointer(asked, "http/value"),
+                self.at(asked).http(),
                 described(answer),
             ),
             Some(answer) if answer.gateway_sign().is_some() => self.gateway(asked, answer),
@@ -219,7 +226,7 @@ impl<'a> At<'a> {
                 "The gateway {} was asked for a WebSocket and answered as if it had not been.{way}",
                 self.name()
             ),
-            self.pointer(asked, "http/value"),
+            self.at(asked).http(),
             described(answer),
         );
     }
@@ -228,7 +235,7 @@ impl<'a> At<'a> {
     fn no_gateway(&mut self, asked: usize, first: &Conversation) {
         let name = self.name();
         let first_says = said(first);
-        let at = self.pointer(asked, "http/value");
+        let at = self.at(asked).http();
         if self.seen.answered_by_gateway(HttpRequest::Rdg) {
             self.rule_out(CauseId::GatewayNotAGateway, "without the upgrade it answers as a gateway does");
             return self.found(
@@ -306,7 +313,7 @@ fn no_address(seen: &Endpoint) -> Finding {
     };
     Finding::of(CauseId::GatewayUnreachable, confidence)
         .says(format!("The name of the gateway {seen} has no address that could be tried: {why}."))
-        .evidence(format!("{HERE}/resolve"), why)
+        .evidence(report().gateway().resolve(), why)
 }
 
 pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {

@@ -1,6 +1,7 @@
 //! Rules about whose certificate it is: the expected one, the one of an earlier report, or that of a party in between.
 
 use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::diagnose::pointer::{CertificateAt, ChainAt, report};
 use crate::observe::{CertificateFacts, EarlierCertificate};
 
 /// Product, attribute of the issuer's name, how its value begins, source.
@@ -9,9 +10,9 @@ const INSPECTION_PRODUCTS: &str = include_str!("../../data/inspection_products.t
 /// So many different certificates of one name and issuer, each newer than the last, are no renewal any more.
 const REISSUES: usize = 3;
 
-pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &str) {
+pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &ChainAt) {
     let Some(leaf) = chain.first() else { return };
-    let at = format!("{chain_at}/0");
+    let at = chain_at.certificate(0);
     expected(address, leaf, &at);
     changed(address, leaf, &at);
     varies(address, leaf);
@@ -19,7 +20,7 @@ pub(super) fn judge(address: &mut Address<'_>, chain: &[CertificateFacts], chain
 }
 
 /// The certificate has one of the fingerprints that were given.
-fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
+fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) {
     let expected = &address.target.expected_fingerprints;
     if expected.is_empty() {
         return;
@@ -32,13 +33,13 @@ fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
     address.findings.push(
         Finding::of(CauseId::CertChanged, Confidence::Certain)
             .says(format!("The certificate of {} is not the one that was expected.", address.seen.place()))
-            .evidence(format!("{at}/sha1"), says)
-            .evidence(format!("{at}/issuer"), format!("issued by {}", leaf.issuer)),
+            .evidence(at.sha1(), says)
+            .evidence(at.issuer(), format!("issued by {}", leaf.issuer)),
     );
 }
 
 /// The certificate is that of an earlier report.
-fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
+fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &CertificateAt) {
     let earlier: Vec<(usize, &EarlierCertificate)> = earlier(address);
     let Some((place, last)) = earlier.last() else { return };
     let before = &last.certificate;
@@ -58,7 +59,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
         .map(|one| one.not_before_unix)
         .collect();
     starts.dedup();
-    let there = format!("/observations/earlier/{place}/certificate/sha1");
+    let there = report().earlier(*place).certificate().sha1();
     let expected = format!("at {} it was {} (SHA-1)", last.seen_at, before.sha1);
     let presented = format!("now it is {} (SHA-1)", leaf.sha1);
     if REISSUES <= starts.len() && starts.is_sorted() {
@@ -70,7 +71,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
                     starts.len()
                 ))
                 .evidence(there, expected)
-                .evidence(format!("{at}/sha1"), presented),
+                .evidence(at.sha1(), presented),
         );
         return;
     }
@@ -94,7 +95,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
             last.seen_at, before.subject, before.issuer, leaf.subject, leaf.issuer
         )),
     };
-    address.findings.push(finding.evidence(there, expected).evidence(format!("{at}/sha1"), presented));
+    address.findings.push(finding.evidence(there, expected).evidence(at.sha1(), presented));
 }
 
 /// The certificate is another one from connection to connection of this check.
@@ -136,7 +137,7 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
         ))
     };
     let finding = shown.iter().fold(finding, |finding, (index, one)| {
-        let at = address.pointer(*index, "certificates/value/0/sha1");
+        let at = address.at(*index).chain().certificate(0).sha1();
         finding.evidence(at, format!("{}, begun {}, SHA-1 {}", one.subject, one.not_before, one.sha1))
     });
     address.findings.push(finding);
@@ -154,7 +155,7 @@ fn earlier<'a>(address: &Address<'a>) -> Vec<(usize, &'a EarlierCertificate)> {
 }
 
 /// A product that inspects TLS made the certificate, or nobody did who makes those of this endpoint.
-fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &str) {
+fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &ChainAt) {
     let known =
         chain.iter().enumerate().find_map(|(place, one)| Some((place, &one.issuer, product(&one.issuer)?)));
     let finding = match (known, chain.first(), &address.target.entry) {
@@ -162,7 +163,7 @@ fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &s
             .says(format!(
                 "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
             ))
-            .evidence(format!("{chain_at}/{place}/issuer"), issuer.clone()),
+            .evidence(chain_at.certificate(place).issuer(), issuer.clone()),
         (None, Some(leaf), Some(entry)) if is_foreign(chain, &entry.issuers) => {
             let expected = entry.issuers.join(", ");
             Finding::of(CauseId::TlsInspected, Confidence::Likely)
@@ -171,8 +172,8 @@ fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &s
                      the way most likely ends TLS and begins it anew.",
                     entry.host, leaf.issuer
                 ))
-                .evidence(format!("{chain_at}/0/issuer"), leaf.issuer.clone())
-                .evidence("/target/entry/issuers", format!("expected one of {expected}"))
+                .evidence(chain_at.certificate(0).issuer(), leaf.issuer.clone())
+                .evidence(report().expected_issuers(), format!("expected one of {expected}"))
         }
         _ => return,
     };

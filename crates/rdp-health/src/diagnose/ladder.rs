@@ -33,7 +33,7 @@ pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Find
         return finding;
     };
     let says = format!("Standard RDP Security{} is accepted as well", cipher(settings));
-    finding.evidence(address.pointer(index, "settings/value"), says)
+    finding.evidence(address.at(index).settings(), says)
 }
 
 /// NLA is offered; a host that takes clients without it does not insist.
@@ -55,7 +55,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
              reaches the port."
         ))
         .evidence(
-            address.pointer(index, "negotiate/value/answer"),
+            address.at(index).answer(),
             conversation.negotiate.done().map(answer_in_words).unwrap_or_default(),
         );
     if address.policy.require.nla {
@@ -94,7 +94,7 @@ fn judge_modes(address: &mut Address<'_>) {
         return;
     }
     let here = address.seen.place();
-    let at = address.pointer(index, "negotiate/value/answer/flags");
+    let at = address.at(index).flags();
     address.findings.push(
         Finding::of(CauseId::NegotiationRestrictedAdminMissing, Confidence::Certain)
             .severity(Severity::Warning)
@@ -114,16 +114,16 @@ fn judge_entra(address: &mut Address<'_>) {
         return;
     }
     let here = address.seen.place();
-    let (at, says) = match (conversation.negotiate.done(), conversation.failure()) {
-        (Some(negotiated), _) => ("negotiate/value/answer", answer_in_words(negotiated)),
-        (None, Some(failure)) => ("negotiate/value", evidence_of(failure)),
+    let at = address.at(index);
+    let (at, says) = match (conversation.negotiate.done(), conversation.failed()) {
+        (Some(negotiated), _) => (at.answer().into(), answer_in_words(negotiated)),
+        (None, Some((part, failure))) => (at.part(part), evidence_of(failure)),
         (None, None) => return,
     };
     let (severity, why) = match by_file {
         true => (Severity::Error, "and the .rdp file asks for it (enablerdsaadauth:i:1)"),
         false => (Severity::Warning, "which is required"),
     };
-    let at = address.pointer(index, at);
     address.findings.push(
         Finding::of(CauseId::NegotiationEntraMissing, Confidence::Likely)
             .severity(severity)

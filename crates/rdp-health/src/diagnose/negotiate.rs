@@ -4,6 +4,7 @@ use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
 use super::ladder::{self, cipher};
 use super::{Address, CauseId, Confidence, Finding, Severity, unanswered};
+use crate::diagnose::pointer::{Pointer, report};
 use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
 use crate::outcome::{Failure, FailureKind, Outcome};
 
@@ -21,7 +22,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
 }
 
 fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated) {
-    let at = address.pointer(index, "negotiate/value/answer");
+    let at = address.at(index).answer();
     let here = address.seen.place();
     match &negotiated.answer {
         NegotiationAnswer::Selected { protocol: SecurityProtocols::RDP, .. } => {
@@ -74,7 +75,7 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
     }
 }
 
-fn judge_code(address: &mut Address<'_>, at: String, code: FailureCode) {
+fn judge_code(address: &mut Address<'_>, at: Pointer, code: FailureCode) {
     let says = format!("RDP_NEG_FAILURE {}", in_words(code));
     let here = address.seen.place();
     match code {
@@ -105,7 +106,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: FailureCode) {
             if let Some((index, conversation)) = answer_to(address, SecurityProtocols::RDP)
                 && conversation.selected() == Some(SecurityProtocols::RDP)
             {
-                let at = address.pointer(index, "negotiate/value/answer");
+                let at = address.at(index).answer();
                 address.findings.push(
                     Finding::of(CauseId::NegotiationRdpSecurityOnly, Confidence::Certain)
                         .because_of(CauseId::CertNoneOnServer)
@@ -123,7 +124,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: FailureCode) {
     }
 }
 
-fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
+fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Pointer, says: String) {
     let here = address.seen.place();
     let first = address
         .seen
@@ -133,7 +134,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         address.findings.push(rdp_only(&here, confidence, "").evidence(at, says));
         return;
     };
-    let settings_at = address.pointer(index, "settings/value");
+    let settings_at = address.at(index).settings();
     let finding = match (&standard.settings, standard.settings.done().and_then(SettingsAnswer::accepted)) {
         (_, Some(settings)) => rdp_only(&here, Confidence::Certain, cipher(settings))
             .evidence(at, says)
@@ -161,7 +162,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
     let finding = match standard.question {
         Question::FIRST => finding,
         _ => finding.evidence(
-            address.pointer(index, "negotiate/value/answer"),
+            address.at(index).answer(),
             standard.negotiate.done().map(answer_in_words).unwrap_or_default(),
         ),
     };
@@ -179,7 +180,7 @@ fn may_be_refusal(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::Closed | FailureKind::Reset)
 }
 
-fn nothing_in_common(address: &mut Address<'_>, at: String, says: String) {
+fn nothing_in_common(address: &mut Address<'_>, at: Pointer, says: String) {
     let here = address.seen.place();
     let finding = match older_choice(address) {
         Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
@@ -197,7 +198,7 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
     let Some((index, conversation)) = answer_to(address, SecurityProtocols::SSL) else { return };
     let code = conversation.negotiate.done().and_then(Negotiated::failure_code);
     if address.target.client.credssp == Some(false) && code == Some(FailureCode::HYBRID_REQUIRED_BY_SERVER) {
-        let at = address.pointer(index, "negotiate/value/answer");
+        let at = address.at(index).answer();
         let here = address.seen.place();
         address.findings.push(
             Finding::of(CauseId::NegotiationNlaRequired, Confidence::Certain)
@@ -205,7 +206,7 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
                 .says(format!(
                     "{here} requires NLA, and the .rdp file switches it off (enablecredsspsupport:i:0)."
                 ))
-                .evidence("/target/client/credssp", "the .rdp file does not offer NLA")
+                .evidence(report().client_credssp(), "the .rdp file does not offer NLA")
                 .evidence(at, "asked without NLA, the server answers HYBRID_REQUIRED_BY_SERVER"),
         );
     }
@@ -236,12 +237,12 @@ pub(super) fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -
     let known: Vec<String> = finding.evidence.iter().map(|evidence| evidence.at.clone()).collect();
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Converse { .. } = conversation.question else { continue };
-        let (part, says) = match (conversation.negotiate.failed(), conversation.negotiate.done()) {
-            (Some(failure), _) => ("negotiate/value", evidence_of(failure)),
-            (_, Some(negotiated)) => ("negotiate/value/answer", answer_in_words(negotiated)),
+        let (at, says) = match (conversation.negotiate.failed(), conversation.negotiate.done()) {
+            (Some(failure), _) => (address.at(index).negotiate(), evidence_of(failure)),
+            (_, Some(negotiated)) => (address.at(index).answer(), answer_in_words(negotiated)),
             _ => continue,
         };
-        let at = address.pointer(index, part);
+        let at = String::from(at);
         if !known.contains(&at) {
             finding = finding.evidence(at, says);
         }

@@ -64,8 +64,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let mut finding = finding;
     for (index, (attempt, what)) in quality.attempts.iter().zip(&suffered).enumerate() {
         if *what != Suffered::Nothing {
-            let at = format!("/observations/host/addresses/{}/path/value/attempts/{index}", address.index);
-            finding = finding.evidence(at, says(attempt, *what));
+            finding = finding.evidence(address.place().attempt(index), says(attempt, *what));
         }
     }
     // The conversations before said so already, with less to argue by.

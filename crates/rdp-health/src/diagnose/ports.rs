@@ -4,11 +4,6 @@ use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{OtherPort, PortQuestion};
 use crate::outcome::{Failure, FailureKind};
 
-/// Where the report holds this port of the address.
-pub(super) fn pointer(address: &Address<'_>, index: usize) -> String {
-    format!("/observations/host/addresses/{}/other_ports/value/{index}", address.index)
-}
-
 /// The other ports that were asked, each with its index.
 pub(super) fn asked<'a>(address: &Address<'a>) -> impl Iterator<Item = (usize, &'a OtherPort)> + use<'a> {
     address.seen.other_ports.done().into_iter().flatten().enumerate()
@@ -27,7 +22,7 @@ pub(super) fn moved(address: &mut Address<'_>) {
             own.ip(),
             address.target.host
         ))
-        .evidence(pointer(address, index), format!("port {port} answers the RDP request"));
+        .evidence(address.place().other_port(index), format!("port {port} answers the RDP request"));
     for other in address.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
         other.because_of.get_or_insert(CauseId::PortMoved);
     }
@@ -61,7 +56,7 @@ pub(super) fn dead_backend(address: &mut Address<'_>) -> Option<Finding> {
             failure.phrase(),
             failure.elapsed_us / 1000
         );
-        finding = finding.evidence(pointer(address, index), says);
+        finding = finding.evidence(address.place().other_port(index), says);
     }
     Some(finding)
 }

@@ -3,10 +3,11 @@
 
 use std::net::IpAddr;
 
-use super::connect::{failed_part, says};
+use super::connect::says;
 use super::gateway::not_resolved;
 use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{Connected, HostFault, Observations, ProxyAnswer, ProxyReply, Said, Through};
+use crate::diagnose::pointer::report;
+use crate::observe::{Connected, HostFault, Observations, Part, ProxyAnswer, ProxyReply, Said, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
 
 /// What the way through a proxy came to.
@@ -54,7 +55,7 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
     findings.push(
         Finding::of(CauseId::ProxyUnreachable, confidence)
             .says(format!("The name of the proxy {} has no address that could be tried: {why}.", seen.proxy))
-            .evidence("/observations/proxy/value/resolve", why),
+            .evidence(report().proxy_resolve(), why),
     );
 }
 
@@ -83,24 +84,25 @@ pub(super) fn judge(address: &mut Address<'_>) {
     };
     for mut finding in found {
         for (index, conversation) in address.seen.asked(address.first()) {
-            let evidence = match (&conversation.connect, &conversation.proxy) {
-                (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
-                (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
-                (_, Outcome::Done(answer)) => ("proxy/value/reply", answer.reply.to_string()),
+            let at = address.at(index);
+            let (at, says) = match (&conversation.connect, &conversation.proxy) {
+                (Outcome::Failed(failure), _) => (at.connect(), says(failure)),
+                (_, Outcome::Failed(failure)) => (at.proxy(), says(failure)),
+                (_, Outcome::Done(answer)) => (at.proxy_reply(), answer.reply.to_string()),
                 _ => continue,
             };
-            finding = finding.evidence(address.pointer(index, evidence.0), evidence.1);
+            finding = finding.evidence(at, says);
         }
         address.findings.push(finding);
     }
 }
 
 fn opened(address: &mut Address<'_>, through: &Through) {
-    let earlier = address
-        .seen
-        .asked(address.first())
-        .find_map(|(index, one)| Some((index, one.connect.failed().or(one.proxy.failed())?)));
-    if let Some((index, failure)) = earlier {
+    let earlier = address.seen.asked(address.first()).find_map(|(index, one)| match one.failed()? {
+        (part @ (Part::Connect | Part::Proxy), failure) => Some((address.at(index).part(part), failure)),
+        _ => None,
+    });
+    if let Some((at, failure)) = earlier {
         // Whatever it was, it passed, and may come back.
         address.findings.push(
             Finding::of(CauseId::ProxyUnreachable, Confidence::Possible)
@@ -110,7 +112,7 @@ fn opened(address: &mut Address<'_>, through: &Through) {
                     through.proxy,
                     failure.phrase()
                 ))
-                .evidence(address.pointer(index, failed_part(failure)), failure.phrase()),
+                .evidence(at, failure.phrase()),
         );
     }
     address.rule_out(CauseId::ProxyUnreachable, format!("the proxy {} answers", through.proxy));
@@ -135,7 +137,7 @@ pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -
                 through.proxy,
                 through.destination()
             ))
-            .evidence(address.pointer(index, "proxy/value/reply"), "the way is open, says the proxy"),
+            .evidence(address.at(index).proxy_reply(), "the way is open, says the proxy"),
     )
 }
 

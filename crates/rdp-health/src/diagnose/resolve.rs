@@ -5,14 +5,15 @@ mod aliases;
 use std::net::IpAddr;
 
 use super::{CauseId, Confidence, Finding, RuledOut, Severity};
+use crate::diagnose::pointer::{EndpointAt, Pointer, report};
 use crate::observe::{Answer, LeftOutBecause, Observations, Resolution, ServerAnswers};
 use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
 
-const SYSTEM: &str = "/observations/host/resolve/value/system";
-const DIRECT: &str = "/observations/host/resolve/value/direct/value";
-const HOSTS_FILE: &str = "/observations/host/resolve/value/hosts_file/value";
-const LEFT_OUT: &str = "/observations/host/resolve/value/left_out";
+/// Where the report has what is judged here.
+fn at() -> EndpointAt {
+    report().host()
+}
 
 pub(super) fn judge(
     observations: &Observations,
@@ -50,12 +51,14 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     /// The first failure of this kind that a server gave, and where it stands.
-    fn failed(&self, kind: FailureKind) -> Option<(&ServerAnswers, String, &Failure)> {
+    fn failed(&self, kind: FailureKind) -> Option<(&ServerAnswers, Pointer, &Failure)> {
         self.servers.iter().enumerate().find_map(|(index, server)| {
-            let (part, failure) = server.outcomes().into_iter().find_map(|(part, outcome)| {
-                outcome.failed().filter(|failure| failure.kind == kind).map(|failure| (part, failure))
-            })?;
-            Some((server, format!("{DIRECT}/{index}/{part}/value"), failure))
+            let at = at().server(index);
+            let answers = [(at.a(), &server.a), (at.aaaa(), &server.aaaa)];
+            answers.into_iter().find_map(|(at, outcome)| {
+                let failure = outcome.failed().filter(|failure| failure.kind == kind)?;
+                Some((server, at, failure))
+            })
         })
     }
 
@@ -81,8 +84,8 @@ impl Seen<'_> {
             let exists = [a, aaaa].iter().any(|answer| answer.rcode == "NOERROR");
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
             let finding = Finding::of(CauseId::DnsNotFound, Confidence::Certain)
-                .evidence(format!("{DIRECT}/{index}/a/value"), said("A", a))
-                .evidence(format!("{DIRECT}/{index}/aaaa/value"), said("AAAA", aaaa));
+                .evidence(at().server(index).a(), said("A", a))
+                .evidence(at().server(index).aaaa(), said("AAAA", aaaa));
             return aliases::leads_to_nothing(self.resolution, server, what, finding);
         }
         if let Some((server, at, failure)) = self.failed(FailureKind::ServerFailed) {
@@ -104,7 +107,7 @@ impl Seen<'_> {
     /// There are addresses, and none of them is worth testing.
     fn only_left_out(&self) -> Option<Finding> {
         let name = &self.resolution.name;
-        let half_failed = self.servers.iter().any(|s| s.outcomes().iter().any(|(_, o)| o.failed().is_some()));
+        let half_failed = self.servers.iter().any(|s| s.outcomes().iter().any(|o| o.failed().is_some()));
         let [first, ..] = self.resolution.left_out.as_slice() else { return None };
         let finding = match first.because {
             LeftOutBecause::NoHost => Finding::of(CauseId::DnsPointsElsewhere, Confidence::Certain)
@@ -120,7 +123,7 @@ impl Seen<'_> {
             _ => Finding::of(CauseId::DnsNotFound, Confidence::Likely)
                 .says(format!("{name} has only a link-local address, which is good on one link alone.")),
         };
-        Some(finding.evidence(LEFT_OUT, format!("left out: {}", first.address)))
+        Some(finding.evidence(at().left_out(), format!("left out: {}", first.address)))
     }
 
     /// The system folds every DNS failure into a few words.
@@ -136,8 +139,8 @@ impl Seen<'_> {
             "This computer finds no address for {name}, and no DNS server answers a direct query."
         ));
         match failure {
-            Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
-            None => finding.evidence(SYSTEM, "not asked"),
+            Some(failure) => finding.evidence(at().system_answer(), failure.phrase()),
+            None => finding.evidence(at().system(), "not asked"),
         }
     }
 
@@ -152,9 +155,9 @@ impl Seen<'_> {
             self.by_address(),
             listed(&addresses)
         ));
-        let finding = finding.evidence(format!("{DIRECT}/{}", second.unwrap_or(0)), listed(&addresses));
+        let finding = finding.evidence(at().server(second.unwrap_or(0)), listed(&addresses));
         match self.resolution.system.failed() {
-            Some(failure) => finding.evidence(format!("{SYSTEM}/value"), failure.phrase()),
+            Some(failure) => finding.evidence(at().system_answer(), failure.phrase()),
             None => finding,
         }
     }
@@ -184,8 +187,8 @@ impl Seen<'_> {
                 listed(&own)
             ));
         Some(match resolution.system.done() {
-            Some(system) => finding.evidence(format!("{SYSTEM}/value"), listed(&system.addresses)),
-            None => finding.evidence(DIRECT, listed(&own)),
+            Some(system) => finding.evidence(at().system_answer(), listed(&system.addresses)),
+            None => finding.evidence(at().servers(), listed(&own)),
         })
     }
 
@@ -215,8 +218,8 @@ impl Seen<'_> {
                         "{}DNS knows {name}, but programs on this computer do not find it.",
                         self.by_address()
                     ))
-                    .evidence(format!("{SYSTEM}/value"), "no address")
-                    .evidence(DIRECT, listed(&in_dns)),
+                    .evidence(at().system_answer(), "no address")
+                    .evidence(at().servers(), listed(&in_dns)),
             );
         }
         let system = &self.resolution.system.done()?.addresses;
@@ -227,14 +230,14 @@ impl Seen<'_> {
                 match self.in_hosts_file(system) {
                     Some(hosts) => finding
                         .says(format!("{name} stands in this computer's hosts file, and not in DNS."))
-                        .evidence(HOSTS_FILE, listed(hosts)),
+                        .evidence(at().hosts_file(), listed(hosts)),
                     None => finding.says(format!(
                         "{name} is known to this computer only, not to DNS as such: search list, mDNS or a name policy."
                     )),
                 }
                 .severity(Severity::Info)
-                .evidence(format!("{SYSTEM}/value"), listed(system))
-                .evidence(DIRECT, "no address"),
+                .evidence(at().system_answer(), listed(system))
+                .evidence(at().servers(), "no address"),
             );
         }
         let apart = !in_dns.is_empty() && !in_dns.iter().any(|address| system.contains(address));
@@ -246,12 +249,12 @@ impl Seen<'_> {
                         listed(hosts),
                         listed(&in_dns)
                     ))
-                    .evidence(HOSTS_FILE, listed(hosts)),
+                    .evidence(at().hosts_file(), listed(hosts)),
                 None => finding
                     .says(format!("This computer and the DNS server give different addresses for {name}.")),
             }
-            .evidence(format!("{SYSTEM}/value"), listed(system))
-            .evidence(DIRECT, listed(&in_dns))
+            .evidence(at().system_answer(), listed(system))
+            .evidence(at().servers(), listed(&in_dns))
         })
     }
 
@@ -286,9 +289,9 @@ impl Seen<'_> {
                         first.server, other.server, self.resolution.name
                     ),
                 })
-                .evidence(format!("{DIRECT}/{index}"), listed(addresses))
+                .evidence(at().server(*index), listed(addresses))
                 .evidence(
-                    format!("{DIRECT}/{other_index}"),
+                    at().server(*other_index),
                     if others.is_empty() { "no address".to_owned() } else { listed(others) },
                 ),
         )
@@ -300,7 +303,7 @@ impl Seen<'_> {
             Some(failed) => (CauseId::DnsServerFailed, failed),
             None => (CauseId::DnsTimeout, self.failed(FailureKind::Silence)?),
         };
-        let half = server.outcomes().iter().any(|(_, outcome)| outcome.done().is_some());
+        let half = server.outcomes().iter().any(|outcome| outcome.done().is_some());
         let another = self.servers.iter().any(|other| other.addresses().next().is_some());
         // All servers of the system silent to us, and the system content: port 53 is closed to programs. So what.
         if !self.resolution.server_given && !another {
@@ -324,8 +327,8 @@ impl Seen<'_> {
     /// Slow is what a user waits for: the system's resolver, or the direct query where that one was not asked.
     fn slow(&self, policy: &Policy) -> Option<Finding> {
         let (at, elapsed_us) = match self.resolution.system.done() {
-            Some(system) => (format!("{SYSTEM}/value"), system.elapsed_us),
-            None => (DIRECT.to_owned(), slowest(self.servers)?),
+            Some(system) => (at().system_answer(), system.elapsed_us),
+            None => (at().servers(), slowest(self.servers)?),
         };
         let limit_us = u64::from(policy.slow_dns_ms) * 1000;
         (limit_us < elapsed_us).then(|| {
@@ -339,7 +342,7 @@ impl Seen<'_> {
 
 /// It answered both questions, and has no address.
 fn denies(server: &ServerAnswers) -> bool {
-    server.outcomes().iter().all(|(_, outcome)| outcome.done().is_some_and(|a| a.addresses.is_empty()))
+    server.outcomes().iter().all(|outcome| outcome.done().is_some_and(|a| a.addresses.is_empty()))
 }
 
 fn slowest(servers: &[ServerAnswers]) -> Option<u64> {

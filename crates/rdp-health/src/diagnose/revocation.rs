@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use super::certificate::unix;
 use super::{CauseId, Confidence, Finding, Severity};
+use crate::diagnose::pointer::{Pointer, RevocationAt, report};
 use crate::observe::{
     CertificateRevocation, Observations, Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
     RevocationStatus,
@@ -26,8 +27,7 @@ pub(super) fn judge(
 ) {
     let Outcome::Done(Revocation { certificates, .. }) = &observations.revocation else { return };
     for (index, certificate) in certificates.iter().enumerate() {
-        let at = format!("/observations/revocation/value/certificates/{index}");
-        let weighed = Weighed::of(certificate, unix(now), &at);
+        let weighed = Weighed::of(certificate, unix(now), &report().revocation(index));
         let Some(finding) = weighed.finding(certificate, target) else { continue };
         match findings.iter_mut().find(|known| known.id == finding.id) {
             Some(known) => {
@@ -74,22 +74,22 @@ pub(super) fn not_checked(observations: &Observations) -> Option<String> {
 /// The sources of one certificate, sorted by what they are worth. Each with its evidence: where, and what it says.
 #[derive(Default)]
 struct Weighed<'a> {
-    revoked: Vec<(&'a RevocationAnswer, String, String)>,
+    revoked: Vec<(&'a RevocationAnswer, Pointer, String)>,
     /// It is current, from the right hand, and says "not revoked".
     good: bool,
-    stale: Vec<(String, String)>,
-    wrong: Vec<(String, String)>,
+    stale: Vec<(Pointer, String)>,
+    wrong: Vec<(Pointer, String)>,
     /// No usable answer came.
-    silent: Vec<(String, String)>,
+    silent: Vec<(Pointer, String)>,
     /// Only members of the domain can ask.
-    directory: Vec<(String, String)>,
+    directory: Vec<(Pointer, String)>,
 }
 
 impl<'a> Weighed<'a> {
-    fn of(certificate: &'a CertificateRevocation, now: i64, at: &str) -> Self {
+    fn of(certificate: &'a CertificateRevocation, now: i64, at: &RevocationAt) -> Self {
         let mut weighed = Self::default();
         for (index, source) in certificate.sources.iter().enumerate() {
-            let at = format!("{at}/sources/{index}/answer");
+            let at = at.source(index).answer();
             let place = place(source);
             match &source.answer {
                 Outcome::Done(answer) => weighed.weigh(answer, now, at, &place),
@@ -103,7 +103,7 @@ impl<'a> Weighed<'a> {
         weighed
     }
 
-    fn weigh(&mut self, answer: &'a RevocationAnswer, now: i64, at: String, place: &str) {
+    fn weigh(&mut self, answer: &'a RevocationAnswer, now: i64, at: Pointer, place: &str) {
         let because = &answer.authentic_because;
         let expired = answer.responder.as_ref().filter(|responder| responder.not_after_unix < now);
         if answer.authentic == Tri::No {
@@ -174,7 +174,7 @@ impl<'a> Weighed<'a> {
 }
 
 fn revoked(
-    said: &[(&RevocationAnswer, String, String)],
+    said: &[(&RevocationAnswer, Pointer, String)],
     whose: &str,
     target: &TargetSummary,
 ) -> Option<Finding> {
@@ -193,7 +193,7 @@ fn revoked(
         finding.severity = Severity::Error;
         finding.summary.push_str(target.refusal());
     }
-    Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at, says)))
+    Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at.clone(), says)))
 }
 
 fn is_stale(answer: &RevocationAnswer, now: i64) -> bool {

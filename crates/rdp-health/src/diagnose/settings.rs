@@ -27,7 +27,7 @@ fn echo(address: &mut Address<'_>) {
         if *echo == negotiated.requested {
             continue;
         }
-        let at = address.pointer(index, "settings/value/settings/requested_protocols");
+        let at = address.at(index).settings().requested_protocols();
         let says = format!("asked {}, the host received {}", negotiated.requested, echo);
         let said = finding.take().unwrap_or_else(|| {
             // Zero is also what a host writes that does not care; a request that lost bits was weakened.
@@ -55,7 +55,7 @@ fn certificate(address: &mut Address<'_>) {
     });
     let Some((index, length)) = broken.next_back() else { return };
     let here = address.seen.place();
-    let at = address.pointer(index, "settings/value/settings/certificate");
+    let at = address.at(index).settings().certificate();
     address.findings.push(
         Finding::of(CauseId::LicenceServerCertificate, Confidence::Likely)
             .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
@@ -79,7 +79,7 @@ fn level(address: &mut Address<'_>) {
         .says(format!(
             "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
         ))
-        .evidence(address.pointer(index, "settings/value/settings/level"), level.to_string());
+        .evidence(address.at(index).settings().level(), level.to_string());
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Method { method } = conversation.question else { continue };
         let taken = conversation.settings.done().and_then(SettingsAnswer::accepted);
@@ -90,7 +90,7 @@ fn level(address: &mut Address<'_>) {
             (None, Some(failure)) => format!("asked for {method} alone: {}", failure.phrase()),
             (None, None) => continue,
         };
-        finding = finding.evidence(address.pointer(index, "settings/value"), says);
+        finding = finding.evidence(address.at(index).settings(), says);
     }
     address.findings.push(finding);
 }

@@ -17,7 +17,7 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
     let absent = ports::asked(address)
         .find_map(|(index, other)| Some((index, absence(address, other.connect.failed()?)?)));
     if let Some((index, absence)) = absent {
-        return vec![absence.evidence(ports::pointer(address, index), "host unreachable")];
+        return vec![absence.evidence(address.place().other_port(index), "host unreachable")];
     }
     let mut asked = ports::asked(address);
     if let Some((index, other)) = asked.find(|(_, other)| other.answered()) {
@@ -31,7 +31,7 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
                 "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection.",
                 here.ip()
             ))
-            .evidence(ports::pointer(address, index), format!("port {} {how}", other.port));
+            .evidence(address.place().other_port(index), format!("port {} {how}", other.port));
         let because = format!("port {} of the same address {how}", other.port);
         address.rule_out(CauseId::HostSilent, because);
         return vec![finding];
@@ -44,7 +44,7 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
              drops everything from here.",
             here.ip()
         ));
-        let at = format!("/observations/host/addresses/{}/other_ports", address.index);
+        let at = address.place().other_ports();
         let filtered = Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!("A filter that drops everything to {} would look the same.", here.ip()));
         return vec![silent.evidence(at, format!("no answer on {ports}")), filtered];

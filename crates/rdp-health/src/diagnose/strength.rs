@@ -2,6 +2,7 @@
 
 use super::trust::Trust;
 use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::diagnose::pointer::CertificateAt;
 use crate::observe::{CertificateFacts, KeyKind};
 
 /// A TLS server signs with its key, or lets the client encrypt to it.
@@ -10,18 +11,18 @@ const SERVER: [&str; 2] = ["server authentication", "any"];
 const REMOTE_DESKTOP: &str = "Remote Desktop authentication";
 
 /// What the server's certificate, and those that issued it, are meant for.
-pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &str) -> Option<Finding> {
+pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &CertificateAt) -> Option<Finding> {
     let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
     if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
         let usages = leaf.key_usage.join(", ");
         return Some(
             Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
                 .says(format!("The certificate's key is meant for {usages}, not for a server."))
-                .evidence(format!("{at}/key_usage"), usages),
+                .evidence(at.key_usage(), usages),
         );
     }
     let usages = leaf.extended_key_usage.join(", ");
-    let extension = format!("{at}/extended_key_usage");
+    let extension = at.extended_key_usage();
     match suits(leaf) {
         Suits::Server => issuers_purpose(trust),
         Suits::RemoteDesktop => Some(
@@ -66,7 +67,7 @@ fn issuers_purpose(trust: &Trust<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
             .says(format!("{} issued the certificate, and may issue for {usages} only.", ca.subject))
-            .evidence(format!("{at}/extended_key_usage"), usages),
+            .evidence(at.extended_key_usage(), usages),
     )
 }
 
@@ -75,7 +76,7 @@ pub(super) fn strength(
     address: &Address<'_>,
     leaf: &CertificateFacts,
     trust: &Trust<'_>,
-    at: &str,
+    at: &CertificateAt,
 ) -> Option<Finding> {
     let mut chain = std::iter::once((leaf, at)).chain(trust.issuers());
     let (weak, at, why) = chain.find_map(|(certificate, at)| {
@@ -89,8 +90,8 @@ pub(super) fn strength(
     Some(
         Finding::of(CauseId::CertWeak, Confidence::Certain)
             .says(format!("{which}: {}.", why.join(", and ")))
-            .evidence(format!("{at}/key"), weak.key.to_string())
-            .evidence(format!("{at}/signature_algorithm"), weak.signature_algorithm.clone()),
+            .evidence(at.key(), weak.key.to_string())
+            .evidence(at.signature_algorithm(), weak.signature_algorithm.clone()),
     )
 }
 
@@ -115,12 +116,12 @@ fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<Stri
 }
 
 /// What is odd about the certificate's form, so that some clients refuse what others take.
-pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
+pub(super) fn form(leaf: &CertificateFacts, at: &CertificateAt) -> Option<Finding> {
     if let Some(problem) = &leaf.unreadable {
         return Some(
             Finding::of(CauseId::CertNonconforming, Confidence::Certain)
                 .says(format!("The certificate can be read only in part: {problem}."))
-                .evidence(format!("{at}/unreadable"), problem.clone()),
+                .evidence(at.unreadable(), problem.clone()),
         );
     }
     // On the way to a root this breaks the path, which is said there.
@@ -132,7 +133,7 @@ pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
                 .says(format!(
                     "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
                 ))
-                .evidence(format!("{at}/unknown_critical"), unknown),
+                .evidence(at.unknown_critical(), unknown),
         );
     }
     if matches!(leaf.version, 1 | 2) {
@@ -143,12 +144,12 @@ pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
                      version 3 refuse it.",
                     leaf.version
                 ))
-                .evidence(format!("{at}/version"), format!("expected 3, presented {}", leaf.version)),
+                .evidence(at.version(), format!("expected 3, presented {}", leaf.version)),
         );
     }
     (leaf.is_ca == Some(true) && !leaf.self_issued).then(|| {
         Finding::of(CauseId::CertNonconforming, Confidence::Certain)
             .says("The server's certificate is marked as that of a CA; some clients refuse that.")
-            .evidence(format!("{at}/is_ca"), "expected no CA")
+            .evidence(at.is_ca(), "expected no CA")
     })
 }

@@ -7,8 +7,8 @@ pub(super) mod refusing;
 
 use refusing::{Hello, Refusing, needs_no_legacy};
 
-use super::connect::failed_part;
 use super::{Address, CauseId, Confidence, Finding};
+use crate::diagnose::pointer::Pointer;
 use crate::observe::{Conversation, Observations, Question, TlsOffers, TlsSession};
 use crate::outcome::{Failure, FailureKind};
 use crate::target::{Service, TargetSummary};
@@ -16,14 +16,14 @@ use crate::target::{Service, TargetSummary};
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(address.first()) else { return };
     if let Some(session) = conversation.tls.done() {
-        let at = address.pointer(index, "tls/value");
+        let at = address.at(index).tls();
         address.findings.extend(legacy(address, session, at));
     }
     let Some(failure) = conversation.tls.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;
     }
-    let at = address.pointer(index, failed_part(failure));
+    let at = address.at(index).tls();
     if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
         address.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
@@ -80,11 +80,11 @@ fn hello<'a>(address: &Address<'a>, index: usize, conversation: &'a Conversation
     else {
         return None;
     };
-    Hello::of(kind, address.pointer(index, "hello/value"), &conversation.hello)
+    Hello::of(kind, address.at(index).hello(), &conversation.hello)
 }
 
 /// The handshake completes, but with a suite that stood last among those on offer.
-fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Finding> {
+fn legacy(address: &Address<'_>, session: &TlsSession, at: Pointer) -> Option<Finding> {
     let offers_better = address.seen.tls_offers.done().is_some_and(offers_modern);
     if is_modern(session.version, session.suite, None) || offers_better {
         return None;
@@ -122,7 +122,7 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
             .says(format!(
                 "Large packets on the way to {here} vanish without a word: TLS stalls, and completes in small segments."
             ))
-            .evidence(address.pointer(index, "tls/value"), "with small segments: the handshake completes"),
+            .evidence(address.at(index).tls(), "with small segments: the handshake completes"),
     )
 }
 

@@ -39,13 +39,13 @@ fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
 
 /// Each weakness once, with the place in the report that shows it.
 fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
-    let at = |part: String| format!("{}/value/{part}", pointer(address));
+    let at = address.place().tls_offers();
     let mut evidence = Vec::new();
     let mut note = |at: String, says: String| evidence.push(Evidence { at, says });
     for (index, version) in offers.versions.iter().enumerate() {
         let name = version.version;
         if version.accepted == Tri::Yes && is_retired(version.version) {
-            note(at(format!("versions/{index}")), format!("{name} is accepted (retired by RFC 8996)"));
+            note(at.version(index).into(), format!("{name} is accepted (retired by RFC 8996)"));
         }
         for (kind, has) in KINDS {
             let of_kind = version.suites.iter().enumerate().filter(|(_, found)| has(found.suite));
@@ -53,7 +53,7 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
                 of_kind.map(|(place, found)| (place, found.suite.to_string())).unzip();
             if let Some(first) = places.first() {
                 let says = format!("{kind} in {name}: {}", names.join(", "));
-                note(at(format!("versions/{index}/suites/{first}")), says);
+                note(at.version(index).suite(*first).into(), says);
             }
         }
         let prime = |(_, found): &(usize, &TlsSuiteOffer)| {
@@ -62,22 +62,22 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
         if let Some((place, found)) = version.suites.iter().enumerate().find(prime) {
             let bits = found.dh_prime_bits.unwrap_or_default();
             let says = format!("Diffie-Hellman in {name} with a prime of {bits} bits");
-            note(at(format!("versions/{index}/suites/{place}/dh_prime_bits")), says);
+            note(at.version(index).suite(place).dh_prime_bits().into(), says);
         }
     }
     for (index, scheme) in offers.signature_schemes.iter().enumerate() {
         if WEAK_SCHEMES.contains(scheme) {
             let says = format!("the key exchange is signed with {scheme}");
-            note(at(format!("signature_schemes/{index}")), says);
+            note(at.signature_scheme(index).into(), says);
         }
     }
     for (index, group) in offers.groups.iter().enumerate() {
         if *group == NamedGroup::SECP192R1 {
-            note(at(format!("groups/{index}")), format!("the curve {group} is too short"));
+            note(at.group(index).into(), format!("the curve {group} is too short"));
         }
     }
     if offers.compression == Tri::Yes {
-        note(at("compression".to_owned()), "what is sent is compressed before it is encrypted".to_owned());
+        note(at.compression().into(), "what is sent is compressed before it is encrypted".to_owned());
     }
     evidence
 }
@@ -106,15 +106,16 @@ const WEAK_SCHEMES: [SignatureScheme; 4] = [
 /// The whole list has nothing that current clients will keep.
 fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
     let every = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
-    let at = format!("{}/value/versions", pointer(address));
+    let at = address.place().tls_offers().versions();
     let Some(known) = address.findings.iter_mut().find(|finding| finding.id == CauseId::TlsLegacyOnly) else {
         return;
     };
     if every {
         known.confidence = Confidence::Certain;
-        known
-            .evidence
-            .push(Evidence { at, says: format!("all that it accepts: {}", list(&offers.versions)) });
+        known.evidence.push(Evidence {
+            at: at.into(),
+            says: format!("all that it accepts: {}", list(&offers.versions)),
+        });
     }
 }
 
@@ -143,9 +144,9 @@ fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
                 "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
                 address.seen.place()
             ))
-            .evidence(format!("{}/value/versions", pointer(address)), "AES or 3DES with SHA in every suite")
+            .evidence(address.place().tls_offers().versions(), "AES or 3DES with SHA in every suite")
             .evidence(
-                format!("{}/value/groups", pointer(address)),
+                address.place().tls_offers().groups(),
                 "X25519, which Windows likes best otherwise, is refused, and so is every other group outside of FIPS",
             )
     })
@@ -156,8 +157,4 @@ fn is_fips(suite: CipherSuite) -> bool {
     (name.contains("_AES_") || name.contains("_3DES_"))
         && suite.is_anonymous() != Some(true)
         && suite.is_export() != Some(true)
-}
-
-fn pointer(address: &Address<'_>) -> String {
-    format!("/observations/host/addresses/{}/tls_offers", address.index)
 }

@@ -6,6 +6,7 @@ mod way;
 
 use super::{Address, CauseId, Confidence, Finding, NotChecked};
 use crate::certificate::Break;
+use crate::diagnose::pointer::{CertificateAt, ChainAt};
 use crate::observe::{CertificateFacts, Observations};
 use crate::outcome::{Outcome, Phase};
 use broken::Reason;
@@ -30,13 +31,13 @@ impl Trust<'_> {
     }
 
     /// What is above the server's certificate, the root included, each with its place in the report.
-    pub(super) fn above(&self) -> impl DoubleEndedIterator<Item = (&CertificateFacts, &str)> {
+    pub(super) fn above(&self) -> impl DoubleEndedIterator<Item = (&CertificateFacts, &CertificateAt)> {
         let path = self.path.as_deref().unwrap_or_default();
-        path.iter().skip(1).map(|step| (step.facts, step.at.as_str()))
+        path.iter().skip(1).map(|step| (step.facts, &step.at))
     }
 
     /// The CAs between the server's certificate and the trusted root.
-    pub(super) fn issuers(&self) -> impl Iterator<Item = (&CertificateFacts, &str)> {
+    pub(super) fn issuers(&self) -> impl Iterator<Item = (&CertificateFacts, &CertificateAt)> {
         let mut above = self.above();
         let _root = above.next_back();
         above
@@ -58,10 +59,10 @@ fn unread(observations: &Observations) -> bool {
 pub(super) fn judge<'a>(
     address: &mut Address<'a>,
     chain: &'a [CertificateFacts],
-    at: &str,
+    at: &ChainAt,
     now: i64,
 ) -> Trust<'a> {
-    let at_hand = AtHand::new(address.observations, chain, at);
+    let at_hand = AtHand::new(address.observations, chain, at.clone());
     let stores = deciding(address.observations);
     let names: Vec<String> = stores.iter().map(|store| store.name()).collect();
     // What needs nothing that was fetched is the better way; the first of equals counts.
@@ -105,8 +106,13 @@ pub(super) enum Vouched {
 }
 
 /// Judges a chain of which no more is to be said than whether it is trusted.
-pub(super) fn vouched(observations: &Observations, chain: &[CertificateFacts], now: i64) -> Vouched {
-    let at_hand = AtHand::new(observations, chain, "");
+pub(super) fn vouched(
+    observations: &Observations,
+    chain: &[CertificateFacts],
+    at: ChainAt,
+    now: i64,
+) -> Vouched {
+    let at_hand = AtHand::new(observations, chain, at);
     let ways: Vec<Way<'_>> =
         deciding(observations).into_iter().map(|store| at_hand.way(store, now)).collect();
     let trusted = ways.iter().filter(|way| way.broken.is_none());
@@ -152,7 +158,7 @@ fn leads_to_a_root(address: &mut Address<'_>, way: &Way<'_>, at_hand: &AtHand<'_
         address.findings.push(
             Finding::of(CauseId::CertChainOrder, Confidence::Certain)
                 .says(format!("The server sends its certificates in the wrong order: {says}."))
-                .evidence(at_hand.at.clone(), says),
+                .evidence(at_hand.at.whole(), says),
         );
     }
 }

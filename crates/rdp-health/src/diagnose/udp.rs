@@ -5,10 +5,9 @@ use rdp_health_wire::gcc::MultitransportFlags;
 
 use super::connect::firewall;
 use super::{CauseId, Confidence, Finding, NotChecked};
+use crate::diagnose::pointer::{SettingsAt, report};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
 use crate::outcome::{FailureKind, Outcome, Phase};
-
-const RDP: &str = "/observations/udp/value/rdp";
 
 pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
     let Some(seen) = observations.udp.done() else { return };
@@ -34,7 +33,7 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
     };
     let mut finding = Finding::of(CauseId::UdpUnavailable, Confidence::Certain)
         .says(format!("{says}: sessions use TCP, which works."))
-        .evidence(format!("{RDP}/answer/value"), failure.phrase());
+        .evidence(report().udp(), failure.phrase());
     if let Some((at, offered)) = offered(observations) {
         finding = finding.evidence(at, format!("over TCP the host says it would do UDP: {offered}"));
     }
@@ -42,14 +41,14 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
 }
 
 /// What SC_MULTITRANSPORT said over TCP.
-fn offered(observations: &Observations) -> Option<(String, String)> {
+fn offered(observations: &Observations) -> Option<(SettingsAt, String)> {
     let addresses = observations.host.addresses.iter().enumerate();
     addresses
         .flat_map(|(a, seen)| seen.conversations.iter().enumerate().map(move |(c, one)| (a, c, one)))
         .find_map(|(a, c, conversation)| {
             let settings = conversation.settings.done()?.accepted()?;
             let flags = settings.multitransport.filter(|flags| *flags != MultitransportFlags::default())?;
-            let at = format!("/observations/host/addresses/{a}/conversations/{c}/settings/value");
+            let at = report().host().address(a).conversation(c).settings();
             Some((at, flags.to_string()))
         })
 }

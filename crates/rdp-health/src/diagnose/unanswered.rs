@@ -6,7 +6,7 @@ use crate::observe::Question;
 use crate::outcome::{Failure, FailureKind};
 
 pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) {
-    let at = address.pointer(index, "negotiate/value");
+    let at = address.at(index).negotiate();
     let here = address.seen.place();
     let says = evidence_of(failure);
     let finding = match failure.kind {
@@ -69,12 +69,12 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
             .says(format!(
                 "{here} does not look like Remote Desktop: {service} answers there, and {how} what is no TLS."
             ))
-            .evidence(address.pointer(index, "greeting/value"), service);
+            .evidence(address.at(index).greeting(), service);
     }
     if let Some((index, service)) = greeting(address, Question::JUNK) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Certain)
             .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
-            .evidence(address.pointer(index, "greeting/value"), service);
+            .evidence(address.at(index).greeting(), service);
     }
     if let Some(filter) = filter(address, how) {
         return filter;
@@ -101,7 +101,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                     "{here} answers only requests that carry a cookie and {how} the others, as no RDP server does: \
                      clients that do not know the user's name beforehand do not get in."
                 ))
-                .evidence(address.pointer(index, "negotiate/value/answer"), "with a cookie, the request is answered"),
+                .evidence(address.at(index).answer(), "with a cookie, the request is answered"),
         );
     }
     let (index, conversation) = address.seen.last(Question::JUNK)?;
@@ -113,7 +113,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                     "Every RDP request to {here} is cut, while a line of no protocol is not: a device on the way \
                      recognises RDP."
                 ))
-                .evidence(address.pointer(index, "greeting/value"), "a line of no protocol: the connection stays open"),
+                .evidence(address.at(index).greeting(), "a line of no protocol: the connection stays open"),
         ),
         FailureKind::Closed | FailureKind::Reset => {
             address.rule_out(CauseId::RdpCutByFilter, "a line of no protocol is cut as well");
@@ -135,7 +135,7 @@ pub(super) fn judge_cookie(address: &mut Address<'_>) {
                     "A request to {here} that carries a cookie, as clients send it, is cut, and one without is \
                      answered: a device on the way recognises RDP by it."
                 ))
-                .evidence(address.pointer(index, "negotiate/value"), evidence_of(failure)),
+                .evidence(address.at(index).negotiate(), evidence_of(failure)),
         );
     }
 }
@@ -152,7 +152,7 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
             .says(format!(
                 "{here} {what} Remote Desktop: {service} answers there, spoken to in its own language."
             ))
-            .evidence(address.pointer(index, "greeting/value"), service);
+            .evidence(address.at(index).greeting(), service);
     }
     connected(address, CauseId::TcpFiltered);
     match failure.unacknowledged {

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::catalogue::{self, Cause};
 use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::diagnose::pointer::Pointer;
 use crate::observe::{Conversation, HttpAnswer};
 use crate::outcome::FailureKind;
 use crate::target::TargetSummary;
@@ -24,7 +25,7 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
         return false;
     }
     let here = address.seen.place();
-    let at = address.pointer(index, "tls/value");
+    let at = address.at(index).tls();
     let status = status_line(bytes);
     address.findings.push(
         Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
@@ -40,14 +41,14 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
 /// The answer that came inside of TLS.
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(address.first()) else { return };
-    let at = address.pointer(index, "http/value");
+    let at = address.at(index).http();
     match conversation.http.done() {
         Some(answer) => judge_answer(address, answer, at),
         None => judge_silence(address, conversation, at),
     }
 }
 
-fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: String) {
+fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: Pointer) {
     let here = address.seen.place();
     let says = described(answer);
     let foreign: Vec<usize> = address
@@ -97,7 +98,7 @@ fn is_not_its_own(id: &CauseId) -> bool {
 }
 
 /// TLS came about, and no answer.
-fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: String) {
+fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Pointer) {
     let Some(failure) = conversation.http.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;

@@ -9,7 +9,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion}
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
-use crate::outcome::{Outcome, Skipped, Tri};
+use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,18 +92,48 @@ impl Conversation {
 
     /// The first failure on the way, if any.
     #[must_use]
-    pub fn failure(&self) -> Option<&crate::outcome::Failure> {
-        self.connect
-            .failed()
-            .or(self.proxy.failed())
-            .or(self.negotiate.failed())
-            .or(self.tls.failed())
-            .or(self.hello.failed())
-            .or(self.credssp.failed())
-            .or(self.settings.failed())
-            .or(self.http.failed())
-            .or(self.greeting.failed())
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failed().map(|(_, failure)| failure)
     }
+
+    /// The first part that failed, if any, and how.
+    pub(crate) fn failed(&self) -> Option<(Part, &Failure)> {
+        let parts = [
+            (Part::Connect, self.connect.failed()),
+            (Part::Proxy, self.proxy.failed()),
+            (Part::Negotiate, self.negotiate.failed()),
+            (Part::Tls, self.tls.failed()),
+            (Part::Hello, self.hello.failed()),
+            (Part::Credssp, self.credssp.failed()),
+            (Part::Settings, self.settings.failed()),
+            (Part::Http, self.http.failed()),
+            (Part::Greeting, self.greeting.failed()),
+        ];
+        parts.into_iter().find_map(|(part, failure)| Some((part, failure?)))
+    }
+}
+
+/// A part of a conversation that can fail, in the order in which they follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The TCP handshake.
+    Connect,
+    /// The proxy's answer.
+    Proxy,
+    /// The X.224 negotiation.
+    Negotiate,
+    /// The TLS handshake.
+    Tls,
+    /// The ClientHello written by hand.
+    Hello,
+    /// Network Level Authentication.
+    Credssp,
+    /// MCS Connect Initial.
+    Settings,
+    /// The HTTP request.
+    Http,
+    /// The first bytes of the server.
+    Greeting,
 }
 
 /// A TCP connection that came about.
@@ -293,7 +323,7 @@ pub struct HelloAnswer {
     pub client_certificate_requested: Tri,
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub broken_off: Option<crate::outcome::Failure>,
+    pub broken_off: Option<Failure>,
     /// Time from hello to the end of the server's flight, in microseconds.
     pub elapsed_us: u64,
 }

@@ -12,28 +12,24 @@ use crate::observe::Observations;
 
 pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTime) {
     let seen = at.seen.conversations.iter().enumerate().rev();
-    let mut chains = seen.filter_map(|(index, one)| {
-        Some((one.certificates.done()?, at.pointer(index, "certificates/value/0")))
-    });
-    let Some((chain, pointer)) = chains.next() else { return };
+    let mut chains = seen.filter_map(|(index, one)| Some((one.certificates.done()?, at.at(index).chain())));
+    let Some((chain, chain_at)) = chains.next() else { return };
+    let pointer = chain_at.certificate(0);
     let Some(leaf) = chain.first().filter(|leaf| leaf.unreadable.is_none()) else { return };
     let (gateway, host, now) = (at.name(), &at.gateway.name, unix(now));
     let mut bad = Vec::new();
     if now < leaf.not_before_unix {
-        bad.push((
-            format!("it is valid only from {}", day(&leaf.not_before)),
-            format!("{pointer}/not_before"),
-        ));
+        bad.push((format!("it is valid only from {}", day(&leaf.not_before)), pointer.not_before()));
     }
     if leaf.not_after_unix < now {
-        bad.push((format!("it expired on {}", day(&leaf.not_after)), format!("{pointer}/not_after")));
+        bad.push((format!("it expired on {}", day(&leaf.not_after)), pointer.not_after()));
     }
     if match_name(host, leaf) == NameMatch::None {
         let names = match leaf.dns_names.as_slice() {
             [] => leaf.subject.clone(),
             names => names.join(", "),
         };
-        bad.push((format!("it is for {names}, not for {host}"), format!("{pointer}/dns_names")));
+        bad.push((format!("it is for {names}, not for {host}"), pointer.dns_names()));
     }
     if !bad.is_empty() {
         let reasons: Vec<&str> = bad.iter().map(|(why, _)| why.as_str()).collect();
@@ -45,7 +41,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
         at.findings.push(finding);
         return;
     }
-    match vouched(observations, chain, now) {
+    match vouched(observations, chain, chain_at, now) {
         Vouched::By(store) => at.rule_out(CauseId::GatewayCertificate, format!("in order, and trusted by {store}")),
         Vouched::IfFetched(store, unsent) => at.findings.push(
             Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
@@ -54,7 +50,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
                     "The gateway {gateway} does not send the certificate of {unsent}, over which its own leads to a root \
                      of {store}: only clients that fetch it, as Windows usually does, get in."
                 ))
-                .evidence(format!("{pointer}/issuer"), format!("expected the certificate of {unsent}")),
+                .evidence(pointer.issuer(), format!("expected the certificate of {unsent}")),
         ),
         // The clients may trust what this computer does not.
         Vouched::ByNobody(why) => at.findings.push(
@@ -64,7 +60,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
                     "The certificate of the gateway {gateway} is not trusted here ({why}): only clients that were told \
                      to trust it get in."
                 ))
-                .evidence(format!("{pointer}/issuer"), leaf.issuer.clone()),
+                .evidence(pointer.issuer(), leaf.issuer.clone()),
         ),
         Vouched::Unknown => {}
     }

@@ -21,7 +21,7 @@ impl At<'_> {
                 CauseId::GatewayUnreachable,
                 Confidence::Certain,
                 format!("The gateway {name} cannot be reached at {here}: {}.", failure.phrase()),
-                self.pointer(asked, "connect/value"),
+                self.at(asked).connect(),
                 failure.phrase(),
             ),
         }
@@ -29,13 +29,13 @@ impl At<'_> {
 
     /// The proxy's own fault, or what it says of the gateway.
     pub(super) fn not_passed(&mut self, asked: usize, through: &Through, last: &Conversation) {
-        let (part, says) = match (&last.connect, &last.proxy) {
-            (Outcome::Failed(failure), _) => ("connect/value", failure.phrase()),
-            (_, Outcome::Failed(failure)) => ("proxy/value", failure.phrase()),
-            (_, Outcome::Done(answer)) => ("proxy/value/reply", answer.reply.to_string()),
+        let at = self.at(asked);
+        let (at, says) = match (&last.connect, &last.proxy) {
+            (Outcome::Failed(failure), _) => (at.connect(), failure.phrase()),
+            (_, Outcome::Failed(failure)) => (at.proxy(), failure.phrase()),
+            (_, Outcome::Done(answer)) => (at.proxy_reply(), answer.reply.to_string()),
             _ => return,
         };
-        let at = self.pointer(asked, part);
         let name = self.name();
         let (confidence, how) = match proxy::passage(self.observations, through, &last.connect, &last.proxy) {
             Passage::Open => return,
@@ -64,7 +64,7 @@ impl At<'_> {
                 CauseId::GatewayUnreachable,
                 Confidence::Likely,
                 format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
-                self.pointer(asked, "tls/value"),
+                self.at(asked).tls(),
                 failure.phrase(),
             ),
         }
@@ -88,9 +88,9 @@ impl At<'_> {
     /// The hellos tell why the gateway does not complete the handshake; that nobody reaches it follows from that.
     fn refuses(&mut self, asked: usize, failure: &Failure) {
         let (name, seen) = (self.name(), self.seen);
-        let at = self.pointer(asked, "tls/value");
+        let at = self.at(asked).tls();
         let hellos = self.hellos().filter_map(|(index, kind, conversation)| {
-            Hello::of(kind, self.pointer(index, "hello/value"), &conversation.hello)
+            Hello::of(kind, self.at(index).hello(), &conversation.hello)
         });
         let mut server = Refusing {
             here: format!("{name} (the RD Gateway)"),

@@ -3,10 +3,8 @@
 use std::net::IpAddr;
 
 use super::super::{CauseId, Confidence, Finding};
-use super::{DIRECT, listed};
+use super::{at, listed};
 use crate::observe::{Completion, Resolution, ServerAnswers};
-
-const ALIASES: &str = "/observations/host/resolve/value/aliases/value";
 
 /// The aliases lead back to one of them.
 pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {
@@ -20,7 +18,7 @@ pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {
     Some(
         Finding::of(CauseId::DnsAliasLoop, Confidence::Certain)
             .says(format!("The name {name} is an alias that leads in a circle: {way}."))
-            .evidence(ALIASES, way),
+            .evidence(at().aliases(), way),
     )
 }
 
@@ -34,7 +32,7 @@ pub(super) fn leads_to_nothing(
     let name = &resolution.name;
     if let Some(last) = resolution.aliases.done().and_then(|aliases| aliases.last()) {
         let says = format!("The name {} is an alias of {last}, which {what}.", asked(resolution));
-        return finding.says(says).evidence(ALIASES, format!("alias of {last}"));
+        return finding.says(says).evidence(at().aliases(), format!("alias of {last}"));
     }
     match server.completions.as_slice() {
         [] => finding.says(format!("The name {name} {what}.")),
@@ -63,7 +61,7 @@ pub(super) fn ambiguous(resolution: &Resolution) -> Option<Finding> {
         let (first_place, first, addresses) = found.find(|(_, _, addresses)| !addresses.is_empty())?;
         let (place, other, others) =
             found.find(|(_, _, found)| !found.is_empty() && !found.iter().any(|one| addresses.contains(one)))?;
-        let at = |place: usize| format!("{DIRECT}/{index}/completions/{place}");
+        let at = at().server(index);
         let says = |one: &Completion, addresses: &[IpAddr]| format!("{}: {}", one.name, listed(addresses));
         Some(
             Finding::of(CauseId::DnsShortNameAmbiguous, Confidence::Certain)
@@ -71,8 +69,8 @@ pub(super) fn ambiguous(resolution: &Resolution) -> Option<Finding> {
                     "The short name {} stands for {} here, and for {} where the suffixes are tried in another order.",
                     resolution.name, first.name, other.name
                 ))
-                .evidence(at(first_place), says(first, &addresses))
-                .evidence(at(place), says(other, &others)),
+                .evidence(at.completion(first_place), says(first, &addresses))
+                .evidence(at.completion(place), says(other, &others)),
         )
     })
 }

@@ -5,6 +5,7 @@ use rdp_health_wire::tls::AlertDescription;
 
 use super::super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use super::{is_modern, is_retired};
+use crate::diagnose::pointer::Pointer;
 use crate::observe::{HelloAnswer, HelloKind};
 use crate::outcome::{Failure, FailureKind, Outcome, Tri};
 
@@ -16,7 +17,7 @@ pub(in super::super) struct Refusing<'a> {
     pub(in super::super) takes: &'static str,
     /// How the full handshake ended, and where that stands in the report.
     pub(in super::super) failure: &'a Failure,
-    pub(in super::super) at: String,
+    pub(in super::super) at: Pointer,
     /// The hellos that got as far as an answer or its absence, in order.
     pub(in super::super) hellos: Vec<Hello<'a>>,
     /// Every end of a handshake, full or not.
@@ -36,7 +37,7 @@ pub(in super::super) struct Refusing<'a> {
 /// A ClientHello written by hand, where what came of it stands, and what that is.
 pub(in super::super) struct Hello<'a> {
     kind: HelloKind,
-    at: String,
+    at: Pointer,
     answer: Result<&'a HelloAnswer, &'a Failure>,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Hello<'a> {
     /// `None` = it did not get as far as the hello, or our own time was up: nothing was learned.
     pub(in super::super) fn of(
         kind: HelloKind,
-        at: String,
+        at: Pointer,
         outcome: &'a Outcome<HelloAnswer>,
     ) -> Option<Self> {
         let answer = match outcome {

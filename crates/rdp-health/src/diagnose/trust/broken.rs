@@ -44,14 +44,14 @@ pub(super) fn reason(
 ) -> Option<Reason> {
     let last = way.steps.last()?;
     let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
-    let (held, stores_not) = (way.store.at("held"), stores.join(" nor in "));
+    let (held, stores_not) = (way.store.at().held(), stores.join(" nor in "));
     let nobody = format!("no certificate in {} bears this name", stores.join(" and in "));
     let untrusted = Some((CauseId::CertUntrusted, Confidence::Certain));
     Some(match way.broken.as_ref()? {
         // A server's certificate that is its own issuer is `cert-self-signed`.
         Break::UnknownRoot if way.steps.len() == 1 => {
             Reason::new(None, format!("The certificate is self-signed and is not in {stores_not}."))
-                .evidence(format!("{}/issuer", last.at), format!("presented {subject}, its own issuer"))
+                .evidence(last.at.issuer(), format!("presented {subject}, its own issuer"))
                 .evidence(held, format!("expected the certificate itself: {nobody}"))
         }
         Break::UnknownRoot => Reason::new(
@@ -60,7 +60,7 @@ pub(super) fn reason(
                 "The certificate leads to {subject}, which is its own issuer and is not in {stores_not}."
             ),
         )
-        .evidence(format!("{}/subject", last.at), format!("presented the root {subject}{}", origin(last)))
+        .evidence(last.at.subject(), format!("presented the root {subject}{}", origin(last)))
         .evidence(held, format!("expected one that is trusted: {nobody}")),
         Break::IssuerMissing if way.steps.len() == 1 => {
             let sent = sent(at_hand);
@@ -71,8 +71,8 @@ pub(super) fn reason(
                 elsewhere(last, observations)
             );
             Reason::new(Some((CauseId::CertChainIncomplete, Confidence::Likely)), says)
-                .evidence(format!("{}/issuer", last.at), format!("expected the certificate of {issuer}"))
-                .evidence(at_hand.at.clone(), format!("presented {sent}"))
+                .evidence(last.at.issuer(), format!("expected the certificate of {issuer}"))
+                .evidence(at_hand.at.whole(), format!("presented {sent}"))
                 .evidence(held, nobody)
         }
         Break::IssuerMissing => {
@@ -82,9 +82,7 @@ pub(super) fn reason(
             );
             let expected =
                 format!("expected the certificate of {issuer}, the issuer of {subject}{}", origin(last));
-            Reason::new(untrusted, says)
-                .evidence(format!("{}/issuer", last.at), expected)
-                .evidence(held, nobody)
+            Reason::new(untrusted, says).evidence(last.at.issuer(), expected).evidence(held, nobody)
         }
         Break::BadSignature(link) => {
             let other = at_hand.step(*link, way.store)?;
@@ -99,8 +97,8 @@ pub(super) fn reason(
                  there are two CAs of one name, or it was altered."
             );
             Reason::new(untrusted, says)
-                .evidence(format!("{}/issuer", last.at), format!("issued by {issuer}"))
-                .evidence(format!("{}/key_sha256", other.at), format!("{presented}{}", origin(&other)))
+                .evidence(last.at.issuer(), format!("issued by {issuer}"))
+                .evidence(other.at.key_sha256(), format!("{presented}{}", origin(&other)))
         }
         Break::Forbidden(rule) => {
             Reason::new(untrusted, format!("A rule forbids the path at {subject}: {rule}."))
@@ -140,7 +138,7 @@ pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding>
     };
     let finding = Finding::of(CauseId::CertChainIncomplete, Confidence::Certain)
         .says(says)
-        .evidence(at_hand.at.clone(), format!("presented {sent}"));
+        .evidence(at_hand.at.whole(), format!("presented {sent}"));
     let above = way.steps.iter().skip(1);
     Some(above.fold(finding, |finding, step| finding.evidence(step.at.clone(), step.says())))
 }

@@ -9,6 +9,7 @@ use super::way::{AtHand, Origin, Way, named, readable};
 use crate::certificate::Break;
 use crate::diagnose::Evidence;
 use crate::diagnose::certificate::{shown, unix};
+use crate::diagnose::pointer::{ChainAt, report};
 use crate::observe::{CertificateFacts, Observations, TrustStoreKind};
 
 /// What one store of trusted roots makes of the certificates that a host shows. Dates, names, purpose and strength are
@@ -87,22 +88,20 @@ pub(in crate::diagnose) fn verdicts(
     observations: &Observations,
     now: std::time::SystemTime,
 ) -> Vec<StoreVerdict> {
-    let mut chains: Vec<(&Vec<CertificateFacts>, String, Vec<SocketAddr>)> = Vec::new();
+    let mut chains: Vec<(&Vec<CertificateFacts>, ChainAt, Vec<SocketAddr>)> = Vec::new();
     for (index, seen) in observations.host.addresses.iter().enumerate() {
         let Some((conversation, chain)) = shown(seen) else { continue };
         match chains.iter_mut().find(|(known, _, _)| *known == chain) {
             Some((_, _, addresses)) => addresses.push(seen.address),
             None => {
-                let at = format!(
-                    "/observations/host/addresses/{index}/conversations/{conversation}/certificates/value"
-                );
+                let at = report().host().address(index).conversation(conversation).chain();
                 chains.push((chain, at, vec![seen.address]));
             }
         }
     }
     let mut verdicts = Vec::new();
     for (chain, at, addresses) in chains {
-        let at_hand = AtHand::new(observations, chain, &at);
+        let at_hand = AtHand::new(observations, chain, at);
         for store in readable(observations) {
             let way = at_hand.way(store, unix(now));
             verdicts.push(verdict(&way, &at_hand, observations, addresses.clone()));
@@ -152,7 +151,7 @@ fn verdict(
             Origin::Fetched(url) => (PathOrigin::Fetched, Some((*url).to_owned())),
             Origin::Held(_) => (PathOrigin::Store, None),
         };
-        PathCertificate { subject: step.facts.subject.clone(), origin, url, at: step.at.clone() }
+        PathCertificate { subject: step.facts.subject.clone(), origin, url, at: step.at.clone().into() }
     });
     StoreVerdict {
         addresses,

@@ -1,6 +1,7 @@
 //! The way from a chain to the roots of a store, and where each certificate on it comes from.
 
 use crate::certificate::{Break, Link, Path, find_path};
+use crate::diagnose::pointer::{CertificateAt, ChainAt, StoreAt, report};
 use crate::observe::{
     CertificateFacts, FetchedIssuer, Observations, TrustStore, TrustStoreKind, TrustedRoots,
 };
@@ -28,9 +29,9 @@ impl Readable<'_> {
         decides(self.store)
     }
 
-    /// Points into the report at a part of the store.
-    pub(super) fn at(&self, part: &str) -> String {
-        format!("/observations/trust/value/{}/roots/value/{part}", self.index)
+    /// Its place in the report.
+    pub(super) fn at(&self) -> StoreAt {
+        report().store(self.index)
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) enum Origin<'a> {
 pub(super) struct Step<'a> {
     pub(super) facts: &'a CertificateFacts,
     /// Its place in the report.
-    pub(super) at: String,
+    pub(super) at: CertificateAt,
     pub(super) origin: Origin<'a>,
 }
 
@@ -109,24 +110,22 @@ impl<'a> Way<'a> {
 pub(super) struct AtHand<'a> {
     pub(super) chain: &'a [CertificateFacts],
     /// The chain's place in the report.
-    pub(super) at: String,
+    pub(super) at: ChainAt,
     /// Each with its place in the report.
-    fetched: Vec<(&'a FetchedIssuer, String)>,
+    fetched: Vec<(&'a FetchedIssuer, CertificateAt)>,
 }
 
 impl<'a> AtHand<'a> {
-    pub(super) fn new(observations: &'a Observations, chain: &'a [CertificateFacts], at: &str) -> Self {
+    pub(super) fn new(observations: &'a Observations, chain: &'a [CertificateFacts], at: ChainAt) -> Self {
         let missing =
             observations.issuers.done().map(|issuers| issuers.missing.as_slice()).unwrap_or_default();
         let mut fetched = Vec::new();
         for (index, missing) in missing.iter().enumerate() {
             for (place, found) in missing.found.done().into_iter().flatten().enumerate() {
-                let at =
-                    format!("/observations/issuers/value/missing/{index}/found/value/{place}/certificate");
-                fetched.push((found, at));
+                fetched.push((found, report().missing(index).found(place).certificate()));
             }
         }
-        Self { chain, at: at.to_owned(), fetched }
+        Self { chain, at, fetched }
     }
 
     /// The way to a root of the store. What was fetched counts only where what was sent leads to none.
@@ -148,18 +147,16 @@ impl<'a> AtHand<'a> {
 
     pub(super) fn step(&self, link: Link, store: Readable<'a>) -> Option<Step<'a>> {
         Some(match link {
-            Link::Presented(place) => Step {
-                facts: self.chain.get(place)?,
-                at: format!("{}/{place}", self.at),
-                origin: Origin::Sent,
-            },
+            Link::Presented(place) => {
+                Step { facts: self.chain.get(place)?, at: self.at.certificate(place), origin: Origin::Sent }
+            }
             Link::Fetched(place) => {
                 let (found, at) = self.fetched.get(place)?;
                 Step { facts: &found.certificate, at: at.clone(), origin: Origin::Fetched(&found.url) }
             }
             Link::Root(place) => Step {
                 facts: store.roots.relevant.get(place)?,
-                at: store.at(&format!("relevant/{place}")),
+                at: store.at().relevant(place),
                 origin: Origin::Held(store.name()),
             },
         })
