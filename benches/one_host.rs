@@ -231,7 +231,7 @@ async fn beside_other_tools() -> Result<()> {
         let (mut ours, mut theirs) = (Side::default(), Side::default());
         for _ in 0..SLOW_TURNS {
             let report = ours.take(check(&target, &CheckOptions::default())).await?;
-            let mut conversations = report.observations.addresses.iter().flat_map(|a| &a.conversations);
+            let mut conversations = report.observations.host.addresses.iter().flat_map(|a| &a.conversations);
             ensure!(conversations.any(|c| c.tls.done().is_some()), "wrong: {}", report.summary);
             let mut command = Command::new(&path);
             command.args(arguments).stdin(Stdio::null());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use rdp_health::observe::{HelloKind, Question, RdpCertificate};
-use rdp_health::{Report, Target, Verdict, check};
+use rdp_health::{CauseId, Report, Target, Verdict, check};
 use rdp_health_lab::{Lab, Scenario};
 use rdp_health_tests::scenario::options;
 
@@ -55,9 +55,9 @@ const REFUSES_TLS: &str = "030000130ed000001234000300080002000000";
 async fn a_host_with_standard_rdp_security_and_a_proprietary_certificate() {
     let Some(said) = said("zeek-rdp-proprietary-encryption.json") else { return };
     let report = check_replayed(&[&[&said[0][0]], &[&said[1][0], &said[1][1]]]).await;
-    assert_eq!(report.primary.as_deref(), Some("negotiation-rdp-security-only"), "{}", report.summary);
+    assert_eq!(report.primary, Some(CauseId::NegotiationRdpSecurityOnly), "{}", report.summary);
     assert_eq!(report.findings.len(), 1);
-    let settings = report.observations.addresses[0].conversations[1].settings.done().unwrap();
+    let settings = report.observations.host.addresses[0].conversations[1].settings.done().unwrap();
     let settings = settings.accepted().unwrap();
     assert_eq!(settings.requested_protocols.as_ref().unwrap().code, 0, "the echo is true");
     assert!(
@@ -70,8 +70,8 @@ async fn a_host_with_standard_rdp_security_and_a_proprietary_certificate() {
 async fn a_host_whose_licence_server_issued_it_a_chain() {
     let Some(said) = said("zeek-rdp-x509.json") else { return };
     let report = check_replayed(&[&[REFUSES_TLS], &[&said[0][0], &said[0][1]]]).await;
-    assert_eq!(report.primary.as_deref(), Some("negotiation-rdp-security-only"), "{}", report.summary);
-    let settings = report.observations.addresses[0].conversations[1].settings.done().unwrap();
+    assert_eq!(report.primary, Some(CauseId::NegotiationRdpSecurityOnly), "{}", report.summary);
+    let settings = report.observations.host.addresses[0].conversations[1].settings.done().unwrap();
     let Some(RdpCertificate::X509 { chain }) = &settings.accepted().unwrap().certificate else {
         panic!("{settings:?}")
     };
@@ -83,7 +83,7 @@ async fn a_host_whose_licence_server_issued_it_a_chain() {
 async fn a_host_of_the_time_of_tls_1_0() {
     let Some(said) = said("zeek-rdp-to-ssl.json") else { return };
     let report = check_replayed(&[&[&said[0][0], &said[0][1]]]).await;
-    assert_eq!(report.primary.as_deref(), Some("tls-no-shared-version"), "{}", report.summary);
+    assert_eq!(report.primary, Some(CauseId::TlsNoSharedVersion), "{}", report.summary);
     assert!(report.summary.contains("TLS 1.0"), "{}", report.summary);
 }
 
@@ -93,7 +93,7 @@ async fn a_host_with_nla_and_tls_1_2() {
     // Its keys cannot be replayed, so the handshake does not complete; what travelled in clear can be read all the same.
     let report = check_replayed(&[&[&said[0][0], &said[0][1]]]).await;
     assert_eq!(report.verdict, Verdict::Inconclusive, "{}", report.summary);
-    let seen = &report.observations.addresses[0];
+    let seen = &report.observations.host.addresses[0];
     let wide = Question::Hello { protocols: 0x0b, hello: HelloKind::Wide };
     let (_, conversation) = seen.last(wide).unwrap();
     assert_eq!(conversation.selected(), Some(8), "NLA with early user authorization");

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rdp_health::{
-    CheckOptions, Depth, ErrorKind, Event, Phase, Report, Severity, Target, Timeouts, Until, Update, Verdict,
-    WatchOptions, check, check_blocking, check_with_progress, scan, watch,
+    CauseId, CheckOptions, Depth, ErrorKind, Event, Phase, Report, Severity, Target, Timeouts, Until, Update,
+    Verdict, WatchOptions, check, check_blocking, check_with_progress, scan, watch,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -124,7 +124,7 @@ async fn a_hostile_flood_is_bounded() {
     });
     let report = check(&target, &quick()).await.unwrap();
     assert_sound(&report);
-    assert_eq!(report.primary.as_deref(), Some("rdp-malformed-answer"));
+    assert_eq!(report.primary, Some(CauseId::RdpMalformedAnswer));
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_used_up_budget_is_inconclusive() {
         check(&target, &CheckOptions::default().pacing(Duration::ZERO).timeouts(timeouts)).await.unwrap();
     assert_sound(&report);
     assert_eq!(report.connections, 1);
-    assert!(report.observations.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
+    assert!(report.observations.host.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
 }
 
 #[tokio::test]
@@ -192,7 +192,7 @@ async fn the_password_of_a_proxy_is_told_to_nobody() {
             _ => {}
         }
     }
-    assert_eq!(primary.as_deref(), Some("proxy-refused"));
+    assert_eq!(primary, Some(CauseId::ProxyRefused));
     assert!(told.contains(&format!("http://{proxy}")));
     for secret in ["s3cret", "somebody", "c29tZWJvZHk6czNjcmV0"] {
         assert!(!told.contains(secret), "{secret} is told");
@@ -242,7 +242,7 @@ async fn a_watch_tells_changes_and_ends_at_the_state_that_is_waited_for() {
     let mut checks = watch(&target, &quick(), watching.until(Until::Healthy)).unwrap();
     let first = checks.next().await.unwrap().report;
     assert_sound(&first);
-    assert_eq!(first.primary.as_deref(), Some("tcp-refused"));
+    assert_eq!(first.primary, Some(CauseId::TcpRefused));
     let listener = TcpListener::bind(target.to_string()).await.unwrap();
     drop(checks);
     drop(listener);
@@ -261,7 +261,7 @@ fn a_program_without_a_runtime_checks_as_well() {
     let target = closed();
     let report = check_blocking(&target, &quick()).unwrap();
     assert_sound(&report);
-    assert_eq!((report.primary.as_deref(), report.verdict), (Some("tcp-refused"), Verdict::Failing));
+    assert_eq!((report.primary, report.verdict), (Some(CauseId::TcpRefused), Verdict::Failing));
     assert_eq!(report.connections, 2, "a refusal is believed when it repeats");
 }
 
@@ -315,7 +315,8 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
     let mut report: serde_json::Value = serde_json::from_str(recorded).unwrap();
     report["started_at"] = started_at.into();
     report["judged_at"] = started_at.into();
-    let certificates = &mut report["observations"]["addresses"][0]["conversations"][0]["certificates"];
+    let certificates =
+        &mut report["observations"]["host"]["addresses"][0]["conversations"][0]["certificates"];
     change(&mut certificates["value"][0]);
     serde_json::from_value(report).unwrap()
 }
@@ -323,8 +324,8 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
 fn compared(report: &Report, earlier: &Report) -> (Report, Vec<(String, Severity)>) {
     let report = report.compared_with(earlier);
     assert_sound(&report);
-    let about = report.findings.iter().filter(|finding| finding.id.starts_with("cert-"));
-    let findings = about.map(|finding| (finding.id.clone(), finding.severity)).collect();
+    let about = report.findings.iter().filter(|finding| finding.id.as_str().starts_with("cert-"));
+    let findings = about.map(|finding| (finding.id.to_string(), finding.severity)).collect();
     (report, findings)
 }
 

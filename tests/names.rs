@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rdp_health::{CheckOptions, Report, Target, Timeouts, check};
+use rdp_health::{CauseId, CheckOptions, Report, Target, Timeouts, check};
 use rdp_health_lab::{Lab, Scenario};
 
 use crate::sound::assert_sound;
@@ -34,7 +34,7 @@ async fn compared(first: &str, second: &str) -> Report {
         .judge_at(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600));
     let report = check(&target, &options).await.unwrap();
     assert_sound(&report);
-    let disagree = report.primary.as_deref() == Some("dns-resolvers-disagree");
+    let disagree = report.primary == Some(CauseId::DnsResolversDisagree);
     let named = report.summary.contains(&second.dns_address().to_string());
     assert_eq!(disagree, named, "who disagrees is named: {}", report.summary);
     report
@@ -49,8 +49,8 @@ async fn two_servers_that_agree_are_no_finding() {
 #[tokio::test]
 async fn split_dns_is_named_and_the_first_server_counts() {
     let report = compared(HERE, ELSEWHERE).await;
-    assert_eq!(report.primary.as_deref(), Some("dns-resolvers-disagree"));
-    let tested: Vec<_> = report.observations.addresses.iter().map(|seen| seen.address.ip()).collect();
+    assert_eq!(report.primary, Some(CauseId::DnsResolversDisagree));
+    let tested: Vec<_> = report.observations.host.addresses.iter().map(|seen| seen.address.ip()).collect();
     assert_eq!(tested, ["127.0.0.1".parse::<std::net::IpAddr>().unwrap()]);
     assert_eq!(report.verdict, rdp_health::Verdict::Degraded);
 }
@@ -58,14 +58,14 @@ async fn split_dns_is_named_and_the_first_server_counts() {
 #[tokio::test]
 async fn a_record_that_the_second_server_lacks_is_named() {
     let report = compared(HERE, UNKNOWN).await;
-    assert_eq!(report.primary.as_deref(), Some("dns-resolvers-disagree"));
+    assert_eq!(report.primary, Some(CauseId::DnsResolversDisagree));
     assert!(report.summary.contains("has none"), "{}", report.summary);
 }
 
 #[tokio::test]
 async fn by_name_it_fails_and_by_address_it_works() {
     let report = compared(UNKNOWN, HERE).await;
-    assert_eq!(report.primary.as_deref(), Some("dns-resolvers-disagree"));
+    assert_eq!(report.primary, Some(CauseId::DnsResolversDisagree));
     assert_eq!(report.verdict, rdp_health::Verdict::Failing);
     assert!(
         report.summary.starts_with("By name it fails, by address (127.0.0.1) it works."),
@@ -77,7 +77,7 @@ async fn by_name_it_fails_and_by_address_it_works() {
 #[tokio::test]
 async fn an_address_that_does_not_work_either_is_not_called_working() {
     let report = compared(UNKNOWN, ELSEWHERE).await;
-    assert_eq!(report.primary.as_deref(), Some("dns-resolvers-disagree"));
+    assert_eq!(report.primary, Some(CauseId::DnsResolversDisagree));
     assert!(report.summary.starts_with("Nobody that this computer asks"), "{}", report.summary);
     assert!(report.findings.iter().any(|finding| finding.id == "tcp-refused"));
 }
@@ -85,5 +85,5 @@ async fn an_address_that_does_not_work_either_is_not_called_working() {
 #[tokio::test]
 async fn a_name_that_neither_server_knows_is_not_found() {
     let report = compared(UNKNOWN, UNKNOWN).await;
-    assert_eq!(report.primary.as_deref(), Some("dns-not-found"));
+    assert_eq!(report.primary, Some(CauseId::DnsNotFound));
 }

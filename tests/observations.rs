@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use rdp_health::{Policy, Report};
+use rdp_health::{CauseId, Policy, Report};
 
 use crate::sound::assert_sound;
 
@@ -39,12 +39,12 @@ fn the_same_observations_give_the_same_diagnosis() {
 fn time_alone_makes_a_certificate_expire() {
     let (_, report) = recorded().into_iter().find(|(name, _)| name == "xrdp-tls.json").unwrap();
     assert_eq!(report.primary, None);
-    let certificate = &report.observations.addresses[0].conversations[0].certificates.done().unwrap()[0];
+    let certificate = &report.observations.host.addresses[0].conversations[0].certificates.done().unwrap()[0];
     let end = SystemTime::UNIX_EPOCH
         + std::time::Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
     let day = std::time::Duration::from_secs(86_400);
     let judge = |moment| report.judged_again(&Policy::default(), moment).primary;
     assert_eq!(judge(end - 31 * day), None);
-    assert_eq!(judge(end - 29 * day).as_deref(), Some("cert-expiring"));
-    assert_eq!(judge(end + day).as_deref(), Some("cert-expired"));
+    assert_eq!(judge(end - 29 * day), Some(CauseId::CertExpiring));
+    assert_eq!(judge(end + day), Some(CauseId::CertExpired));
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{ClientOutcome, Phase, Report, check};
+use rdp_health::{CauseId, ClientOutcome, Phase, Report, check};
 use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
 use rdp_health_tests::scenario::{options, target};
 use tokio::sync::Semaphore;
@@ -72,12 +72,16 @@ async fn play(name: &str, text: &str) -> Played {
     let began = Instant::now();
     let report = check(&target, &options(&scenario, &lab)).await.unwrap();
     crate::sound::assert_sound(&report);
+    // To compare what two states of the code say: one file each.
+    if let Ok(folder) = std::env::var("SCENARIO_REPORTS") {
+        fs::write(Path::new(&folder).join(format!("{name}.json")), report.to_json().unwrap()).unwrap();
+    }
     let mut differences = compare(&scenario, &report);
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(
         "{name:<44} {:<12} {:<34} {} connections, {} round trips, {} ms",
         report.verdict.to_string(),
-        report.primary.as_deref().unwrap_or("-"),
+        report.primary.as_ref().map_or("-", CauseId::as_str),
         report.connections,
         report.round_trips,
         began.elapsed().as_millis()
@@ -105,7 +109,11 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     };
     let or_none = |id: Option<&str>| id.unwrap_or("none").to_owned();
     same("verdict", expect.verdict.as_str().to_owned(), report.verdict.to_string());
-    same("primary", or_none(expect.primary.as_deref()), or_none(report.primary.as_deref()));
+    same(
+        "primary",
+        or_none(expect.primary.as_deref()),
+        or_none(report.primary.as_ref().map(CauseId::as_str)),
+    );
     if let Some(connections) = expect.connections {
         same("connections", connections.to_string(), report.connections.to_string());
     }
@@ -237,7 +245,7 @@ fn expected(scenario: &Scenario) -> Vec<String> {
     lists.cloned().collect()
 }
 
-/// The causes whose ids stand in the rules' source as literals.
+/// The causes that the rules' source names.
 fn named_by_rules() -> BTreeSet<&'static str> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/rdp-health/src/diagnose");
     let mut text = fs::read_to_string(source.with_extension("rs")).unwrap();
@@ -253,10 +261,15 @@ fn named_by_rules() -> BTreeSet<&'static str> {
             }
         }
     }
+    let words: BTreeSet<&str> = text
+        .split("CauseId::")
+        .skip(1)
+        .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next())
+        .collect();
     let named: BTreeSet<_> = rdp_health::causes()
         .iter()
-        .map(|cause| cause.id)
-        .filter(|id| text.contains(&format!("\"{id}\"")))
+        .filter(|cause| words.contains(format!("{:?}", cause.id).as_str()))
+        .map(|cause| cause.id.as_str())
         .collect();
     assert!(named.contains("tcp-refused"), "the rules could not be read");
     named

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
-use rdp_health::{Host, Report, Target};
+use rdp_health::{CauseId, Host, Report, Target};
 use rdp_health_lab::{Lab, Scenario};
 
 use crate::usage::{cpu_time, limit_descriptors};
@@ -40,9 +40,10 @@ impl Fleet {
         let lives = |host: &Ipv4Addr| !self.half_dead || host.octets()[3].is_multiple_of(2);
         let Ok(host) = report.target.host.parse::<Ipv4Addr>() else { return false };
         if !lives(&host) {
-            return report.primary.as_deref() == Some("tcp-refused");
+            return report.primary == Some(CauseId::TcpRefused);
         }
-        let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
+        let conversations =
+            report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let tls: Vec<u32> =
             conversations.filter_map(|c| c.tls.done()).map(|session| session.version.code).collect();
         tls == [0x0304] && report.connections == 1 && report.round_trips == 3

@@ -27,7 +27,7 @@ export type Answer =
 
 /** A host of the list. */
 export interface HostState {
-  /** `host:port`, by which requests name it. */
+  /** `host:port`, with `https://` before a web server: by this requests name it. */
   readonly id: string;
   /** The target as it was written. */
   readonly target: string;
@@ -51,8 +51,8 @@ export type Change =
   | { readonly kind: 'removed'; readonly id: string }
   /** A step of a running check. */
   | { readonly kind: 'event'; readonly id: string; readonly event: Event }
-  /** What is shown is no longer live: the process that checks cannot be reached. */
-  | { readonly kind: 'lost' };
+  /** What is shown is no longer live: the process that checks cannot be reached, or says why it cannot check. */
+  | { readonly kind: 'lost'; readonly problem?: string };
 
 /** The settings file. What is missing has its default. */
 export interface Settings {

@@ -9,6 +9,10 @@ import { scan } from 'rdp-health';
 
 const EVERY_MS = 60_000;
 const hosts = process.argv.slice(2);
+if (hosts.length === 0) {
+  console.error('usage: node status.mjs HOST…');
+  process.exit(2);
+}
 
 /** @type {Map<string, import('rdp-health').Report>} */
 const reports = new Map();

@@ -7,9 +7,16 @@ import { setTimeout } from 'node:timers/promises';
 import { scan } from 'rdp-health';
 
 const [file, seconds = '60'] = process.argv.slice(2);
-if (file === undefined) {
+if (file === undefined || !(Number(seconds) >= 0)) {
   console.error('usage: node watch.mjs HOSTS.txt [SECONDS]');
   process.exit(2);
+}
+
+/** Text in UTF-8, or in UTF-16 as Notepad and Windows PowerShell write it. @param {Buffer} bytes */
+function decode(bytes) {
+  const marks = { 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] };
+  const utf16 = Object.entries(marks).find(([, [first, second]]) => bytes[0] === first && bytes[1] === second);
+  return new TextDecoder(utf16?.[0] ?? 'utf-8', { fatal: true }).decode(bytes);
 }
 
 const stop = new AbortController();
@@ -21,7 +28,8 @@ const last = new Map();
 try {
   for (;;) {
     // Read anew each time: the list may change while it is watched.
-    const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.replace(/#.*/, '').trim());
+    const text = decode(await readFile(file));
+    const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
     for await (const report of scan(lines.filter(Boolean), { signal })) {
       const host = `${report.target.host}:${report.target.port}`;
       const state = `${report.verdict} ${report.primary ?? ''}`.trim();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ COLUMNS = ["host", "port", "days_left", "not_after", "subject", "issuer", "thumb
 
 def own_certificate(report: Report) -> types.CertificateFacts | None:
     """The server's own certificate, from whichever connection showed it first."""
-    for address in report.observations.addresses:
+    for address in report.observations.host.addresses:
         for conversation in address.conversations:
             if isinstance(conversation.certificates, types.Done) and conversation.certificates.value:
                 return conversation.certificates.value[0]
@@ -49,4 +50,6 @@ def write(hosts: list[str], output: TextIO, now: datetime, within: timedelta = t
 
 
 if __name__ == "__main__":
-    write(sys.argv[1:], sys.stdout, datetime.now(timezone.utc))
+    parser = argparse.ArgumentParser(description="Certificates that expire within 30 days, as CSV.")
+    parser.add_argument("hosts", nargs="+", metavar="host")
+    write(parser.parse_args().hosts, sys.stdout, datetime.now(timezone.utc))

@@ -5,8 +5,8 @@ What was found until the time was up is printed; the checks that were still unde
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import sys
 from collections import Counter
 
 from rdp_health import ascan
@@ -29,4 +29,8 @@ async def main(seconds: float, hosts: list[str]) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]), sys.argv[2:]))
+    parser = argparse.ArgumentParser(description="What is found of a fleet until the time is up?")
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("hosts", nargs="+", metavar="host")
+    arguments = parser.parse_args()
+    asyncio.run(main(arguments.seconds, arguments.hosts))

@@ -5,7 +5,7 @@ The rows are plain dictionaries: ``polars.DataFrame(rows)`` takes them as well.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,7 +25,7 @@ def row(report: Report) -> dict[str, Any]:
         "tls": None,
         "protocol": None,
     }
-    for address in report.observations.addresses:
+    for address in report.observations.host.addresses:
         for conversation in address.conversations:
             if isinstance(conversation.tls, types.Done):
                 result["tls"] = conversation.tls.value.version.name
@@ -41,6 +41,8 @@ def table(reports: Iterable[Report]) -> pandas.DataFrame:
 
 
 if __name__ == "__main__":
-    fleet = table(scan(sys.argv[1:], concurrency=40))
+    parser = argparse.ArgumentParser(description="A fleet as a table.")
+    parser.add_argument("hosts", nargs="+", metavar="host")
+    fleet = table(scan(parser.parse_args().hosts, concurrency=40))
     print(fleet.to_string())
     print(fleet.groupby(["verdict", "cause"], dropna=False).size().to_string())

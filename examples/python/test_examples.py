@@ -38,6 +38,15 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def refuse(*arguments: str | Path) -> str:
+    """What an example says that cannot do what it was asked."""
+    command = [sys.executable, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=HERE, check=False)
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr
+
+
 def need(module: str) -> None:
     if importlib.util.find_spec(module) is None:
         missing(f"{module} is not installed (CI=true cargo xtask test installs it)")
@@ -61,6 +70,31 @@ def test_morning_check(tmp_path: Path) -> None:
     assert output.endswith("1 checked, 1 need attention\n")
     hosts.write_text("# nothing yet\n", encoding="utf-8")
     assert run("morning_check.py", hosts) == (0, "0 checked, 0 need attention\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_morning_check_reads_what_windows_writes(tmp_path: Path, encoding: str) -> None:
+    hosts = tmp_path / "hosts.txt"
+    hosts.write_text(f"{REFUSED}\r\n# the b\u00fcro\r\n", encoding=encoding)
+    status, output = run("morning_check.py", hosts)
+    assert (status, output.splitlines()[-1]) == (1, "1 checked, 1 need attention")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(None, "No such file"), (b"caf\xe9\n", "can't decode byte"), (b"a b\n", "'a b' is not a host name")],
+)
+def test_morning_check_says_what_is_wrong_with_its_list(tmp_path: Path, content: bytes | None, says: str) -> None:
+    hosts = tmp_path / "hosts.txt"
+    if content is not None:
+        hosts.write_bytes(content)
+    done = refuse("morning_check.py", hosts)
+    assert says in done, done
+
+
+@pytest.mark.parametrize("script", ["morning_check.py", "fleet.py", "expiring_certificates.py"])
+def test_an_example_without_its_arguments_says_how_it_is_called(script: str) -> None:
+    assert f"usage: {script}" in refuse(script)
 
 
 def test_fleet(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ fault of its own: something on the way does.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections import defaultdict
 from typing import cast
 
@@ -46,5 +46,9 @@ def merged(seen: Seen) -> list[str]:
 
 
 if __name__ == "__main__":
-    with Client(sys.argv[1]) as client:
-        print("\n".join(merged(from_everywhere(client, sys.argv[2:]))))
+    parser = argparse.ArgumentParser(description="One fleet as every worker of a Dask cluster sees it.")
+    parser.add_argument("scheduler", help="HOST:PORT of the cluster's scheduler")
+    parser.add_argument("hosts", nargs="+", metavar="host")
+    arguments = parser.parse_args()
+    with Client(arguments.scheduler) as client:
+        print("\n".join(merged(from_everywhere(client, arguments.hosts))))

@@ -5,8 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rdp_health::Depth;
 use rdp_health::observe::Question;
+use rdp_health::{CauseId, Depth};
 use rdp_health_legacy_tls::SUITES;
 use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::require;
@@ -78,7 +78,7 @@ fn a_check_completes_the_handshake_and_says_what_is_old_about_it() {
         let server = serve(suite);
         let report = check(server.address, Depth::Standard);
         assert_eq!(summary(&report), "degraded tls-legacy-only (negotiation-nla-missing)", "{suite:?}");
-        let conversations = &report.observations.addresses[0].conversations;
+        let conversations = &report.observations.host.addresses[0].conversations;
         let session = conversations[0].tls.done().expect("the handshake completes");
         assert_eq!(session.suite.name, format!("{:?}", suite.suite()));
         let hello = |question: &Question| matches!(question, Question::Hello { .. });
@@ -92,11 +92,11 @@ fn a_server_that_has_better_ones_is_not_called_old() {
     let options = "-tls1_2 -serverpref -cipher ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-GCM-SHA384";
     let server = OpensslServer::start(options, &pki().good);
     let report = check(server.address, Depth::Full);
-    let about_tls = report.findings.iter().any(|finding| finding.id.starts_with("tls-"));
+    let about_tls = report.findings.iter().any(|finding| finding.id.as_str().starts_with("tls-"));
     assert!(!about_tls && report.verdict.to_string() == "healthy", "it likes CBC better, and has GCM");
     let server = OpensslServer::start("-tls1_2 -cipher ECDHE-RSA-AES256-SHA384:AES128-SHA", &pki().good);
     let report = check(server.address, Depth::Full);
-    assert_eq!(report.primary.as_deref(), Some("tls-legacy-only"));
+    assert_eq!(report.primary, Some(CauseId::TlsLegacyOnly));
     let confidence = report.primary_finding().map(|finding| finding.confidence.to_string());
     assert_eq!(confidence.as_deref(), Some("certain"), "everything was listed");
 }

@@ -7,8 +7,6 @@
 //! The servers are for Linux only: they are Debian's, and readiness is read from `/proc`.
 
 #[cfg(target_os = "linux")]
-pub mod authorities;
-#[cfg(target_os = "linux")]
 pub mod guard;
 #[cfg(target_os = "linux")]
 pub mod netns;

@@ -1,13 +1,14 @@
 //! Certificates made with the `openssl` command: a root, an issuing authority, and leaves with one thing wrong each.
 
+pub mod authorities;
+mod folder;
 pub mod revocation;
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::process::TempDir;
+use folder::Folder;
+pub use folder::P256;
 
 /// The name the good certificates are for; [`DnsServer`](crate::servers::DnsServer) resolves it.
 pub const HOST: &str = "srv01.lab.test";
@@ -27,7 +28,7 @@ pub struct Identity {
 /// RSA 2048, SHA-256, valid for a year, for server authentication, issued by the issuing authority.
 #[derive(Debug)]
 pub struct Pki {
-    _dir: TempDir,
+    _folder: Folder,
     /// The root certificate, which no server sends.
     pub root: PathBuf,
     /// Another root, which nobody trusts.
@@ -100,24 +101,24 @@ pub fn pki() -> &'static Pki {
 }
 
 fn make() -> Pki {
-    let dir = TempDir::new("pki");
-    authorities(&dir, &["root", "other", "issuing"], SECTIONS);
+    let folder = Folder::new("pki");
+    authorities(&folder, &["root", "other", "issuing"], SECTIONS);
     let rsa = |bits: u32| format!("RSA -pkeyopt rsa_keygen_bits:{bits}");
     for name in ["root", "other", "issuing", "rsa2048"] {
-        key(&dir, name, &rsa(2048));
+        folder.key(name, &rsa(2048));
     }
-    key(&dir, "rsa1024", &rsa(1024));
-    key(&dir, "p256", P256);
-    self_signed(&dir, "root", "root", "Lab-Root", "root", 3650);
-    self_signed(&dir, "other", "other", "Other-Root", "root", 3650);
-    issue(&dir, "root", "issuing", "Lab-Issuing", "issuing", "-extensions issuing");
-    issue(&dir, "other", "cross", "Lab-Issuing", "issuing", "-extensions issuing");
+    folder.key("rsa1024", &rsa(1024));
+    folder.key("p256", P256);
+    folder.self_signed("root", "root", "Lab-Root", CONFIG, "root", 3650);
+    folder.self_signed("other", "other", "Other-Root", CONFIG, "root", 3650);
+    issue(&folder, "root", "issuing", "Lab-Issuing", "issuing", "-extensions issuing");
+    issue(&folder, "other", "cross", "Lab-Issuing", "issuing", "-extensions issuing");
 
     let expired = "-startdate 20200101000000Z -enddate 20201231000000Z";
     let future = "-startdate 20450101000000Z -enddate 20451231000000Z";
     let leaf = |name: &str, subject: &str, extensions: &str, key: &str, more: &str| {
-        issue(&dir, "issuing", name, subject, key, &format!("-extensions {extensions} {more}"));
-        identity(&dir, name, key, true)
+        issue(&folder, "issuing", name, subject, key, &format!("-extensions {extensions} {more}"));
+        folder.identity(name, key, &["issuing"])
     };
     let good = leaf("good", HOST, "leaf", "rsa2048", "");
     let expired = leaf("expired", HOST, "leaf", "rsa2048", expired);
@@ -128,12 +129,12 @@ fn make() -> Pki {
     let weak = leaf("weak", HOST, "leaf", "rsa1024", "-md sha1");
     let sha1 = leaf("sha1", HOST, "leaf", "rsa2048", "-md sha1");
     let ecdsa = leaf("ecdsa", HOST, "leaf", "p256", "");
-    self_signed(&dir, "windows", "rsa2048", "SRV01", "windows", 183);
-    let windows = identity(&dir, "windows", "rsa2048", false);
+    folder.self_signed("windows", "rsa2048", "SRV01", CONFIG, "windows", 183);
+    let windows = folder.identity("windows", "rsa2048", &[]);
     let [root, other_root, issuing, cross] =
-        ["root.crt", "other.crt", "issuing.crt", "cross.crt"].map(|file| dir.path().join(file));
+        ["root.crt", "other.crt", "issuing.crt", "cross.crt"].map(|file| folder.file(file));
     Pki {
-        _dir: dir,
+        _folder: folder,
         root,
         other_root,
         issuing,
@@ -151,68 +152,31 @@ fn make() -> Pki {
     }
 }
 
-/// Elliptic curve P-256, as `openssl genpkey -algorithm` takes it.
-pub const P256: &str = "EC -pkeyopt ec_paramgen_curve:P-256";
+/// The file of what the authorities need and of the extensions.
+const CONFIG: &str = "config";
 
 /// What each authority needs to keep its books with `openssl ca`, and `sections` for the extensions of certificates.
-fn authorities(dir: &TempDir, names: &[&str], sections: &str) {
+/// Unlike `openssl x509 -req` it chooses dates, and revokes.
+fn authorities(folder: &Folder, names: &[&str], sections: &str) {
     let mut config = "[req]\ndistinguished_name = any_name_in_request\n[any_name_in_request]\n\
                       [any_name]\ncommonName = supplied\n"
         .to_owned();
     for name in names {
-        dir.write(&format!("{name}.index"), "");
-        dir.write(&format!("{name}.serial"), "1000");
-        dir.write(&format!("{name}.crlnumber"), "01");
+        folder.write(&format!("{name}.index"), "");
+        folder.write(&format!("{name}.serial"), "1000");
+        folder.write(&format!("{name}.crlnumber"), "01");
         config += &format!(
             "[by_{name}]\ndatabase = {name}.index\nserial = {name}.serial\ncrlnumber = {name}.crlnumber\n\
              new_certs_dir = .\ncertificate = {name}.crt\nprivate_key = {name}.key\ndefault_md = default\n\
              default_days = 365\ndefault_crl_days = 7\npolicy = any_name\nunique_subject = no\n"
         );
     }
-    dir.write("config", &(config + sections));
-}
-
-/// Makes NAME.key; `algorithm` is what `openssl genpkey -algorithm` takes.
-fn key(dir: &TempDir, name: &str, algorithm: &str) {
-    openssl(dir, &format!("genpkey -algorithm {algorithm} -out {name}.key"));
-}
-
-/// Makes NAME.crt, which is its own issuer.
-fn self_signed(dir: &TempDir, name: &str, key: &str, subject: &str, extensions: &str, days: u32) {
-    let files = format!("-key {key}.key -out {name}.crt");
-    openssl(
-        dir,
-        &format!(
-            "req -config config -x509 -new {files} -days {days} -subj /CN={subject} -extensions {extensions}"
-        ),
-    );
+    folder.write(CONFIG, &(config + sections));
 }
 
 /// Has `authority` issue NAME.crt. `options` are more of `openssl ca`.
-fn issue(dir: &TempDir, authority: &str, name: &str, subject: &str, key: &str, options: &str) {
-    openssl(dir, &format!("req -config config -new -key {key}.key -out {name}.csr -subj /CN={subject}"));
+fn issue(folder: &Folder, authority: &str, name: &str, subject: &str, key: &str, options: &str) {
+    folder.request(name, key, subject, CONFIG);
     let files = format!("-in {name}.csr -out {name}.crt");
-    openssl(dir, &format!("ca -config config -name by_{authority} -batch -notext {files} {options}"));
-}
-
-fn identity(dir: &TempDir, name: &str, key: &str, issued: bool) -> Identity {
-    let file = |name: String| dir.path().join(name);
-    let certificate = file(format!("{name}.crt"));
-    let mut chain = fs::read_to_string(&certificate).expect("openssl wrote the certificate");
-    if issued {
-        chain += &fs::read_to_string(file("issuing.crt".to_owned()))
-            .expect("openssl wrote the issuing certificate");
-    }
-    Identity {
-        chain: dir.write(&format!("{name}.pem"), &chain),
-        certificate,
-        key: file(format!("{key}.key")),
-    }
-}
-
-fn openssl(dir: &TempDir, arguments: &str) {
-    let mut command = Command::new("openssl");
-    command.args(arguments.split_whitespace()).current_dir(dir.path());
-    let output = command.output().unwrap_or_else(|e| panic!("openssl: {e}"));
-    assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    folder.openssl(&format!("ca -config {CONFIG} -name by_{authority} -batch -notext {files} {options}"));
 }

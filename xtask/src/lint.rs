@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use crate::msrv;
 use crate::node;
 use crate::python;
 use crate::shell::{cargo, output, run, succeeds};
@@ -32,23 +33,25 @@ pub(crate) fn run_all() -> Result<()> {
         // Not "advisories": that database is fetched from outside.
         run(&mut cargo("deny check bans licenses sources"))?;
     } else {
-        not_run.push("cargo deny check: cargo-deny is not installed");
+        not_run.push("cargo deny check: cargo-deny is not installed".to_owned());
     }
+    not_run.extend(msrv::check()?);
     if !windows_target_is_installed() {
-        not_run.push("cargo check for Windows: the target x86_64-pc-windows-gnu is not installed");
+        not_run.push("cargo check for Windows: the target x86_64-pc-windows-gnu is not installed".to_owned());
     } else if !succeeds(Command::new("x86_64-w64-mingw32-gcc").arg("--version")) {
         not_run.push(
-            "cargo check for Windows: x86_64-w64-mingw32-gcc, which ring is built with, is not installed",
+            "cargo check for Windows: x86_64-w64-mingw32-gcc, which ring is built with, is not installed"
+                .to_owned(),
         );
     } else {
         run(&mut cargo(&format!("check --target x86_64-pc-windows-gnu {FOR_WINDOWS}")))?;
     }
     match node::missing() {
-        Some(why) => not_run.push(why),
+        Some(why) => not_run.push(why.to_owned()),
         None => node::lint()?,
     }
     match python::missing() {
-        Some(why) => not_run.push(why),
+        Some(why) => not_run.push(why.to_owned()),
         None => python::lint()?,
     }
     println!();

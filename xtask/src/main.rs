@@ -3,6 +3,7 @@
 mod codegen;
 mod fuzz;
 mod lint;
+mod msrv;
 mod node;
 mod python;
 mod real_servers;
@@ -31,7 +32,8 @@ enum Task {
         /// Only tests whose name contains this.
         filter: Option<String>,
     },
-    /// Check formatting, clippy, documentation, dependencies, and that everything but the tests builds for Windows.
+    /// Check formatting, clippy, documentation, dependencies, the oldest Rust, and that everything but the tests builds
+    /// for Windows.
     Lint,
     /// Write what is made from the code: the JSON schema of the report.
     Codegen {

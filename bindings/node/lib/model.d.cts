@@ -265,7 +265,7 @@ export type AddressFamily =
   /** IPv6 only. */
   | "ipv6";
 
-/** What was seen of one address of the host. */
+/** What was seen of one address of an endpoint. */
 export interface AddressObservations {
   /**
    * The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place.
@@ -285,7 +285,7 @@ export interface AddressObservations {
   readonly tls_offers: OutcomeOfTlsOffers;
   /** Why the questions ended before all were put, if they did. */
   readonly cut_short?: string | null | undefined;
-  /** Through which proxy the host was asked, and by what name or address. */
+  /** Through which proxy it was asked, and by what name or address. */
   readonly through?: Through | null | undefined;
 }
 
@@ -317,7 +317,7 @@ export interface Attempt {
 
 /** A cause with all that is known of it. */
 export interface Cause {
-  /** The one name of the cause, everywhere and for good: kebab-case, its layer first. */
+  /** The one name of the cause: its layer first. */
   readonly id: CauseId;
   /** One line, in the administrator's words, at most 70 characters. */
   readonly title: string;
@@ -755,8 +755,8 @@ export interface Conversation {
   readonly credssp: OutcomeOfCredsspAnswer;
   /** MCS Connect Initial, in clear or inside of TLS. */
   readonly settings: OutcomeOfSettingsAnswer;
-  /** The answer of a web server to `GET /`. */
-  readonly web: OutcomeOfWebAnswer;
+  /** The answer to an HTTP request. */
+  readonly http: OutcomeOfHttpAnswer;
   /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
 }
@@ -840,6 +840,20 @@ export interface EarlierCertificate {
   readonly certificate: CertificateFacts;
 }
 
+/** One endpoint, and what was seen of it. */
+export interface Endpoint {
+  /** What it is for the client. */
+  readonly role: Role;
+  /** Its name or address, as it was asked for. */
+  readonly name: string;
+  /** Its TCP port. */
+  readonly port: number;
+  /** How the name became addresses. */
+  readonly resolve: OutcomeOfResolution;
+  /** Each address on its own, in the order in which they were tested. */
+  readonly addresses: readonly AddressObservations[];
+}
+
 /** One step of a running check. */
 export type Event =
   /** The name is being resolved. */
@@ -851,6 +865,12 @@ export type Event =
   /** A connection is being opened to ask a question. */
   | {
       readonly event: "asking";
+      /**
+       * Who is asked: the host, its gateway …
+       *
+       * @defaultValue `"host"`
+       */
+      readonly role: Role;
       /** The address: the host's, or the proxy's. */
       readonly address: string;
       /** Number of the connection within the check, from 1. */
@@ -858,20 +878,6 @@ export type Event =
       /** The question. */
       readonly question: Question;
       /** Why it is worth asking. */
-      readonly why: string;
-      /** Through which proxy it goes, and where to. */
-      readonly through?: Through | null | undefined;
-    }
-  /** A connection is being opened to make a request of a web server: a gateway, a WebSocket listener. */
-  | {
-      readonly event: "requesting";
-      /** The address: the host's, or the proxy's. */
-      readonly address: string;
-      /** Number of the connection within the check, from 1. */
-      readonly connection: number;
-      /** The request. */
-      readonly request: WebRequest;
-      /** Why it is worth making. */
       readonly why: string;
       /** Through which proxy it goes, and where to. */
       readonly through?: Through | null | undefined;
@@ -1128,16 +1134,6 @@ export interface Finding {
   readonly client_codes: readonly string[];
 }
 
-/** What was seen of the RD Gateway, MS-TSGU. */
-export interface GatewayObservations {
-  /** The gateway as it was asked for, with its port where one was given. */
-  readonly gateway: string;
-  /** How its name became addresses. */
-  readonly resolve: OutcomeOfResolution;
-  /** Each of its addresses on its own. */
-  readonly addresses: readonly WebAddress[];
-}
-
 /** What a service that is not RDP said. */
 export interface Greeting {
   /** The service, in the administrator's words: `HTTP`, `SSH`, `TLS` … */
@@ -1198,6 +1194,58 @@ export interface Hop {
   /** The status of its answer; none = there was no answer. */
   readonly status?: number | null | undefined;
 }
+
+/**
+ * The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report.
+ */
+export interface HttpAnswer {
+  /** The status code. */
+  readonly status: number;
+  /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
+  readonly upgraded: boolean;
+  /** Time from the request to the head of the answer, in microseconds. */
+  readonly elapsed_us: number;
+  /** `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks. */
+  readonly content_length?: number | null | undefined;
+  /** `Content-Type`. */
+  readonly content_type?: string | null | undefined;
+  /** `Location` of a redirection. */
+  readonly location?: string | null | undefined;
+  /** What the NTLM challenge in the answer says. */
+  readonly ntlm?: NtlmChallenge | null | undefined;
+  /**
+   * The names of the authentication schemes that are offered, without their parameters, in the server's
+   * order.
+   */
+  readonly schemes?: readonly string[] | undefined;
+  /** `Server`. */
+  readonly server?: string | null | undefined;
+  /** `Via`: the proxies that name themselves. */
+  readonly via?: string | null | undefined;
+}
+
+/** An HTTP request. One request, one connection. */
+export type HttpRequest =
+  /** `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with. */
+  | "rdg_upgrade"
+  /** The same without the upgrade: the HTTP transport with two channels. */
+  | "rdg"
+  /** The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3). */
+  | "rdg_get"
+  /**
+   * The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
+   */
+  | "rdg_sspi_ntlm"
+  /** `RDG_OUT_DATA` with the first message of NTLM, which names nobody. */
+  | "rdg_ntlm"
+  /** The same, wrapped as `Negotiate` wants it. */
+  | "rdg_negotiate"
+  /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
+  | "rpc_proxy"
+  /** `GET /`: what any web server answers. */
+  | "root"
+  /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
+  | "listener";
 
 /** A network adapter of this computer. */
 export interface Interface {
@@ -1466,24 +1514,22 @@ export interface NtlmChallenge {
 
 /** Everything that was seen of one host. */
 export interface Observations {
-  /** How the name became addresses. */
-  readonly resolve: OutcomeOfResolution;
+  /** The host, or the web server that is the target itself. */
+  readonly host: Endpoint;
   /** The proxy through which the host was reached. */
   readonly proxy: OutcomeOfProxyObservations;
-  /** Each address on its own, in the order in which they were tested. */
-  readonly addresses: readonly AddressObservations[];
   /** What the stores of trusted roots hold that could vouch for the host's certificates. */
   readonly trust: OutcomeOfArray_of_TrustStore;
   /** The certificates that are missing on the way to a root, and what was fetched in their place. */
   readonly issuers: OutcomeOfIssuers;
   /** RDP over UDP, at the first address that TCP reached. */
   readonly udp: OutcomeOfUdpObservations;
-  /** The ports for RDP in a WebSocket, at the same address. */
-  readonly websocket: OutcomeOfArray_of_WebSocketPort;
+  /** The ports for RDP in a WebSocket, at the same address. A port that refuses is as it should be. */
+  readonly websocket: OutcomeOfArray_of_Endpoint;
   /** What a STUN server said. */
   readonly stun: OutcomeOfStunObservations;
   /** The RD Gateway through which the client goes. */
-  readonly gateway: OutcomeOfGatewayObservations;
+  readonly gateway: OutcomeOfEndpoint;
   /** Whether the certificates of all the addresses have been revoked. */
   readonly revocation: OutcomeOfRevocation;
   /** What reports of the host saw with which this one is compared, the oldest first. */
@@ -1574,6 +1620,31 @@ export type OutcomeOfArray_of_CertificateFacts =
   | {
       readonly state: "done";
       readonly value: readonly CertificateFacts[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_Endpoint =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly Endpoint[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1694,31 +1765,6 @@ export type OutcomeOfArray_of_TrustStore =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
-export type OutcomeOfArray_of_WebSocketPort =
-  /** The answer came and could be read. */
-  | {
-      readonly state: "done";
-      readonly value: readonly WebSocketPort[];
-    }
-  /** The question was put and no usable answer came. */
-  | {
-      readonly state: "failed";
-      readonly value: Failure;
-    }
-  /** The question was not put, and why. */
-  | {
-      readonly state: "skipped";
-      readonly value: string;
-    };
-
-/**
- * How one question ended.
- *
- * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
- *
- * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
- * "value": "why"}`.
- */
 export type OutcomeOfArray_of_ip =
   /** The answer came and could be read. */
   | {
@@ -1819,11 +1865,11 @@ export type OutcomeOfCredsspAnswer =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
-export type OutcomeOfFetchedBody =
+export type OutcomeOfEndpoint =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
-      readonly value: FetchedBody;
+      readonly value: Endpoint;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1844,11 +1890,11 @@ export type OutcomeOfFetchedBody =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
-export type OutcomeOfGatewayObservations =
+export type OutcomeOfFetchedBody =
   /** The answer came and could be read. */
   | {
       readonly state: "done";
-      readonly value: GatewayObservations;
+      readonly value: FetchedBody;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -1924,6 +1970,31 @@ export type OutcomeOfHelloAnswer =
   | {
       readonly state: "done";
       readonly value: HelloAnswer;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfHttpAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: HttpAnswer;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -2461,31 +2532,6 @@ export type OutcomeOfUdpObservations =
       readonly value: string;
     };
 
-/**
- * How one question ended.
- *
- * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
- *
- * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
- * "value": "why"}`.
- */
-export type OutcomeOfWebAnswer =
-  /** The answer came and could be read. */
-  | {
-      readonly state: "done";
-      readonly value: WebAnswer;
-    }
-  /** The question was put and no usable answer came. */
-  | {
-      readonly state: "failed";
-      readonly value: Failure;
-    }
-  /** The question was not put, and why. */
-  | {
-      readonly state: "skipped";
-      readonly value: string;
-    };
-
 /** An address to use for a name instead of resolving it. */
 export interface Override {
   /** The name. */
@@ -2752,9 +2798,15 @@ export type Question =
       /** `requestedProtocols` of RDP_NEG_REQ. */
       readonly protocols: number;
     }
-  /** No RDP: the TLS handshake, then `GET /`. What is asked of a web server. */
+  /**
+   * No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
+   */
   | {
-      readonly ask: "https";
+      readonly ask: "http";
+      /** The request. */
+      readonly request: HttpRequest;
+      /** Whether the TLS handshake comes first. */
+      readonly tls: boolean;
       /** Maximum segment size forced on the connection, in bytes; `None` = the system's choice. */
       readonly mss?: number | null | undefined;
     }
@@ -3050,6 +3102,19 @@ export type Risk =
   | "policy"
   /** Edits the registry. */
   | "registry";
+
+/** What an endpoint is for the client that wants in. */
+export type Role =
+  /** The Remote Desktop host, MS-RDPBCGR. */
+  | "host"
+  /** The RD Gateway through which the client goes, MS-TSGU. */
+  | "gateway"
+  /** A port of the host for RDP in a WebSocket, in clear (`WebSocketURI`). */
+  | "websocket"
+  /** The same inside of TLS. */
+  | "websocket_tls"
+  /** A web server that is the target itself: RD Web, a feed, a service that clients need beside the host. */
+  | "web_server";
 
 /**
  * Which way packets to the address take, as far as this computer's system tells. No packet is sent to learn
@@ -3929,105 +3994,4 @@ export interface Watched {
   readonly report: Report;
   /** What it ended, if the verdict or its cause is another than that of the check before. */
   readonly change: Change | null;
-}
-
-/** What was seen of one address of a web server. */
-export interface WebAddress {
-  /**
-   * The address, with its port. Where `through` is given it is the proxy's, which stands in the server's
-   * place.
-   */
-  readonly address: string;
-  /** One entry per TCP connection, in order. */
-  readonly conversations: readonly WebConversation[];
-  /** Why the requests ended before all were made, if they did. */
-  readonly cut_short?: string | null | undefined;
-  /** ClientHellos written by hand, one connection each, where TLS did not come about. */
-  readonly hellos?: readonly Conversation[] | undefined;
-  /** Through which proxy the server was asked, and by what name or address. */
-  readonly through?: Through | null | undefined;
-}
-
-/**
- * The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report.
- */
-export interface WebAnswer {
-  /** The status code. */
-  readonly status: number;
-  /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
-  readonly upgraded: boolean;
-  /** Time from the request to the head of the answer, in microseconds. */
-  readonly elapsed_us: number;
-  /** `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks. */
-  readonly content_length?: number | null | undefined;
-  /** `Content-Type`. */
-  readonly content_type?: string | null | undefined;
-  /** `Location` of a redirection. */
-  readonly location?: string | null | undefined;
-  /** What the NTLM challenge in the answer says. */
-  readonly ntlm?: NtlmChallenge | null | undefined;
-  /**
-   * The names of the authentication schemes that are offered, without their parameters, in the server's
-   * order.
-   */
-  readonly schemes?: readonly string[] | undefined;
-  /** `Server`. */
-  readonly server?: string | null | undefined;
-  /** `Via`: the proxies that name themselves. */
-  readonly via?: string | null | undefined;
-}
-
-/** One connection, one request, and what came of it. */
-export interface WebConversation {
-  /** Number of the connection within the check, from 1. */
-  readonly connection: number;
-  /** What was asked. */
-  readonly request: WebRequest;
-  /** Why it was worth asking. */
-  readonly why: string;
-  /** The TCP handshake: with the server, or with the proxy. */
-  readonly connect: OutcomeOfConnected;
-  /** What the proxy answered, where one was given. */
-  readonly proxy: OutcomeOfProxyAnswer;
-  /** The TLS handshake. */
-  readonly tls: OutcomeOfTlsSession;
-  /** The server's certificates, its own first, even where the handshake failed later. */
-  readonly certificates: OutcomeOfArray_of_CertificateFacts;
-  /** The answer to the request. */
-  readonly answer: OutcomeOfWebAnswer;
-}
-
-/** An HTTP request. One request, one connection. */
-export type WebRequest =
-  /** `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with. */
-  | "rdg_upgrade"
-  /** The same without the upgrade: the HTTP transport with two channels. */
-  | "rdg"
-  /** The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3). */
-  | "rdg_get"
-  /**
-   * The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
-   */
-  | "rdg_sspi_ntlm"
-  /** `RDG_OUT_DATA` with the first message of NTLM, which names nobody. */
-  | "rdg_ntlm"
-  /** The same, wrapped as `Negotiate` wants it. */
-  | "rdg_negotiate"
-  /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
-  | "rpc_proxy"
-  /** `GET /`: what any web server answers. */
-  | "root"
-  /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
-  | "listener";
-
-/** A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`). */
-export interface WebSocketPort {
-  /** The address, with the port. Where `through` is given it is the proxy's. */
-  readonly address: string;
-  /** Whether it would speak inside of TLS. */
-  readonly tls: boolean;
-  /** What came of it. A port that refuses is as it should be. */
-  readonly conversation: WebConversation;
-  /** Through which proxy the port was asked. */
-  readonly through?: Through | null | undefined;
 }

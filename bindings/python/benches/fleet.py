@@ -54,7 +54,7 @@ async def scan(target: str, count: int, concurrency: int) -> tuple[float, Heart,
     most_threads = 0
     done = 0
     async for report in ascan([target] * count, concurrency=concurrency):
-        assert report.observations.addresses, report.summary
+        assert report.observations.host.addresses, report.summary
         done += 1
         most_threads = max(most_threads, threads())
     beating.cancel()

@@ -248,12 +248,12 @@ def test_results_are_values(refused: str) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         report.verdict = "healthy"  # type: ignore[misc]
     assert dataclasses.replace(report, verdict="degraded") != report
-    for value in (report, report.findings[0], report.observations, report.observations.addresses[0]):
+    for value in (report, report.findings[0], report.observations, report.observations.host.addresses[0]):
         assert len(repr(value)) < 1000
 
 
 def test_results_match(refused: str) -> None:
-    connect = check(refused).observations.addresses[0].conversations[0].connect
+    connect = check(refused).observations.host.addresses[0].conversations[0].connect
     assert isinstance(connect, types.Failed)
     assert connect.state == "failed"
     assert connect.value.kind == "refused"
@@ -370,7 +370,7 @@ def test_rows_are_flat(refused: str) -> None:
 
 def test_judged_again(healthy: str) -> None:
     report = check(healthy, judge_at=THEN)
-    certificates = report.observations.addresses[0].conversations[0].certificates
+    certificates = report.observations.host.addresses[0].conversations[0].certificates
     assert isinstance(certificates, types.Done)
     end = datetime.fromtimestamp(certificates.value[0].not_after_unix, timezone.utc)
     again = report.judged_again(judge_at=end + timedelta(days=1))

@@ -8,8 +8,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use rdp_health::{CheckOptions, Endpoint, EndpointProfile, Requirements};
+use rdp_health_render::Format;
 
-pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, Format, PageFormat, When};
+pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
 
 use crate::reach::Reach;
 use crate::values::{self, Profiles};
@@ -100,7 +101,7 @@ pub(crate) struct CheckArgs {
 
     /// Form of the output: `text` for people, `json` for programs (an object for one TARGET, an array for several,
     /// for --from or --profile), `ndjson` for logs (a line per host)
-    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
+    #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
     /// Only one line per host, and no progress

@@ -12,7 +12,7 @@ pub(crate) fn run(args: &CausesArgs, output: &mut Output) -> Result<(), Error> {
         (None, PageFormat::Text) => causes_text(causes(), &output.text),
         (None, PageFormat::Json) => causes_json(causes())? + "\n",
         (Some(id), format) => {
-            let cause = cause(&id.to_ascii_lowercase()).ok_or_else(|| unknown(id))?;
+            let cause = cause(id.to_ascii_lowercase()).ok_or_else(|| unknown(id))?;
             match format {
                 PageFormat::Text => cause_text(cause, &output.text),
                 PageFormat::Json => cause_json(cause)? + "\n",

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 use rdp_health::{Report, check};
 use rdp_health_render::{certificates_json, certificates_pem, certificates_text};
 
-use crate::Status;
 use crate::args::{CertArgs, CertFormat};
 use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
+use crate::status::Status;
 use crate::targets;
 
 pub(crate) fn run(args: &CertArgs, mut output: Output) -> Result<Status, Error> {

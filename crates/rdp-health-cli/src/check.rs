@@ -2,13 +2,13 @@
 
 use rdp_health::{Report, Severity, Target, Update, Verdict, check_with_progress, scan};
 
-use crate::Status;
 use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::output::Output;
 use crate::previous::Previous;
 use crate::printer::Printer;
 use crate::progress::Progress;
+use crate::status::Status;
 use crate::targets;
 
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {

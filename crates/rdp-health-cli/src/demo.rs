@@ -4,11 +4,11 @@ use rdp_health::{CheckOptions, Target, Timeouts, check};
 use rdp_health_lab::{Lab, Scenario};
 use rdp_health_render::text;
 
-use crate::Status;
 use crate::args::DemoArgs;
 use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
+use crate::status::Status;
 
 /// A lab host: its name and its script.
 struct Host {

@@ -19,6 +19,7 @@ mod printer;
 mod profiles;
 mod progress;
 mod reach;
+mod status;
 mod targets;
 mod usage;
 mod values;
@@ -33,17 +34,7 @@ use clap::error::ErrorKind;
 use args::{Cli, Command};
 use error::Error;
 use output::Output;
-
-/// How a command that did its work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Status {
-    /// Nothing as bad as was asked about.
-    Fine,
-    /// Findings, or no verdict.
-    Findings,
-    /// Ctrl-C.
-    Interrupted,
-}
+use status::Status;
 
 const EXIT_FINE: u8 = 0;
 const EXIT_FINDINGS: u8 = 1;

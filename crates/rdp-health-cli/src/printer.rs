@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use rdp_health::{NamePattern, Report, Verdict};
-use rdp_health_render::{json, ndjson, patterns_line, summary_line, text, totals_line};
+use rdp_health::{CauseId, NamePattern, Report, Verdict};
+use rdp_health_render::{Format, json, patterns_line, summary_line, text, totals_line};
 
-use crate::args::{CheckArgs, Format};
+use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::output::Output;
 
@@ -22,7 +22,7 @@ pub(crate) struct Printer {
     /// Patterns of names of which no name is known.
     patterns: Vec<NamePattern>,
     /// Causes whose remedies stand in the details already: once is enough.
-    told: HashSet<String>,
+    told: HashSet<CauseId>,
 }
 
 impl Printer {
@@ -44,14 +44,14 @@ impl Printer {
     /// Prints what of a report can be printed at once.
     pub(crate) fn report(&mut self, report: &Report) -> Result<(), Error> {
         let out = match (self.format, self.several) {
-            (Format::Json, false) => json(report)? + "\n",
             (Format::Json, true) => {
                 let before = if self.verdicts.is_empty() { "[\n" } else { ",\n" };
                 format!("{before}{}", json(report)?)
             }
-            (Format::Ndjson, _) => ndjson(report)? + "\n",
             (Format::Text, _) if self.quiet || self.several => summary_line(report, &self.output.text),
             (Format::Text, _) => text(report, &self.output.text),
+            // Every other format writes a line of its own for each report.
+            (format, _) => format.write(report, &self.output.text)? + "\n",
         };
         let detailed = self.verbose || report.verdict != Verdict::Healthy;
         if self.format == Format::Text && self.several && !self.quiet && detailed {

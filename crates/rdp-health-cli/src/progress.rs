@@ -38,8 +38,7 @@ impl Progress {
     pub(crate) fn step(&self, event: &Event) {
         match event {
             Event::Resolving { name } => self.0.set_message(format!("resolving {name}")),
-            Event::Asking { address, through, connection, why, .. }
-            | Event::Requesting { address, through, connection, why, .. } => {
+            Event::Asking { address, through, connection, why, .. } => {
                 let place = through.as_ref().map_or_else(|| address.to_string(), ToString::to_string);
                 self.0.set_message(format!("{place}, connection {connection}: {why}"));
             }

@@ -9,11 +9,11 @@ use rdp_health::{Change, Report, Target, Verdict, Watched, rfc3339};
 use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
 
-use crate::Status;
 use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::status::Status;
 use crate::targets;
 use args::{WatchArgs, WatchFormat};
 use history::{History, Sample};

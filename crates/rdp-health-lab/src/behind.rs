@@ -15,7 +15,7 @@ use rdp_health_wire::ntlm::{AvId, AvPair, Challenge, FileTime, Negotiate, Negoti
 use rdp_health_wire::{DecodeError, tpkt};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-use crate::play::Act;
+use crate::act::Act;
 use crate::scenario::{Credssp, Settings};
 
 /// NLA, without and with early user authorization.

@@ -1,6 +1,7 @@
 //! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
 
 mod der;
+mod issuing;
 mod ocsp;
 
 use std::net::SocketAddr;
@@ -18,13 +19,13 @@ use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
 use crate::scenario::{Certificate, CertificateKind, Files, KeyKind, List, Ocsp, Published, Scenario};
+use issuing::{ISSUING, LIST_FOR, LISTED};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
 const WEAK_KEY: &[u8] = include_bytes!("../keys/weak_key.der");
 const WEAK_HASH: &[u8] = include_bytes!("../keys/weak_hash.der");
 
-const ISSUING: &str = "Lab Issuing";
 /// The name that FortiGate firewalls give to the CA with which they inspect.
 const INSPECTING: &str = "FortiGate CA";
 
@@ -36,10 +37,6 @@ const ISSUED_FOR: Duration = Duration::days(365);
 const WINDOWS_FOR: Duration = Duration::days(183);
 /// Age of a certificate with nothing wrong.
 const AGE: Duration = Duration::days(30);
-/// How long a revocation list or an OCSP response is valid.
-const LIST_FOR: Duration = Duration::days(7);
-/// The serial number of every certificate whose revocation can be asked.
-const LISTED: u64 = 0x4711;
 
 /// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
 const REMOTE_DESKTOP: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 54, 1, 2];

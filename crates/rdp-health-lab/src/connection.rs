@@ -13,12 +13,40 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use crate::lab::{Visit, VisitEnd};
-
 /// How much of what a client says is kept.
 const KEPT_BYTES: usize = 4096;
 /// How much is read at once.
 const CHUNK: usize = 4096;
+
+/// A connection that a client opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Visit {
+    /// The address that was visited.
+    pub address: SocketAddr,
+    /// The client's end.
+    pub peer: SocketAddr,
+    /// What the client sent, up to the first 4096 bytes. Inside of TLS it is what travels, not what it means.
+    pub received: Vec<u8>,
+    /// How many bytes the client sent.
+    pub received_bytes: u64,
+    /// How the client ended it.
+    pub ended: VisitEnd,
+}
+
+/// How a client ended a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VisitEnd {
+    /// It has not.
+    Open,
+    /// In order (FIN).
+    Closed,
+    /// With a RST.
+    Cut,
+    /// It did not: the script cut the connection first.
+    CutByHost,
+}
 
 /// The visits of a lab, shared by everybody who adds to them.
 pub(crate) type Visits = Arc<Mutex<Vec<Visit>>>;

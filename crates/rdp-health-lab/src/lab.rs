@@ -11,11 +11,12 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
 
+use crate::act::Act;
 use crate::certificate::Pki;
-use crate::connection::{Connection, Visits};
+use crate::connection::{Connection, Visit, Visits};
 use crate::dns::{self, Zone};
 use crate::error::LabError;
-use crate::play::{Act, play, prepare};
+use crate::play::{play, prepare};
 use crate::scenario::{Host, PortState, Scenario, Step, UdpState};
 use crate::{udp, web};
 use sockets::{Kept, bind_all, filtered};
@@ -38,36 +39,6 @@ pub struct Lab {
     /// Sockets that only hold their port, and the connections that fill the queue of a filtered one.
     _kept: Vec<Kept>,
     _tasks: JoinSet<()>,
-}
-
-/// A connection that a client opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Visit {
-    /// The address that was visited.
-    pub address: SocketAddr,
-    /// The client's end.
-    pub peer: SocketAddr,
-    /// What the client sent, up to the first 4096 bytes. Inside of TLS it is what travels, not what it means.
-    pub received: Vec<u8>,
-    /// How many bytes the client sent.
-    pub received_bytes: u64,
-    /// How the client ended it.
-    pub ended: VisitEnd,
-}
-
-/// How a client ended a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VisitEnd {
-    /// It has not.
-    Open,
-    /// In order (FIN).
-    Closed,
-    /// With a RST.
-    Cut,
-    /// It did not: the script cut the connection first.
-    CutByHost,
 }
 
 /// A file that is removed with the lab.

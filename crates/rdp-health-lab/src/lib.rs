@@ -35,6 +35,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod act;
 mod behind;
 mod certificate;
 mod connection;
@@ -51,8 +52,9 @@ mod udp;
 mod web;
 mod windows;
 
+pub use connection::{Visit, VisitEnd};
 pub use error::{LabError, ScenarioError};
-pub use lab::{Lab, Visit, VisitEnd};
+pub use lab::Lab;
 pub use scenario::{
     Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioProxy, ScenarioTarget,
     ScenarioWeb, Verdict,

@@ -2,51 +2,26 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rdp_health_wire::negotiation::{
     FailureCode, NegotiationFailure, NegotiationResponse, ResponseFlags, SecurityProtocols,
 };
 use rdp_health_wire::tls::{Alert, AlertDescription, ClientHello, TlsVersion};
 use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation};
-use rustls::ServerConfig;
 use tokio::io::AsyncWriteExt as _;
 
+use crate::act::Act;
 use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
 use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
-use crate::scenario::{Answer, Connect, Credssp, Refusal, Settings, Socks, Step, X224};
+use crate::scenario::{Answer, Refusal, Step, X224};
 use crate::{proxy, tls, windows};
 
 /// A flood goes out in pieces of about this size.
 const FLOOD_PIECE: usize = 16 * 1024;
-
-/// A step with everything made that it needs.
-#[derive(Debug)]
-pub(crate) enum Act {
-    Close,
-    Reset,
-    Stall,
-    Read {
-        starting: Vec<u8>,
-    },
-    Send(Vec<u8>),
-    Flood(Vec<u8>),
-    Dribble(Duration),
-    #[cfg(unix)]
-    BlackHole(u32),
-    Socks(Socks),
-    Connect(Connect),
-    X224(X224),
-    Http(Box<WebServer>),
-    Tls(Arc<ServerConfig>, Option<Arc<WebServer>>),
-    LegacyTls(LegacyServer),
-    Credssp(Credssp),
-    Settings(Settings),
-}
 
 pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
     Ok(match step {

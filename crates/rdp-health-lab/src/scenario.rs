@@ -5,7 +5,9 @@ mod certificate;
 mod check;
 mod http;
 mod negotiation;
+mod payload;
 mod proxy;
+mod read;
 mod step;
 mod tls;
 mod value;
@@ -16,14 +18,14 @@ use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 
-use crate::error::ScenarioError;
 pub(crate) use behind::{Credssp, Settings};
 pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind};
 pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
+pub(crate) use payload::Payload;
 pub use proxy::ScenarioProxy;
 pub(crate) use proxy::{Connect, Socks};
-pub(crate) use step::{Payload, Step};
+pub(crate) use step::Step;
 pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
 pub(crate) use web::{List, Ocsp, OcspAnswer, Published, WebAnswer, WebPage};
 
@@ -49,23 +51,6 @@ pub struct Scenario {
     pub(crate) dns: Vec<DnsName>,
     #[serde(default)]
     pub(crate) web: Vec<WebPage>,
-}
-
-impl Scenario {
-    /// Reads a scenario.
-    ///
-    /// # Errors
-    /// The text is no TOML, has a key or value that there is not, or contradicts itself; the error names the place
-    /// and what to write instead.
-    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
-            ScenarioError::Text { line, problem: error.message().to_owned() }
-        })?;
-        check::check(&scenario)?;
-        Ok(scenario)
-    }
 }
 
 /// The host that is asked for, and what the `.rdp` file of the client says, where it says something.

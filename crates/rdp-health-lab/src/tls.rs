@@ -11,12 +11,12 @@ use rustls::{RootCertStore, ServerConfig, SupportedCipherSuite, SupportedProtoco
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
+use crate::act::Act;
 use crate::behind::{self, Agreement, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
 use crate::http::WebServer;
-use crate::play::Act;
 use crate::scenario::{Tls, TlsVersion};
 
 pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {

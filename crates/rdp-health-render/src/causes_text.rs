@@ -24,7 +24,7 @@ pub fn causes_text(causes: &[Cause], options: &TextOptions) -> String {
         }
         page.line(&[styled(BOLD, phase_word(*phase))], 0, &[]);
         let group = || causes.iter().filter(|cause| cause.phase == *phase);
-        let column = group().map(|cause| cause.id.len()).max().unwrap_or(0) + 2;
+        let column = group().map(|cause| cause.id.as_str().len()).max().unwrap_or(0) + 2;
         for cause in group() {
             let id = format!("{:column$}", cause.id);
             let level = format!("{:9}", severity_word(cause.severity));
@@ -44,7 +44,7 @@ pub fn cause_text(cause: &Cause, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     page.line(&[], 0, &[styled(BOLD, cause.title)]);
     let level = severity_word(cause.severity);
-    let id = styled(severity(cause.severity), cause.id);
+    let id = styled(severity(cause.severity), cause.id.as_str());
     page.line(&[], 0, &[id, plain(format!(" ({level}, phase {})", phase_word(cause.phase)))]);
     page.line(&[], 0, &[plain(format!("{}.", visible(cause.visible)))]);
     if !cause.client_codes.is_empty() {

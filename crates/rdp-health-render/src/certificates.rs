@@ -1,7 +1,7 @@
 //! The certificates of a report alone: as text, as JSON, as PEM.
 
 use rdp_health::observe::CertificateFacts;
-use rdp_health::{Confidence, Phase, Report, Severity, StoreVerdict, TargetSummary};
+use rdp_health::{CauseId, Confidence, Phase, Report, Severity, StoreVerdict, TargetSummary};
 use serde::Serialize;
 
 use crate::options::TextOptions;
@@ -19,7 +19,7 @@ struct Chain<'a> {
 /// Every chain once, in the order in which they were first seen.
 fn chains(report: &Report) -> Vec<Chain<'_>> {
     let mut chains: Vec<Chain<'_>> = Vec::new();
-    for seen in &report.observations.addresses {
+    for seen in report.observations.endpoints().flat_map(|endpoint| &endpoint.addresses) {
         let place = seen.place();
         for certificates in seen.conversations.iter().filter_map(|one| one.certificates.done()) {
             match chains.iter_mut().find(|chain| chain.certificates == certificates.as_slice()) {
@@ -43,13 +43,14 @@ struct Remark<'a> {
 }
 
 fn remarks(report: &Report) -> Vec<Remark<'_>> {
-    let about_certificates = |id: &str| {
-        id == "tls-inspected" || rdp_health::cause(id).is_some_and(|cause| cause.phase == Phase::Certificate)
+    let about_certificates = |id: &CauseId| {
+        *id == CauseId::TlsInspected
+            || rdp_health::cause(id).is_some_and(|cause| cause.phase == Phase::Certificate)
     };
     let findings = report.findings.iter().filter(|finding| about_certificates(&finding.id));
     findings
         .map(|finding| Remark {
-            cause: &finding.id,
+            cause: finding.id.as_str(),
             severity: finding.severity,
             confidence: finding.confidence,
             summary: &finding.summary,

@@ -1,6 +1,6 @@
 //! What a code means, and what it does not, as text.
 
-use rdp_health::{CodeConfidence, Explanation, Note, NoteKind, Reading, Visibility, cause};
+use rdp_health::{CauseId, CodeConfidence, Explanation, Note, NoteKind, Reading, Visibility, cause};
 
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
@@ -14,9 +14,9 @@ const WITH_TITLES: usize = 6;
 #[must_use]
 pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String {
     let mut page = Page::new(options);
-    match explanation.cause.as_deref().and_then(cause) {
+    match explanation.cause.as_ref().and_then(cause) {
         Some(cause) => {
-            page.line(&[], 0, &[styled(BOLD, cause.id), plain(": "), plain(cause.title)]);
+            page.line(&[], 0, &[styled(BOLD, cause.id.as_str()), plain(": "), plain(cause.title)]);
             page.line(&[], 0, &[marked(cause.summary())]);
             page.line(&[], 0, &[marked(format!("`rdp-health causes {}` shows the whole page.", cause.id))]);
             if !explanation.readings.is_empty() {
@@ -65,7 +65,7 @@ fn write_reading(page: &mut Page<'_>, reading: &Reading) {
         page.field("Arises in", &[plain(format!("the phase {}", phase_word(phase)))]);
     }
     let (seen, unseen): (Vec<&str>, Vec<&str>) =
-        reading.causes.iter().map(String::as_str).partition(|id| shows_from_outside(id));
+        reading.causes.iter().map(CauseId::as_str).partition(|id| shows_from_outside(id));
     write_causes(page, "Can be", &seen);
     write_causes(page, if seen.is_empty() { "Can be" } else { "Or, unseen" }, &unseen);
     let (word, style) = match reading.confidence {
@@ -113,6 +113,6 @@ fn write_note(page: &mut Page<'_>, note: &Note) {
         text.push(styled(DIM, format!(" ({source})")));
     }
     page.labelled(style, label, &text);
-    let causes: Vec<&str> = note.causes.iter().map(String::as_str).collect();
+    let causes: Vec<&str> = note.causes.iter().map(CauseId::as_str).collect();
     write_causes(page, "See", &causes);
 }

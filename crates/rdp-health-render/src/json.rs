@@ -71,6 +71,11 @@ impl CausePage {
     /// All that is known of a cause.
     #[must_use]
     pub fn of(cause: &Cause) -> Self {
-        Self { cause: *cause, summary: cause.summary(), remedies: cause.remedies(), page: cause.page() }
+        Self {
+            cause: cause.clone(),
+            summary: cause.summary(),
+            remedies: cause.remedies(),
+            page: cause.page(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A host on one line, and a line that counts the hosts: for many at once.
 
-use rdp_health::{ProfileEntry, Report, Verdict};
+use rdp_health::{CauseId, ProfileEntry, Report, Verdict};
 
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
@@ -19,7 +19,7 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     let word = report.verdict.to_string();
     let time = duration(micros(report.elapsed));
     let target = report.target.to_string();
-    let cause = report.primary.as_deref().unwrap_or_default();
+    let cause = report.primary.as_ref().map_or("", CauseId::as_str);
     let head = [
         styled(style::verdict(report.verdict), format!("{word:12}")),
         plain(format!("  {time:>7}  {target:34}  ")),

@@ -82,7 +82,7 @@ fn named(finding: &Finding) -> Vec<Span> {
         _ => BOLD,
     };
     vec![
-        styled(style::severity(finding.severity), &finding.id),
+        styled(style::severity(finding.severity), finding.id.as_str()),
         plain(format!(" ({}, ", style::severity_word(finding.severity))),
         styled(sure, finding.confidence.to_string()),
         plain(")"),
@@ -112,8 +112,8 @@ fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &T
 
 /// What an evidence says, with its address where the host has several.
 fn says(report: &Report, evidence: &Evidence) -> String {
-    let addresses = &report.observations.addresses;
-    let index = evidence.at.strip_prefix("/observations/addresses/").and_then(|rest| {
+    let addresses = &report.observations.host.addresses;
+    let index = evidence.at.strip_prefix("/observations/host/addresses/").and_then(|rest| {
         let digits = rest.split('/').next()?;
         digits.parse::<usize>().ok()
     });
@@ -182,7 +182,7 @@ fn risk_word(risk: Risk) -> (&'static str, anstyle::Style) {
 /// Every other finding in one line; its page has the rest.
 fn others(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     let mut label = "Also";
-    for finding in report.findings.iter().filter(|finding| report.primary.as_deref() != Some(&finding.id)) {
+    for finding in report.findings.iter().filter(|finding| report.primary.as_ref() != Some(&finding.id)) {
         let says = if finding.summary.is_empty() { &finding.title } else { &finding.summary };
         let mut line = named(finding);
         line.push(plain(format!(" {says}")));

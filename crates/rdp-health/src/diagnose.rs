@@ -38,13 +38,12 @@ use std::net::IpAddr;
 use std::time::SystemTime;
 
 use crate::clients::ClientProfile;
-use crate::observe::{AddressObservations, Observations};
+use crate::observe::{AddressObservations, Observations, ProxyAnswer, Question, Role};
 use crate::outcome::{Outcome, Phase};
-use crate::plan::{first, proxy_may_pass};
 use crate::policy::Policy;
 use crate::target::{Service, TargetSummary};
 
-pub use catalogue::{Cause, Place, Remedy, Risk, Severity, Visibility};
+pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
@@ -71,6 +70,7 @@ pub fn diagnose(
     let mut of_gateway = Vec::new();
     let gateway = gateway::judge(observations, target, now, &mut of_gateway, &mut ruled_out);
     let addresses: Vec<Judgement> = observations
+        .host
         .addresses
         .iter()
         .enumerate()
@@ -136,7 +136,7 @@ pub fn diagnose(
     unsettled.extend(gateway.unsettled);
     unsettled.extend(through_gateway);
     let verdict = conclude::verdict(&findings, &unsettled, observations);
-    let summary = conclude::summary(verdict, primary.as_deref(), &findings, &unsettled, observations, target);
+    let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, now);
     Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
 }
@@ -169,7 +169,7 @@ impl Judgement {
     fn works(&self, observations: &Observations) -> Option<IpAddr> {
         let failing = self.findings.iter().any(|finding| finding.severity == Severity::Error);
         let works = self.asked && self.unsettled.is_none() && self.untestable.is_none() && !failing;
-        works.then(|| observations.addresses.get(self.index).map(|seen| seen.address.ip())).flatten()
+        works.then(|| observations.host.addresses.get(self.index).map(|seen| seen.address.ip())).flatten()
     }
 }
 
@@ -190,20 +190,25 @@ struct Address<'a> {
 }
 
 impl Address<'_> {
-    /// Points into the report at one part of one conversation.
-    fn pointer(&self, conversation: usize, part: &str) -> String {
-        format!("/observations/addresses/{}/conversations/{conversation}/{part}", self.index)
+    /// The question with which the endpoint was first asked.
+    fn first(&self) -> Question {
+        Question::first(self.observations.host.role)
     }
 
-    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
-        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    /// Points into the report at one part of one conversation.
+    fn pointer(&self, conversation: usize, part: &str) -> String {
+        format!("/observations/host/addresses/{}/conversations/{conversation}/{part}", self.index)
+    }
+
+    fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id, because: because.into() });
     }
 }
 
 fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgement {
     let seen = address.seen;
     // What might have passed and was not asked again for want of time is no evidence.
-    if !(seen.cut_short.is_some() && may_pass(seen, address.target.service)) {
+    if !(seen.cut_short.is_some() && may_pass(seen, address.observations.host.role)) {
         proxy::judge(&mut address);
         connect::judge(&mut address);
         match address.target.service {
@@ -242,17 +247,17 @@ fn judge_address(mut address: Address<'_>, profiles: &[ClientProfile]) -> Judgem
 
 /// The names that DNS says the asked name is an alias of.
 fn canonical_names(observations: &Observations) -> Vec<&str> {
-    let servers = observations.resolve.done().and_then(|resolution| resolution.direct.done());
+    let servers = observations.host.resolve.done().and_then(|resolution| resolution.direct.done());
     let answers = servers.into_iter().flatten().flat_map(|server| [&server.a, &server.aaaa]);
     answers.filter_map(Outcome::done).flat_map(|answer| &answer.cname_chain).map(String::as_str).collect()
 }
 
 /// The first question was put once, and ended as a passing disturbance could have ended it.
-fn may_pass(seen: &AddressObservations, service: Service) -> bool {
-    let mut asked = seen.asked(first(service));
+fn may_pass(seen: &AddressObservations, role: Role) -> bool {
+    let mut asked = seen.asked(Question::first(role));
     let (Some((_, only)), None) = (asked.next(), asked.next()) else { return false };
     only.failure().is_some_and(|failure| failure.kind.may_pass())
-        || only.proxy.done().is_some_and(proxy_may_pass)
+        || only.proxy.done().is_some_and(ProxyAnswer::may_pass)
 }
 
 /// An address that this computer cannot reach at all says nothing about the host while others can be tested.
@@ -312,16 +317,17 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
     let mut because_of = None;
     if partly {
         let is_v6 =
-            |index: &usize| observations.addresses.get(*index).is_some_and(AddressObservations::is_v6);
+            |index: &usize| observations.host.addresses.get(*index).is_some_and(AddressObservations::is_v6);
         let id = match dead.iter().all(is_v6) && !living.iter().any(is_v6) {
-            true => "address-ipv6-dead",
-            false => "address-partly-dead",
+            true => CauseId::AddressIpv6Dead,
+            false => CauseId::AddressPartlyDead,
         };
         let list = |wanted: &[usize]| -> String {
-            let shown = observations.addresses.iter().enumerate().filter(|(index, _)| wanted.contains(index));
+            let shown =
+                observations.host.addresses.iter().enumerate().filter(|(index, _)| wanted.contains(index));
             shown.map(|(_, seen)| seen.host()).collect::<Vec<_>>().join(", ")
         };
-        let mut finding = Finding::of(id, Confidence::Certain).says(format!(
+        let mut finding = Finding::of(id.clone(), Confidence::Certain).says(format!(
             "{} works, {} does not: whether a client gets in depends on the address it tries.",
             list(&living),
             list(&dead)
@@ -329,7 +335,7 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
         for index in &dead {
             let cause = addresses.iter().find(|j| j.index == *index).and_then(|j| j.findings.first());
             let says = cause.map_or("does not work".to_owned(), |f| f.summary.clone());
-            finding = finding.evidence(format!("/observations/addresses/{index}"), says);
+            finding = finding.evidence(format!("/observations/host/addresses/{index}"), says);
         }
         findings.push(finding);
         because_of = Some(id);
@@ -337,9 +343,9 @@ fn join_addresses(observations: &Observations, addresses: Vec<Judgement>, findin
     for judgement in addresses {
         for mut finding in judgement.findings {
             if finding.severity == Severity::Error
-                && let Some(id) = because_of
+                && let Some(id) = &because_of
             {
-                finding.because_of.get_or_insert_with(|| id.to_owned());
+                finding.because_of.get_or_insert_with(|| id.clone());
                 finding.severity = Severity::Warning;
             }
             match findings.iter_mut().find(|known| known.id == finding.id) {

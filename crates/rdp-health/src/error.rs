@@ -5,7 +5,8 @@ use std::fmt;
 /// Misuse: what was wrong, and what to write instead. Always one line.
 ///
 /// `Debug` is the same line, because that is what `main() -> Result<(), Box<dyn Error>>` prints.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{problem}; {remedy}", self.place())]
 #[non_exhaustive]
 pub struct Error {
     /// Which kind of misuse, for programs.
@@ -36,6 +37,8 @@ pub enum ErrorKind {
     InvalidReport,
     /// Nothing is known of the code that was to be explained.
     UnknownCode,
+    /// The catalogue has no cause of this id.
+    UnknownCause,
     /// The call would block a thread on which an asynchronous runtime runs its tasks.
     WouldBlock,
     /// The system has no resources for a check.
@@ -59,17 +62,11 @@ impl Error {
     pub(crate) fn profile(line: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { line: Some(line), ..Self::new(ErrorKind::InvalidProfile, problem, remedy) }
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(option) = &self.option {
-            write!(f, "{option}: ")?;
-        }
-        if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
-        }
-        write!(f, "{}; {}", self.problem, self.remedy)
+    /// Where it is wrong, as the beginning of the message.
+    fn place(&self) -> String {
+        let option = self.option.iter().map(|option| format!("{option}: "));
+        option.chain(self.line.map(|line| format!("line {line}: "))).collect()
     }
 }
 
@@ -78,5 +75,3 @@ impl fmt::Debug for Error {
         fmt::Display::fmt(self, f)
     }
 }
-
-impl std::error::Error for Error {}

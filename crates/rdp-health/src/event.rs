@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::observe::{Question, Through, WebRequest};
+use crate::observe::{Question, Role, Through};
 use crate::outcome::Phase;
 
 /// One step of a running check.
@@ -21,6 +21,9 @@ pub enum Event {
     },
     /// A connection is being opened to ask a question.
     Asking {
+        /// Who is asked: the host, its gateway …
+        #[serde(default)]
+        role: Role,
         /// The address: the host's, or the proxy's.
         address: SocketAddr,
         /// Through which proxy it goes, and where to.
@@ -31,20 +34,6 @@ pub enum Event {
         /// The question.
         question: Question,
         /// Why it is worth asking.
-        why: String,
-    },
-    /// A connection is being opened to make a request of a web server: a gateway, a WebSocket listener.
-    Requesting {
-        /// The address: the host's, or the proxy's.
-        address: SocketAddr,
-        /// Through which proxy it goes, and where to.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        through: Option<Through>,
-        /// Number of the connection within the check, from 1.
-        connection: u32,
-        /// The request.
-        request: WebRequest,
-        /// Why it is worth making.
         why: String,
     },
     /// A document is being fetched that a certificate names and the fetch policy admits.

@@ -121,7 +121,7 @@ pub use clients::{
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
-    Cause, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
+    Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
     PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
     Visibility, diagnose,
 };
@@ -131,7 +131,7 @@ pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Readi
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
 };
-pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
+pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};

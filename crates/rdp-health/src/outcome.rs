@@ -1,6 +1,10 @@
 //! The words in which every phase reports: what was done, how it ended, and who ended it.
 
+mod skipped;
+
 use serde::{Deserialize, Serialize};
+
+pub use skipped::Skipped;
 
 /// A step of the conversation, in the order in which a connection meets them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,12 +85,12 @@ pub enum Outcome<T> {
     /// The question was put and no usable answer came.
     Failed(Failure),
     /// The question was not put, and why.
-    Skipped(String),
+    Skipped(Skipped),
 }
 
 impl<T> Outcome<T> {
     /// A question that was not put.
-    pub fn skipped(why: impl Into<String>) -> Self {
+    pub fn skipped(why: impl Into<Skipped>) -> Self {
         Self::Skipped(why.into())
     }
 
@@ -96,6 +100,11 @@ impl<T> Outcome<T> {
             Self::Done(answer) => Some(answer),
             Self::Failed(_) | Self::Skipped(_) => None,
         }
+    }
+
+    /// Whether nobody has asked yet.
+    pub(crate) fn is_pending(&self) -> bool {
+        matches!(self, Self::Skipped(Skipped::NotReached))
     }
 
     /// The failure, when there is one.
@@ -110,7 +119,7 @@ impl<T> Outcome<T> {
 impl<T> Default for Outcome<T> {
     /// What a report says of a question that its version did not know yet.
     fn default() -> Self {
-        Self::skipped("not looked at")
+        Self::Skipped(Skipped::NotKnown)
     }
 }
 

@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnose::{self, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict};
+use crate::diagnose::{
+    self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
+};
 use crate::error::{Error, ErrorKind};
-use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
+use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
 use crate::options::{CheckOptions, json};
 use crate::policy::Policy;
 use crate::target::TargetSummary;
@@ -53,8 +55,7 @@ pub struct Report {
     /// The verdict in one sentence.
     pub summary: String,
     /// The id of the one cause, if something is wrong.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub primary: Option<String>,
+    pub primary: Option<CauseId>,
     /// Everything found, the primary finding first.
     pub findings: Vec<Finding>,
     /// Causes that look alike and were excluded, and by what.
@@ -106,9 +107,7 @@ pub(crate) struct Circumstances {
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
     pub(crate) elapsed: Duration,
-    pub(crate) connections: u32,
-    pub(crate) round_trips: u32,
-    pub(crate) timeline: Vec<TimelineEntry>,
+    pub(crate) ledger: Ledger,
 }
 
 impl Report {
@@ -121,7 +120,7 @@ impl Report {
         let mut options = circumstances.options;
         options.proxy = options.proxy.map(|proxy| proxy.without_credentials());
         let mut local_addresses = Vec::new();
-        for conversation in observations.addresses.iter().flat_map(|address| &address.conversations) {
+        for conversation in observations.host.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
                 && !local_addresses.contains(&connected.local.ip())
             {
@@ -142,8 +141,8 @@ impl Report {
             started_at: json::to_the_millisecond(circumstances.started_at),
             judged_at: json::to_the_millisecond(circumstances.judged_at),
             elapsed: json::to_the_microsecond(circumstances.elapsed),
-            connections: circumstances.connections,
-            round_trips: circumstances.round_trips,
+            connections: circumstances.ledger.connections,
+            round_trips: circumstances.ledger.round_trips,
             verdict: diagnosis.verdict,
             summary: diagnosis.summary,
             primary: diagnosis.primary,
@@ -152,7 +151,7 @@ impl Report {
             clients: diagnosis.clients,
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
-            timeline: circumstances.timeline,
+            timeline: circumstances.ledger.timeline,
             observations,
         }
     }
@@ -160,8 +159,8 @@ impl Report {
     /// The primary finding, if something is wrong.
     #[must_use]
     pub fn primary_finding(&self) -> Option<&Finding> {
-        let primary = self.primary.as_deref()?;
-        self.findings.iter().find(|finding| finding.id == primary)
+        let primary = self.primary.as_ref()?;
+        self.findings.iter().find(|finding| finding.id == *primary)
     }
 
     /// The report as indented JSON.
@@ -213,7 +212,7 @@ impl Report {
     #[must_use]
     pub fn compared_with(&self, earlier: &Self) -> Self {
         let mut history = earlier.observations.earlier.clone();
-        for seen in &earlier.observations.addresses {
+        for seen in &earlier.observations.host.addresses {
             let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
             if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
                 let seen_at = json::rfc3339(earlier.started_at);

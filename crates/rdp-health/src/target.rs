@@ -5,9 +5,12 @@ mod rdp_file;
 mod service;
 mod summary;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
 
@@ -172,28 +175,25 @@ fn parse_uri(rest: &str) -> Result<Target, Error> {
     // Microsoft's URI scheme carries the lines of a .rdp file as a query string.
     let mut lines = String::new();
     for pair in rest.split('&') {
-        lines.push_str(&percent_decode(pair)?.replacen('=', ":", 1));
+        let line = percent_decoded(pair).ok_or_else(|| {
+            Error::target(format!("'{}' has a broken % escape", shown(pair)), "write %20 for a space")
+        })?;
+        lines.push_str(&line.replacen('=', ":", 1));
         lines.push('\n');
     }
     rdp_file::parse(&lines)
 }
 
-fn percent_decode(text: &str) -> Result<String, Error> {
-    let broken =
-        || Error::target(format!("'{}' has a broken % escape", shown(text)), "write %20 for a space");
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit =
-            |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        let (high, low) = (digit(rest.next()).ok_or_else(broken)?, digit(rest.next()).ok_or_else(broken)?);
-        bytes.push(high << 4 | low);
+/// Percent-encoding undone, RFC 3986 2.1; `None` = an escape is broken, or the bytes are no UTF-8.
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
+    // The crate lets a broken escape stand as it is. In a password or an address that is a typing mistake.
+    let is_escape = |after: &str| {
+        after.as_bytes().first_chunk::<2>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !text.split('%').skip(1).all(is_escape) {
+        return None;
     }
-    String::from_utf8(bytes).map_err(|_| broken())
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 fn parse_host_port(text: &str) -> Result<Target, Error> {

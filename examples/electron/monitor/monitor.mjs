@@ -48,8 +48,10 @@ export class Monitor {
    * @returns {string} its id; throws if it is no target
    */
   add(target) {
-    const { host, port } = parseTarget(target);
-    const id = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    const { host, port, service } = parseTarget(target);
+    const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    // A web server may stand beside Remote Desktop on the same host and port.
+    const id = service === 'https' ? `https://${place}` : place;
     if (!this.#entries.has(id)) {
       const entry = new Entry({ id, target, checking: false, report: null, changed_at: null, problem: null });
       this.#entries.set(id, entry);

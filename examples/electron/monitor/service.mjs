@@ -1,10 +1,10 @@
 // @ts-check
 // The bridge's far end, whatever carries it: a monitor, its settings file, and answers to requests.
 
-import { RdpHealthError } from 'rdp-health';
+import { RdpHealthError, parseTarget } from 'rdp-health';
 
 import { Monitor } from './monitor.mjs';
-import { read, write } from './settings.mjs';
+import { SettingsError, read, write } from './settings.mjs';
 
 /** @typedef {import('../contract.js').Answer} Answer */
 /** @typedef {import('../contract.js').Change} Change */
@@ -14,12 +14,12 @@ import { read, write } from './settings.mjs';
 const METHODS = ['add', 'remove', 'check'];
 
 /**
- * @param {string} file the settings
+ * @param {string} file the settings; a {@link SettingsError} says what is wrong with them
  * @param {(change: Change) => void} tell
  */
 export async function start(file, tell) {
-  const settings = await read(file);
-  const monitor = new Monitor(settings, tell);
+  const { settings, isNew } = await read(file);
+  const monitor = newMonitor(file, settings, tell);
   let written = Promise.resolve();
 
   /** The whole list, as a change. */
@@ -51,5 +51,21 @@ export async function start(file, tell) {
     }
   }
 
-  return { list, answer, stop: () => monitor.stop() };
+  return { list, answer, isNew, stop: () => monitor.stop() };
+}
+
+/**
+ * @param {string} file
+ * @param {import('../contract.js').Settings} settings
+ * @param {(change: Change) => void} tell
+ */
+function newMonitor(file, settings, tell) {
+  // Before the first check begins, which nobody would end.
+  try {
+    for (const target of settings.targets) parseTarget(target);
+  } catch (error) {
+    if (error instanceof RdpHealthError) throw new SettingsError(`${file}: ${error.message}`);
+    throw error;
+  }
+  return new Monitor(settings, tell);
 }

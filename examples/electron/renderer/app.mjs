@@ -35,7 +35,8 @@ function show(next) {
     return element('span', { 'data-standing': kind }, `${sign} ${count} ${word.toLowerCase()}`);
   });
   byId('totals').replaceChildren(...counts);
-  byId('live').textContent = state.live ? 'Live' : 'Not live: trying to reach the process that checks …';
+  const why = state.problem ?? 'trying to reach the process that checks …';
+  byId('live').textContent = state.live ? 'Live' : `Not live: ${why}`;
   document.body.dataset.live = String(state.live);
 }
 

@@ -9,13 +9,14 @@
 /**
  * @typedef {object} State
  * @property {boolean} live whether what is shown is up to date
+ * @property {string | null} problem why it is not, where that is known
  * @property {readonly HostState[]} hosts in the order in which they were added
  * @property {Readonly<Record<string, readonly Event[]>>} steps of the running checks, by host
  * @property {string | null} selected the id of the host that is open
  */
 
 /** @type {State} */
-export const NOTHING = { live: false, hosts: [], steps: {}, selected: null };
+export const NOTHING = { live: false, problem: null, hosts: [], steps: {}, selected: null };
 
 /**
  * @param {State} state
@@ -25,7 +26,7 @@ export const NOTHING = { live: false, hosts: [], steps: {}, selected: null };
 export function apply(state, change) {
   switch (change.kind) {
     case 'hosts':
-      return { ...state, live: true, hosts: change.hosts, steps: {} };
+      return { ...state, live: true, problem: null, hosts: change.hosts, steps: {} };
     case 'host': {
       const { host } = change;
       const known = state.hosts.some(({ id }) => id === host.id);
@@ -43,7 +44,8 @@ export function apply(state, change) {
     case 'event':
       return { ...state, steps: { ...state.steps, [change.id]: [...(state.steps[change.id] ?? []), change.event] } };
     case 'lost':
-      return { ...state, live: false };
+      // The end of a process says no more than its last words did.
+      return { ...state, live: false, problem: change.problem ?? state.problem };
   }
 }
 

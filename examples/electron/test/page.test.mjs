@@ -126,6 +126,11 @@ describe('the page', { skip: missing }, () => {
     assert.ok((await detail.locator('.finding ol li').count()) > 0);
     assert.ok((await detail.locator('.waterfall .bar').count()) >= 3);
     assert.ok((await detail.locator('.waterfall .bar.failed').count()) >= 1);
+    await detail.getByRole('heading', { name: 'Who can connect' }).waitFor();
+    assert.ok((await detail.locator('.clients [data-outcome="blocked"]').count()) >= 1);
+    // Only what needs no connection stands outside of them.
+    const titles = await detail.locator('.waterfall th[colspan]').allTextContents();
+    assert.ok(titles.some((title) => title.startsWith(`Connection 1 to ${idOf()}`)), titles.join('\n'));
     await mkdir(pictures, { recursive: true });
     await page.screenshot({ path: `${pictures}failing.png` });
     await detail.locator('.waterfall tbody').last().scrollIntoViewIfNeeded();
@@ -159,8 +164,24 @@ describe('the page', { skip: missing }, () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  it('removes a host', async () => {
-    await page.getByRole('button', { name: 'Remove' }).click();
+  it('tells a web server from Remote Desktop at the same place', async () => {
+    await add(`https://${idOf()}`);
+    await page.getByRole('heading', { level: 2, name: `https://${idOf()}` }).waitFor();
+    assert.equal(await row(idOf()).count(), 2);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove host' }).click();
+    await page.getByText('Choose a host').waitFor();
+  });
+
+  it('removes a host, once it is sure', async () => {
+    await row(idOf()).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.keyboard.press('Escape');
+    assert.equal(await row(idOf()).count(), 1);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove host' }).click();
     await row(idOf()).waitFor({ state: 'detached' });
     await page.getByText('Choose a host').waitFor();
   });

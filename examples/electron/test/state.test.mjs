@@ -17,6 +17,12 @@ it('is not live before the first list, and not after the connection is lost', ()
   assert.deepEqual(lost.hosts, live.hosts);
 });
 
+it('keeps the last words of a process that cannot check until it can', () => {
+  const told = after({ kind: 'lost', problem: 'dashboard.json is not JSON' }, { kind: 'lost' });
+  assert.equal(told.problem, 'dashboard.json is not JSON');
+  assert.equal(apply(told, { kind: 'hosts', hosts: [] }).problem, null);
+});
+
 it('keeps hosts in their order while they change', () => {
   const state = after(
     { kind: 'hosts', hosts: [host('a:1'), host('b:1')] },

@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 
 import { start } from '../monitor/service.mjs';
+import { SettingsError } from '../monitor/settings.mjs';
 import { HEADERS, pageFile } from '../page.mjs';
 
 const MOST_BYTES = 4096;
@@ -24,7 +25,12 @@ const line = (change) => `${JSON.stringify(change)}\n`;
 
 const service = await start(settings, (change) => {
   for (const response of listeners) response.write(line(change));
+}).catch((error) => {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exit(2);
 });
+if (service.isNew) console.error(`${settings} does not exist yet: the list begins empty, and is kept there`);
 
 const server = createServer((request, response) => {
   // A client that goes away in the middle of its request is nobody's failure.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -30,7 +30,8 @@ it('watch prints what changes', async (test) => {
   const home = await mkdtemp(path.join(tmpdir(), 'rdp-health-'));
   test.after(() => rm(home, { recursive: true }));
   const hosts = path.join(home, 'hosts.txt');
-  await writeFile(hosts, `# ours\n127.0.0.1:${port}  # the first\n\n`);
+  // As Windows PowerShell writes it.
+  await writeFile(hosts, `\ufeff# ours\r\n127.0.0.1:${port}  # the first\r\n\r\n`, 'utf16le');
 
   const { child, lines } = start(test, ['watch.mjs', hosts, '0']);
   const changed = async () => [(await lines.next()).value, (await lines.next()).value];
@@ -41,6 +42,14 @@ it('watch prints what changes', async (test) => {
   assert.match((await changed())[0], /failing tcp-refused$/);
   child.kill('SIGINT');
   assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
+it('an example without its arguments says how it is called', () => {
+  for (const script of ['watch.mjs', 'status.mjs']) {
+    const { status, stderr } = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 2, script);
+    assert.match(stderr, new RegExp(`^usage: node ${script}`));
+  }
 });
 
 it('status answers with the last verdicts', async (test) => {

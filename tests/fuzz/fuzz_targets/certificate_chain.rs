@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use libfuzzer_sys::fuzz_target;
-use rdp_health::observe::{
+use rdp_health::observe::{Endpoint, Role, 
     AddressObservations, CertificateFacts, Conversation, Observations, Question, TrustStore, TrustStoreKind,
     TrustedRoots,
 };
@@ -41,8 +41,8 @@ fuzz_target!(|bytes: &[u8]| {
     conversation.certificates = Outcome::Done(chain);
     let mut seen = AddressObservations::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 3389)));
     seen.conversations.push(conversation);
-    let mut observations = Observations::default();
-    observations.addresses.push(seen);
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(seen);
     let roots = TrustedRoots::new(1, root.into_iter().collect());
     observations.trust =
         Outcome::Done(vec![TrustStore::new(TrustStoreKind::System, None, Outcome::Done(roots))]);

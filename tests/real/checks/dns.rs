@@ -53,7 +53,7 @@ fn the_name_of_an_address() {
     let options = super::options().dns_server(dns.address).system_resolver(false);
     let report = check_with("srv01.lab.test", server.address.port(), &options);
     // Every unbound knows this zone.
-    let names = report.observations.addresses[0].reverse.done().expect("the server answers");
+    let names = report.observations.host.addresses[0].reverse.done().expect("the server answers");
     assert_eq!(names[..], ["localhost".to_owned()]);
 }
 
@@ -101,7 +101,7 @@ fn a_suffix_completes_a_short_name() {
     require_root!();
     with_system_names("nowhere.lab.test lab.test", "", |server, _| {
         let report = check_as_the_system_does("srv01", server, super::options());
-        let resolution = report.observations.resolve.done().expect("a name is resolved");
+        let resolution = report.observations.host.resolve.done().expect("a name is resolved");
         let answers = &resolution.direct.done().expect("unbound is asked")[0];
         assert_eq!(answers.completed.as_deref(), Some("srv01.lab.test"), "{answers:?}");
         let tried: Vec<&str> = answers.completions.iter().map(|one| one.name.as_str()).collect();
@@ -117,7 +117,7 @@ fn a_short_name_that_stands_for_two_hosts() {
     require_root!();
     with_system_names("east.lab.test west.lab.test", "", |server, _| {
         let report = check_as_the_system_does("srv02", server, super::options());
-        assert_eq!(report.observations.addresses[0].address, server);
+        assert_eq!(report.observations.host.addresses[0].address, server);
         let found = report.findings.iter().find(|finding| finding.id == "dns-short-name-ambiguous");
         let says = &found.expect("it is found").summary;
         assert!(says.contains("srv02.east.lab.test here") && says.contains("srv02.west.lab.test"), "{says}");
@@ -166,7 +166,7 @@ fn by_name_it_fails_and_by_address_it_works() {
             for options in [options.clone(), options.system_resolver(false).dns_server(dns)] {
                 let report = check_as_the_system_does(name, server, options);
                 assert_ne!(report.verdict, Verdict::Failing, "{name}: {}", summary(&report));
-                let found = report.findings.iter().find(|finding| finding.id.starts_with("dns-"));
+                let found = report.findings.iter().find(|finding| finding.id.as_str().starts_with("dns-"));
                 assert_eq!(found.map(|finding| finding.id.as_str()), id, "{name}: {}", summary(&report));
                 assert!(found.is_none_or(|finding| finding.summary.contains(says)), "{name}: {found:?}");
             }

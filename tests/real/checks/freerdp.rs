@@ -57,7 +57,7 @@ fn nla_tells_who_the_host_is() {
     let server = freerdp_shadow(FreeRdpConfig::default());
     let report = check(server.address, Depth::Standard);
     assert_eq!(report.connections, 2, "NLA, and whether it is required");
-    let conversations = &report.observations.addresses[0].conversations;
+    let conversations = &report.observations.host.addresses[0].conversations;
     let answer = conversations[0].credssp.done().unwrap();
     assert_eq!(answer.version, 6);
     let challenge = answer.challenge.as_ref().unwrap();
@@ -98,7 +98,7 @@ fn standard_rdp_security_says_what_it_encrypts_with() {
     let report = check(server.address, Depth::Full);
     assert!(report.summary.contains("without any encryption"), "{}", report.summary);
     let methods = |question| matches!(question, Question::Method { .. });
-    let conversations = &report.observations.addresses[0].conversations;
+    let conversations = &report.observations.host.addresses[0].conversations;
     assert!(
         !conversations.iter().any(|conversation| methods(conversation.question)),
         "there is none to list"
@@ -116,7 +116,7 @@ fn every_cipher_of_standard_rdp_security_is_listed() {
         let server = freerdp_shadow(config);
         let report = check(([10, 77, 0, 1], server.address.port()).into(), Depth::Full);
         assert!(report.summary.contains("with 128-bit RC4"), "{}", report.summary);
-        let listed: Vec<_> = report.observations.addresses[0]
+        let listed: Vec<_> = report.observations.host.addresses[0]
             .conversations
             .iter()
             .filter_map(|conversation| match conversation.question {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rdp_health::{CheckOptions, Confidence, Depth, FetchPolicy, Finding, Report};
-use rdp_health_tests::authorities::{AUTHORITY, Authorities, SERVER};
+use rdp_health_tests::pki::authorities::{AUTHORITY, Authorities, SERVER};
 use rdp_health_tests::pki::{HOST, Identity};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{HttpAnswer, HttpServer, XrdpConfig, xrdp};

@@ -20,7 +20,7 @@ mod xrdp;
 
 use std::net::{IpAddr, SocketAddr};
 
-use rdp_health::{CheckOptions, Depth, Report, Target, check_blocking};
+use rdp_health::{CauseId, CheckOptions, Depth, Report, Target, check_blocking};
 use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::servers::Server;
 
@@ -71,7 +71,7 @@ fn outcome(server: &mut Server) -> String {
 
 /// The verdict, the primary cause, and in parentheses what was found beside it.
 pub(super) fn summary(report: &Report) -> String {
-    let primary = report.primary.as_deref();
+    let primary = report.primary.as_ref().map(CauseId::as_str);
     let ids = report.findings.iter().map(|finding| finding.id.as_str());
     let others: Vec<&str> = ids.filter(|id| Some(*id) != primary).collect();
     let mut summary = report.verdict.to_string();

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread;
 use std::time::Duration;
 
-use rdp_health::{Depth, Report, Timeouts, Verdict};
+use rdp_health::{CauseId, Depth, Report, Timeouts, Verdict};
 use rdp_health_tests::netns::{FAR, Link, Neighbour, THERE, Way, filter, in_new_namespace, nft};
 use rdp_health_tests::pki::HOST;
 use rdp_health_tests::{require, require_root};
@@ -98,7 +98,7 @@ fn a_syn_proxy_without_a_host_behind_it() {
                  ct state invalid drop\n}\n}\n");
         });
         let report = check(Depth::Standard);
-        assert_eq!(report.primary.as_deref(), Some("rdp-dead-backend"), "{}", report.to_json().unwrap());
+        assert_eq!(report.primary, Some(CauseId::RdpDeadBackend), "{}", report.to_json().unwrap());
     });
 }
 
@@ -173,6 +173,6 @@ fn large_packets_vanish_on_a_long_way() {
         let _link = Link::new(&neighbour, Way { longest: 1280, ..Way::default() });
         let options = super::resolved(FAR.into()).timeouts(Timeouts::default().each(Duration::from_secs(3)));
         let report = check_with(HOST, 3389, &options);
-        assert_eq!(report.primary.as_deref(), Some("path-mtu-black-hole"), "{}", summary(&report));
+        assert_eq!(report.primary, Some(CauseId::PathMtuBlackHole), "{}", summary(&report));
     });
 }

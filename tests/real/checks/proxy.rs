@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use rdp_health::observe::ProxyReply;
-use rdp_health::{CheckOptions, Confidence, Depth, Proxy, Report};
+use rdp_health::{CauseId, CheckOptions, Confidence, Depth, Proxy, Report};
 use rdp_health_tests::netns::in_new_namespace;
 use rdp_health_tests::pki::HOST;
 use rdp_health_tests::process::free_port;
@@ -34,7 +34,7 @@ fn check(url: &str, port: u16) -> Report {
 
 /// What the proxy answered at first.
 fn reply(report: &Report) -> String {
-    let first = &report.observations.addresses[0].conversations[0];
+    let first = &report.observations.host.addresses[0].conversations[0];
     first.proxy.done().map(|answer| answer.reply.to_string()).unwrap_or_default()
 }
 
@@ -70,7 +70,7 @@ fn the_same_host_directly_and_through_every_proxy() {
         assert!(!json.contains(PROXY_LOGON.1) && !json.contains("lab:"), "{named} holds a password");
         let by_name = check_with("localhost", port, &through(&url, options()));
         host.wait_until_idle();
-        assert_eq!(by_name.observations.addresses[0].through.as_ref().unwrap().host, "localhost");
+        assert_eq!(by_name.observations.host.addresses[0].through.as_ref().unwrap().host, "localhost");
         assert!(by_name.observations.chains().next().is_some(), "{named}: {}", summary(&by_name));
     }
 }
@@ -162,7 +162,7 @@ fn a_proxy_that_is_none() {
     let (socks, http) = (microsocks(false), tinyproxy(&[], false));
     for (scheme, other) in [("http", &socks), ("socks5", &http)] {
         let report = check(&url(scheme, other, false), free_port());
-        assert_eq!(report.primary.as_deref(), Some("proxy-not-spoken"), "{scheme}: {}", report.summary);
+        assert_eq!(report.primary, Some(CauseId::ProxyNotSpoken), "{scheme}: {}", report.summary);
     }
     let nobody = SocketAddr::from(([127, 0, 0, 1], free_port()));
     let report = check(&format!("socks5://{nobody}"), 3389);
@@ -176,7 +176,7 @@ fn the_proxy_says_where_it_connected_from() {
     require_root!();
     let (proxy, host) = (danted(1), xrdp(XrdpConfig::default()));
     let report = check(&url("socks5", &proxy, false), host.address.port());
-    let first = &report.observations.addresses[0].conversations[0];
+    let first = &report.observations.host.addresses[0].conversations[0];
     let Some(ProxyReply::Socks { bound, .. }) = first.proxy.done().map(|answer| &answer.reply) else {
         panic!("{:?}", first.proxy);
     };

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use rdp_health::observe::{InterfaceKind, NextHop};
-use rdp_health::{CheckOptions, Confidence, Report, Timeouts};
+use rdp_health::{CauseId, CheckOptions, Confidence, Report, Timeouts};
 use rdp_health_tests::netns::{
     NOBODY, Neighbour, THERE, THERE_V6, filter, in_new_namespace, ip, nft, sysctl,
 };
@@ -92,7 +92,7 @@ fn nobody_has_the_address() {
         let (found, sure, says) = said(&report);
         assert_eq!((found.as_str(), sure), ("failing host-silent", Confidence::Certain), "{says}");
         assert!(says.contains("own link (here)"), "{says}");
-        let route = report.observations.addresses[0].route.done().expect("Linux knows the way");
+        let route = report.observations.host.addresses[0].route.done().expect("Linux knows the way");
         assert_eq!(route.next_hop, NextHop::Direct);
         let interface = route.interface.done().expect("Linux describes the adapter");
         assert_eq!((interface.name.as_str(), interface.kind), ("here", InterfaceKind::Virtual));
@@ -137,7 +137,7 @@ fn a_router_forbids_the_way() {
         let (found, sure, says) = said(&report);
         assert_eq!((found.as_str(), sure), ("failing tcp-prohibited", Confidence::Certain), "{says}");
         assert!(says.contains(&format!("firewall {THERE} forbids connections to 10.10.0.77")), "{says}");
-        let conversation = &report.observations.addresses[0].conversations[0];
+        let conversation = &report.observations.host.addresses[0].conversations[0];
         let failure = conversation.connect.failed().expect("it is rejected");
         // A router that is the next hop: no other has taken one of the 64 hops that Linux gives a message.
         assert_eq!((failure.reported_by, failure.reported_ttl), (Some(THERE.into()), Some(64)));
@@ -172,6 +172,6 @@ fn ipv6_is_dropped_and_ipv4_works() {
             .resolve_as("srv.lab.test", THERE_V6.into())
             .system_resolver(false);
         let report = check_with("srv.lab.test", 3389, &options);
-        assert_eq!(report.primary.as_deref(), Some("address-ipv6-dead"), "{}", summary(&report));
+        assert_eq!(report.primary, Some(CauseId::AddressIpv6Dead), "{}", summary(&report));
     });
 }

@@ -63,7 +63,7 @@ fn failure_kind(report: &Report) -> FailureKind {
 
 /// What is found about revocation; other findings are not this file's business.
 fn found(report: &Report) -> String {
-    let about = report.findings.iter().filter(|finding| finding.id.starts_with("cert-rev"));
+    let about = report.findings.iter().filter(|finding| finding.id.as_str().starts_with("cert-rev"));
     let lines = about.map(|one| format!("{} {} {:?}", one.id, one.confidence, one.severity));
     lines.collect::<Vec<_>>().join(", ")
 }

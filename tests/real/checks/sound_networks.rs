@@ -33,8 +33,10 @@ fn assert_in_order(report: &Report, name: &str) {
     let says = summary(report);
     assert!(says.starts_with("healthy"), "{name}: {says}\n{}", report.to_json().expect("a report is JSON"));
     let against = ["dns-", "address-", "tcp-", "host-", "rdp-", "path-"];
-    let word =
-        report.findings.iter().find(|finding| against.iter().any(|layer| finding.id.starts_with(layer)));
+    let word = report
+        .findings
+        .iter()
+        .find(|finding| against.iter().any(|layer| finding.id.as_str().starts_with(layer)));
     assert!(word.is_none(), "{name}: {says}");
 }
 
@@ -94,7 +96,7 @@ fn a_small_mtu_on_the_way_that_is_told() {
         neighbour.run(|| sysctl("ipv4/conf/all/forwarding", 1));
         let report = check(3389);
         assert_in_order(&report, "a small MTU");
-        let path = report.observations.addresses[0].path.done().expect("depth full measures the way");
+        let path = report.observations.host.addresses[0].path.done().expect("depth full measures the way");
         let facts = path.attempts[0].kernel.done().expect("Linux tells");
         assert!(facts.mss <= 560 && facts.path_mtu <= 600, "{facts:?}");
         assert_eq!(path.lost(), 0);
@@ -134,7 +136,8 @@ fn a_way_of_six_hundred_milliseconds() {
     let way = Way { delay: Duration::from_millis(300), ..Way::default() };
     let report = over(way, Depth::Standard);
     assert_in_order(&report, "by satellite");
-    let connected = report.observations.addresses[0].conversations[0].connect.done().expect("it connects");
+    let connected =
+        report.observations.host.addresses[0].conversations[0].connect.done().expect("it connects");
     // A timer never rings early, whatever the load of the machine.
     assert!(600_000 <= connected.elapsed_us, "{} us", connected.elapsed_us);
 }

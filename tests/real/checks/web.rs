@@ -1,6 +1,6 @@
 //! Web servers of OpenSSL, as targets of their own and in the place of a gateway.
 
-use rdp_health::{Depth, Report, Service, Target, check_blocking};
+use rdp_health::{CauseId, Depth, Report, Service, Target, check_blocking};
 use rdp_health_tests::pki::{HOST, Identity, pki};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{OpensslServer, Server, openssl_www};
@@ -30,8 +30,8 @@ fn a_web_server_is_looked_at_without_a_word_of_rdp() {
         let report = check_web(&server);
         assert_eq!(summary(&report), expected, "{options}: {}", report.summary);
         assert_eq!(report.target.service, Service::Https);
-        let first = &report.observations.addresses[0].conversations[0];
-        if let Some(answer) = first.web.done() {
+        let first = &report.observations.host.addresses[0].conversations[0];
+        if let Some(answer) = first.http.done() {
             assert_eq!(
                 (answer.status, answer.content_type.as_deref()),
                 (200, Some("text/html")),
@@ -66,17 +66,17 @@ fn through_gateway(options: &str, identity: &Identity) -> Report {
 fn a_gateway_that_refuses_the_handshake_says_why() {
     require!("openssl");
     for (options, expected) in [
-        ("-tls1 -cipher AES128-SHA@SECLEVEL=0", "tls-no-shared-version"),
-        ("-tls1_2 -cipher CAMELLIA128-SHA", "tls-no-shared-cipher"),
+        ("-tls1 -cipher AES128-SHA@SECLEVEL=0", CauseId::TlsNoSharedVersion),
+        ("-tls1_2 -cipher CAMELLIA128-SHA", CauseId::TlsNoSharedCipher),
     ] {
         let report = through_gateway(options, &pki().good);
-        assert_eq!(report.primary.as_deref(), Some(expected), "{options}: {}", report.summary);
+        assert_eq!(report.primary.as_ref(), Some(&expected), "{options}: {}", report.summary);
         assert!(report.summary.contains("(the RD Gateway)"), "{}", report.summary);
         let unreachable = report.findings.iter().find(|finding| finding.id == "gateway-unreachable").unwrap();
-        assert_eq!(unreachable.because_of.as_deref(), Some(expected), "{options}");
+        assert_eq!(unreachable.because_of, Some(expected), "{options}");
     }
     // What a current Windows client would get through is no verdict against it, and what it serves is not seen.
     let report = through_gateway("-tls1_2 -cipher AES128-SHA", &pki().good);
-    assert_eq!(report.primary.as_deref(), Some("tls-legacy-only"), "{}", report.summary);
+    assert_eq!(report.primary, Some(CauseId::TlsLegacyOnly), "{}", report.summary);
     assert_eq!(report.verdict.to_string(), "inconclusive");
 }

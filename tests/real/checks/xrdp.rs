@@ -92,7 +92,7 @@ fn what_it_offers_and_what_it_insists_on() {
     let server = xrdp(XrdpConfig { security_layer: "tls", ..XrdpConfig::default() });
     let report = check(server.address, Depth::Standard);
     assert_eq!(report.connections, 2, "TLS, and whether it is required");
-    let conversations = &report.observations.addresses[0].conversations;
+    let conversations = &report.observations.host.addresses[0].conversations;
     let settings = conversations[0].settings.done().unwrap().accepted().unwrap();
     assert_eq!(settings.requested_protocols.as_ref().unwrap().code, 0x0b, "the echo is true");
     assert_eq!(settings.level.as_ref().unwrap().code, 0, "no Standard RDP Security inside of TLS");
@@ -108,7 +108,7 @@ fn the_ciphers_of_standard_rdp_security() {
     {
         let server = xrdp(XrdpConfig { security_layer: "rdp", crypt_level, ..XrdpConfig::default() });
         let report = check(server.address, Depth::Full);
-        let conversations = &report.observations.addresses[0].conversations;
+        let conversations = &report.observations.host.addresses[0].conversations;
         let settings = |at: usize| conversations[at].settings.done().unwrap().accepted().unwrap();
         let chosen = settings(0);
         let found = (chosen.method.as_ref().unwrap().code, chosen.level.as_ref().unwrap().code);

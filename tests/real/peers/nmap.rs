@@ -38,7 +38,7 @@ fn full(server: &Server) -> Report {
 /// What we say is offered, in nmap's words.
 fn offered(report: &Report) -> BTreeSet<&'static str> {
     let mut offered = BTreeSet::new();
-    for conversation in &report.observations.addresses[0].conversations {
+    for conversation in &report.observations.host.addresses[0].conversations {
         match (conversation.question, conversation.selected()) {
             (Question::Converse { .. }, Some(8)) => {
                 offered.extend(["CredSSP (NLA)", "CredSSP with Early User Auth"]);
@@ -98,7 +98,7 @@ fn the_level_and_the_version_of_xrdp() {
     let server = xrdp(XrdpConfig { security_layer: "rdp", ..XrdpConfig::default() });
     let lines = nmap(&server);
     let report = full(&server);
-    let settings = report.observations.addresses[0].conversations[0].settings.done().unwrap();
+    let settings = report.observations.host.addresses[0].conversations[0].settings.done().unwrap();
     let settings = settings.accepted().unwrap();
     assert_eq!(value(&lines, "RDP Encryption level"), Some("High"));
     assert_eq!(settings.level.as_ref().unwrap().name, "ENCRYPTION_LEVEL_HIGH");
@@ -127,7 +127,7 @@ fn the_names_and_the_build_of_freerdp() {
     let server = freerdp_shadow(FreeRdpConfig::default());
     let lines = nmap(&server);
     let report = full(&server);
-    let answer = report.observations.addresses[0].conversations[0].credssp.done().unwrap();
+    let answer = report.observations.host.addresses[0].conversations[0].credssp.done().unwrap();
     let challenge = answer.challenge.as_ref().unwrap();
     for (name, ours) in [
         ("NetBIOS_Computer_Name", &challenge.netbios_computer),

@@ -48,7 +48,7 @@ fn ours(chain: &Path, key: &Path, root: &Path) -> Vec<String> {
         let phase = rdp_health::cause(id).map(|cause| cause.phase);
         phase == Some(Phase::Certificate) && !id.starts_with("cert-revocation")
     };
-    let ids = report.findings.iter().map(|finding| finding.id.clone());
+    let ids = report.findings.iter().map(|finding| finding.id.to_string());
     let mut ids: Vec<String> = ids.filter(|id| about_certificates(id)).collect();
     ids.sort();
     ids

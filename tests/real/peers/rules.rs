@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rdp_health::{CheckOptions, Report, Severity, Target, check_blocking};
-use rdp_health_tests::authorities::{AUTHORITY, Authorities, SERVER};
+use rdp_health_tests::pki::authorities::{AUTHORITY, Authorities, SERVER};
 use rdp_health_tests::pki::{HOST, Identity};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{XrdpConfig, xrdp};
@@ -94,7 +94,7 @@ fn difference(case: &Case<'_>) -> Option<String> {
     let (issuing, root) = (made.file("Issuing.crt"), made.file("Root.crt"));
     let number = openssl(&identity.certificate, &[&issuing], &root);
     let report = report(&identity, &root);
-    let found = report.findings.iter().filter(|finding| finding.id.starts_with("cert-"));
+    let found = report.findings.iter().filter(|finding| finding.id.as_str().starts_with("cert-"));
     let found: Vec<_> = found.map(|one| (one.id.as_str(), one.severity, one.summary.as_str())).collect();
     let as_expected = found.len() == case.ours.len()
         && found.iter().zip(case.ours).all(|((id, severity, summary), (expected, how_bad, word))| {

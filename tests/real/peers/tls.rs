@@ -42,7 +42,7 @@ fn full(server: SocketAddr) -> Report {
 }
 
 fn ours(report: &Report) -> Claims {
-    let address = &report.observations.addresses[0];
+    let address = &report.observations.host.addresses[0];
     let offers = address.tls_offers.done().expect("the host was listed");
     assert_eq!(offers.incomplete, None);
     let mut claims = Claims::default();
@@ -239,7 +239,7 @@ fn nmap_on_openssl() {
         let report = full(server.address);
         let ours = ours(&report);
         assert_eq!(differences(&theirs, &ours), Vec::<String>::new(), "{options}");
-        let offers = report.observations.addresses[0].tls_offers.done().unwrap();
+        let offers = report.observations.host.addresses[0].tls_offers.done().unwrap();
         assert_eq!(offers.decides, decides, "{options}");
         let word = if decides == Decides::Server { "server" } else { "client" };
         assert_eq!(preference["1.2"], word, "{options}");

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use rdp_health::observe::TrustStoreKind;
 use rdp_health::{CheckOptions, FetchPolicy, Report, StoreTrust, Target, check_blocking};
-use rdp_health_tests::authorities::{AUTHORITY, Authorities};
+use rdp_health_tests::pki::authorities::{AUTHORITY, Authorities};
 use rdp_health_tests::pki::revocation::RevocationPki;
 use rdp_health_tests::pki::{HOST, Identity, P256, pki};
 use rdp_health_tests::process::TempDir;

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Identity, P256, openssl};
-use crate::process::TempDir;
+use super::folder::{Folder, P256};
+use super::{CONFIG, Identity};
 
 /// A root, an issuing authority below it, and an OCSP responder that the latter appointed.
 #[derive(Debug)]
 pub struct RevocationPki {
-    dir: TempDir,
+    folder: Folder,
 }
 
 /// The extensions of certificates and of lists.
@@ -44,24 +44,24 @@ impl RevocationPki {
     /// `above` is what the issuing authority's certificate says about its own revocation, as lines of an extension
     /// section.
     pub fn new(issuing_key: &str, above: &str) -> Self {
-        let dir = TempDir::new("revocation");
+        let folder = Folder::new("revocation");
         let authority = "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n";
         let sections = format!("{SECTIONS}[issuing_certificate]\n{authority}{above}\n");
-        super::authorities(&dir, &["root", "issuing"], &sections);
+        super::authorities(&folder, &["root", "issuing"], &sections);
         for (name, algorithm) in
             [("root", P256), ("issuing", issuing_key), ("leaf", P256), ("responder", P256)]
         {
-            super::key(&dir, name, algorithm);
+            folder.key(name, algorithm);
         }
-        super::self_signed(&dir, "root", "root", "Root", "authority", 3650);
-        let pki = Self { dir };
+        folder.self_signed("root", "root", "Root", CONFIG, "authority", 3650);
+        let pki = Self { folder };
         pki.issue("root", "issuing", "Issuing", "issuing", "-extensions issuing_certificate");
         pki.issue("issuing", "responder", "Responder", "responder", "-extensions responder");
         pki
     }
 
     fn issue(&self, authority: &str, name: &str, subject: &str, key: &str, options: &str) {
-        super::issue(&self.dir, authority, name, subject, key, options);
+        super::issue(&self.folder, authority, name, subject, key, options);
     }
 
     /// A certificate for [`HOST`](super::HOST) by the issuing authority; `places` are the lines of an extension
@@ -71,24 +71,25 @@ impl RevocationPki {
             "basicConstraints = CA:FALSE\nextendedKeyUsage = serverAuth\nsubjectAltName = DNS:{}, IP:127.0.0.1\n{places}\n",
             super::HOST
         );
-        self.dir.write("leaf_extensions", &section);
+        self.folder.write("leaf_extensions", &section);
         let options = format!("-extfile leaf_extensions {options}");
         self.issue("issuing", name, super::HOST, "leaf", &options);
-        super::identity(&self.dir, name, "leaf", true)
+        self.folder.identity(name, "leaf", &["issuing"])
     }
 
     /// Revokes a certificate.
     pub fn revoke(&self, authority: &str, name: &str, reason: &str) {
         let revoke =
-            format!("ca -config config -name by_{authority} -revoke {name}.crt -crl_reason {reason}");
-        openssl(&self.dir, &revoke);
+            format!("ca -config {CONFIG} -name by_{authority} -revoke {name}.crt -crl_reason {reason}");
+        self.folder.openssl(&revoke);
     }
 
     /// The list of an authority, in DER. `options` are those of `openssl ca -gencrl`.
     pub fn crl(&self, authority: &str, options: &str) -> Vec<u8> {
-        openssl(&self.dir, &format!("ca -config config -name by_{authority} -gencrl -out crl.pem {options}"));
-        openssl(&self.dir, "crl -in crl.pem -outform DER -out crl.der");
-        fs::read(self.file("crl.der")).expect("openssl wrote the list")
+        self.folder
+            .openssl(&format!("ca -config {CONFIG} -name by_{authority} -gencrl -out crl.pem {options}"));
+        self.folder.openssl("crl -in crl.pem -outform DER -out crl.der");
+        self.folder.read("crl.der")
     }
 
     /// What `openssl ocsp` answers to a request, signed by `signer`. `options` are more of its options.
@@ -97,15 +98,12 @@ impl RevocationPki {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let (asked, answered) = (format!("{number}.request"), format!("{number}.response"));
         fs::write(self.file(&asked), request).expect("a directory of our own");
-        openssl(
-            &self.dir,
-            &format!(
-                "ocsp -index issuing.index -CA issuing.crt -rsigner {signer}.crt -rkey {} -reqin {asked} \
-                 -respout {answered} {options}",
-                self.key_of(signer)
-            ),
-        );
-        fs::read(self.file(&answered)).expect("openssl wrote the response")
+        self.folder.openssl(&format!(
+            "ocsp -index issuing.index -CA issuing.crt -rsigner {signer}.crt -rkey {} -reqin {asked} \
+             -respout {answered} {options}",
+            self.key_of(signer)
+        ));
+        self.folder.read(&answered)
     }
 
     /// `openssl ocsp` as a responder, which listens on every interface: for a namespace. `clock` is how far its clock is
@@ -123,15 +121,15 @@ impl RevocationPki {
         let arguments = format!(
             "ocsp -port {port} -index issuing.index -CA issuing.crt -rsigner {signer}.crt -rkey {key} {options}"
         );
-        command.args(arguments.split_whitespace()).current_dir(self.dir.path());
+        command.args(arguments.split_whitespace()).current_dir(self.file(""));
         command
     }
 
     /// An OCSP response about a certificate that nobody asked for.
     pub fn stapled(&self, name: &str, options: &str) -> PathBuf {
         let request = format!("ocsp -issuer issuing.crt -cert {name}.crt -no_nonce -reqout {name}.request");
-        openssl(&self.dir, &request);
-        let request = fs::read(self.file(&format!("{name}.request"))).expect("openssl wrote the request");
+        self.folder.openssl(&request);
+        let request = self.folder.read(&format!("{name}.request"));
         let response = self.ocsp(&request, "responder", options);
         let file = self.file(&format!("{name}.stapled"));
         fs::write(&file, response).expect("a directory of our own");
@@ -147,18 +145,17 @@ impl RevocationPki {
 
     /// A certificate in DER.
     pub fn certificate(&self, name: &str) -> Vec<u8> {
-        openssl(&self.dir, &format!("x509 -in {name}.crt -outform DER -out {name}.der"));
-        fs::read(self.file(&format!("{name}.der"))).expect("openssl wrote the certificate")
+        self.folder.der(name)
     }
 
     /// Has another authority of the same name take the place of the issuing one, with a key of its own.
     pub fn usurp(&self) {
-        super::key(&self.dir, "issuing", P256);
-        super::self_signed(&self.dir, "issuing", "issuing", "Issuing", "authority", 30);
+        self.folder.key("issuing", P256);
+        self.folder.self_signed("issuing", "issuing", "Issuing", CONFIG, "authority", 30);
     }
 
     /// Where a file of the authority is.
     pub fn file(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.folder.file(name)
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn types(model: &Model) -> Result<String> {
             Shape::Union { .. } => {}
         }
     }
-    let causes: Vec<_> = rdp_health::causes().iter().map(|cause| cause.id).collect();
+    let causes: Vec<_> = rdp_health::causes().iter().map(|cause| cause.id.as_str()).collect();
     literals += &literal("CauseId", &causes, "The id of a cause. An id is never renamed and never reused.")?;
     let formats: Vec<_> = rdp_health_render::Format::ALL.iter().map(|format| format.as_str()).collect();
     literals += &literal("Format", &formats, "A form in which a report can be written.")?;

@@ -56,7 +56,7 @@ pub(super) fn declarations(model: &Model) -> Result<String> {
     let mut out = HEADER.to_owned();
     let causes: Vec<Choice> = rdp_health::causes()
         .iter()
-        .map(|cause| Choice { value: cause.id.to_owned(), doc: format!("{}.", cause.title) })
+        .map(|cause| Choice { value: cause.id.to_string(), doc: format!("{}.", cause.title) })
         .collect();
     let doc =
         "The one name that a cause has everywhere: in reports, in the documentation, in metrics.".to_owned();

@@ -47,6 +47,7 @@ __all__ = [
     "DirectNextHop",
     "Done",
     "EarlierCertificate",
+    "Endpoint",
     "Event",
     "Evidence",
     "Explanation",
@@ -62,7 +63,6 @@ __all__ = [
     "Finding",
     "Format",
     "GatewayNextHop",
-    "GatewayObservations",
     "Greeting",
     "Held",
     "HelloAnswer",
@@ -70,8 +70,10 @@ __all__ = [
     "HelloQuestion",
     "HoldPortQuestion",
     "Hop",
+    "HttpAnswer",
     "HttpProxyReply",
-    "HttpsQuestion",
+    "HttpQuestion",
+    "HttpRequest",
     "IdentifyQuestion",
     "Interface",
     "InterfaceKind",
@@ -127,7 +129,6 @@ __all__ = [
     "Reading",
     "Remedy",
     "Report",
-    "RequestingEvent",
     "Requirements",
     "Resolution",
     "ResolvingEvent",
@@ -138,6 +139,7 @@ __all__ = [
     "RevocationSource",
     "RevocationStatus",
     "Risk",
+    "Role",
     "Route",
     "RuledOut",
     "Seconds",
@@ -194,11 +196,6 @@ __all__ = [
     "Visibility",
     "WatchOptions",
     "Watched",
-    "WebAddress",
-    "WebAnswer",
-    "WebConversation",
-    "WebRequest",
-    "WebSocketPort",
     "X224RefusalNegotiationAnswer",
     "X509RdpCertificate",
 ]
@@ -423,6 +420,30 @@ HelloKind = Literal[
 - ``tls13_only``: TLS 1.3 and nothing else.
 - ``tls10``: TLS 1.0 with every suite of its time.
 - ``windows_current``: What a current Windows client offers with its default settings.
+"""
+
+HttpRequest = Literal[
+    "rdg_upgrade",
+    "rdg",
+    "rdg_get",
+    "rdg_sspi_ntlm",
+    "rdg_ntlm",
+    "rdg_negotiate",
+    "rpc_proxy",
+    "root",
+    "listener",
+]
+"""An HTTP request. One request, one connection.
+
+- ``rdg_upgrade``: `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with.
+- ``rdg``: The same without the upgrade: the HTTP transport with two channels.
+- ``rdg_get``: The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3).
+- ``rdg_sspi_ntlm``: The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
+- ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
+- ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
+- ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
+- ``root``: `GET /`: what any web server answers.
+- ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
 InterfaceKind = Literal[
@@ -673,6 +694,22 @@ Risk = Literal[
 - ``registry``: Edits the registry.
 """
 
+Role = Literal[
+    "host",
+    "gateway",
+    "websocket",
+    "websocket_tls",
+    "web_server",
+]
+"""What an endpoint is for the client that wants in.
+
+- ``host``: The Remote Desktop host, MS-RDPBCGR.
+- ``gateway``: The RD Gateway through which the client goes, MS-TSGU.
+- ``websocket``: A port of the host for RDP in a WebSocket, in clear (`WebSocketURI`).
+- ``websocket_tls``: The same inside of TLS.
+- ``web_server``: A web server that is the target itself: RD Web, a feed, a service that clients need beside the host.
+"""
+
 SecurityProtocol = Literal[
     "SSL",
     "HYBRID",
@@ -801,30 +838,6 @@ Visibility = Literal[
 - ``host``: On the host.
 - ``after_logon``: Only by logging on, which a check never does.
 - ``nowhere``: Nowhere: advice that is found everywhere and is wrong.
-"""
-
-WebRequest = Literal[
-    "rdg_upgrade",
-    "rdg",
-    "rdg_get",
-    "rdg_sspi_ntlm",
-    "rdg_ntlm",
-    "rdg_negotiate",
-    "rpc_proxy",
-    "root",
-    "listener",
-]
-"""An HTTP request. One request, one connection.
-
-- ``rdg_upgrade``: `RDG_OUT_DATA /remoteDesktopGateway/` with a WebSocket upgrade: what a current client begins with.
-- ``rdg``: The same without the upgrade: the HTTP transport with two channels.
-- ``rdg_get``: The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3).
-- ``rdg_sspi_ntlm``: The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
-- ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
-- ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
-- ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
-- ``root``: `GET /`: what any web server answers.
-- ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
 CauseId = Literal[
@@ -1491,7 +1504,7 @@ OPTIONS: Mapping[str, Fields] = {
 
 @dataclass(frozen=True, repr=False)
 class AddressObservations(Model):
-    """What was seen of one address of the host."""
+    """What was seen of one address of an endpoint."""
 
     __slots__ = ("address", "conversations", "route", "reverse", "other_ports", "path", "tls_offers", "cut_short", "through",)
     _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "through"})
@@ -1513,7 +1526,7 @@ class AddressObservations(Model):
     cut_short: Optional[str]
     """Why the questions ended before all were put, if they did."""
     through: Optional[Through]
-    """Through which proxy the host was asked, and by what name or address."""
+    """Through which proxy it was asked, and by what name or address."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> AddressObservations:
@@ -1592,7 +1605,7 @@ class Cause(Model):
     __slots__ = ("id", "title", "phase", "severity", "visible", "client_codes", "summary", "remedies", "page",)
 
     id: CauseId
-    """The one name of the cause, everywhere and for good: kebab-case, its layer first."""
+    """The one name of the cause: its layer first."""
     title: str
     """One line, in the administrator's words, at most 70 characters."""
     phase: Phase
@@ -1903,7 +1916,7 @@ class Connected(Model):
 class Conversation(Model):
     """One connection and what came of it."""
 
-    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "web", "greeting",)
+    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "http", "greeting",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -1927,8 +1940,8 @@ class Conversation(Model):
     """The first message of Network Level Authentication."""
     settings: Outcome[SettingsAnswer]
     """MCS Connect Initial, in clear or inside of TLS."""
-    web: Outcome[WebAnswer]
-    """The answer of a web server to `GET /`."""
+    http: Outcome[HttpAnswer]
+    """The answer to an HTTP request."""
     greeting: Outcome[Greeting]
     """What a server says that speaks first, or a service that is not RDP."""
 
@@ -1946,7 +1959,7 @@ class Conversation(Model):
             certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
             credssp=_read_outcome(data["credssp"], CredsspAnswer._read),
             settings=_read_outcome(data["settings"], _read_settingsanswer),
-            web=_read_outcome(data["web"], WebAnswer._read),
+            http=_read_outcome(data["http"], HttpAnswer._read),
             greeting=_read_outcome(data["greeting"], Greeting._read),
         )
 
@@ -2038,6 +2051,34 @@ class EarlierCertificate(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Endpoint(Model):
+    """One endpoint, and what was seen of it."""
+
+    __slots__ = ("role", "name", "port", "resolve", "addresses",)
+
+    role: Role
+    """What it is for the client."""
+    name: str
+    """Its name or address, as it was asked for."""
+    port: int
+    """Its TCP port."""
+    resolve: Outcome[Resolution]
+    """How the name became addresses."""
+    addresses: tuple[AddressObservations, ...]
+    """Each address on its own, in the order in which they were tested."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Endpoint:
+        return cls(
+            role=data["role"],
+            name=data["name"],
+            port=data["port"],
+            resolve=_read_outcome(data["resolve"], Resolution._read),
+            addresses=tuple(map(AddressObservations._read, data["addresses"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class ResolvingEvent(Model):
     """The name is being resolved."""
 
@@ -2059,11 +2100,13 @@ class ResolvingEvent(Model):
 class AskingEvent(Model):
     """A connection is being opened to ask a question."""
 
-    __slots__ = ("address", "connection", "question", "why", "through",)
+    __slots__ = ("role", "address", "connection", "question", "why", "through",)
     _optional: ClassVar[frozenset[str]] = frozenset({"through"})
     _tag: ClassVar[Optional[str]] = "event"
     event: ClassVar[Literal["asking"]] = "asking"
 
+    role: Role
+    """Who is asked: the host, its gateway …"""
     address: str
     """The address: the host's, or the proxy's."""
     connection: int
@@ -2078,40 +2121,10 @@ class AskingEvent(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> AskingEvent:
         return cls(
+            role=data["role"],
             address=data["address"],
             connection=data["connection"],
             question=_read_question(data["question"]),
-            why=data["why"],
-            through=None if data.get("through") is None else Through._read(data["through"]),
-        )
-
-
-@dataclass(frozen=True, repr=False)
-class RequestingEvent(Model):
-    """A connection is being opened to make a request of a web server: a gateway, a WebSocket listener."""
-
-    __slots__ = ("address", "connection", "request", "why", "through",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"through"})
-    _tag: ClassVar[Optional[str]] = "event"
-    event: ClassVar[Literal["requesting"]] = "requesting"
-
-    address: str
-    """The address: the host's, or the proxy's."""
-    connection: int
-    """Number of the connection within the check, from 1."""
-    request: WebRequest
-    """The request."""
-    why: str
-    """Why it is worth making."""
-    through: Optional[Through]
-    """Through which proxy it goes, and where to."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> RequestingEvent:
-        return cls(
-            address=data["address"],
-            connection=data["connection"],
-            request=data["request"],
             why=data["why"],
             through=None if data.get("through") is None else Through._read(data["through"]),
         )
@@ -2390,28 +2403,6 @@ class Finding(Model):
 
 
 @dataclass(frozen=True, repr=False)
-class GatewayObservations(Model):
-    """What was seen of the RD Gateway, MS-TSGU."""
-
-    __slots__ = ("gateway", "resolve", "addresses",)
-
-    gateway: str
-    """The gateway as it was asked for, with its port where one was given."""
-    resolve: Outcome[Resolution]
-    """How its name became addresses."""
-    addresses: tuple[WebAddress, ...]
-    """Each of its addresses on its own."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> GatewayObservations:
-        return cls(
-            gateway=data["gateway"],
-            resolve=_read_outcome(data["resolve"], Resolution._read),
-            addresses=tuple(map(WebAddress._read, data["addresses"])),
-        )
-
-
-@dataclass(frozen=True, repr=False)
 class Greeting(Model):
     """What a service that is not RDP said."""
 
@@ -2513,6 +2504,51 @@ class Hop(Model):
             url=data["url"],
             address=data["address"],
             status=data.get("status"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class HttpAnswer(Model):
+    """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
+
+    __slots__ = ("status", "upgraded", "elapsed", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
+
+    status: int
+    """The status code."""
+    upgraded: bool
+    """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
+    elapsed: timedelta
+    """Time from the request to the head of the answer."""
+    content_length: Optional[int]
+    """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
+    content_type: Optional[str]
+    """`Content-Type`."""
+    location: Optional[str]
+    """`Location` of a redirection."""
+    ntlm: Optional[NtlmChallenge]
+    """What the NTLM challenge in the answer says."""
+    schemes: tuple[str, ...]
+    """The names of the authentication schemes that are offered, without their parameters, in the server's order."""
+    server: Optional[str]
+    """`Server`."""
+    via: Optional[str]
+    """`Via`: the proxies that name themselves."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HttpAnswer:
+        return cls(
+            status=data["status"],
+            upgraded=data["upgraded"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
+            content_length=data.get("content_length"),
+            content_type=data.get("content_type"),
+            location=data.get("location"),
+            ntlm=None if data.get("ntlm") is None else NtlmChallenge._read(data["ntlm"]),
+            schemes=tuple(data.get("schemes", ())),
+            server=data.get("server"),
+            via=data.get("via"),
         )
 
 
@@ -2944,26 +2980,24 @@ class NtlmChallenge(Model):
 class Observations(Model):
     """Everything that was seen of one host."""
 
-    __slots__ = ("resolve", "proxy", "addresses", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
+    __slots__ = ("host", "proxy", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
     _optional: ClassVar[frozenset[str]] = frozenset({"earlier"})
 
-    resolve: Outcome[Resolution]
-    """How the name became addresses."""
+    host: Endpoint
+    """The host, or the web server that is the target itself."""
     proxy: Outcome[ProxyObservations]
     """The proxy through which the host was reached."""
-    addresses: tuple[AddressObservations, ...]
-    """Each address on its own, in the order in which they were tested."""
     trust: Outcome[tuple[TrustStore, ...]]
     """What the stores of trusted roots hold that could vouch for the host's certificates."""
     issuers: Outcome[Issuers]
     """The certificates that are missing on the way to a root, and what was fetched in their place."""
     udp: Outcome[UdpObservations]
     """RDP over UDP, at the first address that TCP reached."""
-    websocket: Outcome[tuple[WebSocketPort, ...]]
-    """The ports for RDP in a WebSocket, at the same address."""
+    websocket: Outcome[tuple[Endpoint, ...]]
+    """The ports for RDP in a WebSocket, at the same address. A port that refuses is as it should be."""
     stun: Outcome[StunObservations]
     """What a STUN server said."""
-    gateway: Outcome[GatewayObservations]
+    gateway: Outcome[Endpoint]
     """The RD Gateway through which the client goes."""
     revocation: Outcome[Revocation]
     """Whether the certificates of all the addresses have been revoked."""
@@ -2973,15 +3007,14 @@ class Observations(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Observations:
         return cls(
-            resolve=_read_outcome(data["resolve"], Resolution._read),
+            host=Endpoint._read(data["host"]),
             proxy=_read_outcome(data["proxy"], ProxyObservations._read),
-            addresses=tuple(map(AddressObservations._read, data["addresses"])),
             trust=_read_outcome(data["trust"], lambda item: tuple(map(TrustStore._read, item))),
             issuers=_read_outcome(data["issuers"], Issuers._read),
             udp=_read_outcome(data["udp"], UdpObservations._read),
-            websocket=_read_outcome(data["websocket"], lambda item: tuple(map(WebSocketPort._read, item))),
+            websocket=_read_outcome(data["websocket"], lambda item: tuple(map(Endpoint._read, item))),
             stun=_read_outcome(data["stun"], StunObservations._read),
-            gateway=_read_outcome(data["gateway"], GatewayObservations._read),
+            gateway=_read_outcome(data["gateway"], Endpoint._read),
             revocation=_read_outcome(data["revocation"], Revocation._read),
             earlier=tuple(map(EarlierCertificate._read, data.get("earlier", ()))),
         )
@@ -3407,20 +3440,26 @@ class CookieQuestion(Model):
 
 
 @dataclass(frozen=True, repr=False)
-class HttpsQuestion(Model):
-    """No RDP: the TLS handshake, then `GET /`. What is asked of a web server."""
+class HttpQuestion(Model):
+    """No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers."""
 
-    __slots__ = ("mss",)
+    __slots__ = ("request", "tls", "mss",)
     _optional: ClassVar[frozenset[str]] = frozenset({"mss"})
     _tag: ClassVar[Optional[str]] = "ask"
-    ask: ClassVar[Literal["https"]] = "https"
+    ask: ClassVar[Literal["http"]] = "http"
 
+    request: HttpRequest
+    """The request."""
+    tls: bool
+    """Whether the TLS handshake comes first."""
     mss: Optional[int]
     """Maximum segment size forced on the connection, in bytes; `None` = the system's choice."""
 
     @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> HttpsQuestion:
+    def _read(cls, data: Mapping[str, Any]) -> HttpQuestion:
         return cls(
+            request=data["request"],
+            tls=data["tls"],
             mss=data.get("mss"),
         )
 
@@ -4846,143 +4885,6 @@ class Watched(Model):
 
 
 @dataclass(frozen=True, repr=False)
-class WebAddress(Model):
-    """What was seen of one address of a web server."""
-
-    __slots__ = ("address", "conversations", "cut_short", "hellos", "through",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "hellos", "through"})
-
-    address: str
-    """The address, with its port. Where `through` is given it is the proxy's, which stands in the server's place."""
-    conversations: tuple[WebConversation, ...]
-    """One entry per TCP connection, in order."""
-    cut_short: Optional[str]
-    """Why the requests ended before all were made, if they did."""
-    hellos: tuple[Conversation, ...]
-    """ClientHellos written by hand, one connection each, where TLS did not come about."""
-    through: Optional[Through]
-    """Through which proxy the server was asked, and by what name or address."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> WebAddress:
-        return cls(
-            address=data["address"],
-            conversations=tuple(map(WebConversation._read, data["conversations"])),
-            cut_short=data.get("cut_short"),
-            hellos=tuple(map(Conversation._read, data.get("hellos", ()))),
-            through=None if data.get("through") is None else Through._read(data["through"]),
-        )
-
-
-@dataclass(frozen=True, repr=False)
-class WebAnswer(Model):
-    """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
-
-    __slots__ = ("status", "upgraded", "elapsed", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
-    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
-
-    status: int
-    """The status code."""
-    upgraded: bool
-    """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
-    elapsed: timedelta
-    """Time from the request to the head of the answer."""
-    content_length: Optional[int]
-    """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
-    content_type: Optional[str]
-    """`Content-Type`."""
-    location: Optional[str]
-    """`Location` of a redirection."""
-    ntlm: Optional[NtlmChallenge]
-    """What the NTLM challenge in the answer says."""
-    schemes: tuple[str, ...]
-    """The names of the authentication schemes that are offered, without their parameters, in the server's order."""
-    server: Optional[str]
-    """`Server`."""
-    via: Optional[str]
-    """`Via`: the proxies that name themselves."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> WebAnswer:
-        return cls(
-            status=data["status"],
-            upgraded=data["upgraded"],
-            elapsed=timedelta(microseconds=data["elapsed_us"]),
-            content_length=data.get("content_length"),
-            content_type=data.get("content_type"),
-            location=data.get("location"),
-            ntlm=None if data.get("ntlm") is None else NtlmChallenge._read(data["ntlm"]),
-            schemes=tuple(data.get("schemes", ())),
-            server=data.get("server"),
-            via=data.get("via"),
-        )
-
-
-@dataclass(frozen=True, repr=False)
-class WebConversation(Model):
-    """One connection, one request, and what came of it."""
-
-    __slots__ = ("connection", "request", "why", "connect", "proxy", "tls", "certificates", "answer",)
-
-    connection: int
-    """Number of the connection within the check, from 1."""
-    request: WebRequest
-    """What was asked."""
-    why: str
-    """Why it was worth asking."""
-    connect: Outcome[Connected]
-    """The TCP handshake: with the server, or with the proxy."""
-    proxy: Outcome[ProxyAnswer]
-    """What the proxy answered, where one was given."""
-    tls: Outcome[TlsSession]
-    """The TLS handshake."""
-    certificates: Outcome[tuple[CertificateFacts, ...]]
-    """The server's certificates, its own first, even where the handshake failed later."""
-    answer: Outcome[WebAnswer]
-    """The answer to the request."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> WebConversation:
-        return cls(
-            connection=data["connection"],
-            request=data["request"],
-            why=data["why"],
-            connect=_read_outcome(data["connect"], Connected._read),
-            proxy=_read_outcome(data["proxy"], ProxyAnswer._read),
-            tls=_read_outcome(data["tls"], TlsSession._read),
-            certificates=_read_outcome(data["certificates"], lambda item: tuple(map(CertificateFacts._read, item))),
-            answer=_read_outcome(data["answer"], WebAnswer._read),
-        )
-
-
-@dataclass(frozen=True, repr=False)
-class WebSocketPort(Model):
-    """A port on which a host listens for RDP in a WebSocket, if somebody switched that on (`WebSocketURI`)."""
-
-    __slots__ = ("address", "tls", "conversation", "through",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"through"})
-
-    address: str
-    """The address, with the port. Where `through` is given it is the proxy's."""
-    tls: bool
-    """Whether it would speak inside of TLS."""
-    conversation: WebConversation
-    """What came of it. A port that refuses is as it should be."""
-    through: Optional[Through]
-    """Through which proxy the port was asked."""
-
-    @classmethod
-    def _read(cls, data: Mapping[str, Any]) -> WebSocketPort:
-        return cls(
-            address=data["address"],
-            tls=data["tls"],
-            conversation=WebConversation._read(data["conversation"]),
-            through=None if data.get("through") is None else Through._read(data["through"]),
-        )
-
-
-@dataclass(frozen=True, repr=False)
 class Done(Model, Generic[_T]):
     """The answer came and could be read."""
 
@@ -5041,13 +4943,12 @@ def _read_outcome(data: Mapping[str, Any], read: Callable[[Any], _T]) -> Outcome
 Outcome = Union[Done[_T], Failed, Skipped]
 """How one question ended. A question that was not put is skipped, and says why: an absent answer never reads as "no"."""
 
-Event = Union[ResolvingEvent, AskingEvent, RequestingEvent, FetchingEvent, PhaseEndedEvent]
+Event = Union[ResolvingEvent, AskingEvent, FetchingEvent, PhaseEndedEvent]
 """One step of a running check."""
 
 _EVENT: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
     "resolving": ResolvingEvent._read,
     "asking": AskingEvent._read,
-    "requesting": RequestingEvent._read,
     "fetching": FetchingEvent._read,
     "phase_ended": PhaseEndedEvent._read,
 }
@@ -5117,7 +5018,7 @@ def _read_proxyreply(data: Mapping[str, Any]) -> ProxyReply:
     return _PROXYREPLY[data["kind"]](data)
 
 
-Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, HttpsQuestion, BareHelloQuestion, IdentifyQuestion]
+Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, HttpQuestion, BareHelloQuestion, IdentifyQuestion]
 """A question. One question, one connection."""
 
 _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
@@ -5126,7 +5027,7 @@ _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
     "offer": OfferQuestion._read,
     "method": MethodQuestion._read,
     "cookie": CookieQuestion._read,
-    "https": HttpsQuestion._read,
+    "http": HttpQuestion._read,
     "bare_hello": BareHelloQuestion._read,
     "identify": IdentifyQuestion._read,
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use rdp_health::{Report, Verdict};
+use rdp_health::{CauseId, Report, Verdict};
 
 /// So many checks the live line looks back.
 const RECENT: usize = 30;
@@ -16,14 +16,15 @@ pub(crate) struct Sample {
     /// Since the watch began.
     pub(crate) at: Duration,
     pub(crate) verdict: Verdict,
-    pub(crate) primary: Option<String>,
+    pub(crate) primary: Option<CauseId>,
     /// The quickest TCP handshake of the check; through a proxy, with the time that the proxy took for its own.
     pub(crate) connect: Option<Duration>,
 }
 
 impl Sample {
     pub(crate) fn of(report: &Report, at: Duration) -> Self {
-        let conversations = report.observations.addresses.iter().flat_map(|address| &address.conversations);
+        let conversations =
+            report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let connects = conversations.filter_map(|one| match one.proxy.done() {
             Some(answer) if !answer.opened() => None,
             answer => Some(one.connect.done()?.elapsed_us + answer.map_or(0, |answer| answer.elapsed_us)),
@@ -164,7 +165,7 @@ mod tests {
         Sample {
             at: Duration::from_secs(at),
             verdict,
-            primary: (!primary.is_empty()).then(|| primary.to_owned()),
+            primary: primary.parse().ok(),
             connect: connect.map(Duration::from_millis),
         }
     }

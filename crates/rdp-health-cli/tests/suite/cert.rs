@@ -136,7 +136,8 @@ fn a_report_beside_an_earlier_one() {
     // The same name and port with another certificate.
     let changed = std::fs::read_to_string(earlier).unwrap().replace("CN=Lab Issuing", "CN=Other Issuing");
     let mut changed: Value = serde_json::from_str(&changed).unwrap();
-    let chain = &mut changed["observations"]["addresses"][0]["conversations"][0]["certificates"]["value"];
+    let chain =
+        &mut changed["observations"]["host"]["addresses"][0]["conversations"][0]["certificates"]["value"];
     chain[0]["sha256"] = "00".into();
     let changed = file("changed.json", changed.to_string().as_bytes());
     let report = first.check(&["--previous", changed.to_str().unwrap()]);

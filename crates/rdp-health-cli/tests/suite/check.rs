@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
 
-use rdp_health::{Report, Verdict};
+use rdp_health::{CauseId, Report, Verdict};
 
 use crate::program::{
     EXPIRED, Ended, HEALTHY, Host, REFUSING, command, file, run, run_with_input, silent_port,
@@ -21,7 +21,7 @@ fn nothing_listens() {
 
     let ended = run(&["check", &target, "-4", "--format", "json"]);
     let report = Report::from_json(&ended.stdout).unwrap();
-    assert_eq!(report.primary.as_deref(), Some("tcp-refused"));
+    assert_eq!(report.primary, Some(CauseId::TcpRefused));
     assert_eq!((ended.status, ended.stderr.as_str()), (1, ""));
 }
 
@@ -60,7 +60,7 @@ fn quiet_is_a_line_and_verbose_is_more() {
     assert!(quiet.stdout.starts_with("healthy"), "{}", quiet.stdout);
     let (usual, verbose) = (host.check(&[]), host.check(&["-v"]));
     assert!(!usual.stdout.contains("/observations/"));
-    assert!(verbose.stdout.contains("/observations/addresses/0/"), "{}", verbose.stdout);
+    assert!(verbose.stdout.contains("/observations/host/addresses/0/"), "{}", verbose.stdout);
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn causes() {
     let text = run(&["causes"]);
     assert_eq!((text.status, text.stderr.as_str()), (0, ""));
     for cause in rdp_health::causes() {
-        assert!(text.stdout.contains(cause.id), "{}", cause.id);
+        assert!(text.stdout.contains(cause.id.as_str()), "{}", cause.id);
     }
     let page = run(&["causes", "TCP-Refused"]);
     assert!(page.stdout.contains("Fix on the server"), "{}", page.stdout);

@@ -1,6 +1,6 @@
 //! Through a proxy: every command that talks to a host.
 
-use rdp_health::Report;
+use rdp_health::{CauseId, Report};
 
 use crate::program::Host;
 
@@ -52,7 +52,7 @@ fn several_hosts_go_through_one() {
     let reports: Vec<Report> = ended.stdout.lines().map(|line| Report::from_json(line).unwrap()).collect();
     assert_eq!(reports.len(), 2);
     for report in reports {
-        assert_eq!(report.primary.as_deref(), Some("proxy-refused"));
+        assert_eq!(report.primary, Some(CauseId::ProxyRefused));
         assert!(report.summary.contains("refuses the user and the password"), "{}", report.summary);
     }
     assert!(!ended.stdout.contains("wrong"), "{}", ended.stdout);

@@ -6,7 +6,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use time::{Duration, OffsetDateTime};
 
 use super::der::{SEQUENCE, SET, tlv};
-use super::{ISSUING, LIST_FOR, LISTED};
+use super::issuing::{ISSUING, LIST_FOR, LISTED};
 use crate::scenario::{Ocsp, OcspAnswer};
 
 /// id-pkix-ocsp-basic, RFC 6960 4.2.1.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::step::Payload;
+use super::payload::Payload;
 
 /// A web server, with or without an RD Gateway behind it, and what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

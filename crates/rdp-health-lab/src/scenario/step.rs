@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::behind::{Credssp, Settings};
 use super::http::Http;
 use super::negotiation::X224;
+use super::payload::Payload;
 use super::proxy::{Connect, Socks};
 use super::tls::{LegacyTls, Tls};
 use super::value;
@@ -89,24 +90,6 @@ impl Step {
             Self::LegacyTls(_) => "legacy_tls",
             Self::Credssp(_) => "credssp",
             Self::Settings(_) => "settings",
-        }
-    }
-}
-
-/// Bytes, as `{ text = "…" }` or `{ hex = "…" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Payload {
-    Text(String),
-    #[serde(deserialize_with = "value::hex")]
-    Hex(Vec<u8>),
-}
-
-impl Payload {
-    pub(crate) fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Hex(bytes) => bytes,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who can connect: one line for a healthy host, who is blocked and why for others, and each client where all is asked
 //! for.
 
-use rdp_health::{ClientOutcome, ClientVerdict, Confidence, Phase, Report, Severity, cause};
+use rdp_health::{CauseId, ClientOutcome, ClientVerdict, Confidence, Phase, Report, Severity, cause};
 
 use crate::options::TextOptions;
 use crate::page::{Page, Span, plain, styled};
@@ -30,18 +30,18 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
 }
 
 /// What keeps every client out that is not meant to be, if it is one and the same.
-fn cause_of_all(clients: &[ClientVerdict]) -> Option<&str> {
+fn cause_of_all(clients: &[ClientVerdict]) -> Option<&CauseId> {
     let mut rest = clients.iter().filter(|client| !is_meant(client));
-    let first = rest.next().filter(|client| client.outcome == ClientOutcome::Blocked)?.cause.as_deref()?;
+    let first = rest.next().filter(|client| client.outcome == ClientOutcome::Blocked)?.cause.as_ref()?;
     let alike = |client: &ClientVerdict| {
-        client.outcome == ClientOutcome::Blocked && client.cause.as_deref() == Some(first)
+        client.outcome == ClientOutcome::Blocked && client.cause.as_ref() == Some(first)
     };
     rest.all(alike).then_some(first)
 }
 
 /// It is kept out by what is no fault of the host, such as that it requires NLA.
 fn is_meant(client: &ClientVerdict) -> bool {
-    let severity = client.cause.as_deref().and_then(cause).map(|cause| cause.severity);
+    let severity = client.cause.as_ref().and_then(cause).map(|cause| cause.severity);
     client.outcome == ClientOutcome::Blocked && severity == Some(Severity::Info)
 }
 
@@ -59,7 +59,7 @@ fn counted(clients: &[ClientVerdict]) -> String {
     };
     let meant: Vec<&ClientVerdict> = clients.iter().filter(|client| is_meant(client)).collect();
     for group in groups(&meant) {
-        let cause = group.first().and_then(|client| client.cause.as_deref()).unwrap_or_default();
+        let cause = group.first().and_then(|client| client.cause.as_ref()).map_or("", CauseId::as_str);
         line.push_str(&format!("; {} kept out on purpose ({cause})", group.len()));
     }
     if 0 < unknown {
@@ -113,7 +113,7 @@ fn blocked(group: &[&ClientVerdict]) -> Vec<Span> {
         (_, true) => ("blocked", BAD),
         (_, false) => ("likely blocked", BAD),
     };
-    let cause = first.cause.as_deref().unwrap_or_default();
+    let cause = first.cause.as_ref().map_or("", CauseId::as_str);
     let mut codes: Vec<&str> = group.iter().filter_map(|client| client.code.as_deref()).collect();
     codes.dedup();
     let codes = match codes.is_empty() {
@@ -139,7 +139,7 @@ fn one(client: &ClientVerdict) -> Vec<Span> {
     facts.extend(client.suite.clone());
     let at = |phase: Phase| format!("at {}", phase_word(phase));
     facts.extend(client.phase.map(at));
-    facts.extend(client.cause.clone());
+    facts.extend(client.cause.as_ref().map(ToString::to_string));
     facts.extend(client.code.as_ref().map(|code| format!("its user sees {code}")));
     facts.extend(client.message.as_ref().map(|message| format!("\u{201c}{message}\u{201d}")));
     let mut line = vec![

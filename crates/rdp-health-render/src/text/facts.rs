@@ -1,8 +1,8 @@
 //! What each phase of a connection learned, in a phrase.
 
 use rdp_health::observe::{
-    AddressObservations, Connected, Conversation, HelloAnswer, InterfaceKind, Negotiated, NegotiationAnswer,
-    NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
+    AddressObservations, Connected, Conversation, HelloAnswer, HttpAnswer, InterfaceKind, Negotiated,
+    NegotiationAnswer, NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
 };
 use rdp_health::{Failure, Named, Outcome, Phase, Tri};
 
@@ -143,6 +143,9 @@ pub(super) fn conversation(conversation: &Conversation) -> String {
     if let Some(greeting) = conversation.greeting.done() {
         return format!("{} answers", greeting.service);
     }
+    if let Some(answer) = conversation.http.done() {
+        return http(answer);
+    }
     let settings = conversation.settings.done().map(session::settings);
     let negotiation = conversation.negotiate.done().map(negotiated);
     if let (Some(settings), Some(negotiation)) = (settings, &negotiation) {
@@ -150,4 +153,29 @@ pub(super) fn conversation(conversation: &Conversation) -> String {
     }
     let tls = conversation.tls.done().map(session).or(conversation.hello.done().map(hello));
     tls.or(negotiation).unwrap_or_else(|| outcome(&conversation.connect, connected))
+}
+
+/// The answer to an HTTP request.
+pub(super) fn http(answer: &HttpAnswer) -> String {
+    let mut parts = vec![match (answer.upgraded, &answer.server) {
+        (true, _) => "101, the WebSocket is open".to_owned(),
+        (false, Some(server)) => format!("{} from {server}", answer.status),
+        (false, None) => answer.status.to_string(),
+    }];
+    parts.extend(answer.via.as_ref().map(|via| format!("by way of {via}")));
+    parts.extend(answer.location.as_ref().map(|location| format!("leads to {location}")));
+    if let Some(ntlm) = &answer.ntlm {
+        let names = [&ntlm.dns_computer, &ntlm.netbios_computer];
+        parts.extend(names.into_iter().flatten().next().map(|name| format!("it is {name}")));
+        let domains = [&ntlm.dns_domain, &ntlm.netbios_domain];
+        parts.extend(domains.into_iter().flatten().next().map(|name| format!("of {name}")));
+        parts.extend(ntlm.os.as_ref().map(|os| match &os.release {
+            Some(release) => format!("{release} ({})", os.version),
+            None => os.version.clone(),
+        }));
+        parts.extend(ntlm.clock.as_ref().map(session::clock));
+    } else if !answer.schemes.is_empty() {
+        parts.push(format!("offers {}", answer.schemes.join(", ")));
+    }
+    parts.join(", ")
 }

@@ -5,7 +5,7 @@ mod udp;
 mod web;
 
 use anstyle::Style;
-use rdp_health::observe::{AddressObservations, Conversation, PathQuality, TimelineEntry};
+use rdp_health::observe::{AddressObservations, Conversation, PathQuality, Role, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
 
 use super::facts;
@@ -28,14 +28,14 @@ const TIME: usize = 7;
 pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     let table = Table { report, options, cells: cells(options.width) };
     table.scale(page);
-    if let Outcome::Done(resolution) = &report.observations.resolve {
+    if let Outcome::Done(resolution) = &report.observations.host.resolve {
         table.row(page, "resolve", table.entry(0, Phase::Resolve), names::resolution(resolution));
-    } else if let Some(failure) = report.observations.resolve.failed() {
+    } else if let Some(failure) = report.observations.host.resolve.failed() {
         table.row(page, "resolve", table.entry(0, Phase::Resolve), facts::failure(failure));
     }
     table.proxy(page);
-    for seen in &report.observations.addresses {
-        table.address(page, seen);
+    for seen in &report.observations.host.addresses {
+        table.address(page, report.observations.host.role, seen);
     }
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), &report.observations.trust, |stores| {
         trust::stores(stores, report)
@@ -100,7 +100,7 @@ impl Table<'_> {
         self.report.timeline.iter().find(|entry| entry.connection == connection && entry.phase == phase)
     }
 
-    fn address(&self, page: &mut Page<'_>, seen: &AddressObservations) {
+    fn address(&self, page: &mut Page<'_>, role: Role, seen: &AddressObservations) {
         let mut head = vec![styled(BOLD, proxy::place(seen))];
         if let Some(way) = facts::route(seen, self.options.verbose) {
             head.push(plain(format!("  {way}")));
@@ -116,7 +116,7 @@ impl Table<'_> {
                     let title = format!("connection {}: {}", conversation.connection, conversation.why);
                     page.item(INDENT + 2, "", &[styled(DIM, title)]);
                 }
-                self.phases(page, conversation);
+                self.phases(page, role, conversation);
             } else {
                 let earlier = seen.conversations.iter().take(index);
                 let repeated = earlier.clone().any(|one| one.question == conversation.question);
@@ -149,7 +149,7 @@ impl Table<'_> {
     }
 
     /// One connection, a line per phase that it reached.
-    fn phases(&self, page: &mut Page<'_>, conversation: &Conversation) {
+    fn phases(&self, page: &mut Page<'_>, role: Role, conversation: &Conversation) {
         let number = conversation.connection;
         let connect = self.entry(number, Phase::Connect);
         self.outcome(page, "  connect", connect, &conversation.connect, facts::connected);
@@ -170,7 +170,7 @@ impl Table<'_> {
         });
         let settings = self.entry(number, Phase::StandardSecurity);
         self.outcome(page, "  settings", settings, &conversation.settings, session::settings);
-        self.outcome(page, "  HTTP", self.entry(number, Phase::Web), &conversation.web, web::answer);
+        self.outcome(page, "  HTTP", self.entry(number, role.http_phase()), &conversation.http, facts::http);
     }
 
     /// A phase that was reached.

@@ -1,6 +1,6 @@
 //! Questions in the administrator's words.
 
-use rdp_health::observe::{HelloKind, Language, Question};
+use rdp_health::observe::{HelloKind, HttpRequest, Language, Question};
 
 /// A follow-up in the administrator's words.
 pub(super) fn question(question: Question, repeated: bool) -> String {
@@ -11,8 +11,8 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
         Question::Converse { protocols: 1, .. } => "asking for TLS without NLA".to_owned(),
         Question::Converse { protocols: 3, .. } => "asking as clients before Windows 8 do".to_owned(),
         Question::Converse { protocols, .. } => format!("asking for protocols {protocols:#x}"),
-        Question::Https { mss: Some(bytes) } => format!("in segments of {bytes} bytes"),
-        Question::Https { .. } => "asking a web server".to_owned(),
+        Question::Http { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
+        Question::Http { request, .. } => http_request(request).to_owned(),
         Question::Hello { hello, .. } | Question::BareHello { hello } => match hello {
             HelloKind::Wide => "hello with every suite up to TLS 1.2".to_owned(),
             HelloKind::Tls13Only => "hello of TLS 1.3 alone".to_owned(),
@@ -29,6 +29,19 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
         Question::Identify { language: Language::Junk } => "a line of no protocol".to_owned(),
         Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
         _ => "another question".to_owned(),
+    }
+}
+
+fn http_request(request: HttpRequest) -> &'static str {
+    match request {
+        HttpRequest::RdgUpgrade => "the upgrade",
+        HttpRequest::Rdg => "without the upgrade",
+        HttpRequest::RdgGet => "with GET",
+        HttpRequest::RdgSspiNtlm => "upgrade, logon after it",
+        HttpRequest::RdgNtlm | HttpRequest::RdgNegotiate => "names and clock",
+        HttpRequest::RpcProxy => "the older RPC transport",
+        HttpRequest::Root => "GET /",
+        _ => "another request",
     }
 }
 

@@ -159,7 +159,7 @@ fn the_catalogue() {
             assert_sound(&cause_text(cause, &options.clone().width(width)), width);
         }
         let page: serde_json::Value = serde_json::from_str(&cause_json(cause).unwrap()).unwrap();
-        assert_eq!(page["id"], cause.id);
+        assert_eq!(page["id"], cause.id.as_str());
         assert_eq!(page["page"], cause.page());
         assert_eq!(page["remedies"].as_array().unwrap().len(), cause.remedies().len());
     }

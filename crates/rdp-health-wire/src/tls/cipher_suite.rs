@@ -4,6 +4,8 @@
 
 #![expect(non_upper_case_globals, reason = "a constant is spelled as IANA spells it, `_anon_` included")]
 
+use super::TlsVersion;
+
 open_code! {
     /// [RFC 8446 § B.4] CipherSuite.
     pub struct CipherSuite(u16) {
@@ -143,6 +145,19 @@ impl CipherSuite {
     #[must_use]
     pub fn is_tls13(self) -> Option<bool> {
         self.suite_name().map(|name| !name.contains("_WITH_"))
+    }
+
+    /// Whether a version of TLS knows it. Suites with an AEAD cipher or a digest of SHA-2 need TLS 1.2.
+    #[must_use]
+    pub fn belongs_to(self, version: TlsVersion) -> bool {
+        let Some(tls13) = self.is_tls13() else { return false };
+        let since_tls12 = self.is_aead() == Some(true)
+            || self.suite_name().is_some_and(|name| name.ends_with("_SHA256") || name.ends_with("_SHA384"));
+        match version {
+            TlsVersion::TLS13 => tls13,
+            TlsVersion::TLS12 => !tls13 && self != Self::TLS_NULL_WITH_NULL_NULL,
+            _ => !tls13 && !since_tls12 && self != Self::TLS_NULL_WITH_NULL_NULL,
+        }
     }
 
     /// Whether a key stolen later leaves recorded conversations closed: an ephemeral key exchange.

@@ -1,10 +1,11 @@
 //! OCSP, RFC 6960: the question about one certificate, and what an answer says of it.
 
-use der::{Decode as _, Encode as _};
+use der::asn1::{AnyRef, OctetString};
+use der::{Decode, Encode as _, Tag};
 use ring::digest;
 use x509_ocsp::{
-    CertId, CertStatus, OcspGeneralizedTime, OcspResponse, OcspResponseStatus, ResponderId, ResponseData,
-    SingleResponse,
+    CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse, OcspResponseStatus, Request,
+    ResponderId, ResponseData, SingleResponse, TbsRequest, Version,
 };
 use x509_parser::asn1_rs::{Any, BitString, FromDer as _};
 use x509_parser::certificate::X509Certificate;
@@ -18,8 +19,6 @@ use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
 
 const SEQUENCE: u8 = 0x30;
-const OCTET_STRING: u8 = 0x04;
-const INTEGER: u8 = 0x02;
 /// AlgorithmIdentifier of SHA-1, the one hash that every responder knows.
 const SHA1: [u8; 11] = [0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
 
@@ -27,27 +26,22 @@ const SHA1: [u8; 11] = [0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
 pub(crate) fn ocsp_request(certificate: &[u8], issuer: &[u8]) -> Option<Vec<u8>> {
     let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
     let (_, issuer) = X509Certificate::from_der(issuer).ok()?;
-    let sha1 = |bytes: &[u8]| digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
-    let id = [
-        SHA1.to_vec(),
-        tlv(OCTET_STRING, sha1(certificate.issuer().as_raw()).as_ref()),
-        tlv(OCTET_STRING, sha1(&issuer.public_key().subject_public_key.data).as_ref()),
-        tlv(INTEGER, certificate.raw_serial()),
-    ];
-    // OCSPRequest, TBSRequest, requestList, Request, CertID.
-    Some((0..5).fold(id.concat(), |content, _| tlv(SEQUENCE, &content)))
-}
-
-/// DER of a value shorter than 64 KiB.
-fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let [.., high, low] = content.len().to_be_bytes();
-    let mut der = match content.len() {
-        0..0x80 => vec![tag, low],
-        0x80..0x100 => vec![tag, 0x81, low],
-        _ => vec![tag, 0x82, high, low],
+    let sha1 = |bytes: &[u8]| {
+        OctetString::new(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref()).ok()
     };
-    der.extend(content);
-    der
+    let req_cert = CertId {
+        hash_algorithm: Decode::from_der(&SHA1).ok()?,
+        issuer_name_hash: sha1(certificate.issuer().as_raw())?,
+        issuer_key_hash: sha1(&issuer.public_key().subject_public_key.data)?,
+        serial_number: AnyRef::new(Tag::Integer, certificate.raw_serial()).ok()?.decode_as().ok()?,
+    };
+    let tbs_request = TbsRequest {
+        version: Version::V1,
+        requestor_name: None,
+        request_list: vec![Request { req_cert, single_request_extensions: None }],
+        request_extensions: None,
+    };
+    OcspRequest { tbs_request, optional_signature: None }.to_der().ok()
 }
 
 /// Reads an answer about `certificate`.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{run, validate};
-use crate::diagnose::Verdict;
+use crate::diagnose::{CauseId, Verdict};
 use crate::error::Error;
 use crate::event::Progress;
 use crate::options::{CheckOptions, json};
@@ -109,7 +109,7 @@ pub struct Change {
     pub before: Verdict,
     /// Its cause, if something was wrong.
     #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub before_primary: Option<String>,
+    pub before_primary: Option<CauseId>,
     /// How long it had been seen, in microseconds in JSON.
     #[serde(rename = "lasted_us", with = "json::microseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -184,7 +184,7 @@ struct Watching {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct State {
     verdict: Verdict,
-    primary: Option<String>,
+    primary: Option<CauseId>,
     /// When it was first seen.
     since: Instant,
 }
@@ -219,7 +219,7 @@ impl Watching {
 fn turn(
     last: &mut Option<State>,
     verdict: Verdict,
-    primary: Option<&String>,
+    primary: Option<&CauseId>,
     now: Instant,
 ) -> Option<Change> {
     let new = State { verdict, primary: primary.cloned(), since: now };
@@ -242,11 +242,11 @@ mod tests {
         let began = Instant::now();
         let mut last = None;
         let mut at = |seconds, verdict, primary: &str| {
-            let primary = Some(primary.to_owned()).filter(|primary| !primary.is_empty());
+            let primary: Option<CauseId> = primary.parse().ok();
             turn(&mut last, verdict, primary.as_ref(), began + Duration::from_secs(seconds))
                 .map(|change| (change.before, change.before_primary, change.lasted.as_secs()))
         };
-        let filtered = Some("tcp-filtered".to_owned());
+        let filtered = Some(CauseId::TcpFiltered);
         assert_eq!(at(0, Verdict::Healthy, ""), None);
         assert_eq!(at(5, Verdict::Healthy, ""), None);
         assert_eq!(at(10, Verdict::Failing, "tcp-filtered"), Some((Verdict::Healthy, None, 10)));

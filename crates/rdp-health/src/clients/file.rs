@@ -160,7 +160,7 @@ mod tests {
             assert!(
                 profile.tls.iter().all(|version| profile.suites.iter().any(|name| {
                     let suite = CipherSuite::KNOWN.iter().find(|suite| suite.name() == Some(name)).unwrap();
-                    crate::plan::fits(*suite, rdp_health_wire::tls::TlsVersion(version.code()))
+                    suite.belongs_to(rdp_health_wire::tls::TlsVersion(version.code()))
                 })),
                 "{}: a version without a suite",
                 profile.id

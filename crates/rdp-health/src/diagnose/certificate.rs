@@ -6,7 +6,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::trust::{self, Trust};
-use super::{Address, Confidence, Finding, Severity, dates, identity, strength};
+use super::{Address, CauseId, Confidence, Finding, Severity, dates, identity, strength};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::{AddressObservations, CertificateFacts};
 use crate::target::Service;
@@ -50,20 +50,20 @@ pub(super) fn judge(address: &mut Address<'_>) {
 }
 
 /// Whether the clients go no further over such a certificate.
-fn is_refused(address: &Address<'_>, trust: &Trust<'_>, id: &str) -> bool {
+fn is_refused(address: &Address<'_>, trust: &Trust<'_>, id: &CauseId) -> bool {
     match address.target.service {
         Service::Https => matches!(
             id,
-            "cert-expired"
-                | "cert-name-mismatch"
-                | "cert-not-yet-valid"
-                | "cert-untrusted"
-                | "cert-wrong-purpose"
+            CauseId::CertExpired
+                | CauseId::CertNameMismatch
+                | CauseId::CertNotYetValid
+                | CauseId::CertUntrusted
+                | CauseId::CertWrongPurpose
         ),
         Service::Rdp => {
             // A client can fetch what is missing.
-            let mended = id == "cert-chain-incomplete" && trust.is_given();
-            address.target.client.refuses_bad_certificates() && id != "cert-expiring" && !mended
+            let mended = *id == CauseId::CertChainIncomplete && trust.is_given();
+            address.target.client.refuses_bad_certificates() && *id != CauseId::CertExpiring && !mended
         }
     }
 }
@@ -89,7 +89,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
     }
     if found.contains(&NameMatch::CommonName) {
         return Some(
-            Finding::of("cert-name-in-common-name", Confidence::Certain)
+            Finding::of(CauseId::CertNameInCommonName, Confidence::Certain)
                 .says(format!(
                     "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients                      do not."
                 ))
@@ -105,7 +105,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
             false => Severity::Info,
         };
         return Some(
-            Finding::of("cert-name-mismatch", Confidence::Likely)
+            Finding::of(CauseId::CertNameMismatch, Confidence::Likely)
                 .severity(severity)
                 .says(format!(
                     "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare                      names letter by letter. Connect by the name in the certificate."
@@ -118,7 +118,7 @@ fn name(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<Find
         return None;
     }
     Some(
-        Finding::of("cert-name-mismatch", Confidence::Certain)
+        Finding::of(CauseId::CertNameMismatch, Confidence::Certain)
             .says(format!("The certificate was issued for {presented}, not for {expected}."))
             .evidence(format!("{at}/subject"), leaf.subject.clone())
             .evidence(format!("{at}/dns_names"), format!("expected {expected}, presented {presented}")),
@@ -153,14 +153,14 @@ fn self_signed(
     }
     if let Some(store) = &trust.by {
         return Some(
-            Finding::of("cert-self-signed", Confidence::Certain)
+            Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
                 .evidence(format!("{at}/issuer"), leaf.issuer.clone()),
         );
     }
     if address.target.service == Service::Https {
         return Some(
-            Finding::of("cert-self-signed", Confidence::Certain)
+            Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(
                     "The certificate is self-signed: clients of a web server refuse it unless they were told to trust it.",
@@ -174,11 +174,11 @@ fn self_signed(
     };
     let finding = match address.target.client.refuses_bad_certificates() {
         // Kerberos can vouch for the host in place of the certificate.
-        true => Finding::of("cert-self-signed", Confidence::Likely).severity(Severity::Warning).says(format!(
+        true => Finding::of(CauseId::CertSelfSigned, Confidence::Likely).severity(Severity::Warning).says(format!(
             "The certificate is self-signed, and the .rdp file refuses such a certificate unless Kerberos vouches for \
              the host (authentication level:i:1). {which}."
         )),
-        false => Finding::of("cert-self-signed", Confidence::Certain)
+        false => Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
             .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it.")),
     };
     Some(finding.evidence(format!("{at}/issuer"), leaf.issuer.clone()))

@@ -12,11 +12,10 @@ mod seen_by;
 mod tls;
 mod verdict;
 
-use super::{Address, Confidence, Finding, Severity, catalogue};
+use super::{Address, CauseId, Confidence, Finding, Severity, catalogue};
 use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
-use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
+use crate::observe::{Conversation, NLA, Question, RDP, ServerSettings, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome, Phase};
-use crate::plan::{FIRST, NLA, RDP};
 use negotiation::Answer;
 use tls::Handshake;
 pub use verdict::{ClientOutcome, ClientVerdict};
@@ -37,7 +36,7 @@ pub(super) struct Access {
     tls: Option<&'static str>,
     suite: Option<&'static str>,
     phase: Option<Phase>,
-    cause: Option<String>,
+    cause: Option<CauseId>,
     why: Option<String>,
 }
 
@@ -55,12 +54,12 @@ impl Access {
         }
     }
 
-    fn blocked(phase: Phase, cause: &str, confidence: Confidence) -> Self {
+    fn blocked(phase: Phase, cause: CauseId, confidence: Confidence) -> Self {
         Self {
             outcome: ClientOutcome::Blocked,
             confidence,
             phase: Some(phase),
-            cause: Some(cause.to_owned()),
+            cause: Some(cause),
             ..Self::connects()
         }
     }
@@ -134,7 +133,7 @@ fn not_reached(address: &Address<'_>) -> Option<Access> {
     if address.seen.conversations.iter().any(answered) {
         return None;
     }
-    let phase = match address.seen.last(FIRST) {
+    let phase = match address.seen.last(Question::FIRST) {
         Some((_, first)) if first.connect.done().is_some() => Phase::Negotiate,
         _ => Phase::Connect,
     };
@@ -168,19 +167,23 @@ fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &C
         false => Confidence::Certain,
     };
     if profile.standard_rdp.is_empty() {
-        return Access::blocked(Phase::Negotiate, "negotiation-rdp-security-only", doubt);
+        return Access::blocked(Phase::Negotiate, CauseId::NegotiationRdpSecurityOnly, doubt);
     }
     let settings = match &conversation.settings {
         Outcome::Done(answer) => match answer.accepted() {
             Some(settings) => settings,
             None => {
-                return Access::blocked(Phase::StandardSecurity, "rdp-no-common-protocol", doubt)
+                return Access::blocked(Phase::StandardSecurity, CauseId::RdpNoCommonProtocol, doubt)
                     .because("Standard RDP Security is chosen and then refused");
             }
         },
         Outcome::Failed(failure) if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) => {
-            return Access::blocked(Phase::StandardSecurity, "rdp-no-common-protocol", Confidence::Likely)
-                .because("Standard RDP Security is chosen, and then the connection ends");
+            return Access::blocked(
+                Phase::StandardSecurity,
+                CauseId::RdpNoCommonProtocol,
+                Confidence::Likely,
+            )
+            .because("Standard RDP Security is chosen, and then the connection ends");
         }
         Outcome::Failed(failure) => return Access::unknown(Phase::StandardSecurity, failure.phrase()),
         Outcome::Skipped(_) => {
@@ -203,7 +206,7 @@ fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &C
     };
     let answers: Vec<Option<bool>> = profile.standard_rdp.iter().map(|cipher| takes(cipher.bit())).collect();
     let level = settings.level.as_ref().map_or(0, |level| level.code);
-    let blocked = Access::blocked(Phase::StandardSecurity, "negotiation-encryption-level", doubt);
+    let blocked = Access::blocked(Phase::StandardSecurity, CauseId::NegotiationEncryptionLevel, doubt);
     match level {
         _ if answers.contains(&Some(true)) => connects,
         _ if answers.iter().all(|answer| *answer == Some(false)) => blocked,
@@ -240,7 +243,7 @@ fn over_tls(
     if profile.bad_certificate == OnBadCertificate::Refuse
         && let Some(finding) = address.findings.iter().find(|finding| is_distrust(finding))
     {
-        return Access::blocked(Phase::Certificate, &finding.id, finding.confidence)
+        return Access::blocked(Phase::Certificate, finding.id.clone(), finding.confidence)
             .because("this client refuses a certificate that it does not trust");
     }
     let behind = match protocol & NLA {
@@ -287,9 +290,11 @@ fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
     };
     let patched = PATCHED <= answer.version;
     match profile.credssp {
-        _ if !patched && refuses => Access::blocked(Phase::Credssp, "nla-credssp-unpatched", doubt).because(
-            format!("the host's CredSSP has version {}, without the update of 2018", answer.version),
-        ),
+        _ if !patched && refuses => Access::blocked(Phase::Credssp, CauseId::NlaCredsspUnpatched, doubt)
+            .because(format!(
+                "the host's CredSSP has version {}, without the update of 2018",
+                answer.version
+            )),
         _ if answer.challenge.is_none() => {
             Access::unknown(Phase::Credssp, "the host seems to refuse NTLM, and Kerberos takes credentials")
         }
@@ -304,27 +309,27 @@ fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
 fn stops_every_handshake(finding: &Finding) -> bool {
     finding.severity == Severity::Error
         && matches!(
-            finding.id.as_str(),
-            "tls-key-unusable"
-                | "tls-stalled"
-                | "tls-handshake-failed"
-                | "tls-client-certificate-required"
-                | "path-mtu-black-hole"
+            finding.id,
+            CauseId::TlsKeyUnusable
+                | CauseId::TlsStalled
+                | CauseId::TlsHandshakeFailed
+                | CauseId::TlsClientCertificateRequired
+                | CauseId::PathMtuBlackHole
         )
 }
 
 /// What a strict client takes for a reason to end the connection.
 fn is_distrust(finding: &Finding) -> bool {
     matches!(
-        finding.id.as_str(),
-        "cert-self-signed"
-            | "cert-untrusted"
-            | "cert-chain-incomplete"
-            | "cert-expired"
-            | "cert-not-yet-valid"
-            | "cert-name-mismatch"
-            | "cert-wrong-purpose"
-            | "cert-revoked"
+        finding.id,
+        CauseId::CertSelfSigned
+            | CauseId::CertUntrusted
+            | CauseId::CertChainIncomplete
+            | CauseId::CertExpired
+            | CauseId::CertNotYetValid
+            | CauseId::CertNameMismatch
+            | CauseId::CertWrongPurpose
+            | CauseId::CertRevoked
     )
 }
 
@@ -335,5 +340,5 @@ fn error_in<'a>(address: &'a Address<'_>, wanted: fn(Phase) -> bool) -> Option<&
 
 fn by_finding(finding: &Finding) -> Access {
     let phase = catalogue::find(&finding.id).map_or(Phase::Connect, |cause| cause.phase);
-    Access::blocked(phase, &finding.id, finding.confidence)
+    Access::blocked(phase, finding.id.clone(), finding.confidence)
 }

@@ -1,11 +1,10 @@
 //! Rules about the TCP handshake.
 
-use super::{Address, Confidence, Finding, silence};
+use super::{Address, CauseId, Confidence, Finding, silence};
 use crate::outcome::{Failure, FailureKind, Phase};
-use crate::plan::first;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let asked: Vec<_> = address.seen.asked(first(address.target.service)).collect();
+    let asked: Vec<_> = address.seen.asked(address.first()).collect();
     let Some((_, last)) = asked.last().copied() else { return };
     // To the proxy and by it, not to the host: its own rules judge that.
     let of_the_proxy = |failure: &Failure| {
@@ -18,7 +17,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         // Whatever it was, it passed, and may come back.
         let at = address.pointer(before, failed_part(failure));
         address.findings.push(
-            Finding::of("rdp-listener-throttled", Confidence::Possible)
+            Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
                 .says(format!(
                     "{} failed at first ({}) and answered when asked again.",
                     address.seen.place(),
@@ -45,7 +44,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         // No host answers a closed TCP port with ICMP: a firewall does, the host's own or one on the way.
         FailureKind::Refused if failure.reported_by.is_some() => {
             let who = firewall(failure, here.ip());
-            found.push(Finding::of("tcp-prohibited", Confidence::Certain).says(format!(
+            found.push(Finding::of(CauseId::TcpProhibited, Confidence::Certain).says(format!(
                 "{who} rejects connections to {} port {port} (ICMP port unreachable).",
                 here.ip()
             )));
@@ -53,22 +52,22 @@ pub(super) fn judge(address: &mut Address<'_>) {
         // Systems on which a connection that is cut at once looks like one that failed.
         FailureKind::Reset => {
             found.push(
-                Finding::of("rdp-closed-without-answer", Confidence::Likely)
+                Finding::of(CauseId::RdpClosedWithoutAnswer, Confidence::Likely)
                     .says(format!("{here} accepts the connection and cuts it at once, without a word.")),
             );
         }
         FailureKind::Refused => {
-            found.push(Finding::of("tcp-refused", Confidence::Certain).says(format!(
+            found.push(Finding::of(CauseId::TcpRefused, Confidence::Certain).says(format!(
                 "{} refuses the connection: nothing listens on TCP port {port}, or a firewall refuses in its name.",
                 here.ip()
             )));
-            address.rule_out("tcp-filtered", "the port answered, with a refusal");
-            address.rule_out("host-silent", "the host, or a device in its name, answered");
+            address.rule_out(CauseId::TcpFiltered, "the port answered, with a refusal");
+            address.rule_out(CauseId::HostSilent, "the host, or a device in its name, answered");
         }
         FailureKind::Silence => found.extend(silence::silence(address)),
         FailureKind::Prohibited => {
             let who = firewall(failure, here.ip());
-            found.push(Finding::of("tcp-prohibited", Confidence::Certain).says(format!(
+            found.push(Finding::of(CauseId::TcpProhibited, Confidence::Certain).says(format!(
                 "{who} forbids connections to {} port {port} (ICMP administratively prohibited).",
                 here.ip()
             )));
@@ -80,12 +79,12 @@ pub(super) fn judge(address: &mut Address<'_>) {
             let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };
             address.untestable = Some(format!("this computer has no {version} route to {}", here.ip()));
             found.push(
-                Finding::of("tcp-unreachable", Confidence::Certain)
+                Finding::of(CauseId::TcpUnreachable, Confidence::Certain)
                     .says(format!("This computer has no {version} route to {}.", here.ip())),
             );
         }
         FailureKind::LocalRefusal => {
-            found.push(Finding::of("client-blocked-locally", Confidence::Likely).says(format!(
+            found.push(Finding::of(CauseId::ClientBlockedLocally, Confidence::Likely).says(format!(
                 "This computer itself refuses to connect to {here} ({}).",
                 failure.errno.as_deref().unwrap_or("no reason given")
             )));

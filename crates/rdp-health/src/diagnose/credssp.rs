@@ -1,6 +1,6 @@
 //! Rules about the first message of Network Level Authentication: its version, the names, and the clock.
 
-use super::{Address, Confidence, Finding, canonical_names};
+use super::{Address, CauseId, Confidence, Finding, canonical_names};
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
 use crate::outcome::{Failure, FailureKind};
@@ -52,11 +52,11 @@ fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
         FailureKind::OutOfTime => return,
         // A refusal of NTLM may look like this; so may other troubles of the logon service.
         FailureKind::Alert | FailureKind::Closed | FailureKind::Reset => {
-            Finding::of("nla-ntlm-refused", Confidence::Possible)
+            Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
                 .says(format!("{here} ends Network Level Authentication at its first message: {says}."))
         }
         FailureKind::Malformed | FailureKind::ForeignBytes | FailureKind::TooMuch => Finding::of(
-            "rdp-malformed-answer",
+            CauseId::RdpMalformedAnswer,
             Confidence::Likely,
         )
         .says(format!(
@@ -69,7 +69,7 @@ fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
             return;
         }
     };
-    if finding.id == "nla-ntlm-refused" {
+    if finding.id == CauseId::NlaNtlmRefused {
         address.unsettled.get_or_insert_with(|| {
             format!(
                 "{here} ends Network Level Authentication at its first message; why cannot be seen ({says})."
@@ -83,7 +83,7 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
     let here = address.seen.place();
     if answer.version < PATCHED {
         address.findings.push(
-            Finding::of("nla-credssp-unpatched", Confidence::Certain)
+            Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(
                     "{here} lacks the CredSSP update of 2018: every client updated since May 2018 refuses it."
                 ))
@@ -94,12 +94,12 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
         );
     } else {
         let because = format!("TSRequest version {} carries the fix", answer.version);
-        address.rule_out("nla-credssp-unpatched", because);
+        address.rule_out(CauseId::NlaCredsspUnpatched, because);
     }
     match (&answer.challenge, &answer.error) {
-        (Some(_), _) => address.rule_out("nla-ntlm-refused", "an NTLM challenge came"),
+        (Some(_), _) => address.rule_out(CauseId::NlaNtlmRefused, "an NTLM challenge came"),
         (None, Some(error)) => address.findings.push(
-            Finding::of("nla-ntlm-refused", Confidence::Likely)
+            Finding::of(CauseId::NlaNtlmRefused, Confidence::Likely)
                 .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
                 .evidence(
                     format!("{at}/error"),
@@ -107,7 +107,7 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
                 ),
         ),
         (None, None) => address.findings.push(
-            Finding::of("nla-ntlm-refused", Confidence::Possible)
+            Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
                 .says(format!("{here} answers NTLM without a challenge, so perhaps only Kerberos is left."))
                 .evidence(at, "a TSRequest without a challenge and without an error"),
         ),
@@ -121,7 +121,7 @@ fn judge_clock(address: &mut Address<'_>, at: &str, clock: &ServerClock) {
     let here = address.seen.place();
     let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
     address.findings.push(
-        Finding::of("clock-skew", Confidence::Certain)
+        Finding::of(CauseId::ClockSkew, Confidence::Certain)
             .says(format!(
                 "The clock of {here} is {} {direction} ours: Kerberos refuses more than five minutes.",
                 in_words(clock.ahead_us.unsigned_abs() / 1_000_000)
@@ -165,13 +165,13 @@ fn judge_name(address: &mut Address<'_>, at: &str, challenge: &NtlmChallenge) {
     if match_name(asked, leaf) != NameMatch::None || match_name(calls_itself, leaf) == NameMatch::None {
         return;
     }
-    let finding = Finding::of("dns-points-elsewhere", Confidence::Likely)
+    let finding = Finding::of(CauseId::DnsPointsElsewhere, Confidence::Likely)
         .says(format!(
             "The machine that answers for {asked} calls itself {calls_itself}, and so does its certificate: the name \
              leads to another machine, or is an alias that the certificate does not know."
         ))
         .evidence(format!("{at}/challenge"), format!("asked for {asked}, the host says {calls_itself}"));
-    for mismatch in address.findings.iter_mut().filter(|finding| finding.id == "cert-name-mismatch") {
+    for mismatch in address.findings.iter_mut().filter(|finding| finding.id == CauseId::CertNameMismatch) {
         mismatch.because_of = Some(finding.id.clone());
     }
     address.findings.push(finding);

@@ -1,7 +1,7 @@
 //! Rules about dates: of the server's certificate and of those above it, by our clock and by the server's.
 
 use super::trust::Trust;
-use super::{Address, Confidence, Finding, Severity, credssp};
+use super::{Address, CauseId, Confidence, Finding, Severity, credssp};
 use crate::observe::CertificateFacts;
 
 const DAY: i64 = 86_400;
@@ -39,11 +39,11 @@ fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_time: &str) ->
         }
         (Some(mut ours), _) => {
             ours.summary.push_str(&format!(" By the host's own clock ({its_time}) it is not so."));
-            Some(ours.because_of("clock-skew"))
+            Some(ours.because_of(CauseId::ClockSkew))
         }
         (None, Some(mut its)) => {
             its.summary.push_str(&format!(" That is so by the host's clock ({its_time}), and not by ours."));
-            Some(its.severity(Severity::Info).because_of("clock-skew"))
+            Some(its.severity(Severity::Info).because_of(CauseId::ClockSkew))
         }
         (None, None) => None,
     }
@@ -53,7 +53,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
     let here = address.seen.place();
     if now < leaf.not_before_unix {
         return Some(
-            Finding::of("cert-not-yet-valid", Confidence::Certain)
+            Finding::of(CauseId::CertNotYetValid, Confidence::Certain)
                 .says(format!(
                     "The certificate of {here} is valid only from {}: look at the clocks.",
                     leaf.not_before
@@ -71,7 +71,7 @@ fn outside(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) -
             (false, _) => "",
         };
         return Some(
-            Finding::of("cert-expired", Confidence::Certain)
+            Finding::of(CauseId::CertExpired, Confidence::Certain)
                 .says(format!(
                     "The certificate of {here} expired on {} ({}){meaning}.",
                     day(&leaf.not_after),
@@ -89,9 +89,9 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
         trust.above().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
     let (id, field, says) = match now < facts.not_before_unix {
         true => {
-            ("cert-not-yet-valid", "not_before", format!("is valid only from {}", day(&facts.not_before)))
+            (CauseId::CertNotYetValid, "not_before", format!("is valid only from {}", day(&facts.not_before)))
         }
-        false => ("cert-expired", "not_after", format!("expired on {}", day(&facts.not_after))),
+        false => (CauseId::CertExpired, "not_after", format!("expired on {}", day(&facts.not_after))),
     };
     Some(
         Finding::of(id, Confidence::Certain)
@@ -111,11 +111,11 @@ fn expiring(address: &Address<'_>, leaf: &CertificateFacts, now: i64, at: &str) 
     let (here, end) = (address.seen.place(), day(&leaf.not_after));
     let finding = match leaf.windows_default {
         // When exactly it does is not documented.
-        true => Finding::of("cert-expiring", Confidence::Likely).severity(Severity::Info).says(format!(
+        true => Finding::of(CauseId::CertExpiring, Confidence::Likely).severity(Severity::Info).says(format!(
             "The certificate of {here} expires on {end} ({left} days left). Windows made it, and makes a new one by itself \
              about that time: only if it has not by then, something is to be done."
         )),
-        false => Finding::of("cert-expiring", Confidence::Certain)
+        false => Finding::of(CauseId::CertExpiring, Confidence::Certain)
             .says(format!("The certificate of {here} expires on {end} ({left} days left).")),
     };
     Some(finding.evidence(format!("{at}/not_after"), leaf.not_after.clone()))
@@ -125,7 +125,7 @@ fn too_long(address: &Address<'_>, leaf: &CertificateFacts, at: &str) -> Option<
     let longest = address.policy.maximum_validity_days?;
     let days = (leaf.not_after_unix - leaf.not_before_unix) / DAY;
     (i64::from(longest) < days).then(|| {
-        Finding::of("cert-validity-too-long", Confidence::Certain)
+        Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)
             .says(format!("The certificate is valid for {days} days, and the policy allows {longest}."))
             .evidence(format!("{at}/not_before"), leaf.not_before.clone())
             .evidence(format!("{at}/not_after"), leaf.not_after.clone())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::{self, Remedy, Severity};
+use super::catalogue::{self, CauseId, Remedy, Severity};
 use super::clients::ClientVerdict;
 use super::trust::StoreVerdict;
 use crate::outcome::Phase;
@@ -72,15 +72,13 @@ pub struct Evidence {
 #[non_exhaustive]
 pub struct Finding {
     /// The cause's id in the catalogue.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub id: String,
+    pub id: CauseId,
     /// How bad it is here.
     pub severity: Severity,
     /// How sure it is.
     pub confidence: Confidence,
     /// The finding of which this one is a consequence.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub because_of: Option<String>,
+    pub because_of: Option<CauseId>,
     /// The cause's title.
     pub title: String,
     /// What it means for this host, in one sentence.
@@ -95,18 +93,16 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with what the catalogue says of its cause.
-    pub(super) fn of(id: &str, confidence: Confidence) -> Self {
-        let cause = catalogue::find(id);
-        debug_assert!(cause.is_some(), "the catalogue lacks {id}");
+    pub(super) fn of(id: CauseId, confidence: Confidence) -> Self {
+        let cause = catalogue::find(&id);
         let mut remedies = cause.map(catalogue::Cause::remedies).unwrap_or_default();
         // Looking costs nothing wherever it is done; the order of the page decides among equals.
         remedies.sort_by_key(|remedy| remedy.risk);
         Self {
-            id: id.to_owned(),
             severity: cause.map_or(Severity::Warning, |cause| cause.severity),
             confidence,
             because_of: None,
-            title: cause.map_or(id, |cause| cause.title).to_owned(),
+            title: cause.map_or(id.as_str(), |cause| cause.title).to_owned(),
             summary: String::new(),
             evidence: Vec::new(),
             remedies,
@@ -115,6 +111,7 @@ impl Finding {
                 .iter()
                 .map(|c| (*c).to_owned())
                 .collect(),
+            id,
         }
     }
 
@@ -133,8 +130,8 @@ impl Finding {
         self
     }
 
-    pub(super) fn because_of(mut self, id: &str) -> Self {
-        self.because_of = Some(id.to_owned());
+    pub(super) fn because_of(mut self, id: CauseId) -> Self {
+        self.because_of = Some(id);
         self
     }
 }
@@ -144,8 +141,7 @@ impl Finding {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuledOut {
     /// The cause's id.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub id: String,
+    pub id: CauseId,
     /// What excludes it.
     pub because: String,
 }
@@ -170,8 +166,7 @@ pub struct Diagnosis {
     /// The verdict in one sentence.
     pub summary: String,
     /// The one cause, if something is wrong.
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub primary: Option<String>,
+    pub primary: Option<CauseId>,
     /// Everything found, the primary finding first.
     pub findings: Vec<Finding>,
     /// Causes that look alike and were excluded.

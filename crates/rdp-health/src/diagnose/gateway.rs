@@ -7,13 +7,12 @@ mod reach;
 
 use std::time::SystemTime;
 
-use super::{Confidence, Finding, RuledOut, Severity};
+use super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use crate::observe::{
-    GatewayObservations, Observations, ProxyAnswer, Resolution, WebAddress, WebAnswer, WebConversation,
-    WebRequest,
+    AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, Observations,
+    ProxyAnswer, Question, Resolution, SSPI_NTLM,
 };
 use crate::outcome::{FailureKind, Outcome};
-use crate::plan::{FIRST_REQUEST, GatewaySign, SSPI_NTLM, answered_by_gateway, sign};
 use crate::target::TargetSummary;
 
 const HERE: &str = "/observations/gateway/value";
@@ -55,6 +54,7 @@ pub(super) fn judge(
     // With another way that works, clients get in, now and then or from some places.
     let direct = target.client.gateway_usage == Some(2)
         && observations
+            .host
             .addresses
             .iter()
             .any(|at| at.conversations.iter().any(|c| c.negotiate.done().is_some()));
@@ -82,9 +82,9 @@ struct Judgement {
 
 fn judge_address(
     observations: &Observations,
-    gateway: &GatewayObservations,
+    gateway: &Endpoint,
     index: usize,
-    seen: &WebAddress,
+    seen: &AddressObservations,
     now: SystemTime,
 ) -> Judgement {
     let mut at = At {
@@ -97,9 +97,9 @@ fn judge_address(
         unsettled: None,
     };
     at.unsettled.clone_from(&seen.cut_short);
-    if let Some((asked, last)) = seen.last(FIRST_REQUEST) {
+    if let Some((asked, last)) = seen.last(Question::GATEWAY) {
         let failure = last.failure();
-        let once = seen.asked(FIRST_REQUEST).count() == 1;
+        let once = seen.asked(Question::GATEWAY).count() == 1;
         // What might have passed and was not asked again for want of time is no evidence.
         let believed = !(seen.cut_short.is_some() && once && failure.is_some_and(|f| f.kind.may_pass()));
         if believed {
@@ -113,9 +113,9 @@ fn judge_address(
 /// One address of the gateway, and what is said of it.
 struct At<'a> {
     observations: &'a Observations,
-    gateway: &'a GatewayObservations,
+    gateway: &'a Endpoint,
     index: usize,
-    seen: &'a WebAddress,
+    seen: &'a AddressObservations,
     findings: Vec<Finding>,
     ruled_out: Vec<RuledOut>,
     unsettled: Option<String>,
@@ -126,29 +126,26 @@ impl<'a> At<'a> {
         format!("{HERE}/addresses/{}/conversations/{conversation}/{part}", self.index)
     }
 
-    fn hello_pointer(&self, hello: usize, part: &str) -> String {
-        format!("{HERE}/addresses/{}/hellos/{hello}/{part}", self.index)
-    }
-
-    fn name(&self) -> &'a str {
-        &self.gateway.gateway
+    /// The gateway as people write it.
+    fn name(&self) -> String {
+        self.gateway.to_string()
     }
 
     /// What a request was answered, and where it stands.
-    fn answer(&self, request: WebRequest) -> Option<(String, String)> {
-        let (index, conversation) = self.seen.last(request)?;
-        Some((self.pointer(index, "answer/value"), described(conversation.answer.done()?)))
+    fn answer(&self, request: HttpRequest) -> Option<(String, String)> {
+        let (index, conversation) = self.seen.last(Question::http(request))?;
+        Some((self.pointer(index, "http/value"), described(conversation.http.done()?)))
     }
 
-    fn found(&mut self, id: &str, confidence: Confidence, says: String, at: String, evidence: String) {
+    fn found(&mut self, id: CauseId, confidence: Confidence, says: String, at: String, evidence: String) {
         self.findings.push(Finding::of(id, confidence).says(says).evidence(at, evidence));
     }
 
-    fn rule_out(&mut self, id: &str, because: impl Into<String>) {
-        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.into() });
+    fn rule_out(&mut self, id: CauseId, because: impl Into<String>) {
+        self.ruled_out.push(RuledOut { id, because: because.into() });
     }
 
-    fn judge(&mut self, asked: usize, last: &WebConversation) {
+    fn judge(&mut self, asked: usize, last: &Conversation) {
         if let Some(through) = &self.seen.through
             && !last.proxy.done().is_some_and(ProxyAnswer::opened)
         {
@@ -160,49 +157,49 @@ impl<'a> At<'a> {
         if let Some(failure) = last.tls.failed() {
             return self.no_tls(asked, failure);
         }
-        match last.answer.done() {
+        match last.http.done() {
             Some(answer) if answer.status == 503 => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Certain,
                 format!(
                     "The machine of the gateway {} answers 503: it is up, and the gateway's service is not.",
                     self.name()
                 ),
-                self.pointer(asked, "answer/value"),
+                self.pointer(asked, "http/value"),
                 described(answer),
             ),
             Some(answer) if answer.status == 407 => self.found(
-                "gateway-authentication",
+                CauseId::GatewayAuthentication,
                 Confidence::Likely,
                 format!("A proxy before the gateway {} wants a logon of its own (407).", self.name()),
-                self.pointer(asked, "answer/value"),
+                self.pointer(asked, "http/value"),
                 described(answer),
             ),
-            Some(answer) if sign(answer).is_some() => self.gateway(asked, answer),
+            Some(answer) if answer.gateway_sign().is_some() => self.gateway(asked, answer),
             _ => self.no_gateway(asked, last),
         }
     }
 
     /// It answers as a gateway: does the upgrade reach it?
-    fn gateway(&mut self, asked: usize, answer: &WebAnswer) {
+    fn gateway(&mut self, asked: usize, answer: &HttpAnswer) {
         self.rule_out(
-            "gateway-not-a-gateway",
+            CauseId::GatewayNotAGateway,
             format!("it answers as a gateway does ({})", described(answer)),
         );
-        self.rule_out("gateway-unreachable", "it answers");
+        self.rule_out(CauseId::GatewayUnreachable, "it answers");
         if answer.upgraded {
-            self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+            self.rule_out(CauseId::GatewayUpgradeStripped, "the upgrade was answered with 101");
             return;
         }
         // Gateways of 2012 have no WebSocket; those that offer SSPI_NTLM do.
-        if sign(answer) == Some(GatewaySign::Channel) {
+        if answer.gateway_sign() == Some(GatewaySign::Channel) {
             self.stripped(asked, answer, Confidence::Possible);
         }
-        let later = self.seen.last(WebRequest::RdgSspiNtlm);
-        if let Some((asked, answer)) = later.and_then(|(index, c)| Some((index, c.answer.done()?))) {
-            match sign(answer) {
+        let later = self.seen.last(Question::http(HttpRequest::RdgSspiNtlm));
+        if let Some((asked, answer)) = later.and_then(|(index, c)| Some((index, c.http.done()?))) {
+            match answer.gateway_sign() {
                 Some(GatewaySign::Certain) if answer.upgraded => {
-                    self.rule_out("gateway-upgrade-stripped", "the upgrade was answered with 101");
+                    self.rule_out(CauseId::GatewayUpgradeStripped, "the upgrade was answered with 101");
                 }
                 Some(GatewaySign::Channel) => self.stripped(asked, answer, Confidence::Likely),
                 _ => {}
@@ -210,32 +207,32 @@ impl<'a> At<'a> {
         }
     }
 
-    fn stripped(&mut self, asked: usize, answer: &WebAnswer, confidence: Confidence) {
+    fn stripped(&mut self, asked: usize, answer: &HttpAnswer, confidence: Confidence) {
         let way = match &answer.via {
             Some(via) => format!(" On the way is a proxy: {via}."),
             None => String::new(),
         };
         self.found(
-            "gateway-upgrade-stripped",
+            CauseId::GatewayUpgradeStripped,
             confidence,
             format!(
                 "The gateway {} was asked for a WebSocket and answered as if it had not been.{way}",
                 self.name()
             ),
-            self.pointer(asked, "answer/value"),
+            self.pointer(asked, "http/value"),
             described(answer),
         );
     }
 
     /// The first request was not answered as by a gateway: the others tell why.
-    fn no_gateway(&mut self, asked: usize, first: &WebConversation) {
+    fn no_gateway(&mut self, asked: usize, first: &Conversation) {
         let name = self.name();
         let first_says = said(first);
-        let at = self.pointer(asked, "answer/value");
-        if answered_by_gateway(self.seen, WebRequest::Rdg) {
-            self.rule_out("gateway-not-a-gateway", "without the upgrade it answers as a gateway does");
+        let at = self.pointer(asked, "http/value");
+        if self.seen.answered_by_gateway(HttpRequest::Rdg) {
+            self.rule_out(CauseId::GatewayNotAGateway, "without the upgrade it answers as a gateway does");
             return self.found(
-                "gateway-upgrade-stripped",
+                CauseId::GatewayUpgradeStripped,
                 Confidence::Likely,
                 format!(
                     "The WebSocket upgrade does not reach the gateway {name} ({first_says}); the same request \
@@ -245,38 +242,38 @@ impl<'a> At<'a> {
                 first_says,
             );
         }
-        if answered_by_gateway(self.seen, WebRequest::RdgGet) {
-            self.rule_out("gateway-not-a-gateway", "asked with GET it answers as a gateway does");
+        if self.seen.answered_by_gateway(HttpRequest::RdgGet) {
+            self.rule_out(CauseId::GatewayNotAGateway, "asked with GET it answers as a gateway does");
             let says = format!(
                 "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with GET the \
                  gateway answers."
             );
-            let mut finding = Finding::of("gateway-verb-refused", Confidence::Likely)
+            let mut finding = Finding::of(CauseId::GatewayVerbRefused, Confidence::Likely)
                 .says(says)
                 .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
-            if let Some((at, says)) = self.answer(WebRequest::RdgGet) {
+            if let Some((at, says)) = self.answer(HttpRequest::RdgGet) {
                 finding = finding.evidence(at, format!("asked with GET: {says}"));
             }
             return self.findings.push(finding);
         }
-        if answered_by_gateway(self.seen, WebRequest::RpcProxy) {
+        if self.seen.answered_by_gateway(HttpRequest::RpcProxy) {
             return self
-                .rule_out("gateway-not-a-gateway", "the older RPC transport answers as a gateway does");
+                .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers as a gateway does");
         }
-        let foreign = first.answer.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
-        let (id, confidence, says) = match (first.answer.done(), self.answer(WebRequest::Root)) {
+        let foreign = first.http.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
+        let (id, confidence, says) = match (first.http.done(), self.answer(HttpRequest::Root)) {
             (None, None) if foreign => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Certain,
                 format!("What answers at {name} inside of TLS does not speak HTTP ({first_says})."),
             ),
             (None, None) => (
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Likely,
                 format!("The gateway {name} completes TLS and answers no request ({first_says})."),
             ),
             (None, Some(_)) => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Likely,
                 format!(
                     "At the gateway's address {name} is a web server that gives the gateway's requests no answer \
@@ -284,13 +281,13 @@ impl<'a> At<'a> {
                 ),
             ),
             (Some(_), _) => (
-                "gateway-not-a-gateway",
+                CauseId::GatewayNotAGateway,
                 Confidence::Certain,
                 format!("What answers at {name} is not an RD Gateway ({first_says})."),
             ),
         };
         let mut finding = Finding::of(id, confidence).says(says).evidence(at, first_says);
-        for (at, says) in [WebRequest::Rdg, WebRequest::RdgGet, WebRequest::Root]
+        for (at, says) in [HttpRequest::Rdg, HttpRequest::RdgGet, HttpRequest::Root]
             .into_iter()
             .filter_map(|request| self.answer(request))
         {
@@ -301,14 +298,14 @@ impl<'a> At<'a> {
 }
 
 /// The name has no address: who says so.
-fn no_address(seen: &GatewayObservations) -> Finding {
+fn no_address(seen: &Endpoint) -> Finding {
     let (confidence, why) = match &seen.resolve {
         Outcome::Done(resolution) => not_resolved(resolution),
         Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
-        Outcome::Skipped(why) => (Confidence::Likely, why.clone()),
+        Outcome::Skipped(why) => (Confidence::Likely, why.to_string()),
     };
-    Finding::of("gateway-unreachable", confidence)
-        .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen.gateway))
+    Finding::of(CauseId::GatewayUnreachable, confidence)
+        .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen))
         .evidence(format!("{HERE}/resolve"), why)
 }
 
@@ -329,16 +326,16 @@ pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
 }
 
 /// What a request came to.
-fn said(conversation: &WebConversation) -> String {
-    match &conversation.answer {
+fn said(conversation: &Conversation) -> String {
+    match &conversation.http {
         Outcome::Done(answer) => described(answer),
         Outcome::Failed(failure) => failure.phrase(),
-        Outcome::Skipped(why) => why.clone(),
+        Outcome::Skipped(why) => why.to_string(),
     }
 }
 
 /// An answer in a phrase.
-fn described(answer: &WebAnswer) -> String {
+fn described(answer: &HttpAnswer) -> String {
     let mut words = format!("status {}", answer.status);
     if let Some(server) = &answer.server {
         words.push_str(&format!(" from {server}"));

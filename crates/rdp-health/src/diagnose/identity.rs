@@ -1,6 +1,6 @@
 //! Rules about whose certificate it is: the expected one, the one of an earlier report, or that of a party in between.
 
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{CertificateFacts, EarlierCertificate};
 
 /// Product, attribute of the issuer's name, how its value begins, source.
@@ -25,12 +25,12 @@ fn expected(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
         return;
     }
     if [&leaf.sha1, &leaf.sha256, &leaf.key_sha256].iter().any(|presented| expected.contains(presented)) {
-        address.rule_out("cert-changed", "the certificate has a fingerprint that was expected.");
+        address.rule_out(CauseId::CertChanged, "the certificate has a fingerprint that was expected.");
         return;
     }
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
     address.findings.push(
-        Finding::of("cert-changed", Confidence::Certain)
+        Finding::of(CauseId::CertChanged, Confidence::Certain)
             .says(format!("The certificate of {} is not the one that was expected.", address.seen.place()))
             .evidence(format!("{at}/sha1"), says)
             .evidence(format!("{at}/issuer"), format!("issued by {}", leaf.issuer)),
@@ -44,7 +44,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
     let before = &last.certificate;
     if before.sha256 == leaf.sha256 {
         let because = format!("the certificate is the one of {}.", last.seen_at);
-        address.rule_out("cert-changed", because);
+        address.rule_out(CauseId::CertChanged, because);
         return;
     }
     let one_kind = |one: &CertificateFacts| {
@@ -63,7 +63,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
     let presented = format!("now it is {} (SHA-1)", leaf.sha1);
     if REISSUES <= starts.len() && starts.is_sorted() {
         address.findings.push(
-            Finding::of("cert-template-reissues", Confidence::Possible)
+            Finding::of(CauseId::CertTemplateReissues, Confidence::Possible)
                 .says(format!(
                     "{} shows a new certificate of the same issuer at every look: {} of them so far.",
                     address.seen.place(),
@@ -75,7 +75,7 @@ fn changed(address: &mut Address<'_>, leaf: &CertificateFacts, at: &str) {
         return;
     }
     let newer = before.not_before_unix < leaf.not_before_unix && before.subject == leaf.subject;
-    let finding = Finding::of("cert-changed", Confidence::Certain);
+    let finding = Finding::of(CauseId::CertChanged, Confidence::Certain);
     let finding = match (newer && before.issuer == leaf.issuer, leaf.self_issued) {
         (true, false) => finding.severity(Severity::Info).says(format!(
             "The certificate was renewed since {}: another one of the same name and issuer.",
@@ -111,7 +111,7 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
             shown.push((index, one));
         }
     }
-    if shown.len() < 2 || address.findings.iter().any(|finding| finding.id == "cert-template-reissues") {
+    if shown.len() < 2 || address.findings.iter().any(|finding| finding.id == CauseId::CertTemplateReissues) {
         return;
     }
     names.sort_unstable();
@@ -120,7 +120,7 @@ fn varies(address: &mut Address<'_>, leaf: &CertificateFacts) {
     subjects.sort_unstable();
     subjects.dedup();
     let (here, count) = (address.seen.place(), shown.len());
-    let finding = Finding::of("cert-template-reissues", Confidence::Possible);
+    let finding = Finding::of(CauseId::CertTemplateReissues, Confidence::Possible);
     let finding = if 1 < subjects.len() || 1 < names.len() {
         let (what, them) =
             if 1 < names.len() { ("computers call themselves", names) } else { ("names are", subjects) };
@@ -158,14 +158,14 @@ fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &s
     let known =
         chain.iter().enumerate().find_map(|(place, one)| Some((place, &one.issuer, product(&one.issuer)?)));
     let finding = match (known, chain.first(), &address.target.entry) {
-        (Some((place, issuer, product)), ..) => Finding::of("tls-inspected", Confidence::Likely)
+        (Some((place, issuer, product)), ..) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
             .says(format!(
                 "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
             ))
             .evidence(format!("{chain_at}/{place}/issuer"), issuer.clone()),
         (None, Some(leaf), Some(entry)) if is_foreign(chain, &entry.issuers) => {
             let expected = entry.issuers.join(", ");
-            Finding::of("tls-inspected", Confidence::Likely)
+            Finding::of(CauseId::TlsInspected, Confidence::Likely)
                 .says(format!(
                     "The certificate of {} was issued by {}, and not by one of those who issue it ({expected}): somebody on \
                      the way most likely ends TLS and begins it anew.",
@@ -178,12 +178,12 @@ fn inspected(address: &mut Address<'_>, chain: &[CertificateFacts], chain_at: &s
     };
     let mut finding = finding;
     for consequence in &mut address.findings {
-        let foreign = matches!(consequence.id.as_str(), "cert-untrusted" | "cert-chain-incomplete")
+        let foreign = matches!(consequence.id, CauseId::CertUntrusted | CauseId::CertChainIncomplete)
             || known.is_none()
-                && matches!(consequence.id.as_str(), "cert-name-mismatch" | "cert-self-signed");
+                && matches!(consequence.id, CauseId::CertNameMismatch | CauseId::CertSelfSigned);
         if foreign {
             finding.severity = finding.severity.max(consequence.severity);
-            consequence.because_of = Some("tls-inspected".to_owned());
+            consequence.because_of = Some(CauseId::TlsInspected);
         }
     }
     address.findings.push(finding);

@@ -1,9 +1,8 @@
 //! Rules about what a host offers and what it insists on: NLA, its modes, Entra ID, Standard RDP Security.
 
 use super::negotiate::{answer_in_words, answer_to, evidence_of};
-use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{NegotiationAnswer, ServerSettings, SettingsAnswer};
-use crate::plan::{ENTRA, FIRST, NLA, RDP, SSL};
+use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::observe::{NLA, NegotiationAnswer, Question, RDP, SSL, ServerSettings, SettingsAnswer};
 
 /// Flags of RDP_NEG_RSP, MS-RDPBCGR 2.2.1.2.1.
 const RESTRICTED_ADMIN: u32 = 0x08;
@@ -44,7 +43,7 @@ pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Find
 
 /// NLA is offered; a host that takes clients without it does not insist.
 fn judge_enforcement(address: &mut Address<'_>) {
-    let offered = address.seen.last(FIRST).and_then(|(_, first)| first.selected());
+    let offered = address.seen.last(Question::FIRST).and_then(|(_, first)| first.selected());
     if !offered.is_some_and(is_nla) {
         return;
     }
@@ -55,7 +54,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
     let here = address.seen.place();
     let taken = conversation.settings.done().and_then(SettingsAnswer::accepted).is_some();
     let confidence = if taken { Confidence::Certain } else { Confidence::Likely };
-    let mut finding = Finding::of("negotiation-nla-not-enforced", confidence)
+    let mut finding = Finding::of(CauseId::NegotiationNlaNotEnforced, confidence)
         .says(format!(
             "{here} offers Network Level Authentication and does not insist: its logon screen is open to whoever \
              reaches the port."
@@ -73,7 +72,7 @@ fn judge_enforcement(address: &mut Address<'_>) {
 
 /// Restricted Admin and Remote Credential Guard stand in the flags of the answer.
 fn judge_modes(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     let Some(NegotiationAnswer::Selected { flags, protocol }) =
         conversation.negotiate.done().map(|negotiated| &negotiated.answer)
     else {
@@ -94,7 +93,7 @@ fn judge_modes(address: &mut Address<'_>) {
     let here = address.seen.place();
     let at = address.pointer(index, "negotiate/value/answer/flags");
     address.findings.push(
-        Finding::of("negotiation-restricted-admin-missing", Confidence::Certain)
+        Finding::of(CauseId::NegotiationRestrictedAdminMissing, Confidence::Certain)
             .severity(Severity::Warning)
             .says(format!("{here} does not offer {}, which is required.", missing.join(" and ")))
             .evidence(at, format!("flags {} with {}", flags.name, protocol.name)),
@@ -107,8 +106,8 @@ fn judge_entra(address: &mut Address<'_>) {
     if !by_file && !address.policy.require.entra {
         return;
     }
-    let Some((index, conversation)) = address.seen.last(ENTRA) else { return };
-    if conversation.selected() == Some(ENTRA.protocols()) {
+    let Some((index, conversation)) = address.seen.last(Question::ENTRA) else { return };
+    if conversation.selected() == Some(Question::ENTRA.protocols()) {
         return;
     }
     let here = address.seen.place();
@@ -123,7 +122,7 @@ fn judge_entra(address: &mut Address<'_>) {
     };
     let at = address.pointer(index, at);
     address.findings.push(
-        Finding::of("negotiation-entra-missing", Confidence::Likely)
+        Finding::of(CauseId::NegotiationEntraMissing, Confidence::Likely)
             .severity(severity)
             .says(format!("{here} does not offer sign-in with Entra ID, {why}."))
             .evidence(at, says),

@@ -1,10 +1,11 @@
 //! Rules about the X.224 negotiation.
 
 use super::ladder::{self, cipher, is_nla};
-use super::{Address, Confidence, Finding, Severity, unanswered};
-use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
+use super::{Address, CauseId, Confidence, Finding, Severity, unanswered};
+use crate::observe::{
+    Conversation, HYBRID, Negotiated, NegotiationAnswer, Question, RDP, SSL, SettingsAnswer,
+};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{FIRST, HYBRID, RDP, SSL};
 
 /// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
 const SSL_NOT_ALLOWED: u32 = 2;
@@ -13,7 +14,7 @@ const NLA_REQUIRED: u32 = 5;
 const CLIENT_CERTIFICATE_REQUIRED: u32 = 6;
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(FIRST) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
     if let Some(failure) = conversation.negotiate.failed() {
         unanswered::judge(address, index, failure);
     }
@@ -39,13 +40,13 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
         }
         NegotiationAnswer::Selected { protocol, .. } if protocol.code != SSL && !is_nla(protocol.code) => {
             address.findings.push(
-                Finding::of("rdp-malformed-answer", Confidence::Certain)
+                Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
                     .says(format!("{here} chose {}, which was not to be chosen.", protocol.name))
                     .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
             );
         }
         NegotiationAnswer::Selected { protocol, .. } if protocol.code == SSL => {
-            let mut finding = Finding::of("negotiation-nla-missing", Confidence::Certain)
+            let mut finding = Finding::of(CauseId::NegotiationNlaMissing, Confidence::Certain)
                 .says(format!("{here} offers TLS without Network Level Authentication."))
                 .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name));
             if address.policy.require.nla {
@@ -69,7 +70,7 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
         }
         NegotiationAnswer::Unknown => {
             address.findings.push(
-                Finding::of("rdp-malformed-answer", Confidence::Certain)
+                Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
                     .says(format!("{here} answers the Connection Request with something RDP does not know."))
                     .evidence(at, negotiated.bytes.clone()),
             );
@@ -96,26 +97,28 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
         },
         CERTIFICATE_MISSING => {
             address.findings.push(
-                Finding::of("cert-none-on-server", Confidence::Certain)
+                Finding::of(CauseId::CertNoneOnServer, Confidence::Certain)
                     .says(format!("{here} refuses TLS because it has no usable certificate."))
                     .evidence(at, says),
             );
-            address
-                .rule_out("tls-no-shared-cipher", "the refusal came before TLS began, and names its reason");
+            address.rule_out(
+                CauseId::TlsNoSharedCipher,
+                "the refusal came before TLS began, and names its reason",
+            );
             if let Some((index, conversation)) = answer_to(address, RDP)
                 && conversation.selected() == Some(RDP)
             {
                 let at = address.pointer(index, "negotiate/value/answer");
                 address.findings.push(
-                    Finding::of("negotiation-rdp-security-only", Confidence::Certain)
-                        .because_of("cert-none-on-server")
+                    Finding::of(CauseId::NegotiationRdpSecurityOnly, Confidence::Certain)
+                        .because_of(CauseId::CertNoneOnServer)
                         .says(format!("Without a certificate {here} is left with Standard RDP Security."))
                         .evidence(at, "asked without TLS, the server agrees"),
                 );
             }
         }
         CLIENT_CERTIFICATE_REQUIRED => address.findings.push(
-            Finding::of("tls-client-certificate-required", Confidence::Certain)
+            Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Certain)
                 .says(format!("{here} demands TLS with a client certificate."))
                 .evidence(at, says),
         ),
@@ -125,7 +128,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
 
 fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
     let here = address.seen.place();
-    let first = address.seen.last(FIRST).filter(|(_, first)| first.selected() == Some(RDP));
+    let first = address.seen.last(Question::FIRST).filter(|(_, first)| first.selected() == Some(RDP));
     let Some((index, standard)) = first.or(answer_to(address, RDP)) else {
         address.findings.push(rdp_only(&here, confidence, "").evidence(at, says));
         return;
@@ -135,12 +138,12 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         (_, Some(settings)) => rdp_only(&here, Confidence::Certain, cipher(settings))
             .evidence(at, says)
             .evidence(settings_at, "MCS Connect Response: the host takes the client in"),
-        (Outcome::Done(_), None) => Finding::of("rdp-no-common-protocol", Confidence::Certain)
+        (Outcome::Done(_), None) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Certain)
             .says(format!("{here} chooses Standard RDP Security and then refuses it."))
             .evidence(at, says)
             .evidence(settings_at, "MCS Connect Initial is refused"),
         (Outcome::Failed(failure), None) if may_be_refusal(failure) => {
-            Finding::of("rdp-no-common-protocol", Confidence::Likely)
+            Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely)
                 .says(format!("{here} chooses Standard RDP Security and then ends the connection."))
                 .evidence(at, says)
                 .evidence(settings_at, evidence_of(failure))
@@ -156,7 +159,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
         (Outcome::Skipped(_), None) => rdp_only(&here, confidence, "").evidence(at, says),
     };
     let finding = match standard.question {
-        FIRST => finding,
+        Question::FIRST => finding,
         _ => finding.evidence(
             address.pointer(index, "negotiate/value/answer"),
             standard.negotiate.done().map(answer_in_words).unwrap_or_default(),
@@ -166,7 +169,7 @@ fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: Stri
 }
 
 fn rdp_only(here: &str, confidence: Confidence, cipher: &str) -> Finding {
-    Finding::of("negotiation-rdp-security-only", confidence).says(format!(
+    Finding::of(CauseId::NegotiationRdpSecurityOnly, confidence).says(format!(
         "{here} offers only Standard RDP Security{cipher}: clients that may use it get in, without any proof that the \
          server is the right one."
     ))
@@ -179,10 +182,10 @@ fn may_be_refusal(failure: &Failure) -> bool {
 fn nothing_in_common(address: &mut Address<'_>, at: String, says: String) {
     let here = address.seen.place();
     let finding = match older_choice(address) {
-        Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
+        Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
             "{here} refuses what a current client asks for, and answers only the older request for {older}."
         )),
-        None => Finding::of("rdp-no-common-protocol", Confidence::Certain)
+        None => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Certain)
             .says(format!("{here} refuses every security protocol that was offered.")),
     };
     let finding = with_other_attempts(address, finding.evidence(at, says));
@@ -197,7 +200,7 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
         let at = address.pointer(index, "negotiate/value/answer");
         let here = address.seen.place();
         address.findings.push(
-            Finding::of("negotiation-nla-required", Confidence::Certain)
+            Finding::of(CauseId::NegotiationNlaRequired, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(format!(
                     "{here} requires NLA, and the .rdp file switches it off (enablecredsspsupport:i:0)."

@@ -9,16 +9,16 @@ use crate::target::TargetSummary;
 pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
     let mut list = Vec::new();
     let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
-    if let Outcome::Skipped(why) = &observations.resolve {
-        note(Phase::Resolve, why);
+    if let Outcome::Skipped(why) = &observations.host.resolve {
+        note(Phase::Resolve, why.as_str());
     }
-    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
+    let conversations = || observations.host.addresses.iter().flat_map(|address| &address.conversations);
     if !conversations()
         .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
     {
         note(Phase::Tls, "no connection got as far as TLS");
     }
-    for address in &observations.addresses {
+    for address in &observations.host.addresses {
         if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
             note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.place()));
         }
@@ -38,7 +38,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         false => note(Phase::Certificate, "no certificate was seen"),
     }
     if !target.service.is_rdp() {
-        if !conversations().any(|c| c.web.done().is_some() || c.web.failed().is_some()) {
+        if !conversations().any(|c| c.http.done().is_some() || c.http.failed().is_some()) {
             note(Phase::Web, "no connection got as far");
         }
         return list;
@@ -71,12 +71,12 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
     }
     if let Outcome::Skipped(why) = &observations.gateway {
-        note(Phase::Gateway, why);
+        note(Phase::Gateway, why.as_str());
     }
     if let Outcome::Skipped(why) = &observations.websocket {
-        note(Phase::Websocket, why);
+        note(Phase::Websocket, why.as_str());
     }
-    let path = || observations.addresses.iter().map(|address| &address.path);
+    let path = || observations.host.addresses.iter().map(|address| &address.path);
     if path().all(|path| path.done().is_none()) {
         let why = path().find_map(|path| match path {
             Outcome::Skipped(why) => Some(why.as_str()),

@@ -1,6 +1,6 @@
 //! Rules about the quality of the way: lost packets fall anywhere, a throttled listener is late with its answers alone.
 
-use super::{Address, Confidence, Finding};
+use super::{Address, CauseId, Confidence, Finding};
 use crate::observe::{Attempt, PathQuality};
 use crate::outcome::{Failure, FailureKind};
 
@@ -41,36 +41,36 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let enough = number.div_ceil(20).max(2);
     let here = address.seen.address.ip();
     let finding = if OPENINGS_OF_A_LIMIT.max(enough) <= opening && later == 0 {
-        Finding::of("rdp-listener-throttled", Confidence::Likely).says(format!(
+        Finding::of(CauseId::RdpListenerThrottled, Confidence::Likely).says(format!(
             "{opening} of {number} connections to {here} were let in late, and those that were lost nothing: \
              something limits how many may come."
         ))
     } else if enough <= opening + later {
         let confidence = if 0 < later { Confidence::Likely } else { Confidence::Possible };
         let hit = opening + later;
-        Finding::of("path-lossy", confidence)
+        Finding::of(CauseId::PathLossy, confidence)
             .says(format!("The way to {here} lost packets in {hit} of {number} short conversations."))
     } else if enough <= answer {
-        Finding::of("rdp-listener-throttled", Confidence::Likely).says(format!(
+        Finding::of(CauseId::RdpListenerThrottled, Confidence::Likely).says(format!(
             "{here} answered late or not at all in {answer} of {number} short conversations, and no packet was lost."
         ))
     } else {
         if opening + later == 0 {
-            address.rule_out("path-lossy", format!("{number} short conversations lost nothing"));
+            address.rule_out(CauseId::PathLossy, format!("{number} short conversations lost nothing"));
         }
         return;
     };
-    let throttled = finding.id == "rdp-listener-throttled";
+    let throttled = finding.id == CauseId::RdpListenerThrottled;
     let mut finding = finding;
     for (index, (attempt, what)) in quality.attempts.iter().zip(&suffered).enumerate() {
         if *what != Suffered::Nothing {
-            let at = format!("/observations/addresses/{}/path/value/attempts/{index}", address.index);
+            let at = format!("/observations/host/addresses/{}/path/value/attempts/{index}", address.index);
             finding = finding.evidence(at, says(attempt, *what));
         }
     }
     // The conversations before said so already, with less to argue by.
     if throttled {
-        address.findings.retain(|known| known.id != "rdp-listener-throttled");
+        address.findings.retain(|known| known.id != CauseId::RdpListenerThrottled);
     }
     address.findings.push(finding);
 }

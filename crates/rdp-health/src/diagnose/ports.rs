@@ -1,12 +1,12 @@
 //! Rules about what other ports of an address say of its RDP port.
 
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{OtherPort, PortQuestion};
 use crate::outcome::{Failure, FailureKind};
 
 /// Where the report holds this port of the address.
 pub(super) fn pointer(address: &Address<'_>, index: usize) -> String {
-    format!("/observations/addresses/{}/other_ports/value/{index}", address.index)
+    format!("/observations/host/addresses/{}/other_ports/value/{index}", address.index)
 }
 
 /// The other ports that were asked, each with its index.
@@ -20,7 +20,7 @@ pub(super) fn moved(address: &mut Address<'_>) {
         return;
     };
     let (own, port) = (address.seen.address, other.port);
-    let finding = Finding::of("port-moved", Confidence::Certain)
+    let finding = Finding::of(CauseId::PortMoved, Confidence::Certain)
         .says(format!(
             "Remote Desktop does not answer on port {}, but on port {port} of {}: write {}:{port}.",
             own.port(),
@@ -29,7 +29,7 @@ pub(super) fn moved(address: &mut Address<'_>) {
         ))
         .evidence(pointer(address, index), format!("port {port} answers the RDP request"));
     for other in address.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        other.because_of.get_or_insert_with(|| "port-moved".to_owned());
+        other.because_of.get_or_insert(CauseId::PortMoved);
     }
     address.findings.insert(0, finding);
 }
@@ -40,14 +40,14 @@ pub(super) fn dead_backend(address: &mut Address<'_>) -> Option<Finding> {
     for (index, other) in asked(address).filter(|(_, other)| other.question == PortQuestion::Hold) {
         if other.held.done().is_some() {
             let because = format!("port {} of the same address holds its connections", other.port);
-            address.rule_out("rdp-dead-backend", because);
+            address.rule_out(CauseId::RdpDeadBackend, because);
             return None;
         }
         let failure = other.held.failed().or(other.connect.failed());
         cut.extend(failure.filter(|failure| is_cut(failure)).map(|failure| (index, other, failure)));
     }
     let (_, first, _) = cut.first()?;
-    let mut finding = Finding::of("rdp-dead-backend", Confidence::Likely).says(format!(
+    let mut finding = Finding::of(CauseId::RdpDeadBackend, Confidence::Likely).says(format!(
         "{} accepts and cuts every connection, on port {} as on port {}: a device accepts in the name of a host that \
          it cannot reach.",
         address.seen.address.ip(),

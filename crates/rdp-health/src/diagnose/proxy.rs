@@ -5,10 +5,9 @@ use std::net::IpAddr;
 
 use super::connect::{failed_part, says};
 use super::gateway::not_resolved;
-use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Connected, Observations, ProxyAnswer, ProxyReply, Through};
+use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::observe::{Connected, HostFault, Observations, ProxyAnswer, ProxyReply, Said, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
-use crate::plan::{HostFault, Said, first, said};
 
 /// What the way through a proxy came to.
 pub(super) enum Passage {
@@ -40,7 +39,7 @@ pub(super) fn passage(
             judge_answer(through, answer, credentials)
         }
         Outcome::Failed(failure) => no_answer(through, failure),
-        Outcome::Skipped(why) => Passage::Unknown(why.clone()),
+        Outcome::Skipped(why) => Passage::Unknown(why.to_string()),
     }
 }
 
@@ -53,7 +52,7 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
         _ => return,
     };
     findings.push(
-        Finding::of("proxy-unreachable", confidence)
+        Finding::of(CauseId::ProxyUnreachable, confidence)
             .says(format!("The name of the proxy {} has no address that could be tried: {why}.", seen.proxy))
             .evidence("/observations/proxy/value/resolve", why),
     );
@@ -61,9 +60,9 @@ pub(super) fn judge_name(observations: &Observations, findings: &mut Vec<Finding
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some(through) = &address.seen.through else { return };
-    let Some((_, last)) = address.seen.last(first(address.target.service)) else { return };
+    let Some((_, last)) = address.seen.last(address.first()) else { return };
     // Another address of the same proxy was tried because of this one.
-    let alternatives = address.observations.addresses.iter().skip(address.index + 1);
+    let alternatives = address.observations.host.addresses.iter().skip(address.index + 1);
     if let Some(failure) = last.connect.failed()
         && alternatives.into_iter().any(|other| other.through.as_ref() == Some(through))
     {
@@ -83,7 +82,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         }
     };
     for mut finding in found {
-        for (index, conversation) in address.seen.asked(first(address.target.service)) {
+        for (index, conversation) in address.seen.asked(address.first()) {
             let evidence = match (&conversation.connect, &conversation.proxy) {
                 (Outcome::Failed(failure), _) => ("connect/value", says(failure)),
                 (_, Outcome::Failed(failure)) => ("proxy/value", says(failure)),
@@ -99,12 +98,12 @@ pub(super) fn judge(address: &mut Address<'_>) {
 fn opened(address: &mut Address<'_>, through: &Through) {
     let earlier = address
         .seen
-        .asked(first(address.target.service))
+        .asked(address.first())
         .find_map(|(index, one)| Some((index, one.connect.failed().or(one.proxy.failed())?)));
     if let Some((index, failure)) = earlier {
         // Whatever it was, it passed, and may come back.
         address.findings.push(
-            Finding::of("proxy-unreachable", Confidence::Possible)
+            Finding::of(CauseId::ProxyUnreachable, Confidence::Possible)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The proxy {} failed at first ({}) and opened the way when asked again.",
@@ -114,22 +113,22 @@ fn opened(address: &mut Address<'_>, through: &Through) {
                 .evidence(address.pointer(index, failed_part(failure)), failure.phrase()),
         );
     }
-    address.rule_out("proxy-unreachable", format!("the proxy {} answers", through.proxy));
-    address.rule_out("proxy-refused", format!("the proxy opened the way to {}", through.destination()));
+    address.rule_out(CauseId::ProxyUnreachable, format!("the proxy {} answers", through.proxy));
+    address.rule_out(CauseId::ProxyRefused, format!("the proxy opened the way to {}", through.destination()));
 }
 
 /// The way was opened, and then nothing came of it: proxies that recognise what they do not let pass, and those that say
 /// yes before they have connected, look the same.
 pub(super) fn behind_an_open_way(address: &Address<'_>, finding: &mut Finding) -> Option<Finding> {
     let through = address.seen.through.as_ref()?;
-    let may_be_the_proxy = ["rdp-closed-without-answer", "rdp-listener-hung"].contains(&finding.id.as_str());
+    let may_be_the_proxy = [CauseId::RdpClosedWithoutAnswer, CauseId::RdpListenerHung].contains(&finding.id);
     if !may_be_the_proxy {
         return None;
     }
     finding.confidence = Confidence::Possible;
-    let (index, _) = address.seen.last(first(address.target.service))?;
+    let (index, _) = address.seen.last(address.first())?;
     Some(
-        Finding::of("proxy-refused", Confidence::Possible)
+        Finding::of(CauseId::ProxyRefused, Confidence::Possible)
             .says(format!(
                 "The proxy {} may have opened the way to {} before it had reached the host, or not let through what \
                  followed.",
@@ -147,7 +146,7 @@ fn not_connected(through: &Through, failure: &Failure) -> Passage {
             Passage::Unknown(format!("the proxy {proxy} was not reached: {}.", failure.phrase()))
         }
         _ => Passage::Blocked(
-            Finding::of("proxy-unreachable", Confidence::Certain)
+            Finding::of(CauseId::ProxyUnreachable, Confidence::Certain)
                 .says(format!("The proxy {proxy} cannot be reached: {}.", failure.phrase())),
         ),
     }
@@ -167,29 +166,35 @@ fn no_answer(through: &Through, failure: &Failure) -> Passage {
             return Passage::Waiting { answered: 0 < failure.received };
         }
         FailureKind::Silence => {
-            ("proxy-not-spoken", Confidence::Likely, "takes the connection and never answers".to_owned())
+            (CauseId::ProxyNotSpoken, Confidence::Likely, "takes the connection and never answers".to_owned())
         }
         FailureKind::Timeout => {
-            ("proxy-not-spoken", Confidence::Likely, "begins an answer and does not end it".to_owned())
+            (CauseId::ProxyNotSpoken, Confidence::Likely, "begins an answer and does not end it".to_owned())
         }
         FailureKind::ForeignBytes => {
             let service = failure.detail.as_deref().unwrap_or("another service");
             (
-                "proxy-not-spoken",
+                CauseId::ProxyNotSpoken,
                 Confidence::Certain,
                 format!("is none of this kind: {service} answers there"),
             )
         }
         // SOCKS: after the greeting it is the request that it does not like.
         FailureKind::Closed | FailureKind::Reset if socks && 0 < failure.received => (
-            "proxy-refused",
+            CauseId::ProxyRefused,
             Confidence::Likely,
             format!("ends the connection when it is asked for {destination}"),
         ),
-        FailureKind::Closed | FailureKind::Reset => {
-            ("proxy-not-spoken", Confidence::Likely, "ends the connection in place of an answer".to_owned())
-        }
-        _ => ("proxy-not-spoken", Confidence::Certain, format!("breaks its protocol: {}", failure.phrase())),
+        FailureKind::Closed | FailureKind::Reset => (
+            CauseId::ProxyNotSpoken,
+            Confidence::Likely,
+            "ends the connection in place of an answer".to_owned(),
+        ),
+        _ => (
+            CauseId::ProxyNotSpoken,
+            Confidence::Certain,
+            format!("breaks its protocol: {}", failure.phrase()),
+        ),
     };
     Passage::Blocked(Finding::of(id, confidence).says(format!("The proxy {proxy} {what}.")))
 }
@@ -197,7 +202,7 @@ fn no_answer(through: &Through, failure: &Failure) -> Passage {
 fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> Passage {
     let (proxy, destination) = (&through.proxy, through.destination());
     let reply = &answer.reply;
-    let (confidence, what) = match said(answer) {
+    let (confidence, what) = match answer.said() {
         Said::Opened => return Passage::Open,
         Said::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
         Said::Credentials => (Confidence::Certain, logon(reply, credentials)),
@@ -210,7 +215,7 @@ fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> P
         ),
     };
     Passage::Blocked(
-        Finding::of("proxy-refused", confidence).says(format!("The proxy {proxy} {what} ({reply}).")),
+        Finding::of(CauseId::ProxyRefused, confidence).says(format!("The proxy {proxy} {what} ({reply}).")),
     )
 }
 
@@ -235,14 +240,18 @@ fn reported(through: &Through, fault: HostFault, reply: &str) -> Vec<Finding> {
     let (proxy, destination) = (&through.proxy, through.destination());
     let is_name = through.host.parse::<IpAddr>().is_err();
     let (id, what) = match fault {
-        HostFault::NameUnknown => ("dns-not-found", format!("does not find the name {}", through.host)),
-        HostFault::Refused => ("tcp-refused", format!("reports that {destination} refuses the connection")),
+        HostFault::NameUnknown => (CauseId::DnsNotFound, format!("does not find the name {}", through.host)),
+        HostFault::Refused => {
+            (CauseId::TcpRefused, format!("reports that {destination} refuses the connection"))
+        }
         // SOCKS has no reply of its own for names that lead nowhere.
         HostFault::Unreachable if is_name => (
-            "tcp-unreachable",
+            CauseId::TcpUnreachable,
             format!("reports that it cannot reach {destination}, or does not find its name"),
         ),
-        HostFault::Unreachable => ("tcp-unreachable", format!("reports that it cannot reach {destination}")),
+        HostFault::Unreachable => {
+            (CauseId::TcpUnreachable, format!("reports that it cannot reach {destination}"))
+        }
         HostFault::Silent => {
             return silent(through, &format!("reports that {destination} does not answer ({reply})"));
         }
@@ -256,16 +265,16 @@ fn unexplained(through: &Through, reply: &str, is_name: bool) -> Vec<Finding> {
     let (proxy, destination) = (&through.proxy, through.destination());
     let name = if is_name { ", or it does not find its name" } else { "" };
     let mut found = vec![
-        Finding::of("tcp-refused", Confidence::Possible).says(format!(
+        Finding::of(CauseId::TcpRefused, Confidence::Possible).says(format!(
             "The proxy {proxy} does not reach {destination} and does not say why: the host refuses or does not \
              answer, there is no way to it{name} ({reply})."
         )),
-        Finding::of("tcp-unreachable", Confidence::Possible)
+        Finding::of(CauseId::TcpUnreachable, Confidence::Possible)
             .says(format!("The proxy {proxy} may have no way to {destination}.")),
     ];
     if is_name {
         found.push(
-            Finding::of("dns-not-found", Confidence::Possible)
+            Finding::of(CauseId::DnsNotFound, Confidence::Possible)
                 .says(format!("The proxy {proxy} may not find the name {}.", through.host)),
         );
     }
@@ -280,7 +289,7 @@ fn waiting(through: &Through, answered: bool) -> Vec<Finding> {
     let mut found = silent(through, &what);
     if !answered {
         found.push(
-            Finding::of("proxy-not-spoken", Confidence::Possible)
+            Finding::of(CauseId::ProxyNotSpoken, Confidence::Possible)
                 .says(format!("The proxy {} itself may hang, or be none.", through.proxy)),
         );
     }
@@ -291,9 +300,9 @@ fn waiting(through: &Through, answered: bool) -> Vec<Finding> {
 fn silent(through: &Through, what: &str) -> Vec<Finding> {
     let proxy = &through.proxy;
     vec![
-        Finding::of("tcp-filtered", Confidence::Possible)
+        Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!("The proxy {proxy} {what}: a firewall drops the connection, or the host is off.")),
-        Finding::of("host-silent", Confidence::Possible)
+        Finding::of(CauseId::HostSilent, Confidence::Possible)
             .says(format!("{} may be off, asleep or not there.", through.host)),
     ]
 }

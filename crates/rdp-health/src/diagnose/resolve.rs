@@ -4,15 +4,15 @@ mod aliases;
 
 use std::net::IpAddr;
 
-use super::{Confidence, Finding, RuledOut, Severity};
+use super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use crate::observe::{Answer, LeftOutBecause, Observations, Resolution, ServerAnswers};
 use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
 
-const SYSTEM: &str = "/observations/resolve/value/system";
-const DIRECT: &str = "/observations/resolve/value/direct/value";
-const HOSTS_FILE: &str = "/observations/resolve/value/hosts_file/value";
-const LEFT_OUT: &str = "/observations/resolve/value/left_out";
+const SYSTEM: &str = "/observations/host/resolve/value/system";
+const DIRECT: &str = "/observations/host/resolve/value/direct/value";
+const HOSTS_FILE: &str = "/observations/host/resolve/value/hosts_file/value";
+const LEFT_OUT: &str = "/observations/host/resolve/value/left_out";
 
 pub(super) fn judge(
     observations: &Observations,
@@ -21,7 +21,7 @@ pub(super) fn judge(
     findings: &mut Vec<Finding>,
     ruled_out: &mut Vec<RuledOut>,
 ) {
-    let Some(resolution) = observations.resolve.done() else { return };
+    let Some(resolution) = observations.host.resolve.done() else { return };
     let seen = Seen { resolution, servers: resolution.direct.done().map_or(&[], Vec::as_slice), working };
     if resolution.given {
         findings.extend(seen.beside_the_given(ruled_out));
@@ -76,26 +76,26 @@ impl Seen<'_> {
             .filter(|(_, server)| !server.second)
             .find_map(|(index, server)| Some((index, server, server.a.done()?, server.aaaa.done()?)));
         if let Some((index, server, a, aaaa)) = settled {
-            ruled_out.push(answered("dns-timeout", &server.server));
-            ruled_out.push(answered("dns-server-failed", &server.server));
+            ruled_out.push(answered(CauseId::DnsTimeout, &server.server));
+            ruled_out.push(answered(CauseId::DnsServerFailed, &server.server));
             let exists = [a, aaaa].iter().any(|answer| answer.rcode == "NOERROR");
             let what = if exists { "exists in DNS, but has no address" } else { "does not exist in DNS" };
-            let finding = Finding::of("dns-not-found", Confidence::Certain)
+            let finding = Finding::of(CauseId::DnsNotFound, Confidence::Certain)
                 .evidence(format!("{DIRECT}/{index}/a/value"), said("A", a))
                 .evidence(format!("{DIRECT}/{index}/aaaa/value"), said("AAAA", aaaa));
             return aliases::leads_to_nothing(self.resolution, server, what, finding);
         }
         if let Some((server, at, failure)) = self.failed(FailureKind::ServerFailed) {
             let code = failure.detail.as_deref().unwrap_or("an error");
-            ruled_out.push(answered("dns-timeout", &server.server));
-            return Finding::of("dns-server-failed", Confidence::Certain)
+            ruled_out.push(answered(CauseId::DnsTimeout, &server.server));
+            return Finding::of(CauseId::DnsServerFailed, Confidence::Certain)
                 .says(format!("The DNS server {} answers {code} when asked for {name}.", server.server))
                 .evidence(at, code);
         }
         match (self.failed(FailureKind::Silence), self.system_kind()) {
             // The system was told that there is no such name, though its servers do not talk to us.
             (_, Some(FailureKind::NotFound)) | (None, _) => self.system_only(),
-            (Some((server, at, failure)), _) => Finding::of("dns-timeout", Confidence::Certain)
+            (Some((server, at, failure)), _) => Finding::of(CauseId::DnsTimeout, Confidence::Certain)
                 .says(format!("The DNS server {} does not answer, so {name} has no address.", server.server))
                 .evidence(at, failure.phrase()),
         }
@@ -107,7 +107,7 @@ impl Seen<'_> {
         let half_failed = self.servers.iter().any(|s| s.outcomes().iter().any(|(_, o)| o.failed().is_some()));
         let [first, ..] = self.resolution.left_out.as_slice() else { return None };
         let finding = match first.because {
-            LeftOutBecause::NoHost => Finding::of("dns-points-elsewhere", Confidence::Certain)
+            LeftOutBecause::NoHost => Finding::of(CauseId::DnsPointsElsewhere, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(format!(
                     "{name} leads to {}, which is no host: a DNS filter or a wrong record.",
@@ -115,9 +115,9 @@ impl Seen<'_> {
                 )),
             // With half of the answers missing, nobody knows what the name has.
             LeftOutBecause::OtherFamily if half_failed => return None,
-            LeftOutBecause::OtherFamily => Finding::of("dns-no-common-family", Confidence::Certain)
+            LeftOutBecause::OtherFamily => Finding::of(CauseId::DnsNoCommonFamily, Confidence::Certain)
                 .says(format!("{name} has addresses, but none of the IP version that was asked for.")),
-            _ => Finding::of("dns-not-found", Confidence::Likely)
+            _ => Finding::of(CauseId::DnsNotFound, Confidence::Likely)
                 .says(format!("{name} has only a link-local address, which is good on one link alone.")),
         };
         Some(finding.evidence(LEFT_OUT, format!("left out: {}", first.address)))
@@ -128,9 +128,9 @@ impl Seen<'_> {
         let name = &self.resolution.name;
         let failure = self.resolution.system.failed();
         let id = match failure.map(|failure| failure.kind) {
-            Some(FailureKind::Silence) => "dns-timeout",
-            Some(FailureKind::ServerFailed | FailureKind::Other) => "dns-server-failed",
-            _ => "dns-not-found",
+            Some(FailureKind::Silence) => CauseId::DnsTimeout,
+            Some(FailureKind::ServerFailed | FailureKind::Other) => CauseId::DnsServerFailed,
+            _ => CauseId::DnsNotFound,
         };
         let finding = Finding::of(id, Confidence::Likely).says(format!(
             "This computer finds no address for {name}, and no DNS server answers a direct query."
@@ -147,7 +147,7 @@ impl Seen<'_> {
         let addresses = self.resolution.in_second_dns();
         let second = self.servers.iter().position(|server| server.second);
         let server = second.and_then(|index| self.servers.get(index)).map_or("", |server| &server.server);
-        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain).severity(Severity::Error).says(format!(
+        let finding = Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain).severity(Severity::Error).says(format!(
             "{}Nobody that this computer asks has an address for {name}, while the DNS server {server} gives {}.",
             self.by_address(),
             listed(&addresses)
@@ -176,7 +176,7 @@ impl Seen<'_> {
             return None;
         }
         own.dedup();
-        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain)
+        let finding = Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain)
             .severity(Severity::Info)
             .says(format!(
                 "The address that you gave was tested ({}); by itself the name {name} leads to {}.",
@@ -200,7 +200,7 @@ impl Seen<'_> {
     fn disagreement(&self) -> Option<Finding> {
         let name = &self.resolution.name;
         let in_dns = self.resolution.in_dns();
-        let finding = Finding::of("dns-resolvers-disagree", Confidence::Certain);
+        let finding = Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain);
         if let Some(finding) = self.servers_disagree() {
             return Some(finding);
         }
@@ -275,7 +275,7 @@ impl Seen<'_> {
         let (other_index, other, others) =
             given.iter().find(|(_, _, others)| !others.iter().any(|address| addresses.contains(address)))?;
         Some(
-            Finding::of("dns-resolvers-disagree", Confidence::Certain)
+            Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain)
                 .says(match others.is_empty() {
                     true => format!(
                         "The DNS server {} has addresses for {}, and {} has none.",
@@ -297,8 +297,8 @@ impl Seen<'_> {
     /// The name has addresses, yet a server fails: who named it wants to know, others are told.
     fn failing_servers(&self) -> Option<Finding> {
         let (id, (server, at, failure)) = match self.failed(FailureKind::ServerFailed) {
-            Some(failed) => ("dns-server-failed", failed),
-            None => ("dns-timeout", self.failed(FailureKind::Silence)?),
+            Some(failed) => (CauseId::DnsServerFailed, failed),
+            None => (CauseId::DnsTimeout, self.failed(FailureKind::Silence)?),
         };
         let half = server.outcomes().iter().any(|(_, outcome)| outcome.done().is_some());
         let another = self.servers.iter().any(|other| other.addresses().next().is_some());
@@ -330,7 +330,7 @@ impl Seen<'_> {
         let limit_us = u64::from(policy.slow_dns_ms) * 1000;
         (limit_us < elapsed_us).then(|| {
             let took = format!("{}.{} s", elapsed_us / 1_000_000, elapsed_us / 100_000 % 10);
-            Finding::of("dns-slow", Confidence::Certain)
+            Finding::of(CauseId::DnsSlow, Confidence::Certain)
                 .says(format!("Resolving {} took {took}.", self.resolution.name))
                 .evidence(at, format!("answered after {took}"))
         })
@@ -348,8 +348,8 @@ fn slowest(servers: &[ServerAnswers]) -> Option<u64> {
     answers.map(|answer| answer.elapsed_us).max()
 }
 
-fn answered(id: &str, server: &str) -> RuledOut {
-    RuledOut { id: id.to_owned(), because: format!("{server} answered the query") }
+fn answered(id: CauseId, server: &str) -> RuledOut {
+    RuledOut { id, because: format!("{server} answered the query") }
 }
 
 fn said(kind: &str, answer: &Answer) -> String {

@@ -6,7 +6,7 @@
 use std::time::SystemTime;
 
 use super::certificate::unix;
-use super::{Confidence, Finding, Severity};
+use super::{CauseId, Confidence, Finding, Severity};
 use crate::observe::{
     CertificateRevocation, Observations, Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
     RevocationStatus,
@@ -141,17 +141,17 @@ impl<'a> Weighed<'a> {
         }
         let (id, confidence, says) = if !self.stale.is_empty() {
             let says = format!("What is said about the revocation of {whose} is out of date.");
-            ("cert-revocation-stale", Confidence::Certain, says)
+            (CauseId::CertRevocationStale, Confidence::Certain, says)
         } else if !self.wrong.is_empty() {
             let says =
                 format!("What is said about the revocation of {whose} does not come from its authority.");
-            ("cert-revocation-invalid", Confidence::Certain, says)
+            (CauseId::CertRevocationInvalid, Confidence::Certain, says)
         } else if !self.silent.is_empty() {
             let says = format!("From here nobody says whether {whose} has been revoked.");
-            ("cert-revocation-unreachable", Confidence::Likely, says)
+            (CauseId::CertRevocationUnreachable, Confidence::Likely, says)
         } else if !self.directory.is_empty() {
             let says = format!("Only members of the domain can find out whether {whose} has been revoked.");
-            ("cert-revocation-unreachable", Confidence::Possible, says)
+            (CauseId::CertRevocationUnreachable, Confidence::Possible, says)
         } else {
             return None;
         };
@@ -187,7 +187,7 @@ fn revoked(
     let reason = answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
     let moment = answer.revoked_at.as_deref().unwrap_or("an unknown day");
     let day = moment.split('T').next().unwrap_or(moment);
-    let mut finding = Finding::of("cert-revoked", confidence)
+    let mut finding = Finding::of(CauseId::CertRevoked, confidence)
         .says(format!("The authority has revoked {whose}: on {day}{reason}."));
     if target.refuses_bad_certificates() {
         finding.severity = Severity::Error;

@@ -1,8 +1,7 @@
 //! Rules about the settings of the session: what MCS Connect Response says, in clear or inside of TLS.
 
-use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Question, RdpCertificate, SettingsAnswer};
-use crate::plan::{FIRST, RDP};
+use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::observe::{Question, RDP, RdpCertificate, SettingsAnswer};
 
 /// ENCRYPTION_LEVEL_FIPS, MS-RDPBCGR 2.2.1.4.3.
 const FIPS: u32 = 4;
@@ -36,7 +35,7 @@ fn echo(address: &mut Address<'_>) {
                 0 => (Confidence::Possible, Severity::Warning),
                 _ => (Confidence::Likely, Severity::Error),
             };
-            Finding::of("negotiation-tampered", confidence)
+            Finding::of(CauseId::NegotiationTampered, confidence)
                 .severity(severity)
                 .says(format!("{here} says that it was asked for something else than what was sent."))
         });
@@ -58,7 +57,7 @@ fn certificate(address: &mut Address<'_>) {
     let here = address.seen.place();
     let at = address.pointer(index, "settings/value/settings/certificate");
     address.findings.push(
-        Finding::of("licence-server-certificate", Confidence::Likely)
+        Finding::of(CauseId::LicenceServerCertificate, Confidence::Likely)
             .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
             .evidence(at, format!("{length} bytes that are no certificate")),
     );
@@ -66,7 +65,7 @@ fn certificate(address: &mut Address<'_>) {
 
 /// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
 fn level(address: &mut Address<'_>) {
-    let Some((index, first)) = address.seen.last(FIRST) else { return };
+    let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
     if first.selected() != Some(RDP) {
         return;
     }
@@ -76,7 +75,7 @@ fn level(address: &mut Address<'_>) {
         return;
     }
     let here = address.seen.place();
-    let mut finding = Finding::of("negotiation-encryption-level", Confidence::Likely)
+    let mut finding = Finding::of(CauseId::NegotiationEncryptionLevel, Confidence::Likely)
         .says(format!(
             "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
         ))

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Address, Confidence, Finding, ports};
+use super::{Address, CauseId, Confidence, Finding, ports};
 use crate::observe::{NextHop, Route};
 use crate::outcome::{Failure, FailureKind};
 
@@ -13,7 +13,7 @@ const ASKING_US: u64 = 500_000;
 pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
-    address.rule_out("tcp-refused", "a port that nothing listens on would have refused");
+    address.rule_out(CauseId::TcpRefused, "a port that nothing listens on would have refused");
     let absent = ports::asked(address)
         .find_map(|(index, other)| Some((index, absence(address, other.connect.failed()?)?)));
     if let Some((index, absence)) = absent {
@@ -26,36 +26,36 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
             Some(_) => (Confidence::Certain, "accepts connections"),
             None => (Confidence::Likely, "refuses connections, so somebody is there"),
         };
-        let finding = Finding::of("tcp-filtered", confidence)
+        let finding = Finding::of(CauseId::TcpFiltered, confidence)
             .says(format!(
                 "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection.",
                 here.ip()
             ))
             .evidence(ports::pointer(address, index), format!("port {} {how}", other.port));
         let because = format!("port {} of the same address {how}", other.port);
-        address.rule_out("host-silent", because);
+        address.rule_out(CauseId::HostSilent, because);
         return vec![finding];
     }
     let asked: Vec<String> = ports::asked(address).map(|(_, other)| other.port.to_string()).collect();
     if !asked.is_empty() {
         let ports = asked.join(", ");
-        let silent = Finding::of("host-silent", Confidence::Likely).says(format!(
+        let silent = Finding::of(CauseId::HostSilent, Confidence::Likely).says(format!(
             "Nothing answers at {}, neither on port {port} nor on {ports}: the host is off or not there, or a filter \
              drops everything from here.",
             here.ip()
         ));
-        let at = format!("/observations/addresses/{}/other_ports", address.index);
-        let filtered = Finding::of("tcp-filtered", Confidence::Possible)
+        let at = format!("/observations/host/addresses/{}/other_ports", address.index);
+        let filtered = Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!("A filter that drops everything to {} would look the same.", here.ip()));
         return vec![silent.evidence(at, format!("no answer on {ports}")), filtered];
     }
     // Nobody else was asked: from here both are silence, so both are named.
     vec![
-        Finding::of("tcp-filtered", Confidence::Possible).says(format!(
+        Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
             "Nothing answers at {} on TCP port {port}: a firewall drops the connection, or the host is off.",
             here.ip()
         )),
-        Finding::of("host-silent", Confidence::Possible)
+        Finding::of(CauseId::HostSilent, Confidence::Possible)
             .says(format!("{} may be off, asleep or not there: not even a refusal comes back.", here.ip())),
     ]
 }
@@ -63,10 +63,10 @@ pub(super) fn silence(address: &mut Address<'_>) -> Vec<Finding> {
 /// What "host unreachable" is a sign of.
 pub(super) fn unreachable(address: &mut Address<'_>, failure: &Failure) -> Finding {
     if let Some(absence) = absence(address, failure) {
-        address.rule_out("tcp-filtered", "the network itself says that nobody is at the address");
+        address.rule_out(CauseId::TcpFiltered, "the network itself says that nobody is at the address");
         return absence;
     }
-    Finding::of("tcp-unreachable", Confidence::Certain).says(format!(
+    Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(format!(
         "{} cannot be reached ({}).",
         address.seen.address.ip(),
         failure.phrase()
@@ -85,14 +85,14 @@ fn absence(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
         // A living host does not say of itself that it is not there, and a router does not know so quickly.
         _ if failure.elapsed_us < ASKING_US => None,
         (Some(router), _) if !ourselves(router) => {
-            let finding = Finding::of("host-silent", Confidence::Likely);
+            let finding = Finding::of(CauseId::HostSilent, Confidence::Likely);
             Some(
                 finding.says(format!("The router {router} asks for {here} on its link, and nobody answers.")),
             )
         }
         (sender, Some(NextHop::Direct)) => {
             let confidence = if sender.is_some() { Confidence::Certain } else { Confidence::Likely };
-            let finding = Finding::of("host-silent", confidence);
+            let finding = Finding::of(CauseId::HostSilent, confidence);
             let by = adapter(route);
             Some(
                 finding
@@ -101,7 +101,7 @@ fn absence(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
         }
         (Some(_), Some(NextHop::Gateway { address: Some(gateway) })) => {
             let by = adapter(route);
-            Some(Finding::of("tcp-unreachable", Confidence::Certain).says(format!(
+            Some(Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(format!(
                 "This computer's gateway {gateway}{by} does not answer, so {here} cannot be reached."
             )))
         }

@@ -1,7 +1,7 @@
 //! Rules about what a certificate is for, how strong it is, and how well it is made.
 
 use super::trust::Trust;
-use super::{Address, Confidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Finding, Severity};
 use crate::observe::{CertificateFacts, KeyKind};
 
 /// A TLS server signs with its key, or lets the client encrypt to it.
@@ -15,7 +15,7 @@ pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &str) -> O
     if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
         let usages = leaf.key_usage.join(", ");
         return Some(
-            Finding::of("cert-wrong-purpose", Confidence::Certain)
+            Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
                 .says(format!("The certificate's key is meant for {usages}, not for a server."))
                 .evidence(format!("{at}/key_usage"), usages),
         );
@@ -25,7 +25,7 @@ pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &str) -> O
     match suits(leaf) {
         Suits::Server => issuers_purpose(trust),
         Suits::RemoteDesktop => Some(
-            Finding::of("cert-wrong-purpose", Confidence::Likely)
+            Finding::of(CauseId::CertWrongPurpose, Confidence::Likely)
                 .severity(Severity::Info)
                 .says(format!(
                     "The certificate is meant for {usages} and not for servers in general: Windows clients take it, programs \
@@ -34,7 +34,7 @@ pub(super) fn purpose(leaf: &CertificateFacts, trust: &Trust<'_>, at: &str) -> O
                 .evidence(extension, format!("expected server authentication, presented {usages}")),
         ),
         Suits::Nothing => Some(
-            Finding::of("cert-wrong-purpose", Confidence::Certain)
+            Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
                 .says(format!("The certificate is meant for {usages}, not for a server."))
                 .evidence(extension, format!("expected server authentication, presented {usages}")),
         ),
@@ -64,7 +64,7 @@ fn issuers_purpose(trust: &Trust<'_>) -> Option<Finding> {
     let (ca, at) = trust.issuers().find(|(ca, _)| matches!(suits(ca), Suits::Nothing))?;
     let usages = ca.extended_key_usage.join(", ");
     Some(
-        Finding::of("cert-wrong-purpose", Confidence::Certain)
+        Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
             .says(format!("{} issued the certificate, and may issue for {usages} only.", ca.subject))
             .evidence(format!("{at}/extended_key_usage"), usages),
     )
@@ -87,7 +87,7 @@ pub(super) fn strength(
         false => format!("The certificate of {}, on which the server's depends, is weak", weak.subject),
     };
     Some(
-        Finding::of("cert-weak", Confidence::Certain)
+        Finding::of(CauseId::CertWeak, Confidence::Certain)
             .says(format!("{which}: {}.", why.join(", and ")))
             .evidence(format!("{at}/key"), weak.key.to_string())
             .evidence(format!("{at}/signature_algorithm"), weak.signature_algorithm.clone()),
@@ -118,7 +118,7 @@ fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<Stri
 pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
     if let Some(problem) = &leaf.unreadable {
         return Some(
-            Finding::of("cert-nonconforming", Confidence::Certain)
+            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
                 .says(format!("The certificate can be read only in part: {problem}."))
                 .evidence(format!("{at}/unreadable"), problem.clone()),
         );
@@ -127,7 +127,7 @@ pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
     if leaf.self_issued && !leaf.unknown_critical.is_empty() {
         let unknown = leaf.unknown_critical.join(", ");
         return Some(
-            Finding::of("cert-nonconforming", Confidence::Certain)
+            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
@@ -137,7 +137,7 @@ pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
     }
     if matches!(leaf.version, 1 | 2) {
         return Some(
-            Finding::of("cert-nonconforming", Confidence::Certain)
+            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
                 .says(format!(
                     "The certificate is X.509 version {}, which carries neither names nor purposes; clients that demand \
                      version 3 refuse it.",
@@ -147,7 +147,7 @@ pub(super) fn form(leaf: &CertificateFacts, at: &str) -> Option<Finding> {
         );
     }
     (leaf.is_ca == Some(true) && !leaf.self_issued).then(|| {
-        Finding::of("cert-nonconforming", Confidence::Certain)
+        Finding::of(CauseId::CertNonconforming, Confidence::Certain)
             .says("The server's certificate is marked as that of a CA; some clients refuse that.")
             .evidence(format!("{at}/is_ca"), "expected no CA")
     })

@@ -7,15 +7,13 @@ pub(super) mod refusing;
 use refusing::{Hello, Refusing, needs_no_legacy};
 
 use super::connect::failed_part;
-use super::{Address, Confidence, Finding};
+use super::{Address, CauseId, Confidence, Finding};
 use crate::observe::{Conversation, Observations, Question, TlsOffers, TlsSession};
 use crate::outcome::{Failure, FailureKind, Named};
-use crate::plan::{first, small_segments};
 use crate::target::{Service, TargetSummary};
 
 pub(super) fn judge(address: &mut Address<'_>) {
-    let service = address.target.service;
-    let Some((index, conversation)) = address.seen.last(first(service)) else { return };
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return };
     if let Some(session) = conversation.tls.done() {
         let at = address.pointer(index, "tls/value");
         address.findings.extend(legacy(address, session, at));
@@ -27,13 +25,13 @@ pub(super) fn judge(address: &mut Address<'_>) {
     let at = address.pointer(index, failed_part(failure));
     if let Some(finding) = small_segments_help(address, failure) {
         let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
-        address.rule_out("tls-stalled", "the same handshake completes in smaller segments");
+        address.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
         address.findings.push(finding);
         return;
     }
     let mut server = Refusing {
         here: address.seen.place(),
-        takes: match service {
+        takes: match address.target.service {
             Service::Rdp => "chooses TLS",
             Service::Https => "accepts the connection",
         },
@@ -55,7 +53,7 @@ pub(super) fn judge(address: &mut Address<'_>) {
         broken: address.seen.conversations.iter().any(is_hello),
         small_stalled: address
             .seen
-            .last(small_segments(service))
+            .last(address.first().in_small_segments())
             .and_then(|(_, c)| c.tls.failed())
             .is_some_and(Failure::is_stall),
         cut_short: address.seen.cut_short.is_some(),
@@ -92,7 +90,7 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Fin
     }
     let (version, suite) = (&session.version.name, &session.suite.name);
     Some(
-        Finding::of("tls-legacy-only", Confidence::Likely)
+        Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely)
             .says(format!(
                 "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
                  else, and stricter clients refuse it.",
@@ -104,13 +102,12 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Fin
 
 /// Twice stalled, completed in small segments, and stalled again in the usual ones.
 fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
-    let service = address.target.service;
-    let (index, conversation) = address.seen.last(small_segments(service))?;
+    let (index, conversation) = address.seen.last(address.first().in_small_segments())?;
     conversation.tls.done()?;
     let here = address.seen.host();
     let stalls = address
         .seen
-        .asked(first(service))
+        .asked(address.first())
         .filter_map(|(_, c)| c.tls.failed())
         .filter(|f| f.is_stall())
         .count();
@@ -120,7 +117,7 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
         _ => Confidence::Likely,
     };
     Some(
-        Finding::of("path-mtu-black-hole", confidence)
+        Finding::of(CauseId::PathMtuBlackHole, confidence)
             .says(format!(
                 "Large packets on the way to {here} vanish without a word: TLS stalls, and completes in small segments."
             ))
@@ -146,7 +143,7 @@ pub(super) fn is_modern(version: &Named, suite: &Named, dh_prime_bits: Option<u3
 
 /// Whether a host was seen to speak TLS, but none that is built in here: what lies behind it stays unseen.
 pub(super) fn is_out_of_reach(observations: &Observations) -> bool {
-    let conversations = || observations.addresses.iter().flat_map(|address| &address.conversations);
+    let conversations = || observations.host.addresses.iter().flat_map(|address| &address.conversations);
     let mut answers = conversations().filter_map(|conversation| conversation.hello.done());
     !conversations().any(|conversation| conversation.tls.done().is_some())
         && answers.any(|answer| !needs_no_legacy(answer))
@@ -162,16 +159,17 @@ pub(super) fn offers_modern(offers: &TlsOffers) -> bool {
 /// What is said of a host with which nothing is wrong.
 pub(super) fn healthy_sentence(observations: &Observations, target: &TargetSummary) -> String {
     let reached = observations
+        .host
         .addresses
         .iter()
-        .filter_map(|address| address.last(first(target.service)))
+        .filter_map(|address| address.last(Question::first(observations.host.role)))
         .map(|(_, c)| c);
     let session = reached.clone().find_map(|conversation| conversation.tls.done());
     let way = match observations.proxy.done() {
         Some(proxy) => format!(" through the proxy {}", proxy.proxy),
         None => String::new(),
     };
-    if let Some(answer) = reached.clone().find_map(|conversation| conversation.web.done()) {
+    if let Some(answer) = reached.clone().find_map(|conversation| conversation.http.done()) {
         let tls = session.map(|session| format!("{}, {}, ", session.version.name, session.suite.name));
         return format!("{target} answers{way}: {}status {}.", tls.unwrap_or_default(), answer.status);
     }

@@ -3,7 +3,7 @@
 use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
 
 use super::tls::{is_retired, offers_modern};
-use super::{Address, Confidence, Evidence, Finding, Severity};
+use super::{Address, CauseId, Confidence, Evidence, Finding, Severity};
 use crate::observe::{TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 use crate::outcome::{Named, Tri};
 
@@ -28,7 +28,7 @@ fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
         return None;
     }
     let kinds: Vec<&str> = evidence.iter().filter_map(|one| one.says.split(':').next()).collect();
-    let mut finding = Finding::of("tls-weak-offered", Confidence::Certain).says(format!(
+    let mut finding = Finding::of(CauseId::TlsWeakOffered, Confidence::Certain).says(format!(
         "{} accepts weak things beside good ones: {}.",
         address.seen.place(),
         kinds.join("; ")
@@ -110,7 +110,7 @@ fn is_weak_scheme(scheme: &Named) -> bool {
 fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
     let every = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
     let at = format!("{}/value/versions", pointer(address));
-    let Some(known) = address.findings.iter_mut().find(|finding| finding.id == "tls-legacy-only") else {
+    let Some(known) = address.findings.iter_mut().find(|finding| finding.id == CauseId::TlsLegacyOnly) else {
         return;
     };
     if every {
@@ -140,7 +140,7 @@ fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
         && offers.other_groups_refused == Tri::Yes
         && offers.groups.iter().all(|group| nist.iter().any(|curve| u32::from(curve.0) == group.code));
     (listed && only_fips && only_nist).then(|| {
-        Finding::of("tls-fips-restricted", Confidence::Possible)
+        Finding::of(CauseId::TlsFipsRestricted, Confidence::Possible)
             .severity(Severity::Info)
             .says(format!(
                 "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
@@ -162,7 +162,7 @@ fn is_fips(suite: CipherSuite) -> bool {
 }
 
 fn pointer(address: &Address<'_>) -> String {
-    format!("/observations/addresses/{}/tls_offers", address.index)
+    format!("/observations/host/addresses/{}/tls_offers", address.index)
 }
 
 fn suite(named: &Named) -> CipherSuite {

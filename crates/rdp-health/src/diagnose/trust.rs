@@ -4,7 +4,7 @@ mod broken;
 mod verdict;
 mod way;
 
-use super::{Address, Confidence, Finding, NotChecked};
+use super::{Address, CauseId, Confidence, Finding, NotChecked};
 use crate::certificate::Break;
 use crate::observe::{CertificateFacts, Observations};
 use crate::outcome::{Outcome, Phase};
@@ -138,11 +138,11 @@ fn leads_to_a_root(address: &mut Address<'_>, way: &Way<'_>, at_hand: &AtHand<'_
     let root = way.steps.last().map(|root| root.facts.subject.as_str()).unwrap_or_default();
     let because =
         format!("signatures lead from the certificate to {root}, which {} holds.", way.store.name());
-    address.rule_out("cert-untrusted", because);
+    address.rule_out(CauseId::CertUntrusted, because);
     match broken::incomplete(way, at_hand) {
         Some(incomplete) => address.findings.push(incomplete),
         None => address.rule_out(
-            "cert-chain-incomplete",
+            CauseId::CertChainIncomplete,
             "no certificate is missing between the server's and the root.",
         ),
     }
@@ -150,7 +150,7 @@ fn leads_to_a_root(address: &mut Address<'_>, way: &Way<'_>, at_hand: &AtHand<'_
         let says =
             format!("{} stands before {}, which it issued", named(&early.subject), named(&late.subject));
         address.findings.push(
-            Finding::of("cert-chain-order", Confidence::Certain)
+            Finding::of(CauseId::CertChainOrder, Confidence::Certain)
                 .says(format!("The server sends its certificates in the wrong order: {says}."))
                 .evidence(at_hand.at.clone(), says),
         );

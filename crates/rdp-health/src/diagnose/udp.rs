@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::connect::firewall;
-use super::{Confidence, Finding, NotChecked};
+use super::{CauseId, Confidence, Finding, NotChecked};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
 use crate::outcome::{FailureKind, Outcome, Phase};
 
@@ -30,7 +30,7 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
         }
         _ => return,
     };
-    let mut finding = Finding::of("udp-unavailable", Confidence::Certain)
+    let mut finding = Finding::of(CauseId::UdpUnavailable, Confidence::Certain)
         .says(format!("{says}: sessions use TCP, which works."))
         .evidence(format!("{RDP}/answer/value"), failure.phrase());
     if let Some((at, offered)) = offered(observations) {
@@ -41,13 +41,13 @@ pub(super) fn judge(observations: &Observations, findings: &mut Vec<Finding>) {
 
 /// What SC_MULTITRANSPORT said over TCP.
 fn offered(observations: &Observations) -> Option<(String, String)> {
-    let addresses = observations.addresses.iter().enumerate();
+    let addresses = observations.host.addresses.iter().enumerate();
     addresses
         .flat_map(|(a, seen)| seen.conversations.iter().enumerate().map(move |(c, one)| (a, c, one)))
         .find_map(|(a, c, conversation)| {
             let settings = conversation.settings.done()?.accepted()?;
             let flags = settings.multitransport.as_ref().filter(|flags| flags.code != 0)?;
-            let at = format!("/observations/addresses/{a}/conversations/{c}/settings/value");
+            let at = format!("/observations/host/addresses/{a}/conversations/{c}/settings/value");
             Some((at, flags.name.clone()))
         })
 }
@@ -57,7 +57,7 @@ pub(super) fn not_checked(observations: &Observations) -> Vec<NotChecked> {
     let note = |why: String| NotChecked { phase: Phase::Udp, why };
     let mut notes = Vec::new();
     match &observations.udp {
-        Outcome::Skipped(why) => notes.push(note(why.clone())),
+        Outcome::Skipped(why) => notes.push(note(why.to_string())),
         Outcome::Done(seen) => notes.extend(open(&seen.rdp).map(note)),
         Outcome::Failed(failure) => notes.push(note(failure.phrase())),
     }

@@ -1,10 +1,9 @@
 //! Rules about a Connection Request that got no answer of RDP.
 
 use super::negotiate::{evidence_of, older_choice, with_other_attempts};
-use super::{Address, Confidence, Finding, Severity, ports, proxy};
+use super::{Address, CauseId, Confidence, Finding, Severity, ports, proxy};
 use crate::observe::Question;
 use crate::outcome::{Failure, FailureKind};
-use crate::plan::{BARE_TLS, COOKIE, HTTP, JUNK};
 
 pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) {
     let at = address.pointer(index, "negotiate/value");
@@ -15,26 +14,26 @@ pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) 
             let service = failure.detail.as_deref().unwrap_or("another service");
             // A Windows listener may take TLS first (MS-RDPBCGR 5.4.2.2), so an answer in TLS is no proof.
             let confidence = if service.contains("TLS") { Confidence::Likely } else { Confidence::Certain };
-            Finding::of("rdp-not-spoken", confidence).says(match confidence {
+            Finding::of(CauseId::RdpNotSpoken, confidence).says(match confidence {
                 Confidence::Certain => format!("{here} is not Remote Desktop: {service} answers there."),
                 _ => format!("{here} does not look like Remote Desktop: {service} answers there."),
             })
         }
         FailureKind::Malformed | FailureKind::TooMuch => Finding::of(
-            "rdp-malformed-answer",
+            CauseId::RdpMalformedAnswer,
             Confidence::Certain,
         )
         .says(format!("{here} answers in the frame of RDP, but breaks the protocol: {}.", failure.phrase())),
         FailureKind::Closed | FailureKind::Reset if 0 < failure.received => {
-            Finding::of("rdp-malformed-answer", Confidence::Likely)
+            Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
                 .says(format!("{here} ends the connection in the middle of its answer."))
         }
         FailureKind::Closed | FailureKind::Reset => {
             let closed = closed(address, failure);
             match ports::dead_backend(address) {
-                Some(dead) if closed.id == "rdp-closed-without-answer" => {
+                Some(dead) if closed.id == CauseId::RdpClosedWithoutAnswer => {
                     address.findings.push(dead);
-                    closed.because_of("rdp-dead-backend")
+                    closed.because_of(CauseId::RdpDeadBackend)
                 }
                 _ => closed,
             }
@@ -54,7 +53,7 @@ pub(super) fn judge(address: &mut Address<'_>, index: usize, failure: &Failure) 
 }
 
 /// A proxy may say that the way is open before it is.
-fn connected(address: &mut Address<'_>, rules_out: &str) {
+fn connected(address: &mut Address<'_>, rules_out: CauseId) {
     if address.seen.through.is_none() {
         address.rule_out(rules_out, "the TCP connection came about");
     }
@@ -64,16 +63,16 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
     let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
     let older = older_choice(address);
-    connected(address, "tcp-refused");
-    if let Some((index, service)) = greeting(address, BARE_TLS) {
-        return Finding::of("rdp-not-spoken", Confidence::Likely)
+    connected(address, CauseId::TcpRefused);
+    if let Some((index, service)) = greeting(address, Question::BARE_TLS) {
+        return Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
             .says(format!(
                 "{here} does not look like Remote Desktop: {service} answers there, and {how} what is no TLS."
             ))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
-    if let Some((index, service)) = greeting(address, JUNK) {
-        return Finding::of("rdp-not-spoken", Confidence::Certain)
+    if let Some((index, service)) = greeting(address, Question::JUNK) {
+        return Finding::of(CauseId::RdpNotSpoken, Confidence::Certain)
             .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
@@ -81,10 +80,10 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
         return filter;
     }
     match older {
-        Some(older) => Finding::of("rdp-no-common-protocol", Confidence::Likely).says(format!(
+        Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
             "{here} {how} the connection when a current client asks, and answers only the older request for {older}."
         )),
-        None => Finding::of("rdp-closed-without-answer", Confidence::Likely)
+        None => Finding::of(CauseId::RdpClosedWithoutAnswer, Confidence::Likely)
             .says(format!("{here} accepts the connection and {how} it after the first RDP request, without a word.")),
     }
 }
@@ -92,11 +91,11 @@ fn closed(address: &mut Address<'_>, failure: &Failure) -> Finding {
 /// Who cuts RDP and lets other bytes through, or lets it through under a condition, has recognised it.
 fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
     let here = address.seen.place();
-    if let Some((index, conversation)) = address.seen.last(COOKIE)
+    if let Some((index, conversation)) = address.seen.last(Question::COOKIE)
         && conversation.negotiate.done().is_some()
     {
         return Some(
-            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+            Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
                     "{here} answers only requests that carry a cookie and {how} the others, as no RDP server does: \
@@ -105,11 +104,11 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                 .evidence(address.pointer(index, "negotiate/value/answer"), "with a cookie, the request is answered"),
         );
     }
-    let (index, conversation) = address.seen.last(JUNK)?;
+    let (index, conversation) = address.seen.last(Question::JUNK)?;
     let failure = conversation.greeting.failed()?;
     match failure.kind {
         FailureKind::Silence => Some(
-            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+            Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .says(format!(
                     "Every RDP request to {here} is cut, while a line of no protocol is not: a device on the way \
                      recognises RDP."
@@ -117,7 +116,7 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
                 .evidence(address.pointer(index, "greeting/value"), "a line of no protocol: the connection stays open"),
         ),
         FailureKind::Closed | FailureKind::Reset => {
-            address.rule_out("rdp-cut-by-filter", "a line of no protocol is cut as well");
+            address.rule_out(CauseId::RdpCutByFilter, "a line of no protocol is cut as well");
             None
         }
         _ => None,
@@ -126,12 +125,12 @@ fn filter(address: &mut Address<'_>, how: &str) -> Option<Finding> {
 
 /// The request is answered without a cookie and cut with one.
 pub(super) fn judge_cookie(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(COOKIE) else { return };
+    let Some((index, conversation)) = address.seen.last(Question::COOKIE) else { return };
     let Some(failure) = conversation.negotiate.failed() else { return };
     if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {
         let here = address.seen.place();
         address.findings.push(
-            Finding::of("rdp-cut-by-filter", Confidence::Likely)
+            Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .says(format!(
                     "A request to {here} that carries a cookie, as clients send it, is cut, and one without is \
                      answered: a device on the way recognises RDP by it."
@@ -143,26 +142,28 @@ pub(super) fn judge_cookie(address: &mut Address<'_>) {
 
 fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
-    for (question, confidence) in [(HTTP, Confidence::Certain), (BARE_TLS, Confidence::Likely)] {
+    for (question, confidence) in
+        [(Question::WEB, Confidence::Certain), (Question::BARE_TLS, Confidence::Likely)]
+    {
         let Some((index, service)) = greeting(address, question) else { continue };
-        address.rule_out("rdp-listener-hung", "the port does answer, in another language");
+        address.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
         let what = if confidence == Confidence::Certain { "is not" } else { "does not look like" };
-        return Finding::of("rdp-not-spoken", confidence)
+        return Finding::of(CauseId::RdpNotSpoken, confidence)
             .says(format!(
                 "{here} {what} Remote Desktop: {service} answers there, spoken to in its own language."
             ))
             .evidence(address.pointer(index, "greeting/value"), service);
     }
-    connected(address, "tcp-filtered");
+    connected(address, CauseId::TcpFiltered);
     match failure.unacknowledged {
         Some(0) => {
-            address.rule_out("path-asymmetric", "the host's system acknowledged the request");
+            address.rule_out(CauseId::PathAsymmetric, "the host's system acknowledged the request");
         }
         Some(bytes) if failure.received == 0 => {
             let because =
                 "the host's system would have acknowledged a request that its service does not answer";
-            address.rule_out("rdp-listener-hung", because);
-            return Finding::of("path-asymmetric", Confidence::Likely)
+            address.rule_out(CauseId::RdpListenerHung, because);
+            return Finding::of(CauseId::PathAsymmetric, Confidence::Likely)
                 .says(format!(
                     "{here} accepts the connection, and then not one of our {bytes} bytes arrives: what follows the \
                      first packets is lost on the way."
@@ -174,7 +175,7 @@ fn silent(address: &mut Address<'_>, failure: &Failure) -> Finding {
         FailureKind::Timeout => "begins an answer and does not end it",
         _ => "never answers",
     };
-    Finding::of("rdp-listener-hung", Confidence::Likely)
+    Finding::of(CauseId::RdpListenerHung, Confidence::Likely)
         .says(format!("{here} accepts the connection and {what}: the service behind it hangs."))
 }
 

@@ -1,10 +1,11 @@
 //! Rules about what a web server answers: is it the server's own word, and does its service run?
 
+use url::Url;
+
 use super::catalogue::{self, Cause};
-use super::{Address, Confidence, Finding, Severity};
-use crate::observe::{Conversation, WebAnswer};
+use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::observe::{Conversation, HttpAnswer};
 use crate::outcome::FailureKind;
-use crate::plan::first;
 use crate::target::TargetSummary;
 
 /// `HTTP/` in hex.
@@ -16,7 +17,7 @@ const NETWORK_LOGON: u16 = 511;
 
 /// The ClientHello was answered in plain HTTP: what TLS then says of it is no more than that.
 pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
-    let Some((index, conversation)) = address.seen.last(first(address.target.service)) else { return false };
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return false };
     let Some(failure) = conversation.tls.failed() else { return false };
     let bytes = failure.first_bytes.as_deref().unwrap_or_default();
     if failure.kind != FailureKind::ForeignBytes || !bytes.starts_with(HTTP) {
@@ -26,7 +27,7 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
     let at = address.pointer(index, "tls/value");
     let status = status_line(bytes);
     address.findings.push(
-        Finding::of("proxy-in-between", Confidence::Likely)
+        Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} answers the TLS hello in plain HTTP ({status}): a proxy or portal in the server's place, or a \
                  server that speaks no TLS on this port."
@@ -38,15 +39,15 @@ pub(super) fn answers_in_clear(address: &mut Address<'_>) -> bool {
 
 /// The answer that came inside of TLS.
 pub(super) fn judge(address: &mut Address<'_>) {
-    let Some((index, conversation)) = address.seen.last(first(address.target.service)) else { return };
-    let at = address.pointer(index, "web/value");
-    match conversation.web.done() {
+    let Some((index, conversation)) = address.seen.last(address.first()) else { return };
+    let at = address.pointer(index, "http/value");
+    match conversation.http.done() {
         Some(answer) => judge_answer(address, answer, at),
         None => judge_silence(address, conversation, at),
     }
 }
 
-fn judge_answer(address: &mut Address<'_>, answer: &WebAnswer, at: String) {
+fn judge_answer(address: &mut Address<'_>, answer: &HttpAnswer, at: String) {
     let here = address.seen.place();
     let says = described(answer);
     let foreign: Vec<usize> = address
@@ -59,28 +60,28 @@ fn judge_answer(address: &mut Address<'_>, answer: &WebAnswer, at: String) {
     let leads_away = answer.location.as_deref().filter(|_| (300..400).contains(&answer.status));
     let leads_away = leads_away.filter(|location| !is_same_host(location, &address.target.host));
     let finding = match (answer.status, leads_away) {
-        (NETWORK_LOGON, _) => Finding::of("proxy-in-between", Confidence::Certain)
+        (NETWORK_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Certain)
             .says(format!("A portal answers in place of {here}: this network wants a logon first (511).")),
-        (PROXY_LOGON, _) => Finding::of("proxy-in-between", Confidence::Likely)
+        (PROXY_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!("A proxy answers in place of {here}, and wants a logon of its own (407).")),
-        (_, Some(location)) if !foreign.is_empty() => Finding::of("proxy-in-between", Confidence::Likely)
+        (_, Some(location)) if !foreign.is_empty() => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
                 "{here} shows a certificate that is not the server's and leads everybody to {location}: most likely \
                  the portal of this network, which wants a logon first."
             )),
-        (502..=504, _) => Finding::of("web-service-unavailable", Confidence::Likely)
+        (502..=504, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .says(format!("The web server at {here} is up, and what should serve behind it is not ({says}).")),
         _ => {
             if foreign.is_empty() {
-                address.rule_out("proxy-in-between", format!("the server answers inside of TLS ({says})"));
+                address.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
             }
             return;
         }
     };
-    if finding.id == "proxy-in-between" {
+    if finding.id == CauseId::ProxyInBetween {
         for place in foreign {
             if let Some(finding) = address.findings.get_mut(place) {
-                finding.because_of = Some("proxy-in-between".to_owned());
+                finding.because_of = Some(CauseId::ProxyInBetween);
             }
         }
     }
@@ -88,13 +89,16 @@ fn judge_answer(address: &mut Address<'_>, answer: &WebAnswer, at: String) {
 }
 
 /// Whether a finding says that the certificate is somebody else's.
-fn is_not_its_own(id: &str) -> bool {
-    matches!(id, "cert-untrusted" | "cert-name-mismatch" | "cert-self-signed" | "tls-inspected")
+fn is_not_its_own(id: &CauseId) -> bool {
+    matches!(
+        id,
+        CauseId::CertUntrusted | CauseId::CertNameMismatch | CauseId::CertSelfSigned | CauseId::TlsInspected
+    )
 }
 
 /// TLS came about, and no answer.
 fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: String) {
-    let Some(failure) = conversation.web.failed() else { return };
+    let Some(failure) = conversation.http.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {
         return;
     }
@@ -109,7 +113,7 @@ fn judge_silence(address: &mut Address<'_>, conversation: &Conversation, at: Str
         ),
     };
     address.findings.push(
-        Finding::of("web-service-unavailable", confidence)
+        Finding::of(CauseId::WebServiceUnavailable, confidence)
             .severity(Severity::Warning)
             .says(says)
             .evidence(at, failure.phrase()),
@@ -136,12 +140,11 @@ pub(super) fn of_web_server(mut finding: Finding) -> Finding {
     finding
 }
 
-/// The host of an address in `Location`, which may leave it out.
+/// Whether an address in `Location`, which may leave the host out, stays at `host`.
 fn is_same_host(location: &str, host: &str) -> bool {
-    let Some((_, rest)) = location.split_once("://") else { return true };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let name = authority.rsplit_once(':').map_or(authority, |(name, _)| name);
-    name.trim_matches(['[', ']']).eq_ignore_ascii_case(host)
+    let authority = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let Ok(here) = Url::parse(&format!("https://{authority}/")) else { return false };
+    here.join(location).is_ok_and(|there| there.host() == here.host())
 }
 
 /// The first line of an answer in hex.
@@ -153,7 +156,7 @@ fn status_line(hex: &str) -> String {
     letters.take_while(|letter| !letter.is_control()).collect()
 }
 
-fn described(answer: &WebAnswer) -> String {
+fn described(answer: &HttpAnswer) -> String {
     let mut words = format!("status {}", answer.status);
     if let Some(server) = &answer.server {
         words.push_str(&format!(" from {server}"));
@@ -178,6 +181,8 @@ mod tests {
             ("https://rdweb.corp.example/RDWeb", true),
             ("https://RDWEB.corp.example:443/", true),
             ("https://login.hotel.example/?to=rdweb.corp.example", false),
+            ("//login.hotel.example/", false),
+            ("https://rdweb.corp.example@login.hotel.example/", false),
         ] {
             assert_eq!(is_same_host(location, "rdweb.corp.example"), same, "{location}");
         }

@@ -15,8 +15,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::diagnose::CauseId;
 use crate::diagnose::catalogue::{self, Visibility};
 use crate::error::Error;
 use crate::outcome::Phase;
@@ -33,8 +36,7 @@ pub struct Explanation {
     pub query: String,
     /// The id of the cause that was asked for; the readings are then the codes that may come from it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub cause: Option<String>,
+    pub cause: Option<CauseId>,
     /// What it can mean, the likeliest first. Code and extended code of a pair stand in that order.
     pub readings: Vec<Reading>,
     /// What has to be known to read the readings right.
@@ -64,8 +66,7 @@ pub struct Reading {
     pub phase: Option<Phase>,
     /// The ids of the causes that remain, those that a check sees from outside first; empty where the code
     /// points at none.
-    #[cfg_attr(feature = "schema", schemars(extend("items" = {"type": "string", "format": "cause-id"})))]
-    pub causes: Vec<String>,
+    pub causes: Vec<CauseId>,
     /// How sure the meaning is.
     pub confidence: CodeConfidence,
     /// Where the meaning was read.
@@ -99,8 +100,7 @@ pub struct Note {
     pub text: String,
     /// The ids of causes that say more.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    #[cfg_attr(feature = "schema", schemars(extend("items" = {"type": "string", "format": "cause-id"})))]
-    pub causes: Vec<String>,
+    pub causes: Vec<CauseId>,
     /// Where it was read, where it was read anywhere.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub source: Option<String>,
@@ -164,11 +164,11 @@ pub fn explain(query: &str) -> Result<Explanation, Error> {
 
 fn answer(table: &Table, query: &str) -> Result<Explanation, Error> {
     let asked = parse::parse(query)?;
-    if let Some(cause) = catalogue::find(&asked.text.to_ascii_lowercase()) {
+    if let Some(cause) = catalogue::find(asked.text.to_ascii_lowercase()) {
         let readings = table.rows.iter().map(|row| table.reading(row));
-        let readings = readings.filter(|reading| reading.causes.iter().any(|id| id == cause.id)).collect();
-        let notes = remarks::about(cause.id);
-        return Ok(Explanation { query: asked.text, cause: Some(cause.id.to_owned()), readings, notes });
+        let readings = readings.filter(|reading| reading.causes.contains(&cause.id)).collect();
+        let notes = remarks::about(&cause.id);
+        return Ok(Explanation { query: asked.text, cause: Some(cause.id.clone()), readings, notes });
     }
     let symbols = symbols(table, &asked);
     // Beside a symbol, a decimal number is a line number or a count rather than a code.
@@ -228,11 +228,8 @@ fn same_name(symbols: &[Row]) -> Option<Note> {
 
 /// What a check can tell about the causes that remain, if it can see any of them.
 fn next_step(readings: &[Reading]) -> Option<Note> {
-    let mut ids: Vec<&str> =
-        readings.iter().flat_map(|reading| &reading.causes).map(String::as_str).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let seen = |id: &&str| {
+    let ids: BTreeSet<&CauseId> = readings.iter().flat_map(|reading| &reading.causes).collect();
+    let seen = |id: &&CauseId| {
         catalogue::find(id)
             .is_some_and(|cause| matches!(cause.visible, Visibility::Remote | Visibility::Partly))
     };

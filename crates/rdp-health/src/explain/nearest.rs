@@ -11,7 +11,7 @@ pub(super) fn nearest(table: &Table, name: &str) -> Option<String> {
         .rows
         .iter()
         .flat_map(|row| names(row).into_iter().filter_map(|known| Some((known, row.symbol?))));
-    let causes = catalogue::all().iter().map(|cause| (normalize(cause.id), cause.id));
+    let causes = catalogue::all().iter().map(|cause| (normalize(cause.id.as_str()), cause.id.as_str()));
     symbols
         .chain(causes)
         .filter(|(known, _)| known.len().abs_diff(name.len()) <= allowed)

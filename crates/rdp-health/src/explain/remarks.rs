@@ -3,6 +3,7 @@
 use super::family::CodeFamily::{self, CertHresult, Errinfo, Hresult, MstscDisconnect, MstscExtended, Sspi};
 use super::table::normalize;
 use super::{Note, NoteKind, Reading};
+use crate::diagnose::CauseId;
 
 /// When a remark belongs to an answer.
 enum When {
@@ -18,7 +19,7 @@ pub(super) struct Remark {
     when: &'static [When],
     kind: NoteKind,
     text: &'static str,
-    causes: &'static [&'static str],
+    causes: &'static [CauseId],
     source: &'static str,
 }
 
@@ -55,7 +56,7 @@ pub(super) const REMARKS: &[Remark] = &[
         kind: NoteKind::Context,
         text: "Here the extended code is the one to follow: another connection took the session over, and 0x904 \
                is only how this client noticed.",
-        causes: &["session-taken-over"],
+        causes: &[CauseId::SessionTakenOver],
         source: "inferred from MS-RDPBCGR 2.2.5.1.1 and from reports by users",
     },
     Remark {
@@ -67,7 +68,7 @@ pub(super) const REMARKS: &[Remark] = &[
         text: "Tables that name 0x904 STATUS_MEDIA_WRITE_PROTECTED or SSL_ERR_PROTOCOL_VERSION are invented. The \
                first is another number (NTSTATUS 0xC00000A2, a write-protected disk), the second stands in no \
                table of the client. 0x904 is disconnectReasonAtClientWinsockFDCLOSE.",
-        causes: &["myth-error-tables"],
+        causes: &[CauseId::MythErrorTables],
         source: DISCONNECT,
     },
     Remark {
@@ -79,7 +80,7 @@ pub(super) const REMARKS: &[Remark] = &[
         text: "Tables that name extended 0x7 ERROR_ARENA_TRASHED, or say that the client cannot store its \
                licence, are invented. ERROR_ARENA_TRASHED is the 7 of another table (Win32 errors), and the \
                licence store has extended code 0x10B.",
-        causes: &["myth-error-tables"],
+        causes: &[CauseId::MythErrorTables],
         source: "MicrosoftDocs/win32 desktop-src/TermServ/extendeddisconnectreasoncode.md; MS-ERREF 2.2",
     },
     Remark {
@@ -90,7 +91,7 @@ pub(super) const REMARKS: &[Remark] = &[
         kind: NoteKind::BadAdvice,
         text: "\"Enable the firewall rule Remote Desktop (WebSocket)\" is no remedy for a client that connects to \
                port 3389: Remote Desktop Connection never uses the ports 3387 and 3392 of that rule.",
-        causes: &["myth-websocket-rule"],
+        causes: &[CauseId::MythWebsocketRule],
         source: "MicrosoftDocs/windowsserverdocs remote-desktop-web-client-admin.md",
     },
     Remark {
@@ -102,7 +103,7 @@ pub(super) const REMARKS: &[Remark] = &[
         kind: NoteKind::Invention,
         text: "The policy value AllowCertRevocationCheck, which articles recommend, was found in no Microsoft \
                page, policy template or public repository: treat it as invented.",
-        causes: &["myth-allow-cert-revocation-check"],
+        causes: &[CauseId::MythAllowCertRevocationCheck],
         source: "searched: MicrosoftDocs, the ADMX listings and public repositories",
     },
     Remark {
@@ -110,7 +111,7 @@ pub(super) const REMARKS: &[Remark] = &[
         kind: NoteKind::BadAdvice,
         text: "Renaming or resetting the whole MachineKeys folder, which articles recommend, breaks every other \
                service that keeps a key there. Only the one key file of the certificate needs its rights back.",
-        causes: &["myth-rename-machinekeys"],
+        causes: &[CauseId::MythRenameMachinekeys],
         source: "MicrosoftDocs/SupportArticles-docs (remedy for the single file)",
     },
     Remark {
@@ -124,7 +125,7 @@ pub(super) const REMARKS: &[Remark] = &[
         kind: NoteKind::BadAdvice,
         text: "Deleting the GracePeriod key, which many scripts do, is no remedy but an evasion of licensing: the \
                host still has no licence server.",
-        causes: &["myth-delete-grace-period"],
+        causes: &[CauseId::MythDeleteGracePeriod],
         source: "MicrosoftDocs/SupportArticles-docs (licence server and mode as the remedy)",
     },
     Remark {
@@ -189,8 +190,8 @@ pub(super) fn remarks(text: &str, readings: &[Reading]) -> Vec<Note> {
 }
 
 /// The remarks that lead to the page of a cause.
-pub(super) fn about(cause: &str) -> Vec<Note> {
-    REMARKS.iter().filter(|remark| remark.causes.contains(&cause)).map(Remark::note).collect()
+pub(super) fn about(cause: &CauseId) -> Vec<Note> {
+    REMARKS.iter().filter(|remark| remark.causes.contains(cause)).map(Remark::note).collect()
 }
 
 impl Remark {
@@ -198,7 +199,7 @@ impl Remark {
         Note {
             kind: self.kind,
             text: self.text.to_owned(),
-            causes: self.causes.iter().map(|cause| (*cause).to_owned()).collect(),
+            causes: self.causes.to_vec(),
             source: Some(self.source.to_owned()),
         }
     }

@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use super::family::CodeFamily;
 use super::{CodeConfidence, Reading};
+use crate::diagnose::CauseId;
 use crate::outcome::Phase;
 
 pub(super) const CODES: &str = include_str!("../../data/client_codes.tsv");
@@ -32,12 +33,12 @@ pub(super) struct Link {
     /// `None`: every code of the family that has no line of its own.
     pub(super) code: Option<u32>,
     pub(super) phase: Option<Phase>,
-    causes: &'static str,
+    pub(super) causes: &'static str,
 }
 
 impl Link {
-    pub(super) fn causes(&self) -> impl Iterator<Item = &'static str> {
-        self.causes.split(' ').filter(|cause| *cause != "-")
+    pub(super) fn causes(&self) -> impl Iterator<Item = CauseId> {
+        self.causes.split(' ').filter_map(|id| id.parse().ok())
     }
 }
 
@@ -82,7 +83,7 @@ impl Table {
             symbol: row.symbol.map(str::to_owned),
             meaning: row.meaning.to_owned(),
             phase: link.and_then(|link| link.phase),
-            causes: link.iter().flat_map(|link| link.causes()).map(str::to_owned).collect(),
+            causes: link.iter().flat_map(|link| link.causes()).collect(),
             confidence: row.confidence,
             source: row.source.to_owned(),
         }

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateFacts, CredsspAnswer, ProxyAnswer, Question, SettingsAnswer, WebAnswer};
-use crate::outcome::{Named, Outcome, Tri};
+use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
+use crate::outcome::{Named, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,9 +37,9 @@ pub struct Conversation {
     /// MCS Connect Initial, in clear or inside of TLS.
     #[serde(default)]
     pub settings: Outcome<SettingsAnswer>,
-    /// The answer of a web server to `GET /`.
+    /// The answer to an HTTP request.
     #[serde(default)]
-    pub web: Outcome<WebAnswer>,
+    pub http: Outcome<HttpAnswer>,
     /// What a server says that speaks first, or a service that is not RDP.
     pub greeting: Outcome<Greeting>,
 }
@@ -52,16 +52,16 @@ impl Conversation {
             connection,
             question,
             why: why.into(),
-            connect: Outcome::skipped("not reached"),
-            proxy: Outcome::skipped("not reached"),
-            negotiate: Outcome::skipped("not reached"),
-            tls: Outcome::skipped("not reached"),
-            hello: Outcome::skipped("not part of this question"),
-            certificates: Outcome::skipped("not reached"),
-            credssp: Outcome::skipped("not reached"),
-            settings: Outcome::skipped("not reached"),
-            web: Outcome::skipped("not part of this question"),
-            greeting: Outcome::skipped("not part of this question"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            proxy: Outcome::Skipped(Skipped::NotReached),
+            negotiate: Outcome::Skipped(Skipped::NotReached),
+            tls: Outcome::Skipped(Skipped::NotReached),
+            hello: Outcome::Skipped(Skipped::OtherQuestion),
+            certificates: Outcome::Skipped(Skipped::NotReached),
+            credssp: Outcome::Skipped(Skipped::NotReached),
+            settings: Outcome::Skipped(Skipped::NotReached),
+            http: Outcome::Skipped(Skipped::OtherQuestion),
+            greeting: Outcome::Skipped(Skipped::OtherQuestion),
         }
     }
 
@@ -97,7 +97,7 @@ impl Conversation {
             .or(self.hello.failed())
             .or(self.credssp.failed())
             .or(self.settings.failed())
-            .or(self.web.failed())
+            .or(self.http.failed())
             .or(self.greeting.failed())
     }
 }

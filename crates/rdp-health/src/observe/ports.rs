@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// What was asked of another port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,9 +61,9 @@ impl OtherPort {
             port,
             question,
             why: why.into(),
-            connect: Outcome::skipped("not reached"),
-            held: Outcome::skipped("not part of this question"),
-            negotiate: Outcome::skipped("not part of this question"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            held: Outcome::Skipped(Skipped::OtherQuestion),
+            negotiate: Outcome::Skipped(Skipped::OtherQuestion),
         }
     }
 

@@ -1,12 +1,16 @@
 //! The proxy through which a host is reached, and what it answered.
 
+mod said;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use crate::outcome::{Named, Outcome};
+use crate::outcome::{Named, Outcome, Skipped};
+
+pub(crate) use said::{HostFault, Said};
 
 /// The proxy that was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,7 +29,7 @@ impl ProxyObservations {
     /// A proxy of which nothing was seen yet.
     #[must_use]
     pub fn new(proxy: impl Into<String>, credentials: bool) -> Self {
-        Self { proxy: proxy.into(), credentials, resolve: Outcome::skipped("not reached") }
+        Self { proxy: proxy.into(), credentials, resolve: Outcome::Skipped(Skipped::NotReached) }
     }
 }
 

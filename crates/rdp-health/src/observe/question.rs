@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{HttpRequest, Role};
+
 /// A question. One question, one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
@@ -40,8 +42,12 @@ pub enum Question {
         /// `requestedProtocols` of RDP_NEG_REQ.
         protocols: u32,
     },
-    /// No RDP: the TLS handshake, then `GET /`. What is asked of a web server.
-    Https {
+    /// No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
+    Http {
+        /// The request.
+        request: HttpRequest,
+        /// Whether the TLS handshake comes first.
+        tls: bool,
         /// Maximum segment size forced on the connection, in bytes; `None` = the system's choice.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         mss: Option<u16>,
@@ -67,7 +73,81 @@ impl Question {
             | Self::Hello { protocols, .. }
             | Self::Offer { protocols }
             | Self::Cookie { protocols } => protocols,
-            Self::Method { .. } | Self::Https { .. } | Self::BareHello { .. } | Self::Identify { .. } => 0,
+            Self::Method { .. } | Self::Http { .. } | Self::BareHello { .. } | Self::Identify { .. } => 0,
+        }
+    }
+}
+
+/// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
+pub(crate) const RDP: u32 = 0;
+/// `PROTOCOL_SSL`.
+pub(crate) const SSL: u32 = 1;
+/// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
+pub(crate) const HYBRID: u32 = 3;
+/// What stands for NLA in `selectedProtocol`: `PROTOCOL_HYBRID` or `PROTOCOL_HYBRID_EX`.
+pub(crate) const NLA: u32 = 0x02 | 0x08;
+/// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
+/// break off on them.
+pub(crate) const MSTSC: u32 = 0x0b;
+
+/// Small enough to pass any tunnel, and the largest that every Unix lets a program ask for.
+const SMALL_MSS: u16 = 512;
+
+/// The questions that plan and diagnosis both know by name.
+impl Question {
+    /// What every check of Remote Desktop begins with.
+    pub(crate) const FIRST: Self = Self::converse(MSTSC);
+    /// What a current client asks of a gateway.
+    pub(crate) const GATEWAY: Self = Self::http(HttpRequest::RdgUpgrade);
+    /// The first request with a cookie.
+    pub(crate) const COOKIE: Self = Self::Cookie { protocols: MSTSC };
+    /// RDSTLS, which brokers use, beside TLS.
+    pub(crate) const RDSTLS: Self = Self::Offer { protocols: 0x05 };
+    /// Sign-in with Entra ID. Some servers break off on this bit, so it is asked for alone and last.
+    pub(crate) const ENTRA: Self = Self::Offer { protocols: 0x10 };
+    /// A web server that waits for its client.
+    pub(crate) const WEB: Self = Self::Identify { language: Language::Http };
+    /// A TLS service that waits for its client.
+    pub(crate) const BARE_TLS: Self = Self::Identify { language: Language::Tls };
+    /// A line of no protocol.
+    pub(crate) const JUNK: Self = Self::Identify { language: Language::Junk };
+
+    /// The conversation of a client that asks for these protocols.
+    pub(crate) const fn converse(protocols: u32) -> Self {
+        Self::Converse { protocols, mss: None }
+    }
+
+    /// A request inside of TLS.
+    pub(crate) const fn http(request: HttpRequest) -> Self {
+        Self::Http { request, tls: true, mss: None }
+    }
+
+    /// The question with which an endpoint is first asked.
+    pub(crate) fn first(role: Role) -> Self {
+        match role {
+            Role::Host => Self::FIRST,
+            Role::Gateway => Self::GATEWAY,
+            Role::WebServer => Self::http(HttpRequest::Root),
+            Role::WebsocketTls => Self::http(HttpRequest::Listener),
+            Role::Websocket => Self::Http { request: HttpRequest::Listener, tls: false, mss: None },
+        }
+    }
+
+    /// The same question in segments that pass any tunnel.
+    pub(crate) fn in_small_segments(self) -> Self {
+        let mss = Some(SMALL_MSS);
+        match self {
+            Self::Converse { protocols, .. } => Self::Converse { protocols, mss },
+            Self::Http { request, tls, .. } => Self::Http { request, tls, mss },
+            other => other,
+        }
+    }
+
+    /// A ClientHello written by hand, put where the first question of the role puts its own.
+    pub(crate) fn hello(role: Role, hello: HelloKind) -> Self {
+        match role {
+            Role::Host => Self::Hello { protocols: MSTSC, hello },
+            _ => Self::BareHello { hello },
         }
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
-use crate::target::{Endpoint, Host};
+use crate::target::{Endpoint, Host, percent_decoded};
 
 /// How a proxy is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl Proxy {
 
 fn parse_credentials(text: &str, scheme: ProxyScheme) -> Result<(String, String), Error> {
     let (user, password) = text.split_once(':').unwrap_or((text, ""));
-    let (Some(user), Some(password)) = (decoded(user), decoded(password)) else {
+    let (Some(user), Some(password)) = (percent_decoded(user), percent_decoded(password)) else {
         return Err(invalid("the proxy's user or password has a % that begins no escape", ESCAPES));
     };
     if user.is_empty() {
@@ -132,24 +132,6 @@ fn parse_credentials(text: &str, scheme: ProxyScheme) -> Result<(String, String)
         }
         _ => Ok((user, password)),
     }
-}
-
-/// Percent-encoding undone, RFC 3986 2.1; `None` = an escape is broken, or the bytes are no UTF-8.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        rest = behind;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let (digits, behind) = behind.split_at_checked(2)?;
-        let digits = str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = behind;
-    }
-    String::from_utf8(bytes).ok()
 }
 
 impl fmt::Display for Proxy {

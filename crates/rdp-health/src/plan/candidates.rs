@@ -5,7 +5,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 /// The suites of a version, from the weakest to the strongest.
 pub(super) fn suites(version: TlsVersion) -> Vec<CipherSuite> {
     let mut suites: Vec<CipherSuite> =
-        CipherSuite::KNOWN.iter().copied().filter(|suite| fits(*suite, version)).collect();
+        CipherSuite::KNOWN.iter().copied().filter(|suite| suite.belongs_to(version)).collect();
     suites.sort_by_key(|suite| strength(*suite));
     suites
 }
@@ -52,18 +52,6 @@ pub(super) fn needs_group(suite: CipherSuite) -> bool {
 /// Whether the code of a version is older than this one.
 pub(super) fn is_older(code: u32, than: TlsVersion) -> bool {
     code < u32::from(than.0)
-}
-
-/// Whether a suite belongs to a version.
-pub(crate) fn fits(suite: CipherSuite, version: TlsVersion) -> bool {
-    let Some(tls13) = suite.is_tls13() else { return false };
-    let since_tls12 = suite.is_aead() == Some(true)
-        || suite.name().is_some_and(|name| name.ends_with("_SHA256") || name.ends_with("_SHA384"));
-    match version {
-        TlsVersion::TLS13 => tls13,
-        TlsVersion::TLS12 => !tls13 && suite != CipherSuite::TLS_NULL_WITH_NULL_NULL,
-        _ => !tls13 && !since_tls12 && suite != CipherSuite::TLS_NULL_WITH_NULL_NULL,
-    }
 }
 
 /// Greater is stronger: first the key exchange, then the cipher, so that those that need a group stand together.

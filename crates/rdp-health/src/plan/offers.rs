@@ -17,7 +17,7 @@ use crate::observe::{
     AddressObservations, Decides, HelloAnswer, Question, TlsOffers, TlsSession, TlsSuiteOffer,
 };
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::{Failure, FailureKind, Named, Outcome, Phase, Tri};
+use crate::outcome::{Failure, FailureKind, Named, Outcome, Phase, Skipped, Tri};
 
 /// A real host has four versions of at most thirty suites; something that takes everything is not followed to its end.
 const MOST_HELLOS: u32 = 120;
@@ -28,21 +28,25 @@ pub(crate) const OUT_OF_TIME: &str = "the time for this host was up";
 /// The alerts that refuse what was offered: handshake_failure, protocol_version, insufficient_security.
 const REFUSALS: [u32; 3] = [40, 70, 71];
 
-/// The protocols to request before each hello, or why there is nothing to list.
-pub(crate) fn wanted(seen: &AddressObservations, options: &CheckOptions) -> Result<u32, &'static str> {
+/// The protocols to request before each hello (`None`: the endpoint speaks TLS from the first byte), or why there is
+/// nothing to list.
+pub(crate) fn wanted(seen: &AddressObservations, options: &CheckOptions) -> Result<Option<u32>, Skipped> {
     if options.depth < Depth::Full {
-        return Err("the versions and suites are listed at depth full");
+        return Err(Skipped::AtFull);
     }
     if seen.cut_short.is_some() {
-        return Err("the time for this host was up before");
+        return Err(Skipped::OutOfTime);
     }
     let answered =
         seen.conversations.iter().rev().filter(|c| c.tls.done().is_some() || c.hello.done().is_some());
-    let mut protocols = answered.filter_map(|conversation| match conversation.question {
-        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => Some(protocols),
+    let mut starts = answered.filter_map(|conversation| match conversation.question {
+        Question::Converse { protocols, mss: None } | Question::Hello { protocols, .. } => {
+            Some(Some(protocols))
+        }
+        Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    protocols.next().ok_or("no TLS hello was answered")
+    starts.next().ok_or_else(|| "no TLS hello was answered".into())
 }
 
 /// What is known so far, and what is left to ask.
@@ -174,7 +178,7 @@ impl Listing {
             (Outcome::Failed(failure), _) => {
                 self.stop(format!("the host stopped answering: {}", failure.phrase()));
             }
-            (Outcome::Skipped(why), _) => self.stop(why),
+            (Outcome::Skipped(why), _) => self.stop(why.to_string()),
         }
         if MOST_HELLOS <= self.put {
             self.stop(format!("{MOST_HELLOS} hellos were put, and there was no end to what the host takes"));

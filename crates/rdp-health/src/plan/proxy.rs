@@ -1,102 +1,10 @@
-//! What a proxy's answer says: of itself, or of the host.
+//! What a proxy is asked for.
 
 use std::net::IpAddr;
 
-use crate::observe::{ProxyAnswer, ProxyReply, Through};
+use crate::observe::Through;
 use crate::options::CheckOptions;
 use crate::target::Host;
-
-/// Why a look that cannot go through a proxy is left out.
-pub(crate) const NOT_THROUGH: &str = "not through a proxy";
-
-/// The meaning of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Said {
-    /// The way is open.
-    Opened,
-    /// It wants a user and a password, or others than were given.
-    Credentials,
-    /// Its rules forbid the way.
-    Forbidden,
-    /// It failed, and does not say at what.
-    Failed,
-    /// It says something of the host.
-    OfTheHost(HostFault),
-}
-
-/// What a proxy may report of the host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum HostFault {
-    /// It does not find the name.
-    NameUnknown,
-    /// The host refuses the connection.
-    Refused,
-    /// There is no way to the host.
-    Unreachable,
-    /// It does not reach the host, and does not say why.
-    Unexplained,
-    /// The host does not answer.
-    Silent,
-}
-
-/// Reads an answer.
-pub(crate) fn said(answer: &ProxyAnswer) -> Said {
-    use HostFault as H;
-    match &answer.reply {
-        ProxyReply::SocksMethod { .. } | ProxyReply::SocksCredentials { .. } => Said::Credentials,
-        ProxyReply::Socks { reply, .. } => match reply.code {
-            0 => Said::Opened,
-            2 => Said::Forbidden,
-            3 | 4 => Said::OfTheHost(H::Unreachable),
-            5 => Said::OfTheHost(H::Refused),
-            // What proxies say when their own attempt to connect times out.
-            6 => Said::OfTheHost(H::Silent),
-            // A general failure, a command or kind of address that it does not know, or nothing that is assigned.
-            _ => Said::Failed,
-        },
-        ProxyReply::Http { status, reason, error, .. } => match status {
-            200..300 => Said::Opened,
-            // Tinyproxy answers a wrong password like any web server.
-            401 | 407 => Said::Credentials,
-            400..500 => Said::Forbidden,
-            500..600 => of_the_host(*status, reason, error.as_deref().unwrap_or_default()),
-            _ => Said::Failed,
-        },
-    }
-}
-
-/// What a status of a proxy that failed means, by its own words where it has any: `Proxy-Status` of RFC 9209 2.3, or
-/// Squid's name of the error with the number of its system's (Linux).
-fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
-    use HostFault as H;
-    let tells = |signs: &[&str]| signs.iter().any(|sign| error.contains(sign));
-    if tells(&["dns_error", "dns_timeout", "ERR_DNS_FAIL", "destination_not_found"]) {
-        return Said::OfTheHost(H::NameUnknown);
-    }
-    if tells(&["connection_refused", "ERR_CONNECT_FAIL 111"]) {
-        return Said::OfTheHost(H::Refused);
-    }
-    if tells(&["destination_ip_unroutable", "ERR_CONNECT_FAIL 113", "ERR_CONNECT_FAIL 101"]) {
-        return Said::OfTheHost(H::Unreachable);
-    }
-    if tells(&["connection_timeout", "ERR_CONNECT_FAIL 110"]) {
-        return Said::OfTheHost(H::Silent);
-    }
-    match status {
-        502 | 503 => Said::OfTheHost(H::Unexplained),
-        504 => Said::OfTheHost(H::Silent),
-        // Tinyproxy's and Squid's words for whatever kept them from the host.
-        500 if reason == "Unable to connect" || tells(&["ERR_CANNOT_FORWARD"]) => {
-            Said::OfTheHost(H::Unexplained)
-        }
-        _ => Said::Failed,
-    }
-}
-
-/// Whether the answer could be another one a moment later: what it says of the host, not of its own rules.
-pub(crate) fn may_pass(answer: &ProxyAnswer) -> bool {
-    matches!(said(answer), Said::Failed | Said::OfTheHost(_))
-}
 
 /// What the proxy is asked for: the name as it is, since it resolves names itself, or the addresses that the caller gave
 /// for it, or why there is nothing to ask for.
@@ -130,61 +38,18 @@ pub(crate) fn destinations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{AddressObservations, Conversation, Question};
+    use crate::observe::{AddressObservations, Conversation, Question, Role};
     use crate::options::Depth;
-    use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
-    use crate::plan::{FIRST, next, other_ports, path, reverse};
+    use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+    use crate::plan::names::reverse;
+    use crate::plan::path::path;
+    use crate::plan::{ports, table};
     use crate::target::Target;
-
-    fn socks(code: u8) -> Said {
-        let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };
-        said(&ProxyAnswer::new(reply, 1))
-    }
-
-    fn http(status: u16, reason: &str, error: Option<&str>) -> Said {
-        let (reason, error) = (reason.to_owned(), error.map(str::to_owned));
-        let reply = ProxyReply::Http { status, reason, server: None, schemes: Vec::new(), error };
-        said(&ProxyAnswer::new(reply, 1))
-    }
-
-    #[test]
-    fn what_replies_speak_of() {
-        use HostFault as H;
-        assert_eq!(socks(0), Said::Opened);
-        assert_eq!([1, 7, 8, 9, 200].map(socks), [Said::Failed; 5]);
-        assert_eq!(socks(2), Said::Forbidden);
-        let host = [3, 4, 5, 6].map(socks);
-        let expected = [H::Unreachable, H::Unreachable, H::Refused, H::Silent].map(Said::OfTheHost);
-        assert_eq!(host, expected);
-    }
-
-    #[test]
-    fn what_statuses_speak_of() {
-        use HostFault as H;
-        for (status, reason, error, expected) in [
-            (200, "", None, Said::Opened),
-            (302, "", None, Said::Failed),
-            (403, "", None, Said::Forbidden),
-            (407, "", None, Said::Credentials),
-            (401, "", None, Said::Credentials),
-            (500, "", Some("ERR_CANNOT_FORWARD 0"), Said::OfTheHost(H::Unexplained)),
-            (500, "Internal Server Error", None, Said::Failed),
-            (500, "Unable to connect", None, Said::OfTheHost(H::Unexplained)),
-            (502, "Bad Gateway", None, Said::OfTheHost(H::Unexplained)),
-            (502, "", Some("proxy; error=connection_refused"), Said::OfTheHost(H::Refused)),
-            (503, "", Some("ERR_CONNECT_FAIL 111"), Said::OfTheHost(H::Refused)),
-            (503, "", Some("ERR_CONNECT_FAIL 113"), Said::OfTheHost(H::Unreachable)),
-            (503, "", Some("ERR_DNS_FAIL 0"), Said::OfTheHost(H::NameUnknown)),
-            (504, "", None, Said::OfTheHost(H::Silent)),
-        ] {
-            assert_eq!(http(status, reason, error), expected, "{status} {error:?}");
-        }
-    }
 
     #[test]
     fn what_cannot_go_through_is_left_out() {
         let stalled = || {
-            let mut conversation = Conversation::new(1, FIRST, "test");
+            let mut conversation = Conversation::new(1, Question::FIRST, "test");
             let kind = FailureKind::Silence;
             let failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::Deadline, 1);
             conversation.tls = Outcome::Failed(failure.clone());
@@ -195,11 +60,11 @@ mod tests {
         seen.through = Some(Through::new("socks5://127.0.0.1:1080", "srv01", 3389));
         seen.conversations = vec![stalled(), stalled()];
         let full = CheckOptions::default().depth(Depth::Full);
-        assert_eq!(path(&seen, &full), Err(NOT_THROUGH));
-        assert_eq!(reverse(&seen, &full), Err(NOT_THROUGH));
+        assert_eq!(path(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
+        assert_eq!(reverse(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
         let target = Target::parse("srv01").unwrap();
-        assert_eq!(other_ports(&seen, &target, &full).unwrap_err(), NOT_THROUGH);
-        let step = next(&seen, &target, &full).unwrap();
+        assert_eq!(ports::next(Role::Host, &seen, &target, &full).unwrap_err(), Skipped::NotThroughProxy);
+        let step = table::next(Role::Host, &seen, &target, &full).unwrap();
         let small = matches!(step.question, Question::Converse { mss: Some(_), .. });
         assert!(!small, "it would be the size of the way to the proxy");
     }

@@ -1,24 +1,35 @@
 //! What the table looks at: yes-or-no questions about what was seen of one address.
 
-use super::{
-    CAN_FORCE_MSS, FIRST, HYBRID, METHODS, NLA, RDP, SSL, converse, first, hello_of, proxy_may_pass,
-    small_segments,
-};
 use crate::observe::{
-    AddressObservations, Conversation, HelloKind, NegotiationAnswer, Question, SettingsAnswer,
+    AddressObservations, Conversation, HYBRID, HelloKind, HttpAnswer, HttpRequest, NLA, NegotiationAnswer,
+    ProxyAnswer, Question, RDP, Role, SSL, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
-use crate::target::Service;
+
+/// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
+const METHODS: [u32; 4] = [0x01, 0x08, 0x02, 0x10];
+
+/// Whether this system lets a program choose the maximum segment size of a connection.
+pub(super) const CAN_FORCE_MSS: bool = cfg!(unix);
 
 /// What the table looks at.
 pub(super) struct Seen<'a> {
     pub(super) address: &'a AddressObservations,
-    pub(super) service: Service,
+    pub(super) role: Role,
     /// Somebody wants to sign in with Entra ID.
     pub(super) entra: bool,
 }
 
 impl Seen<'_> {
+    /// The question with which the endpoint was first asked.
+    pub(super) fn first(&self) -> Question {
+        Question::first(self.role)
+    }
+
+    fn first_answer(&self) -> Option<&Conversation> {
+        self.last(self.first())
+    }
+
     pub(super) fn last(&self, question: Question) -> Option<&Conversation> {
         self.address.last(question).map(|(_, conversation)| conversation)
     }
@@ -27,25 +38,34 @@ impl Seen<'_> {
     pub(super) fn disturbed(&self, question: Question) -> bool {
         let Some(conversation) = self.last(question) else { return false };
         let passing = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.kind.may_pass());
-        if conversation.proxy.done().is_some_and(proxy_may_pass) {
+        if conversation.proxy.done().is_some_and(ProxyAnswer::may_pass) {
             return true;
         }
-        if question == first(self.service) {
-            return passing(conversation.failure());
+        if question == self.first() {
+            // A WebSocket listener is closed unless somebody switched it on: an answer is the exception.
+            let expected = matches!(self.role, Role::Websocket | Role::WebsocketTls);
+            return !expected && passing(conversation.failure());
         }
         // A follow-up that did not get as far as its own question; being cut off is the answer of a host that cut
         // off the first request as well.
-        let first_answered = self.last(FIRST).is_some_and(|first| first.negotiate.done().is_some());
+        let first_answered = self
+            .first_answer()
+            .is_some_and(|first| first.negotiate.done().is_some() || first.tls.done().is_some());
+        let before_its_own = match question {
+            Question::Http { .. } => conversation.tls.failed(),
+            _ => conversation.negotiate.failed(),
+        };
         passing(conversation.connect.failed().or(conversation.proxy.failed()))
-            || first_answered && passing(conversation.negotiate.failed())
+            || first_answered && passing(before_its_own)
     }
 
-    pub(super) fn selected(&self, question: Question) -> Option<u32> {
-        self.last(question).and_then(Conversation::selected)
+    /// The protocols that the server chose in answer to the first request.
+    pub(super) fn selected(&self) -> Option<u32> {
+        self.first_answer().and_then(Conversation::selected)
     }
 
-    pub(super) fn chose_nla(&self, question: Question) -> bool {
-        self.selected(question).is_some_and(|protocol| protocol & NLA != 0)
+    pub(super) fn chose_nla(&self) -> bool {
+        self.selected().is_some_and(|protocol| protocol & NLA != 0)
     }
 
     /// Some conversation completed TLS.
@@ -70,19 +90,19 @@ impl Seen<'_> {
 
     /// The server answered this older request with a choice of its own.
     pub(super) fn chose(&self, protocols: u32) -> bool {
-        self.last(converse(protocols)).and_then(Conversation::selected).is_some()
+        self.last(Question::converse(protocols)).and_then(Conversation::selected).is_some()
     }
 
     /// The server refuses TLS by configuration (failure 2) or for want of a certificate (failure 3).
     pub(super) fn refused_tls(&self) -> bool {
-        let answer = self.last(FIRST).and_then(|c| c.negotiate.done());
+        let answer = self.first_answer().and_then(|c| c.negotiate.done());
         matches!(answer.and_then(|negotiated| negotiated.failure_code()), Some(2 | 3))
     }
 
     /// The request ended without a choice and without a reason that settles it: closed, cut, an MCS disconnect,
     /// or a failure code that contradicts what was asked.
     pub(super) fn no_choice(&self) -> bool {
-        let Some(conversation) = self.last(FIRST) else { return false };
+        let Some(conversation) = self.first_answer() else { return false };
         if let Some(negotiated) = conversation.negotiate.done() {
             return match &negotiated.answer {
                 NegotiationAnswer::Failure { failure } => !matches!(failure.code, 2 | 3),
@@ -94,7 +114,7 @@ impl Seen<'_> {
     }
 
     pub(super) fn silent(&self) -> bool {
-        let failure = self.last(FIRST).and_then(|c| c.negotiate.failed());
+        let failure = self.first_answer().and_then(|c| c.negotiate.failed());
         failure.is_some_and(|failure| failure.kind == FailureKind::Silence)
     }
 
@@ -104,21 +124,24 @@ impl Seen<'_> {
 
     /// Every request, the oldest included, was cut off without a byte.
     pub(super) fn cut_throughout(&self) -> bool {
-        [FIRST, converse(HYBRID), converse(SSL), converse(RDP)].into_iter().all(|question| {
-            let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
-            failure.is_some_and(|f| {
-                matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
+        [Question::FIRST, Question::converse(HYBRID), Question::converse(SSL), Question::converse(RDP)]
+            .into_iter()
+            .all(|question| {
+                let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
+                failure.is_some_and(|f| {
+                    matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
+                })
             })
-        })
     }
 
     /// The same conversation completed in small segments.
     pub(super) fn mended(&self) -> bool {
-        self.last(small_segments(self.service)).is_some_and(|conversation| conversation.tls.done().is_some())
+        self.last(self.first().in_small_segments())
+            .is_some_and(|conversation| conversation.tls.done().is_some())
     }
 
-    pub(super) fn tls_failed(&self) -> bool {
-        self.last(first(self.service)).is_some_and(|conversation| conversation.tls.failed().is_some())
+    fn tls_failure(&self) -> Option<&Failure> {
+        self.first_answer().and_then(|conversation| conversation.tls.failed())
     }
 
     /// Whether the size of segments can be chosen: it is that of the way to the proxy where one stands between.
@@ -127,20 +150,60 @@ impl Seen<'_> {
     }
 
     pub(super) fn stalled(&self) -> bool {
-        let first = self.last(first(self.service));
-        first.and_then(|conversation| conversation.tls.failed()).is_some_and(Failure::is_stall)
+        self.tls_failure().is_some_and(Failure::is_stall)
     }
 
-    /// The handshake failed, and smaller segments were no remedy.
+    /// The handshake failed, and smaller segments were no remedy. Who answers TLS in another language is asked no more
+    /// of it, unless RDP had agreed on TLS.
     pub(super) fn hello_wanted(&self) -> bool {
-        self.tls_failed() && !self.mended()
+        let foreign = self.tls_failure().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
+        self.tls_failure().is_some() && !self.mended() && !(foreign && self.role.speaks_http())
     }
 
     pub(super) fn hello(&self, hello: HelloKind) -> Question {
-        hello_of(self.service, hello)
+        Question::hello(self.role, hello)
     }
 
     pub(super) fn answered(&self, hello: HelloKind) -> bool {
         self.last(self.hello(hello)).is_some_and(|conversation| conversation.hello.done().is_some())
     }
+
+    /// The answer of a gateway to its first request.
+    pub(super) fn gateway(&self) -> Option<&HttpAnswer> {
+        self.first_answer()
+            .and_then(|first| first.http.done())
+            .filter(|answer| answer.gateway_sign().is_some())
+    }
+
+    pub(super) fn is_gateway(&self, request: HttpRequest) -> bool {
+        self.address.answered_by_gateway(request)
+    }
+
+    /// The first request got as far as HTTP, and what came of it is not the answer of a gateway.
+    pub(super) fn no_gateway(&self) -> bool {
+        let Some(first) = self.first_answer().filter(|first| first.tls.done().is_some()) else {
+            return false;
+        };
+        match (first.http.done(), first.http.failed()) {
+            // HTTP.sys without the gateway's service, or a proxy that wants a logon: nothing behind it can be asked.
+            (Some(answer), _) => !matches!(answer.status, 503 | 407) && answer.gateway_sign().is_none(),
+            (_, Some(failure)) => failure.kind != FailureKind::OutOfTime && !hangs(failure),
+            _ => false,
+        }
+    }
+
+    /// The first request was never answered, or in another language than HTTP.
+    pub(super) fn http_hangs(&self) -> bool {
+        self.first_answer().and_then(|first| first.http.failed()).is_some_and(hangs)
+    }
+
+    /// Some request was answered with 404.
+    pub(super) fn path_missing(&self) -> bool {
+        let status = |one: &Conversation| one.http.done().map(|answer| answer.status);
+        self.address.conversations.iter().any(|one| status(one) == Some(404))
+    }
+}
+
+fn hangs(failure: &Failure) -> bool {
+    failure.is_stall() || failure.kind == FailureKind::ForeignBytes
 }

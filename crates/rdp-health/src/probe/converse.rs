@@ -10,7 +10,7 @@ use super::net::Connection;
 use super::{Probe, certificates, credssp, negotiate, settings, tls};
 use crate::hex::hex;
 use crate::observe::{Conversation, Greeting, Negotiated, Question};
-use crate::outcome::{Failure, Outcome, Phase};
+use crate::outcome::{Failure, Outcome, Phase, Skipped};
 
 /// `selectedProtocol` of NLA, without and with early user authorization, MS-RDPBCGR 2.2.1.2.1.
 const NLA: u32 = 0x02 | 0x08;
@@ -20,7 +20,7 @@ const SPEAKS_FIRST: u32 = 0x04 | 0x10;
 impl Probe<'_> {
     /// X.224, then what the server chose: the way that every RDP client goes, as far as it goes without credentials.
     pub(super) async fn converse(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         server_name: &str,
@@ -89,7 +89,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(connection));
             }
             Some(chosen) if chosen & SPEAKS_FIRST != 0 => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 conversation.settings = Outcome::skipped("behind this protocol it takes credentials");
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
@@ -99,7 +99,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(connection));
             }
             _ => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 self.settings(connection, Some(session), conversation, address).await;
             }
         }
@@ -107,7 +107,7 @@ impl Probe<'_> {
 
     /// MCS Connect Initial, in clear or inside of TLS.
     async fn settings(
-        &mut self,
+        &self,
         connection: &mut Connection,
         session: Option<Box<ClientConnection>>,
         conversation: &mut Conversation,

@@ -30,7 +30,7 @@ use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 const AGENT: &str = concat!("rdp-health/", env!("CARGO_PKG_VERSION"));
 
@@ -92,7 +92,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
             fetch.body = Outcome::Done(FetchedBody { bytes, content_type, sha256 });
             return (fetch, body);
         }
-        Err(Stopped::Refused(why)) => fetch.body = Outcome::Skipped(why),
+        Err(Stopped::Refused(why)) => fetch.body = Outcome::skipped(why),
         Err(Stopped::Failed(mut failure)) => {
             failure.elapsed_us = fetch.elapsed_us;
             fetch.body = Outcome::Failed(*failure);
@@ -102,7 +102,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
 }
 
 /// What is said of a document that is not fetched.
-pub(super) fn refusal(url: String, why: impl Into<String>) -> Fetch {
+pub(super) fn refusal(url: String, why: impl Into<Skipped>) -> Fetch {
     let body = Outcome::skipped(why);
     Fetch { url, hops: Vec::new(), body, sent: 0, received: 0, elapsed_us: 0 }
 }

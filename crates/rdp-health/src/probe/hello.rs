@@ -2,6 +2,7 @@
 //! server, also of one with which our TLS library shares nothing.
 
 use std::io;
+use std::net::SocketAddr;
 
 use rdp_health_wire::tls::{
     AlertDescription, AlertLevel, ClientHello, FlightReader, ServerMessage, TlsVersion,
@@ -9,14 +10,34 @@ use rdp_health_wire::tls::{
 use tokio::time::Instant;
 
 use super::net::Connection;
-use super::random;
-use crate::observe::{HelloAnswer, HelloKind};
+use super::{Probe, certificates, random};
+use crate::observe::{Conversation, HelloAnswer, HelloKind};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase, Tri};
 
 const READ: &str = "read the server's flight";
 
+impl Probe<'_> {
+    /// A ClientHello written by hand.
+    pub(super) async fn hello(
+        &self,
+        connection: &mut Connection,
+        conversation: &mut Conversation,
+        kind: HelloKind,
+        server_name: &str,
+        address: SocketAddr,
+    ) {
+        let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
+        let deadline = self.deadline(self.options.timeouts.answer);
+        let (answer, chain) = hello(connection, of_kind(kind), server_name, deadline).await;
+        stage.ok = answer.is_ok();
+        self.close_stage(stage, Some(connection));
+        conversation.hello = answer.into();
+        conversation.certificates = certificates(&chain);
+    }
+}
+
 /// The hello of a kind.
-pub(super) fn of_kind(kind: HelloKind) -> ClientHello {
+fn of_kind(kind: HelloKind) -> ClientHello {
     match kind {
         HelloKind::Wide => ClientHello::tls12(random()),
         HelloKind::Tls13Only => ClientHello::tls13_only(random(), random()),

@@ -30,7 +30,10 @@ impl Probe<'_> {
         let shows = |conversations: &[Conversation]| {
             conversations.iter().any(|conversation| conversation.certificates.done().is_some())
         };
-        let mut shown = seen.addresses.iter().filter(|address| shows(&address.conversations));
+        let mut shown = seen
+            .endpoints()
+            .flat_map(|endpoint| &endpoint.addresses)
+            .filter(|address| shows(&address.conversations));
         let rules = Rules {
             options: self.options.clone(),
             beside_target: shown.any(|address| address.address.ip().is_loopback()),

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 
 use super::Probe;
 use super::net::Connection;
-use crate::observe::{AddressObservations, ProxyAnswer, Through, WebAddress};
+use crate::observe::{AddressObservations, ProxyAnswer, Through};
 use crate::options::ProxyScheme;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 /// Where a connection is opened to, and where it leads on from there.
 #[derive(Debug, Clone, Copy)]
@@ -29,23 +29,24 @@ impl<'a> From<&'a AddressObservations> for Way<'a> {
     }
 }
 
-impl<'a> From<&'a WebAddress> for Way<'a> {
-    fn from(seen: &'a WebAddress) -> Self {
-        Self { address: seen.address, through: seen.through.as_ref() }
+impl Way<'_> {
+    /// The port of the endpoint itself.
+    pub(super) fn port(&self) -> u16 {
+        self.through.map_or(self.address.port(), |through| through.port)
     }
 }
 
 impl Probe<'_> {
     /// Asks the proxy at the other end for the way on. The connection comes back where it leads to the host.
     pub(super) async fn pass(
-        &mut self,
+        &self,
         number: u32,
         way: Way<'_>,
         mut connection: Connection,
         outcome: &mut Outcome<ProxyAnswer>,
     ) -> Option<Connection> {
         let (Some(through), Some(proxy)) = (way.through, &self.options.proxy) else {
-            *outcome = Outcome::skipped("no proxy was given");
+            *outcome = Outcome::Skipped(Skipped::NoProxy);
             return Some(connection);
         };
         let mut stage = self.stage(Phase::Proxy, number, Some(way.address));
@@ -67,7 +68,7 @@ impl Probe<'_> {
             connection.lead_on();
             return Some(connection);
         }
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         None
     }

@@ -2,23 +2,22 @@
 
 use rdp_health_wire::tls::ClientHello;
 
-use super::{Probe, Way, hello, negotiate, random};
+use super::{Peer, Probe, hello, negotiate, random};
 use crate::observe::HelloAnswer;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 impl Probe<'_> {
-    /// Puts a hello over a connection of its own, behind the same Connection Request that led to TLS before.
+    /// Puts a hello over a connection of its own: behind the Connection Request for `protocols` that led to TLS before,
+    /// or at once.
     ///
     /// A failure of any phase but TLS says that the hello was not put.
     pub(crate) async fn offer(
-        &mut self,
-        server_name: &str,
-        way: Way<'_>,
-        protocols: u32,
+        &self,
+        peer: &Peer<'_>,
+        protocols: Option<u32>,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
-        self.connections += 1;
-        let (number, address) = (self.connections, way.address);
+        let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
         let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
         let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
             let failed = connect.failed().or(proxy.failed()).cloned();
@@ -27,22 +26,28 @@ impl Probe<'_> {
             }));
         };
 
-        let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
-        let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
-        stage.ok = negotiated.is_ok();
-        self.close_stage(stage, Some(&connection));
-        let answer = match negotiated.map(|negotiated| negotiated.selected()) {
-            Ok(Some(chosen)) if chosen != 0 => {
+        let chosen = match protocols {
+            Some(protocols) => {
+                let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+                let deadline = self.deadline(self.options.timeouts.answer);
+                let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
+                stage.ok = negotiated.is_ok();
+                self.close_stage(stage, Some(&connection));
+                negotiated.map(|negotiated| negotiated.selected().is_some_and(|chosen| chosen != 0))
+            }
+            None => Ok(true),
+        };
+        let answer = match chosen {
+            Ok(true) => {
                 let mut stage = self.stage(Phase::Tls, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
                 offered.random = random();
-                let (answer, _) = hello::hello(&mut connection, offered, server_name, deadline).await;
+                let (answer, _) = hello::hello(&mut connection, offered, peer.name, deadline).await;
                 stage.ok = answer.is_ok();
                 self.close_stage(stage, Some(&connection));
                 answer
             }
-            Ok(_) => {
+            Ok(false) => {
                 let kind = FailureKind::Other;
                 let mut failure = connection.failure(Phase::Negotiate, "choose TLS", kind, ClosedBy::Us);
                 failure.detail = Some("the server no longer chose TLS".to_owned());
@@ -50,7 +55,7 @@ impl Probe<'_> {
             }
             Err(failure) => Err(failure),
         };
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         self.settled(answer)
     }

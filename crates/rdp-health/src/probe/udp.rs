@@ -14,11 +14,11 @@ use crate::outcome::{Failure, Named, Outcome, Phase};
 
 impl Probe<'_> {
     /// Asks a UDP port whether it speaks RDP. There is no answer to the answer: a half-open session ends by itself.
-    pub(crate) async fn udp(&mut self, address: SocketAddr) -> UdpQuestion {
+    pub(crate) async fn udp(&self, address: SocketAddr) -> UdpQuestion {
         let mut stage = self.stage(Phase::Udp, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         let mut answer: Outcome<UdpAnswer> = syn(address, deadline).await.into();
-        self.round_trips += 1;
+        self.waited(1);
         self.not_the_peer(&mut answer);
         stage.ok = answer.done().is_some();
         self.close_stage(stage, None);
@@ -26,11 +26,11 @@ impl Probe<'_> {
     }
 
     /// Asks a STUN server from where it sees us.
-    pub(crate) async fn stun(&mut self, address: SocketAddr) -> Outcome<StunAnswer> {
+    pub(crate) async fn stun(&self, address: SocketAddr) -> Outcome<StunAnswer> {
         let mut stage = self.stage(Phase::Udp, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         let mut answer: Outcome<StunAnswer> = binding(address, deadline).await.into();
-        self.round_trips += 1;
+        self.waited(1);
         self.not_the_peer(&mut answer);
         stage.ok = answer.done().is_some();
         self.close_stage(stage, None);

@@ -2,6 +2,7 @@
 // One host: its verdict, the cause with evidence and remedies, and how the check went.
 
 import { standing } from '../state.mjs';
+import { clients } from './clients.mjs';
 import { element, moment, prose } from './element.mjs';
 import { waterfall } from './waterfall.mjs';
 import { PHASES, PLACES, RISKS, STANDINGS } from './words.mjs';
@@ -48,8 +49,9 @@ function newDetail(id, actions) {
   const again = element('button', { type: 'button' });
   again.addEventListener('click', () => actions.check(id));
   const remove = element('button', { type: 'button' }, 'Remove');
-  remove.addEventListener('click', () => actions.remove(id));
-  const heading = element('div', { class: 'heading' }, element('h2', {}, id), verdict, again, remove);
+  const sure = confirmation(`Remove ${id} from the list?`, 'Remove host', () => actions.remove(id));
+  remove.addEventListener('click', () => sure.showModal());
+  const heading = element('div', { class: 'heading' }, element('h2', {}, id), verdict, again, remove, sure);
   const body = element('div', {});
   /** @type {HostState | null} */
   let shown = null;
@@ -69,6 +71,25 @@ function newDetail(id, actions) {
   return { parts: [heading, body], update };
 }
 
+/**
+ * Asks before something that cannot be undone. Escape is a no.
+ *
+ * @param {string} question
+ * @param {string} yes
+ * @param {() => void} act
+ */
+function confirmation(question, yes, act) {
+  const no = element('button', { type: 'button' }, 'Keep it');
+  const doIt = element('button', { type: 'button' }, yes);
+  const dialog = element('dialog', { 'aria-label': question }, element('p', {}, question), no, doIt);
+  no.addEventListener('click', () => dialog.close());
+  doIt.addEventListener('click', () => {
+    dialog.close();
+    act();
+  });
+  return dialog;
+}
+
 /** @param {HostState} host */
 function result({ problem, report, changed_at }) {
   if (problem !== null) return [element('p', { class: 'lead' }, problem)];
@@ -82,6 +103,7 @@ function findings(report, changedAt) {
     element('p', { class: 'lead' }, report.summary),
     element('p', { class: 'when' }, since, 'Checked ', moment(report.started_at), ` from ${report.vantage.hostname}.`),
     ...report.findings.map((found) => finding(found, report.summary)),
+    ...clients(report.clients),
   ];
 }
 

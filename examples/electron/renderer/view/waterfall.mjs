@@ -4,12 +4,14 @@
 import { duration, element } from './element.mjs';
 import { PHASES } from './words.mjs';
 
+/** @typedef {import('rdp-health').TimelineEntry} TimelineEntry */
+
 /** Narrowest bar, in percent: a phase that took no time did happen. */
 const NARROWEST = 0.4;
 
 /** @param {import('rdp-health').Report} report */
 export function waterfall({ timeline, observations, elapsed_us }) {
-  const conversations = observations.addresses.flatMap(({ address, conversations }) =>
+  const conversations = observations.host.addresses.flatMap(({ address, conversations }) =>
     conversations.map((conversation) => ({ address, ...conversation })),
   );
   const table = element('table', { class: 'waterfall' });
@@ -17,15 +19,21 @@ export function waterfall({ timeline, observations, elapsed_us }) {
   table.append(element('caption', {}, caption));
   for (const connection of new Set(timeline.map((entry) => entry.connection))) {
     const asked = conversations.find((conversation) => conversation.connection === connection);
-    const title = asked === undefined ? 'Before any connection' : `Connection ${connection} to ${asked.address}`;
-    const heading = element('th', { colspan: '3', scope: 'rowgroup' }, title, why(asked?.why));
+    const entries = timeline.filter((entry) => entry.connection === connection);
+    const heading = element('th', { colspan: '3', scope: 'rowgroup' }, title(entries), why(asked?.why));
     const body = element('tbody', {}, element('tr', {}, heading));
-    for (const entry of timeline.filter((entry) => entry.connection === connection)) {
-      body.append(row(entry, elapsed_us));
-    }
+    for (const entry of entries) body.append(row(entry, elapsed_us));
     table.append(body);
   }
   return table;
+}
+
+/** Not every connection goes to the host: some lead to where its certificate says. @param {readonly TimelineEntry[]} entries */
+function title(entries) {
+  const connection = entries[0]?.connection ?? 0;
+  if (connection === 0) return 'Without a connection of its own';
+  const address = entries.find((entry) => entry.address)?.address;
+  return address ? `Connection ${connection} to ${address}` : `Connection ${connection}`;
 }
 
 /** @param {string | undefined} text */
@@ -33,7 +41,7 @@ function why(text) {
   return text === undefined ? null : element('span', { class: 'why' }, text);
 }
 
-/** @param {import('rdp-health').TimelineEntry} entry @param {number} total in microseconds */
+/** @param {TimelineEntry} entry @param {number} total in microseconds */
 function row({ phase, ok, start_us, elapsed_us, sent, received }, total) {
   const scale = 100 / Math.max(total, 1);
   const bar = element('span', { class: ok ? 'bar' : 'bar failed' });

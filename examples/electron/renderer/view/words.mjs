@@ -42,6 +42,14 @@ export const RISKS = {
   registry: 'edits the registry',
 };
 
+/** @type {Record<import('rdp-health').ClientOutcome, { sign: string, word: string }>} */
+export const OUTCOMES = {
+  connects: { sign: '✓', word: 'Connects' },
+  blocked: { sign: '✕', word: 'Blocked' },
+  depends_on_address: { sign: '!', word: 'Depends on the address' },
+  unknown: { sign: '?', word: 'Not known' },
+};
+
 /** The last step of a running check, in a few words. @param {readonly import('rdp-health').Event[]} steps */
 export function lastStep(steps) {
   const last = steps.at(-1);

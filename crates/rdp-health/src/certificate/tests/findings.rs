@@ -9,9 +9,9 @@ use super::revocation::{ISSUER, LEAF, LIST, RESPONSE};
 use super::{issued, signed_part};
 use crate::certificate::{Unusable, read, read_crl, read_ocsp};
 use crate::observe::{
-    AddressObservations, CertificateFacts, CertificateRevocation, Conversation, Observations, Question,
-    Revocation, RevocationAnswer, RevocationMeans, RevocationSource, TrustStore, TrustStoreKind,
-    TrustedRoots,
+    AddressObservations, CertificateFacts, CertificateRevocation, Conversation, Endpoint, Observations,
+    Question, Revocation, RevocationAnswer, RevocationMeans, RevocationSource, Role, TrustStore,
+    TrustStoreKind, TrustedRoots,
 };
 use crate::outcome::{ClosedBy, Failure, Outcome, Phase, Tri};
 use crate::policy::Policy;
@@ -41,8 +41,8 @@ fn found(
     conversation.certificates = Outcome::Done(chain);
     let mut seen = AddressObservations::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 3389)));
     seen.conversations.push(conversation);
-    let mut observations = Observations::default();
-    observations.addresses.push(seen);
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(seen);
     let roots = TrustedRoots::new(1, root.into_iter().collect());
     let store = TrustStore::new(TrustStoreKind::System, None, Outcome::Done(roots));
     observations.trust = Outcome::Done(vec![store]);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::remedies::{FOR_RDP, parse, step_start};
-use super::{Cause, Place, Remedy, Risk, Severity, all, find};
+use super::{Cause, CauseId, Place, Remedy, Risk, Severity, all, find};
+use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
 const SECTIONS: [(&str, bool); 10] = [
@@ -61,13 +62,39 @@ fn steps_for_a_web_server_speak_of_none_of_remote_desktop() {
 
 #[test]
 fn ids_are_unique_and_kebab_case() {
-    let ids: BTreeSet<_> = all().iter().map(|cause| cause.id).collect();
+    let ids: BTreeSet<_> = all().iter().map(|cause| cause.id.as_str()).collect();
     assert_eq!(ids.len(), all().len(), "an id stands twice");
     for id in ids {
         assert!(is_kebab(id), "{id}");
-        assert_eq!(find(id).map(|cause| cause.id), Some(id));
+        assert_eq!(find(id).map(|cause| cause.id.as_str()), Some(id));
     }
     assert_eq!(find("no-such-cause"), None);
+}
+
+#[test]
+fn a_variant_is_its_id_in_camel_case() {
+    for cause in all() {
+        let kebab = format!("{:?}", cause.id).chars().fold(String::new(), |mut kebab, letter| {
+            if letter.is_ascii_uppercase() && !kebab.is_empty() {
+                kebab.push('-');
+            }
+            kebab.push(letter.to_ascii_lowercase());
+            kebab
+        });
+        assert_eq!(cause.id, kebab.as_str());
+        assert_eq!(kebab.parse().as_ref(), Ok(&cause.id));
+    }
+    assert_eq!("no-such-cause".parse::<CauseId>().unwrap_err().kind, ErrorKind::UnknownCause);
+}
+
+#[test]
+fn the_id_of_a_newer_report_is_kept() {
+    for json in [r#""tcp-refused""#, r#""cause-of-tomorrow""#] {
+        let id: CauseId = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), json);
+        assert_eq!(format!("\"{id}\""), json);
+        assert_eq!(find(&id).is_some(), id == CauseId::TcpRefused);
+    }
 }
 
 #[test]
@@ -127,7 +154,7 @@ fn the_pages_are_those_of_the_catalogue() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .map(|name| name.strip_suffix(".md").unwrap_or(&name).to_owned())
         .collect();
-    let ids: BTreeSet<_> = all().iter().map(|cause| cause.id.to_owned()).collect();
+    let ids: BTreeSet<_> = all().iter().map(|cause| cause.id.to_string()).collect();
     assert_eq!(files, ids);
 }
 
@@ -223,7 +250,7 @@ fn policy_and_registry_are_backed_up_first() {
 
 #[test]
 fn myths_give_no_advice_that_changes_anything() {
-    for cause in all().iter().filter(|cause| cause.id.starts_with("myth-")) {
+    for cause in all().iter().filter(|cause| cause.id.as_str().starts_with("myth-")) {
         assert!(every_step(cause).all(|step| step.risk == Risk::Look), "{}", cause.id);
     }
 }

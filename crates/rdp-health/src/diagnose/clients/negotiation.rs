@@ -1,8 +1,7 @@
 //! What the server answers a request that was perhaps never put.
 
-use crate::diagnose::Confidence;
-use crate::observe::{AddressObservations, Conversation, Question};
-use crate::plan::{FIRST, MSTSC, NLA, RDP, SSL};
+use crate::diagnose::{CauseId, Confidence};
+use crate::observe::{AddressObservations, Conversation, MSTSC, NLA, Question, RDP, SSL};
 
 /// PROTOCOL_HYBRID and PROTOCOL_HYBRID_EX.
 const HYBRID: u32 = 0x02;
@@ -37,7 +36,7 @@ pub(super) fn answer(seen: &AddressObservations, requested: u32) -> Answer<'_> {
     if requested == RDP {
         return standard_rdp(seen);
     }
-    let without_tls = seen.last(FIRST).and_then(|(_, first)| seen_answer(first));
+    let without_tls = seen.last(Question::FIRST).and_then(|(_, first)| seen_answer(first));
     match without_tls {
         _ if requested & !MSTSC != 0 => Answer::Unknown("what it asks for was not asked"),
         // It has what is refused to everybody.
@@ -69,7 +68,7 @@ fn narrowed(requested: u32, protocol: u32, conversation: &Conversation) -> Answe
 /// Standard RDP Security, where it was not asked for.
 fn standard_rdp(seen: &AddressObservations) -> Answer<'_> {
     let tls = seen.last(Question::Converse { protocols: SSL, mss: None });
-    let first = seen.last(FIRST).and_then(|(_, first)| seen_answer(first));
+    let first = seen.last(Question::FIRST).and_then(|(_, first)| seen_answer(first));
     match (first, tls.and_then(|(_, conversation)| seen_answer(conversation))) {
         (Some(Answer::Chose { protocol: RDP, conversation, .. }), _) => {
             Answer::Chose { protocol: RDP, conversation, confidence: Confidence::Certain }
@@ -97,13 +96,13 @@ fn seen_answer(conversation: &Conversation) -> Option<Answer<'_>> {
 }
 
 /// The cause behind a code, for a client that has nothing else to offer.
-pub(super) fn cause_of(code: u32) -> &'static str {
+pub(super) fn cause_of(code: u32) -> CauseId {
     match code {
-        SSL_REQUIRED => "negotiation-tls-required",
-        SSL_NOT_ALLOWED => "negotiation-rdp-security-only",
-        CERTIFICATE_MISSING => "cert-none-on-server",
-        HYBRID_REQUIRED => "negotiation-nla-required",
-        CLIENT_CERTIFICATE_REQUIRED => "tls-client-certificate-required",
-        _ => "rdp-no-common-protocol",
+        SSL_REQUIRED => CauseId::NegotiationTlsRequired,
+        SSL_NOT_ALLOWED => CauseId::NegotiationRdpSecurityOnly,
+        CERTIFICATE_MISSING => CauseId::CertNoneOnServer,
+        HYBRID_REQUIRED => CauseId::NegotiationNlaRequired,
+        CLIENT_CERTIFICATE_REQUIRED => CauseId::TlsClientCertificateRequired,
+        _ => CauseId::RdpNoCommonProtocol,
     }
 }

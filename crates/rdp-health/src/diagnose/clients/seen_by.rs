@@ -1,14 +1,14 @@
 //! What the user of a client sees when it is blocked.
 
 use crate::clients::Shows;
-use crate::diagnose::catalogue;
+use crate::diagnose::{CauseId, catalogue};
 use crate::outcome::Phase;
 
 /// The code and the message that a blocked client shows, where they are known.
 pub(super) fn seen_by(
     shows: Shows,
     phase: Phase,
-    cause: &str,
+    cause: &CauseId,
 ) -> (Option<&'static str>, Option<&'static str>) {
     match shows {
         Shows::Mstsc => {
@@ -20,13 +20,13 @@ pub(super) fn seen_by(
     }
 }
 
-fn mstsc(cause: &str, phase: Phase) -> Option<&'static str> {
+fn mstsc(cause: &CauseId, phase: Phase) -> Option<&'static str> {
     match (cause, phase) {
-        ("nla-credssp-unpatched", _) => Some(
+        (CauseId::NlaCredsspUnpatched, _) => Some(
             "An authentication error has occurred. The function requested is not supported. This could be due to \
              CredSSP encryption oracle remediation.",
         ),
-        ("negotiation-nla-required", _) => Some(
+        (CauseId::NegotiationNlaRequired, _) => Some(
             "The remote computer requires Network Level Authentication, which your computer does not support.",
         ),
         (_, Phase::Resolve | Phase::Connect) => Some("Remote Desktop can't connect to the remote computer."),

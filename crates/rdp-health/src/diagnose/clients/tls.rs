@@ -6,10 +6,9 @@
 use rdp_health_wire::tls::{CipherSuite, ClientHello, TlsVersion};
 
 use crate::clients::{ClientProfile, OfferedTls};
-use crate::diagnose::Confidence;
+use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Named, Tri};
-use crate::plan::fits;
 
 /// What our own TLS library offers, in its order; a test holds it against the library.
 const OURS: [CipherSuite; 9] = [
@@ -47,7 +46,7 @@ pub(super) enum Handshake {
     /// In this version, with this suite where the observations prove which one.
     Completes { version: OfferedTls, suite: Option<CipherSuite>, confidence: Confidence },
     /// Nothing in common, and which cause that is.
-    Fails { cause: &'static str, confidence: Confidence },
+    Fails { cause: CauseId, confidence: Confidence },
     /// Not seen, and what would show it.
     Unknown(String),
 }
@@ -172,8 +171,11 @@ impl Evidence {
         versions.sort_unstable();
         let mut confidence = Confidence::Certain;
         for version in versions.iter().rev().copied() {
-            let suites: Vec<CipherSuite> =
-                offered.iter().copied().filter(|suite| fits(*suite, TlsVersion(version.code()))).collect();
+            let suites: Vec<CipherSuite> = offered
+                .iter()
+                .copied()
+                .filter(|suite| suite.belongs_to(TlsVersion(version.code())))
+                .collect();
             if suites.is_empty() {
                 continue;
             }
@@ -197,8 +199,8 @@ impl Evidence {
         let has_version =
             |choice: &Choice| profile.tls.iter().any(|version| version.code() == choice.version);
         let cause = match self.chosen.iter().any(has_version) || self.chosen.is_empty() {
-            true => "tls-no-shared-cipher",
-            false => "tls-no-shared-version",
+            true => CauseId::TlsNoSharedCipher,
+            false => CauseId::TlsNoSharedVersion,
         };
         Handshake::Fails { cause, confidence }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Access;
 use super::seen_by::seen_by;
 use crate::clients::ClientProfile;
-use crate::diagnose::{Confidence, Finding, Severity, catalogue};
+use crate::diagnose::{CauseId, Confidence, Finding, Severity, catalogue};
 use crate::outcome::Phase;
 
 /// How one client fares at a host, as far as the observations show it.
@@ -35,8 +35,7 @@ pub struct ClientVerdict {
     pub phase: Option<Phase>,
     /// What blocks it: the id of a cause in the catalogue.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    #[cfg_attr(feature = "schema", schemars(extend("format" = "cause-id")))]
-    pub cause: Option<String>,
+    pub cause: Option<CauseId>,
     /// The code that its user sees, where it is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub code: Option<String>,
@@ -72,7 +71,7 @@ pub(in crate::diagnose) fn without_address(
     let access = match findings.iter().find(|finding| finding.severity == Severity::Error) {
         Some(finding) => {
             let phase = catalogue::find(&finding.id).map_or(Phase::Resolve, |cause| cause.phase);
-            Access::blocked(phase, &finding.id, finding.confidence)
+            Access::blocked(phase, finding.id.clone(), finding.confidence)
         }
         None => Access::unknown(Phase::Resolve, why),
     };

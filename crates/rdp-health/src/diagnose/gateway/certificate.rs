@@ -5,25 +5,19 @@ use std::time::SystemTime;
 use super::super::certificate::unix;
 use super::super::dates::day;
 use super::super::trust::{Vouched, vouched};
-use super::super::{Confidence, Finding, Severity};
+use super::super::{CauseId, Confidence, Finding, Severity};
 use super::At;
 use crate::certificate::{NameMatch, match_name};
 use crate::observe::Observations;
-use crate::target::Endpoint;
 
 pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTime) {
     let seen = at.seen.conversations.iter().enumerate().rev();
-    let seen = seen.map(|(index, one)| (&one.certificates, at.pointer(index, "certificates/value/0")));
-    let hellos = at.seen.hellos.iter().enumerate().rev();
-    let hellos =
-        hellos.map(|(index, one)| (&one.certificates, at.hello_pointer(index, "certificates/value/0")));
-    let mut chains =
-        seen.chain(hellos).filter_map(|(certificates, pointer)| Some((certificates.done()?, pointer)));
+    let mut chains = seen.filter_map(|(index, one)| {
+        Some((one.certificates.done()?, at.pointer(index, "certificates/value/0")))
+    });
     let Some((chain, pointer)) = chains.next() else { return };
     let Some(leaf) = chain.first().filter(|leaf| leaf.unreadable.is_none()) else { return };
-    let (gateway, now) = (at.name(), unix(now));
-    let host =
-        Endpoint::parse(gateway).map_or_else(|_| gateway.to_owned(), |gateway| gateway.host.to_string());
+    let (gateway, host, now) = (at.name(), &at.gateway.name, unix(now));
     let mut bad = Vec::new();
     if now < leaf.not_before_unix {
         bad.push((
@@ -34,7 +28,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
     if leaf.not_after_unix < now {
         bad.push((format!("it expired on {}", day(&leaf.not_after)), format!("{pointer}/not_after")));
     }
-    if match_name(&host, leaf) == NameMatch::None {
+    if match_name(host, leaf) == NameMatch::None {
         let names = match leaf.dns_names.as_slice() {
             [] => leaf.subject.clone(),
             names => names.join(", "),
@@ -43,7 +37,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
     }
     if !bad.is_empty() {
         let reasons: Vec<&str> = bad.iter().map(|(why, _)| why.as_str()).collect();
-        let mut finding = Finding::of("gateway-certificate", Confidence::Certain)
+        let mut finding = Finding::of(CauseId::GatewayCertificate, Confidence::Certain)
             .says(format!("The certificate of the gateway {gateway} is bad: {}.", reasons.join(", and ")));
         for (why, pointer) in bad {
             finding = finding.evidence(pointer, why);
@@ -52,9 +46,9 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
         return;
     }
     match vouched(observations, chain, now) {
-        Vouched::By(store) => at.rule_out("gateway-certificate", format!("in order, and trusted by {store}")),
+        Vouched::By(store) => at.rule_out(CauseId::GatewayCertificate, format!("in order, and trusted by {store}")),
         Vouched::IfFetched(store, unsent) => at.findings.push(
-            Finding::of("gateway-certificate", Confidence::Likely)
+            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The gateway {gateway} does not send the certificate of {unsent}, over which its own leads to a root \
@@ -64,7 +58,7 @@ pub(super) fn judge(at: &mut At<'_>, observations: &Observations, now: SystemTim
         ),
         // The clients may trust what this computer does not.
         Vouched::ByNobody(why) => at.findings.push(
-            Finding::of("gateway-certificate", Confidence::Likely)
+            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
                     "The certificate of the gateway {gateway} is not trusted here ({why}): only clients that were told \

@@ -4,8 +4,8 @@ use super::At;
 use crate::diagnose::proxy::{self, Passage};
 use crate::diagnose::tls::refusing::{Hello, Refusing};
 use crate::diagnose::web::of_web_server;
-use crate::diagnose::{Confidence, Finding, Severity};
-use crate::observe::{Question, Through, WebConversation};
+use crate::diagnose::{CauseId, Confidence, Finding, Severity};
+use crate::observe::{Conversation, HelloKind, Question, Through};
 use crate::outcome::{Failure, FailureKind, Outcome};
 
 impl At<'_> {
@@ -18,7 +18,7 @@ impl At<'_> {
                 });
             }
             _ => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Certain,
                 format!("The gateway {name} cannot be reached at {here}: {}.", failure.phrase()),
                 self.pointer(asked, "connect/value"),
@@ -28,7 +28,7 @@ impl At<'_> {
     }
 
     /// The proxy's own fault, or what it says of the gateway.
-    pub(super) fn not_passed(&mut self, asked: usize, through: &Through, last: &WebConversation) {
+    pub(super) fn not_passed(&mut self, asked: usize, through: &Through, last: &Conversation) {
         let (part, says) = match (&last.connect, &last.proxy) {
             (Outcome::Failed(failure), _) => ("connect/value", failure.phrase()),
             (_, Outcome::Failed(failure)) => ("proxy/value", failure.phrase()),
@@ -50,24 +50,32 @@ impl At<'_> {
             }
         };
         let what = format!("The gateway {name} is not reached; the proxy {} {how}.", through.proxy);
-        self.found("gateway-unreachable", confidence, what, at, says);
+        self.found(CauseId::GatewayUnreachable, confidence, what, at, says);
     }
 
     pub(super) fn no_tls(&mut self, asked: usize, failure: &Failure) {
         let name = self.name();
         match failure.kind {
             FailureKind::OutOfTime => self.not_settled(failure),
-            _ if !self.seen.hellos.is_empty() => self.refuses(asked, failure),
+            _ if self.hellos().next().is_some() => self.refuses(asked, failure),
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
             FailureKind::Alert | FailureKind::Handshake | FailureKind::Other => self.not_settled(failure),
             _ => self.found(
-                "gateway-unreachable",
+                CauseId::GatewayUnreachable,
                 Confidence::Likely,
                 format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
                 self.pointer(asked, "tls/value"),
                 failure.phrase(),
             ),
         }
+    }
+
+    /// The ClientHellos written by hand, each with its place.
+    fn hellos(&self) -> impl Iterator<Item = (usize, HelloKind, &Conversation)> {
+        self.seen.conversations.iter().enumerate().filter_map(|(index, conversation)| {
+            let Question::BareHello { hello } = conversation.question else { return None };
+            Some((index, hello, conversation))
+        })
     }
 
     fn not_settled(&mut self, failure: &Failure) {
@@ -81,9 +89,8 @@ impl At<'_> {
     fn refuses(&mut self, asked: usize, failure: &Failure) {
         let (name, seen) = (self.name(), self.seen);
         let at = self.pointer(asked, "tls/value");
-        let hellos = seen.hellos.iter().enumerate().filter_map(|(index, conversation)| {
-            let Question::BareHello { hello } = conversation.question else { return None };
-            Hello::of(hello, self.hello_pointer(index, "hello/value"), &conversation.hello)
+        let hellos = self.hellos().filter_map(|(index, kind, conversation)| {
+            Hello::of(kind, self.pointer(index, "hello/value"), &conversation.hello)
         });
         let mut server = Refusing {
             here: format!("{name} (the RD Gateway)"),
@@ -92,7 +99,7 @@ impl At<'_> {
             at: at.clone(),
             hellos: hellos.collect(),
             endings: std::iter::once(failure)
-                .chain(seen.hellos.iter().filter_map(|hello| hello.hello.failed()))
+                .chain(self.hellos().filter_map(|(_, _, hello)| hello.hello.failed()))
                 .collect(),
             broken: true,
             small_stalled: false,
@@ -105,8 +112,8 @@ impl At<'_> {
         self.ruled_out.extend(ruled_out);
         match finding.severity {
             Severity::Error => self.findings.push(
-                Finding::of("gateway-unreachable", Confidence::Likely)
-                    .because_of(&finding.id)
+                Finding::of(CauseId::GatewayUnreachable, Confidence::Likely)
+                    .because_of(finding.id.clone())
                     .says(format!("Clients reach the gateway {name}, and get no further than its TLS."))
                     .evidence(at, failure.phrase()),
             ),

@@ -5,10 +5,10 @@ use std::time::SystemTime;
 use super::*;
 use crate::diagnose::diagnose;
 use crate::observe::{
-    AddressObservations, Connected, Conversation, Negotiated, NegotiationAnswer, Observations, TcpFacts,
+    AddressObservations, Connected, Conversation, Endpoint, Negotiated, NegotiationAnswer, Observations,
+    Question, Role, TcpFacts,
 };
 use crate::outcome::{ClosedBy, Named, Outcome, Phase};
-use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::{Target, TargetSummary};
 
@@ -42,19 +42,20 @@ fn unanswered(kind: FailureKind) -> Attempt {
 }
 
 /// The finding about the way, and its confidence, when these attempts go beside eight good ones.
-fn found(odd: Vec<Attempt>) -> Option<(String, Confidence)> {
+fn found(odd: Vec<Attempt>) -> Option<(CauseId, Confidence)> {
     let mut attempts = vec![attempt(20_000, 20_000, Some(0)); 8];
     attempts.extend(odd);
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    let mut first = Conversation::new(1, FIRST, "test");
+    let mut first = Conversation::new(1, Question::FIRST, "test");
     first.negotiate = answered(20_000);
     seen.conversations = vec![first];
     seen.path = Outcome::Done(PathQuality::new(attempts));
-    let observations = Observations { addresses: vec![seen], ..Observations::default() };
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(seen);
     let target = TargetSummary::from(&Target::parse("127.0.0.1").unwrap());
     let diagnosis = diagnose(&observations, &target, &Policy::default(), &[], SystemTime::UNIX_EPOCH);
-    let about = ["path-lossy", "rdp-listener-throttled"];
-    let mut findings = diagnosis.findings.into_iter().filter(|finding| about.contains(&finding.id.as_str()));
+    let about = [CauseId::PathLossy, CauseId::RdpListenerThrottled];
+    let mut findings = diagnosis.findings.into_iter().filter(|finding| about.contains(&finding.id));
     let first = findings.next().map(|finding| (finding.id, finding.confidence));
     assert!(findings.next().is_none(), "one fault, one finding");
     first
@@ -72,18 +73,18 @@ fn a_way_that_is_slow_or_uneven_or_lost_one_packet_is_healthy() {
 #[test]
 fn loss_falls_on_every_kind_of_packet() {
     let both = vec![attempt(1_020_000, 20_000, Some(1)), attempt(20_000, 220_000, Some(1))];
-    assert_eq!(found(both), Some(("path-lossy".to_owned(), Confidence::Likely)));
+    assert_eq!(found(both), Some((CauseId::PathLossy, Confidence::Likely)));
     // Four late openings look like a limit, but what was repeated once more was no opening.
     let mut openings = vec![attempt(1_020_000, 20_000, Some(1)); 4];
     openings.push(attempt(3_020_000, 220_000, Some(4)));
-    assert_eq!(found(openings), Some(("path-lossy".to_owned(), Confidence::Likely)));
+    assert_eq!(found(openings), Some((CauseId::PathLossy, Confidence::Likely)));
     let openings = vec![attempt(1_020_000, 20_000, None); 2];
-    assert_eq!(found(openings), Some(("path-lossy".to_owned(), Confidence::Possible)));
+    assert_eq!(found(openings), Some((CauseId::PathLossy, Confidence::Possible)));
 }
 
 #[test]
 fn a_limit_falls_on_openings_and_a_throttled_listener_on_answers() {
-    let throttled = Some(("rdp-listener-throttled".to_owned(), Confidence::Likely));
+    let throttled = Some((CauseId::RdpListenerThrottled, Confidence::Likely));
     assert_eq!(found(vec![attempt(1_020_000, 20_000, Some(1)); 4]), throttled);
     assert_eq!(found(vec![attempt(20_000, 3_000_000, Some(0)); 2]), throttled);
     assert_eq!(found(vec![unanswered(FailureKind::Closed), unanswered(FailureKind::Silence)]), throttled);

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use super::super::{Confidence, Finding};
+use super::super::{CauseId, Confidence, Finding};
 use super::{DIRECT, listed};
 use crate::observe::{Completion, Resolution, ServerAnswers};
 
-const ALIASES: &str = "/observations/resolve/value/aliases/value";
+const ALIASES: &str = "/observations/host/resolve/value/aliases/value";
 
 /// The aliases lead back to one of them.
 pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {
@@ -18,7 +18,7 @@ pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {
     }
     let way = std::iter::once(name).chain(aliases.iter().map(String::as_str)).collect::<Vec<_>>().join(" → ");
     Some(
-        Finding::of("dns-alias-loop", Confidence::Certain)
+        Finding::of(CauseId::DnsAliasLoop, Confidence::Certain)
             .says(format!("The name {name} is an alias that leads in a circle: {way}."))
             .evidence(ALIASES, way),
     )
@@ -66,7 +66,7 @@ pub(super) fn ambiguous(resolution: &Resolution) -> Option<Finding> {
         let at = |place: usize| format!("{DIRECT}/{index}/completions/{place}");
         let says = |one: &Completion, addresses: &[IpAddr]| format!("{}: {}", one.name, listed(addresses));
         Some(
-            Finding::of("dns-short-name-ambiguous", Confidence::Certain)
+            Finding::of(CauseId::DnsShortNameAmbiguous, Confidence::Certain)
                 .says(format!(
                     "The short name {} stands for {} here, and for {} where the suffixes are tried in another order.",
                     resolution.name, first.name, other.name

@@ -1,7 +1,7 @@
 //! Why a TLS server does not complete the handshake, from the hellos that it answers: a host's, a web server's or a
 //! gateway's.
 
-use super::super::{Confidence, Finding, RuledOut, Severity};
+use super::super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use super::{is_modern, is_retired};
 use crate::observe::{HelloAnswer, HelloKind};
 use crate::outcome::{Failure, FailureKind, Outcome, Tri};
@@ -60,7 +60,7 @@ impl<'a> Refusing<'a> {
     /// The cause, with every hello as evidence.
     pub(in super::super) fn judge(&mut self) -> Finding {
         if self.demands_client_certificate() {
-            return Finding::of("tls-client-certificate-required", Confidence::Likely)
+            return Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Likely)
                 .says(format!(
                     "{} asks for a client certificate and ends the handshake when none comes.",
                     self.here
@@ -92,8 +92,8 @@ impl<'a> Refusing<'a> {
         self.hello(kind).map(|hello| hello.answer)
     }
 
-    fn rule_out(&mut self, id: &str, because: &str) {
-        self.ruled_out.push(RuledOut { id: id.to_owned(), because: because.to_owned() });
+    fn rule_out(&mut self, id: CauseId, because: &str) {
+        self.ruled_out.push(RuledOut { id, because: because.to_owned() });
     }
 
     /// The server answers a wide hello, but our handshake failed: what did it choose?
@@ -106,11 +106,11 @@ impl<'a> Refusing<'a> {
             }
             None => {}
         }
-        self.rule_out("tls-key-unusable", "the server answers a ClientHello with its certificate");
-        self.rule_out("tls-schannel-broken", "the server answers a ClientHello");
+        self.rule_out(CauseId::TlsKeyUnusable, "the server answers a ClientHello with its certificate");
+        self.rule_out(CauseId::TlsSchannelBroken, "the server answers a ClientHello");
         let here = &self.here;
         if is_retired(&wide.version) {
-            return Finding::of("tls-no-shared-version", Confidence::Likely).says(format!(
+            return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely).says(format!(
                 "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
                 wide.version.name
             ));
@@ -120,7 +120,7 @@ impl<'a> Refusing<'a> {
                 self.unexplained("the server would accept what a current client offers")
             }
             Some(Ok(current)) if !is_retired(&current.version) => Finding::of(
-                "tls-legacy-only",
+                CauseId::TlsLegacyOnly,
                 Confidence::Certain,
             )
             .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
@@ -129,7 +129,7 @@ impl<'a> Refusing<'a> {
                 // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
                 let says_so = says_alert(failure, &[40, 71]);
                 let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
-                Finding::of("tls-no-shared-cipher", confidence).says(format!(
+                Finding::of(CauseId::TlsNoSharedCipher, confidence).says(format!(
                     "{here} shares no cipher suite with current clients; what it wants is {}.",
                     choice(wide)
                 ))
@@ -143,7 +143,7 @@ impl<'a> Refusing<'a> {
     fn unanswered(&mut self) -> Finding {
         let (here, takes) = (self.here.clone(), self.takes);
         if let Some(Ok(old)) = self.answer(HelloKind::Tls10) {
-            return Finding::of("tls-no-shared-version", Confidence::Likely)
+            return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely)
                 .says(format!("{here} answers only a hello of {}.", old.version.name));
         }
         if let Some(Ok(_)) = self.answer(HelloKind::Tls13Only) {
@@ -161,16 +161,16 @@ impl<'a> Refusing<'a> {
             return self.unexplained(STILL_COMING);
         }
         if any(goes_on_in_clear) {
-            return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
+            return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
                 "{here} {takes} and then goes on in clear: it could not load its certificate or private key."
             ));
         }
         if every(|failure| says_alert(failure, &[70])) {
-            return Finding::of("tls-no-shared-version", Confidence::Likely)
+            return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely)
                 .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
         }
         if every(|failure| says_alert(failure, &[40, 70, 71])) {
-            return Finding::of("tls-no-shared-cipher", Confidence::Likely)
+            return Finding::of(CauseId::TlsNoSharedCipher, Confidence::Likely)
                 .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
         }
         // A key that cannot be used ends every handshake in the same way; a version or suite that is off, in its own.
@@ -182,13 +182,13 @@ impl<'a> Refusing<'a> {
         });
         if ended && self.endings.iter().all(same) {
             let because = "a hello with every version and suite was ended the same way";
-            self.rule_out("tls-no-shared-cipher", because);
-            return Finding::of("tls-key-unusable", Confidence::Likely).says(format!(
+            self.rule_out(CauseId::TlsNoSharedCipher, because);
+            return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
                 "{here} {takes} and then ends every handshake before its certificate: its private key is most likely \
                  unusable."
             ));
         }
-        Finding::of("tls-handshake-failed", Confidence::Likely).says(format!(
+        Finding::of(CauseId::TlsHandshakeFailed, Confidence::Likely).says(format!(
             "{here} {takes} and then completes no handshake, whatever version and suites are offered."
         ))
     }
@@ -205,9 +205,9 @@ impl<'a> Refusing<'a> {
 
     fn stalled(&mut self) -> Finding {
         if self.small_stalled {
-            self.rule_out("path-mtu-black-hole", "small segments stall as well");
+            self.rule_out(CauseId::PathMtuBlackHole, "small segments stall as well");
         }
-        Finding::of("tls-stalled", Confidence::Likely).says(format!(
+        Finding::of(CauseId::TlsStalled, Confidence::Likely).says(format!(
             "{} {}, and then nothing more comes in answer to the ClientHello.",
             self.here, self.takes
         ))
@@ -218,7 +218,7 @@ impl<'a> Refusing<'a> {
         let here = &self.here;
         self.unsettled
             .get_or_insert_with(|| format!("the TLS handshake with {here} does not complete; {why}."));
-        Finding::of("tls-handshake-failed", Confidence::Possible)
+        Finding::of(CauseId::TlsHandshakeFailed, Confidence::Possible)
             .severity(Severity::Warning)
             .says(format!("The TLS handshake with {here} does not complete; {why}."))
     }

@@ -1,6 +1,6 @@
 //! Why a way leads to no root: the certificate at which it ends, and both sides of the comparison.
 
-use super::super::{Confidence, Evidence, Finding};
+use super::super::{CauseId, Confidence, Evidence, Finding};
 use super::way::{AtHand, Origin, Step, Way, named};
 use crate::certificate::Break;
 use crate::observe::Observations;
@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 #[derive(Default)]
 pub(super) struct Reason {
     /// The cause that it is an instance of, and how sure that is; none = another rule says it, or nobody knows.
-    pub(super) cause: Option<(&'static str, Confidence)>,
+    pub(super) cause: Option<(CauseId, Confidence)>,
     /// In one sentence.
     pub(super) says: String,
     /// Both sides of the comparison.
@@ -18,7 +18,7 @@ pub(super) struct Reason {
 }
 
 impl Reason {
-    fn new(cause: Option<(&'static str, Confidence)>, says: impl Into<String>) -> Self {
+    fn new(cause: Option<(CauseId, Confidence)>, says: impl Into<String>) -> Self {
         Self { cause, says: says.into(), evidence: Vec::new() }
     }
 
@@ -46,7 +46,7 @@ pub(super) fn reason(
     let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
     let (held, stores_not) = (way.store.at("held"), stores.join(" nor in "));
     let nobody = format!("no certificate in {} bears this name", stores.join(" and in "));
-    let untrusted = Some(("cert-untrusted", Confidence::Certain));
+    let untrusted = Some((CauseId::CertUntrusted, Confidence::Certain));
     Some(match way.broken.as_ref()? {
         // A server's certificate that is its own issuer is `cert-self-signed`.
         Break::UnknownRoot if way.steps.len() == 1 => {
@@ -70,7 +70,7 @@ pub(super) fn reason(
                  here.{}",
                 elsewhere(last, observations)
             );
-            Reason::new(Some(("cert-chain-incomplete", Confidence::Likely)), says)
+            Reason::new(Some((CauseId::CertChainIncomplete, Confidence::Likely)), says)
                 .evidence(format!("{}/issuer", last.at), format!("expected the certificate of {issuer}"))
                 .evidence(at_hand.at.clone(), format!("presented {sent}"))
                 .evidence(held, nobody)
@@ -138,7 +138,7 @@ pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding>
         ),
         None => format!("The server sends {sent}: {lie}."),
     };
-    let finding = Finding::of("cert-chain-incomplete", Confidence::Certain)
+    let finding = Finding::of(CauseId::CertChainIncomplete, Confidence::Certain)
         .says(says)
         .evidence(at_hand.at.clone(), format!("presented {sent}"));
     let above = way.steps.iter().skip(1);

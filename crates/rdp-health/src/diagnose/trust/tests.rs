@@ -6,11 +6,10 @@ use super::*;
 use crate::certificate::read;
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::observe::{
-    AddressObservations, Conversation, FetchedIssuer, Issuers, MissingIssuer, TrustStore, TrustStoreKind,
-    TrustedRoots,
+    AddressObservations, Conversation, Endpoint, FetchedIssuer, Issuers, MissingIssuer, Question, Role,
+    TrustStore, TrustStoreKind, TrustedRoots,
 };
 use crate::outcome::Tri;
-use crate::plan::FIRST;
 use crate::policy::Policy;
 use crate::target::{Target, TargetSummary};
 
@@ -56,7 +55,7 @@ fn store(kind: TrustStoreKind, roots: &[&Ca]) -> TrustStore {
 }
 
 fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Diagnosis {
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     conversation.certificates = Outcome::Done(chain.iter().map(|ca| ca.facts.clone()).collect());
     let mut address = AddressObservations::new("192.0.2.7:3389".parse().unwrap());
     address.conversations.push(conversation);
@@ -70,12 +69,10 @@ fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Dia
             certificate: ca.facts.clone(),
         }]),
     });
-    let observations = Observations {
-        addresses: vec![address],
-        trust: Outcome::Done(stores),
-        issuers: Outcome::Done(Issuers { missing: missing.collect(), fetches: Vec::new() }),
-        ..Observations::default()
-    };
+    let mut observations = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
+    observations.host.addresses.push(address);
+    observations.trust = Outcome::Done(stores);
+    observations.issuers = Outcome::Done(Issuers { missing: missing.collect(), fetches: Vec::new() });
     let target = TargetSummary::from(&"srv01".parse::<Target>().unwrap());
     // 2025-01-01.
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_689_600);
@@ -83,9 +80,9 @@ fn judged(chain: &[&Ca], stores: Vec<TrustStore>, fetched: &[(&Ca, &Ca)]) -> Dia
 }
 
 /// The findings about trust, and what each store says.
-fn said(diagnosis: &Diagnosis) -> (Vec<&str>, Vec<StoreTrust>) {
-    let about = ["cert-untrusted", "cert-chain-incomplete"];
-    let found = diagnosis.findings.iter().map(|finding| finding.id.as_str());
+fn said(diagnosis: &Diagnosis) -> (Vec<CauseId>, Vec<StoreTrust>) {
+    let about = [CauseId::CertUntrusted, CauseId::CertChainIncomplete];
+    let found = diagnosis.findings.iter().map(|finding| finding.id.clone());
     let found = found.filter(|id| about.contains(id)).collect();
     (found, diagnosis.trust.iter().map(|store| store.verdict).collect())
 }
@@ -99,7 +96,7 @@ fn mozilla_is_a_second_opinion_and_no_finding() {
     let chain = [&server, &issuing];
     // Mozilla knows the root, and this system does not.
     let diagnosis = judged(&chain, vec![store(System, &[]), store(Mozilla, &[&root])], &[]);
-    assert_eq!(said(&diagnosis), (vec!["cert-untrusted"], vec![NotTrusted, Trusted]));
+    assert_eq!(said(&diagnosis), (vec![CauseId::CertUntrusted], vec![NotTrusted, Trusted]));
     // The other way round.
     let diagnosis = judged(&chain, vec![store(System, &[&root]), store(Mozilla, &[])], &[]);
     assert_eq!(said(&diagnosis), (vec![], vec![Trusted, NotTrusted]));
@@ -117,7 +114,7 @@ fn each_store_says_how_far_the_way_leads() {
     let World { root, issuing, server } = world();
     let stores = || vec![store(System, &[&root]), store(Mozilla, &[])];
     let diagnosis = judged(&[&server], stores(), &[(&server, &issuing)]);
-    assert_eq!(said(&diagnosis), (vec!["cert-chain-incomplete"], vec![TrustedIfFetched, NotTrusted]));
+    assert_eq!(said(&diagnosis), (vec![CauseId::CertChainIncomplete], vec![TrustedIfFetched, NotTrusted]));
     let [system, mozilla] = diagnosis.trust.as_slice() else { panic!("two stores") };
     let origins: Vec<_> = system.path.iter().map(|one| (one.subject.as_str(), one.origin)).collect();
     let expected =
@@ -151,14 +148,16 @@ fn a_self_signed_certificate_by_every_store() {
 #[test]
 fn what_several_addresses_share_stands_there_once() {
     let World { root, issuing, server } = world();
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     conversation.certificates = Outcome::Done(vec![server.facts, issuing.facts]);
-    let mut observations =
-        Observations { trust: Outcome::Done(vec![store(System, &[&root])]), ..Observations::default() };
+    let mut observations = Observations {
+        trust: Outcome::Done(vec![store(System, &[&root])]),
+        ..Observations::new(Endpoint::new(Role::Host, "srv01", 3389))
+    };
     for address in ["192.0.2.7:3389", "[2001:db8::7]:3389"] {
         let mut address = AddressObservations::new(address.parse().unwrap());
         address.conversations.push(conversation.clone());
-        observations.addresses.push(address);
+        observations.host.addresses.push(address);
     }
     let verdicts = verdicts(&observations, SystemTime::UNIX_EPOCH);
     assert_eq!(verdicts.iter().map(|one| one.addresses.len()).collect::<Vec<_>>(), [2]);

@@ -88,13 +88,13 @@ pub(in crate::diagnose) fn verdicts(
     now: std::time::SystemTime,
 ) -> Vec<StoreVerdict> {
     let mut chains: Vec<(&Vec<CertificateFacts>, String, Vec<SocketAddr>)> = Vec::new();
-    for (index, seen) in observations.addresses.iter().enumerate() {
+    for (index, seen) in observations.host.addresses.iter().enumerate() {
         let Some((conversation, chain)) = shown(seen) else { continue };
         match chains.iter_mut().find(|(known, _, _)| *known == chain) {
             Some((_, _, addresses)) => addresses.push(seen.address),
             None => {
                 let at = format!(
-                    "/observations/addresses/{index}/conversations/{conversation}/certificates/value"
+                    "/observations/host/addresses/{index}/conversations/{conversation}/certificates/value"
                 );
                 chains.push((chain, at, vec![seen.address]));
             }

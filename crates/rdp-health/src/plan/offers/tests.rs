@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::observe::{Conversation, HelloKind};
 use crate::outcome::ClosedBy;
-use crate::plan::FIRST;
 
 /// A TLS server: how it chooses, how it refuses.
 struct Host {
@@ -65,7 +64,7 @@ fn failure(kind: FailureKind) -> Failure {
 /// An address whose first conversation ended like this.
 fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    let mut conversation = Conversation::new(1, FIRST, "test");
+    let mut conversation = Conversation::new(1, Question::FIRST, "test");
     let mut session = TlsSession::new(Named::new(version.0, version), Named::new(suite.0, suite), 1);
     session.group = Some(Named::new(NamedGroup::X25519.0, NamedGroup::X25519));
     conversation.tls = Outcome::Done(session);
@@ -167,7 +166,7 @@ fn one_suite_has_no_order() {
         Named::new(0x2fu8, CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA),
     ));
     old.conversations.push(wide);
-    assert_eq!(wanted(&old, &CheckOptions::default().depth(Depth::Full)), Ok(3));
+    assert_eq!(wanted(&old, &CheckOptions::default().depth(Depth::Full)), Ok(Some(3)));
     let offers = list(&host, &old);
     assert_eq!(offers.decides, Decides::Unknown);
     assert_eq!(found(&offers, TlsVersion::TLS12), [CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA]);
@@ -234,9 +233,9 @@ fn the_budget_and_the_depth_end_it() {
     let known = seen(TlsVersion::TLS13, AES[0]);
     assert!(wanted(&known, &CheckOptions::default()).is_err());
     let options = CheckOptions::default().depth(Depth::Full);
-    assert_eq!(wanted(&known, &options), Ok(crate::plan::MSTSC));
+    assert_eq!(wanted(&known, &options), Ok(Some(crate::observe::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered"));
+    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered".into()));
     let mut listing = Listing::new(&known);
     listing.heard(windows().answer(&listing.next().unwrap(), 1));
     listing.heard(Outcome::Failed(failure(FailureKind::OutOfTime)));

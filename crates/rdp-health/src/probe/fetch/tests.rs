@@ -140,7 +140,7 @@ async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
 
 fn refused(fetch: &Fetch) -> &str {
     match &fetch.body {
-        Outcome::Skipped(why) => why,
+        Outcome::Skipped(why) => why.as_str(),
         other => panic!("{} was not refused: {other:?}", fetch.url),
     }
 }

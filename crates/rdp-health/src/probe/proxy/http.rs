@@ -8,8 +8,8 @@ use httparse::{EMPTY_HEADER, Response, Status};
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
+use super::super::http::printable;
 use super::super::recognise::{UNKNOWN_SERVICE, recognise};
-use super::super::web::printable;
 use super::{Connection, failed, unusable};
 use crate::observe::{ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind};

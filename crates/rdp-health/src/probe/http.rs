@@ -1,4 +1,4 @@
-//! One HTTP request over one connection, in TLS: how gateways and web servers are looked at.
+//! One HTTP request over one connection, in TLS or in clear: how gateways, listeners and web servers are looked at.
 
 mod exchange;
 mod request;
@@ -16,10 +16,9 @@ use tokio::time::Instant;
 
 use super::danger::Recorder;
 use super::net::Connection;
-use super::{Probe, Way, certificates, credssp, tls};
-use crate::event::Event;
-use crate::observe::{CertificateFacts, TimelineEntry, TlsSession, WebAnswer, WebConversation, WebRequest};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use super::{Peer, Probe, certificates, credssp, tls};
+use crate::observe::{CertificateFacts, Conversation, HttpAnswer, HttpRequest, TimelineEntry, TlsSession};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use exchange::exchange;
 
 /// Headers of an answer are kept up to this many characters.
@@ -27,77 +26,48 @@ const LONGEST_TEXT: usize = 200;
 /// So many authentication schemes are kept: an honest server offers six at most.
 const MOST_SCHEMES: usize = 16;
 
-/// Whom a request goes to.
-pub(crate) struct WebServer<'a> {
-    /// The name that TLS asks for.
-    pub(crate) name: &'a str,
-    /// The name in the request, with `:port` where it is not the usual one.
-    pub(crate) host: &'a str,
-    pub(crate) way: Way<'a>,
-    /// Whether it speaks inside of TLS.
-    pub(crate) tls: bool,
-    /// The phase to which the request belongs.
-    pub(crate) phase: Phase,
-}
+/// The ports that go without saying in a request, inside of TLS and in clear.
+const HTTPS_PORT: u16 = 443;
+const HTTP_PORT: u16 = 80;
 
 impl Probe<'_> {
-    /// Makes one request.
-    pub(crate) async fn web(
-        &mut self,
-        server: &WebServer<'_>,
-        request: WebRequest,
-        why: &str,
-    ) -> WebConversation {
-        self.connections += 1;
-        let (number, address) = (self.connections, server.way.address);
-        self.progress.tell(|| Event::Requesting {
-            address,
-            through: server.way.through.cloned(),
-            connection: number,
-            request,
-            why: why.to_owned(),
-        });
-        let mut conversation = WebConversation::new(number, request, why);
-        let WebConversation { connect, proxy, .. } = &mut conversation;
-        let Some(mut connection) = self.dial(number, server.way, None, connect, proxy).await else {
-            return conversation;
-        };
-        match server.tls {
-            true => {
-                let seen = self.inside_tls(&mut connection, number, server, request).await;
-                (conversation.tls, conversation.certificates, conversation.answer) = seen;
-            }
-            false => {
-                let why = "it speaks in clear";
-                (conversation.tls, conversation.certificates) =
-                    (Outcome::skipped(why), Outcome::skipped(why));
-                let (stage, deadline) = self.begin_request(&mut connection, number, server);
-                let answer = make(&mut connection, request, server.host, deadline).await;
-                conversation.answer = self.end_request(stage, &connection, answer);
-            }
+    /// TLS where it is asked for, then the request.
+    pub(super) async fn http(
+        &self,
+        connection: &mut Connection,
+        conversation: &mut Conversation,
+        peer: &Peer<'_>,
+        request: HttpRequest,
+        tls: bool,
+    ) {
+        conversation.skip_negotiation();
+        if tls {
+            let seen = self.inside_tls(connection, conversation.connection, peer, request).await;
+            (conversation.tls, conversation.certificates, conversation.http) = seen;
+            return;
         }
-        self.round_trips += connection.round_trips;
-        connection.close().await;
-        self.not_the_peer(&mut conversation.tls);
-        self.not_the_peer(&mut conversation.answer);
-        conversation
+        let why = "it speaks in clear";
+        (conversation.tls, conversation.certificates) = (Outcome::skipped(why), Outcome::skipped(why));
+        let (stage, deadline) = self.begin_request(connection, conversation.connection, peer);
+        let host = authority(peer.name, peer.way.port(), HTTP_PORT);
+        let answer = make(&mut *connection, request, &host, deadline).await;
+        conversation.http = self.end_request(stage, connection, answer);
     }
 
-    /// TLS, then the request.
-    pub(super) async fn inside_tls(
-        &mut self,
+    async fn inside_tls(
+        &self,
         connection: &mut Connection,
         number: u32,
-        server: &WebServer<'_>,
-        request: WebRequest,
-    ) -> (Outcome<TlsSession>, Outcome<Vec<CertificateFacts>>, Outcome<WebAnswer>) {
-        let address = server.way.address;
+        peer: &Peer<'_>,
+        request: HttpRequest,
+    ) -> (Outcome<TlsSession>, Outcome<Vec<CertificateFacts>>, Outcome<HttpAnswer>) {
+        let address = peer.way.address;
         let mut stage = self.stage(Phase::Tls, number, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         connection.begin_phase();
         let recorder = Recorder::default();
-        let no_tls = || Outcome::skipped("TLS did not come about");
-        let opened = tls::connect(&mut *connection, &recorder, server.name, address.ip(), deadline).await;
+        let no_tls = || Outcome::Skipped(Skipped::NoTls);
+        let opened = tls::connect(&mut *connection, &recorder, peer.name, address.ip(), deadline).await;
         let chain = certificates(&recorder.seen().chain);
         let mut stream = match opened {
             Ok(stream) => stream,
@@ -117,8 +87,9 @@ impl Probe<'_> {
         };
         stage.ok = true;
         self.close_stage(stage, Some(stream.get_ref().0));
-        let (stage, deadline) = self.begin_request(stream.get_mut().0, number, server);
-        let answer = make(&mut stream, request, server.host, deadline).await;
+        let (stage, deadline) = self.begin_request(stream.get_mut().0, number, peer);
+        let host = authority(peer.name, peer.way.port(), HTTPS_PORT);
+        let answer = make(&mut stream, request, &host, deadline).await;
         let answer = self.end_request(stage, stream.get_ref().0, answer);
         (Outcome::Done(session), chain, answer)
     }
@@ -127,19 +98,19 @@ impl Probe<'_> {
         &self,
         connection: &mut Connection,
         number: u32,
-        server: &WebServer<'_>,
+        peer: &Peer<'_>,
     ) -> (TimelineEntry, Instant) {
         connection.begin_phase();
-        let stage = self.stage(server.phase, number, Some(server.way.address));
+        let stage = self.stage(peer.role.http_phase(), number, Some(peer.way.address));
         (stage, self.deadline(self.options.timeouts.answer))
     }
 
     fn end_request(
-        &mut self,
+        &self,
         mut stage: TimelineEntry,
         connection: &Connection,
-        answer: Result<WebAnswer, exchange::Trouble>,
-    ) -> Outcome<WebAnswer> {
+        answer: Result<HttpAnswer, exchange::Trouble>,
+    ) -> Outcome<HttpAnswer> {
         let answer = match answer {
             Ok(mut answer) => {
                 answer.elapsed_us = connection.elapsed_us();
@@ -153,13 +124,23 @@ impl Probe<'_> {
     }
 }
 
+/// The `Host` of a request, RFC 9110 7.2.
+fn authority(name: &str, port: u16, usual: u16) -> String {
+    match (name.contains(':'), port == usual) {
+        (true, true) => format!("[{name}]"),
+        (true, false) => format!("[{name}]:{port}"),
+        (false, true) => name.to_owned(),
+        (false, false) => format!("{name}:{port}"),
+    }
+}
+
 /// The request out, the facts of the answer in.
 async fn make<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    request: WebRequest,
+    request: HttpRequest,
     host: &str,
     deadline: Instant,
-) -> Result<WebAnswer, exchange::Trouble> {
+) -> Result<HttpAnswer, exchange::Trouble> {
     let key = BASE64.encode(super::random().get(..16).unwrap_or_default());
     let asked = credssp::now_us();
     let head = exchange(stream, request::build(request, host, &key)?, deadline).await?;
@@ -167,8 +148,8 @@ async fn make<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// The facts of an answer, around which our clock showed `asked` and `answered`.
-fn read(head: &hyper::http::response::Parts, key: &str, asked: i64, answered: i64) -> WebAnswer {
-    let mut answer = WebAnswer::new(head.status.as_u16());
+fn read(head: &hyper::http::response::Parts, key: &str, asked: i64, answered: i64) -> HttpAnswer {
+    let mut answer = HttpAnswer::new(head.status.as_u16());
     answer.server = text(&head.headers, &SERVER);
     answer.via = text(&head.headers, &VIA);
     answer.location = text(&head.headers, &LOCATION);

@@ -9,7 +9,7 @@ use rdp_health_wire::{ntlm, spnego};
 
 use super::super::random;
 use crate::hex::hex;
-use crate::observe::WebRequest;
+use crate::observe::HttpRequest;
 
 /// The resource of the HTTP and WebSocket transports, MS-TSGU 2.2.3.2.
 const GATEWAY: &str = "/remoteDesktopGateway/";
@@ -18,27 +18,27 @@ const RPC_PROXY: &str = "/rpc/rpcproxy.dll?localhost:3388";
 
 /// Writes a request. `key` is the WebSocket key, which only upgrades carry.
 pub(super) fn build(
-    request: WebRequest,
+    request: HttpRequest,
     host: &str,
     key: &str,
 ) -> Result<Request<Empty<Bytes>>, hyper::http::Error> {
     let id = identifier();
     let method = match request {
-        WebRequest::RdgGet | WebRequest::Root | WebRequest::Listener => "GET",
-        WebRequest::RpcProxy => "RPC_IN_DATA",
+        HttpRequest::RdgGet | HttpRequest::Root | HttpRequest::Listener => "GET",
+        HttpRequest::RpcProxy => "RPC_IN_DATA",
         _ => "RDG_OUT_DATA",
     };
     let path = match request {
         // Clients of this kind cannot set headers, so what belongs there stands in the address.
-        WebRequest::RdgGet => format!("{GATEWAY}?ConId={id}&CorId={}&AuthS=SSPI_NTLM", identifier()),
-        WebRequest::RpcProxy => RPC_PROXY.to_owned(),
-        WebRequest::Root => "/".to_owned(),
-        WebRequest::Listener => "/rdp/".to_owned(),
+        HttpRequest::RdgGet => format!("{GATEWAY}?ConId={id}&CorId={}&AuthS=SSPI_NTLM", identifier()),
+        HttpRequest::RpcProxy => RPC_PROXY.to_owned(),
+        HttpRequest::Root => "/".to_owned(),
+        HttpRequest::Listener => "/rdp/".to_owned(),
         _ => GATEWAY.to_owned(),
     };
     let agent = match request {
-        WebRequest::RpcProxy => "MSRPC",
-        WebRequest::Root | WebRequest::Listener => concat!("rdp-health/", env!("CARGO_PKG_VERSION")),
+        HttpRequest::RpcProxy => "MSRPC",
+        HttpRequest::Root | HttpRequest::Listener => concat!("rdp-health/", env!("CARGO_PKG_VERSION")),
         _ => "MS-RDGateway/1.0",
     };
     let mut builder = Request::builder()
@@ -54,9 +54,9 @@ pub(super) fn build(
     }
     let first_message = || ntlm::Negotiate::default().encode();
     let authorization = match request {
-        WebRequest::RdgSspiNtlm => Some("SSPI_NTLM".to_owned()),
-        WebRequest::RdgNtlm => Some(format!("NTLM {}", BASE64.encode(first_message()))),
-        WebRequest::RdgNegotiate => {
+        HttpRequest::RdgSspiNtlm => Some("SSPI_NTLM".to_owned()),
+        HttpRequest::RdgNtlm => Some(format!("NTLM {}", BASE64.encode(first_message()))),
+        HttpRequest::RdgNegotiate => {
             Some(format!("Negotiate {}", BASE64.encode(spnego::ntlm_init(&first_message()))))
         }
         _ => None,
@@ -65,7 +65,7 @@ pub(super) fn build(
         builder = builder.header("Authorization", authorization);
     }
     builder = match request {
-        WebRequest::RdgUpgrade | WebRequest::RdgGet | WebRequest::RdgSspiNtlm | WebRequest::Listener => {
+        HttpRequest::RdgUpgrade | HttpRequest::RdgGet | HttpRequest::RdgSspiNtlm | HttpRequest::Listener => {
             builder
                 .header("Connection", "Upgrade")
                 .header("Upgrade", "websocket")
@@ -88,16 +88,16 @@ fn identifier() -> String {
 mod tests {
     use super::*;
 
-    const EVERY: [WebRequest; 9] = [
-        WebRequest::RdgUpgrade,
-        WebRequest::Rdg,
-        WebRequest::RdgGet,
-        WebRequest::RdgSspiNtlm,
-        WebRequest::RdgNtlm,
-        WebRequest::RdgNegotiate,
-        WebRequest::RpcProxy,
-        WebRequest::Root,
-        WebRequest::Listener,
+    const EVERY: [HttpRequest; 9] = [
+        HttpRequest::RdgUpgrade,
+        HttpRequest::Rdg,
+        HttpRequest::RdgGet,
+        HttpRequest::RdgSspiNtlm,
+        HttpRequest::RdgNtlm,
+        HttpRequest::RdgNegotiate,
+        HttpRequest::RpcProxy,
+        HttpRequest::Root,
+        HttpRequest::Listener,
     ];
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_first_message_of_ntlm_is_that_of_the_dossier() {
-        let written = build(WebRequest::RdgNtlm, "gw", "").unwrap();
+        let written = build(HttpRequest::RdgNtlm, "gw", "").unwrap();
         let message = "NTLM TlRMTVNTUAABAAAANYII4gAAAAAAAAAAAAAAAAAAAAAKAGFKAAAADw==";
         assert_eq!(written.headers()["authorization"], message);
         assert_eq!(written.method(), "RDG_OUT_DATA");

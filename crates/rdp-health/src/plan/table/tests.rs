@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+mod gateway;
+
 use super::*;
 use crate::observe::{
-    Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
-    TlsSession, WebAnswer,
+    Conversation, Greeting, HelloAnswer, MSTSC, Negotiated, NegotiationAnswer, ServerSettings,
+    SettingsAnswer, TlsSession,
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
 
-const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(SMALL_MSS) };
+const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(512) };
 
 fn rdp() -> Target {
     Target::parse("127.0.0.1").unwrap()
@@ -30,7 +32,7 @@ fn conversation(question: Question) -> Conversation {
 }
 
 fn dead(kind: FailureKind) -> Conversation {
-    let mut conversation = conversation(FIRST);
+    let mut conversation = conversation(Question::FIRST);
     conversation.connect = Outcome::Failed(failure(Phase::Connect, kind));
     conversation
 }
@@ -74,12 +76,12 @@ fn hello(hello: HelloKind, ok: bool) -> Conversation {
 
 fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &rdp(), &options).map(|step| step.question)
+    next(Role::Host, &seen(conversations), &rdp(), &options).map(|step| step.question)
 }
 
 /// NLA and TLS 1.3, and nothing wrong.
 fn healthy() -> Conversation {
-    let mut healthy = chose(FIRST, 8);
+    let mut healthy = chose(Question::FIRST, 8);
     healthy.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
     healthy
@@ -87,7 +89,7 @@ fn healthy() -> Conversation {
 
 /// The host insists on NLA.
 fn insists() -> Conversation {
-    answered(converse(SSL), refused(5))
+    answered(Question::converse(SSL), refused(5))
 }
 
 /// MCS Connect Response, with this cipher of Standard RDP Security.
@@ -102,29 +104,38 @@ fn took_in(question: Question, protocol: u32, method: u32) -> Conversation {
 #[test]
 fn a_host_that_requires_nla_is_asked_twice() {
     for depth in [Depth::Quick, Depth::Standard, Depth::Full] {
-        assert_eq!(at(depth, vec![]), Some(FIRST));
+        assert_eq!(at(depth, vec![]), Some(Question::FIRST));
     }
     assert_eq!(at(Depth::Quick, vec![healthy()]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(converse(SSL)));
+    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(Question::converse(SSL)));
     assert_eq!(at(Depth::Standard, vec![healthy(), insists()]), None);
 }
 
 #[test]
 fn a_host_without_nla_is_asked_down_to_standard_rdp() {
-    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL)]), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, vec![chose(FIRST, SSL), answered(converse(RDP), refused(1))]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy(), chose(converse(SSL), SSL)]), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, vec![took_in(FIRST, RDP, 2)]), None);
+    assert_eq!(at(Depth::Standard, vec![chose(Question::FIRST, SSL)]), Some(Question::converse(RDP)));
+    assert_eq!(
+        at(Depth::Standard, vec![chose(Question::FIRST, SSL), answered(Question::converse(RDP), refused(1))]),
+        None
+    );
+    assert_eq!(
+        at(Depth::Standard, vec![healthy(), chose(Question::converse(SSL), SSL)]),
+        Some(Question::converse(RDP))
+    );
+    assert_eq!(at(Depth::Standard, vec![took_in(Question::FIRST, RDP, 2)]), None);
 }
 
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
     // Filters that look for the cookie let everything else pass.
-    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(COOKIE));
-    let cookie = || vec![healthy(), insists(), chose(COOKIE, 8)];
-    assert_eq!(at(Depth::Full, cookie()), Some(RDSTLS));
-    assert_eq!(at(Depth::Full, [cookie(), vec![chose(RDSTLS, SSL)]].concat()), Some(ENTRA));
-    let all = [cookie(), vec![chose(RDSTLS, SSL), answered(ENTRA, refused(5))]].concat();
+    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(Question::COOKIE));
+    let cookie = || vec![healthy(), insists(), chose(Question::COOKIE, 8)];
+    assert_eq!(at(Depth::Full, cookie()), Some(Question::RDSTLS));
+    assert_eq!(
+        at(Depth::Full, [cookie(), vec![chose(Question::RDSTLS, SSL)]].concat()),
+        Some(Question::ENTRA)
+    );
+    let all = [cookie(), vec![chose(Question::RDSTLS, SSL), answered(Question::ENTRA, refused(5))]].concat();
     assert_eq!(at(Depth::Full, all), None);
 }
 
@@ -133,103 +144,120 @@ fn whoever_wants_entra_asks_for_it() {
     let mut target = rdp();
     target.client.entra = Some(true);
     let seen = seen(vec![healthy(), insists()]);
-    let step = next(&seen, &target, &CheckOptions::default()).unwrap();
-    assert_eq!(step.question, ENTRA);
-    assert_eq!(next(&seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
+    let step = next(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
+    assert_eq!(step.question, Question::ENTRA);
+    assert_eq!(next(Role::Host, &seen, &target, &CheckOptions::default().depth(Depth::Quick)), None);
 }
 
 #[test]
 fn every_cipher_of_standard_rdp_is_asked_for_alone() {
-    let mut seen = vec![took_in(FIRST, RDP, 2)];
+    let mut seen = vec![took_in(Question::FIRST, RDP, 2)];
     // 128 bits is what it chose out of all of them.
     for method in [0x01, 0x08, 0x10] {
         let question = Question::Method { method };
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
         seen.push(took_in(question, RDP, 2));
     }
-    assert_eq!(at(Depth::Full, seen), Some(COOKIE));
-    assert_eq!(at(Depth::Full, vec![took_in(FIRST, RDP, 0), chose(COOKIE, RDP)]), None);
+    assert_eq!(at(Depth::Full, seen), Some(Question::COOKIE));
+    assert_eq!(at(Depth::Full, vec![took_in(Question::FIRST, RDP, 0), chose(Question::COOKIE, RDP)]), None);
 }
 
 #[test]
 fn silence_and_resets_are_asked_again_once() {
     for kind in [FailureKind::Silence, FailureKind::Refused, FailureKind::Reset, FailureKind::HostUnreachable]
     {
-        assert_eq!(at(Depth::Quick, vec![dead(kind)]), Some(FIRST), "{kind:?}");
+        assert_eq!(at(Depth::Quick, vec![dead(kind)]), Some(Question::FIRST), "{kind:?}");
         assert_eq!(at(Depth::Full, vec![dead(kind), dead(kind)]), None, "{kind:?}");
     }
     for kind in [FailureKind::Closed, FailureKind::Reset, FailureKind::Silence, FailureKind::Timeout] {
-        assert_eq!(at(Depth::Quick, vec![unanswered(FIRST, kind)]), Some(FIRST), "{kind:?}");
+        assert_eq!(
+            at(Depth::Quick, vec![unanswered(Question::FIRST, kind)]),
+            Some(Question::FIRST),
+            "{kind:?}"
+        );
     }
 }
 
 #[test]
 fn a_statement_is_believed_at_once() {
     for kind in [FailureKind::ForeignBytes, FailureKind::Malformed, FailureKind::TooMuch] {
-        assert_eq!(at(Depth::Quick, vec![unanswered(FIRST, kind)]), None, "{kind:?}");
+        assert_eq!(at(Depth::Quick, vec![unanswered(Question::FIRST, kind)]), None, "{kind:?}");
     }
     assert_eq!(at(Depth::Quick, vec![dead(FailureKind::LocalRefusal)]), None);
-    assert_eq!(at(Depth::Quick, vec![answered(FIRST, refused(3))]), None);
+    assert_eq!(at(Depth::Quick, vec![answered(Question::FIRST, refused(3))]), None);
 }
 
 #[test]
 fn a_refusal_of_tls_leads_to_standard_rdp() {
     for code in [2, 3] {
-        assert_eq!(at(Depth::Standard, vec![answered(FIRST, refused(code))]), Some(converse(RDP)), "{code}");
-        let both = vec![answered(FIRST, refused(code)), chose(converse(RDP), RDP)];
+        assert_eq!(
+            at(Depth::Standard, vec![answered(Question::FIRST, refused(code))]),
+            Some(Question::converse(RDP)),
+            "{code}"
+        );
+        let both = vec![answered(Question::FIRST, refused(code)), chose(Question::converse(RDP), RDP)];
         assert_eq!(at(Depth::Standard, both), None, "{code}");
     }
 }
 
 #[test]
 fn a_cut_request_leads_down_the_ladder_until_something_answers() {
-    let cut = || unanswered(FIRST, FailureKind::Closed);
-    let older = |protocols: u32| unanswered(converse(protocols), FailureKind::Closed);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(converse(HYBRID)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID)]), Some(converse(SSL)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]), Some(converse(RDP)));
+    let cut = || unanswered(Question::FIRST, FailureKind::Closed);
+    let older = |protocols: u32| unanswered(Question::converse(protocols), FailureKind::Closed);
+    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(Question::converse(HYBRID)));
+    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID)]), Some(Question::converse(SSL)));
+    assert_eq!(
+        at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]),
+        Some(Question::converse(RDP))
+    );
     let all = || vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)];
-    assert_eq!(at(Depth::Standard, all()), Some(BARE_TLS));
-    let mut seen = [all(), vec![conversation(BARE_TLS)]].concat();
-    assert_eq!(at(Depth::Standard, seen.clone()), Some(JUNK));
-    seen.push(conversation(JUNK));
-    assert_eq!(at(Depth::Standard, seen.clone()), Some(COOKIE));
-    seen.push(unanswered(COOKIE, FailureKind::Closed));
+    assert_eq!(at(Depth::Standard, all()), Some(Question::BARE_TLS));
+    let mut seen = [all(), vec![conversation(Question::BARE_TLS)]].concat();
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::JUNK));
+    seen.push(conversation(Question::JUNK));
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::COOKIE));
+    seen.push(unanswered(Question::COOKIE, FailureKind::Closed));
     assert_eq!(at(Depth::Standard, seen), None);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(converse(HYBRID), 2)]), None);
-    let ladder = || vec![cut(), cut(), older(HYBRID), chose(converse(SSL), 1)];
-    assert_eq!(at(Depth::Standard, ladder()), Some(converse(RDP)));
-    assert_eq!(at(Depth::Standard, [ladder(), vec![answered(converse(RDP), refused(1))]].concat()), None);
+    assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(Question::converse(HYBRID), 2)]), None);
+    let ladder = || vec![cut(), cut(), older(HYBRID), chose(Question::converse(SSL), 1)];
+    assert_eq!(at(Depth::Standard, ladder()), Some(Question::converse(RDP)));
+    assert_eq!(
+        at(Depth::Standard, [ladder(), vec![answered(Question::converse(RDP), refused(1))]].concat()),
+        None
+    );
     assert_eq!(at(Depth::Quick, vec![cut(), cut()]), None);
 }
 
 #[test]
 fn silence_is_addressed_in_other_languages() {
-    let silent = || unanswered(FIRST, FailureKind::Silence);
-    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(HTTP));
-    assert_eq!(at(Depth::Standard, vec![silent(), silent(), conversation(HTTP)]), Some(BARE_TLS));
-    let both = vec![silent(), silent(), conversation(HTTP), conversation(BARE_TLS)];
+    let silent = || unanswered(Question::FIRST, FailureKind::Silence);
+    assert_eq!(at(Depth::Standard, vec![silent(), silent()]), Some(Question::WEB));
+    assert_eq!(
+        at(Depth::Standard, vec![silent(), silent(), conversation(Question::WEB)]),
+        Some(Question::BARE_TLS)
+    );
+    let both = vec![silent(), silent(), conversation(Question::WEB), conversation(Question::BARE_TLS)];
     assert_eq!(at(Depth::Standard, both), None);
-    let mut greeted = conversation(HTTP);
+    let mut greeted = conversation(Question::WEB);
     greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
     assert_eq!(at(Depth::Standard, vec![silent(), silent(), greeted]), None);
 }
 
 #[test]
 fn a_follow_up_that_was_disturbed_is_put_again() {
-    let refusal = || answered(FIRST, refused(2));
-    let cut = || unanswered(converse(RDP), FailureKind::Reset);
-    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(converse(RDP)));
+    let refusal = || answered(Question::FIRST, refused(2));
+    let cut = || unanswered(Question::converse(RDP), FailureKind::Reset);
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(Question::converse(RDP)));
     assert_eq!(at(Depth::Standard, vec![refusal(), cut(), cut()]), None);
     let mut unconnected = conversation(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
     unconnected.connect = Outcome::Failed(failure(Phase::Connect, FailureKind::Reset));
     let wide = Some(unconnected.question);
-    assert_eq!(at(Depth::Standard, vec![tls_ended(FIRST, FailureKind::Alert), unconnected]), wide);
+    assert_eq!(at(Depth::Standard, vec![tls_ended(Question::FIRST, FailureKind::Alert), unconnected]), wide);
 }
 
 #[test]
 fn a_failed_handshake_leads_to_the_hellos() {
-    let failed = || tls_ended(FIRST, FailureKind::Alert);
+    let failed = || tls_ended(Question::FIRST, FailureKind::Alert);
     let ask = |hello| Some(Question::Hello { protocols: MSTSC, hello });
     assert_eq!(at(Depth::Standard, vec![failed()]), ask(HelloKind::Wide));
     assert_eq!(
@@ -240,20 +268,20 @@ fn a_failed_handshake_leads_to_the_hellos() {
     let two = vec![failed(), hello(HelloKind::Wide, false), hello(HelloKind::Tls13Only, false)];
     assert_eq!(at(Depth::Standard, two), ask(HelloKind::Tls10));
     let both = vec![failed(), hello(HelloKind::Wide, true), hello(HelloKind::WindowsCurrent, true)];
-    assert_eq!(at(Depth::Standard, both), Some(converse(SSL)));
+    assert_eq!(at(Depth::Standard, both), Some(Question::converse(SSL)));
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
-    let stalled = || tls_ended(FIRST, FailureKind::Timeout);
+    let stalled = || tls_ended(Question::FIRST, FailureKind::Timeout);
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
     let mut through = chose(SMALL, 8);
     through.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
     // The control: if the usual size passes now, the segments had nothing to do with it.
-    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(FIRST));
+    assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(Question::FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
     let still = tls_ended(SMALL, FailureKind::Timeout);
     let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
@@ -271,17 +299,17 @@ fn the_first_request_never_carries_what_breaks_servers() {
 fn of_web(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
     let target = Target::parse("https://127.0.0.1").unwrap();
     let options = CheckOptions::default().depth(depth).pacing(Duration::ZERO);
-    next(&seen(conversations), &target, &options).map(|step| step.question)
+    next(Role::WebServer, &seen(conversations), &target, &options).map(|step| step.question)
 }
 
 #[test]
 fn a_web_server_is_asked_in_tls_alone() {
-    let web = Question::Https { mss: None };
+    let web = Question::http(HttpRequest::Root);
     assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
     let mut answered = conversation(web);
     answered.tls =
         Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
-    answered.web = Outcome::Done(WebAnswer::new(200));
+    answered.http = Outcome::Done(HttpAnswer::new(200));
     assert_eq!(of_web(Depth::Full, vec![answered]), None);
 
     let ended = |question: Question, kind| {
@@ -314,5 +342,5 @@ fn a_web_server_is_asked_in_tls_alone() {
     let stalled = || ended(web, FailureKind::Silence);
     assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
     let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
-    assert_eq!(small, CAN_FORCE_MSS.then_some(Question::Https { mss: Some(SMALL_MSS) }));
+    assert_eq!(small, crate::plan::seen::CAN_FORCE_MSS.then_some(web.in_small_segments()));
 }

@@ -1,0 +1,330 @@
+//! Every cause, a row each; the table writes [`CauseId`] as well.
+
+use serde::Serialize;
+
+use super::severity::{Severity, Visibility};
+use crate::outcome::Phase;
+
+/// One reason why Remote Desktop connections fail or will fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Cause {
+    /// The one name of the cause: its layer first.
+    pub id: CauseId,
+    /// One line, in the administrator's words, at most 70 characters.
+    pub title: &'static str,
+    /// The phase that shows it; for what no phase shows, the last one before it strikes.
+    pub phase: Phase,
+    /// How bad it is unless a rule or a policy says otherwise.
+    pub severity: Severity,
+    /// From where it can be seen.
+    pub visible: Visibility,
+    /// The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`.
+    pub client_codes: &'static [&'static str],
+    #[serde(skip)]
+    pub(super) page: &'static str,
+}
+
+/// Writes the ids and the table of causes: `Variant "id" Phase Severity Visibility "title" ["client code" …];`
+macro_rules! causes {
+    ($($variant:ident $id:literal $phase:ident $severity:ident $visible:ident $title:literal [$($code:literal)*];)*) => {
+        /// The id of a cause: the one name it has, everywhere and for good.
+        ///
+        /// In text and JSON it is kebab-case (`tls-no-shared-cipher`). Ids are ordered as a connection meets their
+        /// causes.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum CauseId {
+            $(#[doc = $title] $variant,)*
+            /// The id that a report of a newer version has, and this one does not know.
+            #[non_exhaustive]
+            Other(Box<str>),
+        }
+
+        impl CauseId {
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $id,)*
+                    Self::Other(id) => id,
+                }
+            }
+        }
+
+        pub(super) const CAUSES: &[Cause] = &[$(Cause {
+            id: CauseId::$variant,
+            title: $title,
+            phase: Phase::$phase,
+            severity: Severity::$severity,
+            visible: Visibility::$visible,
+            client_codes: &[$($code),*],
+            page: include_str!(concat!("../../../docs/causes/", $id, ".md")),
+        }),*];
+    };
+}
+
+causes! {
+    DnsNotFound "dns-not-found" Resolve Error Remote
+        "The name does not exist in DNS, or has no address" ["0x104" "0x208" "0x508" "0x604"];
+    DnsServerFailed "dns-server-failed" Resolve Error Remote
+        "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"];
+    DnsTimeout "dns-timeout" Resolve Error Remote
+        "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"];
+    DnsAliasLoop "dns-alias-loop" Resolve Error Remote
+        "The name is an alias that leads in a circle" ["0x104" "0x208" "0x508" "0x604"];
+    DnsNoCommonFamily "dns-no-common-family" Resolve Error Remote
+        "The name has no address of the IP version that was asked for" [];
+    DnsSlow "dns-slow" Resolve Warning Remote
+        "The name resolves, but slowly" [];
+    DnsResolversDisagree "dns-resolvers-disagree" Resolve Warning Remote
+        "Resolvers give different addresses for this name" [];
+    DnsShortNameAmbiguous "dns-short-name-ambiguous" Resolve Info Client
+        "The short name stands for several hosts" [];
+    DnsPointsElsewhere "dns-points-elsewhere" Resolve Warning Remote
+        "The name leads to another machine, or to none" ["0x907" "0x80090322"];
+
+    AddressPartlyDead "address-partly-dead" Connect Warning Remote
+        "One of the host's addresses does not answer" ["0x108" "0x204"];
+    AddressIpv6Dead "address-ipv6-dead" Connect Warning Remote
+        "IPv4 works, IPv6 does not" ["0x108" "0x204"];
+    TcpFiltered "tcp-filtered" Connect Error Remote
+        "A firewall drops connections to the port" ["0x108" "0x204"];
+    TcpRefused "tcp-refused" Connect Error Remote
+        "The port refuses connections: nothing listens, or a firewall refuses" ["0x204"];
+    TcpProhibited "tcp-prohibited" Connect Error Remote
+        "A firewall rejects the connection with an ICMP message" ["0x204"];
+    TcpUnreachable "tcp-unreachable" Connect Error Remote
+        "There is no route to the host or its network" ["0x204"];
+    HostSilent "host-silent" Connect Error Remote
+        "The host does not answer: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
+    SourceBlocked "source-blocked" Connect Error SecondVantagePoint
+        "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
+    SourceBanned "source-banned" Connect Error SecondVantagePoint
+        "This client was let in before and is now banned" ["0x108" "0x204"];
+    PortMoved "port-moved" Connect Error Remote
+        "Remote Desktop answers on another port" ["0x204"];
+    ClientBlockedLocally "client-blocked-locally" Connect Error Client
+        "This computer itself blocks the connection" ["0x204"];
+    ClientConnectsToItself "client-connects-to-itself" Connect Info Client
+        "The target is this computer itself" ["0x708"];
+    ProxyInBetween "proxy-in-between" Web Error Remote
+        "A proxy or a portal answers in the web server's place" [];
+    WebServiceUnavailable "web-service-unavailable" Web Error Remote
+        "The web server is up, and the service behind it is not" [];
+
+    ProxyUnreachable "proxy-unreachable" Proxy Error Remote
+        "The proxy that was asked for cannot be reached" [];
+    ProxyNotSpoken "proxy-not-spoken" Proxy Error Remote
+        "What answers at the proxy's address is no such proxy" [];
+    ProxyRefused "proxy-refused" Proxy Error Remote
+        "The proxy refuses to open the way to the host" [];
+
+    RdpCutByFilter "rdp-cut-by-filter" Negotiate Error Remote
+        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];
+    RdpDeadBackend "rdp-dead-backend" Negotiate Error Remote
+        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"];
+    RdpNotSpoken "rdp-not-spoken" Negotiate Error Remote
+        "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"];
+    RdpMalformedAnswer "rdp-malformed-answer" Negotiate Error Remote
+        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
+    RdpClosedWithoutAnswer "rdp-closed-without-answer" Negotiate Error Partly
+        "The server ends the connection without an answer" ["0x404" "0x904"];
+    RdpListenerHung "rdp-listener-hung" Negotiate Error Remote
+        "The server accepts the connection, but never answers" ["0x704" "0x904"];
+    RdpListenerThrottled "rdp-listener-throttled" Negotiate Warning Partly
+        "The server answers irregularly, as if overloaded" ["0x704" "0x904"];
+    RdpNoCommonProtocol "rdp-no-common-protocol" Negotiate Error Remote
+        "The server accepts no security protocol that we can offer" ["0x904"];
+    NegotiationRdpSecurityOnly "negotiation-rdp-security-only" Negotiate Warning Remote
+        "The server refuses TLS and offers only Standard RDP Security" [];
+    NegotiationTlsRequired "negotiation-tls-required" Negotiate Info Remote
+        "The server requires TLS" [];
+    NegotiationNlaRequired "negotiation-nla-required" Negotiate Info Remote
+        "The server requires Network Level Authentication (NLA)" ["0xB09"];
+    NegotiationNlaMissing "negotiation-nla-missing" Negotiate Info Remote
+        "The server offers TLS, but no Network Level Authentication" [];
+    NegotiationNlaNotEnforced "negotiation-nla-not-enforced" Negotiate Info Remote
+        "Network Level Authentication is offered, but not required" [];
+    NegotiationTampered "negotiation-tampered" Negotiate Error Remote
+        "The server did not receive what we asked for" [];
+    NegotiationRestrictedAdminMissing "negotiation-restricted-admin-missing" Negotiate Info Remote
+        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"];
+    NegotiationEntraMissing "negotiation-entra-missing" Negotiate Info Remote
+        "Microsoft Entra sign-in is not offered" [];
+    NegotiationEncryptionLevel "negotiation-encryption-level" StandardSecurity Warning Remote
+        "The encryption level shuts some clients out" ["0x506" "0xE06"];
+    CertNoneOnServer "cert-none-on-server" Negotiate Error Remote
+        "The server has no usable certificate" ["0x904"];
+
+    TlsKeyUnusable "tls-key-unusable" Tls Error Partly
+        "The server cannot use its certificate's private key" ["0x904"];
+    TlsSchannelBroken "tls-schannel-broken" Tls Error Partly
+        "Every TLS version is switched off on the server" ["0x904"];
+    TlsNoSharedVersion "tls-no-shared-version" Tls Error Remote
+        "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"];
+    TlsNoSharedCipher "tls-no-shared-cipher" Tls Error Remote
+        "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
+    TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
+        "TLS works, but only with what is about to be switched off" [];
+    TlsWeakOffered "tls-weak-offered" Tls Info Remote
+        "Weak TLS versions or suites are accepted beside good ones" [];
+    TlsInspected "tls-inspected" Tls Warning Partly
+        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"];
+    TlsClientCertificateRequired "tls-client-certificate-required" Tls Error Remote
+        "The server asks for a client certificate" ["0x904"];
+    TlsFipsRestricted "tls-fips-restricted" Tls Warning Partly
+        "Only FIPS cipher suites are left" ["0xE06"];
+    TlsStalled "tls-stalled" Tls Error Partly
+        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"];
+    TlsHandshakeFailed "tls-handshake-failed" Tls Error Remote
+        "The TLS handshake does not complete" ["0x904"];
+
+    CertSelfSigned "cert-self-signed" Certificate Info Remote
+        "The certificate is self-signed" ["0x800B0109"];
+    CertExpired "cert-expired" Certificate Warning Remote
+        "The certificate has expired" ["0x1B07" "0x80090328" "0x800B0101"];
+    CertExpiring "cert-expiring" Certificate Warning Remote
+        "The certificate expires soon" [];
+    CertValidityTooLong "cert-validity-too-long" Certificate Warning Remote
+        "The certificate is valid for longer than the policy allows" [];
+    CertNotYetValid "cert-not-yet-valid" Certificate Warning Remote
+        "The certificate is not valid yet: look at the clocks" ["0x800B0101"];
+    CertNameMismatch "cert-name-mismatch" Certificate Warning Remote
+        "The certificate was issued for another name" ["0x800B010F"];
+    CertNameInCommonName "cert-name-in-common-name" Certificate Info Remote
+        "The name stands only in the certificate's common name" [];
+    CertUntrusted "cert-untrusted" Certificate Warning Remote
+        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
+    CertChainIncomplete "cert-chain-incomplete" Certificate Warning Remote
+        "The server does not send its intermediate certificate" ["0x800B010A"];
+    CertChainOrder "cert-chain-order" Certificate Info Remote
+        "The server sends its certificates in the wrong order" [];
+    CertWrongPurpose "cert-wrong-purpose" Certificate Warning Remote
+        "The certificate is not meant for a server" ["0x800B0110"];
+    CertWeak "cert-weak" Certificate Warning Remote
+        "The certificate's key or signature is too weak" [];
+    CertNonconforming "cert-nonconforming" Certificate Info Remote
+        "The certificate is made in a way that some clients refuse" [];
+    CertRevoked "cert-revoked" Certificate Warning Remote
+        "The certificate has been revoked" ["0x80092010" "0x800B010C"];
+    CertRevocationUnreachable "cert-revocation-unreachable" Certificate Warning Remote
+        "Nobody answers where revocation must be asked" ["0x80092012" "0x80092013" "0x800B010E"];
+    CertRevocationStale "cert-revocation-stale" Certificate Warning Remote
+        "The revocation list or OCSP response is out of date" ["0x80092013"];
+    CertRevocationInvalid "cert-revocation-invalid" Certificate Warning Remote
+        "The revocation answer is not signed by the certificate's CA" [];
+    CertTemplateReissues "cert-template-reissues" Certificate Warning Partly
+        "The server shows another certificate at every look" ["0x907"];
+    CertChanged "cert-changed" Certificate Warning SecondVantagePoint
+        "The certificate is not the one that was expected" ["0x907"];
+
+    ClockSkew "clock-skew" Credssp Warning Remote
+        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
+    NlaCredsspUnpatched "nla-credssp-unpatched" Credssp Error Remote
+        "The server lacks the CredSSP security update of 2018" ["0x80090302"];
+    NlaNtlmRefused "nla-ntlm-refused" Credssp Warning Partly
+        "The server seems to refuse NTLM: connect by name" ["0x1707" "0x80090302"];
+    NlaDelegationPolicy "nla-delegation-policy" Credssp Error Client
+        "The client may not send credentials to this host" ["0xF08" "0x1607" "0x1707" "0x8009030E"];
+    NlaNoDomainController "nla-no-domain-controller" Credssp Error Partly
+        "The host cannot reach its domain" ["0x1807" "0x80090311"];
+    LogonCredentials "logon-credentials" Credssp Error AfterLogon
+        "The user name or password is wrong, expired or locked"
+        ["0x807" "0xA07" "0xB07" "0xC07" "0xD07" "0xE07" "0xF07" "0x1007" "0x1107" "0x1207"];
+    LogonRightMissing "logon-right-missing" Credssp Error AfterLogon
+        "The user may not log on through Remote Desktop" ["0x1307" "0x3/0x9"];
+
+    SessionLimit "session-limit" Credssp Error AfterLogon
+        "The host's limit of sessions is reached" ["0x3/0x5"];
+    SessionTimeLimit "session-time-limit" Credssp Warning AfterLogon
+        "A time limit of the host ends the session" ["0x3/0x3" "0x3/0x4"];
+    SessionTakenOver "session-taken-over" Credssp Info AfterLogon
+        "Another connection took over the session" ["0x3/0x5" "0x904/0x5"];
+    SessionStuck "session-stuck" Credssp Warning Host
+        "A stuck session or a display driver ends the connection" ["0x3/0x10" "0x3/0x11" "0x3/0x17"];
+    SessionProfileBroken "session-profile-broken" Credssp Warning Host
+        "The user's profile cannot be loaded" [];
+    SessionAudioHang "session-audio-hang" Credssp Warning Host
+        "The audio service holds up the logon" [];
+    LicenceServerMissing "licence-server-missing" Credssp Error Host
+        "No licence server gives this host a licence" ["0x3/0x101" "0x3/0x102"];
+    LicenceClientCache "licence-client-cache" Credssp Error Client
+        "The licence stored on the client is damaged" ["0x808" "0x3/0x104" "0x3/0x105" "0x3/0x10B"];
+    LicenceServerCertificate "licence-server-certificate" StandardSecurity Warning Partly
+        "The server's licence certificate is damaged" ["0x606" "0x706"];
+    BrokerRedirect "broker-redirect" Negotiate Warning Partly
+        "The farm sends clients on to a host of another name" ["0x3/0x400" "0x3/0x404" "0x3/0x410"];
+    ClientSettings "client-settings" Credssp Warning Client
+        "A setting, cache or defect of the client stands in the way" ["0x904" "0xD06" "0x1104"];
+
+    UdpUnavailable "udp-unavailable" Udp Info Partly
+        "The UDP transport does not answer (TCP still works)" [];
+    UdpKnownDefect "udp-known-defect" Udp Warning AfterLogon
+        "A known defect between two builds ends UDP sessions" [];
+
+    GatewayUnreachable "gateway-unreachable" Gateway Error Remote
+        "The RD Gateway cannot be reached" ["0x300000C" "0x300000D" "0x300004A"];
+    GatewayNotAGateway "gateway-not-a-gateway" Gateway Error Remote
+        "What answers at the gateway's address is not an RD Gateway" ["0x3000023"];
+    GatewayCertificate "gateway-certificate" Gateway Error Remote
+        "The RD Gateway's certificate is not accepted"
+        ["0x3000002" "0x3000003" "0x3000004" "0x3000005" "0x3000006" "0x3000007" "0x3000028"];
+    GatewayAuthentication "gateway-authentication" Gateway Error AfterLogon
+        "The RD Gateway does not accept the logon"
+        ["0x3000001" "0x3000015" "0x300001A" "0x3000020" "0x3000021" "0x3000037"];
+    GatewayUpgradeStripped "gateway-upgrade-stripped" Gateway Warning Remote
+        "A proxy before the RD Gateway strips the WebSocket upgrade" [];
+    GatewayVerbRefused "gateway-verb-refused" Gateway Error Remote
+        "A proxy before the RD Gateway refuses the gateway's requests" [];
+    GatewayPolicy "gateway-policy" Gateway Error AfterLogon
+        "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
+
+    PathMtuBlackHole "path-mtu-black-hole" Path Error Remote
+        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"];
+    PathLossy "path-lossy" Path Warning Remote
+        "The path loses or delays packets" ["0x404" "0x904"];
+    PathAsymmetric "path-asymmetric" Path Error Remote
+        "The first packet passes, later ones do not" ["0x704" "0x904"];
+    PathTunnelCuts "path-tunnel-cuts" Path Error SecondVantagePoint
+        "The tunnel cuts the connection, the direct path does not" ["0x904"];
+    PathIdleTimeout "path-idle-timeout" Path Warning AfterLogon
+        "A device on the way ends idle connections" ["0x404" "0x904"];
+
+    HostRdpDisabled "host-rdp-disabled" Connect Error Host
+        "Remote Desktop is switched off on the host" ["0x204"];
+    HostServiceStopped "host-service-stopped" Connect Error Host
+        "The Remote Desktop service is not running" ["0x204"];
+    HostListenerBroken "host-listener-broken" Connect Error Host
+        "The host's RDP listener is missing or damaged" ["0x204"];
+    HostListenerOneAdapter "host-listener-one-adapter" Connect Error SecondVantagePoint
+        "The listener serves only another network adapter" ["0x204"];
+    HostEdition "host-edition" Connect Error Host
+        "This edition of Windows has no Remote Desktop server" ["0x204"];
+    HostRestarting "host-restarting" Connect Error Partly
+        "The host is starting up or shutting down" ["0x204" "0x904" "0x3/0x19" "0x3/0x1A"];
+    HostSleeps "host-sleeps" Connect Warning Partly
+        "The host or its network adapter goes to sleep" ["0x108" "0x204" "0x904"];
+    HostExhausted "host-exhausted" Negotiate Error Host
+        "The host has run out of memory, ports, handles or disk" ["0x904" "0x3/0x6"];
+    HostWrapperBroken "host-wrapper-broken" Negotiate Error Host
+        "A third-party RDP wrapper was broken by an update" ["0x904" "0x1104"];
+    HostDependencyStopped "host-dependency-stopped" Tls Error Host
+        "A service that Remote Desktop depends on is stopped" ["0x904"];
+    HostUpdateRegression "host-update-regression" Credssp Warning Partly
+        "A Windows update made connections fail" ["0x904"];
+    HostWmiBroken "host-wmi-broken" Credssp Warning Host
+        "The host's WMI repository or Group Policy is damaged" [];
+
+    MythWebsocketRule "myth-websocket-rule" Websocket Info Nowhere
+        "Myth: enable the WebSocket firewall rule" [];
+    MythAllowCertRevocationCheck "myth-allow-cert-revocation-check" Certificate Info Nowhere
+        "Myth: set AllowCertRevocationCheck" [];
+    MythRenameMachinekeys "myth-rename-machinekeys" Tls Info Nowhere
+        "Myth: rename or reset the MachineKeys folder" [];
+    MythDeleteGracePeriod "myth-delete-grace-period" Credssp Info Nowhere
+        "Myth: delete the GracePeriod key" [];
+    MythErrorTables "myth-error-tables" Connect Info Nowhere
+        "Myth: a table that says what 0x904 or 0x7 means" ["0x904" "0x904/0x7"];
+}
