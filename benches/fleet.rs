@@ -4,13 +4,12 @@
 //! a prober of its own, so that no run inherits another's memory. Nothing is asked of a duration; a report that is
 //! wrong, or one file descriptor beyond the bound, ends in a failure.
 
-use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use rdp_health::{CheckOptions, Depth, check, check_many};
+use rdp_health::{CheckOptions, Depth, check, scan};
 use rdp_health_benches::{
     Fleet, HostProcess, cpu_time, limit_descriptors, open_descriptors, peak_memory, started_by_cargo_bench,
 };
@@ -80,12 +79,12 @@ fn main() -> Result<()> {
 }
 
 /// How many file descriptors the prober may have beside those it began with.
-fn bound(concurrency: NonZeroUsize) -> Result<u64> {
-    Ok(u64::try_from(concurrency.get())? * PER_HOST + SPARE)
+fn bound(concurrency: usize) -> Result<u64> {
+    Ok(u64::try_from(concurrency)? * PER_HOST + SPARE)
 }
 
 /// Checks the fleet, as often as `rounds` says.
-fn probe(fleet: Fleet, port: u16, rounds: usize, concurrency: NonZeroUsize) -> Result<Figures> {
+fn probe(fleet: Fleet, port: u16, rounds: usize, concurrency: usize) -> Result<Figures> {
     let options = CheckOptions::default().depth(Depth::Quick).judge_at(Fleet::moment()?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -104,7 +103,7 @@ fn probe(fleet: Fleet, port: u16, rounds: usize, concurrency: NonZeroUsize) -> R
 
         let (mut reports, mut wrong, mut first_wrong) = (0, 0, None);
         let targets = std::iter::repeat_n(fleet.targets(port), rounds).flatten();
-        let mut checks = check_many(targets, &options, concurrency)?;
+        let mut checks = scan(targets, &options, concurrency)?;
         while let Some(report) = checks.next().await {
             reports += 1;
             if !fleet.is_right(&report) {
@@ -152,7 +151,6 @@ impl Bench {
 
     /// One run, one line.
     fn run(&mut self, rounds: usize, concurrency: usize) -> Result<()> {
-        let concurrency = NonZeroUsize::new(concurrency).context("at least one at a time")?;
         let hosts_before = self.hosts.cpu_time()?;
         let mut prober = Command::new(std::env::current_exe()?)
             .args([PROBE, &self.fleet.half_dead.to_string(), &self.hosts.port().to_string()])
@@ -176,7 +174,7 @@ impl Bench {
         let per_report = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1000.0 / reports);
         let bound = bound(concurrency)?;
         let beyond = most.zip(figures.descriptors).is_some_and(|(most, base)| base + bound < most);
-        let in_flight = u64::try_from(concurrency.get())?;
+        let in_flight = u64::try_from(concurrency)?;
         println!(
             "{:>7} {:>7} {:>7.2} {:>7.0} {:>9} {:>9} {:>9} {:>11} {:>10} {:>10}",
             concurrency,

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use divan::{Bencher, black_box};
-use rdp_health::{Diagnosis, ExplainError, Explanation, Policy, Report, diagnose, explain};
+use rdp_health::{Diagnosis, Error, Explanation, Policy, Report, diagnose, explain};
 use rdp_health_benches::Fleet;
 use rdp_health_wire::negotiation::{NegotiationResponse, ResponseFlags, SecurityProtocols};
 use rdp_health_wire::tls::{ClientHello, FlightReader};
@@ -135,6 +135,6 @@ fn report_to_json(bencher: Bencher<'_, '_>, recording: &Recording) {
 }
 
 #[divan::bench(args = ["0x904/0x7", "-2146893018", "ERRINFO_LOGON_TIMEOUT", "tls-no-shared-cipher"])]
-fn explanation(query: &str) -> Result<Explanation, ExplainError> {
+fn explanation(query: &str) -> Result<Explanation, Error> {
     explain(black_box(query))
 }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use rdp_health::codes::{SecurityProtocols, TlsVersion};
 use rdp_health::observe::{HelloKind, Question, RdpCertificate};
 use rdp_health::{CauseId, Report, Target, Verdict, check};
 use rdp_health_lab::{Lab, Scenario};
@@ -59,7 +60,7 @@ async fn a_host_with_standard_rdp_security_and_a_proprietary_certificate() {
     assert_eq!(report.findings.len(), 1);
     let settings = report.observations.host.addresses[0].conversations[1].settings.done().unwrap();
     let settings = settings.accepted().unwrap();
-    assert_eq!(settings.requested_protocols.as_ref().unwrap().code, 0, "the echo is true");
+    assert_eq!(settings.requested_protocols, Some(SecurityProtocols::RDP), "the echo is true");
     assert!(
         matches!(settings.certificate, Some(RdpCertificate::Proprietary { bits: 512 | 2048 })),
         "{settings:?}"
@@ -94,11 +95,15 @@ async fn a_host_with_nla_and_tls_1_2() {
     let report = check_replayed(&[&[&said[0][0], &said[0][1]]]).await;
     assert_eq!(report.verdict, Verdict::Inconclusive, "{}", report.summary);
     let seen = &report.observations.host.addresses[0];
-    let wide = Question::Hello { protocols: 0x0b, hello: HelloKind::Wide };
+    let wide = Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide };
     let (_, conversation) = seen.last(wide).unwrap();
-    assert_eq!(conversation.selected(), Some(8), "NLA with early user authorization");
+    assert_eq!(
+        conversation.selected(),
+        Some(SecurityProtocols::HYBRID_EX),
+        "NLA with early user authorization"
+    );
     let answer = conversation.hello.done().unwrap();
-    assert_eq!(answer.version.name, "TLS 1.2");
+    assert_eq!(answer.version, TlsVersion::TLS12);
     let chain = conversation.certificates.done().unwrap();
     assert!(chain[0].windows_default, "{chain:?}");
 }

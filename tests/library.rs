@@ -1,13 +1,12 @@
 //! The library's promises to its callers: cancellation, bounds, misuse, progress, round trips.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rdp_health::{
-    CauseId, CheckError, CheckOptions, Depth, Event, Phase, Report, Severity, Target, Timeouts, Update,
-    Verdict, check, check_blocking, check_many, check_with_progress,
+    CauseId, CheckOptions, Depth, ErrorKind, Event, Phase, Report, Severity, Target, Timeouts, Until, Update,
+    Verdict, WatchOptions, check, check_blocking, check_with_progress, scan, watch,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -66,8 +65,7 @@ async fn dropping_a_check_closes_its_connection() {
 async fn dropping_many_checks_closes_their_connections() {
     let (target, mut gone) = silent_host().await;
     let options = quick().timeouts(Timeouts::default().each(Duration::from_secs(600)));
-    let mut checks =
-        check_many(std::iter::repeat_n(target, 5), &options, NonZeroUsize::new(3).unwrap()).unwrap();
+    let mut checks = scan(std::iter::repeat_n(target, 5), &options, 3).unwrap();
     let waited = tokio::time::timeout(Duration::from_millis(200), checks.next()).await;
     assert!(waited.is_err(), "a silent host gives no report yet");
     drop(checks);
@@ -100,7 +98,7 @@ async fn no_more_checks_are_under_way_than_were_asked_for() {
     let targets = std::iter::repeat_n(target, 100).inspect(move |_| {
         counted.fetch_add(1, Ordering::SeqCst);
     });
-    let mut checks = check_many(targets, &quick(), NonZeroUsize::new(8).unwrap()).unwrap();
+    let mut checks = scan(targets, &quick(), 8).unwrap();
     let mut reports = 0;
     while let Some(report) = checks.next().await {
         assert_sound(&report);
@@ -145,16 +143,21 @@ async fn misuse_is_an_error_and_probes_nothing() {
     let (target, mut gone) = silent_host().await;
     let nonsense = quick().timeouts(Timeouts::default().each(Duration::ZERO));
     let error = check(&target, &nonsense).await.unwrap_err();
-    assert!(matches!(error, CheckError::InvalidOption { .. }));
+    assert_eq!((error.kind, error.option.as_deref()), (ErrorKind::InvalidOption, Some("timeouts.resolve")));
     assert!(error.to_string().contains("; give at least"), "{error}");
+    assert_eq!(format!("{error:?}"), error.to_string(), "what main prints");
     assert!(check_with_progress(&target, &nonsense).is_err());
-    assert!(check_many([target.clone()], &nonsense, NonZeroUsize::MIN).is_err());
-    assert_eq!(check_blocking(&target, &quick()).unwrap_err(), CheckError::InsideRuntime);
+    assert!(scan([target.clone()], &nonsense, 1).is_err());
+    assert_eq!(scan([target.clone()], &quick(), 0).unwrap_err().option.as_deref(), Some("concurrency"));
+    let restless = WatchOptions::default().interval(Duration::ZERO);
+    assert_eq!(watch(&target, &quick(), restless).unwrap_err().option.as_deref(), Some("interval"));
+    assert!(watch(&target, &nonsense, WatchOptions::default()).is_err());
+    assert_eq!(check_blocking(&target, &quick()).unwrap_err().kind, ErrorKind::WouldBlock);
     let everybody = quick().stun("255.255.255.255".parse().unwrap());
     let error = check(&target, &everybody).await.unwrap_err().to_string();
     assert_eq!(
         error,
-        "the STUN server has the address of no single host; write the name or the address of one server"
+        "stun: the STUN server has the address of no single host; write the name or the address of one server"
     );
     assert!(
         "224.0.0.1".parse::<rdp_health::Endpoint>().is_err()
@@ -196,10 +199,66 @@ async fn the_password_of_a_proxy_is_told_to_nobody() {
     }
 }
 
+/// A port on which nobody listens.
+fn closed() -> Target {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    Target::parse(&format!("127.0.0.1:{port}")).unwrap()
+}
+
+/// In both kinds of runtime: refused in a task and in what the runtime itself waits for, done where blocking is allowed.
+#[test]
+fn a_check_may_block_where_blocking_is_allowed() {
+    let (target, other) = (closed(), closed());
+    let blocked =
+        || check_blocking(&target, &quick()).map(|report| report.verdict).map_err(|error| error.kind);
+    let several = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    for runtime in [tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), several] {
+        runtime.block_on(async {
+            assert_eq!(blocked(), Err(ErrorKind::WouldBlock));
+            // Asking leaves a task the steps that it has.
+            tokio::task::yield_now().await;
+            let other = other.clone();
+            let task = tokio::spawn(async move { check_blocking(&other, &quick()) }).await.unwrap();
+            assert_eq!(task.unwrap_err().kind, ErrorKind::WouldBlock);
+            let target = target.clone();
+            let thread =
+                tokio::task::spawn_blocking(move || check_blocking(&target, &quick())).await.unwrap();
+            assert_eq!(thread.unwrap().verdict, Verdict::Failing);
+        });
+        let _entered = runtime.enter();
+        assert_eq!(blocked(), Ok(Verdict::Failing));
+    }
+}
+
+#[tokio::test]
+async fn a_watch_tells_changes_and_ends_at_the_state_that_is_waited_for() {
+    let target = closed();
+    let watching = WatchOptions::default().interval(Duration::from_millis(10));
+    let mut down = watch(&target, &quick(), watching.until(Until::Failing)).unwrap();
+    let seen = down.next().await.unwrap();
+    assert_eq!((seen.report.verdict, seen.change), (Verdict::Failing, None));
+    assert!(down.next().await.is_none());
+
+    let mut checks = watch(&target, &quick(), watching.until(Until::Healthy)).unwrap();
+    let first = checks.next().await.unwrap().report;
+    assert_sound(&first);
+    assert_eq!(first.primary, Some(CauseId::TcpRefused));
+    let listener = TcpListener::bind(target.to_string()).await.unwrap();
+    drop(checks);
+    drop(listener);
+
+    let mut brief = watch(&target, &quick(), watching.duration(Duration::from_millis(100))).unwrap();
+    let mut checks = 0;
+    while let Some(seen) = brief.next().await {
+        assert_eq!(seen.change, None);
+        checks += 1;
+    }
+    assert!(0 < checks);
+}
+
 #[test]
 fn a_program_without_a_runtime_checks_as_well() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let target = Target::parse(&format!("127.0.0.1:{port}")).unwrap();
+    let target = closed();
     let report = check_blocking(&target, &quick()).unwrap();
     assert_sound(&report);
     assert_eq!((report.primary, report.verdict), (Some(CauseId::TcpRefused), Verdict::Failing));

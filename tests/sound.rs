@@ -93,23 +93,26 @@ fn clients(report: &Report) {
     }
 }
 
-/// Connections are numbered, counted, and held one after the other.
+/// Connections are numbered and counted, and those to one endpoint are held one after the other.
 fn counted(report: &Report) {
-    let conversations: Vec<_> =
-        report.observations.host.addresses.iter().flat_map(|a| &a.conversations).collect();
     let mut numbers: Vec<u32> = report.timeline.iter().map(|entry| entry.connection).collect();
+    numbers.sort_unstable();
     numbers.dedup();
-    let expected: Vec<u32> = (1..=report.connections).collect();
     numbers.retain(|number| *number != 0);
+    let expected: Vec<u32> = (1..=report.connections).collect();
     assert_eq!(numbers, expected, "connections are counted");
-    assert!(conversations.is_sorted_by(|one, next| one.connection < next.connection));
     assert!(report.connections <= report.round_trips, "every connection is at least one round trip");
-    let mut free_at = 0;
-    for entry in &report.timeline {
-        assert!(free_at <= entry.start_us, "two phases at once: {entry:?}");
-        free_at = entry.start_us + entry.elapsed_us;
+    assert!(report.timeline.is_sorted_by_key(|entry| entry.start_us), "the timeline is in order");
+    for endpoint in report.observations.endpoints() {
+        let held: Vec<u32> = endpoint.conversations().map(|one| one.connection).collect();
+        assert!(held.is_sorted_by(|one, next| one < next), "{held:?}");
+        let mut free_at = 0;
+        for entry in report.timeline.iter().filter(|entry| held.contains(&entry.connection)) {
+            assert!(free_at <= entry.start_us, "two phases of {endpoint} at once: {entry:?}");
+            free_at = entry.start_us + entry.elapsed_us;
+        }
     }
-    for conversation in report.observations.host.addresses.iter().flat_map(|a| &a.conversations) {
+    for conversation in report.observations.host.conversations() {
         let reached = matches!(conversation.connect, Outcome::Done(_));
         assert!(reached || conversation.negotiate.done().is_none());
     }

@@ -8,6 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
+use rdp_health::codes::TlsVersion;
 use rdp_health::{CauseId, Host, Report, Target};
 use rdp_health_lab::{Lab, Scenario};
 
@@ -44,9 +45,9 @@ impl Fleet {
         }
         let conversations =
             report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
-        let tls: Vec<u32> =
-            conversations.filter_map(|c| c.tls.done()).map(|session| session.version.code).collect();
-        tls == [0x0304] && report.connections == 1 && report.round_trips == 3
+        let tls: Vec<TlsVersion> =
+            conversations.filter_map(|c| c.tls.done()).map(|session| session.version).collect();
+        tls == [TlsVersion::TLS13] && report.connections == 1 && report.round_trips == 3
     }
 
     /// The moment at which the hosts' certificates are good.

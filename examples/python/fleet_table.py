@@ -21,7 +21,7 @@ def row(report: Report) -> dict[str, Any]:
         "port": report.target.port,
         "verdict": report.verdict,
         "cause": report.primary,
-        "seconds": report.elapsed_us / 1e6,
+        "seconds": report.elapsed.total_seconds(),
         "tls": None,
         "protocol": None,
     }

@@ -29,7 +29,7 @@ def main(hosts: list[str]) -> int:
         print(f"{report.verdict:<12} {report.target.host}:{report.target.port}  {report.summary}")
         finding = report.primary_finding
         if finding is not None and finding.remedies:
-            print(f"             first: {finding.remedies[0].do}")
+            print(f"             first: {finding.remedies[0].action}")
     print(f"{len(hosts)} checked, {len(bad)} need attention")
     return 1 if bad else 0
 

@@ -10,4 +10,4 @@ report = check(sys.argv[1])
 print(f"{report.verdict}: {report.summary}")
 if report.primary_finding:
     for remedy in report.primary_finding.remedies:
-        print("-", remedy.do)
+        print("-", remedy.action)

@@ -80,7 +80,7 @@ fn a_check_completes_the_handshake_and_says_what_is_old_about_it() {
         assert_eq!(summary(&report), "degraded tls-legacy-only (negotiation-nla-missing)", "{suite:?}");
         let conversations = &report.observations.host.addresses[0].conversations;
         let session = conversations[0].tls.done().expect("the handshake completes");
-        assert_eq!(session.suite.name, format!("{:?}", suite.suite()));
+        assert_eq!(session.suite.to_string(), format!("{:?}", suite.suite()));
         let hello = |question: &Question| matches!(question, Question::Hello { .. });
         assert!(!conversations.iter().any(|one| hello(&one.question)), "no hello had to follow");
     }

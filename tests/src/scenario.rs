@@ -1,8 +1,8 @@
 //! How a scenario is checked.
 
 use rdp_health::{
-    AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidTarget, Policy, ProfileEntry, Requirements,
-    Target, Timeouts,
+    AddressFamily, CheckOptions, Depth, Error, FetchPolicy, Policy, ProfileEntry, Requirements, Target,
+    Timeouts,
 };
 use rdp_health_lab::{Family, Lab, Requirement, Scenario};
 
@@ -10,7 +10,7 @@ use rdp_health_lab::{Family, Lab, Requirement, Scenario};
 ///
 /// # Errors
 /// The scenario names what is no target.
-pub fn target(scenario: &Scenario, lab: &Lab) -> Result<Target, InvalidTarget> {
+pub fn target(scenario: &Scenario, lab: &Lab) -> Result<Target, Error> {
     match entry(scenario, lab) {
         Some(entry) => entry.target(),
         None => Target::from_rdp_file(lab.rdp_file()),

@@ -19,7 +19,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("event.v1", &schema_for!(rdp_health::Event), check)?;
     schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
     let model = model::Model::of_the_library()?;
-    keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model), check)?;
+    keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model)?, check)?;
+    keep("bindings/node/lib/options.cjs", &typescript::option_names(&model)?, check)?;
     keep(python::FILE, &python::types(&model)?, check)?;
     println!("codegen: ok");
     Ok(())

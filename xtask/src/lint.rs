@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::msrv;
 use crate::node;
@@ -20,6 +20,13 @@ pub(crate) fn run_all() -> Result<()> {
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(&mut cargo("clippy -p rdp-health --no-default-features -- -D warnings"))?;
+    run(&mut cargo("clippy -p rdp-health-cli --no-default-features -- -D warnings"))?;
+    for bindings in ["rdp-health-node", "rdp-health-python"] {
+        let links = output(&mut cargo(&format!("tree -p {bindings} --edges normal --prefix none")));
+        ensure!(links.contains("rdp-health v"), "cargo tree says nothing of {bindings}");
+        // It brings keys and a maker of certificates, for hosts that are broken on purpose.
+        ensure!(!links.contains("rdp-health-lab"), "{bindings} links the lab");
+    }
     // Libraries only: the command is documented by its help, and has the name of the library.
     run(cargo("doc --workspace --lib --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
     if succeeds(&mut cargo("deny --version")) {

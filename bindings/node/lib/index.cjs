@@ -7,13 +7,21 @@ const { isUint8Array } = require('node:util/types');
 
 const { AbortError, RdpHealthError } = require('./errors.cjs');
 const { addon } = require('./addon.cjs');
+const OPTIONS = require('./options.cjs');
 
 /** As many as the command line checks at a time. */
 const CONCURRENCY = 16;
 
+/** What concerns a call and not the check, by function: their names are listed where a name is wrong. */
+const CALLS = {
+  check: ['signal', 'timeoutMs', 'onEvent'],
+  scan: ['signal', 'timeoutMs', 'concurrency'],
+  watch: ['signal', 'timeoutMs', ...Object.keys(OPTIONS.WatchOptions)],
+};
+
 async function check(target, options) {
   const { onEvent, ...call } = optionsObject(options);
-  const { signal, json } = callOptions(call);
+  const { signal, json } = callOptions(call, CALLS.check);
   if (onEvent !== undefined && typeof onEvent !== 'function') {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.onEvent is no function; leave it out to hear of no events');
   }
@@ -27,7 +35,7 @@ async function check(target, options) {
 
 async function* scan(targets, options) {
   const { concurrency = CONCURRENCY, ...call } = optionsObject(options);
-  const { signal, json } = callOptions(call);
+  const { signal, json } = callOptions(call, CALLS.scan);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 0xffffffff) {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.concurrency is no whole number from 1 on; write for example 16');
   }
@@ -36,6 +44,14 @@ async function* scan(targets, options) {
   }
   const given = Array.from(targets, (target, index) => targetArgument(`targets[${index}]`, target));
   for await (const update of updates(signal, () => addon.scan(given, json, concurrency))) yield update.report;
+}
+
+async function* watch(target, options) {
+  const { intervalMs, until, durationMs, ...call } = optionsObject(options);
+  const { signal, json } = callOptions(call, CALLS.watch);
+  const watching = optionsJson('WatchOptions', { intervalMs, until, durationMs });
+  const given = targetArgument('target', target);
+  yield* updates(signal, () => addon.watch(given, json, watching));
 }
 
 function parseTarget(target) {
@@ -56,16 +72,53 @@ function explain(code) {
   return JSON.parse(native(() => addon.explain(String(code))));
 }
 
-function diagnose(report, options) {
-  const { policy, judge_at = report?.judged_at } = optionsObject(options);
-  const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
-  const json = toJson('ERR_RDP_INVALID_OPTION', 'options', { policy, judge_at });
-  return JSON.parse(native(() => addon.diagnose(text, json)));
+function causes() {
+  return JSON.parse(native(() => addon.causes()));
+}
+
+function readCertificate(der) {
+  if (!isUint8Array(der)) {
+    throw misuse('ERR_RDP_INVALID_CERTIFICATE', 'der is no Uint8Array; write for example readFileSync("host.cer")');
+  }
+  return JSON.parse(native(() => addon.readCertificate(der)));
+}
+
+function primaryFinding(report) {
+  return report.findings.find((finding) => finding.id === report.primary);
+}
+
+function diagnose(seen, options) {
+  const { policy, judgeAt, ...others } = optionsObject(options);
+  const unknown = Object.keys(others)[0];
+  if (unknown !== undefined) throw noOption('options', unknown, ['policy', 'judgeAt']);
+  const given = JSON.parse(optionsJson('CheckOptions', { policy, judgeAt }));
+  if (typeof seen !== 'object' || seen === null) {
+    throw misuse('ERR_RDP_INVALID_REPORT', 'seen is no object; hand over a report, or { observations, target }');
+  }
+  if (seen.schema === undefined) {
+    const { observations, target } = seen;
+    const summary = typeof target === 'object' && typeof target?.service === 'string' ? target : parseTarget(target);
+    const text = toJson('ERR_RDP_INVALID_REPORT', 'seen', { observations, target: summary });
+    return JSON.parse(native(() => addon.diagnose(text, JSON.stringify(given))));
+  }
+  const text = toJson('ERR_RDP_INVALID_REPORT', 'report', seen);
+  // What is not given stays as it was.
+  given.policy = { ...seen.options?.policy, ...given.policy };
+  given.judge_at ??= seen.judged_at;
+  return JSON.parse(native(() => addon.judgeAgain(text, JSON.stringify(given))));
+}
+
+function compare(report, earlier) {
+  const texts = [
+    toJson('ERR_RDP_INVALID_REPORT', 'report', report),
+    toJson('ERR_RDP_INVALID_REPORT', 'earlier', earlier),
+  ];
+  return JSON.parse(native(() => addon.compare(...texts)));
 }
 
 function render(report, format, options) {
   const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
-  const json = toJson('ERR_RDP_INVALID_OPTION', 'options', optionsObject(options));
+  const json = optionsJson('TextOptions', optionsObject(options));
   return native(() => addon.render(text, String(format), json));
 }
 
@@ -105,7 +158,7 @@ function whenAborted(signal, stop) {
 }
 
 /** Takes apart what a call is given: what concerns the call, and as `json` what concerns the check. */
-function callOptions({ signal, timeoutMs, ...check }) {
+function callOptions({ signal, timeoutMs, ...check }, calls) {
   // JSON would leave it out in silence.
   const uncalled = Object.keys(check).find((name) => typeof check[name] === 'function');
   if (uncalled !== undefined) {
@@ -118,12 +171,55 @@ function callOptions({ signal, timeoutMs, ...check }) {
     if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= Number.MAX_SAFE_INTEGER)) {
       throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs is no time in milliseconds; write for example 30000');
     }
-    if (check.timeouts?.budget_ms !== undefined) {
-      throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs and options.timeouts.budget_ms are one; give either');
+    if (check.timeouts?.budgetMs !== undefined) {
+      throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs and options.timeouts.budgetMs are one; give either');
     }
-    check.timeouts = { ...check.timeouts, budget_ms: Math.ceil(timeoutMs) };
+    check.timeouts = { ...check.timeouts, budgetMs: Math.ceil(timeoutMs) };
   }
-  return { signal, json: toJson('ERR_RDP_INVALID_OPTION', 'options', check) };
+  return { signal, json: optionsJson('CheckOptions', check, calls) };
+}
+
+/** Options as JSON has them. `calls` are the names that are known beside them. */
+function optionsJson(type, options, calls = []) {
+  return toJson('ERR_RDP_INVALID_OPTION', 'options', named(type, 'options', options, calls));
+}
+
+/** An object of options with the names of JSON. What a value means is found out by the native half. */
+function named(type, path, options, calls) {
+  if (Array.isArray(options)) return options.map((each, index) => named(type, `${path}[${index}]`, each, calls));
+  const known = OPTIONS[type];
+  if (typeof options !== 'object' || options === null) {
+    const example = `{ ${Object.keys(known)[0]}: … }`;
+    throw misuse('ERR_RDP_INVALID_OPTION', `${path} is no object; write for example ${example}`);
+  }
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (!Object.hasOwn(known, name)) throw noOption(path, name, [...calls, ...Object.keys(known)]);
+      const [inJson, held] = known[name];
+      return [inJson, held === undefined ? value : named(held, `${path}.${name}`, value, [])];
+    }),
+  );
+}
+
+function noOption(path, name, known) {
+  const meant = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  const hint = known.includes(meant) ? `write ${meant}` : `there are ${known.join(', ')}`;
+  return misuse('ERR_RDP_INVALID_OPTION', `${path}.${name} is no option; ${hint}`);
+}
+
+/** The path of an option in a message, which the native half names as JSON or Rust does, as it is written here. */
+function asWritten(message) {
+  return message.replace(/^options((?:\.\w+|\[\d+\])+)/, (_, path) => {
+    let type = OPTIONS.CheckOptions;
+    const written = path.replace(/\.(\w+)/g, (_, part) => {
+      const all = { ...OPTIONS.TextOptions, ...OPTIONS.WatchOptions, ...type };
+      const [name, [, held]] = Object.entries(all).find(([, [inJson]]) => [part, `${part}_ms`].includes(inJson)) ?? [part, []];
+      type = OPTIONS[held] ?? {};
+      return `.${name}`;
+    });
+    return `options${written}`;
+  });
 }
 
 function optionsObject(options = {}) {
@@ -135,7 +231,13 @@ function optionsObject(options = {}) {
 
 /** A host as text, a .rdp file as its bytes, an endpoint of a list as its JSON. */
 function targetArgument(argument, target) {
-  if (typeof target === 'string') return target;
+  if (typeof target === 'string') {
+    if (/\.rdp\s*$/i.test(target)) {
+      const remedy = "write { rdpFile: readFileSync('work.rdp') } with the file's name";
+      throw misuse('ERR_RDP_INVALID_TARGET', `${argument}: '${target}' is the name of a file; ${remedy}`);
+    }
+    return target;
+  }
   if (typeof target?.rdpFile === 'string') return new TextEncoder().encode(target.rdpFile);
   if (isUint8Array(target?.rdpFile)) return target.rdpFile;
   if (typeof target?.host === 'string' && typeof target.profile === 'string') {
@@ -163,7 +265,7 @@ function native(call) {
     return call();
   } catch (error) {
     const known = typeof error?.code === 'string' && error.code.startsWith('ERR_RDP_');
-    throw misuse(known ? error.code : 'ERR_RDP_INTERNAL', error.message, known ? undefined : { cause: error });
+    throw misuse(known ? error.code : 'ERR_RDP_INTERNAL', asWritten(error.message), known ? undefined : { cause: error });
   }
 }
 
@@ -171,4 +273,18 @@ function misuse(code, message, options) {
   return new RdpHealthError(code, message, options);
 }
 
-module.exports = { check, scan, parseTarget, profile, explain, diagnose, render, RdpHealthError };
+module.exports = {
+  causes,
+  check,
+  compare,
+  diagnose,
+  explain,
+  parseTarget,
+  primaryFinding,
+  profile,
+  readCertificate,
+  render,
+  scan,
+  watch,
+  RdpHealthError,
+};

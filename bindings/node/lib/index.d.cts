@@ -8,14 +8,21 @@
  */
 
 import type {
+  Cause,
+  CertificateFacts,
   CheckOptions,
+  Diagnosis,
   Event,
   Explanation,
+  Finding,
   Format,
+  Observations,
   ProfileEntry,
   Report,
   TargetSummary,
   TextOptions,
+  WatchOptions,
+  Watched,
 } from './model.cjs';
 
 export type * from './model.cjs';
@@ -34,12 +41,12 @@ export type Target =
       readonly rdpFile: string | Uint8Array;
     };
 
-/** What concerns a call and not what it finds. These names are JavaScript's, those of the data the schema's. */
+/** Options of a check, and what concerns the call itself. Spans of time are in milliseconds, and say so: `…Ms`. */
 export interface CallOptions extends CheckOptions {
   /** Stops the network work at once; the call rejects with an `AbortError` whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Longest time for one host as a whole, in milliseconds: another name of `timeouts.budget_ms`, of which only one
+   * Longest time for one host as a whole, in milliseconds: another name of `timeouts.budgetMs`, of which only one
    * can be given. A host for which it is too short still gives a report, which says what was not asked.
    *
    * @defaultValue `60000`
@@ -63,11 +70,14 @@ export interface ScanCallOptions extends CallOptions {
   readonly concurrency?: number | undefined;
 }
 
-/** Options of {@link diagnose}: by what to judge, and for which moment. */
-export interface DiagnoseOptions extends Pick<CheckOptions, 'policy'> {
-  /** The moment for which dates are judged, RFC 3339; absent = the one for which the report was judged. */
-  readonly judge_at?: string | undefined;
-}
+/** Options of {@link watch}. */
+export interface WatchCallOptions extends CallOptions, WatchOptions {}
+
+/**
+ * Options of {@link diagnose}: by what to judge, and for which moment. A report keeps what is not given; observations
+ * are judged by the default policy, for now.
+ */
+export type DiagnoseOptions = Pick<CheckOptions, 'policy' | 'judgeAt'>;
 
 /**
  * Checks one host.
@@ -90,6 +100,14 @@ export declare function scan(
 ): AsyncGenerator<Report, void, undefined>;
 
 /**
+ * Checks one host again and again, and gives each report with what changed since the one before.
+ *
+ * It ends when the state of `until` is reached, which the last report then has, or the time of `durationMs` is over.
+ * Leaving the loop stops it, too.
+ */
+export declare function watch(target: Target, options?: WatchCallOptions): AsyncGenerator<Watched, void, undefined>;
+
+/**
  * What a target names: the host, and the port that it would be checked at. Throws an {@link RdpHealthError} for what is
  * no target, so it serves a form before anything is checked. Asks no DNS.
  */
@@ -107,11 +125,30 @@ export declare function profile(name: string | { readonly toml: string }): Profi
  */
 export declare function explain(code: string | number): Explanation;
 
+/** Every cause: its title, how bad it is, the codes that clients show for it, its remedies and its page. */
+export declare function causes(): Cause[];
+
+/** The facts of a certificate in DER. What is no certificate says so in `unreadable`. */
+export declare function readCertificate(der: Uint8Array): CertificateFacts;
+
+/** The finding that `report.primary` names; `undefined` if nothing is wrong. */
+export declare function primaryFinding(report: Report): Finding | undefined;
+
 /**
- * Judges what a report has seen again: by another policy, for another moment, by a newer version of this package.
- * Looks at no host.
+ * Judges again what was seen: by another policy, for another moment, by a newer version of this package. Of a whole
+ * report it gives the report with the new diagnosis, of observations and their target the diagnosis. Looks at no host.
  */
-export declare function diagnose(report: Report, options?: DiagnoseOptions): Report;
+export declare function diagnose(seen: Report, options?: DiagnoseOptions): Report;
+export declare function diagnose(
+  seen: { readonly observations: Observations; readonly target: Target | TargetSummary },
+  options?: DiagnoseOptions,
+): Diagnosis;
+
+/**
+ * The same report, judged beside an earlier one of the same host: is the certificate still the one of then? What the
+ * earlier one was compared with itself is taken over, so that a history builds up.
+ */
+export declare function compare(report: Report, earlier: Report): Report;
 
 /** Writes a report in another form. The options concern `'text'`. */
 export declare function render(report: Report, format: Format, options?: TextOptions): string;
@@ -124,6 +161,8 @@ export type RdpHealthErrorCode =
   | 'ERR_RDP_INVALID_OPTION'
   /** What was given as a report is none. */
   | 'ERR_RDP_INVALID_REPORT'
+  /** What was given as a certificate is no byte array. */
+  | 'ERR_RDP_INVALID_CERTIFICATE'
   /** Nothing is known of the code that was to be explained. */
   | 'ERR_RDP_UNKNOWN_CODE'
   /** The native half for this platform is not installed. */

@@ -1,1 +1,15 @@
-export { check, scan, parseTarget, profile, explain, diagnose, render, RdpHealthError } from './index.cjs';
+export {
+  causes,
+  check,
+  compare,
+  diagnose,
+  explain,
+  parseTarget,
+  primaryFinding,
+  profile,
+  readCertificate,
+  render,
+  scan,
+  watch,
+  RdpHealthError,
+} from './index.cjs';

@@ -273,35 +273,15 @@ export interface AddressObservations {
   readonly address: string;
   /** One entry per TCP connection, in order. */
   readonly conversations: readonly Conversation[];
-  /**
-   * The way to it from this computer.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The way to it from this computer. */
   readonly route: OutcomeOfRoute;
-  /**
-   * The names that DNS gives the address in reverse (PTR); none = it has none.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The names that DNS gives the address in reverse (PTR); none = it has none. */
   readonly reverse: OutcomeOfArray_of_string;
-  /**
-   * Other ports of the address, asked where the RDP port leaves open whether a host is behind it.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** Other ports of the address, asked where the RDP port leaves open whether a host is behind it. */
   readonly other_ports: OutcomeOfArray_of_OtherPort;
-  /**
-   * How good the way is: several short conversations with the RDP port.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** How good the way is: several short conversations with the RDP port. */
   readonly path: OutcomeOfPathQuality;
-  /**
-   * Every TLS version and suite that the server accepts.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** Every TLS version and suite that the server accepts. */
   readonly tls_offers: OutcomeOfTlsOffers;
   /** Why the questions ended before all were put, if they did. */
   readonly cut_short?: string | null | undefined;
@@ -333,6 +313,28 @@ export interface Attempt {
   readonly negotiate: OutcomeOfNegotiated;
   /** What the system's TCP knows about the connection at its end; skipped where it does not tell. */
   readonly kernel: OutcomeOfTcpFacts;
+}
+
+/** A cause with all that is known of it. */
+export interface Cause {
+  /** The one name of the cause: its layer first. */
+  readonly id: CauseId;
+  /** One line, in the administrator's words, at most 70 characters. */
+  readonly title: string;
+  /** The phase that shows it; for what no phase shows, the last one before it strikes. */
+  readonly phase: Phase;
+  /** How bad it is unless a rule or a policy says otherwise. */
+  readonly severity: Severity;
+  /** From where it can be seen. */
+  readonly visible: Visibility;
+  /** The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`. */
+  readonly client_codes: readonly string[];
+  /** What it means, in a sentence or two. */
+  readonly summary: string;
+  /** What helps, the least invasive step first. */
+  readonly remedies: readonly Remedy[];
+  /** Its page, as markdown. */
+  readonly page: string;
 }
 
 /** Facts of one certificate. Times are Unix seconds, and the same moment as text. */
@@ -418,6 +420,16 @@ export interface CertificateRevocation {
   readonly sources: readonly RevocationSource[];
 }
 
+/** The state that a change ended. */
+export interface Change {
+  /** Its verdict. */
+  readonly before: Verdict;
+  /** Its cause, if something was wrong. */
+  readonly before_primary: CauseId | null;
+  /** How long it had been seen, in microseconds in JSON. */
+  readonly lasted_us: number;
+}
+
 /** How to check. `Default` is what an administrator wants. */
 export interface CheckOptions {
   /**
@@ -427,9 +439,9 @@ export interface CheckOptions {
    *
    * @defaultValue `[3389,445,135,5985,443,80]`
    */
-  readonly also_ports?: readonly number[] | undefined;
+  readonly alsoPorts?: readonly number[] | undefined;
   /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
-  readonly ca_file?: string | null | undefined;
+  readonly caFile?: string | null | undefined;
   /**
    * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
    *
@@ -443,7 +455,7 @@ export interface CheckOptions {
    */
   readonly depth?: Depth | undefined;
   /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
-  readonly dns_server?: string | null | undefined;
+  readonly dnsServer?: string | null | undefined;
   /**
    * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
    * SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none
@@ -451,7 +463,7 @@ export interface CheckOptions {
    *
    * @defaultValue `[]`
    */
-  readonly expect_fingerprints?: readonly string[] | undefined;
+  readonly expectFingerprints?: readonly string[] | undefined;
   /**
    * Which addresses are tested.
    *
@@ -466,7 +478,7 @@ export interface CheckOptions {
    */
   readonly gateway?: string | null | undefined;
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
-  readonly judge_at?: string | null | undefined;
+  readonly judgeAt?: string | Date | null | undefined;
   /**
    * Addresses for names that are not to be resolved. From depth standard the target's name is asked for all
    * the same, to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
@@ -479,14 +491,14 @@ export interface CheckOptions {
    *
    * @defaultValue `200`
    */
-  readonly pacing_ms?: number | undefined;
+  readonly pacingMs?: number | undefined;
   /**
    * How many short conversations measure the path at depth full. What the host answered to other questions
    * counts, yet six are made in any case. 0 = none.
    *
    * @defaultValue `10`
    */
-  readonly path_attempts?: number | undefined;
+  readonly pathAttempts?: number | undefined;
   /** What counts as bad. */
   readonly policy?: Policy | undefined;
   /**
@@ -499,7 +511,7 @@ export interface CheckOptions {
    * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
    * Its addresses are tested where nobody else has any.
    */
-  readonly second_dns?: string | null | undefined;
+  readonly secondDns?: string | null | undefined;
   /**
    * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
    * given.
@@ -510,25 +522,21 @@ export interface CheckOptions {
    *
    * @defaultValue `true`
    */
-  readonly system_resolver?: boolean | undefined;
-  /**
-   * Longest waits.
-   *
-   * @defaultValue `{"answer_ms":5000,"budget_ms":60000,"connect_ms":5000,"resolve_ms":5000}`
-   */
+  readonly systemResolver?: boolean | undefined;
+  /** Longest waits. */
   readonly timeouts?: Timeouts | undefined;
   /**
    * The port on which the host would listen for RDP in a WebSocket, in clear.
    *
    * @defaultValue `3387`
    */
-  readonly websocket_port?: number | undefined;
+  readonly websocketPort?: number | undefined;
   /**
    * The port on which the host would listen for RDP in a WebSocket, inside of TLS.
    *
    * @defaultValue `3392`
    */
-  readonly websocket_tls_port?: number | undefined;
+  readonly websocketTlsPort?: number | undefined;
 }
 
 /** Whether a client gets as far as its credentials. */
@@ -555,7 +563,7 @@ export interface ClientProfile {
   /** What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking. */
   readonly protocols: readonly SecurityProtocol[];
   /** The ciphers with which it accepts Standard RDP Security; none = it does not accept it. */
-  readonly standard_rdp: readonly RdpCipher[];
+  readonly standardRdp: readonly RdpCipher[];
   /** The TLS versions that it offers. */
   readonly tls: readonly OfferedTls[];
   /** The cipher suites that it offers, under their IANA names, in its order. */
@@ -563,7 +571,7 @@ export interface ClientProfile {
   /** How it takes a server that lacks the CredSSP update of 2018. */
   readonly credssp: CredsspPolicy;
   /** What it does with a certificate that it does not trust. */
-  readonly bad_certificate: OnBadCertificate;
+  readonly badCertificate: OnBadCertificate;
   /** Whose messages and codes its user sees. */
   readonly shows: Shows;
   /** What of this is not confirmed. */
@@ -733,11 +741,7 @@ export interface Conversation {
   readonly why: string;
   /** The TCP handshake: with the host, or with the proxy. */
   readonly connect: OutcomeOfConnected;
-  /**
-   * What the proxy answered, where one was given.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** What the proxy answered, where one was given. */
   readonly proxy: OutcomeOfProxyAnswer;
   /** The X.224 negotiation. */
   readonly negotiate: OutcomeOfNegotiated;
@@ -747,23 +751,11 @@ export interface Conversation {
   readonly hello: OutcomeOfHelloAnswer;
   /** The server's certificates, its own first, even where the handshake failed later. */
   readonly certificates: OutcomeOfArray_of_CertificateFacts;
-  /**
-   * The first message of Network Level Authentication.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The first message of Network Level Authentication. */
   readonly credssp: OutcomeOfCredsspAnswer;
-  /**
-   * MCS Connect Initial, in clear or inside of TLS.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** MCS Connect Initial, in clear or inside of TLS. */
   readonly settings: OutcomeOfSettingsAnswer;
-  /**
-   * The answer to an HTTP request.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The answer to an HTTP request. */
   readonly http: OutcomeOfHttpAnswer;
   /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
@@ -890,7 +882,7 @@ export type Event =
       /** Through which proxy it goes, and where to. */
       readonly through?: Through | null | undefined;
     }
-  /** A document is being fetched that a certificate names. */
+  /** A document is being fetched that a certificate names and the fetch policy admits. */
   | {
       readonly event: "fetching";
       /** Its address. */
@@ -1048,7 +1040,7 @@ export interface FetchPolicy {
    *
    * @defaultValue `6000`
    */
-  readonly budget_ms?: number | undefined;
+  readonly budgetMs?: number | undefined;
   /**
    * Whether anything is fetched at all.
    *
@@ -1066,19 +1058,19 @@ export interface FetchPolicy {
    *
    * @defaultValue `8388608`
    */
-  readonly max_bytes?: number | undefined;
+  readonly maxBytes?: number | undefined;
   /**
    * Most documents for one host.
    *
    * @defaultValue `12`
    */
-  readonly max_fetches?: number | undefined;
+  readonly maxFetches?: number | undefined;
   /**
    * Most redirects for one document; each is judged like the first address.
    *
    * @defaultValue `3`
    */
-  readonly max_redirects?: number | undefined;
+  readonly maxRedirects?: number | undefined;
   /**
    * Ports that may be connected to beside 80 and 443.
    *
@@ -1091,13 +1083,13 @@ export interface FetchPolicy {
    *
    * @defaultValue `true`
    */
-  readonly private_addresses?: boolean | undefined;
+  readonly privateAddresses?: boolean | undefined;
   /**
    * Longest wait for one document.
    *
    * @defaultValue `3000`
    */
-  readonly timeout_ms?: number | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A document that came. The document itself is not kept. */
@@ -1524,53 +1516,21 @@ export interface NtlmChallenge {
 export interface Observations {
   /** The host, or the web server that is the target itself. */
   readonly host: Endpoint;
-  /**
-   * The proxy through which the host was reached.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The proxy through which the host was reached. */
   readonly proxy: OutcomeOfProxyObservations;
-  /**
-   * What the stores of trusted roots hold that could vouch for the host's certificates.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** What the stores of trusted roots hold that could vouch for the host's certificates. */
   readonly trust: OutcomeOfArray_of_TrustStore;
-  /**
-   * The certificates that are missing on the way to a root, and what was fetched in their place.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The certificates that are missing on the way to a root, and what was fetched in their place. */
   readonly issuers: OutcomeOfIssuers;
-  /**
-   * RDP over UDP, at the first address that TCP reached.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** RDP over UDP, at the first address that TCP reached. */
   readonly udp: OutcomeOfUdpObservations;
-  /**
-   * The ports for RDP in a WebSocket, at the same address. A port that refuses is as it should be.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The ports for RDP in a WebSocket, at the same address. A port that refuses is as it should be. */
   readonly websocket: OutcomeOfArray_of_Endpoint;
-  /**
-   * What a STUN server said.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** What a STUN server said. */
   readonly stun: OutcomeOfStunObservations;
-  /**
-   * The RD Gateway through which the client goes.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** The RD Gateway through which the client goes. */
   readonly gateway: OutcomeOfEndpoint;
-  /**
-   * Whether the certificates of all the addresses have been revoked.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
-   */
+  /** Whether the certificates of all the addresses have been revoked. */
   readonly revocation: OutcomeOfRevocation;
   /** What reports of the host saw with which this one is compared, the oldest first. */
   readonly earlier?: readonly EarlierCertificate[] | undefined;
@@ -2656,36 +2616,32 @@ export interface Policy {
    *
    * @defaultValue `300`
    */
-  readonly clock_skew_s?: number | undefined;
+  readonly clockSkewS?: number | undefined;
   /**
    * A certificate that expires within this many days is reported.
    *
    * @defaultValue `30`
    */
-  readonly expiry_warning_days?: number | undefined;
+  readonly expiryWarningDays?: number | undefined;
   /**
    * A server's certificate that is valid for more than this many days, from first to last, is reported;
    * absent = none is.
    */
-  readonly maximum_validity_days?: number | null | undefined;
+  readonly maximumValidityDays?: number | null | undefined;
   /**
    * RSA keys shorter than this many bits are weak.
    *
    * @defaultValue `2048`
    */
-  readonly minimum_rsa_bits?: number | undefined;
-  /**
-   * What the host must offer beside working at all.
-   *
-   * @defaultValue `{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false}`
-   */
+  readonly minimumRsaBits?: number | undefined;
+  /** What the host must offer beside working at all. */
   readonly require?: Requirements | undefined;
   /**
    * A name that takes longer than this to resolve is slow, in milliseconds.
    *
    * @defaultValue `1000`
    */
-  readonly slow_dns_ms?: number | undefined;
+  readonly slowDnsMs?: number | undefined;
 }
 
 /** What was asked of another port. */
@@ -2702,7 +2658,7 @@ export type PortQuestion =
   | {
       readonly ask: "rdp";
       /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
-      readonly protocols: number;
+      readonly protocols: Named;
     };
 
 /** What a profile of endpoints says of one of them. */
@@ -2806,7 +2762,7 @@ export type Question =
   | {
       readonly ask: "converse";
       /** `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1. */
-      readonly protocols: number;
+      readonly protocols: Named;
       /** Maximum segment size forced on the connection, in bytes; `None` = the system's choice. */
       readonly mss?: number | null | undefined;
     }
@@ -2814,7 +2770,7 @@ export type Question =
   | {
       readonly ask: "hello";
       /** `requestedProtocols` of RDP_NEG_REQ. */
-      readonly protocols: number;
+      readonly protocols: Named;
       /** Which ClientHello. */
       readonly hello: HelloKind;
     }
@@ -2825,13 +2781,13 @@ export type Question =
   | {
       readonly ask: "offer";
       /** `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first. */
-      readonly protocols: number;
+      readonly protocols: Named;
     }
   /** Standard RDP Security with one cipher: does the server take it? */
   | {
       readonly ask: "method";
       /** `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit. */
-      readonly method: number;
+      readonly method: Named;
     }
   /**
    * X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The
@@ -2840,7 +2796,7 @@ export type Question =
   | {
       readonly ask: "cookie";
       /** `requestedProtocols` of RDP_NEG_REQ. */
-      readonly protocols: number;
+      readonly protocols: Named;
     }
   /**
    * No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
@@ -2929,7 +2885,7 @@ export interface Reading {
 /** One step against a cause. */
 export interface Remedy {
   /** What to do, as one paragraph; commands and paths stand in backquotes. */
-  readonly do: string;
+  readonly action: string;
   /** Where to do it. */
   readonly where: Place;
   /** What the step touches. */
@@ -2955,11 +2911,11 @@ export interface Report {
   readonly options: UsedCheckOptions;
   /** From where. */
   readonly vantage: Vantage;
-  /** When the check began, RFC 3339, UTC. */
+  /** When the check began; in JSON RFC 3339, UTC, to the millisecond. */
   readonly started_at: string;
-  /** The moment for which dates were judged, RFC 3339, UTC. */
+  /** The moment for which dates were judged; in JSON RFC 3339, UTC, to the millisecond. */
   readonly judged_at: string;
-  /** How long it took, in microseconds. */
+  /** How long it took; in JSON in microseconds. */
   readonly elapsed_us: number;
   /**
    * TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere
@@ -3017,13 +2973,13 @@ export interface Requirements {
    *
    * @defaultValue `false`
    */
-  readonly remote_credential_guard?: boolean | undefined;
+  readonly remoteCredentialGuard?: boolean | undefined;
   /**
    * Restricted Admin mode.
    *
    * @defaultValue `false`
    */
-  readonly restricted_admin?: boolean | undefined;
+  readonly restrictedAdmin?: boolean | undefined;
 }
 
 /** How the name of the target became addresses. */
@@ -3053,15 +3009,11 @@ export interface Resolution {
   /**
    * The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an
    * address. Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
    */
   readonly aliases: OutcomeOfArray_of_string;
   /**
    * The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not
    * agree.
-   *
-   * @defaultValue `{"state":"skipped","value":"not looked at"}`
    */
   readonly hosts_file: OutcomeOfArray_of_ip;
   /** Addresses that are not tested, and why. */
@@ -3481,26 +3433,26 @@ export interface Timeouts {
    *
    * @defaultValue `5000`
    */
-  readonly answer_ms?: number | undefined;
+  readonly answerMs?: number | undefined;
   /**
    * For the whole check of one host.
    *
    * @defaultValue `60000`
    */
-  readonly budget_ms?: number | undefined;
+  readonly budgetMs?: number | undefined;
   /**
    * For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one
    * and needs about two seconds to say so.
    *
    * @defaultValue `5000`
    */
-  readonly connect_ms?: number | undefined;
+  readonly connectMs?: number | undefined;
   /**
    * For names: the system's resolver and the direct query, each.
    *
    * @defaultValue `5000`
    */
-  readonly resolve_ms?: number | undefined;
+  readonly resolveMs?: number | undefined;
 }
 
 /**
@@ -3661,6 +3613,15 @@ export interface UdpQuestion {
   readonly answer: OutcomeOfUdpAnswer;
 }
 
+/** What ends a watch. */
+export type Until =
+  /** Clients get in, without a warning. */
+  | "healthy"
+  /** Clients get in, with or without a warning. */
+  | "degraded"
+  /** They do not. */
+  | "failing";
+
 /** How to check. `Default` is what an administrator wants. */
 export interface UsedCheckOptions {
   /**
@@ -3669,11 +3630,7 @@ export interface UsedCheckOptions {
    * @defaultValue `"standard"`
    */
   readonly depth: Depth;
-  /**
-   * Longest waits.
-   *
-   * @defaultValue `{"answer_ms":5000,"budget_ms":60000,"connect_ms":5000,"resolve_ms":5000}`
-   */
+  /** Longest waits. */
   readonly timeouts: UsedTimeouts;
   /**
    * Which addresses are tested.
@@ -3910,11 +3867,7 @@ export interface UsedPolicy {
    * @defaultValue `300`
    */
   readonly clock_skew_s: number;
-  /**
-   * What the host must offer beside working at all.
-   *
-   * @defaultValue `{"entra":false,"nla":false,"remote_credential_guard":false,"restricted_admin":false}`
-   */
+  /** What the host must offer beside working at all. */
   readonly require: UsedRequirements;
 }
 
@@ -4000,3 +3953,45 @@ export type Verdict =
   | "failing"
   /** What decides could not be observed. */
   | "inconclusive";
+
+/** From where a cause can be seen. */
+export type Visibility =
+  /** Over the network, without credentials. */
+  | "remote"
+  /** Over the network, but only as a hint: other causes look alike. */
+  | "partly"
+  /** Only by comparing with another place, another address or another time. */
+  | "second_vantage_point"
+  /** On the client. */
+  | "client"
+  /** On the host. */
+  | "host"
+  /** Only by logging on, which a check never does. */
+  | "after_logon"
+  /** Nowhere: advice that is found everywhere and is wrong. */
+  | "nowhere";
+
+/** How to watch. `Default` checks every five seconds without end. */
+export interface WatchOptions {
+  /**
+   * How long the watch goes on at most; a check that is under way is then broken off. Absent = without end.
+   */
+  readonly durationMs?: number | null | undefined;
+  /**
+   * Time from the beginning of one check to the beginning of the next. A check that takes longer is followed
+   * by the next at once.
+   *
+   * @defaultValue `5000`
+   */
+  readonly intervalMs?: number | undefined;
+  /** The state that ends the watch; absent = none does. */
+  readonly until?: Until | null | undefined;
+}
+
+/** One check of a watch. */
+export interface Watched {
+  /** Its report. */
+  readonly report: Report;
+  /** What it ended, if the verdict or its cause is another than that of the check before. */
+  readonly change: Change | null;
+}

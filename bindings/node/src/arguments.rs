@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::{Either3, Uint8Array};
 use napi_derive::napi;
-use rdp_health::{CheckOptions, ProfileEntry, Report, Target};
+use rdp_health::{CheckOptions, ProfileEntry, Report, Target, WatchOptions};
 use rdp_health_render::Format;
 use serde::de::DeserializeOwned;
 
@@ -26,15 +26,19 @@ pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
             parse::<ProfileEntry>(argument, Code::InvalidTarget, &entry)?.target()
         }
     };
-    target.map_err(|error| Code::InvalidTarget.says(format!("{argument}: {error}")))
+    target.map_err(|error| Code::misuse(argument, &error))
 }
 
 pub(crate) fn options(json: &str) -> Result<CheckOptions> {
     parse("options", Code::InvalidOption, json)
 }
 
-pub(crate) fn report(json: &str) -> Result<Report> {
-    parse("report", Code::InvalidReport, json).map_err(|error: napi::Error<Code>| {
+pub(crate) fn watching(json: &str) -> Result<WatchOptions> {
+    parse("options", Code::InvalidOption, json)
+}
+
+pub(crate) fn report(argument: &str, json: &str) -> Result<Report> {
+    parse(argument, Code::InvalidReport, json).map_err(|error: napi::Error<Code>| {
         error.status.says(format!("{}; hand over what check, scan or diagnose gave", error.reason))
     })
 }

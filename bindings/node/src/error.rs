@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use rdp_health::CheckError;
+use rdp_health::{Error, ErrorKind};
 
 /// What every function of the border returns.
 pub(crate) type Result<T> = std::result::Result<T, napi::Error<Code>>;
@@ -39,8 +39,18 @@ impl Code {
         napi::Error::new(self, message.into())
     }
 
-    pub(crate) fn option(error: &CheckError) -> napi::Error<Self> {
-        Self::InvalidOption.says(format!("options: {error}"))
+    /// What the library says of misuse, with the argument that it is about.
+    pub(crate) fn misuse(argument: &str, error: &Error) -> napi::Error<Self> {
+        let code = match error.kind {
+            ErrorKind::InvalidTarget | ErrorKind::InvalidProfile => Self::InvalidTarget,
+            ErrorKind::InvalidOption => Self::InvalidOption,
+            ErrorKind::InvalidReport => Self::InvalidReport,
+            ErrorKind::UnknownCode => Self::Unknown,
+            _ => Self::Internal,
+        };
+        // An option's path goes on where the argument ends.
+        let between = if error.option.is_some() { "." } else { ": " };
+        code.says(format!("{argument}{between}{error}"))
     }
 
     pub(crate) fn internal(error: impl Display) -> napi::Error<Self> {

@@ -14,10 +14,14 @@ mod error;
 mod updates;
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::time::SystemTime;
 
+use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
-use rdp_health::{EndpointProfile, TargetSummary, check_many, check_with_progress};
+use rdp_health::observe::Observations;
+use rdp_health::{EndpointProfile, TargetSummary, check_with_progress};
+use rdp_health_render::CausePage;
+use serde::Deserialize;
 
 use arguments::TargetArgument;
 use error::{Code, Result};
@@ -30,8 +34,8 @@ use updates::Updates;
 #[napi(catch_unwind)]
 pub fn check(target: TargetArgument, options: String) -> Result<Updates> {
     let target = arguments::target("target", target)?;
-    let checking =
-        check_with_progress(&target, &arguments::options(&options)?).map_err(|error| Code::option(&error))?;
+    let checking = check_with_progress(&target, &arguments::options(&options)?)
+        .map_err(|error| Code::misuse("options", &error))?;
     Ok(Updates::of_check(checking))
 }
 
@@ -46,13 +50,23 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
         .enumerate()
         .map(|(index, target)| arguments::target(&format!("targets[{index}]"), target))
         .collect::<Result<Vec<_>>>()?;
-    let concurrency = usize::try_from(concurrency).ok().and_then(NonZeroUsize::new);
-    let concurrency = concurrency.ok_or_else(|| {
-        Code::InvalidOption.says("options.concurrency is 0; write a whole number from 1 on, or leave it out")
-    })?;
-    let checks = check_many(targets, &arguments::options(&options)?, concurrency)
-        .map_err(|error| Code::option(&error))?;
+    let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
+    let checks = rdp_health::scan(targets, &arguments::options(&options)?, concurrency)
+        .map_err(|error| Code::misuse("options", &error))?;
     Ok(Updates::of_scan(checks))
+}
+
+/// Checks of one host, again and again: each with its report and what changed.
+///
+/// # Errors
+/// The target or an option makes no sense; nothing has been probed.
+#[napi(catch_unwind)]
+pub fn watch(target: TargetArgument, options: String, watching: String) -> Result<Updates> {
+    let target = arguments::target("target", target)?;
+    let watching = arguments::watching(&watching)?;
+    let checks = rdp_health::watch(&target, &arguments::options(&options)?, watching)
+        .map_err(|error| Code::misuse("options", &error))?;
+    Ok(Updates::of_watch(checks))
 }
 
 /// What a target names, as JSON.
@@ -86,8 +100,7 @@ pub fn profile(id: String) -> Result<String> {
 /// The text is no profile.
 #[napi(catch_unwind)]
 pub fn read_profile(toml: String) -> Result<String> {
-    let profile = EndpointProfile::read_toml(&toml)
-        .map_err(|error| Code::InvalidTarget.says(format!("name.toml: {error}")))?;
+    let profile = EndpointProfile::read_toml(&toml).map_err(|error| Code::misuse("name.toml", &error))?;
     serde_json::to_string(&profile.endpoints).map_err(Code::internal)
 }
 
@@ -97,9 +110,38 @@ pub fn read_profile(toml: String) -> Result<String> {
 /// Nothing is known of it, or it is nothing that could be known.
 #[napi(catch_unwind)]
 pub fn explain(code: String) -> Result<String> {
-    let explanation =
-        rdp_health::explain(&code).map_err(|error| Code::Unknown.says(format!("code: {error}")))?;
+    let explanation = rdp_health::explain(&code).map_err(|error| Code::misuse("code", &error))?;
     serde_json::to_string(&explanation).map_err(Code::internal)
+}
+
+/// Every cause with its page, as JSON.
+///
+/// # Errors
+/// A defect of this package.
+#[napi(catch_unwind)]
+pub fn causes() -> Result<String> {
+    let causes: Vec<_> = rdp_health::causes().iter().map(CausePage::of).collect();
+    serde_json::to_string(&causes).map_err(Code::internal)
+}
+
+/// The facts of a certificate in DER, as JSON.
+///
+/// # Errors
+/// A defect of this package.
+#[napi(catch_unwind)]
+pub fn read_certificate(der: Uint8Array) -> Result<String> {
+    serde_json::to_string(&rdp_health::read_certificate(&der)).map_err(Code::internal)
+}
+
+/// The report, judged beside an earlier one.
+///
+/// # Errors
+/// One of the reports is none.
+#[napi(catch_unwind)]
+pub fn compare(report: String, earlier: String) -> Result<String> {
+    let report = arguments::report("report", &report)?;
+    let earlier = arguments::report("earlier", &earlier)?;
+    serde_json::to_string(&report.compared_with(&earlier)).map_err(Code::internal)
 }
 
 /// The report of the same observations, judged by the policy and for the moment in the options; a report made
@@ -108,15 +150,33 @@ pub fn explain(code: String) -> Result<String> {
 /// # Errors
 /// The report is none, or an option makes no sense.
 #[napi(catch_unwind)]
-pub fn diagnose(report: String, options: String) -> Result<String> {
-    let report = arguments::report(&report)?;
+pub fn judge_again(report: String, options: String) -> Result<String> {
+    let report = arguments::report("report", &report)?;
     let options = arguments::options(&options)?;
-    let Some(judge_at) = options.judge_at else {
-        return Err(
-            Code::InvalidOption.says("options.judge_at is missing; write for example 2026-01-31T12:00:00Z")
-        );
-    };
+    let judge_at = options.judge_at.unwrap_or_else(SystemTime::now);
     serde_json::to_string(&report.judged_again(&options.policy, judge_at)).map_err(Code::internal)
+}
+
+/// What was seen of a host.
+#[derive(Deserialize)]
+struct Seen {
+    observations: Observations,
+    target: TargetSummary,
+}
+
+/// The diagnosis of observations and their target, as JSON.
+///
+/// # Errors
+/// They are none, or an option makes no sense.
+#[napi(catch_unwind)]
+pub fn diagnose(seen: String, options: String) -> Result<String> {
+    let seen: Seen = arguments::parse("seen", Code::InvalidReport, &seen)?;
+    let options = arguments::options(&options)?;
+    let judge_at = options.judge_at.unwrap_or_else(SystemTime::now);
+    let clients = options.client_profiles();
+    let diagnosis =
+        rdp_health::diagnose(&seen.observations, &seen.target, &options.policy, &clients, judge_at);
+    serde_json::to_string(&diagnosis).map_err(Code::internal)
 }
 
 /// The report in another form.
@@ -125,7 +185,7 @@ pub fn diagnose(report: String, options: String) -> Result<String> {
 /// The report is none, or there is no such form.
 #[napi(catch_unwind)]
 pub fn render(report: String, format: String, options: String) -> Result<String> {
-    let report = arguments::report(&report)?;
+    let report = arguments::report("report", &report)?;
     let format = arguments::format(&format)?;
     format
         .write(&report, &arguments::parse("options", Code::InvalidOption, &options)?)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::spawn;
 use napi_derive::napi;
-use rdp_health::{Checking, Checks, Target, Update};
+use rdp_health::{Checking, Checks, Target, Update, Watch};
 use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -55,6 +55,14 @@ impl Updates {
         Self::of(REPORTS, |told| async move {
             while let Some(report) = checks.next().await {
                 tell(&told, &Finished { report }).await;
+            }
+        })
+    }
+
+    pub(crate) fn of_watch(mut checks: Watch) -> Self {
+        Self::of(REPORTS, |told| async move {
+            while let Some(watched) = checks.next().await {
+                tell(&told, &watched).await;
             }
         })
     }

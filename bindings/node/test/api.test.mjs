@@ -3,10 +3,24 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 
-import { check, diagnose, explain, parseTarget, profile, render, scan, RdpHealthError } from 'rdp-health';
+import {
+  causes,
+  check,
+  compare,
+  diagnose,
+  explain,
+  parseTarget,
+  primaryFinding,
+  profile,
+  readCertificate,
+  render,
+  scan,
+  watch,
+  RdpHealthError,
+} from 'rdp-health';
 import { play } from '../testing/lab.mjs';
 
-const QUICK = { depth: 'quick', pacing_ms: 0 };
+const QUICK = { depth: 'quick', pacingMs: 0 };
 /** A closed port that nobody can open meanwhile is not to be had; nothing listens on this one by its purpose. */
 const REFUSED = '127.0.0.1:1';
 
@@ -24,7 +38,8 @@ describe('check', () => {
     const report = await check(REFUSED, QUICK);
     assert.equal(report.verdict, 'failing');
     assert.equal(report.primary, 'tcp-refused');
-    assert.ok(report.findings[0].remedies.length > 0);
+    assert.equal(primaryFinding(report), report.findings[0]);
+    assert.ok(primaryFinding(report).remedies[0].action);
   });
 
   it('tells its events in order, and before it ends', async () => {
@@ -162,6 +177,31 @@ describe('scan', () => {
   });
 });
 
+describe('watch', () => {
+  it('ends at the state that is waited for', async () => {
+    const seen = [];
+    for await (const each of watch(REFUSED, { ...QUICK, until: 'failing' })) seen.push(each);
+    assert.deepEqual(seen.map(({ report, change }) => [report.primary, change]), [['tcp-refused', null]]);
+  });
+
+  it('goes on until its time is over', async () => {
+    const seen = [];
+    for await (const { change } of watch(REFUSED, { ...QUICK, intervalMs: 10, durationMs: 1000 })) seen.push(change);
+    assert.ok(seen.length > 0 && seen.every((change) => change === null));
+  });
+
+  it('is stopped by a signal, and closes its socket', async (test) => {
+    const { server, target } = await silent(test);
+    const controller = new AbortController();
+    const next = watch(target, { signal: controller.signal }).next();
+    const rejected = assert.rejects(next, { name: 'AbortError' });
+    const [socket] = await once(server, 'connection');
+    socket.resume();
+    controller.abort();
+    await Promise.all([rejected, once(socket, 'close')]);
+  });
+});
+
 describe('misuse', () => {
   const calls = [
     ['ERR_RDP_INVALID_TARGET', /^target: .*; use letters/, () => check('a b')],
@@ -171,29 +211,52 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_TARGET', /^targets is no list; write/, () => scan('srv01').next()],
     ['ERR_RDP_INVALID_OPTION', /^options is no object; write/, () => check('a', 30)],
     ['ERR_RDP_INVALID_OPTION', /^options\.depth: .*expected one of `quick`/, () => check('a', { depth: 'deeper' })],
-    ['ERR_RDP_INVALID_OPTION', /^options\.deep: .*expected one of/, () => check('a', { deep: true })],
+    ['ERR_RDP_INVALID_TARGET', /^target: 'x\.rdp' is the name of a file; write { rdpFile/, () => check('x.rdp')],
     [
       'ERR_RDP_INVALID_OPTION',
-      /^options\.timeouts\.connect_ms: .*`-1`/,
-      () => check('a', { timeouts: { connect_ms: -1 } }),
+      /^options\.timeout is no option; there are signal, timeoutMs, onEvent, alsoPorts, /,
+      () => check('a', { timeout: 1 }),
+    ],
+    ['ERR_RDP_INVALID_OPTION', /^options\.judge_at is no option; write judgeAt$/, () => check('a', { judge_at: '' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.judgeAt: 'soon' is no moment/, () => check('a', { judgeAt: 'soon' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.timeouts is no object; write/, () => check('a', { timeouts: 5 })],
+    [
+      'ERR_RDP_INVALID_OPTION',
+      /^options\.timeouts\.conectMs is no option; there are answerMs, /,
+      () => check('a', { timeouts: { conectMs: 2 } }),
+    ],
+    [
+      'ERR_RDP_INVALID_OPTION',
+      /^options\.timeouts\.connectMs: .*`-1`/,
+      () => check('a', { timeouts: { connectMs: -1 } }),
+    ],
+    ['ERR_RDP_INVALID_OPTION', /^options\.intervalMs: an interval of zero/, () => watch('a', { intervalMs: 0 }).next()],
+    ['ERR_RDP_INVALID_OPTION', /^options\.until: .*`healthy`/, () => watch('a', { until: 'well' }).next()],
+    [
+      'ERR_RDP_INVALID_OPTION',
+      /^options\.interval is no option; there are signal, timeoutMs, durationMs, intervalMs, until, /,
+      () => watch('a', { interval: 1 }).next(),
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.timeoutMs is no time/, () => check('a', { timeoutMs: '3' })],
     [
       'ERR_RDP_INVALID_OPTION',
-      /^options\.timeoutMs and options\.timeouts\.budget_ms/,
-      () => check('a', { timeoutMs: 3, timeouts: { budget_ms: 3 } }),
+      /^options\.timeoutMs and options\.timeouts\.budgetMs/,
+      () => check('a', { timeoutMs: 3, timeouts: { budgetMs: 3 } }),
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.signal is no AbortSignal; write/, () => check('a', { signal: {} })],
     ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is no function; leave/, () => check('a', { onEvent: 1 })],
     ['ERR_RDP_INVALID_OPTION', /^options\.concurrency .*write/, () => scan(['a'], { concurrency: 0 }).next()],
-    ['ERR_RDP_INVALID_OPTION', /^options\.concurrency: unknown/, () => check('a', { concurrency: 2 })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.concurrency is no option/, () => check('a', { concurrency: 2 })],
     ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is a function.*; leave/, () => scan(['a'], { onEvent() {} }).next()],
-    ['ERR_RDP_INVALID_OPTION', /^options cannot be written as JSON/, () => check('a', { pacing_ms: 1n })],
-    ['ERR_RDP_INVALID_OPTION', /zero leaves no time.*; give/, () => check('a', { timeouts: { answer_ms: 0 } })],
-    ['ERR_RDP_UNKNOWN_CODE', /^code: "nonsense" is no code.*: write/, async () => explain('nonsense')],
+    ['ERR_RDP_INVALID_OPTION', /^options cannot be written as JSON/, () => check('a', { pacingMs: 1n })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.timeouts\.answerMs: .*zero leaves no time.*; give/, () => check('a', { timeouts: { answerMs: 0 } })],
+    ['ERR_RDP_UNKNOWN_CODE', /^code: "nonsense" is no code.*; write/, async () => explain('nonsense')],
     ['ERR_RDP_UNKNOWN_CODE', /^code is neither .*; write/, async () => explain({})],
     ['ERR_RDP_INVALID_REPORT', /^report: missing field .*; hand over/, async () => render({}, 'text')],
-    ['ERR_RDP_INVALID_REPORT', /^report is nothing that JSON knows/, async () => diagnose(undefined)],
+    ['ERR_RDP_INVALID_REPORT', /^seen is no object; hand over/, async () => diagnose(undefined)],
+    ['ERR_RDP_INVALID_REPORT', /^seen.*missing field/, async () => diagnose({ observations: {}, target: 'a' })],
+    ['ERR_RDP_INVALID_REPORT', /^earlier: missing field .*; hand over/, async () => compare(await check(REFUSED, QUICK), {})],
+    ['ERR_RDP_INVALID_CERTIFICATE', /^der is no Uint8Array; write/, async () => readCertificate('host.cer')],
   ];
   for (const [code, message, call] of calls) {
     it(String(message), async () => {
@@ -212,7 +275,8 @@ describe('misuse', () => {
     const invalid = { code: 'ERR_RDP_INVALID_OPTION' };
     assert.throws(() => render(report, 'pdf'), { ...invalid, message: /^format: .*write one of 'text', / });
     assert.throws(() => render(report, 'text', { width: -1 }), { ...invalid, message: /^options\.width: / });
-    assert.throws(() => diagnose(report, { judge_at: 'soon' }), { ...invalid, message: /^options\.judge_at: / });
+    assert.throws(() => diagnose(report, { judgeAt: 'soon' }), { ...invalid, message: /^options\.judgeAt: / });
+    assert.throws(() => diagnose(report, { depth: 'full' }), { ...invalid, message: /there are policy, judgeAt/ });
   });
 });
 
@@ -261,8 +325,33 @@ describe('what needs no host', () => {
     await lab.close();
     assert.equal(report.primary, 'cert-expiring');
     assert.deepEqual(diagnose(report), report);
-    assert.equal(diagnose(report, { policy: { expiry_warning_days: 0 } }).primary, null);
-    assert.equal(diagnose(report, { judge_at: '2036-01-01T00:00:00Z' }).primary, 'cert-expired');
+    assert.equal(diagnose(report, { policy: { expiryWarningDays: 0 } }).primary, null);
+    assert.equal(diagnose(report, { judgeAt: new Date('2036-01-01') }).primary, 'cert-expired');
+  });
+
+  it('diagnose takes observations as well', async () => {
+    const report = await check(REFUSED, QUICK);
+    for (const target of [report.target, REFUSED]) {
+      const diagnosis = diagnose({ observations: report.observations, target });
+      assert.deepEqual([diagnosis.primary, diagnosis.findings], [report.primary, report.findings]);
+      assert.equal(diagnosis.schema, undefined);
+    }
+  });
+
+  it('causes are all there, with their pages', () => {
+    const cause = causes().find(({ id }) => id === 'tls-no-shared-cipher');
+    assert.ok(cause.remedies[0].action && cause.page.startsWith('# ') && cause.summary);
+  });
+
+  it('readCertificate says what is in one, and compare whether it is still the same', async () => {
+    const lab = await play('cert-expiring');
+    const host = lab.hosts['cert-expiring'];
+    const report = await check({ rdpFile: host.rdp_file }, host.options);
+    await lab.close();
+    const [leaf] = report.observations.addresses[0].conversations[0].certificates.value;
+    assert.equal(readCertificate(Buffer.from(leaf.der, 'base64')).sha256, leaf.sha256);
+    assert.ok(readCertificate(new Uint8Array()).unreadable);
+    assert.equal(compare(report, report).observations.earlier.length, 1);
   });
 
   it('render writes every form', async () => {

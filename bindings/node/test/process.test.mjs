@@ -57,7 +57,7 @@ describe('a process', () => {
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { check, RdpHealthError } = require('rdp-health');
-  check(workerData, { depth: 'quick', pacing_ms: 0 }).then((report) => parentPort.postMessage(report));
+  check(workerData, { depth: 'quick', pacingMs: 0 }).then((report) => parentPort.postMessage(report));
 `;
 
 describe('several contexts', () => {

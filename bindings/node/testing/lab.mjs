@@ -9,6 +9,17 @@ import path from 'node:path';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scenarios = path.join(root, 'tests/scenarios');
 
+/** Options as JSON has them, with JavaScript's names. */
+function inJavaScript(options) {
+  if (Array.isArray(options)) return options.map(inJavaScript);
+  if (typeof options !== 'object' || options === null) return options;
+  const named = Object.entries(options).map(([name, value]) => [
+    name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()),
+    inJavaScript(value),
+  ]);
+  return Object.fromEntries(named);
+}
+
 /** The names of all scenarios. */
 export function names() {
   return readdirSync(scenarios)
@@ -30,6 +41,7 @@ export async function play(...wanted) {
   const hosts = {};
   for await (const line of createInterface({ input: child.stdout })) {
     const host = JSON.parse(line);
+    host.options = inJavaScript(host.options);
     hosts[host.scenario] = host;
     if (Object.keys(hosts).length === wanted.length) break;
   }

@@ -18,10 +18,10 @@ mod _native {
     use std::time::SystemTime;
 
     use pyo3::prelude::*;
-    use rdp_health::{CheckOptions, Diagnosis, EndpointProfile, InvalidProfile, Report};
-    use rdp_health_render::{Format, TextOptions};
+    use rdp_health::{CheckOptions, Diagnosis, EndpointProfile, Report};
+    use rdp_health_render::{CausePage, Format, TextOptions};
 
-    use crate::error::{self, from_json, raise, to_json};
+    use crate::error::{self, from_json, misuse, options, raise, to_json};
     #[pymodule_export]
     use crate::runtime::Runtime;
     #[pymodule_export]
@@ -56,20 +56,32 @@ mod _native {
     /// The endpoints of a user's own profile.
     #[pyfunction]
     fn read_profile(py: Python<'_>, toml: &str) -> PyResult<String> {
-        match EndpointProfile::read_toml(toml) {
-            Ok(profile) => to_json(&profile.endpoints),
-            Err(InvalidProfile { line, problem, remedy, .. }) => {
-                Err(raise(py, error::INVALID_TARGET, (format!("line {line}: {problem}"), remedy)))
-            }
-        }
+        let profile = EndpointProfile::read_toml(toml).map_err(|error| misuse(py, error))?;
+        to_json(&profile.endpoints)
     }
 
     #[pyfunction]
     fn explain(py: Python<'_>, query: &str) -> PyResult<String> {
-        match rdp_health::explain(query) {
-            Ok(explanation) => to_json(&explanation),
-            Err(problem) => Err(raise(py, error::CANNOT_EXPLAIN, (problem.to_string(),))),
-        }
+        to_json(&rdp_health::explain(query).map_err(|error| misuse(py, error))?)
+    }
+
+    /// Every cause, with its page.
+    #[pyfunction]
+    fn causes() -> PyResult<String> {
+        to_json(&rdp_health::causes().iter().map(CausePage::of).collect::<Vec<_>>())
+    }
+
+    /// The facts of a certificate in DER.
+    #[pyfunction]
+    fn read_certificate(der: &[u8]) -> PyResult<String> {
+        to_json(&rdp_health::read_certificate(der))
+    }
+
+    /// The report, judged beside an earlier one.
+    #[pyfunction]
+    fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
+        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+        to_json(&report.compared_with(&from_json(py, earlier, error::INVALID_REPORT)?))
     }
 
     /// Reads a report strictly and writes it again, as this version writes it.
@@ -82,7 +94,7 @@ mod _native {
     fn diagnose(py: Python<'_>, observations: &str, target: &str, options: &str) -> PyResult<String> {
         let observations = from_json(py, observations, error::INVALID_REPORT)?;
         let target = from_json(py, target, error::INVALID_REPORT)?;
-        let options: CheckOptions = from_json(py, options, error::INVALID_OPTION)?;
+        let options: CheckOptions = self::options(py, options)?;
         let now = options.judge_at.unwrap_or_else(SystemTime::now);
         let profiles = options.client_profiles();
         let diagnosis: Diagnosis =
@@ -93,7 +105,7 @@ mod _native {
     #[pyfunction]
     fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> {
         let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        let options: CheckOptions = from_json(py, options, error::INVALID_OPTION)?;
+        let options: CheckOptions = self::options(py, options)?;
         let now = options.judge_at.unwrap_or_else(SystemTime::now);
         to_json(&report.judged_again(&options.policy, now))
     }
@@ -101,7 +113,7 @@ mod _native {
     #[pyfunction]
     fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
         let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        let options: TextOptions = from_json(py, options, error::INVALID_OPTION)?;
+        let options: TextOptions = self::options(py, options)?;
         // The setter keeps the width within its bounds.
         let width = options.width;
         let Some(format) = Format::from_name(format) else {

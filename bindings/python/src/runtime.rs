@@ -1,12 +1,11 @@
 //! The threads that do the network work.
 
-use std::num::NonZeroUsize;
 use std::sync::{Arc, OnceLock};
 
 use pyo3::prelude::*;
-use rdp_health::{CheckError, CheckOptions, Target, check_many, check_with_progress};
+use rdp_health::{CheckOptions, Target, WatchOptions, check_with_progress, scan, watch};
 
-use crate::error::{INVALID_OPTION, from_json, raise};
+use crate::error::{misuse, options};
 use crate::log::{Log, Record};
 use crate::stream::{Stream, Work};
 use crate::target::TargetText;
@@ -32,24 +31,32 @@ impl Runtime {
 
     fn check(&self, py: Python<'_>, target: TargetText, options: &str, events: bool) -> PyResult<Stream> {
         let target = target.parse(py)?;
-        let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
-        let checking = check_with_progress(&target, &options).map_err(|error| misuse(py, &error))?;
+        let options: CheckOptions = self::options(py, options)?;
+        let checking = check_with_progress(&target, &options).map_err(|error| misuse(py, error))?;
         let runtime = self.tokio()?;
         Ok(Stream::new(runtime, Work::one(runtime, checking, events)))
     }
 
-    fn check_many(
+    fn scan(
         &self,
         py: Python<'_>,
         targets: Vec<TargetText>,
         options: &str,
-        concurrency: NonZeroUsize,
+        concurrency: usize,
     ) -> PyResult<Stream> {
         let targets: Vec<Target> =
             targets.into_iter().map(|target| target.parse(py)).collect::<PyResult<_>>()?;
-        let options: CheckOptions = from_json(py, options, INVALID_OPTION)?;
-        let checks = check_many(targets, &options, concurrency).map_err(|error| misuse(py, &error))?;
+        let options: CheckOptions = self::options(py, options)?;
+        let checks = scan(targets, &options, concurrency).map_err(|error| misuse(py, error))?;
         Ok(Stream::new(self.tokio()?, Work::Many(checks)))
+    }
+
+    fn watch(&self, py: Python<'_>, target: TargetText, options: &str, watching: &str) -> PyResult<Stream> {
+        let target = target.parse(py)?;
+        let options: CheckOptions = self::options(py, options)?;
+        let watching: WatchOptions = self::options(py, watching)?;
+        let checks = watch(&target, &options, watching).map_err(|error| misuse(py, error))?;
+        Ok(Stream::new(self.tokio()?, Work::Again(checks)))
     }
 
     fn set_log_level(&self, level: u8) {
@@ -76,8 +83,4 @@ impl Runtime {
             .build()?;
         Ok(self.tokio.get_or_init(|| Box::leak(Box::new(runtime))))
     }
-}
-
-fn misuse(py: Python<'_>, error: &CheckError) -> PyErr {
-    raise(py, INVALID_OPTION, (error.to_string(),))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use rdp_health::{Checking, Checks, Target, Update};
+use rdp_health::{Checking, Checks, Target, Update, Watch};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
@@ -21,9 +21,11 @@ pub(crate) enum Work {
     /// A check that runs in a task of its own: a slow reader does not make the host look slow.
     One(UnboundedReceiver<Update>),
     Many(Checks<std::vec::IntoIter<Target>>),
+    /// The checks of a watch; none is under way while nobody asks for it.
+    Again(Watch),
 }
 
-/// Whether it is a report (else an event), and its JSON.
+/// Whether it ends a check (else it is an event), and its JSON.
 type Item = (bool, String);
 type Next = Option<Result<Item, serde_json::Error>>;
 
@@ -46,6 +48,10 @@ impl Work {
             Self::Many(checks) => {
                 let report = checks.next().await?;
                 Some(serde_json::to_string(&report).map(|json| (true, json)))
+            }
+            Self::Again(checks) => {
+                let watched = checks.next().await?;
+                Some(serde_json::to_string(&watched).map(|json| (true, json)))
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Targets as Python gives them.
 
 use pyo3::prelude::*;
-use rdp_health::{InvalidTarget, ProfileEntry, Target};
+use rdp_health::{ProfileEntry, Target};
 
-use crate::error::{INVALID_TARGET, from_json, raise};
+use crate::error::{INVALID_TARGET, from_json, misuse};
 
 /// What one types, the bytes of a `.rdp` file, or alone in a tuple the JSON of an endpoint of a profile.
 #[derive(FromPyObject)]
@@ -20,10 +20,6 @@ impl TargetText {
             Self::Entry((entry,)) => from_json::<ProfileEntry>(py, &entry, INVALID_TARGET)?.target(),
             Self::RdpFile(bytes) => Target::from_rdp_bytes(&bytes),
         }
-        .map_err(|error| invalid(py, error))
+        .map_err(|error| misuse(py, error))
     }
-}
-
-pub(crate) fn invalid(py: Python<'_>, InvalidTarget { problem, remedy, .. }: InvalidTarget) -> PyErr {
-    raise(py, INVALID_TARGET, (problem, remedy))
 }

@@ -48,13 +48,13 @@ def play(names: Iterable[str | Path]) -> Iterator[Iterator[dict[str, Any]]]:
 
 
 def keywords(options: Any) -> Any:
-    """Options as JSON has them, as keyword arguments: what ends in ``_ms`` is seconds and has no ending."""
+    """Options as JSON has them, as keyword arguments: what ends in ``_ms`` or ``_s`` is seconds and has no ending."""
     if isinstance(options, list):
         return [keywords(item) for item in options]
     if not isinstance(options, dict):
         return options
     return {
-        name.removesuffix("_ms"): value / 1000 if name.endswith("_ms") else keywords(value)
+        name.removesuffix("_ms").removesuffix("_s"): value / 1000 if name.endswith("_ms") else keywords(value)
         for name, value in options.items()
     }
 

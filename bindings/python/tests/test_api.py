@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import copy
 import dataclasses
 import json
@@ -26,14 +27,21 @@ from rdp_health import (
     Report,
     Unhealthy,
     acheck,
+    acheck_with_progress,
     ascan,
     awatch,
+    causes,
     check,
+    check_with_progress,
+    compare,
     diagnose,
+    enable_logging,
     explain,
     parse_target,
     profile,
+    read_certificate,
     render,
+    rows,
     scan,
     types,
     watch,
@@ -77,7 +85,7 @@ async def test_an_asynchronous_scan(refused: str) -> None:
 
 
 def test_events_come_before_their_report(refused: str) -> None:
-    steps = list(watch(refused))
+    steps = list(check_with_progress(refused))
     assert isinstance(steps[-1], Report)
     kinds = [step.event for step in steps[:-1] if not isinstance(step, Report)]
     assert kinds[:2] == ["asking", "phase_ended"]
@@ -88,7 +96,7 @@ def test_events_come_before_their_report(refused: str) -> None:
 
 
 async def test_events_for_asyncio(refused: str) -> None:
-    steps = [step async for step in awatch(refused)]
+    steps = [step async for step in acheck_with_progress(refused)]
     assert isinstance(steps[-1], Report)
     seen: list[object] = []
     await acheck(refused, on_event=seen.append)
@@ -116,15 +124,24 @@ def test_a_bad_target_is_told_in_one_line(target: str) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"depth": "deep"}, "unknown variant `deep`, expected one of `quick`, `standard`, `full`"),
-        ({"timeouts": {"connect": 0}}, "a timeout of zero leaves no time"),
-        ({"timeouts": {"connect": -1}}, "connect is -1 seconds; write a number from 0 to 86400"),
+        ({"depth": "deep"}, "depth is 'deep'; write \"quick\", \"standard\" or \"full\""),
+        ({"depth": None}, "depth is None; write \"quick\""),
+        ({"timeouts": 5}, "timeouts is 5; write a dict with any of answer, budget, connect, resolve"),
+        ({"timeouts": {"connect": 0}}, "timeouts.connect: a timeout of zero leaves no time"),
+        ({"timeouts": {"connect": -1}}, "timeouts.connect is -1 seconds; write a number from 0 to 86400"),
         ({"timeouts": {"connect": math.nan}}, "write a number from 0 to 86400"),
-        ({"timeouts": {"connect": "5"}}, "connect is '5'; write seconds as a number, or a timedelta"),
-        ({"timeouts": {"conect": 1}}, "unknown field `conect`"),
-        ({"policy": {"expiry_warning_days": -1}}, "invalid value: integer `-1`"),
+        ({"timeouts": {"connect": "5"}}, "timeouts.connect is '5'; write seconds as a number, or a timedelta"),
+        ({"timeouts": {"conect": 2}}, "timeouts has no 'conect' (did you mean connect?); there are answer, budget"),
+        ({"timeouts": {"connect_ms": 2}}, "timeouts has no 'connect_ms' (did you mean connect?)"),
+        ({"policy": {"expiry_warning_days": -1}}, "policy.expiry_warning_days is -1; write a whole number from 0"),
+        ({"also_ports": [445, 70_000]}, "also_ports[1] is 70000; write a whole number from 0 to 65535"),
+        ({"also_ports": "445"}, "also_ports is '445'; write a list"),
+        ({"overrides": [{"name": "srv01"}]}, "overrides[0] has no 'address'; write a dict with name, address"),
+        ({"system_resolver": 1}, "system_resolver is 1; write True or False"),
+        ({"gateway": 7}, "gateway is 7; write text"),
         ({"judge_at": datetime(2026, 1, 31)}, "has no time zone"),
-        ({"dns_server": "nowhere"}, "invalid socket address"),
+        ({"judge_at": "soon"}, "judge_at: 'soon' is no moment"),
+        ({"dns_server": "nowhere"}, "dns_server: invalid socket address"),
         ({"proxy": "https://lab:secret@proxy:443"}, "write http://host:port if the proxy"),
     ],
 )
@@ -134,18 +151,35 @@ def test_a_bad_option_is_told_before_anything_is_probed(options: Any, says: str)
             call("srv01.invalid", **options)
         assert isinstance(caught.value, ValueError)
         assert says in str(caught.value)
-        assert "secret" not in str(caught.value)
+        for word in ("secret", "variant", "_ms:", "line 1"):
+            assert word not in str(caught.value)
 
 
 def test_misuse_that_python_has_exceptions_for() -> None:
-    with pytest.raises(TypeError, match="there is no option 'timeout'; there are also_ports, ca_file"):
+    with pytest.raises(TypeError, match=r"no option 'timeout' \(did you mean timeouts\?\); there are also_ports, ca_file"):
         check("srv01", timeout=5)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="several targets"):
         scan("srv01")
     with pytest.raises(ValueError, match="at least 1"):
         scan(["srv01"], concurrency=0)
+    with pytest.raises(InvalidOption, match="interval: an interval of zero"):
+        watch("srv01", interval=0)
+    with pytest.raises(InvalidOption, match='until is .well.; write "healthy"'):
+        watch("srv01", until="well")  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError):
         check(Path("no-such-file.rdp"))
+    with pytest.raises(InvalidTarget, match=r"'x\.rdp' is the name of a file; write Path\('x\.rdp'\)"):
+        check("x.rdp")
+    with pytest.raises(ValueError, match="level is 'LOUD'"):
+        enable_logging("LOUD")
+
+
+@pytest.mark.parametrize("target", [7, True, 0, b"srv01", None, ["srv01"]], ids=repr)
+def test_what_is_no_target_is_said_and_not_opened(target: Any) -> None:
+    # An int would be the number of a file that this process has open.
+    for call in (check, parse_target, profile, watch, lambda target: list(scan([target]))):
+        with pytest.raises(TypeError, match=f"not {type(target).__name__}: "):
+            call(target)
 
 
 def test_options_reach_the_library(refused: str) -> None:
@@ -160,9 +194,12 @@ def test_options_reach_the_library(refused: str) -> None:
         overrides=[{"name": "srv01", "address": "192.0.2.1"}],
     )
     used = report.options
-    assert report.judged_at == "2026-01-31T12:00:00.000Z"
-    assert (used.depth, used.pacing_ms, used.policy.expiry_warning_days) == ("quick", 1, 14)
-    assert (used.timeouts.connect_ms, used.timeouts.budget_ms, used.timeouts.answer_ms) == (1500, 20_000, 5000)
+    assert report.judged_at == used.judge_at == moment
+    assert report.to_dict()["judged_at"] == "2026-01-31T12:00:00.000Z"
+    assert (used.depth, used.pacing, used.policy.expiry_warning_days) == ("quick", timedelta(milliseconds=1), 14)
+    waits = (used.timeouts.connect, used.timeouts.budget, used.timeouts.answer)
+    assert waits == tuple(timedelta(seconds=seconds) for seconds in (1.5, 20, 5))
+    assert check(refused, depth="quick", timeouts=used.timeouts).options.timeouts == used.timeouts  # type: ignore[arg-type]
     assert used.overrides == (types.UsedOverride(name="srv01", address="192.0.2.1"),)
 
 
@@ -170,6 +207,10 @@ def test_every_option_of_the_schema_is_an_argument() -> None:
     schema = json.loads((ROOT / "crates/rdp-health/schema/options.v1.json").read_text(encoding="utf-8"))
     arguments = {name.removesuffix("_ms") for name in schema["properties"]}
     assert set(rdp_health.CheckOptions.__annotations__) == arguments
+    readme = (ROOT / "bindings/python/README.md").read_text(encoding="utf-8")
+    for name in arguments:
+        assert f"``{name}``: " in (rdp_health.CheckOptions.__doc__ or "")
+        assert f"`{name}`" in readme
 
 
 def test_a_saved_connection(tmp_path: Path) -> None:
@@ -266,6 +307,65 @@ def test_a_diagnosis_without_probing(refused: str) -> None:
             assert diagnosis.findings == report.findings
     with pytest.raises(InvalidReport, match="missing field `resolve`"):
         diagnose({}, refused)
+    with pytest.raises(TypeError, match="together with their target"):
+        diagnose(report.observations)  # type: ignore[call-overload]
+
+
+def test_times_are_times(refused: str) -> None:
+    before = datetime.now(timezone.utc)
+    report = check(refused)
+    assert before - timedelta(milliseconds=1) <= report.started_at <= datetime.now(timezone.utc)
+    assert report.judged_at == report.started_at
+    assert timedelta(0) < report.elapsed < timedelta(minutes=1)
+    assert report.elapsed == timedelta(microseconds=report.to_dict()["elapsed_us"])
+    failed = report.observations.addresses[0].conversations[0].connect
+    assert isinstance(failed, types.Failed) and isinstance(failed.value.elapsed, timedelta)
+
+
+def test_a_watch_tells_changes_and_ends_at_the_state_that_is_waited_for(refused: str) -> None:
+    [seen] = watch(refused, interval=0.01, until="failing", depth="quick")
+    assert (seen.report.primary, seen.change) == ("tcp-refused", None)
+    some = list(watch(refused, interval=timedelta(milliseconds=10), duration=1, depth="quick", pacing=0))
+    assert some and all(seen.change is None for seen in some)
+
+
+async def test_a_watch_for_asyncio(refused: str) -> None:
+    seen = [seen async for seen in awatch(refused, until="failing", depth="quick")]
+    assert [one.report.verdict for one in seen] == ["failing"]
+
+
+def test_causes_with_their_pages() -> None:
+    found = {cause.id: cause for cause in causes()}
+    assert set(found) == set(get_args(rdp_health.CauseId))
+    cause = found["tls-no-shared-cipher"]
+    assert cause.remedies[0].action and cause.page.startswith("# ") and cause.summary
+
+
+def test_a_certificate_is_read(healthy: str, tmp_path: Path) -> None:
+    chain = check(healthy, judge_at=THEN).observations.addresses[0].conversations[0].certificates
+    assert isinstance(chain, types.Done)
+    der = base64.b64decode(chain.value[0].der)
+    assert read_certificate(der).sha256 == chain.value[0].sha256
+    file = tmp_path / "host.cer"
+    file.write_bytes(der)
+    assert read_certificate(file) == read_certificate(der)
+    assert read_certificate(b"").unreadable
+    with pytest.raises(TypeError, match="not str: "):
+        read_certificate("host.cer")  # type: ignore[arg-type]
+
+
+def test_a_report_beside_an_earlier_one(healthy: str) -> None:
+    earlier, report = (check(healthy, judge_at=THEN) for _ in range(2))
+    compared = compare(report, earlier)
+    assert compared == report.compared_with(earlier)
+    assert len(compared.observations.earlier) == 1
+
+
+def test_rows_are_flat(refused: str) -> None:
+    report = check(refused)
+    [row] = rows([report])
+    assert (row["primary"], row["error"], row["started_at"]) == ("tcp-refused", 1, report.started_at)
+    assert all(value is None or isinstance(value, (str, int, datetime, timedelta)) for value in row.values())
 
 
 def test_judged_again(healthy: str) -> None:
@@ -276,6 +376,10 @@ def test_judged_again(healthy: str) -> None:
     again = report.judged_again(judge_at=end + timedelta(days=1))
     assert again.observations == report.observations
     assert "cert-expired" in {finding.id for finding in again.findings}
+    assert diagnose(report, judge_at=end + timedelta(days=1)) == again
+    assert report.judged_again() == report, "what is not given stays as it was"
+    strict = report.judged_again(policy={"expiry_warning_days": 90})
+    assert strict.judged_again(policy={"minimum_rsa_bits": 1024}).options.policy.expiry_warning_days == 90
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "rdp-health/report/1"}'])
@@ -296,7 +400,7 @@ def test_formats(refused: str) -> None:
     assert widest < max(map(len, render(report, verbose=True, width=160).splitlines()))
     with pytest.raises(InvalidOption, match="write one of text, json"):
         render(report, "docx")  # type: ignore[arg-type]
-    with pytest.raises(InvalidOption, match="unknown field `widht`"):
+    with pytest.raises(TypeError, match=r"there is no option 'widht' \(did you mean width\?\)"):
         render(report, widht=60)  # type: ignore[call-arg]
 
 
@@ -309,7 +413,7 @@ def test_a_notebook_shows_no_foreign_markup(refused: str) -> None:
 
 def test_the_types_are_named_and_nothing_else_is() -> None:
     assert {"Report", "Finding", "Done", "Outcome", "CauseId", "CheckOptions"} <= set(dir(types))
-    assert not {"Any", "dataclass", "datetime", "WAITS"} & set(dir(types))
+    assert not {"Any", "dataclass", "datetime", "OPTIONS", "Fields"} & set(dir(types))
 
 
 def test_causes_are_literals() -> None:

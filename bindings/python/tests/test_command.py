@@ -20,11 +20,19 @@ def run(command: list[str]) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["explain", "0x904/0x7"], ["--help"], ["--version"], [], ["check"], ["check", "a:b:c"], ["causes"], ["nonsense"]],
+    [["explain", "0x904/0x7"], ["check", "--help"], ["--version"], ["check"], ["check", "a:b:c"], ["causes"], ["nonsense"]],
     ids=" ".join,
 )
 def test_same_words_same_status(arguments: list[str]) -> None:
     assert run(PYTHON + arguments) == run([program("rdp-health"), *arguments])
+
+
+def test_the_lab_stays_at_home() -> None:
+    status, mine, _ = run([*PYTHON, "--help"])
+    _, whole, _ = run([program("rdp-health"), "--help"])
+    assert status == 0
+    about_the_lab = (" demo ", "  without having one")
+    assert mine.splitlines() == [line for line in whole.splitlines() if not any(map(line.__contains__, about_the_lab))]
 
 
 def test_same_report(refused: str) -> None:

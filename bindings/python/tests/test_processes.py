@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from lab import SOON, SilentHost, missing
 
-from rdp_health import Report, check, watch
+from rdp_health import Report, check, check_with_progress
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
@@ -39,7 +39,7 @@ def test_workers(method: str, refused: str) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_check_does_not_cross_a_fork(silent: SilentHost) -> None:
-    steps = watch(silent.target, timeouts={"answer": 3600, "budget": 3600})
+    steps = check_with_progress(silent.target, timeouts={"answer": 3600, "budget": 3600})
     next(steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

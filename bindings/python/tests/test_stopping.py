@@ -12,7 +12,7 @@ import threading
 import pytest
 from lab import PATIENT, SOON, SilentHost
 
-from rdp_health import acheck, ascan, awatch, check, scan, watch
+from rdp_health import acheck, acheck_with_progress, ascan, awatch, check, check_with_progress, scan, watch
 
 
 async def visited(silent: SilentHost) -> bool:
@@ -58,8 +58,26 @@ async def test_cancelling_a_scan_closes_every_connection(silent: SilentHost) -> 
         assert await left(silent)
 
 
+async def test_cancelling_a_watch_closes_the_connection(silent: SilentHost) -> None:
+    async def read() -> None:
+        async for _ in awatch(silent.target, **PATIENT):
+            pytest.fail("a silent host has no report yet")
+
+    task = asyncio.create_task(read())
+    assert await visited(silent)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await left(silent)
+
+
+def test_a_watch_ends_in_time(silent: SilentHost) -> None:
+    assert not list(watch(silent.target, duration=0.2, **PATIENT))
+    assert silent.left.acquire(timeout=SOON)
+
+
 async def test_leaving_a_loop_stops_the_check(silent: SilentHost) -> None:
-    steps = awatch(silent.target, **PATIENT)
+    steps = acheck_with_progress(silent.target, **PATIENT)
     async for _ in steps:
         break
     assert await visited(silent)
@@ -68,7 +86,7 @@ async def test_leaving_a_loop_stops_the_check(silent: SilentHost) -> None:
 
 
 def test_leaving_a_loop_stops_the_check_here_too(silent: SilentHost, refused: str) -> None:
-    for _ in watch(silent.target, **PATIENT):
+    for _ in check_with_progress(silent.target, **PATIENT):
         assert silent.visited.acquire(timeout=SOON)
         break
     gc.collect()
@@ -117,7 +135,7 @@ def test_ctrl_c(silent: SilentHost, script: str) -> None:
 
 def test_a_program_may_end_in_the_middle_of_a_check(silent: SilentHost) -> None:
     script = (
-        "import sys, rdp_health; steps = rdp_health.watch(sys.argv[1], timeouts={'answer': 3600, 'budget': 3600});"
+        "import sys, rdp_health; steps = rdp_health.check_with_progress(sys.argv[1], timeouts={'answer': 3600, 'budget': 3600});"
         "next(steps); rdp_health.enable_logging(); print('begun')"
     )
     done = subprocess.run(

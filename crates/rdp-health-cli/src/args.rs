@@ -2,7 +2,6 @@
 
 mod choices;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -38,24 +37,38 @@ pub(crate) struct Cli {
     pub(crate) ascii: bool,
 }
 
-const HELP: &str = "\
+macro_rules! help {
+    ($demo:literal) => {
+        concat!(
+            "\
 Examples:
   rdp-health check srv01.corp.example        why does it not connect?
   rdp-health watch srv01.corp.example        when does it fail, and when is it back?
   rdp-health explain 0x904/0x7               what does this error code mean, and what not?
-  rdp-health demo                            see reports of hosts with faults, without having one
-
+",
+            $demo,
+            "
 Exit status:
   0    healthy, or nothing as bad as --fail-on
   1    findings
   2    bad input or an internal error; nothing was checked
-  130  interrupted";
+  130  interrupted"
+        )
+    };
+}
+#[cfg(feature = "demo")]
+const HELP: &str = help!(
+    "  rdp-health demo                            see reports of hosts with faults, without having one\n"
+);
+#[cfg(not(feature = "demo"))]
+const HELP: &str = help!("");
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<CheckArgs>),
     Watch(Box<WatchArgs>),
     Cert(Box<CertArgs>),
+    #[cfg(feature = "demo")]
     Demo(DemoArgs),
     Explain(ExplainArgs),
     Causes(CausesArgs),
@@ -129,7 +142,7 @@ pub(crate) struct CheckArgs {
 
     /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
-    pub(crate) concurrency: NonZeroUsize,
+    pub(crate) concurrency: usize,
 
     /// Compare certificates with those of an earlier report: a file that --format json or ndjson wrote
     #[arg(long, value_name = "FILE", help_heading = "Check")]
@@ -219,6 +232,7 @@ Examples:
   rdp-health demo                     every lab host with its report
   rdp-health demo --list              the names of the lab hosts
   rdp-health demo expired-certificate only this one")]
+#[cfg(feature = "demo")]
 pub(crate) struct DemoArgs {
     /// Names of the lab hosts to show [default: all]
     #[arg(value_name = "NAME")]

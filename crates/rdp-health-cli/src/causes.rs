@@ -1,6 +1,6 @@
 //! `rdp-health causes`.
 
-use rdp_health::{ExplainError, cause, causes};
+use rdp_health::{cause, causes};
 use rdp_health_render::{cause_json, cause_text, causes_json, causes_text};
 
 use crate::args::{CausesArgs, PageFormat};
@@ -27,10 +27,10 @@ fn unknown(id: &str) -> Error {
     let shown = id.escape_debug();
     let remedy = match rdp_health::explain(id) {
         Ok(_) => format!("for codes and symbols write rdp-health explain {shown}"),
-        Err(ExplainError::Unknown { nearest: Some(nearest), .. }) if cause(&nearest).is_some() => {
-            format!("did you mean {nearest}?")
-        }
-        Err(_) => "write one of those that rdp-health causes lists".to_owned(),
+        Err(error) => match error.nearest.filter(|nearest| cause(nearest).is_some()) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "write one of those that rdp-health causes lists".to_owned(),
+        },
     };
     Error::usage(format!("'{shown}' is not the id of a cause; {remedy}"))
 }

@@ -1,6 +1,6 @@
 //! `rdp-health check`.
 
-use rdp_health::{Report, Severity, Target, Update, Verdict, check_many, check_with_progress};
+use rdp_health::{Report, Severity, Target, Update, Verdict, check_with_progress, scan};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -72,7 +72,7 @@ async fn many(
 ) -> Result<Status, Error> {
     let hosts = targets.len();
     let progress = Progress::of_many(args.quiet, hosts);
-    let mut checks = check_many(targets, &args.options(), args.concurrency)?;
+    let mut checks = scan(targets, &args.options(), args.concurrency)?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut worst = Status::Fine;
     loop {

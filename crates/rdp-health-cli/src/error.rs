@@ -8,9 +8,9 @@ pub(crate) enum Error {
     /// Bad input: lines that each say what was wrong and what to write instead.
     #[error("{}", .0.join("\n"))]
     Usage(Vec<String>),
-    /// An option makes no sense to the library.
-    #[error(transparent)]
-    Option(#[from] rdp_health::CheckError),
+    /// An option makes no sense to the library, whose name of it is not the command's.
+    #[error("{}; {}", .0.problem, .0.remedy)]
+    Option(#[from] rdp_health::Error),
     /// The output could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -21,6 +21,7 @@ pub(crate) enum Error {
     #[error("the system gave no resources: {0}")]
     System(io::Error),
     /// A lab host did not start.
+    #[cfg(feature = "demo")]
     #[error("the lab host '{name}' did not start: {why}")]
     Lab { name: &'static str, why: String },
 }

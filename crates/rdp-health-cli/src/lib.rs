@@ -8,6 +8,7 @@ mod causes;
 mod cert;
 mod check;
 mod clients;
+#[cfg(feature = "demo")]
 mod demo;
 mod error;
 mod explain;
@@ -75,6 +76,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Check(args) => return check::run(args, output),
         Command::Watch(args) => return watch::run(args, output),
         Command::Cert(args) => return cert::run(args, output),
+        #[cfg(feature = "demo")]
         Command::Demo(args) => return demo::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,

@@ -3,7 +3,6 @@
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZeroUsize;
 use std::time::{Duration, SystemTime};
 
 use rdp_health::{ClientProfile, Endpoint, EndpointProfile};
@@ -51,8 +50,9 @@ pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
     text.parse::<Endpoint>().map_err(|error| format!("{}; write host or host:port", error.problem))
 }
 
-pub(crate) fn count(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "not a count; write a whole number from 1 on".to_owned())
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| 0 < *count);
+    count.ok_or_else(|| "not a count; write a whole number from 1 on".to_owned())
 }
 
 pub(crate) fn moment(text: &str) -> Result<SystemTime, String> {

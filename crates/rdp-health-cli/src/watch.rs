@@ -3,12 +3,11 @@
 pub(crate) mod args;
 mod history;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rdp_health::{Report, Target, Verdict, check};
+use rdp_health::{Change, Report, Target, Verdict, Watched, rfc3339};
 use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
-use tokio::time::{Instant, sleep_until};
 
 use crate::check::in_runtime;
 use crate::error::Error;
@@ -17,28 +16,32 @@ use crate::progress::Progress;
 use crate::status::Status;
 use crate::targets;
 use args::{WatchArgs, WatchFormat};
-use history::{Change, History, Sample};
+use history::{History, Sample};
 
 /// Why a watch ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
-    Reached,
-    TimeUp,
+    /// What it waited for is there, or its time was up.
+    Over,
     Interrupted,
 }
 
 pub(crate) fn run(args: &WatchArgs, mut output: Output) -> Result<Status, Error> {
     let target = targets::one(&args.target, &args.reach)?;
     let mut history = History::default();
-    let began = std::time::Instant::now();
+    let began = Instant::now();
     let end = in_runtime(watch(&target, args, &mut history, &mut output))?;
     history.end(began.elapsed());
     sum_up(&history, args, &mut output)?;
     let failed = 0 < history.seen(Verdict::Failing) || history.checks == history.seen(Verdict::Inconclusive);
     Ok(match (args.until, end) {
-        (Some(_), End::Reached) => Status::Fine,
         (Some(_), End::Interrupted) => Status::Interrupted,
-        (Some(_), End::TimeUp) => Status::Findings,
+        (Some(until), End::Over)
+            if history.last().is_some_and(|last| rdp_health::Until::from(until).is_met_by(last.verdict)) =>
+        {
+            Status::Fine
+        }
+        (Some(_), End::Over) => Status::Findings,
         (None, _) if failed => Status::Findings,
         (None, _) => Status::Fine,
     })
@@ -50,40 +53,26 @@ async fn watch(
     history: &mut History,
     output: &mut Output,
 ) -> Result<End, Error> {
-    let options = args.options();
     let progress = Progress::of_one(args.quiet);
     progress.say("the first check is under way; Ctrl-C ends");
     let began = Instant::now();
-    let time_up = began + args.duration.unwrap_or(FOR_EVER);
+    let mut watching = rdp_health::watch(target, &args.options(), args.watching())?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let end = loop {
-        let next = Instant::now() + args.interval;
-        let report = tokio::select! {
+        let watched = tokio::select! {
             // Ctrl-C is listened for before anything is probed.
             biased;
             _ = &mut interrupt => break End::Interrupted,
-            () = sleep_until(time_up) => break End::TimeUp,
-            report = check(target, &options) => report?,
+            watched = watching.next() => watched,
         };
-        let change = history.add(Sample::of(&report, began.elapsed()));
+        let Some(Watched { report, change, .. }) = watched else { break End::Over };
+        history.add(Sample::of(&report, began.elapsed()), change.is_some());
         progress.aside(|| tell(&report, change.as_ref(), history.checks == 1, args, output))?;
         progress.say(&live(history, output.text.ascii));
-        if args.until.is_some_and(|until| until.is_met_by(report.verdict)) {
-            break End::Reached;
-        }
-        tokio::select! {
-            biased;
-            _ = &mut interrupt => break End::Interrupted,
-            () = sleep_until(time_up) => break End::TimeUp,
-            () = sleep_until(next) => {}
-        }
     };
     progress.end();
     Ok(end)
 }
-
-/// Longer than any watch.
-const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// A check in a log, and a change for people.
 fn tell(
@@ -98,12 +87,12 @@ fn tell(
             let line = json!({
                 "event": "check",
                 "target": report.target.to_string(),
-                "at": report.started_at,
+                "at": rfc3339(report.started_at),
                 "verdict": report.verdict,
                 "primary": report.primary,
                 "summary": report.summary,
                 "changed": change.is_some(),
-                "elapsed_us": report.elapsed_us,
+                "elapsed_us": micros(report.elapsed),
                 "connections": report.connections,
             });
             format!("{line}\n")
@@ -114,6 +103,10 @@ fn tell(
         WatchFormat::Text => return Ok(()),
     };
     Ok(output.write(&line)?)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// The line that a terminal shows while the watch goes on. The terminal's own ^C may keep the last one on the screen, so
@@ -141,7 +134,6 @@ fn sum_up(history: &History, args: &WatchArgs, output: &mut Output) -> Result<()
             watch_totals(&states, history.changes, history.availability(), history.connect(), &output.text)
         }
         WatchFormat::Ndjson => {
-            let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
             let states: serde_json::Map<_, _> = history
                 .by_verdict()
                 .map(|(verdict, checks, time)| {

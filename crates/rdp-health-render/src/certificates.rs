@@ -67,12 +67,12 @@ pub fn certificates_json(report: &Report) -> Result<String, serde_json::Error> {
     #[derive(Serialize)]
     struct Certificates<'a> {
         target: &'a TargetSummary,
-        judged_at: &'a str,
+        judged_at: String,
         chains: Vec<Chain<'a>>,
         trust: &'a [StoreVerdict],
         findings: Vec<Remark<'a>>,
     }
-    let judged_at = &report.judged_at;
+    let judged_at = rdp_health::rfc3339(report.judged_at);
     let (chains, findings) = (chains(report), remarks(report));
     serde_json::to_string_pretty(&Certificates {
         target: &report.target,

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// # Errors
 /// None that a report made by `rdp-health` can cause.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    report.to_json()
+    serde_json::to_string_pretty(report)
 }
 
 /// An explanation.
@@ -48,15 +48,34 @@ pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that a cause of `rdp-health` can cause.
 pub fn cause_json(cause: &Cause) -> Result<String, serde_json::Error> {
-    let page = CausePage { cause, summary: cause.summary(), remedies: cause.remedies(), page: cause.page() };
-    serde_json::to_string_pretty(&page)
+    serde_json::to_string_pretty(&CausePage::of(cause))
 }
 
-#[derive(Serialize)]
-struct CausePage<'a> {
+/// A cause with all that is known of it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Cause"))]
+#[non_exhaustive]
+pub struct CausePage {
     #[serde(flatten)]
-    cause: &'a Cause,
-    summary: String,
-    remedies: Vec<Remedy>,
-    page: &'a str,
+    cause: Cause,
+    /// What it means, in a sentence or two.
+    pub summary: String,
+    /// What helps, the least invasive step first.
+    pub remedies: Vec<Remedy>,
+    /// Its page, as markdown.
+    pub page: &'static str,
+}
+
+impl CausePage {
+    /// All that is known of a cause.
+    #[must_use]
+    pub fn of(cause: &Cause) -> Self {
+        Self {
+            cause: cause.clone(),
+            summary: cause.summary(),
+            remedies: cause.remedies(),
+            page: cause.page(),
+        }
+    }
 }

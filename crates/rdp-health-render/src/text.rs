@@ -17,7 +17,7 @@ use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
-use crate::words::{count, duration, phase_word};
+use crate::words::{count, duration, micros, phase_word, to_the_second};
 
 pub(crate) use trust::validity;
 
@@ -233,27 +233,19 @@ fn counts(page: &mut Page<'_>, report: &Report) {
         "{}, {}, {}",
         count(u64::from(report.connections), "connection"),
         count(u64::from(report.round_trips), "round trip"),
-        duration(report.elapsed_us)
+        duration(micros(report.elapsed))
     );
     let from: Vec<String> = report.vantage.local_addresses.iter().map(ToString::to_string).collect();
     if !from.is_empty() {
         line.push_str(&format!(", from {} ({})", report.vantage.hostname, from.join(", ")));
     }
-    line.push_str(&format!(", at {}", to_the_second(&report.started_at)));
+    line.push_str(&format!(", at {}", to_the_second(report.started_at)));
     if report.judged_at != report.started_at {
-        line.push_str(&format!(", dates judged as of {}", to_the_second(&report.judged_at)));
+        line.push_str(&format!(", dates judged as of {}", to_the_second(report.judged_at)));
     }
     page.field("Asked", &[plain(line)]);
     if !report.vantage.proxies.is_empty() {
         let proxies = report.vantage.proxies.join(", ");
         page.field("Proxies", &[plain(format!("{proxies} (in the environment; not used by this check)"))]);
-    }
-}
-
-/// A moment of a report without its fraction of a second.
-fn to_the_second(moment: &str) -> String {
-    match moment.split_once('.') {
-        Some((seconds, _)) => format!("{seconds}Z"),
-        None => moment.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use rdp_health::{Report, Verdict};
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style;
-use crate::words::{count, duration};
+use crate::words::{count, duration, micros, to_the_second};
 
 /// Column of the sentence: the time, the verdict.
 const SENTENCE: usize = 20 + 2 + 12 + 2;
@@ -17,10 +17,7 @@ const SENTENCE: usize = 20 + 2 + 12 + 2;
 #[must_use]
 pub fn change_line(report: &Report, before: Option<(Verdict, Duration)>, options: &TextOptions) -> String {
     let mut page = Page::new(options);
-    let at = match report.started_at.split_once('.') {
-        Some((seconds, _)) => format!("{seconds}Z"),
-        None => report.started_at.clone(),
-    };
+    let at = to_the_second(report.started_at);
     let word = report.verdict.to_string();
     let head = [plain(format!("{at:20}  ")), styled(style::verdict(report.verdict), format!("{word:12}  "))];
     let mut sentence = String::new();
@@ -63,8 +60,7 @@ pub fn watch_totals(
         availability.map(|share| format!("available {}.{} % of the known time", share / 10, share % 10)),
     );
     parts.extend(connect.map(|(best, mean, worst)| {
-        let [best, mean, worst] =
-            [best, mean, worst].map(|time| duration(u64::try_from(time.as_micros()).unwrap_or(u64::MAX)));
+        let [best, mean, worst] = [best, mean, worst].map(|time| duration(micros(time)));
         format!("connecting took {best} at best, {mean} on average, {worst} at worst")
     }));
     if !parts.is_empty() {

@@ -1,6 +1,8 @@
 //! Numbers and names in words.
 
-use rdp_health::Phase;
+use std::time::{Duration, SystemTime};
+
+use rdp_health::{Phase, rfc3339};
 
 /// A duration, in the unit that a reader would choose.
 pub(crate) fn duration(us: u64) -> String {
@@ -9,6 +11,17 @@ pub(crate) fn duration(us: u64) -> String {
         10_000..1_000_000 => format!("{} ms", us / 1000),
         _ => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
     }
+}
+
+/// A duration in whole microseconds.
+pub(crate) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// A moment as RFC 3339, without its fraction of a second.
+pub(crate) fn to_the_second(moment: SystemTime) -> String {
+    let text = rfc3339(moment);
+    text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
 /// A phase in the administrator's words.

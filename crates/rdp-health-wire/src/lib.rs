@@ -6,6 +6,9 @@
 //! keeps codes it does not know (open newtypes, not closed enums), and names the field and the offset where it
 //! gave up.
 //!
+//! With the feature `serde` each open code is written as `{"code": 8, "name": "HYBRID_EX"}` and read back from its
+//! number.
+//!
 //! Section numbers in brackets are those of [MS-RDPBCGR] unless another document is named.
 //!
 //! [MS-RDPBCGR]: https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/
@@ -19,6 +22,8 @@ mod open;
 mod ber;
 mod cursor;
 mod error;
+#[cfg(feature = "serde")]
+mod named;
 mod utf16;
 mod writer;
 
@@ -35,3 +40,5 @@ pub mod udp;
 pub mod x224;
 
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
+#[cfg(feature = "serde")]
+pub use named::Named;

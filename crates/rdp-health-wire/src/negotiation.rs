@@ -85,6 +85,21 @@ open_code! {
     }
 }
 
+impl SecurityProtocols {
+    /// What clients before Windows 8 ask for: TLS, with or without CredSSP.
+    pub const HYBRID_OR_SSL: Self = Self::HYBRID.union(Self::SSL);
+    /// What Remote Desktop Connection asks for.
+    pub const MSTSC: Self = Self::HYBRID_OR_SSL.union(Self::HYBRID_EX);
+    /// What stands for Network Level Authentication.
+    pub const NLA: Self = Self::HYBRID.union(Self::HYBRID_EX);
+
+    /// Whether a server that chose this chose Network Level Authentication and nothing else.
+    #[must_use]
+    pub const fn is_nla(self) -> bool {
+        self.intersects(Self::NLA) && Self::NLA.contains(self)
+    }
+}
+
 /// [§ 2.2.1.1.1] RDP Negotiation Request (RDP_NEG_REQ): what the client can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NegotiationRequest {

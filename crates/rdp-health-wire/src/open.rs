@@ -1,5 +1,43 @@
 //! Open newtypes: a number from the wire, the names that the specifications give, and nothing lost when there is none.
 
+/// A newtype is written as `Named`, and read from its number alone: the name follows from it.
+macro_rules! written_as_named {
+    ($name:ident($int:ty)) => {
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::Named::new(self.0, self).serialize(serializer)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                struct Written {
+                    code: $int,
+                }
+                Written::deserialize(deserializer).map(|written| Self(written.code))
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> alloc::borrow::Cow<'static, str> {
+                crate::Named::schema_name()
+            }
+
+            fn schema_id() -> alloc::borrow::Cow<'static, str> {
+                crate::Named::schema_id()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                crate::Named::json_schema(generator)
+            }
+        }
+    };
+}
+
 /// A code: one number, one name.
 ///
 /// `NAME = value` prints as the constant's own name, `NAME = value => "text"` as the text, anything else as hex.
@@ -15,6 +53,8 @@ macro_rules! open_code {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $int);
+
+        written_as_named!($name($int));
 
         impl $name {
             $(
@@ -58,6 +98,8 @@ macro_rules! open_bits {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $int);
 
+        written_as_named!($name($int));
+
         impl $name {
             $(
                 #[doc = concat!("`", stringify!($value), "`")]
@@ -71,13 +113,33 @@ macro_rules! open_bits {
             pub const fn contains(self, other: Self) -> bool {
                 self.0 & other.0 == other.0
             }
+
+            /// Whether any bit of `other` is set.
+            #[must_use]
+            pub const fn intersects(self, other: Self) -> bool {
+                self.0 & other.0 != 0
+            }
+
+            /// The bits of both.
+            #[must_use]
+            pub const fn union(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+        }
+
+        impl core::ops::BitAnd for $name {
+            type Output = Self;
+
+            fn bitand(self, other: Self) -> Self {
+                Self(self.0 & other.0)
+            }
         }
 
         impl core::ops::BitOr for $name {
             type Output = Self;
 
             fn bitor(self, other: Self) -> Self {
-                Self(self.0 | other.0)
+                self.union(other)
             }
         }
 

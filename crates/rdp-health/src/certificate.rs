@@ -18,7 +18,9 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-use crate::outcome::{FailureKind, Named};
+use rdp_health_wire::Named;
+
+use crate::outcome::FailureKind;
 
 pub(crate) use bundle::certificates_in;
 pub(crate) use chain::{Break, Link, Path, find_path};

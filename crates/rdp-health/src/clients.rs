@@ -4,9 +4,13 @@
 
 mod file;
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::tls::TlsVersion;
 use serde::{Deserialize, Serialize};
 
-pub use file::InvalidProfile;
+use crate::error::Error;
+
 pub(crate) use file::line_of;
 
 const KNOWN: &str = include_str!("../data/clients.toml");
@@ -64,7 +68,7 @@ impl ClientProfile {
     /// # Errors
     /// The text is no TOML, or says something that no profile has; the error names the line and what to write
     /// instead.
-    pub fn read_toml(text: &str) -> Result<Vec<Self>, InvalidProfile> {
+    pub fn read_toml(text: &str) -> Result<Vec<Self>, Error> {
         file::read(text, &Self::known())
     }
 
@@ -87,9 +91,9 @@ impl ClientProfile {
         self.protocols.iter().any(|protocol| *protocol != SecurityProtocol::Ssl)
     }
 
-    /// `requestedProtocols` as a number.
-    pub(crate) fn requests(&self) -> u32 {
-        self.protocols.iter().fold(0, |bits, protocol| bits | protocol.bit())
+    /// `requestedProtocols`.
+    pub(crate) fn requests(&self) -> SecurityProtocols {
+        self.protocols.iter().fold(SecurityProtocols::RDP, |bits, protocol| bits | protocol.bit())
     }
 
     /// Whether a fact has no confirmation.
@@ -112,11 +116,11 @@ pub enum SecurityProtocol {
 }
 
 impl SecurityProtocol {
-    fn bit(self) -> u32 {
+    fn bit(self) -> SecurityProtocols {
         match self {
-            Self::Ssl => 0x01,
-            Self::Hybrid => 0x02,
-            Self::HybridEx => 0x08,
+            Self::Ssl => SecurityProtocols::SSL,
+            Self::Hybrid => SecurityProtocols::HYBRID,
+            Self::HybridEx => SecurityProtocols::HYBRID_EX,
         }
     }
 }
@@ -141,12 +145,12 @@ pub enum RdpCipher {
 
 impl RdpCipher {
     /// Its bit in `encryptionMethods`, MS-RDPBCGR 2.2.1.3.3.
-    pub(crate) fn bit(self) -> u32 {
+    pub(crate) fn bit(self) -> EncryptionMethod {
         match self {
-            Self::Rc4With40Bits => 0x01,
-            Self::Rc4With128Bits => 0x02,
-            Self::Rc4With56Bits => 0x08,
-            Self::Fips => 0x10,
+            Self::Rc4With40Bits => EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+            Self::Rc4With128Bits => EncryptionMethod::ENCRYPTION_METHOD_128BIT,
+            Self::Rc4With56Bits => EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+            Self::Fips => EncryptionMethod::ENCRYPTION_METHOD_FIPS,
         }
     }
 }
@@ -182,12 +186,12 @@ impl OfferedTls {
     }
 
     /// The code on the wire.
-    pub(crate) fn code(self) -> u16 {
+    pub(crate) fn version(self) -> TlsVersion {
         match self {
-            Self::V10 => 0x0301,
-            Self::V11 => 0x0302,
-            Self::V12 => 0x0303,
-            Self::V13 => 0x0304,
+            Self::V10 => TlsVersion::TLS10,
+            Self::V11 => TlsVersion::TLS11,
+            Self::V12 => TlsVersion::TLS12,
+            Self::V13 => TlsVersion::TLS13,
         }
     }
 }

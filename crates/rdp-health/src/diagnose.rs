@@ -43,7 +43,7 @@ use crate::outcome::{Outcome, Phase};
 use crate::policy::Policy;
 use crate::target::{Service, TargetSummary};
 
-pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, UnknownCause, Visibility};
+pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Diagnosis, Evidence, Finding, NotChecked, RuledOut, Verdict};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};

@@ -36,7 +36,7 @@ pub enum Event {
         /// Why it is worth asking.
         why: String,
     },
-    /// A document is being fetched that a certificate names.
+    /// A document is being fetched that a certificate names and the fetch policy admits.
     Fetching {
         /// Its address.
         url: String,

@@ -2,13 +2,74 @@
 //!
 //! ## Where to begin here
 //!
-//! [`check`] and its [`CheckOptions`]; the [`Report`] with its [`Verdict`], [`Finding`]s and [`observe::Observations`];
-//! [`check_with_progress`], [`check_many`], [`check_blocking`]; [`explain`], [`causes`] and [`diagnose`].
+//! [`check`] with its [`CheckOptions`], and the [`Report`] with its [`Verdict`], [`Finding`]s and
+//! [`observe::Observations`]. Options have setters, since `..Default::default()` is not for structs that grow. An [`Error`]
+//! tells of misuse alone.
+//!
+//! ## A fleet
+//!
+//! [`scan`] checks many hosts, so many at a time, and gives the reports in the order in which the checks end.
+//!
+//! ```no_run
+//! # use rdp_health::{CheckOptions, Target, scan};
+//! # async fn example(targets: Vec<Target>) -> Result<(), rdp_health::Error> {
+//! let mut reports = scan(targets, &CheckOptions::default(), 50)?;
+//! while let Some(report) = reports.next().await {
+//!     println!("{:<12} {}", report.verdict, report.target);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Progress
+//!
+//! [`check_with_progress`] tells each step of one check as it happens.
+//!
+//! ```no_run
+//! # use rdp_health::{CheckOptions, Target, Update, check_with_progress};
+//! # async fn example(target: Target) -> Result<(), rdp_health::Error> {
+//! let mut checking = check_with_progress(&target, &CheckOptions::default())?;
+//! while let Some(update) = checking.next().await {
+//!     match update {
+//!         Update::Progress(event) => println!("{event:?}"),
+//!         Update::Finished(report) => println!("{}", report.verdict),
+//!         _ => {}
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## A watch
+//!
+//! [`watch`] checks one host again and again, tells what changed, and ends when the host is as it should be.
+//!
+//! ```no_run
+//! # use rdp_health::{CheckOptions, Depth, Target, Until, WatchOptions, watch};
+//! # async fn example(target: Target) -> Result<(), rdp_health::Error> {
+//! let options = CheckOptions::default().depth(Depth::Quick);
+//! let mut checks = watch(&target, &options, WatchOptions::default().until(Until::Healthy))?;
+//! while let Some(seen) = checks.next().await {
+//!     if let Some(change) = seen.change {
+//!         println!("{} for {:?}, now {}", change.before, change.lasted, seen.report.verdict);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## And
+//!
+//! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
+//! means, and what it does not. [`diagnose`] judges observations again, [`Report::judged_again`] a whole report,
+//! [`Report::compared_with`] beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
+//! of a certificate.
 
 mod certificate;
 mod check;
 mod clients;
 mod diagnose;
+mod error;
 mod event;
 mod explain;
 mod hex;
@@ -22,31 +83,44 @@ mod profiles;
 mod report;
 mod target;
 
+/// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
+pub mod codes {
+    pub use rdp_health_wire::Named;
+    pub use rdp_health_wire::credssp::NtStatus;
+    pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
+    pub use rdp_health_wire::mcs::{DisconnectReason, McsResult};
+    pub use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
+    pub use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+    pub use rdp_health_wire::udp::UdpVersion;
+}
+
 #[cfg(fuzzing)]
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
-    CheckError, Checking, Checks, Update, check, check_blocking, check_many, check_with_progress,
+    Change, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
+    check_with_progress, scan, watch,
 };
 pub use clients::{
-    ClientProfile, CredsspPolicy, InvalidProfile, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
-    SecurityProtocol, Shows,
+    ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
+    Shows,
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
     Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
-    PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict,
-    UnknownCause, Verdict, Visibility, diagnose,
+    PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
+    Visibility, diagnose,
 };
+pub use error::{Error, ErrorKind};
 pub use event::Event;
-pub use explain::{CodeConfidence, CodeFamily, ExplainError, Explanation, Note, NoteKind, Reading, explain};
+pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
 pub use options::{
-    AddressFamily, CheckOptions, Depth, FetchPolicy, InvalidProxy, Override, Proxy, ProxyScheme, Timeouts,
+    AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
 };
-pub use outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase, Tri};
+pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage};
 pub use target::{
-    ClientSettings, DEFAULT_PORT, Endpoint, Host, InvalidTarget, ProfileEntry, Service, Target, TargetSummary,
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary,
 };

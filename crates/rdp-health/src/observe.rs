@@ -23,7 +23,7 @@ mod udp;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 
 pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
 pub use conversation::{
@@ -38,7 +38,6 @@ pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
-pub(crate) use question::{HYBRID, MSTSC, NLA, RDP, SSL};
 pub use question::{HelloKind, Language, Question};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
@@ -47,6 +46,7 @@ pub use revocation::{
 };
 pub use route::{Interface, InterfaceKind, NextHop, Route};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
+pub(crate) use timeline::Ledger;
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};
 pub use trust::{TrustStore, TrustStoreKind, TrustedRoots};
@@ -94,14 +94,14 @@ impl Observations {
     pub fn new(host: Endpoint) -> Self {
         Self {
             host,
-            proxy: Outcome::skipped("no proxy was given"),
-            trust: Outcome::skipped("not reached"),
-            issuers: Outcome::skipped("not reached"),
-            udp: Outcome::skipped("not reached"),
-            websocket: Outcome::skipped("not reached"),
-            stun: Outcome::skipped("not reached"),
-            gateway: Outcome::skipped("not reached"),
-            revocation: Outcome::skipped("not reached"),
+            proxy: Outcome::Skipped(Skipped::NoProxy),
+            trust: Outcome::Skipped(Skipped::NotReached),
+            issuers: Outcome::Skipped(Skipped::NotReached),
+            udp: Outcome::Skipped(Skipped::NotReached),
+            websocket: Outcome::Skipped(Skipped::NotReached),
+            stun: Outcome::Skipped(Skipped::NotReached),
+            gateway: Outcome::Skipped(Skipped::NotReached),
+            revocation: Outcome::Skipped(Skipped::NotReached),
             earlier: Vec::new(),
         }
     }

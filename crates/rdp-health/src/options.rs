@@ -3,7 +3,7 @@
 //! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
 
 mod fetch;
-mod json;
+pub(crate) mod json;
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
@@ -16,7 +16,8 @@ use crate::policy::Policy;
 use crate::target::Endpoint;
 
 pub use fetch::FetchPolicy;
-pub use proxy::{InvalidProxy, Proxy, ProxyScheme};
+pub use json::rfc3339;
+pub use proxy::{Proxy, ProxyScheme};
 
 /// How much is asked of a host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -180,7 +181,7 @@ pub struct CheckOptions {
     /// Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
     pub clients: Vec<ClientProfile>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
-    #[serde(with = "json::moment")]
+    #[serde(with = "json::optional_moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub judge_at: Option<SystemTime>,
 }

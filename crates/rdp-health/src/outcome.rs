@@ -1,6 +1,11 @@
 //! The words in which every phase reports: what was done, how it ended, and who ended it.
 
+mod skipped;
+
+use rdp_health_wire::tls::AlertDescription;
 use serde::{Deserialize, Serialize};
+
+pub use skipped::Skipped;
 
 /// A step of the conversation, in the order in which a connection meets them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,12 +86,12 @@ pub enum Outcome<T> {
     /// The question was put and no usable answer came.
     Failed(Failure),
     /// The question was not put, and why.
-    Skipped(String),
+    Skipped(Skipped),
 }
 
 impl<T> Outcome<T> {
     /// A question that was not put.
-    pub fn skipped(why: impl Into<String>) -> Self {
+    pub fn skipped(why: impl Into<Skipped>) -> Self {
         Self::Skipped(why.into())
     }
 
@@ -96,6 +101,11 @@ impl<T> Outcome<T> {
             Self::Done(answer) => Some(answer),
             Self::Failed(_) | Self::Skipped(_) => None,
         }
+    }
+
+    /// Whether nobody has asked yet.
+    pub(crate) fn is_pending(&self) -> bool {
+        matches!(self, Self::Skipped(Skipped::NotReached))
     }
 
     /// The failure, when there is one.
@@ -110,7 +120,7 @@ impl<T> Outcome<T> {
 impl<T> Default for Outcome<T> {
     /// What a report says of a question that its version did not know yet.
     fn default() -> Self {
-        Self::skipped("not looked at")
+        Self::Skipped(Skipped::NotKnown)
     }
 }
 
@@ -135,23 +145,6 @@ pub enum Tri {
     /// Not seen.
     #[default]
     Unknown,
-}
-
-/// A code from the wire with its official name. Codes nobody knows are kept and named by their number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Named {
-    /// The number.
-    pub code: u32,
-    /// The name.
-    pub name: String,
-}
-
-impl Named {
-    /// A code with the name it prints.
-    pub fn new(code: impl Into<u32>, name: impl std::fmt::Display) -> Self {
-        Self { code: code.into(), name: name.to_string() }
-    }
 }
 
 /// Who ended the conversation.
@@ -263,7 +256,7 @@ pub struct Failure {
     pub detail: Option<String>,
     /// The TLS alert that ended it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub alert: Option<Named>,
+    pub alert: Option<AlertDescription>,
     /// The machine that sent the ICMP message, where the system tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reported_by: Option<std::net::IpAddr>,
@@ -328,6 +321,19 @@ impl Failure {
         }
     }
 
+    /// The peer refused what was offered in TLS, and says so.
+    #[must_use]
+    pub(crate) fn refuses_offer(&self) -> bool {
+        self.alert.is_some_and(|alert| {
+            matches!(
+                alert,
+                AlertDescription::HANDSHAKE_FAILURE
+                    | AlertDescription::PROTOCOL_VERSION
+                    | AlertDescription::INSUFFICIENT_SECURITY
+            )
+        })
+    }
+
     /// The failure in one phrase, for evidence lines.
     #[must_use]
     pub fn phrase(&self) -> String {
@@ -356,7 +362,7 @@ impl Failure {
         };
         let mut phrase = what.to_owned();
         if let Some(alert) = &self.alert {
-            phrase.push_str(&format!(" {} ({})", alert.name, alert.code));
+            phrase.push_str(&format!(" {alert} ({})", alert.0));
         }
         if let Some(detail) = &self.detail {
             phrase.push_str(": ");

@@ -32,6 +32,7 @@ mod trust;
 mod udp;
 
 use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -40,12 +41,13 @@ use tokio::time::Instant;
 use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::observe::{
-    CertificateFacts, Connected, Conversation, ProxyAnswer, Question, Resolution, Role, Route, TimelineEntry,
+    CertificateFacts, Connected, Conversation, Ledger, ProxyAnswer, Question, Resolution, Role, Route,
 };
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase, Skipped};
 use net::{Connection, micros};
 pub(crate) use proxy::Way;
+pub(crate) use trust::Stores;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 const MOST_CERTIFICATES: usize = 10;
@@ -61,29 +63,43 @@ pub(crate) struct Peer<'a> {
     pub(crate) way: Way<'a>,
 }
 
-/// The I/O of one check: its clock, its counters, its timeline.
+/// The I/O of one check: its clock, and the ledger in which every question writes down what it cost.
+///
+/// Questions to different parties share it while they run at the same time.
 pub(crate) struct Probe<'a> {
     options: &'a CheckOptions,
     progress: Progress,
     began: Instant,
-    /// TCP connections that were attempted.
-    pub(crate) connections: u32,
-    /// Dependent round trips, summed over the connections.
-    pub(crate) round_trips: u32,
-    /// What happened when.
-    pub(crate) timeline: Vec<TimelineEntry>,
+    ledger: Mutex<Ledger>,
 }
 
 impl<'a> Probe<'a> {
     pub(crate) fn new(options: &'a CheckOptions, progress: Progress) -> Self {
-        Self {
-            options,
-            progress,
-            began: Instant::now(),
-            connections: 0,
-            round_trips: 0,
-            timeline: Vec::new(),
-        }
+        Self { options, progress, began: Instant::now(), ledger: Mutex::default() }
+    }
+
+    /// Held for an instant only, never over a wait.
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of a connection that is about to be opened, from 1.
+    fn next_connection(&self) -> u32 {
+        let mut ledger = self.ledger();
+        ledger.connections += 1;
+        ledger.connections
+    }
+
+    /// Counts round trips that had to be waited for.
+    fn waited(&self, round_trips: u32) {
+        self.ledger().round_trips += round_trips;
+    }
+
+    /// What the check cost; the timeline in the order in which its phases began.
+    pub(crate) fn into_ledger(self) -> Ledger {
+        let mut ledger = self.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        ledger.timeline.sort_by_key(|entry| entry.start_us);
+        ledger
     }
 
     /// Time since the check began.
@@ -101,11 +117,9 @@ impl<'a> Probe<'a> {
         (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
     }
 
-    /// Leaves the host in peace for a moment between two connections.
+    /// Leaves a party in peace for a moment between two connections.
     pub(crate) async fn rest(&self) {
-        if 0 < self.connections {
-            tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
-        }
+        tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
     }
 
     /// A wait that the budget cut short says nothing about the peer.
@@ -120,11 +134,7 @@ impl<'a> Probe<'a> {
     }
 
     /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.
-    pub(crate) async fn resolve(
-        &mut self,
-        name: &str,
-        compare: Result<(), &'static str>,
-    ) -> Outcome<Resolution> {
+    pub(crate) async fn resolve(&self, name: &str, compare: Result<(), Skipped>) -> Outcome<Resolution> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
         let mut stage = self.stage(Phase::Resolve, 0, None);
         let mut outcome =
@@ -149,7 +159,7 @@ impl<'a> Probe<'a> {
     }
 
     /// Asks DNS for the names of an address.
-    pub(crate) async fn reverse(&mut self, address: SocketAddr) -> Outcome<Vec<String>> {
+    pub(crate) async fn reverse(&self, address: SocketAddr) -> Outcome<Vec<String>> {
         let mut stage = self.stage(Phase::Resolve, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.resolve);
         let mut names = resolve::reverse(address.ip(), self.options, deadline).await;
@@ -165,11 +175,10 @@ impl<'a> Probe<'a> {
     }
 
     /// Puts one question over one connection.
-    pub(crate) async fn ask(&mut self, peer: &Peer<'_>, question: Question, why: &str) -> Conversation {
+    pub(crate) async fn ask(&self, peer: &Peer<'_>, question: Question, why: &str) -> Conversation {
         let Peer { name: server_name, way, .. } = *peer;
         let address = way.address;
-        self.connections += 1;
-        let number = self.connections;
+        let number = self.next_connection();
         self.progress.tell(|| Event::Asking {
             role: peer.role,
             address,
@@ -191,7 +200,7 @@ impl<'a> Probe<'a> {
 
         match question {
             Question::Identify { language } => {
-                conversation.negotiate = Outcome::skipped("not part of this question");
+                conversation.negotiate = Outcome::Skipped(Skipped::OtherQuestion);
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
                 conversation.greeting = identify::identify(&mut connection, language, deadline).await.into();
@@ -207,7 +216,7 @@ impl<'a> Probe<'a> {
             }
             _ => self.converse(&mut connection, &mut conversation, server_name, address).await,
         }
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         self.not_the_peer(&mut conversation.negotiate);
         self.not_the_peer(&mut conversation.tls);
@@ -221,7 +230,7 @@ impl<'a> Probe<'a> {
 
     /// Opens a connection to the host, through the proxy where there is one, and writes down what came of it.
     async fn dial(
-        &mut self,
+        &self,
         number: u32,
         way: Way<'_>,
         mss: Option<u16>,
@@ -231,16 +240,16 @@ impl<'a> Probe<'a> {
         let mut stage = self.stage(Phase::Connect, number, Some(way.address));
         let dialled = Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect)).await;
         stage.ok = dialled.is_ok();
-        self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         match dialled {
             Ok(connection) => {
                 let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-                *outcome = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
+                *outcome = Outcome::Done(Connected::new(local, elapsed_us));
                 self.pass(number, way, connection, proxy).await
             }
             Err(failure) => {
                 // The SYN was a question as well, whether or not it was answered.
-                self.round_trips += 1;
+                self.waited(1);
                 *outcome = Outcome::Failed(failure);
                 self.not_the_peer(outcome);
                 None
@@ -252,7 +261,7 @@ impl<'a> Probe<'a> {
 /// What the certificates of a handshake say.
 fn certificates(chain: &[Vec<u8>]) -> Outcome<Vec<CertificateFacts>> {
     match chain.is_empty() {
-        true => Outcome::skipped("no certificate was seen"),
+        true => Outcome::Skipped(Skipped::NoCertificate),
         false => {
             Outcome::Done(chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect())
         }

@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::clients::{InvalidProfile, line_of};
-use crate::target::{HTTPS_PORT, InvalidTarget, ProfileEntry, Target};
+use crate::clients::line_of;
+use crate::error::Error;
+use crate::target::{HTTPS_PORT, ProfileEntry, Target};
 
 /// The known profiles: id and text.
 const KNOWN: [(&str, &str); 2] = [
@@ -66,11 +67,11 @@ impl EndpointProfile {
     /// # Errors
     /// The text is no TOML, says something that no profile has, or names what is no host; the error names the line
     /// and what to write instead.
-    pub fn read_toml(text: &str) -> Result<Self, InvalidProfile> {
+    pub fn read_toml(text: &str) -> Result<Self, Error> {
         read(text, None)
     }
 
-    /// Its endpoints as targets, for [`check_many`](crate::check_many).
+    /// Its endpoints as targets, for [`scan`](crate::scan).
     pub fn targets(&self) -> impl Iterator<Item = Target> {
         // INVARIANT: what was read has only entries that are targets.
         self.endpoints.iter().filter_map(|entry| entry.target().ok())
@@ -102,17 +103,18 @@ struct Written {
     source: Option<String>,
 }
 
-fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, InvalidProfile> {
-    let file: File = toml::from_str(text).map_err(|error| InvalidProfile {
-        line: line_of(text, error.span().map_or(0, |span| span.start)),
-        problem: error.message().replace('\n', ", "),
-        remedy: "rdp-health profiles --format toml shows profiles as they are written".to_owned(),
+fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, Error> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        Error::profile(
+            line_of(text, error.span().map_or(0, |span| span.start)),
+            error.message().replace('\n', ", "),
+            "rdp-health profiles --format toml shows profiles as they are written",
+        )
     })?;
     let id = id.unwrap_or(&file.name).to_owned();
     let mut endpoints: Vec<ProfileEntry> = Vec::new();
     for written in file.endpoint {
         let line = line_of(text, written.host.span().start);
-        let invalid = |problem, remedy| InvalidProfile { line, problem, remedy };
         let entry = ProfileEntry {
             profile: id.clone(),
             host: written.host.into_inner(),
@@ -123,10 +125,10 @@ fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, InvalidProfile>
             issuers: written.issuers.unwrap_or_else(|| file.issuers.clone()),
             source: written.source.or_else(|| file.source.clone()),
         };
-        entry.target().map_err(|InvalidTarget { problem, remedy, .. }| invalid(problem, remedy))?;
+        entry.target().map_err(|error| Error::profile(line, error.problem, error.remedy))?;
         if endpoints.iter().any(|known| (&known.host, known.port) == (&entry.host, entry.port)) {
             let problem = format!("{}:{} stands there twice", entry.host, entry.port);
-            return Err(invalid(problem, "write each host and port once".to_owned()));
+            return Err(Error::profile(line, problem, "write each host and port once"));
         }
         endpoints.push(entry);
     }
@@ -191,7 +193,7 @@ mod tests {
         ] {
             let error = EndpointProfile::read_toml(text).unwrap_err();
             let said = error.to_string();
-            assert_eq!(error.line, line, "{said}");
+            assert_eq!(error.line, Some(line), "{said}");
             assert!(said.contains(problem) && said.contains(remedy) && !said.contains('\n'), "{said}");
         }
     }

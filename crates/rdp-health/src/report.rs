@@ -1,16 +1,15 @@
 //! The report: one verdict, one primary cause, its proof and its remedies, and everything that was seen.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
-use crate::observe::{EarlierCertificate, Observations, TimelineEntry};
-use crate::options::CheckOptions;
+use crate::error::{Error, ErrorKind};
+use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
+use crate::options::{CheckOptions, json};
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -35,12 +34,18 @@ pub struct Report {
     pub options: CheckOptions,
     /// From where.
     pub vantage: Vantage,
-    /// When the check began, RFC 3339, UTC.
-    pub started_at: String,
-    /// The moment for which dates were judged, RFC 3339, UTC.
-    pub judged_at: String,
-    /// How long it took, in microseconds.
-    pub elapsed_us: u64,
+    /// When the check began; in JSON RFC 3339, UTC, to the millisecond.
+    #[serde(with = "json::moment")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
+    pub started_at: SystemTime,
+    /// The moment for which dates were judged; in JSON RFC 3339, UTC, to the millisecond.
+    #[serde(with = "json::moment")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
+    pub judged_at: SystemTime,
+    /// How long it took; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
     /// TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere is not counted.
     pub connections: u32,
     /// Round trips to the host that had to be waited for one after the other, name resolution not included.
@@ -101,10 +106,8 @@ pub(crate) struct Circumstances {
     pub(crate) proxies: Vec<String>,
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
-    pub(crate) elapsed_us: u64,
-    pub(crate) connections: u32,
-    pub(crate) round_trips: u32,
-    pub(crate) timeline: Vec<TimelineEntry>,
+    pub(crate) elapsed: Duration,
+    pub(crate) ledger: Ledger,
 }
 
 impl Report {
@@ -135,11 +138,11 @@ impl Report {
                 local_addresses,
                 proxies: circumstances.proxies,
             },
-            started_at: rfc3339(circumstances.started_at),
-            judged_at: rfc3339(circumstances.judged_at),
-            elapsed_us: circumstances.elapsed_us,
-            connections: circumstances.connections,
-            round_trips: circumstances.round_trips,
+            started_at: json::to_the_millisecond(circumstances.started_at),
+            judged_at: json::to_the_millisecond(circumstances.judged_at),
+            elapsed: json::to_the_microsecond(circumstances.elapsed),
+            connections: circumstances.ledger.connections,
+            round_trips: circumstances.ledger.round_trips,
             verdict: diagnosis.verdict,
             summary: diagnosis.summary,
             primary: diagnosis.primary,
@@ -148,7 +151,7 @@ impl Report {
             clients: diagnosis.clients,
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
-            timeline: circumstances.timeline,
+            timeline: circumstances.ledger.timeline,
             observations,
         }
     }
@@ -164,16 +167,25 @@ impl Report {
     ///
     /// # Errors
     /// None that a report made by this crate can cause.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self)
+    pub fn to_json(&self) -> Result<String, Error> {
+        serde_json::to_string_pretty(self).map_err(|error| {
+            Error::new(
+                ErrorKind::InvalidReport,
+                format!("it cannot be written as JSON: {error}"),
+                "report this defect",
+            )
+        })
     }
 
     /// Reads a report back.
     ///
     /// # Errors
     /// The text is no JSON, or not that of a report.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        serde_json::from_str(json).map_err(|error| {
+            let remedy = "give what to_json or rdp-health check --format json wrote";
+            Error::new(ErrorKind::InvalidReport, error.to_string(), remedy)
+        })
     }
 
     /// The same observations, judged again: by another policy, at another moment, by a newer version.
@@ -183,7 +195,7 @@ impl Report {
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
         let mut report = self.clone();
         report.options.policy = *policy;
-        report.judged_at = rfc3339(now);
+        report.judged_at = json::to_the_millisecond(now);
         report.verdict = diagnosis.verdict;
         report.summary = diagnosis.summary;
         report.primary = diagnosis.primary;
@@ -199,62 +211,20 @@ impl Report {
     /// What the earlier one was compared with itself is taken over, so that a history comes about.
     #[must_use]
     pub fn compared_with(&self, earlier: &Self) -> Self {
-        let Ok(now) = OffsetDateTime::parse(&self.judged_at, &Rfc3339) else { return self.clone() };
         let mut history = earlier.observations.earlier.clone();
         for seen in &earlier.observations.host.addresses {
             let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
             if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
-                let seen_at = earlier.started_at.clone();
+                let seen_at = json::rfc3339(earlier.started_at);
                 history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone()));
             }
         }
         let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
         let mut report = self.clone();
         report.observations.earlier = history.split_off(superfluous);
-        report.judged_again(&self.options.policy, now.into())
+        report.judged_again(&self.options.policy, self.judged_at)
     }
 }
 
 /// So many certificates of earlier reports are kept.
 const LONGEST_HISTORY: usize = 20;
-
-/// Whether a moment can be written as RFC 3339.
-pub(crate) fn is_expressible(moment: SystemTime) -> bool {
-    offset_date_time(moment).is_some()
-}
-
-/// RFC 3339 with three digits of a second, so that texts sort as moments do. What lies outside of the years 1 to 9999
-/// becomes the nearest end.
-fn rfc3339(moment: SystemTime) -> String {
-    let Some(moment) = offset_date_time(moment) else {
-        let early = moment < SystemTime::UNIX_EPOCH;
-        return if early { "0001-01-01T00:00:00.000Z" } else { "9999-12-31T23:59:59.999Z" }.to_owned();
-    };
-    let (hour, minute, second, millisecond) =
-        (moment.hour(), moment.minute(), moment.second(), moment.millisecond());
-    let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
-}
-
-fn offset_date_time(moment: SystemTime) -> Option<OffsetDateTime> {
-    let nanoseconds = match moment.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(since) => i128::try_from(since.as_nanos()).ok()?,
-        Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
-    };
-    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok().filter(|moment| 0 < moment.year())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn moments_have_three_digits_and_never_overflow() {
-        let at = |milliseconds| rfc3339(SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds));
-        assert_eq!(at(1_767_225_600_360), "2026-01-01T00:00:00.360Z");
-        assert_eq!(at(0), "1970-01-01T00:00:00.000Z");
-        assert_eq!(at(1_000_000_000_000_000), "9999-12-31T23:59:59.999Z");
-    }
-}

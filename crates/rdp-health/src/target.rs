@@ -12,6 +12,8 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
+use crate::error::Error;
+
 pub use endpoint::Endpoint;
 pub use rdp_file::ClientSettings;
 pub(crate) use service::HTTPS_PORT;
@@ -61,23 +63,6 @@ pub struct Target {
     pub client: ClientSettings,
 }
 
-/// What was wrong with a target, and what to write instead. Always one line.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}; {remedy}")]
-#[non_exhaustive]
-pub struct InvalidTarget {
-    /// What was wrong.
-    pub problem: String,
-    /// What to write instead.
-    pub remedy: String,
-}
-
-impl InvalidTarget {
-    fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { problem: problem.into(), remedy: remedy.into() }
-    }
-}
-
 const FORMS: &str = "write host, host:port, [ipv6]:port, rdp://host:port or https://host";
 
 impl Target {
@@ -101,11 +86,11 @@ impl Target {
     /// that belongs to Remote Desktop, of which `/` is asked whatever the path is.
     ///
     /// # Errors
-    /// [`InvalidTarget`] says in one line what was wrong and what to write instead.
-    pub fn parse(text: &str) -> Result<Self, InvalidTarget> {
+    /// [`Error`] says in one line what was wrong and what to write instead.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(InvalidTarget::new("the target is empty", FORMS));
+            return Err(Error::target("the target is empty", FORMS));
         }
         if let Some(rest) = strip_scheme(text, "rdp://") {
             return parse_uri(rest);
@@ -114,7 +99,7 @@ impl Target {
             return service::parse_https(rest);
         }
         if text.contains("://") {
-            return Err(InvalidTarget::new(
+            return Err(Error::target(
                 format!("'{}' is neither an rdp:// nor an https:// address", shown(text)),
                 "write rdp://host:port, https://host, or only host:port",
             ));
@@ -128,8 +113,8 @@ impl Target {
     /// `enablecredsspsupport`, `authentication level` and `negotiate security layer`.
     ///
     /// # Errors
-    /// [`InvalidTarget`] names the line that is not `name:type:value`, or the address that is missing.
-    pub fn from_rdp_file(text: &str) -> Result<Self, InvalidTarget> {
+    /// [`Error`] names the line that is not `name:type:value`, or the address that is missing.
+    pub fn from_rdp_file(text: &str) -> Result<Self, Error> {
         rdp_file::parse(text)
     }
 
@@ -137,7 +122,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`Target::from_rdp_file`]; also for bytes that are neither UTF-16 nor UTF-8.
-    pub fn from_rdp_bytes(bytes: &[u8]) -> Result<Self, InvalidTarget> {
+    pub fn from_rdp_bytes(bytes: &[u8]) -> Result<Self, Error> {
         rdp_file::parse(&rdp_file::decode(bytes)?)
     }
 
@@ -160,7 +145,7 @@ impl Target {
 }
 
 impl FromStr for Target {
-    type Err = InvalidTarget;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
@@ -182,7 +167,7 @@ fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     begins.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
-fn parse_uri(rest: &str) -> Result<Target, InvalidTarget> {
+fn parse_uri(rest: &str) -> Result<Target, Error> {
     let rest = rest.trim_end_matches('/');
     if !rest.contains('=') {
         return parse_host_port(rest);
@@ -191,7 +176,7 @@ fn parse_uri(rest: &str) -> Result<Target, InvalidTarget> {
     let mut lines = String::new();
     for pair in rest.split('&') {
         let line = percent_decoded(pair).ok_or_else(|| {
-            InvalidTarget::new(format!("'{}' has a broken % escape", shown(pair)), "write %20 for a space")
+            Error::target(format!("'{}' has a broken % escape", shown(pair)), "write %20 for a space")
         })?;
         lines.push_str(&line.replacen('=', ":", 1));
         lines.push('\n');
@@ -211,16 +196,16 @@ pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
-fn parse_host_port(text: &str) -> Result<Target, InvalidTarget> {
+fn parse_host_port(text: &str) -> Result<Target, Error> {
     let (host, port) = split_host_port(text)?;
     Ok(Target::new(host, port.unwrap_or(DEFAULT_PORT)))
 }
 
 /// The host, and the port if there is one.
-fn split_host_port(text: &str) -> Result<(Host, Option<u16>), InvalidTarget> {
+fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> {
     if let Some(inner) = text.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else {
-            return Err(InvalidTarget::new(
+            return Err(Error::target(
                 format!("'{}' opens a bracket and does not close it", shown(text)),
                 "write [2001:db8::1]:3389",
             ));
@@ -229,7 +214,7 @@ fn split_host_port(text: &str) -> Result<(Host, Option<u16>), InvalidTarget> {
         return match after.strip_prefix(':') {
             Some(port) => Ok((host, Some(parse_port(port)?))),
             None if after.is_empty() => Ok((host, None)),
-            None => Err(InvalidTarget::new(
+            None => Err(Error::target(
                 format!("'{}' has something other than :port after the bracket", shown(text)),
                 "write [2001:db8::1]:3389",
             )),
@@ -243,16 +228,16 @@ fn split_host_port(text: &str) -> Result<(Host, Option<u16>), InvalidTarget> {
     }
     match parse_ipv6(text) {
         Ok(address) => Ok((of_address(address.into())?, None)),
-        Err(_) => Err(InvalidTarget::new(
+        Err(_) => Err(Error::target(
             format!("'{}' has more than one ':' and is no IPv6 address", shown(text)),
             FORMS,
         )),
     }
 }
 
-fn of_address(address: IpAddr) -> Result<Host, InvalidTarget> {
+fn of_address(address: IpAddr) -> Result<Host, Error> {
     match address.is_unspecified() || address.is_multicast() {
-        true => Err(InvalidTarget::new(
+        true => Err(Error::target(
             format!("{address} is the address of no host"),
             "write the address of the host itself; 127.0.0.1 is this machine",
         )),
@@ -260,58 +245,58 @@ fn of_address(address: IpAddr) -> Result<Host, InvalidTarget> {
     }
 }
 
-fn parse_ipv6(text: &str) -> Result<Ipv6Addr, InvalidTarget> {
+fn parse_ipv6(text: &str) -> Result<Ipv6Addr, Error> {
     if text.contains('%') {
-        return Err(InvalidTarget::new(
+        return Err(Error::target(
             format!("'{}' carries a zone ('%')", shown(text)),
             "name the host by a global or unique local address, or by its name",
         ));
     }
     text.parse().map_err(|_| {
-        InvalidTarget::new(
+        Error::target(
             format!("'{}' is not an IPv6 address", shown(text)),
             "write for example [2001:db8::1]:3389",
         )
     })
 }
 
-pub(crate) fn parse_port(text: &str) -> Result<u16, InvalidTarget> {
+pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {
     match text.parse::<u16>() {
         Ok(port) if 0 < port => Ok(port),
-        _ => Err(InvalidTarget::new(
+        _ => Err(Error::target(
             format!("'{}' is not a TCP port", shown(text)),
             "write a number from 1 to 65535, or leave it out",
         )),
     }
 }
 
-fn parse_host(text: &str) -> Result<Host, InvalidTarget> {
+fn parse_host(text: &str) -> Result<Host, Error> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return of_address(address);
     }
     let name = text.strip_suffix('.').unwrap_or(text);
     if name.is_empty() {
-        return Err(InvalidTarget::new("the host is empty", FORMS));
+        return Err(Error::target("the host is empty", FORMS));
     }
     if !name.is_ascii() {
-        return Err(InvalidTarget::new(
+        return Err(Error::target(
             format!("'{}' has letters that DNS does not carry", shown(text)),
             "write the name in its ASCII form (xn--…)",
         ));
     }
     if name.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return Err(InvalidTarget::new(
+        return Err(Error::target(
             format!("'{}' looks like an IPv4 address and is none", shown(text)),
             "write four numbers from 0 to 255, as in 192.0.2.10",
         ));
     }
     if 253 < name.len() {
-        return Err(InvalidTarget::new("the host name is longer than 253 characters", FORMS));
+        return Err(Error::target("the host name is longer than 253 characters", FORMS));
     }
     for label in name.split('.') {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         if label.is_empty() || 63 < label.len() || !label.bytes().all(allowed) {
-            return Err(InvalidTarget::new(
+            return Err(Error::target(
                 format!("'{}' is not a host name (the part '{}')", shown(text), shown(label)),
                 "use letters, digits, '-' and '_', in parts of 1 to 63 characters separated by dots",
             ));

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use libfuzzer_sys::fuzz_target;
+use rdp_health::codes::SecurityProtocols;
 use rdp_health::observe::{Endpoint, Role, 
     AddressObservations, CertificateFacts, Conversation, Observations, Question, TrustStore, TrustStoreKind,
     TrustedRoots,
@@ -37,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 
     let root = chain.pop();
-    let mut conversation = Conversation::new(1, Question::Converse { protocols: 0x0b, mss: None }, "fuzzed");
+    let mut conversation = Conversation::new(1, Question::Converse { protocols: SecurityProtocols::MSTSC, mss: None }, "fuzzed");
     conversation.certificates = Outcome::Done(chain);
     let mut seen = AddressObservations::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 3389)));
     seen.conversations.push(conversation);

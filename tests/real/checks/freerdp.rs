@@ -2,6 +2,7 @@
 //! no other.
 
 use rdp_health::Depth;
+use rdp_health::codes::FailureCode;
 use rdp_health::observe::Question;
 use rdp_health_tests::netns::{in_new_namespace, ip};
 use rdp_health_tests::servers::{FreeRdpConfig, freerdp_shadow};
@@ -76,7 +77,10 @@ fn nla_tells_who_the_host_is() {
     // It cuts its clock to whole seconds.
     let clock = challenge.clock.as_ref().unwrap();
     assert!(clock.ahead_us.abs() < 5_000_000, "both clocks are one: {clock:?}");
-    assert_eq!(conversations[1].negotiate.done().unwrap().failure_code(), Some(5));
+    assert_eq!(
+        conversations[1].negotiate.done().unwrap().failure_code(),
+        Some(FailureCode::HYBRID_REQUIRED_BY_SERVER)
+    );
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn every_cipher_of_standard_rdp_security_is_listed() {
             .filter_map(|conversation| match conversation.question {
                 Question::Method { method } => {
                     let settings = conversation.settings.done().unwrap().accepted().unwrap();
-                    Some((method, settings.method.as_ref().unwrap().code))
+                    Some((method.0, settings.method.unwrap().0))
                 }
                 _ => None,
             })

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rdp_health::Depth;
+use rdp_health::codes::{EncryptionLevel, FailureCode, SecurityProtocols};
 use rdp_health::observe::Question;
 use rdp_health_tests::pki::pki;
 use rdp_health_tests::require;
@@ -94,9 +95,12 @@ fn what_it_offers_and_what_it_insists_on() {
     assert_eq!(report.connections, 2, "TLS, and whether it is required");
     let conversations = &report.observations.host.addresses[0].conversations;
     let settings = conversations[0].settings.done().unwrap().accepted().unwrap();
-    assert_eq!(settings.requested_protocols.as_ref().unwrap().code, 0x0b, "the echo is true");
-    assert_eq!(settings.level.as_ref().unwrap().code, 0, "no Standard RDP Security inside of TLS");
-    assert_eq!(conversations[1].negotiate.done().unwrap().failure_code(), Some(1));
+    assert_eq!(settings.requested_protocols, Some(SecurityProtocols::MSTSC), "the echo is true");
+    assert_eq!(settings.level, Some(EncryptionLevel::NONE), "no Standard RDP Security inside of TLS");
+    assert_eq!(
+        conversations[1].negotiate.done().unwrap().failure_code(),
+        Some(FailureCode::SSL_REQUIRED_BY_SERVER)
+    );
 }
 
 /// xrdp has one method by its configuration, and does not listen to the client.
@@ -111,11 +115,11 @@ fn the_ciphers_of_standard_rdp_security() {
         let conversations = &report.observations.host.addresses[0].conversations;
         let settings = |at: usize| conversations[at].settings.done().unwrap().accepted().unwrap();
         let chosen = settings(0);
-        let found = (chosen.method.as_ref().unwrap().code, chosen.level.as_ref().unwrap().code);
+        let found = (chosen.method.unwrap().0, chosen.level.unwrap().0);
         assert_eq!(found, (method, level), "{crypt_level}");
         let listed =
             conversations.iter().enumerate().filter_map(|(at, conversation)| match conversation.question {
-                Question::Method { method } => Some((method, settings(at).method.as_ref().unwrap().code)),
+                Question::Method { method } => Some((method.0, settings(at).method.unwrap().0)),
                 _ => None,
             });
         let listed: Vec<_> = listed.collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use rdp_health::codes::{EncryptionLevel, EncryptionMethod, RdpVersion, SecurityProtocols};
 use rdp_health::observe::Question;
 use rdp_health::{CheckOptions, Depth, Report, Target, check_blocking};
 use rdp_health_tests::pki::{HOST, pki};
@@ -40,21 +41,21 @@ fn offered(report: &Report) -> BTreeSet<&'static str> {
     let mut offered = BTreeSet::new();
     for conversation in &report.observations.host.addresses[0].conversations {
         match (conversation.question, conversation.selected()) {
-            (Question::Converse { .. }, Some(8)) => {
+            (Question::Converse { .. }, Some(SecurityProtocols::HYBRID_EX)) => {
                 offered.extend(["CredSSP (NLA)", "CredSSP with Early User Auth"]);
             }
-            (Question::Converse { .. }, Some(2)) => {
+            (Question::Converse { .. }, Some(SecurityProtocols::HYBRID)) => {
                 offered.insert("CredSSP (NLA)");
             }
-            (Question::Converse { .. }, Some(1)) => {
+            (Question::Converse { .. }, Some(SecurityProtocols::SSL)) => {
                 offered.insert("SSL");
             }
-            (Question::Converse { .. }, Some(0))
+            (Question::Converse { .. }, Some(SecurityProtocols::RDP))
                 if conversation.settings.done().is_some_and(|answer| answer.accepted().is_some()) =>
             {
                 offered.insert("Native RDP");
             }
-            (Question::Offer { .. }, Some(4)) => {
+            (Question::Offer { .. }, Some(SecurityProtocols::RDSTLS)) => {
                 offered.insert("RDSTLS");
             }
             _ => {}
@@ -101,11 +102,11 @@ fn the_level_and_the_version_of_xrdp() {
     let settings = report.observations.host.addresses[0].conversations[0].settings.done().unwrap();
     let settings = settings.accepted().unwrap();
     assert_eq!(value(&lines, "RDP Encryption level"), Some("High"));
-    assert_eq!(settings.level.as_ref().unwrap().name, "ENCRYPTION_LEVEL_HIGH");
+    assert_eq!(settings.level, Some(EncryptionLevel::HIGH));
     assert_eq!(value(&lines, "128-bit RC4"), Some("SUCCESS"));
-    assert_eq!(settings.method.as_ref().unwrap().name, "ENCRYPTION_METHOD_128BIT");
+    assert_eq!(settings.method, Some(EncryptionMethod::ENCRYPTION_METHOD_128BIT));
     assert_eq!(value(&lines, "RDP Protocol Version"), Some("RDP 5.x, 6.x, 7.x, or 8.x server"));
-    assert_eq!(settings.rdp_version.as_ref().unwrap().name, "5.0-8.1");
+    assert_eq!(settings.rdp_version, Some(RdpVersion::V5_0));
 }
 
 #[test]

@@ -48,11 +48,12 @@ fn ours(report: &Report) -> Claims {
     let mut claims = Claims::default();
     for version in &offers.versions {
         for found in &version.suites {
-            let name = version.version.name.trim_start_matches("TLS ");
-            claims.add(name, &found.suite.name, found.dh_prime_bits);
+            let name = version.version.to_string();
+            let name = name.trim_start_matches("TLS ");
+            claims.add(name, &found.suite.to_string(), found.dh_prime_bits);
         }
     }
-    claims.groups = offers.groups.iter().map(|group| group.name.clone()).collect();
+    claims.groups = offers.groups.iter().map(|group| group.to_string()).collect();
     let chain = address.conversations.iter().find_map(|one| one.certificates.done());
     claims.certificate = chain.and_then(|chain| chain.first()).map(|leaf| leaf.der.clone());
     claims

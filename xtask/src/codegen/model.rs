@@ -3,7 +3,7 @@
 //! It understands what schemars makes of the library's types and refuses everything else, so that a new form of
 //! data is noticed here and not in a user's program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use schemars::JsonSchema;
@@ -69,7 +69,10 @@ pub(crate) struct Field {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Type {
     String,
-    Integer,
+    /// A whole number, and the largest that fits.
+    Integer {
+        most: Option<u64>,
+    },
     Number,
     Boolean,
     /// A cause's id: a string with the format `cause-id`. The catalogue lists them.
@@ -91,6 +94,7 @@ impl Model {
         let settings = SchemaSettings::draft2020_12();
         let mut read = Self::default();
         read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health::WatchOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health_render::TextOptions>(settings.clone()))?;
 
         let settings = settings.for_serialize();
@@ -98,6 +102,8 @@ impl Model {
         written.add(&schema_of::<rdp_health::Report>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Event>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Explanation>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
 
         for (name, definition) in &read.definitions {
@@ -145,6 +151,23 @@ impl Model {
         Ok(())
     }
 
+    /// The names of all object types that options are made of.
+    pub(crate) fn options(&self) -> Result<BTreeSet<String>> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<String> =
+            ["CheckOptions", "WatchOptions", "TextOptions"].map(str::to_owned).to_vec();
+        while let Some(name) = open.pop() {
+            let definition =
+                self.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;
+            if let Shape::Object(fields) = &definition.shape
+                && seen.insert(name)
+            {
+                open.extend(fields.iter().filter_map(|field| field.kind.named()).map(str::to_owned));
+            }
+        }
+        Ok(seen)
+    }
+
     /// The fields of an object type.
     pub(crate) fn fields(&self, name: &str) -> Result<&[Field]> {
         match self.definitions.get(name).map(|definition| &definition.shape) {
@@ -154,7 +177,32 @@ impl Model {
     }
 }
 
+/// The units of time that end a field's name, and the arguments of Python's `timedelta` for them.
+const UNITS: [(&str, &str); 3] = [("_us", "microseconds"), ("_ms", "milliseconds"), ("_s", "seconds")];
+
+impl Field {
+    /// A span of time: its name without the unit, and the unit.
+    pub(crate) fn span(&self) -> Option<(&str, &'static str)> {
+        let whole = matches!(self.kind, Type::Integer { .. });
+        UNITS.iter().filter(|_| whole).find_map(|(end, unit)| Some((self.name.strip_suffix(end)?, *unit)))
+    }
+
+    /// A moment, RFC 3339 in JSON.
+    pub(crate) fn is_moment(&self) -> bool {
+        self.kind == Type::String && self.format.as_deref() == Some("date-time")
+    }
+}
+
 impl Type {
+    /// The name of the type, or of what is in the list.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Array(inner) | Self::Map(inner) => inner.named(),
+            _ => None,
+        }
+    }
+
     fn rename(&mut self, old: &str, new: &str) {
         match self {
             Self::Named(name) if name == old => new.clone_into(name),
@@ -279,7 +327,15 @@ fn typed(name: &str, schema: &Value) -> Result<Type> {
     Ok(match name {
         "string" if text(schema, "format") == Some("cause-id") => Type::CauseId,
         "string" => Type::String,
-        "integer" => Type::Integer,
+        "integer" => Type::Integer {
+            most: match text(schema, "format") {
+                Some("uint8") => Some(u8::MAX.into()),
+                Some("uint16") => Some(u16::MAX.into()),
+                // What a machine of 32 bits takes, every one takes.
+                Some("uint32" | "uint") => Some(u32::MAX.into()),
+                _ => None,
+            },
+        },
         "number" => Type::Number,
         "boolean" => Type::Boolean,
         "array" => Type::Array(inner("items")?),

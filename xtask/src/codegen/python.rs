@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Callable, ClassVar, Generic, Literal, Optional, TypedDict, TypeVar, Union
 
-from ._model import Model, ReportMethods
+from ._model import Model, ReportMethods, read_moment
+from ._options import Fields, Many, Moment, OneOf, OrNone, Span, Text, Truth, Whole
 
 _T = TypeVar("_T")
 "#;
@@ -51,7 +52,7 @@ Outcome = Union[Done[_T], Failed, Skipped]
 
 /// The text of the file.
 pub(crate) fn types(model: &Model) -> Result<String> {
-    let options = options::of(model)?;
+    let options = model.options()?;
     let mut literals = String::new();
     let mut classes = String::new();
     let mut unions = String::new();
@@ -91,8 +92,9 @@ pub(crate) fn types(model: &Model) -> Result<String> {
         HEAD,
         &names(&[&literals, &dictionaries, &classes, &unions])?,
         &literals,
-        &options::head(model, &options)?,
+        options::HEAD,
         &dictionaries,
+        &options::readers(model, &options)?,
         &classes,
         &outcome_classes(model)?,
         OUTCOME,
@@ -106,7 +108,10 @@ fn names(parts: &[&str]) -> Result<String> {
     let mut names: BTreeSet<&str> = ["Done", "Failed", "Model", "Outcome", "Seconds", "Skipped"].into();
     for line in parts.iter().flat_map(|part| part.lines()) {
         let class = line.strip_prefix("class ").and_then(|rest| rest.split_once('('));
-        let alias = line.split_once(" = ").filter(|(name, _)| name.starts_with(char::is_uppercase));
+        let alias = line.split_once(" = ").filter(|(name, _)| {
+            // A constant has its type beside its name, and is nobody's business.
+            name.starts_with(char::is_uppercase) && !name.contains(':')
+        });
         names.extend(class.or(alias).map(|(name, _)| name));
     }
     let mut text = "\n__all__ = [\n".to_owned();
@@ -148,12 +153,21 @@ fn class(
 ) -> Result<String> {
     let mut text = format!("\n\n@dataclass(frozen=True, repr=False)\nclass {name}({base}):\n");
     text += &docstring(doc, "    ");
-    let slots: String = fields.iter().map(|field| format!("\"{}\", ", field.name)).collect();
+    let slots: String = fields.iter().map(|field| format!("\"{}\", ", name_of(field))).collect();
     writeln!(text, "\n    __slots__ = ({})", slots.trim_end())?;
     let optional: Vec<_> =
-        fields.iter().filter(|field| !field.required).map(|field| format!("{:?}", field.name)).collect();
+        fields.iter().filter(|field| !field.required).map(|field| format!("{:?}", name_of(field))).collect();
     if !optional.is_empty() {
         writeln!(text, "    _optional: ClassVar[frozenset[str]] = frozenset({{{}}})", optional.join(", "))?;
+    }
+    let spans: Vec<_> = fields
+        .iter()
+        .filter_map(|field| Some((field.span()?, field)))
+        .map(|((name, unit), field)| format!("{name:?}: ({:?}, timedelta({unit}=1))", field.name))
+        .collect();
+    if !spans.is_empty() {
+        let spans = spans.join(", ");
+        writeln!(text, "    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {{{spans}}}")?;
     }
     if let Some((tag, value)) = tag {
         writeln!(text, "    _tag: ClassVar[Optional[str]] = {tag:?}")?;
@@ -161,9 +175,13 @@ fn class(
     }
     text += "\n";
     for field in fields {
-        writeln!(text, "    {}: {}", field.name, annotation(model, field))?;
+        writeln!(text, "    {}: {}", name_of(field), annotation(model, field))?;
         if !field.doc.is_empty() {
-            text += &docstring(&field.doc, "    ");
+            let doc = match field.span() {
+                Some((_, unit)) => field.doc.replace(&format!(", in {unit}"), ""),
+                None => field.doc.clone(),
+            };
+            text += &docstring(&doc, "    ");
         }
     }
     write!(text, "\n    @classmethod\n    def _read(cls, data: Mapping[str, Any]) -> {name}:\n")?;
@@ -173,7 +191,7 @@ fn class(
     text += "        return cls(\n";
     for field in fields {
         let value = read_field(model, field).with_context(|| format!("{name}.{}", field.name))?;
-        writeln!(text, "            {}={value},", field.name)?;
+        writeln!(text, "            {}={value},", name_of(field))?;
     }
     Ok(text + "        )\n")
 }
@@ -224,16 +242,25 @@ fn outcome_classes(model: &Model) -> Result<String> {
     Ok(text)
 }
 
+/// A field's name in Python, where a span of time has no unit.
+fn name_of(field: &Field) -> &str {
+    field.span().map_or(&field.name, |(name, _)| name)
+}
+
 /// The type of a field as it is given.
 fn annotation(model: &Model, field: &Field) -> String {
-    let kind = python_type(model, &field.kind);
+    let kind = match field.span() {
+        Some(_) => "timedelta".to_owned(),
+        None if field.is_moment() => "datetime".to_owned(),
+        None => python_type(model, &field.kind),
+    };
     if field.nullable { format!("Optional[{kind}]") } else { kind }
 }
 
 fn python_type(model: &Model, kind: &Type) -> String {
     match kind {
         Type::String => "str".to_owned(),
-        Type::Integer => "int".to_owned(),
+        Type::Integer { .. } => "int".to_owned(),
         Type::Number => "float".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::CauseId => "CauseId".to_owned(),
@@ -250,8 +277,13 @@ fn python_type(model: &Model, kind: &Type) -> String {
 /// The expression that reads a field from `data`.
 fn read_field(model: &Model, field: &Field) -> Result<String> {
     let name = &field.name;
+    let reader = match field.span() {
+        Some((_, unit)) => Some(Reader::Expression(format!("timedelta({unit}={{}})"))),
+        None if field.is_moment() => Some(Reader::Function("read_moment".to_owned())),
+        None => reader(model, &field.kind)?,
+    };
     if field.nullable {
-        return Ok(match reader(model, &field.kind)? {
+        return Ok(match reader {
             None => format!("data.get({name:?})"),
             Some(reader) => format!(
                 "None if data.get({name:?}) is None else {}",
@@ -270,7 +302,7 @@ fn read_field(model: &Model, field: &Field) -> Result<String> {
         None => format!("data[{name:?}]"),
         Some(absent) => format!("data.get({name:?}, {absent})"),
     };
-    Ok(match reader(model, &field.kind)? {
+    Ok(match reader {
         None => value,
         Some(reader) => apply(&reader, &value),
     })

@@ -1,6 +1,9 @@
 //! The library's data as TypeScript: declarations only, for `bindings/node`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use anyhow::Result;
 
 use super::model::{Choice, Definition, Field, Model, Shape, Type, Variant};
 
@@ -12,8 +15,44 @@ const HEADER: &str = "\
 // What is read is read only: a report is what was seen.
 ";
 
+/// The names of options: JavaScript's, each with that of JSON, and with the type of what it holds.
+pub(super) fn option_names(model: &Model) -> Result<String> {
+    let options = model.options()?;
+    let mut out = "\
+'use strict';
+
+// Written by `cargo xtask codegen` from the JSON schemas in crates/rdp-health/schema; not to be edited.
+// By type, the names of its options: JavaScript's, then that of JSON, then the type of what it holds.
+
+module.exports = {
+"
+    .to_owned();
+    for name in &options {
+        line(&mut out, format_args!("  {name}: {{"));
+        for field in model.fields(name)? {
+            let held = field.kind.named().filter(|held| options.contains(*held));
+            let held = held.map(|held| format!(", '{held}'")).unwrap_or_default();
+            line(&mut out, format_args!("    {}: ['{}'{held}],", camel(&field.name), field.name));
+        }
+        line(&mut out, format_args!("  }},"));
+    }
+    Ok(out + "};\n")
+}
+
+/// `judge_at` is `judgeAt`.
+fn camel(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name + letters.as_str()
+    })
+}
+
 /// Every type of the model, the ids of all causes and the names of all formats.
-pub(super) fn declarations(model: &Model) -> String {
+pub(super) fn declarations(model: &Model) -> Result<String> {
+    let options = model.options()?;
     let mut out = HEADER.to_owned();
     let causes: Vec<Choice> = rdp_health::causes()
         .iter()
@@ -21,26 +60,26 @@ pub(super) fn declarations(model: &Model) -> String {
         .collect();
     let doc =
         "The one name that a cause has everywhere: in reports, in the documentation, in metrics.".to_owned();
-    declaration(&mut out, "CauseId", &Definition { doc, shape: Shape::Strings(causes) });
+    declaration(&mut out, "CauseId", &Definition { doc, shape: Shape::Strings(causes) }, &options);
     let formats: Vec<Choice> = rdp_health_render::Format::ALL
         .iter()
         .map(|format| Choice { value: format.to_string(), doc: String::new() })
         .collect();
     let doc = "A form in which a report can be written.".to_owned();
-    declaration(&mut out, "Format", &Definition { doc, shape: Shape::Strings(formats) });
+    declaration(&mut out, "Format", &Definition { doc, shape: Shape::Strings(formats) }, &options);
     for (name, definition) in &model.definitions {
-        declaration(&mut out, name, definition);
+        declaration(&mut out, name, definition, &options);
     }
-    out
+    Ok(out)
 }
 
-fn declaration(out: &mut String, name: &str, definition: &Definition) {
+fn declaration(out: &mut String, name: &str, definition: &Definition, options: &BTreeSet<String>) {
     out.push('\n');
     comment(out, "", &definition.doc, None);
     match &definition.shape {
         Shape::Object(list) => {
             line(out, format_args!("export interface {name} {{"));
-            fields(out, "  ", list);
+            fields(out, "  ", list, options.contains(name));
             line(out, format_args!("}}"));
         }
         Shape::Strings(choices) => {
@@ -66,17 +105,24 @@ fn object(out: &mut String, tag: &str, variant: &Variant) {
     comment(out, "  ", &variant.doc, None);
     line(out, format_args!("  | {{"));
     line(out, format_args!("      readonly {}: {:?};", key(tag), variant.value));
-    fields(out, "      ", &variant.fields);
+    fields(out, "      ", &variant.fields, false);
     line(out, format_args!("    }}"));
 }
 
-fn fields(out: &mut String, indent: &str, list: &[Field]) {
+/// What is read has the names of JSON; what is written, options, has JavaScript's.
+fn fields(out: &mut String, indent: &str, list: &[Field], written: bool) {
     for field in list {
-        comment(out, indent, &field.doc, field.default.as_ref().filter(|default| !default.is_null()));
+        // The defaults of an object are told by its fields.
+        let default = field.default.as_ref().filter(|default| !default.is_null() && !default.is_object());
+        comment(out, indent, &field.doc, default);
         let null = if field.nullable { " | null" } else { "" };
         // `undefined` as well, for those who compile with exactOptionalPropertyTypes.
         let (mark, undefined) = if field.required { ("", "") } else { ("?", " | undefined") };
-        let (name, kind) = (key(&field.name), kind(&field.kind));
+        let name = if written { camel(&field.name) } else { key(&field.name) };
+        let kind = match written && field.is_moment() {
+            true => "string | Date".to_owned(),
+            false => kind(&field.kind),
+        };
         line(out, format_args!("{indent}readonly {name}{mark}: {kind}{null}{undefined};"));
     }
 }
@@ -84,7 +130,7 @@ fn fields(out: &mut String, indent: &str, list: &[Field]) {
 fn kind(kind: &Type) -> String {
     match kind {
         Type::String => "string".to_owned(),
-        Type::Integer | Type::Number => "number".to_owned(),
+        Type::Integer { .. } | Type::Number => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::CauseId => "CauseId".to_owned(),
         Type::Array(item) => format!("readonly {}[]", self::kind(item)),
@@ -157,13 +203,16 @@ mod tests {
 
     #[test]
     fn the_library_in_typescript() {
-        let text = declarations(&Model::of_the_library().unwrap());
+        let text = declarations(&Model::of_the_library().unwrap()).unwrap();
         for part in [
             "export interface Report {\n",
             "  readonly primary: CauseId | null;\n",
             "  | {\n      readonly state: \"done\";\n",
             "  /** IPv6 only. */\n  | \"ipv6\";\n",
             "  readonly depth?: Depth | undefined;\n",
+            "  readonly judgeAt?: string | Date | null | undefined;\n",
+            "  readonly connectMs?: number | undefined;\n",
+            "  readonly started_at: string;\n",
             "@defaultValue `\"standard\"`",
         ] {
             assert!(text.contains(part), "{part}\n{text}");

@@ -1,6 +1,18 @@
 // Compiled, not run: what must compile, and with @ts-expect-error what must not.
 
-import { RdpHealthError, check, diagnose, explain, render, scan } from 'rdp-health';
+import {
+  RdpHealthError,
+  causes,
+  check,
+  compare,
+  diagnose,
+  explain,
+  primaryFinding,
+  readCertificate,
+  render,
+  scan,
+  watch,
+} from 'rdp-health';
 import type { CauseId, Event, Explanation, Finding, Outcome, Report, Verdict } from './names.mjs';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -11,7 +23,8 @@ const report = await check('srv01', {
   signal: controller.signal,
   timeoutMs: 30_000,
   depth: 'quick',
-  timeouts: { connect_ms: 1500 },
+  timeouts: { connectMs: 1500 },
+  judgeAt: new Date(),
   onEvent: (event) => {
     expectTrue<Equal<typeof event, Event>>();
     // A union is told apart by one field.
@@ -48,7 +61,16 @@ for await (const each of scan(['srv01', { rdpFile: 'full address:s:srv02' }, { r
 }
 
 expectTrue<Equal<ReturnType<typeof explain>, Explanation>>();
-diagnose(report, { policy: { expiry_warning_days: 7 }, judge_at: '2026-01-31T12:00:00Z' }) satisfies Report;
+diagnose(report, { policy: { expiryWarningDays: 7 }, judgeAt: '2026-01-31T12:00:00Z' }) satisfies Report;
+expectTrue<Equal<ReturnType<typeof causes>[number]['id'], CauseId>>();
+readCertificate(new Uint8Array()).sha256 satisfies string;
+compare(report, report) satisfies Report;
+primaryFinding(report)?.remedies[0]?.action satisfies string | undefined;
+diagnose({ observations: report.observations, target: 'srv01' }).verdict satisfies Verdict;
+for await (const { report: seen, change } of watch('srv01', { until: 'healthy', intervalMs: 5000, depth: 'quick' })) {
+  expectTrue<Equal<typeof seen, Report>>();
+  if (change !== null) expectTrue<Equal<typeof change.before, Verdict>>();
+}
 render(report, 'text', { width: 80, verbose: true }) satisfies string;
 new RdpHealthError('ERR_RDP_INVALID_TARGET', 'target: …') satisfies Error;
 structuredClone(report) satisfies Report;
@@ -57,6 +79,8 @@ structuredClone(report) satisfies Report;
 void check('srv01', { depth: 'deeper' });
 // @ts-expect-error a misspelt option
 void check('srv01', { timeout: 1 });
+// @ts-expect-error options have JavaScript's names
+void check('srv01', { judge_at: '2026-01-31T12:00:00Z' });
 // @ts-expect-error a string is no list
 scan('srv01');
 // @ts-expect-error scan tells of no events

@@ -8,8 +8,9 @@ certificate.
 >>> print(report.verdict, report.summary)
 
 What the host does is data, never an exception: a host that cannot be reached gives a report. `acheck`, `scan` and
-`ascan` do the same for asyncio and for fleets, `watch` and `awatch` tell each step as it happens, and `explain` says
-what a client's error code means, and what it does not.
+`ascan` do the same for asyncio and for fleets, `watch` and `awatch` check a host until it is as it should be,
+`check_with_progress` tells each step as it happens, and `explain` says what a client's error code means, and what it
+does not. ``help(CheckOptions)`` lists the options.
 """
 
 from . import types
@@ -17,24 +18,43 @@ from ._api import (
     EventCallback,
     Target,
     acheck,
+    acheck_with_progress,
     ascan,
     awatch,
+    causes,
     check,
+    check_with_progress,
+    compare,
     diagnose,
     explain,
     parse_target,
     profile,
+    read_certificate,
     render,
+    rows,
     scan,
     watch,
 )
 from ._errors import CannotExplain, InvalidOption, InvalidReport, InvalidTarget, RdpHealthError, Unhealthy
 from ._log import disable_logging, enable_logging
 from ._native import VERSION as __version__
-from ._types import CauseId, CheckOptions, Diagnosis, Event, Explanation, Finding, ProfileEntry, Report, TextOptions
+from ._types import (
+    Cause,
+    CauseId,
+    CheckOptions,
+    Diagnosis,
+    Event,
+    Explanation,
+    Finding,
+    ProfileEntry,
+    Report,
+    TextOptions,
+    Watched,
+)
 
 __all__ = [
     "CannotExplain",
+    "Cause",
     "CauseId",
     "CheckOptions",
     "Diagnosis",
@@ -51,18 +71,25 @@ __all__ = [
     "Target",
     "TextOptions",
     "Unhealthy",
+    "Watched",
     "__version__",
     "acheck",
+    "acheck_with_progress",
     "ascan",
     "awatch",
+    "causes",
     "check",
+    "check_with_progress",
+    "compare",
     "diagnose",
     "disable_logging",
     "enable_logging",
     "explain",
     "parse_target",
     "profile",
+    "read_certificate",
     "render",
+    "rows",
     "scan",
     "types",
     "watch",

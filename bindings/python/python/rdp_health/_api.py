@@ -6,12 +6,15 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union, overload
 
 from . import _native
+from ._errors import InvalidOption, InvalidTarget
 from ._options import encode
 from ._runtime import runtime
 from ._types import (
+    Cause,
+    CertificateFacts,
     CheckOptions,
     Diagnosis,
     Event,
@@ -20,8 +23,11 @@ from ._types import (
     Observations,
     ProfileEntry,
     Report,
+    Seconds,
     TargetSummary,
     TextOptions,
+    Until,
+    Watched,
     _read_event,
 )
 
@@ -73,7 +79,7 @@ async def acheck(
     raise RuntimeError("a check ended without a report; please report this defect")
 
 
-def watch(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | Report, None, None]:
+def check_with_progress(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | Report, None, None]:
     """Checks one host and yields each step as it happens; the report comes last.
 
     Leaving the loop early stops the check.
@@ -81,12 +87,48 @@ def watch(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | 
     return _drain(_start(target, True, options), _read)
 
 
-async def awatch(target: Target, **options: Unpack[CheckOptions]) -> AsyncGenerator[Event | Report, None]:
-    """`watch` for asyncio."""
+async def acheck_with_progress(
+    target: Target, **options: Unpack[CheckOptions]
+) -> AsyncGenerator[Event | Report, None]:
+    """`check_with_progress` for asyncio."""
     stream = _start(target, True, options)
     try:
         while (item := await _next(stream)) is not None:
             yield _read(item)
+    finally:
+        stream.close()
+
+
+def watch(
+    target: Target,
+    *,
+    interval: Seconds = 5,
+    until: Until | None = None,
+    duration: Seconds | None = None,
+    **options: Unpack[CheckOptions],
+) -> Generator[Watched, None, None]:
+    """Checks one host again and again, and yields each check with its `report` and what it `change`.
+
+    ``for seen in watch("srv01", until="healthy"): ...`` ends when the host is healthy: its last report says so.
+    `interval` is the time from the beginning of one check to the beginning of the next; `duration` ends the watch, and
+    breaks off a check that is under way. Leaving the loop stops it, too.
+    """
+    return _drain(_start_watch(target, interval, until, duration, options), _read_watched)
+
+
+async def awatch(
+    target: Target,
+    *,
+    interval: Seconds = 5,
+    until: Until | None = None,
+    duration: Seconds | None = None,
+    **options: Unpack[CheckOptions],
+) -> AsyncGenerator[Watched, None]:
+    """`watch` for asyncio."""
+    stream = _start_watch(target, interval, until, duration, options)
+    try:
+        while (item := await _next(stream)) is not None:
+            yield _read_watched(item)
     finally:
         stream.close()
 
@@ -123,19 +165,62 @@ def explain(query: str) -> Explanation:
     return Explanation.from_json(_native.explain(query))
 
 
+def causes() -> tuple[Cause, ...]:
+    """Every cause: its id and title, how bad it is, the codes that clients show for it, its remedies and its page."""
+    return tuple(Cause._read(cause) for cause in json.loads(_native.causes()))
+
+
+def read_certificate(certificate: bytes | os.PathLike[str]) -> CertificateFacts:
+    """The facts of a certificate in DER: its bytes, or the `Path` of its file.
+
+    What is no certificate says so in `unreadable`.
+    """
+    if isinstance(certificate, os.PathLike):
+        certificate = _content(certificate)
+    if not isinstance(certificate, bytes):
+        raise TypeError(f"a certificate is the bytes of its DER, or the Path of a file, not {_shown(certificate)}")
+    return CertificateFacts._read(json.loads(_native.read_certificate(certificate)))
+
+
+@overload
+def diagnose(seen: Report, /, **options: Unpack[CheckOptions]) -> Report: ...
+
+
+@overload
 def diagnose(
-    observations: Observations | Mapping[str, Any],
-    target: Target | TargetSummary,
+    seen: Observations | Mapping[str, Any], target: Target | TargetSummary, /, **options: Unpack[CheckOptions]
+) -> Diagnosis: ...
+
+
+def diagnose(
+    seen: Report | Observations | Mapping[str, Any],
+    target: Target | TargetSummary | None = None,
+    /,
     **options: Unpack[CheckOptions],
-) -> Diagnosis:
-    """Judges observations, those of an older report for example; nothing is probed.
+) -> Report | Diagnosis:
+    """Judges again what was seen: a whole report, or its observations and their target. Nothing is probed.
 
     The target belongs to the judgement: whether a name matches depends on what was asked for. Of the options,
-    `policy` and `judge_at` matter.
+    `policy` and `judge_at` matter. A report keeps what is not given, and is given back with the new diagnosis, as by
+    `Report.judged_again`.
     """
-    seen = json.dumps(observations) if isinstance(observations, Mapping) else observations.to_json()
+    if isinstance(seen, Report):
+        return seen.judged_again(**options)
+    if target is None:
+        raise TypeError("observations are judged together with their target; hand it over as well, or the whole report")
+    observations = json.dumps(seen) if isinstance(seen, Mapping) else seen.to_json()
     summary = target if isinstance(target, TargetSummary) else parse_target(target)
-    return Diagnosis.from_json(_native.diagnose(seen, summary.to_json(), _encode(options)))
+    return Diagnosis.from_json(_native.diagnose(observations, summary.to_json(), encode("CheckOptions", options)))
+
+
+def compare(report: Report, earlier: Report) -> Report:
+    """The same report, judged beside an earlier one of the same host; see `Report.compared_with`."""
+    return report.compared_with(earlier)
+
+
+def rows(reports: Iterable[Report]) -> list[dict[str, Any]]:
+    """Reports as the rows of a table: ``pandas.DataFrame(rows(scan(hosts)))``, ``polars.DataFrame(rows(reports))``."""
+    return [report.row() for report in reports]
 
 
 def parse_target(target: Target) -> TargetSummary:
@@ -150,9 +235,10 @@ def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
     """
     if isinstance(name, str):
         text = _native.profile(name)
+    elif isinstance(name, os.PathLike):
+        text = _native.read_profile(_content(name).decode("utf-8-sig"))
     else:
-        with open(name, encoding="utf-8") as file:
-            text = _native.read_profile(file.read())
+        raise TypeError(f'a profile is the name of a known list, such as "avd", or the Path of a file, not {_shown(name)}')
     return [ProfileEntry.from_dict(entry) for entry in json.loads(text)]
 
 
@@ -165,33 +251,47 @@ def render(report: Report, format: Format = "text", **options: Unpack[TextOption
 
 
 def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.Stream:
-    return runtime().check(_target(target), _encode(options), events)
+    return runtime().check(_target(target), encode("CheckOptions", options), events)
 
 
 def _start_many(targets: Iterable[Target], concurrency: int, options: Mapping[str, Any]) -> _native.Stream:
     if isinstance(targets, (str, bytes, os.PathLike)):
         raise TypeError("scan takes several targets; write check for one, or put it into a list")
-    if concurrency < 1:
-        raise ValueError(f"concurrency is {concurrency}; write at least 1")
-    return runtime().check_many([_target(target) for target in targets], _encode(options), concurrency)
+    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
+        raise InvalidOption(f"concurrency is {concurrency!r}; write a whole number, at least 1")
+    return runtime().scan([_target(target) for target in targets], encode("CheckOptions", options), concurrency)
 
 
-def _encode(options: Mapping[str, Any]) -> str:
-    for name in options:
-        if name not in CheckOptions.__annotations__:
-            known = ", ".join(sorted(CheckOptions.__annotations__))
-            raise TypeError(f"there is no option {name!r}; there are {known}")
-    return encode(options)
+def _start_watch(
+    target: Target, interval: Seconds, until: Until | None, duration: Seconds | None, options: Mapping[str, Any]
+) -> _native.Stream:
+    watching = encode("WatchOptions", {"interval": interval, "until": until, "duration": duration})
+    return runtime().watch(_target(target), encode("CheckOptions", options), watching)
 
 
 def _target(target: Target) -> str | bytes | tuple[str]:
     if isinstance(target, str):
+        if target.strip().lower().endswith(".rdp"):
+            raise InvalidTarget(f"{target!r} is the name of a file", f"write Path({target!r})")
         return target
     if isinstance(target, ProfileEntry):
         return (target.to_json(),)
-    # mstsc writes UTF-16: the library finds out.
-    with open(target, "rb") as file:
+    if isinstance(target, os.PathLike):
+        # mstsc writes UTF-16: the library finds out.
+        return _content(target)
+    raise TypeError(
+        'a target is text such as "srv01:3390", the Path of a .rdp file, or an endpoint of a profile, '
+        f"not {_shown(target)}"
+    )
+
+
+def _content(path: os.PathLike[str]) -> bytes:
+    with open(path, "rb") as file:
         return file.read()
+
+
+def _shown(value: object) -> str:
+    return f"{type(value).__name__}: {value!r:.60}"
 
 
 def _read(item: _Item) -> Event | Report:
@@ -201,6 +301,10 @@ def _read(item: _Item) -> Event | Report:
 
 def _read_report(item: _Item) -> Report:
     return Report._read(json.loads(item[1]))
+
+
+def _read_watched(item: _Item) -> Watched:
+    return Watched._read(json.loads(item[1]))
 
 
 def _drain(stream: _native.Stream, read: Callable[[_Item], _T]) -> Generator[_T, None, None]:

@@ -45,15 +45,23 @@ class _Forwarder:
 _forwarder: _Forwarder | None = None
 
 
-def enable_logging(level: int = logging.INFO) -> None:
+def _number(level: int | str) -> int:
+    number = logging.getLevelName(level.upper()) if isinstance(level, str) else level
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise ValueError(f'level is {level!r}; write "DEBUG", "INFO", "WARNING", "ERROR" or a number of logging\'s')
+    return number
+
+
+def enable_logging(level: int | str = logging.INFO) -> None:
     """Sends what the library logs, from this level on, to ``logging.getLogger("rdp_health")``.
 
-    INFO tells the start and the end of each check, DEBUG each phase. A record's `fields` have OpenTelemetry's names.
+    The level is a number of `logging` or its name. INFO tells the start and the end of each check, DEBUG each phase. A record's `fields` have OpenTelemetry's names.
     Records arrive from a thread of their own, a moment after the fact.
     """
     global _forwarder
+    number = _number(level)
     disable_logging()
-    _forwarder = _Forwarder(runtime(), max(1, min(level, logging.CRITICAL)))
+    _forwarder = _Forwarder(runtime(), max(1, min(number, logging.CRITICAL)))
 
 
 def disable_logging() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional, TypeVar, cast
 
@@ -14,7 +15,17 @@ from ._options import encode
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ._types import CauseId, CheckOptions, Finding, Format, Report, TargetSummary, TextOptions, Verdict
+    from ._types import (
+        CauseId,
+        CheckOptions,
+        Finding,
+        Format,
+        Report,
+        TargetSummary,
+        TextOptions,
+        UsedCheckOptions,
+        Verdict,
+    )
 
 _M = TypeVar("_M", bound="Model")
 
@@ -28,19 +39,26 @@ class Model:
     __slots__: ClassVar[tuple[str, ...]] = ()
     # Fields that the JSON leaves out when they are empty.
     _optional: ClassVar[frozenset[str]] = frozenset()
+    # Fields that are spans of time: the name in JSON, and the unit that JSON counts.
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {}
     # The field that tells the classes of a union apart.
     _tag: ClassVar[Optional[str]] = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The value as JSON has it, in dicts, lists, strings, numbers, booleans and None."""
+        """The value as JSON has it, in dicts, lists, strings, numbers, booleans and None.
+
+        Moments are RFC 3339 there, and spans of time whole numbers of the unit that their name ends with.
+        """
         result: dict[str, Any] = {}
         if self._tag is not None:
             result[self._tag] = getattr(self, self._tag)
         for name in self.__slots__:
-            value = _plain(getattr(self, name))
+            value = getattr(self, name)
+            in_json, unit = self._spans.get(name, (name, None))
+            value = _plain(value) if unit is None or value is None else value // unit
             if name in self._optional and (value is None or value == [] or value == {}):
                 continue
-            result[name] = value
+            result[in_json] = value
         return result
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -55,7 +73,7 @@ class Model:
         """
         try:
             return cls._read(data)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise InvalidReport(f"this is not the data of a {cls.__name__}: {error!r}") from error
 
     @classmethod
@@ -86,7 +104,15 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return value
+
+
+def read_moment(text: str) -> datetime:
+    """RFC 3339 as the library writes it."""
+    # Python reads the Z from 3.11 on.
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def _short(value: object) -> str:
@@ -110,6 +136,11 @@ class ReportMethods(Model):
         primary: Optional[CauseId]
         target: TargetSummary
         findings: tuple[Finding, ...]
+        options: UsedCheckOptions
+        started_at: datetime
+        judged_at: datetime
+        elapsed: timedelta
+        connections: int
 
     @property
     def primary_finding(self) -> Finding | None:
@@ -136,12 +167,46 @@ class ReportMethods(Model):
         """The same observations, judged by another policy or for another moment; nothing is probed.
 
         Of the options, `policy` and `judge_at` matter: ``report.judged_again(policy={"expiry_warning_days": 90})``.
+        What is not given stays as it was: the rest of the policy, and the moment.
         """
-        return cast("Report", type(self)._read(json.loads(_native.judge_again(self.to_json(), encode(options)))))
+        from ._types import OPTIONS
+
+        given = json.loads(encode("CheckOptions", options))
+        policy = {**OPTIONS["Policy"].json("policy", self.options.policy), **given.get("policy", {})}
+        given = {**given, "policy": policy, "judge_at": given.get("judge_at") or _plain(self.judged_at)}
+        return cast("Report", type(self)._read(json.loads(_native.judge_again(self.to_json(), json.dumps(given)))))
+
+    def compared_with(self, earlier: Report) -> Report:
+        """The same report, judged beside an earlier one of the same host: is the certificate still the one of then?
+
+        What the earlier one was compared with itself is taken over, so that a history builds up.
+        """
+        return cast("Report", type(self)._read(json.loads(_native.compare(self.to_json(), earlier.to_json()))))
+
+    def row(self) -> dict[str, Any]:
+        """The report as one row of a table, for pandas and polars: a flat dict of plain values.
+
+        See `rows` for many. `error`, `warning` and `info` count the findings of each severity.
+        """
+        primary = self.primary_finding
+        severities: list[str] = [finding.severity for finding in self.findings]
+        return {
+            "host": self.target.host,
+            "port": self.target.port,
+            "started_at": self.started_at,
+            "elapsed": self.elapsed,
+            "verdict": self.verdict,
+            "primary": self.primary,
+            "confidence": primary.confidence if primary else None,
+            "summary": self.summary,
+            "remedy": primary.remedies[0].action if primary and primary.remedies else None,
+            **{severity: severities.count(severity) for severity in reversed(_SEVERITIES)},
+            "connections": self.connections,
+        }
 
     def render(self, format: Format = "text", **options: Unpack[TextOptions]) -> str:
         """The report in another form; see `rdp_health.render`."""
-        return _native.render(self.to_json(), format, encode(options))
+        return _native.render(self.to_json(), format, encode("TextOptions", options))
 
     @classmethod
     def from_json(cls: type[_M], text: str) -> _M:

@@ -7,19 +7,22 @@ from typing_extensions import TypeAlias
 
 # What one types, the bytes of a .rdp file, or the JSON of a `ProfileEntry`.
 _Target: TypeAlias = Union[str, bytes, tuple[str]]
-# Whether it is a report (else an event), and its JSON.
+# Whether it ends a check (else it is an event), and its JSON.
 _Item: TypeAlias = tuple[bool, str]
 
 __all__ = [
     "Runtime",
     "Stream",
     "VERSION",
+    "causes",
+    "compare",
     "diagnose",
     "explain",
     "judge_again",
     "main",
     "parse_target",
     "profile",
+    "read_certificate",
     "read_profile",
     "read_report",
     "render",
@@ -42,6 +45,15 @@ def read_profile(toml: str) -> str:
 def explain(query: str) -> str:
     """The JSON of an `Explanation`. Raises `CannotExplain`."""
 
+def causes() -> str:
+    """The JSON of every `Cause`."""
+
+def read_certificate(der: bytes) -> str:
+    """The JSON of `CertificateFacts`."""
+
+def compare(report: str, earlier: str) -> str:
+    """The report, judged beside an earlier one. Raises `InvalidReport`."""
+
 def read_report(report: str) -> str:
     """Reads a report strictly and writes it again. Raises `InvalidReport`."""
 
@@ -62,8 +74,11 @@ class Runtime:
     def check(self, target: _Target, options: str, events: bool) -> Stream:
         """Begins a check. Raises `InvalidTarget` or `InvalidOption`."""
 
-    def check_many(self, targets: Sequence[_Target], options: str, concurrency: int) -> Stream:
+    def scan(self, targets: Sequence[_Target], options: str, concurrency: int) -> Stream:
         """Begins many checks. Raises `InvalidTarget` or `InvalidOption`."""
+
+    def watch(self, target: _Target, options: str, watching: str) -> Stream:
+        """Begins a watch, whose items are each the JSON of a `Watched`. Raises `InvalidTarget` or `InvalidOption`."""
 
     def set_log_level(self, level: int) -> None:
         """Keeps log records from this level of Python's `logging` on; 0 keeps none."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Callable, ClassVar, Generic, Literal, Optional, TypedDict, TypeVar, Union
 
-from ._model import Model, ReportMethods
+from ._model import Model, ReportMethods, read_moment
+from ._options import Fields, Many, Moment, OneOf, OrNone, Span, Text, Truth, Whole
 
 _T = TypeVar("_T")
 
@@ -19,9 +20,11 @@ __all__ = [
     "AskingEvent",
     "Attempt",
     "BareHelloQuestion",
+    "Cause",
     "CauseId",
     "CertificateFacts",
     "CertificateRevocation",
+    "Change",
     "CheckOptions",
     "ClientOutcome",
     "ClientProfile",
@@ -180,6 +183,7 @@ __all__ = [
     "UnknownNegotiationAnswer",
     "UnknownNextHop",
     "UnreadableRdpCertificate",
+    "Until",
     "UsedCheckOptions",
     "UsedClientProfile",
     "UsedFetchPolicy",
@@ -189,6 +193,9 @@ __all__ = [
     "UsedTimeouts",
     "Vantage",
     "Verdict",
+    "Visibility",
+    "WatchOptions",
+    "Watched",
     "X224RefusalNegotiationAnswer",
     "X509RdpCertificate",
 ]
@@ -787,6 +794,18 @@ TrustStoreKind = Literal[
 - ``mozilla``: Mozilla's, which programs bring along that do not ask the system: a second opinion, the same on every machine.
 """
 
+Until = Literal[
+    "healthy",
+    "degraded",
+    "failing",
+]
+"""What ends a watch.
+
+- ``healthy``: Clients get in, without a warning.
+- ``degraded``: Clients get in, with or without a warning.
+- ``failing``: They do not.
+"""
+
 Verdict = Literal[
     "healthy",
     "degraded",
@@ -799,6 +818,26 @@ Verdict = Literal[
 - ``degraded``: It does, but with a warning or a delay, or not every client does, or not for long.
 - ``failing``: It does not.
 - ``inconclusive``: What decides could not be observed.
+"""
+
+Visibility = Literal[
+    "remote",
+    "partly",
+    "second_vantage_point",
+    "client",
+    "host",
+    "after_logon",
+    "nowhere",
+]
+"""From where a cause can be seen.
+
+- ``remote``: Over the network, without credentials.
+- ``partly``: Over the network, but only as a hint: other causes look alike.
+- ``second_vantage_point``: Only by comparing with another place, another address or another time.
+- ``client``: On the client.
+- ``host``: On the host.
+- ``after_logon``: Only by logging on, which a check never does.
+- ``nowhere``: Nowhere: advice that is found everywhere and is wrong.
 """
 
 CauseId = Literal[
@@ -938,20 +977,32 @@ Format = Literal[
 Seconds = Union[float, timedelta]
 """A span of time: seconds as a number, or a timedelta."""
 
-WAITS = frozenset({
-    "answer",
-    "budget",
-    "connect",
-    "pacing",
-    "resolve",
-    "slow_dns",
-    "timeout",
-})
-"""Options that are spans of time. They travel in milliseconds, as ``…_ms``."""
-
 
 class CheckOptions(TypedDict, total=False):
-    """How to check. `Default` is what an administrator wants."""
+    """How to check. What is left out is what an administrator wants.
+
+    - ``also_ports``: Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of them tells whether a host is there: ports that Windows hosts usually answer
+    - ``ca_file``: A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    - ``clients``: Clients whose way in is judged beside the known ones; one with the id of a known one takes its place
+    - ``depth``: How much is asked
+    - ``dns_server``: The DNS server of the direct query, as `address:port`; absent = those of the system's configuration
+    - ``expect_fingerprints``: Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks
+    - ``family``: Which addresses are tested
+    - ``fetch``: What may be fetched because a certificate names it
+    - ``gateway``: The RD Gateway through which the clients go, as `host` or `host:port`
+    - ``judge_at``: The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check
+    - ``overrides``: Addresses for names that are not to be resolved
+    - ``pacing``: Rest between two connections to one host
+    - ``path_attempts``: How many short conversations measure the path at depth full
+    - ``policy``: What counts as bad
+    - ``proxy``: The proxy through which the host, its gateway and its WebSocket ports are reached, as URL: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`
+    - ``second_dns``: A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record
+    - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given
+    - ``system_resolver``: Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well
+    - ``timeouts``: Longest waits
+    - ``websocket_port``: The port on which the host would listen for RDP in a WebSocket, in clear
+    - ``websocket_tls_port``: The port on which the host would listen for RDP in a WebSocket, inside of TLS
+    """
 
     also_ports: Sequence[int]
     """Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
@@ -1055,6 +1106,18 @@ class ClientProfile(TypedDict):
     """What one client asks for and accepts.
 
     An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+
+    - ``id``: Its id, such as `mstsc-windows-11-24h2`
+    - ``name``: Its name, for people
+    - ``protocols``: What it asks for (`requestedProtocols`, MS-RDPBCGR 2.2.1.1.1); Standard RDP Security needs no asking
+    - ``standard_rdp``: The ciphers with which it accepts Standard RDP Security; none = it does not accept it
+    - ``tls``: The TLS versions that it offers
+    - ``suites``: The cipher suites that it offers, under their IANA names, in its order
+    - ``credssp``: How it takes a server that lacks the CredSSP update of 2018
+    - ``bad_certificate``: What it does with a certificate that it does not trust
+    - ``shows``: Whose messages and codes its user sees
+    - ``unverified``: What of this is not confirmed
+    - ``sources``: Where this comes from
     """
 
     id: str
@@ -1097,6 +1160,16 @@ class FetchPolicy(TypedDict, total=False):
     A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
     Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
     addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
+
+    - ``budget``: Longest time for all documents together
+    - ``enabled``: Whether anything is fetched at all
+    - ``loopback``: Whether this machine itself may be asked
+    - ``max_bytes``: Longest document, in bytes
+    - ``max_fetches``: Most documents for one host
+    - ``max_redirects``: Most redirects for one document; each is judged like the first address
+    - ``ports``: Ports that may be connected to beside 80 and 443
+    - ``private_addresses``: Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an enterprise's certification authority are
+    - ``timeout``: Longest wait for one document
     """
 
     budget: Seconds
@@ -1153,7 +1226,11 @@ class FetchPolicy(TypedDict, total=False):
 
 
 class Override(TypedDict):
-    """An address to use for a name instead of resolving it."""
+    """An address to use for a name instead of resolving it.
+
+    - ``name``: The name
+    - ``address``: The address
+    """
 
     name: str
     """The name."""
@@ -1163,12 +1240,20 @@ class Override(TypedDict):
 
 
 class Policy(TypedDict, total=False):
-    """Thresholds of the diagnosis."""
+    """Thresholds of the diagnosis.
 
-    clock_skew_s: int
+    - ``clock_skew``: A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes
+    - ``expiry_warning_days``: A certificate that expires within this many days is reported
+    - ``maximum_validity_days``: A server's certificate that is valid for more than this many days, from first to last, is reported; absent = none is
+    - ``minimum_rsa_bits``: RSA keys shorter than this many bits are weak
+    - ``require``: What the host must offer beside working at all
+    - ``slow_dns``: A name that takes longer than this to resolve is slow, in milliseconds
+    """
+
+    clock_skew: Seconds
     """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
 
-    Default: ``300``.
+    In seconds; default: 300.
     """
 
     expiry_warning_days: int
@@ -1199,7 +1284,13 @@ class Policy(TypedDict, total=False):
 
 
 class Requirements(TypedDict, total=False):
-    """What an organisation demands of its hosts: what is missing is a warning, where it would be information."""
+    """What an organisation demands of its hosts: what is missing is a warning, where it would be information.
+
+    - ``entra``: Sign-in with Entra ID
+    - ``nla``: Network Level Authentication, offered and enforced
+    - ``remote_credential_guard``: Remote Credential Guard
+    - ``restricted_admin``: Restricted Admin mode
+    """
 
     entra: bool
     """Sign-in with Entra ID.
@@ -1227,7 +1318,14 @@ class Requirements(TypedDict, total=False):
 
 
 class TextOptions(TypedDict, total=False):
-    """How text is written. `Default` suits a pipe or a file: 100 columns, no colour."""
+    """How text is written. What is left out suits a pipe or a file: 100 columns, no colour.
+
+    - ``ascii``: Whether to keep to ASCII: bars are drawn with other signs, and foreign letters are escaped
+    - ``colour``: Whether to write ANSI styles
+    - ``remedies``: Whether to write the remedies out, or only where they are to be read
+    - ``verbose``: Whether to show the evidence of every finding and every phase of every connection
+    - ``width``: Longest line, in columns
+    """
 
     ascii: bool
     """Whether to keep to ASCII: bars are drawn with other signs, and foreign letters are escaped.
@@ -1261,7 +1359,13 @@ class TextOptions(TypedDict, total=False):
 
 
 class Timeouts(TypedDict, total=False):
-    """Longest waits. Every single wait of a check is bounded by one of these and by the budget."""
+    """Longest waits. Every single wait of a check is bounded by one of these and by the budget.
+
+    - ``answer``: For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)
+    - ``budget``: For the whole check of one host
+    - ``connect``: For one TCP handshake, and for a proxy that makes one in our place
+    - ``resolve``: For names: the system's resolver and the direct query, each
+    """
 
     answer: Seconds
     """For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake).
@@ -1286,6 +1390,116 @@ class Timeouts(TypedDict, total=False):
 
     In seconds; default: 5.
     """
+
+
+class WatchOptions(TypedDict, total=False):
+    """How to watch. What is left out checks every five seconds without end.
+
+    - ``duration``: How long the watch goes on at most; a check that is under way is then broken off
+    - ``interval``: Time from the beginning of one check to the beginning of the next
+    - ``until``: The state that ends the watch; absent = none does
+    """
+
+    duration: Optional[Seconds]
+    """How long the watch goes on at most; a check that is under way is then broken off. Absent = without end."""
+
+    interval: Seconds
+    """Time from the beginning of one check to the beginning of the next. A check that takes longer is followed by the
+    next at once.
+
+    In seconds; default: 5.
+    """
+
+    until: Optional[Until]
+    """The state that ends the watch; absent = none does."""
+
+
+OPTIONS: Mapping[str, Fields] = {
+    "CheckOptions": Fields({
+        "also_ports": ("also_ports", Many(Whole(65535))),
+        "ca_file": ("ca_file", OrNone(Text())),
+        "clients": ("clients", Many(Fields.named("ClientProfile"))),
+        "depth": ("depth", OneOf(Depth)),
+        "dns_server": ("dns_server", OrNone(Text())),
+        "expect_fingerprints": ("expect_fingerprints", Many(Text())),
+        "family": ("family", OneOf(AddressFamily)),
+        "fetch": ("fetch", Fields.named("FetchPolicy")),
+        "gateway": ("gateway", OrNone(Text())),
+        "judge_at": ("judge_at", OrNone(Moment())),
+        "overrides": ("overrides", Many(Fields.named("Override"))),
+        "pacing": ("pacing_ms", Span(timedelta(milliseconds=1))),
+        "path_attempts": ("path_attempts", Whole(65535)),
+        "policy": ("policy", Fields.named("Policy")),
+        "proxy": ("proxy", OrNone(Text())),
+        "second_dns": ("second_dns", OrNone(Text())),
+        "stun": ("stun", OrNone(Text())),
+        "system_resolver": ("system_resolver", Truth()),
+        "timeouts": ("timeouts", Fields.named("Timeouts")),
+        "websocket_port": ("websocket_port", Whole(65535)),
+        "websocket_tls_port": ("websocket_tls_port", Whole(65535)),
+    }),
+    "ClientProfile": Fields({
+        "id": ("id", Text()),
+        "name": ("name", Text()),
+        "protocols": ("protocols", Many(OneOf(SecurityProtocol))),
+        "standard_rdp": ("standard_rdp", Many(OneOf(RdpCipher))),
+        "tls": ("tls", Many(OneOf(OfferedTls))),
+        "suites": ("suites", Many(Text())),
+        "credssp": ("credssp", OneOf(CredsspPolicy)),
+        "bad_certificate": ("bad_certificate", OneOf(OnBadCertificate)),
+        "shows": ("shows", OneOf(Shows)),
+        "unverified": ("unverified", Many(OneOf(ProfileFact))),
+        "sources": ("sources", Many(Text())),
+    }, required=True),
+    "FetchPolicy": Fields({
+        "budget": ("budget_ms", Span(timedelta(milliseconds=1))),
+        "enabled": ("enabled", Truth()),
+        "loopback": ("loopback", Truth()),
+        "max_bytes": ("max_bytes", Whole(4294967295)),
+        "max_fetches": ("max_fetches", Whole(65535)),
+        "max_redirects": ("max_redirects", Whole(65535)),
+        "ports": ("ports", Many(Whole(65535))),
+        "private_addresses": ("private_addresses", Truth()),
+        "timeout": ("timeout_ms", Span(timedelta(milliseconds=1))),
+    }),
+    "Override": Fields({
+        "name": ("name", Text()),
+        "address": ("address", Text()),
+    }, required=True),
+    "Policy": Fields({
+        "clock_skew": ("clock_skew_s", Span(timedelta(seconds=1))),
+        "expiry_warning_days": ("expiry_warning_days", Whole(65535)),
+        "maximum_validity_days": ("maximum_validity_days", OrNone(Whole(65535))),
+        "minimum_rsa_bits": ("minimum_rsa_bits", Whole(65535)),
+        "require": ("require", Fields.named("Requirements")),
+        "slow_dns": ("slow_dns_ms", Span(timedelta(milliseconds=1))),
+    }),
+    "Requirements": Fields({
+        "entra": ("entra", Truth()),
+        "nla": ("nla", Truth()),
+        "remote_credential_guard": ("remote_credential_guard", Truth()),
+        "restricted_admin": ("restricted_admin", Truth()),
+    }),
+    "TextOptions": Fields({
+        "ascii": ("ascii", Truth()),
+        "colour": ("colour", Truth()),
+        "remedies": ("remedies", Truth()),
+        "verbose": ("verbose", Truth()),
+        "width": ("width", Whole(4294967295)),
+    }),
+    "Timeouts": Fields({
+        "answer": ("answer_ms", Span(timedelta(milliseconds=1))),
+        "budget": ("budget_ms", Span(timedelta(milliseconds=1))),
+        "connect": ("connect_ms", Span(timedelta(milliseconds=1))),
+        "resolve": ("resolve_ms", Span(timedelta(milliseconds=1))),
+    }),
+    "WatchOptions": Fields({
+        "duration": ("duration_ms", OrNone(Span(timedelta(milliseconds=1)))),
+        "interval": ("interval_ms", Span(timedelta(milliseconds=1))),
+        "until": ("until", OrNone(OneOf(Until))),
+    }),
+}
+"""By the name of a dictionary: its options, each with its name in JSON."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -1333,8 +1547,9 @@ class AddressObservations(Model):
 class Answer(Model):
     """One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record."""
 
-    __slots__ = ("rcode", "cname_chain", "addresses", "elapsed_us", "ttl_s",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"ttl_s"})
+    __slots__ = ("rcode", "cname_chain", "addresses", "elapsed", "ttl",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"ttl"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1)), "ttl": ("ttl_s", timedelta(seconds=1))}
 
     rcode: str
     """The response code, RFC 1035 4.1.1: `NOERROR`, `NXDOMAIN` …"""
@@ -1342,10 +1557,10 @@ class Answer(Model):
     """The names that the question was led through (CNAME), the first one first."""
     addresses: tuple[str, ...]
     """The addresses."""
-    elapsed_us: int
-    """Time it took, in microseconds."""
-    ttl_s: Optional[int]
-    """The smallest time to live of the records, in seconds."""
+    elapsed: timedelta
+    """Time it took."""
+    ttl: Optional[timedelta]
+    """The smallest time to live of the records."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Answer:
@@ -1353,8 +1568,8 @@ class Answer(Model):
             rcode=data["rcode"],
             cname_chain=tuple(data["cname_chain"]),
             addresses=tuple(data["addresses"]),
-            elapsed_us=data["elapsed_us"],
-            ttl_s=data.get("ttl_s"),
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
+            ttl=None if data.get("ttl_s") is None else timedelta(seconds=data["ttl_s"]),
         )
 
 
@@ -1380,6 +1595,46 @@ class Attempt(Model):
             connect=_read_outcome(data["connect"], Connected._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
             kernel=_read_outcome(data["kernel"], TcpFacts._read),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Cause(Model):
+    """A cause with all that is known of it."""
+
+    __slots__ = ("id", "title", "phase", "severity", "visible", "client_codes", "summary", "remedies", "page",)
+
+    id: CauseId
+    """The one name of the cause: its layer first."""
+    title: str
+    """One line, in the administrator's words, at most 70 characters."""
+    phase: Phase
+    """The phase that shows it; for what no phase shows, the last one before it strikes."""
+    severity: Severity
+    """How bad it is unless a rule or a policy says otherwise."""
+    visible: Visibility
+    """From where it can be seen."""
+    client_codes: tuple[str, ...]
+    """The codes that clients report for it: `0x904`, or code and extended code as `0x3/0x11`."""
+    summary: str
+    """What it means, in a sentence or two."""
+    remedies: tuple[Remedy, ...]
+    """What helps, the least invasive step first."""
+    page: str
+    """Its page, as markdown."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Cause:
+        return cls(
+            id=data["id"],
+            title=data["title"],
+            phase=data["phase"],
+            severity=data["severity"],
+            visible=data["visible"],
+            client_codes=tuple(data["client_codes"]),
+            summary=data["summary"],
+            remedies=tuple(map(Remedy._read, data["remedies"])),
+            page=data["page"],
         )
 
 
@@ -1512,6 +1767,29 @@ class CertificateRevocation(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Change(Model):
+    """The state that a change ended."""
+
+    __slots__ = ("before", "before_primary", "lasted",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"lasted": ("lasted_us", timedelta(microseconds=1))}
+
+    before: Verdict
+    """Its verdict."""
+    before_primary: Optional[CauseId]
+    """Its cause, if something was wrong."""
+    lasted: timedelta
+    """How long it had been seen in JSON."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Change:
+        return cls(
+            before=data["before"],
+            before_primary=data.get("before_primary"),
+            lasted=timedelta(microseconds=data["lasted_us"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
@@ -1618,18 +1896,19 @@ class Completion(Model):
 class Connected(Model):
     """A TCP connection that came about."""
 
-    __slots__ = ("local", "elapsed_us",)
+    __slots__ = ("local", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     local: str
     """Our end."""
-    elapsed_us: int
-    """Time from SYN to established, in microseconds."""
+    elapsed: timedelta
+    """Time from SYN to established."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Connected:
         return cls(
             local=data["local"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -1689,13 +1968,14 @@ class Conversation(Model):
 class CredsspAnswer(Model):
     """The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof."""
 
-    __slots__ = ("version", "elapsed_us", "challenge", "error",)
+    __slots__ = ("version", "elapsed", "challenge", "error",)
     _optional: ClassVar[frozenset[str]] = frozenset({"challenge", "error"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     version: int
     """The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886."""
-    elapsed_us: int
-    """Time from question to complete answer, in microseconds."""
+    elapsed: timedelta
+    """Time from question to complete answer."""
     challenge: Optional[NtlmChallenge]
     """NTLM CHALLENGE, where the server sent one."""
     error: Optional[Named]
@@ -1705,7 +1985,7 @@ class CredsspAnswer(Model):
     def _read(cls, data: Mapping[str, Any]) -> CredsspAnswer:
         return cls(
             version=data["version"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             challenge=None if data.get("challenge") is None else NtlmChallenge._read(data["challenge"]),
             error=None if data.get("error") is None else Named._read(data["error"]),
         )
@@ -1852,7 +2132,7 @@ class AskingEvent(Model):
 
 @dataclass(frozen=True, repr=False)
 class FetchingEvent(Model):
-    """A document is being fetched that a certificate names."""
+    """A document is being fetched that a certificate names and the fetch policy admits."""
 
     __slots__ = ("url",)
     _tag: ClassVar[Optional[str]] = "event"
@@ -1872,7 +2152,8 @@ class FetchingEvent(Model):
 class PhaseEndedEvent(Model):
     """A phase came to its end, well or badly."""
 
-    __slots__ = ("address", "phase", "ok", "elapsed_us",)
+    __slots__ = ("address", "phase", "ok", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
     _tag: ClassVar[Optional[str]] = "event"
     event: ClassVar[Literal["phase_ended"]] = "phase_ended"
 
@@ -1882,8 +2163,8 @@ class PhaseEndedEvent(Model):
     """The phase."""
     ok: bool
     """Whether it gave an answer."""
-    elapsed_us: int
-    """Time it took, in microseconds."""
+    elapsed: timedelta
+    """Time it took."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> PhaseEndedEvent:
@@ -1891,7 +2172,7 @@ class PhaseEndedEvent(Model):
             address=data.get("address"),
             phase=data["phase"],
             ok=data["ok"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -1944,8 +2225,9 @@ class Explanation(Model):
 class Failure(Model):
     """A question that got no usable answer: everything that is needed to argue about why."""
 
-    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed_us", "alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "reported_ttl", "unacknowledged",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle_us", "reported_by", "reported_ttl", "unacknowledged"})
+    __slots__ = ("phase", "operation", "kind", "closed_by", "sent", "received", "elapsed", "alert", "detail", "errno", "first_bytes", "idle", "reported_by", "reported_ttl", "unacknowledged",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alert", "detail", "errno", "first_bytes", "idle", "reported_by", "reported_ttl", "unacknowledged"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1)), "idle": ("idle_us", timedelta(microseconds=1))}
 
     phase: Phase
     """The phase in which it happened."""
@@ -1959,8 +2241,8 @@ class Failure(Model):
     """Bytes sent on this connection so far; behind a proxy that opened the way, those to the host."""
     received: int
     """Bytes received on this connection so far; behind a proxy that opened the way, those from the host."""
-    elapsed_us: int
-    """Time since the phase began, in microseconds."""
+    elapsed: timedelta
+    """Time since the phase began."""
     alert: Optional[Named]
     """The TLS alert that ended it."""
     detail: Optional[str]
@@ -1969,8 +2251,8 @@ class Failure(Model):
     """The error's name as the operating system spells it, for example `ECONNREFUSED`."""
     first_bytes: Optional[str]
     """The first bytes of the answer that could not be used, in hex."""
-    idle_us: Optional[int]
-    """Time since the last byte came, in microseconds, where our deadline ended an answer that had begun."""
+    idle: Optional[timedelta]
+    """Time since the last byte came, where our deadline ended an answer that had begun."""
     reported_by: Optional[str]
     """The machine that sent the ICMP message, where the system tells."""
     reported_ttl: Optional[int]
@@ -1991,12 +2273,12 @@ class Failure(Model):
             closed_by=data["closed_by"],
             sent=data["sent"],
             received=data["received"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             alert=None if data.get("alert") is None else Named._read(data["alert"]),
             detail=data.get("detail"),
             errno=data.get("errno"),
             first_bytes=data.get("first_bytes"),
-            idle_us=data.get("idle_us"),
+            idle=None if data.get("idle_us") is None else timedelta(microseconds=data["idle_us"]),
             reported_by=data.get("reported_by"),
             reported_ttl=data.get("reported_ttl"),
             unacknowledged=data.get("unacknowledged"),
@@ -2007,7 +2289,8 @@ class Failure(Model):
 class Fetch(Model):
     """One document that was fetched, or was not allowed to be."""
 
-    __slots__ = ("url", "hops", "body", "sent", "received", "elapsed_us",)
+    __slots__ = ("url", "hops", "body", "sent", "received", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     url: str
     """The address as the certificate gives it."""
@@ -2019,8 +2302,8 @@ class Fetch(Model):
     """Bytes sent, over all the requests."""
     received: int
     """Bytes received, over all the requests."""
-    elapsed_us: int
-    """Time of it all, in microseconds."""
+    elapsed: timedelta
+    """Time of it all."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Fetch:
@@ -2030,7 +2313,7 @@ class Fetch(Model):
             body=_read_outcome(data["body"], FetchedBody._read),
             sent=data["sent"],
             received=data["received"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -2123,21 +2406,22 @@ class Finding(Model):
 class Greeting(Model):
     """What a service that is not RDP said."""
 
-    __slots__ = ("service", "first_bytes", "elapsed_us",)
+    __slots__ = ("service", "first_bytes", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     service: str
     """The service, in the administrator's words: `HTTP`, `SSH`, `TLS` …"""
     first_bytes: str
     """Its first bytes, in hex."""
-    elapsed_us: int
-    """Time until they came, in microseconds."""
+    elapsed: timedelta
+    """Time until they came."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Greeting:
         return cls(
             service=data["service"],
             first_bytes=data["first_bytes"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -2145,15 +2429,16 @@ class Greeting(Model):
 class Held(Model):
     """A connection that stayed open although nothing was said on it."""
 
-    __slots__ = ("elapsed_us",)
+    __slots__ = ("elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
-    elapsed_us: int
-    """How long it was watched, in microseconds."""
+    elapsed: timedelta
+    """How long it was watched."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Held:
         return cls(
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -2161,8 +2446,9 @@ class Held(Model):
 class HelloAnswer(Model):
     """What a server answered to a ClientHello written by hand, without a key exchange."""
 
-    __slots__ = ("version", "suite", "client_certificate_requested", "elapsed_us", "broken_off", "compression", "dh_prime_bits", "group", "signature_scheme",)
+    __slots__ = ("version", "suite", "client_certificate_requested", "elapsed", "broken_off", "compression", "dh_prime_bits", "group", "signature_scheme",)
     _optional: ClassVar[frozenset[str]] = frozenset({"broken_off", "compression", "dh_prime_bits", "group", "signature_scheme"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     version: Named
     """The version the server chose."""
@@ -2170,8 +2456,8 @@ class HelloAnswer(Model):
     """The cipher suite the server chose."""
     client_certificate_requested: Tri
     """Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted."""
-    elapsed_us: int
-    """Time from hello to the end of the server's flight, in microseconds."""
+    elapsed: timedelta
+    """Time from hello to the end of the server's flight."""
     broken_off: Optional[Failure]
     """How the flight ended early, if it did: the ServerHello came, the rest did not."""
     compression: Optional[Named]
@@ -2189,7 +2475,7 @@ class HelloAnswer(Model):
             version=Named._read(data["version"]),
             suite=Named._read(data["suite"]),
             client_certificate_requested=data["client_certificate_requested"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             broken_off=None if data.get("broken_off") is None else Failure._read(data["broken_off"]),
             compression=None if data.get("compression") is None else Named._read(data["compression"]),
             dh_prime_bits=data.get("dh_prime_bits"),
@@ -2225,15 +2511,16 @@ class Hop(Model):
 class HttpAnswer(Model):
     """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
 
-    __slots__ = ("status", "upgraded", "elapsed_us", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
+    __slots__ = ("status", "upgraded", "elapsed", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
     _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     status: int
     """The status code."""
     upgraded: bool
     """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
-    elapsed_us: int
-    """Time from the request to the head of the answer, in microseconds."""
+    elapsed: timedelta
+    """Time from the request to the head of the answer."""
     content_length: Optional[int]
     """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
     content_type: Optional[str]
@@ -2254,7 +2541,7 @@ class HttpAnswer(Model):
         return cls(
             status=data["status"],
             upgraded=data["upgraded"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             content_length=data.get("content_length"),
             content_type=data.get("content_type"),
             location=data.get("location"),
@@ -2430,8 +2717,9 @@ class Named(Model):
 class Negotiated(Model):
     """What the server answered to the X.224 Connection Request."""
 
-    __slots__ = ("requested", "answer", "bytes", "elapsed_us", "source_reference",)
+    __slots__ = ("requested", "answer", "bytes", "elapsed", "source_reference",)
     _optional: ClassVar[frozenset[str]] = frozenset({"source_reference"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     requested: Named
     """What was asked for."""
@@ -2439,8 +2727,8 @@ class Negotiated(Model):
     """What came back."""
     bytes: str
     """The answer as it came, in hex."""
-    elapsed_us: int
-    """Time from request to complete answer, in microseconds."""
+    elapsed: timedelta
+    """Time from request to complete answer."""
     source_reference: Optional[int]
     """SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others."""
 
@@ -2450,7 +2738,7 @@ class Negotiated(Model):
             requested=Named._read(data["requested"]),
             answer=_read_negotiationanswer(data["answer"]),
             bytes=data["bytes"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             source_reference=data.get("source_reference"),
         )
 
@@ -2870,13 +3158,13 @@ class RdpPortQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["rdp"]] = "rdp"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> RdpPortQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -2924,18 +3212,19 @@ class ProfileEntry(Model):
 class ProxyAnswer(Model):
     """What the proxy answered when it was asked for the way to the host."""
 
-    __slots__ = ("reply", "elapsed_us",)
+    __slots__ = ("reply", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     reply: ProxyReply
     """Its answer."""
-    elapsed_us: int
-    """Time from the first request to it, the proxy's own way to the host included, in microseconds."""
+    elapsed: timedelta
+    """Time from the first request to it, the proxy's own way to the host included."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ProxyAnswer:
         return cls(
             reply=_read_proxyreply(data["reply"]),
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -3060,7 +3349,7 @@ class ConverseQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["converse"]] = "converse"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1."""
     mss: Optional[int]
     """Maximum segment size forced on the connection, in bytes; `None` = the system's choice."""
@@ -3068,7 +3357,7 @@ class ConverseQuestion(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ConverseQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
             mss=data.get("mss"),
         )
 
@@ -3081,7 +3370,7 @@ class HelloQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["hello"]] = "hello"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ."""
     hello: HelloKind
     """Which ClientHello."""
@@ -3089,7 +3378,7 @@ class HelloQuestion(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> HelloQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
             hello=data["hello"],
         )
 
@@ -3102,13 +3391,13 @@ class OfferQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["offer"]] = "offer"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> OfferQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -3120,13 +3409,13 @@ class MethodQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["method"]] = "method"
 
-    method: int
+    method: Named
     """`encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> MethodQuestion:
         return cls(
-            method=data["method"],
+            method=Named._read(data["method"]),
         )
 
 
@@ -3140,13 +3429,13 @@ class CookieQuestion(Model):
     _tag: ClassVar[Optional[str]] = "ask"
     ask: ClassVar[Literal["cookie"]] = "cookie"
 
-    protocols: int
+    protocols: Named
     """`requestedProtocols` of RDP_NEG_REQ."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> CookieQuestion:
         return cls(
-            protocols=data["protocols"],
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -3315,9 +3604,9 @@ class Reading(Model):
 class Remedy(Model):
     """One step against a cause."""
 
-    __slots__ = ("do", "where", "risk", "back_up",)
+    __slots__ = ("action", "where", "risk", "back_up",)
 
-    do: str
+    action: str
     """What to do, as one paragraph; commands and paths stand in backquotes."""
     where: Place
     """Where to do it."""
@@ -3329,7 +3618,7 @@ class Remedy(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Remedy:
         return cls(
-            do=data["do"],
+            action=data["action"],
             where=data["where"],
             risk=data["risk"],
             back_up=data.get("back_up"),
@@ -3344,7 +3633,8 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed_us", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations",)
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     schema: str
     """`SCHEMA`."""
@@ -3356,12 +3646,12 @@ class Report(ReportMethods):
     """How."""
     vantage: Vantage
     """From where."""
-    started_at: str
-    """When the check began, RFC 3339, UTC."""
-    judged_at: str
-    """The moment for which dates were judged, RFC 3339, UTC."""
-    elapsed_us: int
-    """How long it took, in microseconds."""
+    started_at: datetime
+    """When the check began; in JSON RFC 3339, UTC, to the millisecond."""
+    judged_at: datetime
+    """The moment for which dates were judged; in JSON RFC 3339, UTC, to the millisecond."""
+    elapsed: timedelta
+    """How long it took; in JSON in microseconds."""
     connections: int
     """TCP connections to the host, or to the proxy before it, that were attempted; what was fetched elsewhere is not counted."""
     round_trips: int
@@ -3395,9 +3685,9 @@ class Report(ReportMethods):
             target=TargetSummary._read(data["target"]),
             options=UsedCheckOptions._read(data["options"]),
             vantage=Vantage._read(data["vantage"]),
-            started_at=data["started_at"],
-            judged_at=data["judged_at"],
-            elapsed_us=data["elapsed_us"],
+            started_at=read_moment(data["started_at"]),
+            judged_at=read_moment(data["judged_at"]),
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             connections=data["connections"],
             round_trips=data["round_trips"],
             verdict=data["verdict"],
@@ -3628,21 +3918,22 @@ class ServerAnswers(Model):
 class ServerClock(Model):
     """A host's clock beside ours."""
 
-    __slots__ = ("time", "ahead_us", "uncertainty_us",)
+    __slots__ = ("time", "ahead", "uncertainty",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"ahead": ("ahead_us", timedelta(microseconds=1)), "uncertainty": ("uncertainty_us", timedelta(microseconds=1))}
 
     time: str
     """The host's time, RFC 3339, UTC."""
-    ahead_us: int
-    """How far the host's clock is ahead of ours, in microseconds; negative where it is behind."""
-    uncertainty_us: int
-    """The difference is known to within this, in microseconds: half of the round trip."""
+    ahead: timedelta
+    """How far the host's clock is ahead of ours; negative where it is behind."""
+    uncertainty: timedelta
+    """The difference is known to within this: half of the round trip."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ServerClock:
         return cls(
             time=data["time"],
-            ahead_us=data["ahead_us"],
-            uncertainty_us=data["uncertainty_us"],
+            ahead=timedelta(microseconds=data["ahead_us"]),
+            uncertainty=timedelta(microseconds=data["uncertainty_us"]),
         )
 
 
@@ -3650,13 +3941,14 @@ class ServerClock(Model):
 class ServerSettings(Model):
     """What a Connect Response says about its host, MS-RDPBCGR 2.2.1.4."""
 
-    __slots__ = ("result", "elapsed_us", "certificate", "level", "method", "multitransport", "rdp_version", "requested_protocols",)
+    __slots__ = ("result", "elapsed", "certificate", "level", "method", "multitransport", "rdp_version", "requested_protocols",)
     _optional: ClassVar[frozenset[str]] = frozenset({"certificate", "level", "method", "multitransport", "rdp_version", "requested_protocols"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     result: Named
     """Whether the host goes along: 0 is yes, T.125."""
-    elapsed_us: int
-    """Time from question to complete answer, in microseconds."""
+    elapsed: timedelta
+    """Time from question to complete answer."""
     certificate: Optional[RdpCertificate]
     """The key of Standard RDP Security, which is not the certificate of TLS."""
     level: Optional[Named]
@@ -3674,7 +3966,7 @@ class ServerSettings(Model):
     def _read(cls, data: Mapping[str, Any]) -> ServerSettings:
         return cls(
             result=Named._read(data["result"]),
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             certificate=None if data.get("certificate") is None else _read_rdpcertificate(data["certificate"]),
             level=None if data.get("level") is None else Named._read(data["level"]),
             method=None if data.get("method") is None else Named._read(data["method"]),
@@ -3724,24 +4016,25 @@ class McsDisconnectSettingsAnswer(Model):
 class Spread(Model):
     """How times spread."""
 
-    __slots__ = ("best_us", "median_us", "worst_us", "deviation_us",)
+    __slots__ = ("best", "median", "worst", "deviation",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"best": ("best_us", timedelta(microseconds=1)), "median": ("median_us", timedelta(microseconds=1)), "worst": ("worst_us", timedelta(microseconds=1)), "deviation": ("deviation_us", timedelta(microseconds=1))}
 
-    best_us: int
-    """The shortest, in microseconds."""
-    median_us: int
-    """The one in the middle, in microseconds."""
-    worst_us: int
-    """The longest, in microseconds."""
-    deviation_us: int
-    """Mean distance from the median, in microseconds."""
+    best: timedelta
+    """The shortest."""
+    median: timedelta
+    """The one in the middle."""
+    worst: timedelta
+    """The longest."""
+    deviation: timedelta
+    """Mean distance from the median."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Spread:
         return cls(
-            best_us=data["best_us"],
-            median_us=data["median_us"],
-            worst_us=data["worst_us"],
-            deviation_us=data["deviation_us"],
+            best=timedelta(microseconds=data["best_us"]),
+            median=timedelta(microseconds=data["median_us"]),
+            worst=timedelta(microseconds=data["worst_us"]),
+            deviation=timedelta(microseconds=data["deviation_us"]),
         )
 
 
@@ -3789,21 +4082,22 @@ class StoreVerdict(Model):
 class StunAnswer(Model):
     """A Binding success response."""
 
-    __slots__ = ("mapped", "translated", "elapsed_us",)
+    __slots__ = ("mapped", "translated", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     mapped: str
     """From where our question came, as the server saw it."""
     translated: bool
     """Whether an address on the way was translated (NAT): it is not the one that we sent from."""
-    elapsed_us: int
-    """Time from the first question to the answer, in microseconds."""
+    elapsed: timedelta
+    """Time from the first question to the answer."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> StunAnswer:
         return cls(
             mapped=data["mapped"],
             translated=data["translated"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -3834,18 +4128,19 @@ class StunObservations(Model):
 class SystemAnswer(Model):
     """Addresses as the system's resolver gave them."""
 
-    __slots__ = ("addresses", "elapsed_us",)
+    __slots__ = ("addresses", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     addresses: tuple[str, ...]
     """The addresses, in the system's order, without repetition."""
-    elapsed_us: int
-    """Time it took, in microseconds."""
+    elapsed: timedelta
+    """Time it took."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> SystemAnswer:
         return cls(
             addresses=tuple(data["addresses"]),
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -3893,12 +4188,13 @@ class TargetSummary(Model):
 class TcpFacts(Model):
     """What the system's TCP knows about one connection."""
 
-    __slots__ = ("rtt_us", "rtt_variation_us", "retransmits", "mss", "path_mtu", "unacknowledged",)
+    __slots__ = ("rtt", "rtt_variation", "retransmits", "mss", "path_mtu", "unacknowledged",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"rtt": ("rtt_us", timedelta(microseconds=1)), "rtt_variation": ("rtt_variation_us", timedelta(microseconds=1))}
 
-    rtt_us: int
-    """Smoothed round trip time, in microseconds."""
-    rtt_variation_us: int
-    """Its mean deviation, in microseconds."""
+    rtt: timedelta
+    """Smoothed round trip time."""
+    rtt_variation: timedelta
+    """Its mean deviation."""
     retransmits: int
     """Segments that were sent again, the first one (SYN) included."""
     mss: int
@@ -3911,8 +4207,8 @@ class TcpFacts(Model):
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TcpFacts:
         return cls(
-            rtt_us=data["rtt_us"],
-            rtt_variation_us=data["rtt_variation_us"],
+            rtt=timedelta(microseconds=data["rtt_us"]),
+            rtt_variation=timedelta(microseconds=data["rtt_variation_us"]),
             retransmits=data["retransmits"],
             mss=data["mss"],
             path_mtu=data["path_mtu"],
@@ -3946,8 +4242,9 @@ class Through(Model):
 class TimelineEntry(Model):
     """One phase of one connection, for a waterfall."""
 
-    __slots__ = ("connection", "phase", "ok", "start_us", "elapsed_us", "sent", "received", "address",)
+    __slots__ = ("connection", "phase", "ok", "start", "elapsed", "sent", "received", "address",)
     _optional: ClassVar[frozenset[str]] = frozenset({"address"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"start": ("start_us", timedelta(microseconds=1)), "elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     connection: int
     """Number of the connection within the check, from 1; 0 = no connection (resolution)."""
@@ -3955,10 +4252,10 @@ class TimelineEntry(Model):
     """The phase."""
     ok: bool
     """Whether it gave an answer."""
-    start_us: int
-    """Start, in microseconds since the check began."""
-    elapsed_us: int
-    """Duration, in microseconds."""
+    start: timedelta
+    """Start since the check began."""
+    elapsed: timedelta
+    """Duration."""
     sent: int
     """Bytes sent in this phase."""
     received: int
@@ -3972,8 +4269,8 @@ class TimelineEntry(Model):
             connection=data["connection"],
             phase=data["phase"],
             ok=data["ok"],
-            start_us=data["start_us"],
-            elapsed_us=data["elapsed_us"],
+            start=timedelta(microseconds=data["start_us"]),
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             sent=data["sent"],
             received=data["received"],
             address=data.get("address"),
@@ -4029,8 +4326,9 @@ class TlsOffers(Model):
 class TlsSession(Model):
     """A completed TLS handshake. The server's signature over the handshake was not used to judge it."""
 
-    __slots__ = ("version", "suite", "ocsp_stapled", "client_certificate_requested", "elapsed_us", "group", "ocsp_response", "signature_scheme",)
+    __slots__ = ("version", "suite", "ocsp_stapled", "client_certificate_requested", "elapsed", "group", "ocsp_response", "signature_scheme",)
     _optional: ClassVar[frozenset[str]] = frozenset({"group", "ocsp_response", "signature_scheme"})
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     version: Named
     """The version."""
@@ -4040,8 +4338,8 @@ class TlsSession(Model):
     """Whether the server stapled an OCSP response."""
     client_certificate_requested: bool
     """Whether the server asked for a client certificate (and went on without one)."""
-    elapsed_us: int
-    """Time of the handshake, in microseconds."""
+    elapsed: timedelta
+    """Time of the handshake."""
     group: Optional[Named]
     """The key exchange group, where the library tells."""
     ocsp_response: Optional[str]
@@ -4056,7 +4354,7 @@ class TlsSession(Model):
             suite=Named._read(data["suite"]),
             ocsp_stapled=data["ocsp_stapled"],
             client_certificate_requested=data["client_certificate_requested"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
             group=None if data.get("group") is None else Named._read(data["group"]),
             ocsp_response=data.get("ocsp_response"),
             signature_scheme=None if data.get("signature_scheme") is None else Named._read(data["signature_scheme"]),
@@ -4186,7 +4484,8 @@ class TrustedRoots(Model):
 class UdpAnswer(Model):
     """A SYN+ACK: an RDP-UDP listener answers."""
 
-    __slots__ = ("version", "up_mtu", "down_mtu", "length", "elapsed_us",)
+    __slots__ = ("version", "up_mtu", "down_mtu", "length", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     version: Named
     """The version that the server chose (`uUdpVer`)."""
@@ -4196,8 +4495,8 @@ class UdpAnswer(Model):
     """The largest datagram that it wants to send, in bytes."""
     length: int
     """Length of the answer, in bytes."""
-    elapsed_us: int
-    """Time from the first question to the answer, in microseconds."""
+    elapsed: timedelta
+    """Time from the first question to the answer."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UdpAnswer:
@@ -4206,7 +4505,7 @@ class UdpAnswer(Model):
             up_mtu=data["up_mtu"],
             down_mtu=data["down_mtu"],
             length=data["length"],
-            elapsed_us=data["elapsed_us"],
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
         )
 
 
@@ -4252,7 +4551,8 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing_ms", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"pacing": ("pacing_ms", timedelta(milliseconds=1))}
 
     depth: Depth
     """How much is asked."""
@@ -4285,7 +4585,7 @@ class UsedCheckOptions(Model):
     """The port on which the host would listen for RDP in a WebSocket, in clear."""
     websocket_tls_port: int
     """The port on which the host would listen for RDP in a WebSocket, inside of TLS."""
-    pacing_ms: int
+    pacing: timedelta
     """Rest between two connections to one host."""
     ca_file: Optional[str]
     """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
@@ -4308,7 +4608,7 @@ class UsedCheckOptions(Model):
     """What may be fetched because a certificate names it."""
     clients: tuple[UsedClientProfile, ...]
     """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
-    judge_at: Optional[str]
+    judge_at: Optional[datetime]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
     @classmethod
@@ -4326,7 +4626,7 @@ class UsedCheckOptions(Model):
             stun=data.get("stun"),
             websocket_port=data["websocket_port"],
             websocket_tls_port=data["websocket_tls_port"],
-            pacing_ms=data["pacing_ms"],
+            pacing=timedelta(milliseconds=data["pacing_ms"]),
             ca_file=data.get("ca_file"),
             also_ports=tuple(data["also_ports"]),
             path_attempts=data["path_attempts"],
@@ -4334,7 +4634,7 @@ class UsedCheckOptions(Model):
             policy=UsedPolicy._read(data["policy"]),
             fetch=UsedFetchPolicy._read(data["fetch"]),
             clients=tuple(map(UsedClientProfile._read, data["clients"])),
-            judge_at=data.get("judge_at"),
+            judge_at=None if data.get("judge_at") is None else read_moment(data["judge_at"]),
         )
 
 
@@ -4396,7 +4696,8 @@ class UsedFetchPolicy(Model):
     addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
     """
 
-    __slots__ = ("enabled", "ports", "private_addresses", "loopback", "max_bytes", "max_fetches", "max_redirects", "timeout_ms", "budget_ms",)
+    __slots__ = ("enabled", "ports", "private_addresses", "loopback", "max_bytes", "max_fetches", "max_redirects", "timeout", "budget",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"timeout": ("timeout_ms", timedelta(milliseconds=1)), "budget": ("budget_ms", timedelta(milliseconds=1))}
 
     enabled: bool
     """Whether anything is fetched at all."""
@@ -4414,9 +4715,9 @@ class UsedFetchPolicy(Model):
     """Most documents for one host."""
     max_redirects: int
     """Most redirects for one document; each is judged like the first address."""
-    timeout_ms: int
+    timeout: timedelta
     """Longest wait for one document."""
-    budget_ms: int
+    budget: timedelta
     """Longest time for all documents together."""
 
     @classmethod
@@ -4429,8 +4730,8 @@ class UsedFetchPolicy(Model):
             max_bytes=data["max_bytes"],
             max_fetches=data["max_fetches"],
             max_redirects=data["max_redirects"],
-            timeout_ms=data["timeout_ms"],
-            budget_ms=data["budget_ms"],
+            timeout=timedelta(milliseconds=data["timeout_ms"]),
+            budget=timedelta(milliseconds=data["budget_ms"]),
         )
 
 
@@ -4457,7 +4758,8 @@ class UsedOverride(Model):
 class UsedPolicy(Model):
     """Thresholds of the diagnosis."""
 
-    __slots__ = ("expiry_warning_days", "maximum_validity_days", "minimum_rsa_bits", "slow_dns_ms", "clock_skew_s", "require",)
+    __slots__ = ("expiry_warning_days", "maximum_validity_days", "minimum_rsa_bits", "slow_dns", "clock_skew", "require",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"slow_dns": ("slow_dns_ms", timedelta(milliseconds=1)), "clock_skew": ("clock_skew_s", timedelta(seconds=1))}
 
     expiry_warning_days: int
     """A certificate that expires within this many days is reported."""
@@ -4467,9 +4769,9 @@ class UsedPolicy(Model):
     """
     minimum_rsa_bits: int
     """RSA keys shorter than this many bits are weak."""
-    slow_dns_ms: int
-    """A name that takes longer than this to resolve is slow, in milliseconds."""
-    clock_skew_s: int
+    slow_dns: timedelta
+    """A name that takes longer than this to resolve is slow."""
+    clock_skew: timedelta
     """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes."""
     require: UsedRequirements
     """What the host must offer beside working at all."""
@@ -4480,8 +4782,8 @@ class UsedPolicy(Model):
             expiry_warning_days=data["expiry_warning_days"],
             maximum_validity_days=data.get("maximum_validity_days"),
             minimum_rsa_bits=data["minimum_rsa_bits"],
-            slow_dns_ms=data["slow_dns_ms"],
-            clock_skew_s=data["clock_skew_s"],
+            slow_dns=timedelta(milliseconds=data["slow_dns_ms"]),
+            clock_skew=timedelta(seconds=data["clock_skew_s"]),
             require=UsedRequirements._read(data["require"]),
         )
 
@@ -4515,24 +4817,25 @@ class UsedRequirements(Model):
 class UsedTimeouts(Model):
     """Longest waits. Every single wait of a check is bounded by one of these and by the budget."""
 
-    __slots__ = ("resolve_ms", "connect_ms", "answer_ms", "budget_ms",)
+    __slots__ = ("resolve", "connect", "answer", "budget",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"resolve": ("resolve_ms", timedelta(milliseconds=1)), "connect": ("connect_ms", timedelta(milliseconds=1)), "answer": ("answer_ms", timedelta(milliseconds=1)), "budget": ("budget_ms", timedelta(milliseconds=1))}
 
-    resolve_ms: int
+    resolve: timedelta
     """For names: the system's resolver and the direct query, each."""
-    connect_ms: int
+    connect: timedelta
     """For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so."""
-    answer_ms: int
+    answer: timedelta
     """For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)."""
-    budget_ms: int
+    budget: timedelta
     """For the whole check of one host."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UsedTimeouts:
         return cls(
-            resolve_ms=data["resolve_ms"],
-            connect_ms=data["connect_ms"],
-            answer_ms=data["answer_ms"],
-            budget_ms=data["budget_ms"],
+            resolve=timedelta(milliseconds=data["resolve_ms"]),
+            connect=timedelta(milliseconds=data["connect_ms"]),
+            answer=timedelta(milliseconds=data["answer_ms"]),
+            budget=timedelta(milliseconds=data["budget_ms"]),
         )
 
 
@@ -4559,6 +4862,25 @@ class Vantage(Model):
             os=data["os"],
             local_addresses=tuple(data["local_addresses"]),
             proxies=tuple(data.get("proxies", ())),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Watched(Model):
+    """One check of a watch."""
+
+    __slots__ = ("report", "change",)
+
+    report: Report
+    """Its report."""
+    change: Optional[Change]
+    """What it ended, if the verdict or its cause is another than that of the check before."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Watched:
+        return cls(
+            report=Report._read(data["report"]),
+            change=None if data.get("change") is None else Change._read(data["change"]),
         )
 
 

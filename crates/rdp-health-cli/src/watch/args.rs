@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use rdp_health::{CheckOptions, Verdict};
+use rdp_health::{CheckOptions, WatchOptions};
 
 use crate::args::DepthArg;
 use crate::reach::Reach;
@@ -80,12 +80,12 @@ pub(crate) enum Until {
     Failing,
 }
 
-impl Until {
-    pub(crate) fn is_met_by(self, verdict: Verdict) -> bool {
-        match self {
-            Self::Healthy => verdict == Verdict::Healthy,
-            Self::Degraded => matches!(verdict, Verdict::Healthy | Verdict::Degraded),
-            Self::Failing => verdict == Verdict::Failing,
+impl From<Until> for rdp_health::Until {
+    fn from(until: Until) -> Self {
+        match until {
+            Until::Healthy => Self::Healthy,
+            Until::Degraded => Self::Degraded,
+            Until::Failing => Self::Failing,
         }
     }
 }
@@ -93,5 +93,12 @@ impl Until {
 impl WatchArgs {
     pub(crate) fn options(&self) -> CheckOptions {
         self.reach.options().depth(self.depth.depth())
+    }
+
+    pub(crate) fn watching(&self) -> WatchOptions {
+        let mut watching = WatchOptions::default().interval(self.interval);
+        watching.until = self.until.map(Into::into);
+        watching.duration = self.duration;
+        watching
     }
 }

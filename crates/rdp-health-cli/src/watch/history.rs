@@ -36,17 +36,6 @@ impl Sample {
             connect: connects.map(Duration::from_micros).min(),
         }
     }
-
-    fn same_state(&self, other: &Self) -> bool {
-        self.verdict == other.verdict && self.primary == other.primary
-    }
-}
-
-/// The state that a change ended, and how long it had lasted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
-    pub(crate) before: Verdict,
-    pub(crate) lasted: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -67,8 +56,8 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Takes in a check. A change is told, and the first check is none.
-    pub(crate) fn add(&mut self, sample: Sample) -> Option<Change> {
+    /// Takes in a check, and whether it ended the state of the one before.
+    pub(crate) fn add(&mut self, sample: Sample, changed: bool) {
         self.checks += 1;
         self.spend_until(sample.at);
         for (verdict, seen) in VERDICTS.iter().zip(&mut self.seen) {
@@ -84,17 +73,11 @@ impl History {
             self.recent.pop_front();
         }
         self.recent.push_back(sample.connect);
-        let change = self
-            .last
-            .as_ref()
-            .filter(|last| !last.same_state(&sample))
-            .map(|last| Change { before: last.verdict, lasted: sample.at.saturating_sub(self.since) });
-        if self.last.is_none() || change.is_some() {
+        if self.last.is_none() || changed {
             self.since = sample.at;
         }
-        self.changes += u64::from(change.is_some());
+        self.changes += u64::from(changed);
         self.last = Some(sample);
-        change
     }
 
     /// A state lasts until the next check says otherwise.
@@ -120,12 +103,12 @@ impl History {
         self.last.as_ref()
     }
 
-    /// How many checks came to this verdict.
     /// How long the present state has been seen.
     pub(crate) fn lasting(&self) -> Duration {
         self.last.as_ref().map_or(Duration::ZERO, |last| last.at.saturating_sub(self.since))
     }
 
+    /// How many checks came to this verdict.
     pub(crate) fn seen(&self, verdict: Verdict) -> u64 {
         self.by_verdict().find(|(one, ..)| *one == verdict).map_or(0, |(_, seen, _)| seen)
     }
@@ -188,16 +171,19 @@ mod tests {
     }
 
     #[test]
-    fn a_reboot_is_two_changes() {
+    fn a_reboot_is_summed_up() {
         let mut history = History::default();
-        assert_eq!(history.add(sample(0, Verdict::Healthy, "", Some(10))), None);
-        assert_eq!(history.add(sample(5, Verdict::Healthy, "", Some(12))), None);
-        let down = history.add(sample(10, Verdict::Failing, "tcp-filtered", None)).unwrap();
-        assert_eq!((down.before, down.lasted), (Verdict::Healthy, Duration::from_secs(10)));
-        assert_eq!(history.add(sample(15, Verdict::Failing, "tcp-filtered", None)), None);
-        let still = history.add(sample(20, Verdict::Failing, "tcp-refused", None)).unwrap();
-        assert_eq!((still.before, still.lasted), (Verdict::Failing, Duration::from_secs(10)));
-        history.add(sample(30, Verdict::Healthy, "", Some(17)));
+        for (sample, changed) in [
+            (sample(0, Verdict::Healthy, "", Some(10)), false),
+            (sample(5, Verdict::Healthy, "", Some(12)), false),
+            (sample(10, Verdict::Failing, "tcp-filtered", None), true),
+            (sample(15, Verdict::Failing, "tcp-filtered", None), false),
+            (sample(20, Verdict::Failing, "tcp-refused", None), true),
+            (sample(30, Verdict::Healthy, "", Some(17)), true),
+        ] {
+            history.add(sample, changed);
+        }
+        assert_eq!(history.lasting(), Duration::ZERO);
         history.end(Duration::from_secs(40));
         let spent: Vec<u64> = history.by_verdict().map(|(_, _, spent)| spent.as_secs()).collect();
         assert_eq!(spent, [20, 0, 20, 0]);
@@ -213,7 +199,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_not_counted_as_down() {
         let mut history = History::default();
-        history.add(sample(0, Verdict::Inconclusive, "", None));
+        history.add(sample(0, Verdict::Inconclusive, "", None), false);
         history.end(Duration::from_secs(60));
         assert_eq!(history.availability(), None);
         assert_eq!(history.connect(), None);
@@ -224,7 +210,7 @@ mod tests {
     fn a_long_watch_looks_back_so_far_and_no_further() {
         let mut history = History::default();
         for second in 0..1000 {
-            history.add(sample(second, Verdict::Healthy, "", Some(20)));
+            history.add(sample(second, Verdict::Healthy, "", Some(20)), false);
         }
         assert_eq!(history.sparkline(true), "_".repeat(RECENT));
         assert_eq!(history.changes, 0);

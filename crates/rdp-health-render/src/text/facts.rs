@@ -1,10 +1,11 @@
 //! What each phase of a connection learned, in a phrase.
 
+use rdp_health::codes::SecurityProtocols;
 use rdp_health::observe::{
     AddressObservations, Connected, Conversation, HelloAnswer, HttpAnswer, InterfaceKind, Negotiated,
     NegotiationAnswer, NextHop, OtherPort, PathQuality, Question, Spread, TlsSession,
 };
-use rdp_health::{Failure, Named, Outcome, Phase, Tri};
+use rdp_health::{Failure, Outcome, Phase, Tri};
 
 use super::session;
 use crate::words::{count, duration, phase_word};
@@ -82,13 +83,13 @@ pub(super) fn connected(connected: &Connected) -> String {
 
 pub(super) fn negotiated(negotiated: &Negotiated) -> String {
     match &negotiated.answer {
-        NegotiationAnswer::Selected { protocol, .. } => format!("server chose {}", protocol_words(protocol)),
+        NegotiationAnswer::Selected { protocol, .. } => format!("server chose {}", protocol_words(*protocol)),
         NegotiationAnswer::Failure { failure } => {
-            format!("server refused: {} (failure code {})", failure.name, failure.code)
+            format!("server refused: {failure} (failure code {})", failure.0)
         }
         NegotiationAnswer::Plain => "Standard RDP Security (an answer without negotiation data)".to_owned(),
         NegotiationAnswer::McsDisconnect { reason } => {
-            format!("server ended the connection (MCS disconnect, {})", reason.name)
+            format!("server ended the connection (MCS disconnect, {reason})")
         }
         NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {})", code.name),
         _ => "an answer that the protocol does not know".to_owned(),
@@ -96,20 +97,20 @@ pub(super) fn negotiated(negotiated: &Negotiated) -> String {
 }
 
 /// The user's word for what the server chose, and the specification's.
-fn protocol_words(protocol: &Named) -> String {
-    let words = match protocol.code {
-        0 => "Standard RDP Security",
-        1 => "TLS without NLA",
-        2 | 8 => "NLA",
-        _ => return protocol.name.clone(),
+fn protocol_words(protocol: SecurityProtocols) -> String {
+    let words = match protocol {
+        SecurityProtocols::RDP => "Standard RDP Security",
+        SecurityProtocols::SSL => "TLS without NLA",
+        SecurityProtocols::HYBRID | SecurityProtocols::HYBRID_EX => "NLA",
+        _ => return protocol.to_string(),
     };
-    format!("{words} ({})", protocol.name)
+    format!("{words} ({protocol})")
 }
 
 pub(super) fn session(session: &TlsSession) -> String {
-    let mut parts = vec![session.version.name.clone(), session.suite.name.clone()];
-    parts.extend(session.group.as_ref().map(|group| group.name.clone()));
-    parts.extend(session.signature_scheme.as_ref().map(|scheme| scheme.name.clone()));
+    let mut parts = vec![session.version.to_string(), session.suite.to_string()];
+    parts.extend(session.group.map(|group| group.to_string()));
+    parts.extend(session.signature_scheme.map(|scheme| scheme.to_string()));
     if session.client_certificate_requested {
         parts.push("asks for a client certificate".to_owned());
     }
@@ -117,10 +118,10 @@ pub(super) fn session(session: &TlsSession) -> String {
 }
 
 pub(super) fn hello(hello: &HelloAnswer) -> String {
-    let mut parts = vec![hello.version.name.clone(), hello.suite.name.clone()];
-    parts.extend(hello.group.as_ref().map(|group| group.name.clone()));
+    let mut parts = vec![hello.version.to_string(), hello.suite.to_string()];
+    parts.extend(hello.group.map(|group| group.to_string()));
     parts.extend(hello.dh_prime_bits.map(|bits| format!("DH prime of {bits} bits")));
-    parts.extend(hello.signature_scheme.as_ref().map(|scheme| scheme.name.clone()));
+    parts.extend(hello.signature_scheme.map(|scheme| scheme.to_string()));
     if hello.client_certificate_requested == Tri::Yes {
         parts.push("asks for a client certificate".to_owned());
     }

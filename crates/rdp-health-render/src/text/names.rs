@@ -38,7 +38,7 @@ pub(super) fn resolution(resolution: &Resolution) -> String {
     }
     words.push_str("; ");
     words.push_str(&match (&resolution.system, &resolution.direct) {
-        (Outcome::Skipped(why), Outcome::Skipped(other)) if why == other => why.clone(),
+        (Outcome::Skipped(why), Outcome::Skipped(other)) if why == other => why.to_string(),
         (Outcome::Done(system), Outcome::Done(servers)) if agree(system, servers) => {
             format!("system and DNS agree{}", dns_remarks(servers))
         }

@@ -8,10 +8,10 @@ pub(super) fn lines(offers: &TlsOffers) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let accepted = |wanted: Tri| offers.versions.iter().filter(move |version| version.accepted == wanted);
     for version in accepted(Tri::Yes) {
-        lines.push((version.version.name.clone(), suites(version)));
+        lines.push((version.version.to_string(), suites(version)));
     }
     let named = |versions: Vec<&TlsVersionOffer>| {
-        versions.iter().map(|version| version.version.name.as_str()).collect::<Vec<_>>().join(", ")
+        versions.iter().map(|version| version.version.to_string()).collect::<Vec<_>>().join(", ")
     };
     let (refused, unknown) = (named(accepted(Tri::No).collect()), named(accepted(Tri::Unknown).collect()));
     if !refused.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn lines(offers: &TlsOffers) -> Vec<(String, String)> {
         lines.push(("not known".to_owned(), unknown));
     }
     if !offers.groups.is_empty() {
-        let names: Vec<&str> = offers.groups.iter().map(|group| group.name.as_str()).collect();
+        let names: Vec<String> = offers.groups.iter().map(ToString::to_string).collect();
         let end = if offers.other_groups_refused == Tri::Yes { "" } else { "; others were not asked for" };
         lines.push(("groups".to_owned(), format!("{}{end}", names.join(", "))));
     }
@@ -36,7 +36,7 @@ pub(super) fn lines(offers: &TlsOffers) -> Vec<(String, String)> {
 
 /// The suites in their order; neighbours with the same key exchange share its name.
 fn suites(version: &TlsVersionOffer) -> String {
-    let mut runs: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut runs: Vec<(String, Vec<String>)> = Vec::new();
     for found in &version.suites {
         let (exchange, cipher) = parts(found);
         match runs.last_mut().filter(|(last, _)| *last == exchange) {
@@ -56,11 +56,12 @@ fn suites(version: &TlsVersionOffer) -> String {
 }
 
 /// Key exchange and cipher of `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`; TLS 1.3 names the cipher alone.
-fn parts(found: &TlsSuiteOffer) -> (String, &str) {
-    let name = found.suite.name.strip_prefix("TLS_").unwrap_or(&found.suite.name);
+fn parts(found: &TlsSuiteOffer) -> (String, String) {
+    let name = found.suite.to_string();
+    let name = name.strip_prefix("TLS_").unwrap_or(&name);
     let (exchange, cipher) = name.split_once("_WITH_").unwrap_or(("", name));
     match found.dh_prime_bits {
-        Some(bits) => (format!("{exchange} of {bits} bits"), cipher),
-        None => (exchange.to_owned(), cipher),
+        Some(bits) => (format!("{exchange} of {bits} bits"), cipher.to_owned()),
+        None => (exchange.to_owned(), cipher.to_owned()),
     }
 }

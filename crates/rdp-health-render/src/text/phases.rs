@@ -18,7 +18,7 @@ use super::waterfall;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
-use crate::words::duration;
+use crate::words::{duration, micros};
 
 /// Columns of a line: blanks, the phase, its time, its bar, what was learned.
 const INDENT: usize = 2;
@@ -85,7 +85,7 @@ impl Table<'_> {
     /// The whole check, in microseconds: the length of a full bar.
     fn total_us(&self) -> u64 {
         let ends = self.report.timeline.iter().map(|entry| entry.start_us.saturating_add(entry.elapsed_us));
-        ends.max().unwrap_or(0).max(self.report.elapsed_us)
+        ends.max().unwrap_or(0).max(micros(self.report.elapsed))
     }
 
     fn scale(&self, page: &mut Page<'_>) {

@@ -1,5 +1,6 @@
 //! Questions in the administrator's words.
 
+use rdp_health::codes::{EncryptionMethod, SecurityProtocols};
 use rdp_health::observe::{HelloKind, HttpRequest, Language, Question};
 
 /// A follow-up in the administrator's words.
@@ -7,10 +8,16 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
     match question {
         _ if repeated => "again".to_owned(),
         Question::Converse { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
-        Question::Converse { protocols: 0, .. } => "asking for Standard RDP Security".to_owned(),
-        Question::Converse { protocols: 1, .. } => "asking for TLS without NLA".to_owned(),
-        Question::Converse { protocols: 3, .. } => "asking as clients before Windows 8 do".to_owned(),
-        Question::Converse { protocols, .. } => format!("asking for protocols {protocols:#x}"),
+        Question::Converse { protocols: SecurityProtocols::RDP, .. } => {
+            "asking for Standard RDP Security".to_owned()
+        }
+        Question::Converse { protocols: SecurityProtocols::SSL, .. } => {
+            "asking for TLS without NLA".to_owned()
+        }
+        Question::Converse { protocols: SecurityProtocols::HYBRID_OR_SSL, .. } => {
+            "asking as clients before Windows 8 do".to_owned()
+        }
+        Question::Converse { protocols, .. } => format!("asking for protocols {protocols}"),
         Question::Http { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
         Question::Http { request, .. } => http_request(request).to_owned(),
         Question::Hello { hello, .. } | Question::BareHello { hello } => match hello {
@@ -20,9 +27,13 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
             HelloKind::WindowsCurrent => "hello of a current Windows client".to_owned(),
             _ => "another hello".to_owned(),
         },
-        Question::Offer { protocols: 0x10 } => "asking for sign-in with Entra ID".to_owned(),
-        Question::Offer { protocols: 0x05 } => "asking for RDSTLS".to_owned(),
-        Question::Offer { protocols } => format!("asking for protocols {protocols:#x}"),
+        Question::Offer { protocols: SecurityProtocols::RDSAAD } => {
+            "asking for sign-in with Entra ID".to_owned()
+        }
+        Question::Offer { protocols } if protocols.contains(SecurityProtocols::RDSTLS) => {
+            "asking for RDSTLS".to_owned()
+        }
+        Question::Offer { protocols } => format!("asking for protocols {protocols}"),
         Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
         Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
         Question::Cookie { .. } => "with a cookie".to_owned(),
@@ -46,13 +57,13 @@ fn http_request(request: HttpRequest) -> &'static str {
 }
 
 /// A cipher of Standard RDP Security.
-fn cipher(method: u32) -> String {
+fn cipher(method: EncryptionMethod) -> String {
     let name = match method {
-        0x01 => "40-bit RC4",
-        0x02 => "128-bit RC4",
-        0x08 => "56-bit RC4",
-        0x10 => "FIPS",
-        other => return format!("method {other:#x}"),
+        EncryptionMethod::ENCRYPTION_METHOD_40BIT => "40-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_128BIT => "128-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_56BIT => "56-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_FIPS => "FIPS",
+        other => return other.to_string(),
     };
     name.to_owned()
 }

@@ -1,7 +1,8 @@
 //! What a host told of itself behind the negotiation: NLA, and the settings of the session.
 
+use rdp_health::Tri;
+use rdp_health::codes::{EncryptionLevel, EncryptionMethod, McsResult, MultitransportFlags};
 use rdp_health::observe::{CredsspAnswer, OsVersion, RdpCertificate, ServerClock, SettingsAnswer};
-use rdp_health::{Named, Tri};
 
 /// SRC-REF of a Connection Confirm of Windows; servers that imitate its NTLM leave it zero.
 const WINDOWS_SOURCE_REFERENCE: u16 = 0x1234;
@@ -10,8 +11,8 @@ const NOTABLE_SKEW_US: u64 = 1_000_000;
 
 pub(super) fn credssp(answer: &CredsspAnswer, source_reference: Option<u16>) -> String {
     let mut parts = vec![format!("CredSSP {}", answer.version)];
-    if let Some(error) = &answer.error {
-        parts.push(format!("{} ({:#010x})", error.name, error.code));
+    if let Some(error) = answer.error {
+        parts.push(format!("{error} ({:#010x})", error.0));
     }
     let Some(challenge) = &answer.challenge else {
         parts.push("no NTLM challenge".to_owned());
@@ -55,35 +56,33 @@ pub(super) fn settings(answer: &SettingsAnswer) -> String {
     let settings = match answer {
         SettingsAnswer::Response { settings } => settings,
         SettingsAnswer::McsDisconnect { reason } => {
-            return format!("refused (MCS disconnect, {})", reason.name);
+            return format!("refused (MCS disconnect, {reason})");
         }
         _ => return "an answer that this version does not know".to_owned(),
     };
-    if settings.result.code != 0 {
-        return format!("refused ({})", settings.result.name);
+    if settings.result != McsResult::SUCCESSFUL {
+        return format!("refused ({})", settings.result);
     }
     let mut parts = Vec::new();
-    parts.extend(settings.rdp_version.as_ref().map(|version| format!("RDP {}", version.name)));
-    if let (Some(method), Some(level)) = (&settings.method, &settings.level)
-        && (method.code, level.code) != (0, 0)
+    parts.extend(settings.rdp_version.map(|version| format!("RDP {version}")));
+    if let (Some(method), Some(level)) = (settings.method, settings.level)
+        && (method, level) != (EncryptionMethod::default(), EncryptionLevel::NONE)
     {
-        parts.push(format!("{}, {}", method.name, level.name));
+        parts.push(format!("{method}, {level}"));
     }
     parts.extend(settings.certificate.as_ref().map(|certificate| match certificate {
         RdpCertificate::Proprietary { bits } => format!("RSA key of {bits} bits"),
         RdpCertificate::X509 { chain } => format!("X.509 chain of {}", chain.len()),
         _ => "a damaged certificate".to_owned(),
     }));
-    parts.extend(settings.multitransport.as_ref().map(udp));
+    parts.extend(settings.multitransport.map(udp));
     match parts.is_empty() {
         true => "the host takes the client in".to_owned(),
         false => parts.join(", "),
     }
 }
 
-fn udp(flags: &Named) -> String {
-    match flags.code {
-        0 => "offers no UDP".to_owned(),
-        _ => "offers UDP".to_owned(),
-    }
+fn udp(flags: MultitransportFlags) -> String {
+    let offers = if flags == MultitransportFlags::default() { "offers no UDP" } else { "offers UDP" };
+    offers.to_owned()
 }

@@ -163,3 +163,26 @@ fn a_cipher_is_one_of_aead_cbc_rc4_or_null() {
         assert_eq!(streams(*suite), 1, "{suite}");
     }
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_code_is_written_with_its_name_and_read_from_its_number() {
+    let json = r#"{"code":11,"name":"HYBRID_EX|HYBRID|SSL"}"#;
+    assert_eq!(serde_json::to_string(&SecurityProtocols::MSTSC).unwrap(), json);
+    for (code, name) in [(5, "HYBRID_REQUIRED_BY_SERVER"), (7, "0x00000007")] {
+        let json = format!(r#"{{"code":{code},"name":"{name}"}}"#);
+        assert_eq!(serde_json::from_str::<FailureCode>(&json).unwrap(), FailureCode(code));
+        assert_eq!(serde_json::to_string(&FailureCode(code)).unwrap(), json);
+    }
+    assert!(serde_json::from_str::<TlsVersion>(r#"{"code":65536,"name":"too long"}"#).is_err());
+}
+
+#[test]
+fn what_stands_for_nla() {
+    for nla in [2, 8, 10] {
+        assert!(SecurityProtocols(nla).is_nla(), "{nla:#x}");
+    }
+    for other in [0, 1, 3, 9, 0x12] {
+        assert!(!SecurityProtocols(other).is_nla(), "{other:#x}");
+    }
+}

@@ -1,30 +1,16 @@
-//! What is asked about the certificates once all of them have been seen: who vouches for them, which issuers are
-//! missing, and whether they have been revoked.
+//! What is asked about the certificates once they have been seen: which issuers are missing, who vouches for them, and
+//! whether they have been revoked.
 
 use crate::observe::{CertificateFacts, Observations};
-use crate::options::CheckOptions;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 use crate::plan;
-use crate::probe::Probe;
+use crate::probe::{Probe, Stores};
 
-const OUT_OF_TIME: &str = "the time for this host was used up";
-
-pub(super) async fn look(probe: &mut Probe<'_>, seen: &mut Observations, options: &CheckOptions) {
-    if let Err(why) = plan::trust(seen, options) {
-        (seen.trust, seen.issuers) = (Outcome::skipped(why), Outcome::skipped(why));
-        seen.revocation = Outcome::skipped(why);
-        return;
-    }
-    if probe.out_of_time() {
-        (seen.trust, seen.issuers) = (Outcome::skipped(OUT_OF_TIME), Outcome::skipped(OUT_OF_TIME));
-        seen.revocation = Outcome::skipped(OUT_OF_TIME);
-        return;
-    }
-    let stores = probe.stores().await;
+pub(super) async fn look(probe: &Probe<'_>, stores: &Stores, seen: &mut Observations) {
     let mut library = probe.library(seen);
     seen.issuers = match probe.out_of_time() {
-        true => Outcome::skipped(OUT_OF_TIME),
-        false => Outcome::Done(probe.issuers(seen, &stores, &mut library).await),
+        true => Outcome::Skipped(Skipped::OutOfTime),
+        false => Outcome::Done(probe.issuers(seen, stores, &mut library).await),
     };
     // What was fetched can lead to a root that nothing else names.
     let fetched = seen.issuers.done().into_iter().flat_map(|issuers| &issuers.missing);
@@ -36,9 +22,9 @@ pub(super) async fn look(probe: &mut Probe<'_>, seen: &mut Observations, options
         }
     }
     seen.trust = Outcome::Done(stores.about(certificates));
-    seen.revocation = match plan::revocation(seen, options) {
-        Ok(_) if probe.out_of_time() => Outcome::skipped(OUT_OF_TIME),
+    seen.revocation = match plan::revocation(seen) {
+        Ok(_) if probe.out_of_time() => Outcome::Skipped(Skipped::OutOfTime),
         Ok(shown) => Outcome::Done(probe.revocation(seen, &shown, &mut library).await),
-        Err(why) => Outcome::skipped(why),
+        Err(why) => Outcome::Skipped(why),
     };
 }

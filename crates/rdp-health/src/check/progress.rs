@@ -6,7 +6,8 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{CheckError, run, validate};
+use super::{run, validate};
+use crate::error::Error;
 use crate::event::{Event, Progress};
 use crate::options::CheckOptions;
 use crate::report::Report;
@@ -34,7 +35,7 @@ pub struct Checking {
 ///
 /// # Errors
 /// Only for misuse, before anything is probed.
-pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Checking, CheckError> {
+pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Checking, Error> {
     validate(options)?;
     let (sender, events) = unbounded_channel();
     let (target, options) = (target.clone(), options.clone());

@@ -9,18 +9,7 @@ use super::{
     ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
     Shows,
 };
-
-/// Why a file of profiles cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}; {remedy}")]
-pub struct InvalidProfile {
-    /// Where, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub problem: String,
-    /// What to write instead.
-    pub remedy: String,
-}
+use crate::error::Error;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,13 +61,12 @@ fn is_suite(name: &str) -> bool {
 }
 
 /// Reads a file of profiles; `others` are those that a profile can be like beside the ones further up.
-pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientProfile>, InvalidProfile> {
+pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientProfile>, Error> {
     let file: File = toml::from_str(text).map_err(|error| malformed(text, &error))?;
     let mut profiles: Vec<ClientProfile> = Vec::new();
     for written in file.client {
         let line = line_of(text, written.id.span().start);
-        let invalid =
-            |problem: String, remedy: &str| InvalidProfile { line, problem, remedy: remedy.to_owned() };
+        let invalid = |problem: String, remedy: &str| Error::profile(line, problem, remedy);
         let id = written.id.get_ref().clone();
         if id.is_empty() || id.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
             let problem = format!("id '{}' is no id", id.escape_debug());
@@ -96,11 +84,12 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 let wanted = like.get_ref();
                 let found = profiles.iter().chain(others).find(|known| known.id == *wanted);
                 let line = line_of(text, like.span().start);
-                Some(found.ok_or_else(|| InvalidProfile {
-                    line,
-                    problem: format!("like: there is no client '{}'", wanted.escape_debug()),
-                    remedy:
-                        "write an id that stands further up, or one that rdp-health clients lists".to_owned(),
+                Some(found.ok_or_else(|| {
+                    Error::profile(
+                        line,
+                        format!("like: there is no client '{}'", wanted.escape_debug()),
+                        "write an id that stands further up, or one that rdp-health clients lists",
+                    )
                 })?)
             }
         };
@@ -143,14 +132,14 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
     Ok(profiles)
 }
 
-fn malformed(text: &str, error: &toml::de::Error) -> InvalidProfile {
+fn malformed(text: &str, error: &toml::de::Error) -> Error {
     let line = line_of(text, error.span().map_or(0, |span| span.start));
     let said = error.message().replace('\n', ", ");
     let (problem, remedy) = match said.split_once("; ") {
         Some((problem, remedy)) => (problem.to_owned(), remedy.to_owned()),
         None => (said, "rdp-health clients --format toml shows profiles as they are written".to_owned()),
     };
-    InvalidProfile { line, problem, remedy }
+    Error::profile(line, problem, remedy)
 }
 
 /// The line, from 1, of a place in a text.
@@ -171,7 +160,7 @@ mod tests {
             assert!(
                 profile.tls.iter().all(|version| profile.suites.iter().any(|name| {
                     let suite = CipherSuite::KNOWN.iter().find(|suite| suite.name() == Some(name)).unwrap();
-                    suite.belongs_to(rdp_health_wire::tls::TlsVersion(version.code()))
+                    suite.belongs_to(version.version())
                 })),
                 "{}: a version without a suite",
                 profile.id
@@ -185,7 +174,10 @@ mod tests {
         let text = "[[client]]\nid = \"kiosk\"\nlike = \"freerdp-2\"\nsuites = [\"TLS_AES_128_GCM_SHA256\"]\n\
                     [[client]]\nid = \"kiosk-strict\"\nlike = \"kiosk\"\nbad_certificate = \"refuse\"\n";
         let own = ClientProfile::read_toml(text).unwrap();
-        assert_eq!((own[0].requests(), own[0].suites.len()), (3, 1));
+        assert_eq!(
+            (own[0].requests(), own[0].suites.len()),
+            (rdp_health_wire::negotiation::SecurityProtocols::HYBRID_OR_SSL, 1)
+        );
         assert_eq!((own[1].suites.len(), own[1].bad_certificate), (1, OnBadCertificate::Refuse));
         let mut changed = own.clone();
         changed[0].id = "freerdp-2".to_owned();
@@ -215,7 +207,7 @@ mod tests {
         ] {
             let error = ClientProfile::read_toml(text).unwrap_err();
             let said = error.to_string();
-            assert_eq!(error.line, line, "{said}");
+            assert_eq!(error.line, Some(line), "{said}");
             assert!(said.contains(problem) && said.contains(remedy) && !said.contains('\n'), "{said}");
         }
         let json = serde_json::json!([{"id": "a", "name": "a", "protocols": [], "tls": [], "suites": ["X"]}]);

@@ -12,7 +12,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use id::UnknownCause;
 pub use remedies::{Place, Remedy, Risk};
 pub use severity::{Severity, Visibility};
 use table::CAUSES;

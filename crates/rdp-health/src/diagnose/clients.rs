@@ -12,27 +12,24 @@ mod seen_by;
 mod tls;
 mod verdict;
 
+use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod};
+use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
+
 use super::{Address, CauseId, Confidence, Finding, Severity, catalogue};
 use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
-use crate::observe::{Conversation, NLA, Question, RDP, ServerSettings, SettingsAnswer};
+use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome, Phase};
 use negotiation::Answer;
 use tls::Handshake;
 pub use verdict::{ClientOutcome, ClientVerdict};
 pub(super) use verdict::{join, without_address};
 
-/// CredSSP versions from here on carry the fix of CVE-2018-0886, MS-CSSP 2.2.1.
-const PATCHED: u32 = 5;
-/// ENCRYPTION_LEVEL_FIPS and _HIGH, MS-RDPBCGR 2.2.1.4.3.
-const FIPS: u32 = 4;
-const HIGH: u32 = 3;
-
 /// How one client fares at one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Access {
     outcome: ClientOutcome,
     confidence: Confidence,
-    protocol: Option<String>,
+    protocol: Option<SecurityProtocols>,
     tls: Option<&'static str>,
     suite: Option<&'static str>,
     phase: Option<Phase>,
@@ -85,16 +82,8 @@ impl Access {
         self
     }
 
-    fn over(mut self, protocol: u32) -> Self {
-        self.protocol = Some(
-            match protocol {
-                RDP => "RDP",
-                0x01 => "SSL",
-                0x02 => "HYBRID",
-                _ => "HYBRID_EX",
-            }
-            .to_owned(),
-        );
+    fn over(mut self, protocol: SecurityProtocols) -> Self {
+        self.protocol = Some(protocol);
         self
     }
 }
@@ -114,7 +103,9 @@ fn way_in(address: &Address<'_>, evidence: &tls::Evidence, profile: &ClientProfi
         false => Confidence::Certain,
     };
     match negotiation::answer(address.seen, profile.requests()) {
-        Answer::Chose { protocol: RDP, conversation, .. } => standard_rdp(address, profile, conversation),
+        Answer::Chose { protocol: SecurityProtocols::RDP, conversation, .. } => {
+            standard_rdp(address, profile, conversation)
+        }
         Answer::Chose { protocol, conversation, confidence } => {
             over_tls(address, evidence, profile, protocol, conversation).at_most(confidence).at_most(doubt)
         }
@@ -147,15 +138,29 @@ fn not_reached(address: &Address<'_>) -> Option<Access> {
 }
 
 /// The refusal of RDP_NEG_FAILURE, after which some clients come again without TLS.
-fn refused(address: &Address<'_>, profile: &ClientProfile, code: u32, confidence: Confidence) -> Access {
+fn refused(
+    address: &Address<'_>,
+    profile: &ClientProfile,
+    code: FailureCode,
+    confidence: Confidence,
+) -> Access {
     let blocked = Access::blocked(Phase::Negotiate, negotiation::cause_of(code), confidence);
     if profile.standard_rdp.is_empty() {
         let doubt = if profile.doubts(ProfileFact::StandardRdp) { Confidence::Likely } else { confidence };
         return blocked.at_most(doubt);
     }
-    match negotiation::answer(address.seen, RDP) {
-        Answer::Chose { protocol: RDP, conversation, .. } => standard_rdp(address, profile, conversation),
-        Answer::Unknown(why) if matches!(code, 2 | 3) => Access::unknown(Phase::Negotiate, why),
+    match negotiation::answer(address.seen, SecurityProtocols::RDP) {
+        Answer::Chose { protocol: SecurityProtocols::RDP, conversation, .. } => {
+            standard_rdp(address, profile, conversation)
+        }
+        Answer::Unknown(why)
+            if matches!(
+                code,
+                FailureCode::SSL_NOT_ALLOWED_BY_SERVER | FailureCode::SSL_CERT_NOT_ON_SERVER
+            ) =>
+        {
+            Access::unknown(Phase::Negotiate, why)
+        }
         _ => blocked,
     }
 }
@@ -190,32 +195,30 @@ fn standard_rdp(address: &Address<'_>, profile: &ClientProfile, conversation: &C
             return Access::unknown(Phase::StandardSecurity, "whether it takes a client in was not asked");
         }
     };
-    let connects = Access::connects().over(RDP).at_most(doubt);
-    let has = |method: u32| profile.standard_rdp.iter().any(|cipher| cipher.bit() == method);
-    let chosen = settings.method.as_ref().map_or(0, |method| method.code);
-    if chosen == 0 || has(chosen) {
+    let connects = Access::connects().over(SecurityProtocols::RDP).at_most(doubt);
+    let has = |method: EncryptionMethod| profile.standard_rdp.iter().any(|cipher| cipher.bit() == method);
+    let chosen = settings.method.unwrap_or_default();
+    if chosen == EncryptionMethod::default() || has(chosen) {
         return connects;
     }
-    let asked = |method: u32| address.seen.last(Question::Method { method });
-    let takes = |method: u32| {
+    let asked = |method: EncryptionMethod| address.seen.last(Question::Method { method });
+    let takes = |method: EncryptionMethod| {
         let (_, conversation) = asked(method)?;
         let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
-        let same =
-            |settings: &ServerSettings| settings.method.as_ref().is_some_and(|chosen| chosen.code == method);
+        let same = |settings: &ServerSettings| settings.method == Some(method);
         Some(settings.is_some_and(same))
     };
     let answers: Vec<Option<bool>> = profile.standard_rdp.iter().map(|cipher| takes(cipher.bit())).collect();
-    let level = settings.level.as_ref().map_or(0, |level| level.code);
     let blocked = Access::blocked(Phase::StandardSecurity, CauseId::NegotiationEncryptionLevel, doubt);
-    match level {
+    match settings.level.unwrap_or_default() {
         _ if answers.contains(&Some(true)) => connects,
         _ if answers.iter().all(|answer| *answer == Some(false)) => blocked,
-        FIPS => blocked,
-        HIGH => {
+        EncryptionLevel::FIPS => blocked,
+        EncryptionLevel::HIGH => {
             blocked.at_most(Confidence::Likely).because("it wants the strongest cipher that it has itself")
         }
-        // Low and client compatible follow the client.
-        1 | 2 => connects.at_most(Confidence::Likely),
+        // These follow the client.
+        EncryptionLevel::LOW | EncryptionLevel::CLIENT_COMPATIBLE => connects.at_most(Confidence::Likely),
         _ => Access::unknown(Phase::StandardSecurity, "its ciphers are asked for one by one at depth full"),
     }
 }
@@ -225,7 +228,7 @@ fn over_tls(
     address: &Address<'_>,
     evidence: &tls::Evidence,
     profile: &ClientProfile,
-    protocol: u32,
+    protocol: SecurityProtocols,
     conversation: &Conversation,
 ) -> Access {
     if let Some(finding) = address.findings.iter().find(|finding| stops_every_handshake(finding)) {
@@ -246,9 +249,9 @@ fn over_tls(
         return Access::blocked(Phase::Certificate, finding.id.clone(), finding.confidence)
             .because("this client refuses a certificate that it does not trust");
     }
-    let behind = match protocol & NLA {
-        0 => settings_inside(conversation),
-        _ => credssp(address, profile),
+    let behind = match protocol.intersects(SecurityProtocols::NLA) {
+        true => credssp(address, profile),
+        false => settings_inside(conversation),
     };
     let doubt = if profile.doubts(ProfileFact::Tls) { Confidence::Likely } else { Confidence::Certain };
     let mut access = behind.at_most(confidence).at_most(doubt).over(protocol);
@@ -288,7 +291,7 @@ fn credssp(address: &Address<'_>, profile: &ClientProfile) -> Access {
             None => Access::connects().at_most(Confidence::Likely).because("NLA was not seen to begin"),
         };
     };
-    let patched = PATCHED <= answer.version;
+    let patched = answer.is_patched();
     match profile.credssp {
         _ if !patched && refuses => Access::blocked(Phase::Credssp, CauseId::NlaCredsspUnpatched, doubt)
             .because(format!(

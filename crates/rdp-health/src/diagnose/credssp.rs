@@ -6,9 +6,6 @@ use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, ServerClock};
 use crate::outcome::{Failure, FailureKind};
 use crate::policy::Policy;
 
-/// The first version with the fix of CVE-2018-0886, MS-CSSP 2.2.1.
-const PATCHED: u32 = 5;
-
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = asked(address) else { return };
     let at = address.pointer(index, "credssp/value");
@@ -81,7 +78,7 @@ fn judge_failure(address: &mut Address<'_>, at: &str, failure: &Failure) {
 
 fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
     let here = address.seen.place();
-    if answer.version < PATCHED {
+    if !answer.is_patched() {
         address.findings.push(
             Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(
@@ -101,10 +98,7 @@ fn judge_answer(address: &mut Address<'_>, at: &str, answer: &CredsspAnswer) {
         (None, Some(error)) => address.findings.push(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Likely)
                 .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
-                .evidence(
-                    format!("{at}/error"),
-                    format!("{} ({:#010x}), no challenge", error.name, error.code),
-                ),
+                .evidence(format!("{at}/error"), format!("{error} ({:#010x}), no challenge", error.0)),
         ),
         (None, None) => address.findings.push(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)

@@ -302,10 +302,10 @@ fn no_address(seen: &Endpoint) -> Finding {
     let (confidence, why) = match &seen.resolve {
         Outcome::Done(resolution) => not_resolved(resolution),
         Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
-        Outcome::Skipped(why) => (Confidence::Likely, why.clone()),
+        Outcome::Skipped(why) => (Confidence::Likely, why.to_string()),
     };
     Finding::of(CauseId::GatewayUnreachable, confidence)
-        .says(format!("The name of the gateway {} has no address that could be tried: {why}.", seen))
+        .says(format!("The name of the gateway {seen} has no address that could be tried: {why}."))
         .evidence(format!("{HERE}/resolve"), why)
 }
 
@@ -330,7 +330,7 @@ fn said(conversation: &Conversation) -> String {
     match &conversation.http {
         Outcome::Done(answer) => described(answer),
         Outcome::Failed(failure) => failure.phrase(),
-        Outcome::Skipped(why) => why.clone(),
+        Outcome::Skipped(why) => why.to_string(),
     }
 }
 

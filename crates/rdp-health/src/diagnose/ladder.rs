@@ -1,12 +1,11 @@
 //! Rules about what a host offers and what it insists on: NLA, its modes, Entra ID, Standard RDP Security.
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
+
 use super::negotiate::{answer_in_words, answer_to, evidence_of};
 use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{NLA, NegotiationAnswer, Question, RDP, SSL, ServerSettings, SettingsAnswer};
-
-/// Flags of RDP_NEG_RSP, MS-RDPBCGR 2.2.1.2.1.
-const RESTRICTED_ADMIN: u32 = 0x08;
-const REMOTE_GUARD: u32 = 0x10;
+use crate::observe::{NegotiationAnswer, Question, ServerSettings, SettingsAnswer};
 
 pub(super) fn judge(address: &mut Address<'_>) {
     judge_enforcement(address);
@@ -14,26 +13,22 @@ pub(super) fn judge(address: &mut Address<'_>) {
     judge_entra(address);
 }
 
-/// Network Level Authentication, without and with early user authorization.
-pub(super) fn is_nla(protocol: u32) -> bool {
-    protocol & NLA != 0 && protocol & !NLA == 0
-}
-
 /// The cipher of Standard RDP Security, in words that follow its name.
 pub(super) fn cipher(settings: &ServerSettings) -> &'static str {
-    match settings.method.as_ref().map(|method| method.code) {
-        Some(0) => " without any encryption",
-        Some(0x01) => " with 40-bit RC4",
-        Some(0x08) => " with 56-bit RC4",
-        Some(0x02) => " with 128-bit RC4",
-        Some(0x10) => " with FIPS ciphers",
+    let Some(method) = settings.method else { return "" };
+    match method {
+        _ if method == EncryptionMethod::default() => " without any encryption",
+        EncryptionMethod::ENCRYPTION_METHOD_40BIT => " with 40-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_56BIT => " with 56-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_128BIT => " with 128-bit RC4",
+        EncryptionMethod::ENCRYPTION_METHOD_FIPS => " with FIPS ciphers",
         _ => "",
     }
 }
 
 /// Beside TLS the host takes clients without any TLS as well.
 pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Finding {
-    let Some((index, conversation)) = answer_to(address, RDP) else { return finding };
+    let Some((index, conversation)) = answer_to(address, SecurityProtocols::RDP) else { return finding };
     let Some(settings) = conversation.settings.done().and_then(SettingsAnswer::accepted) else {
         return finding;
     };
@@ -44,10 +39,10 @@ pub(super) fn with_standard_rdp(address: &Address<'_>, finding: Finding) -> Find
 /// NLA is offered; a host that takes clients without it does not insist.
 fn judge_enforcement(address: &mut Address<'_>) {
     let offered = address.seen.last(Question::FIRST).and_then(|(_, first)| first.selected());
-    if !offered.is_some_and(is_nla) {
+    if !offered.is_some_and(SecurityProtocols::is_nla) {
         return;
     }
-    let Some((index, conversation)) = answer_to(address, SSL) else { return };
+    let Some((index, conversation)) = answer_to(address, SecurityProtocols::SSL) else { return };
     if conversation.selected().is_none() {
         return;
     }
@@ -79,12 +74,20 @@ fn judge_modes(address: &mut Address<'_>) {
         return;
     };
     let wanted = [
-        (address.policy.require.restricted_admin, RESTRICTED_ADMIN, "Restricted Admin"),
-        (address.policy.require.remote_credential_guard, REMOTE_GUARD, "Remote Credential Guard"),
+        (
+            address.policy.require.restricted_admin,
+            ResponseFlags::RESTRICTED_ADMIN_MODE_SUPPORTED,
+            "Restricted Admin",
+        ),
+        (
+            address.policy.require.remote_credential_guard,
+            ResponseFlags::REDIRECTED_AUTHENTICATION_MODE_SUPPORTED,
+            "Remote Credential Guard",
+        ),
     ];
     let missing: Vec<&str> = wanted
         .into_iter()
-        .filter(|(wanted, flag, _)| *wanted && (flags.code & flag == 0 || !is_nla(protocol.code)))
+        .filter(|(wanted, flag, _)| *wanted && !(flags.contains(*flag) && protocol.is_nla()))
         .map(|(_, _, name)| name)
         .collect();
     if missing.is_empty() {
@@ -96,7 +99,7 @@ fn judge_modes(address: &mut Address<'_>) {
         Finding::of(CauseId::NegotiationRestrictedAdminMissing, Confidence::Certain)
             .severity(Severity::Warning)
             .says(format!("{here} does not offer {}, which is required.", missing.join(" and ")))
-            .evidence(at, format!("flags {} with {}", flags.name, protocol.name)),
+            .evidence(at, format!("flags {flags} with {protocol}")),
     );
 }
 

@@ -1,17 +1,11 @@
 //! Rules about the X.224 negotiation.
 
-use super::ladder::{self, cipher, is_nla};
-use super::{Address, CauseId, Confidence, Finding, Severity, unanswered};
-use crate::observe::{
-    Conversation, HYBRID, Negotiated, NegotiationAnswer, Question, RDP, SSL, SettingsAnswer,
-};
-use crate::outcome::{Failure, FailureKind, Outcome};
+use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
-/// The code of RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2.
-const SSL_NOT_ALLOWED: u32 = 2;
-const CERTIFICATE_MISSING: u32 = 3;
-const NLA_REQUIRED: u32 = 5;
-const CLIENT_CERTIFICATE_REQUIRED: u32 = 6;
+use super::ladder::{self, cipher};
+use super::{Address, CauseId, Confidence, Finding, Severity, unanswered};
+use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, SettingsAnswer};
+use crate::outcome::{Failure, FailureKind, Outcome};
 
 pub(super) fn judge(address: &mut Address<'_>) {
     let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return };
@@ -30,7 +24,7 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
     let at = address.pointer(index, "negotiate/value/answer");
     let here = address.seen.place();
     match &negotiated.answer {
-        NegotiationAnswer::Selected { protocol, .. } if protocol.code == RDP => {
+        NegotiationAnswer::Selected { protocol: SecurityProtocols::RDP, .. } => {
             standard_rdp_only(
                 address,
                 Confidence::Certain,
@@ -38,17 +32,19 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
                 "selectedProtocol is PROTOCOL_RDP".to_owned(),
             );
         }
-        NegotiationAnswer::Selected { protocol, .. } if protocol.code != SSL && !is_nla(protocol.code) => {
+        NegotiationAnswer::Selected { protocol, .. }
+            if *protocol != SecurityProtocols::SSL && !protocol.is_nla() =>
+        {
             address.findings.push(
                 Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
-                    .says(format!("{here} chose {}, which was not to be chosen.", protocol.name))
-                    .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name)),
+                    .says(format!("{here} chose {protocol}, which was not to be chosen."))
+                    .evidence(at, format!("asked {}, chosen {protocol}", negotiated.requested)),
             );
         }
-        NegotiationAnswer::Selected { protocol, .. } if protocol.code == SSL => {
+        NegotiationAnswer::Selected { protocol: protocol @ SecurityProtocols::SSL, .. } => {
             let mut finding = Finding::of(CauseId::NegotiationNlaMissing, Confidence::Certain)
                 .says(format!("{here} offers TLS without Network Level Authentication."))
-                .evidence(at, format!("asked {}, chosen {}", negotiated.requested.name, protocol.name));
+                .evidence(at, format!("asked {}, chosen {protocol}", negotiated.requested));
             if address.policy.require.nla {
                 finding = finding.severity(Severity::Warning);
             }
@@ -60,7 +56,7 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
             let says = "Connection Confirm without negotiation data".to_owned();
             standard_rdp_only(address, Confidence::Likely, at, says);
         }
-        NegotiationAnswer::Failure { failure } => judge_code(address, at, failure.code, &failure.name),
+        NegotiationAnswer::Failure { failure } => judge_code(address, at, *failure),
         NegotiationAnswer::McsDisconnect { .. } | NegotiationAnswer::X224Refusal { .. } => {
             let what = match &negotiated.answer {
                 NegotiationAnswer::McsDisconnect { .. } => "an MCS Disconnect Provider Ultimatum",
@@ -78,24 +74,25 @@ fn judge_answer(address: &mut Address<'_>, index: usize, negotiated: &Negotiated
     }
 }
 
-fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
-    let says = format!("RDP_NEG_FAILURE {name} ({code})");
+fn judge_code(address: &mut Address<'_>, at: String, code: FailureCode) {
+    let says = format!("RDP_NEG_FAILURE {}", in_words(code));
     let here = address.seen.place();
     match code {
-        SSL_NOT_ALLOWED => match answer_to(address, RDP) {
+        FailureCode::SSL_NOT_ALLOWED_BY_SERVER => match answer_to(address, SecurityProtocols::RDP) {
             // Asked, and refused as well: nothing is left.
             Some((_, conversation))
-                if conversation.negotiate.done().is_some() && conversation.selected() != Some(RDP) =>
+                if conversation.negotiate.done().is_some()
+                    && conversation.selected() != Some(SecurityProtocols::RDP) =>
             {
                 nothing_in_common(address, at, says);
             }
-            Some((_, conversation)) if conversation.selected() == Some(RDP) => {
+            Some((_, conversation)) if conversation.selected() == Some(SecurityProtocols::RDP) => {
                 standard_rdp_only(address, Confidence::Certain, at, says);
             }
             // Not asked, or the asking was disturbed.
             _ => standard_rdp_only(address, Confidence::Likely, at, says),
         },
-        CERTIFICATE_MISSING => {
+        FailureCode::SSL_CERT_NOT_ON_SERVER => {
             address.findings.push(
                 Finding::of(CauseId::CertNoneOnServer, Confidence::Certain)
                     .says(format!("{here} refuses TLS because it has no usable certificate."))
@@ -105,8 +102,8 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
                 CauseId::TlsNoSharedCipher,
                 "the refusal came before TLS began, and names its reason",
             );
-            if let Some((index, conversation)) = answer_to(address, RDP)
-                && conversation.selected() == Some(RDP)
+            if let Some((index, conversation)) = answer_to(address, SecurityProtocols::RDP)
+                && conversation.selected() == Some(SecurityProtocols::RDP)
             {
                 let at = address.pointer(index, "negotiate/value/answer");
                 address.findings.push(
@@ -117,7 +114,7 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
                 );
             }
         }
-        CLIENT_CERTIFICATE_REQUIRED => address.findings.push(
+        FailureCode::SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER => address.findings.push(
             Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Certain)
                 .says(format!("{here} demands TLS with a client certificate."))
                 .evidence(at, says),
@@ -128,8 +125,11 @@ fn judge_code(address: &mut Address<'_>, at: String, code: u32, name: &str) {
 
 fn standard_rdp_only(address: &mut Address<'_>, confidence: Confidence, at: String, says: String) {
     let here = address.seen.place();
-    let first = address.seen.last(Question::FIRST).filter(|(_, first)| first.selected() == Some(RDP));
-    let Some((index, standard)) = first.or(answer_to(address, RDP)) else {
+    let first = address
+        .seen
+        .last(Question::FIRST)
+        .filter(|(_, first)| first.selected() == Some(SecurityProtocols::RDP));
+    let Some((index, standard)) = first.or(answer_to(address, SecurityProtocols::RDP)) else {
         address.findings.push(rdp_only(&here, confidence, "").evidence(at, says));
         return;
     };
@@ -194,9 +194,9 @@ fn nothing_in_common(address: &mut Address<'_>, at: String, says: String) {
 
 /// A `.rdp` file that switches CredSSP off meets a host that insists on NLA.
 fn judge_client_without_nla(address: &mut Address<'_>) {
-    let Some((index, conversation)) = answer_to(address, SSL) else { return };
+    let Some((index, conversation)) = answer_to(address, SecurityProtocols::SSL) else { return };
     let code = conversation.negotiate.done().and_then(Negotiated::failure_code);
-    if address.target.client.credssp == Some(false) && code == Some(NLA_REQUIRED) {
+    if address.target.client.credssp == Some(false) && code == Some(FailureCode::HYBRID_REQUIRED_BY_SERVER) {
         let at = address.pointer(index, "negotiate/value/answer");
         let here = address.seen.place();
         address.findings.push(
@@ -211,14 +211,23 @@ fn judge_client_without_nla(address: &mut Address<'_>) {
     }
 }
 
-pub(super) fn answer_to<'a>(address: &Address<'a>, protocols: u32) -> Option<(usize, &'a Conversation)> {
+pub(super) fn answer_to<'a>(
+    address: &Address<'a>,
+    protocols: SecurityProtocols,
+) -> Option<(usize, &'a Conversation)> {
     address.seen.last(Question::Converse { protocols, mss: None })
 }
 
 /// The first of the older requests that the server answered with a choice.
 pub(super) fn older_choice(address: &Address<'_>) -> Option<&'static str> {
-    let older = [(HYBRID, "NLA or TLS"), (SSL, "TLS"), (RDP, "Standard RDP Security")];
-    let chose = |protocols: u32| answer_to(address, protocols).and_then(|(_, c)| c.selected()).is_some();
+    let older = [
+        (SecurityProtocols::HYBRID_OR_SSL, "NLA or TLS"),
+        (SecurityProtocols::SSL, "TLS"),
+        (SecurityProtocols::RDP, "Standard RDP Security"),
+    ];
+    let chose = |protocols: SecurityProtocols| {
+        answer_to(address, protocols).and_then(|(_, c)| c.selected()).is_some()
+    };
     older.into_iter().find(|(protocols, _)| chose(*protocols)).map(|(_, name)| name)
 }
 
@@ -241,12 +250,10 @@ pub(super) fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -
 }
 
 pub(super) fn answer_in_words(negotiated: &Negotiated) -> String {
-    let asked = &negotiated.requested.name;
+    let asked = negotiated.requested;
     match &negotiated.answer {
-        NegotiationAnswer::Selected { protocol, .. } => format!("asked {asked}: chose {}", protocol.name),
-        NegotiationAnswer::Failure { failure } => {
-            format!("asked {asked}: {} ({})", failure.name, failure.code)
-        }
+        NegotiationAnswer::Selected { protocol, .. } => format!("asked {asked}: chose {protocol}"),
+        NegotiationAnswer::Failure { failure } => format!("asked {asked}: {}", in_words(*failure)),
         NegotiationAnswer::Plain => format!("asked {asked}: plain Connection Confirm"),
         NegotiationAnswer::McsDisconnect { .. } => {
             format!("asked {asked}: MCS Disconnect Provider Ultimatum")
@@ -254,6 +261,10 @@ pub(super) fn answer_in_words(negotiated: &Negotiated) -> String {
         NegotiationAnswer::X224Refusal { code } => format!("asked {asked}: X.224 {}", code.name),
         NegotiationAnswer::Unknown => format!("asked {asked}: {}", negotiated.bytes),
     }
+}
+
+fn in_words(code: FailureCode) -> String {
+    format!("{code} ({})", code.0)
 }
 
 pub(super) fn evidence_of(failure: &Failure) -> String {

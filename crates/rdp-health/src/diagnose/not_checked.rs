@@ -10,7 +10,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     let mut list = Vec::new();
     let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
     if let Outcome::Skipped(why) = &observations.host.resolve {
-        note(Phase::Resolve, why);
+        note(Phase::Resolve, why.as_str());
     }
     let conversations = || observations.host.addresses.iter().flat_map(|address| &address.conversations);
     if !conversations()
@@ -71,10 +71,10 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
     }
     if let Outcome::Skipped(why) = &observations.gateway {
-        note(Phase::Gateway, why);
+        note(Phase::Gateway, why.as_str());
     }
     if let Outcome::Skipped(why) = &observations.websocket {
-        note(Phase::Websocket, why);
+        note(Phase::Websocket, why.as_str());
     }
     let path = || observations.host.addresses.iter().map(|address| &address.path);
     if path().all(|path| path.done().is_none()) {

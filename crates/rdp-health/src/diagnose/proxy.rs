@@ -39,7 +39,7 @@ pub(super) fn passage(
             judge_answer(through, answer, credentials)
         }
         Outcome::Failed(failure) => no_answer(through, failure),
-        Outcome::Skipped(why) => Passage::Unknown(why.clone()),
+        Outcome::Skipped(why) => Passage::Unknown(why.to_string()),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Rules about the settings of the session: what MCS Connect Response says, in clear or inside of TLS.
 
-use super::{Address, CauseId, Confidence, Finding, Severity};
-use crate::observe::{Question, RDP, RdpCertificate, SettingsAnswer};
+use rdp_health_wire::gcc::EncryptionLevel;
+use rdp_health_wire::negotiation::SecurityProtocols;
 
-/// ENCRYPTION_LEVEL_FIPS, MS-RDPBCGR 2.2.1.4.3.
-const FIPS: u32 = 4;
+use super::{Address, CauseId, Confidence, Finding, Severity};
+use crate::observe::{Question, RdpCertificate, SettingsAnswer};
 
 pub(super) fn judge(address: &mut Address<'_>) {
     echo(address);
@@ -24,15 +24,15 @@ fn echo(address: &mut Address<'_>) {
         else {
             continue;
         };
-        if echo.code == negotiated.requested.code {
+        if *echo == negotiated.requested {
             continue;
         }
         let at = address.pointer(index, "settings/value/settings/requested_protocols");
-        let says = format!("asked {}, the host received {}", negotiated.requested.name, echo.name);
+        let says = format!("asked {}, the host received {}", negotiated.requested, echo);
         let said = finding.take().unwrap_or_else(|| {
             // Zero is also what a host writes that does not care; a request that lost bits was weakened.
-            let (confidence, severity) = match echo.code {
-                0 => (Confidence::Possible, Severity::Warning),
+            let (confidence, severity) = match *echo {
+                SecurityProtocols::RDP => (Confidence::Possible, Severity::Warning),
                 _ => (Confidence::Likely, Severity::Error),
             };
             Finding::of(CauseId::NegotiationTampered, confidence)
@@ -66,12 +66,12 @@ fn certificate(address: &mut Address<'_>) {
 /// Only where Standard RDP Security is what clients get: under TLS the level has no effect.
 fn level(address: &mut Address<'_>) {
     let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
-    if first.selected() != Some(RDP) {
+    if first.selected() != Some(SecurityProtocols::RDP) {
         return;
     }
     let settings = first.settings.done().and_then(SettingsAnswer::accepted);
-    let Some(level) = settings.and_then(|settings| settings.level.as_ref()) else { return };
-    if level.code != FIPS {
+    let Some(level) = settings.and_then(|settings| settings.level) else { return };
+    if level != EncryptionLevel::FIPS {
         return;
     }
     let here = address.seen.place();
@@ -79,15 +79,15 @@ fn level(address: &mut Address<'_>) {
         .says(format!(
             "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
         ))
-        .evidence(address.pointer(index, "settings/value/settings/level"), level.name.clone());
+        .evidence(address.pointer(index, "settings/value/settings/level"), level.to_string());
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Method { method } = conversation.question else { continue };
         let taken = conversation.settings.done().and_then(SettingsAnswer::accepted);
-        let chosen = taken.and_then(|settings| settings.method.as_ref());
+        let chosen = taken.and_then(|settings| settings.method);
         let says = match (chosen, conversation.failure()) {
-            (Some(chosen), _) if chosen.code == method => continue,
-            (Some(chosen), _) => format!("asked for method {method:#x} alone: {} all the same", chosen.name),
-            (None, Some(failure)) => format!("asked for method {method:#x} alone: {}", failure.phrase()),
+            (Some(chosen), _) if chosen == method => continue,
+            (Some(chosen), _) => format!("asked for {method} alone: {chosen} all the same"),
+            (None, Some(failure)) => format!("asked for {method} alone: {}", failure.phrase()),
             (None, None) => continue,
         };
         finding = finding.evidence(address.pointer(index, "settings/value"), says);

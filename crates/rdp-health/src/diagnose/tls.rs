@@ -1,5 +1,6 @@
 //! Rules about the TLS handshake, and the sentence that says that all is well.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
 pub(super) mod refusing;
@@ -9,7 +10,7 @@ use refusing::{Hello, Refusing, needs_no_legacy};
 use super::connect::failed_part;
 use super::{Address, CauseId, Confidence, Finding};
 use crate::observe::{Conversation, Observations, Question, TlsOffers, TlsSession};
-use crate::outcome::{Failure, FailureKind, Named};
+use crate::outcome::{Failure, FailureKind};
 use crate::target::{Service, TargetSummary};
 
 pub(super) fn judge(address: &mut Address<'_>) {
@@ -85,10 +86,10 @@ fn hello<'a>(address: &Address<'a>, index: usize, conversation: &'a Conversation
 /// The handshake completes, but with a suite that stood last among those on offer.
 fn legacy(address: &Address<'_>, session: &TlsSession, at: String) -> Option<Finding> {
     let offers_better = address.seen.tls_offers.done().is_some_and(offers_modern);
-    if is_modern(&session.version, &session.suite, None) || offers_better {
+    if is_modern(session.version, session.suite, None) || offers_better {
         return None;
     }
-    let (version, suite) = (&session.version.name, &session.suite.name);
+    let (version, suite) = (session.version, session.suite);
     Some(
         Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely)
             .says(format!(
@@ -126,15 +127,14 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
 }
 
 /// TLS 1.1 and older, RFC 8996.
-pub(super) fn is_retired(version: &Named) -> bool {
-    version.code < u32::from(TlsVersion::TLS12.0)
+pub(super) fn is_retired(version: TlsVersion) -> bool {
+    version < TlsVersion::TLS12
 }
 
 /// What current clients will keep: TLS 1.3, and of TLS 1.2 the suites that our own TLS library has as well.
-pub(super) fn is_modern(version: &Named, suite: &Named, dh_prime_bits: Option<u32>) -> bool {
-    let suite = CipherSuite(u16::try_from(suite.code).unwrap_or(0));
-    version.code == u32::from(TlsVersion::TLS13.0)
-        || version.code == u32::from(TlsVersion::TLS12.0)
+pub(super) fn is_modern(version: TlsVersion, suite: CipherSuite, dh_prime_bits: Option<u32>) -> bool {
+    version == TlsVersion::TLS13
+        || version == TlsVersion::TLS12
             && suite.is_aead() == Some(true)
             && suite.forward_secrecy() == Some(true)
             && suite.is_anonymous() == Some(false)
@@ -153,7 +153,7 @@ pub(super) fn is_out_of_reach(observations: &Observations) -> bool {
 pub(super) fn offers_modern(offers: &TlsOffers) -> bool {
     let versions = offers.versions.iter();
     let mut suites = versions.flat_map(|version| version.suites.iter().map(move |found| (version, found)));
-    suites.any(|(version, found)| is_modern(&version.version, &found.suite, found.dh_prime_bits))
+    suites.any(|(version, found)| is_modern(version.version, found.suite, found.dh_prime_bits))
 }
 
 /// What is said of a host with which nothing is wrong.
@@ -170,17 +170,15 @@ pub(super) fn healthy_sentence(observations: &Observations, target: &TargetSumma
         None => String::new(),
     };
     if let Some(answer) = reached.clone().find_map(|conversation| conversation.http.done()) {
-        let tls = session.map(|session| format!("{}, {}, ", session.version.name, session.suite.name));
+        let tls = session.map(|session| format!("{}, {}, ", session.version, session.suite));
         return format!("{target} answers{way}: {}status {}.", tls.unwrap_or_default(), answer.status);
     }
-    let nla = reached.clone().filter_map(Conversation::selected).any(|protocol| 1 < protocol);
+    let nla =
+        reached.clone().filter_map(Conversation::selected).any(|protocol| SecurityProtocols::SSL < protocol);
     match session {
         Some(session) => {
             let nla = if nla { "with NLA" } else { "without NLA" };
-            format!(
-                "{target} works up to the logon{way}: {}, {}, {nla}.",
-                session.version.name, session.suite.name
-            )
+            format!("{target} works up to the logon{way}: {}, {}, {nla}.", session.version, session.suite)
         }
         None => format!("{target} works{way} as far as it was looked at."),
     }

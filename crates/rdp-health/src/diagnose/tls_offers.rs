@@ -5,7 +5,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
 use super::tls::{is_retired, offers_modern};
 use super::{Address, CauseId, Confidence, Evidence, Finding, Severity};
 use crate::observe::{TlsOffers, TlsSuiteOffer, TlsVersionOffer};
-use crate::outcome::{Named, Tri};
+use crate::outcome::Tri;
 
 /// Below this, RFC 9325 4.1 and current clients find a Diffie-Hellman prime too small.
 const SHORTEST_PRIME: u32 = 2048;
@@ -43,14 +43,14 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let mut note = |at: String, says: String| evidence.push(Evidence { at, says });
     for (index, version) in offers.versions.iter().enumerate() {
-        let name = &version.version.name;
-        if version.accepted == Tri::Yes && is_retired(&version.version) {
+        let name = version.version;
+        if version.accepted == Tri::Yes && is_retired(version.version) {
             note(at(format!("versions/{index}")), format!("{name} is accepted (retired by RFC 8996)"));
         }
         for (kind, has) in KINDS {
-            let of_kind = version.suites.iter().enumerate().filter(|(_, found)| has(suite(&found.suite)));
-            let (places, names): (Vec<usize>, Vec<&str>) =
-                of_kind.map(|(place, found)| (place, found.suite.name.as_str())).unzip();
+            let of_kind = version.suites.iter().enumerate().filter(|(_, found)| has(found.suite));
+            let (places, names): (Vec<usize>, Vec<String>) =
+                of_kind.map(|(place, found)| (place, found.suite.to_string())).unzip();
             if let Some(first) = places.first() {
                 let says = format!("{kind} in {name}: {}", names.join(", "));
                 note(at(format!("versions/{index}/suites/{first}")), says);
@@ -66,14 +66,14 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
         }
     }
     for (index, scheme) in offers.signature_schemes.iter().enumerate() {
-        if is_weak_scheme(scheme) {
-            let says = format!("the key exchange is signed with {}", scheme.name);
+        if WEAK_SCHEMES.contains(scheme) {
+            let says = format!("the key exchange is signed with {scheme}");
             note(at(format!("signature_schemes/{index}")), says);
         }
     }
     for (index, group) in offers.groups.iter().enumerate() {
-        if group.code == u32::from(NamedGroup::SECP192R1.0) {
-            note(at(format!("groups/{index}")), format!("the curve {} is too short", group.name));
+        if *group == NamedGroup::SECP192R1 {
+            note(at(format!("groups/{index}")), format!("the curve {group} is too short"));
         }
     }
     if offers.compression == Tri::Yes {
@@ -96,15 +96,12 @@ const KINDS: [Kind; 7] = [
     ("no forward secrecy", |suite| suite.forward_secrecy() == Some(false)),
 ];
 
-fn is_weak_scheme(scheme: &Named) -> bool {
-    let weak = [
-        SignatureScheme::RSA_PKCS1_MD5,
-        SignatureScheme::RSA_PKCS1_SHA1,
-        SignatureScheme::DSA_SHA1,
-        SignatureScheme::ECDSA_SHA1,
-    ];
-    weak.iter().any(|weak| u32::from(weak.0) == scheme.code)
-}
+const WEAK_SCHEMES: [SignatureScheme; 4] = [
+    SignatureScheme::RSA_PKCS1_MD5,
+    SignatureScheme::RSA_PKCS1_SHA1,
+    SignatureScheme::DSA_SHA1,
+    SignatureScheme::ECDSA_SHA1,
+];
 
 /// The whole list has nothing that current clients will keep.
 fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
@@ -123,8 +120,8 @@ fn legacy_only(address: &mut Address<'_>, offers: &TlsOffers) {
 
 fn list(versions: &[TlsVersionOffer]) -> String {
     let each = versions.iter().filter(|version| version.accepted == Tri::Yes).map(|version| {
-        let names: Vec<&str> = version.suites.iter().map(|found| found.suite.name.as_str()).collect();
-        format!("{} with {}", version.version.name, names.join(", "))
+        let names: Vec<String> = version.suites.iter().map(|found| found.suite.to_string()).collect();
+        format!("{} with {}", version.version, names.join(", "))
     });
     each.collect::<Vec<_>>().join("; ")
 }
@@ -134,11 +131,11 @@ fn list(versions: &[TlsVersionOffer]) -> String {
 fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
     let listed = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
     let every_suite = offers.versions.iter().flat_map(|version| &version.suites);
-    let only_fips = every_suite.clone().all(|found| is_fips(suite(&found.suite)));
+    let only_fips = every_suite.clone().all(|found| is_fips(found.suite));
     let nist = [NamedGroup::SECP256R1, NamedGroup::SECP384R1, NamedGroup::SECP521R1];
     let only_nist = !offers.groups.is_empty()
         && offers.other_groups_refused == Tri::Yes
-        && offers.groups.iter().all(|group| nist.iter().any(|curve| u32::from(curve.0) == group.code));
+        && offers.groups.iter().all(|group| nist.contains(group));
     (listed && only_fips && only_nist).then(|| {
         Finding::of(CauseId::TlsFipsRestricted, Confidence::Possible)
             .severity(Severity::Info)
@@ -163,8 +160,4 @@ fn is_fips(suite: CipherSuite) -> bool {
 
 fn pointer(address: &Address<'_>) -> String {
     format!("/observations/host/addresses/{}/tls_offers", address.index)
-}
-
-fn suite(named: &Named) -> CipherSuite {
-    CipherSuite(u16::try_from(named.code).unwrap_or_default())
 }

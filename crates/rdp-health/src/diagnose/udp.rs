@@ -1,6 +1,8 @@
 //! Rules about RDP over UDP. TCP works without it, so nothing here is worse than information, and silence proves
 //! nothing.
 
+use rdp_health_wire::gcc::MultitransportFlags;
+
 use super::connect::firewall;
 use super::{CauseId, Confidence, Finding, NotChecked};
 use crate::observe::{Observations, StunObservations, UdpQuestion};
@@ -46,9 +48,9 @@ fn offered(observations: &Observations) -> Option<(String, String)> {
         .flat_map(|(a, seen)| seen.conversations.iter().enumerate().map(move |(c, one)| (a, c, one)))
         .find_map(|(a, c, conversation)| {
             let settings = conversation.settings.done()?.accepted()?;
-            let flags = settings.multitransport.as_ref().filter(|flags| flags.code != 0)?;
+            let flags = settings.multitransport.filter(|flags| *flags != MultitransportFlags::default())?;
             let at = format!("/observations/host/addresses/{a}/conversations/{c}/settings/value");
-            Some((at, flags.name.clone()))
+            Some((at, flags.to_string()))
         })
 }
 
@@ -57,7 +59,7 @@ pub(super) fn not_checked(observations: &Observations) -> Vec<NotChecked> {
     let note = |why: String| NotChecked { phase: Phase::Udp, why };
     let mut notes = Vec::new();
     match &observations.udp {
-        Outcome::Skipped(why) => notes.push(note(why.clone())),
+        Outcome::Skipped(why) => notes.push(note(why.to_string())),
         Outcome::Done(seen) => notes.extend(open(&seen.rdp).map(note)),
         Outcome::Failed(failure) => notes.push(note(failure.phrase())),
     }

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnose::CauseId;
 use crate::diagnose::catalogue::{self, Visibility};
+use crate::error::Error;
 use crate::outcome::Phase;
-pub use error::ExplainError;
 pub use family::CodeFamily;
 use parse::{Asked, Form};
 use table::{Row, Table};
@@ -156,13 +156,13 @@ pub enum NoteKind {
 /// for note in &answer.notes {
 ///     println!("- {}", note.text);
 /// }
-/// # Ok::<(), rdp_health::ExplainError>(())
+/// # Ok::<(), rdp_health::Error>(())
 /// ```
-pub fn explain(query: &str) -> Result<Explanation, ExplainError> {
+pub fn explain(query: &str) -> Result<Explanation, Error> {
     answer(&Table::load(), query)
 }
 
-fn answer(table: &Table, query: &str) -> Result<Explanation, ExplainError> {
+fn answer(table: &Table, query: &str) -> Result<Explanation, Error> {
     let asked = parse::parse(query)?;
     if let Some(cause) = catalogue::find(asked.text.to_ascii_lowercase()) {
         let readings = table.rows.iter().map(|row| table.reading(row));
@@ -179,8 +179,8 @@ fn answer(table: &Table, query: &str) -> Result<Explanation, ExplainError> {
         [one] => numbers::single(table, &asked, one),
         [code, extended] => numbers::pair(table, code, extended),
         more => {
-            let written = more.iter().take(5).map(|number| number.written.clone()).collect();
-            return Err(ExplainError::Several { written });
+            let written: Vec<_> = more.iter().take(5).map(|number| number.written.clone()).collect();
+            return Err(error::several(&written));
         }
     };
     notes.extend(same_name(&symbols));
@@ -193,7 +193,7 @@ fn answer(table: &Table, query: &str) -> Result<Explanation, ExplainError> {
     if readings.is_empty() && notes.is_empty() {
         let longest = asked.words.iter().max_by_key(|word| word.len());
         let nearest = longest.and_then(|word| nearest::nearest(table, word));
-        return Err(ExplainError::Unknown { written: asked.text, nearest });
+        return Err(error::unknown(&asked.text, nearest));
     }
     notes.extend(next_step(&readings));
     Ok(Explanation { query: asked.text, cause: None, readings, notes })

@@ -1,6 +1,7 @@
 //! From what was pasted to numbers and words. Nothing here knows what a number means.
 
-use super::ExplainError;
+use super::error;
+use crate::error::Error;
 
 /// Longer texts are no question about a code.
 const LONGEST: usize = 4096;
@@ -51,15 +52,15 @@ impl Asked {
 /// One or two numbers and nothing else may be written in any base. In running text (the window of Remote
 /// Desktop Connection, a log line) only numbers with `0x` count, because dates and counters are numbers too;
 /// where there is none, decimal numbers count.
-pub(super) fn parse(query: &str) -> Result<Asked, ExplainError> {
+pub(super) fn parse(query: &str) -> Result<Asked, Error> {
     if query.len() > LONGEST {
-        return Err(ExplainError::TooLong { most: LONGEST });
+        return Err(error::too_long(LONGEST));
     }
     // U+2212 is what word processors make of a minus sign.
     let text = query.replace('\u{2212}', "-");
     let text = text.trim_matches(|c: char| c.is_whitespace() || "\"'`“”".contains(c)).to_owned();
     if text.is_empty() {
-        return Err(ExplainError::Empty);
+        return Err(error::nothing_asked());
     }
     let tokens = tokens(&text);
     if tokens.iter().all(|token| is_number(token)) && !tokens.is_empty() {
@@ -108,10 +109,10 @@ fn is_number(token: &str) -> bool {
             && hexadecimal.chars().any(|c| c.is_ascii_digit()))
 }
 
-fn number(token: &str) -> Result<Number, ExplainError> {
+fn number(token: &str) -> Result<Number, Error> {
     let written = || token.to_owned();
-    let bad = || ExplainError::BadNumber { written: written() };
-    let too_big = || ExplainError::TooBig { written: written() };
+    let bad = || error::no_number(token);
+    let too_big = || error::too_big(token);
     if token.starts_with('-') {
         let value: i64 = token.parse().map_err(|_| too_big())?;
         let value = i32::try_from(value).map_err(|_| too_big())?.cast_unsigned();

@@ -2,10 +2,14 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::Named;
+use rdp_health_wire::mcs::DisconnectReason;
+use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
+use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
-use crate::outcome::{Named, Outcome, Tri};
+use crate::outcome::{Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,16 +56,16 @@ impl Conversation {
             connection,
             question,
             why: why.into(),
-            connect: Outcome::skipped("not reached"),
-            proxy: Outcome::skipped("not reached"),
-            negotiate: Outcome::skipped("not reached"),
-            tls: Outcome::skipped("not reached"),
-            hello: Outcome::skipped("not part of this question"),
-            certificates: Outcome::skipped("not reached"),
-            credssp: Outcome::skipped("not reached"),
-            settings: Outcome::skipped("not reached"),
-            http: Outcome::skipped("not part of this question"),
-            greeting: Outcome::skipped("not part of this question"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            proxy: Outcome::Skipped(Skipped::NotReached),
+            negotiate: Outcome::Skipped(Skipped::NotReached),
+            tls: Outcome::Skipped(Skipped::NotReached),
+            hello: Outcome::Skipped(Skipped::OtherQuestion),
+            certificates: Outcome::Skipped(Skipped::NotReached),
+            credssp: Outcome::Skipped(Skipped::NotReached),
+            settings: Outcome::Skipped(Skipped::NotReached),
+            http: Outcome::Skipped(Skipped::OtherQuestion),
+            greeting: Outcome::Skipped(Skipped::OtherQuestion),
         }
     }
 
@@ -82,7 +86,7 @@ impl Conversation {
 
     /// The security protocols the server chose, where it chose.
     #[must_use]
-    pub fn selected(&self) -> Option<u32> {
+    pub fn selected(&self) -> Option<SecurityProtocols> {
         self.negotiate.done()?.selected()
     }
 
@@ -127,7 +131,7 @@ impl Connected {
 #[non_exhaustive]
 pub struct Negotiated {
     /// What was asked for.
-    pub requested: Named,
+    pub requested: SecurityProtocols,
     /// What came back.
     pub answer: NegotiationAnswer,
     /// SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others.
@@ -142,17 +146,22 @@ pub struct Negotiated {
 impl Negotiated {
     /// What was asked, what came back, the answer in hex, and the time it took in microseconds.
     #[must_use]
-    pub fn new(requested: Named, answer: NegotiationAnswer, bytes: String, elapsed_us: u64) -> Self {
+    pub fn new(
+        requested: SecurityProtocols,
+        answer: NegotiationAnswer,
+        bytes: String,
+        elapsed_us: u64,
+    ) -> Self {
         Self { requested, answer, source_reference: None, bytes, elapsed_us }
     }
 
     /// The security protocol the server chose. A Connection Confirm without negotiation data means Standard
-    /// RDP Security (0), MS-RDPBCGR 2.2.1.2.
+    /// RDP Security, MS-RDPBCGR 2.2.1.2.
     #[must_use]
-    pub fn selected(&self) -> Option<u32> {
+    pub fn selected(&self) -> Option<SecurityProtocols> {
         match &self.answer {
-            NegotiationAnswer::Selected { protocol, .. } => Some(protocol.code),
-            NegotiationAnswer::Plain => Some(0),
+            NegotiationAnswer::Selected { protocol, .. } => Some(*protocol),
+            NegotiationAnswer::Plain => Some(SecurityProtocols::RDP),
             _ => None,
         }
     }
@@ -160,16 +169,25 @@ impl Negotiated {
     /// Whether the server announced that it takes the newer blocks of client data (EXTENDED_CLIENT_DATA_SUPPORTED).
     #[must_use]
     pub fn takes_extended_client_data(&self) -> bool {
-        matches!(&self.answer, NegotiationAnswer::Selected { flags, .. } if flags.code & 1 != 0)
+        matches!(&self.answer, NegotiationAnswer::Selected { flags, .. }
+            if flags.contains(ResponseFlags::EXTENDED_CLIENT_DATA_SUPPORTED))
     }
 
     /// The failure code, where the server sent one (RDP_NEG_FAILURE, MS-RDPBCGR 2.2.1.2.2).
     #[must_use]
-    pub fn failure_code(&self) -> Option<u32> {
+    pub fn failure_code(&self) -> Option<FailureCode> {
         match &self.answer {
-            NegotiationAnswer::Failure { failure } => Some(failure.code),
+            NegotiationAnswer::Failure { failure } => Some(*failure),
             _ => None,
         }
+    }
+
+    /// Whether the server refuses TLS: by configuration, or for want of a certificate.
+    pub(crate) fn refuses_tls(&self) -> bool {
+        matches!(
+            self.failure_code(),
+            Some(FailureCode::SSL_NOT_ALLOWED_BY_SERVER | FailureCode::SSL_CERT_NOT_ON_SERVER)
+        )
     }
 }
 
@@ -182,21 +200,21 @@ pub enum NegotiationAnswer {
     /// RDP_NEG_RSP: the server chose. It may have chosen something that was not asked for.
     Selected {
         /// `selectedProtocol`.
-        protocol: Named,
+        protocol: SecurityProtocols,
         /// The flags, MS-RDPBCGR 2.2.1.2.1.
-        flags: Named,
+        flags: ResponseFlags,
     },
     /// RDP_NEG_FAILURE: the server refused, and says why.
     Failure {
         /// `failureCode`.
-        failure: Named,
+        failure: FailureCode,
     },
     /// A Connection Confirm without negotiation data: an old server, or one without TLS.
     Plain,
     /// MCS Disconnect Provider Ultimatum in place of a Connection Confirm.
     McsDisconnect {
         /// The reason, T.125.
-        reason: Named,
+        reason: DisconnectReason,
     },
     /// X.224 Disconnect Request or Error: a legal refusal that Windows never sends.
     X224Refusal {
@@ -213,15 +231,15 @@ pub enum NegotiationAnswer {
 #[non_exhaustive]
 pub struct TlsSession {
     /// The version.
-    pub version: Named,
+    pub version: TlsVersion,
     /// The cipher suite.
-    pub suite: Named,
+    pub suite: CipherSuite,
     /// The key exchange group, where the library tells.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub group: Option<Named>,
+    pub group: Option<NamedGroup>,
     /// The scheme with which the server signed the handshake.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub signature_scheme: Option<Named>,
+    pub signature_scheme: Option<SignatureScheme>,
     /// Whether the server stapled an OCSP response.
     pub ocsp_stapled: bool,
     /// The stapled OCSP response: DER in base64.
@@ -236,7 +254,7 @@ pub struct TlsSession {
 impl TlsSession {
     /// Version and suite, and the time the handshake took in microseconds.
     #[must_use]
-    pub fn new(version: Named, suite: Named, elapsed_us: u64) -> Self {
+    pub fn new(version: TlsVersion, suite: CipherSuite, elapsed_us: u64) -> Self {
         Self {
             version,
             suite,
@@ -256,18 +274,18 @@ impl TlsSession {
 #[non_exhaustive]
 pub struct HelloAnswer {
     /// The version the server chose.
-    pub version: Named,
+    pub version: TlsVersion,
     /// The cipher suite the server chose.
-    pub suite: Named,
+    pub suite: CipherSuite,
     /// The key exchange group, from ServerKeyExchange, `key_share` or HelloRetryRequest.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub group: Option<Named>,
+    pub group: Option<NamedGroup>,
     /// Length of the Diffie-Hellman prime, in bits, for a DHE suite.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub dh_prime_bits: Option<u32>,
     /// The scheme of the server's signature over its key exchange (TLS 1.2).
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub signature_scheme: Option<Named>,
+    pub signature_scheme: Option<SignatureScheme>,
     /// The compression method, where the server chose one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub compression: Option<Named>,
@@ -283,7 +301,7 @@ pub struct HelloAnswer {
 impl HelloAnswer {
     /// The version and suite of a ServerHello.
     #[must_use]
-    pub fn new(version: Named, suite: Named) -> Self {
+    pub fn new(version: TlsVersion, suite: CipherSuite) -> Self {
         Self {
             version,
             suite,

@@ -1,8 +1,9 @@
 //! What a host tells of itself in answer to the first message of Network Level Authentication.
 
+use rdp_health_wire::credssp::NtStatus;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Named, Tri};
+use crate::outcome::Tri;
 
 /// The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,12 +17,17 @@ pub struct CredsspAnswer {
     pub challenge: Option<NtlmChallenge>,
     /// Why the server ended the logon (`errorCode`, an NTSTATUS), where it says so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub error: Option<Named>,
+    pub error: Option<NtStatus>,
     /// Time from question to complete answer, in microseconds.
     pub elapsed_us: u64,
 }
 
 impl CredsspAnswer {
+    /// Whether the server carries the fix of CVE-2018-0886, MS-CSSP 2.2.1.
+    pub(crate) fn is_patched(&self) -> bool {
+        5 <= self.version
+    }
+
     /// The version that the server speaks, and the time of its answer in microseconds.
     #[must_use]
     pub fn new(version: u32, elapsed_us: u64) -> Self {

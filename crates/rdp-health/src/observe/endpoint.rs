@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Conversation, HttpRequest, OtherPort, PathQuality, Question, Resolution, Route, Through, TlsOffers,
 };
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::{Outcome, Phase, Skipped};
 
 /// What an endpoint is for the client that wants in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Endpoint {
             role,
             name: name.into(),
             port,
-            resolve: Outcome::skipped("not reached"),
+            resolve: Outcome::Skipped(Skipped::NotReached),
             addresses: Vec::new(),
         }
     }
@@ -142,11 +142,11 @@ impl AddressObservations {
             through: None,
             conversations: Vec::new(),
             cut_short: None,
-            tls_offers: Outcome::skipped("not reached"),
-            route: Outcome::skipped("not reached"),
-            reverse: Outcome::skipped("not reached"),
-            other_ports: Outcome::skipped("not reached"),
-            path: Outcome::skipped("not reached"),
+            tls_offers: Outcome::Skipped(Skipped::NotReached),
+            route: Outcome::Skipped(Skipped::NotReached),
+            reverse: Outcome::Skipped(Skipped::NotReached),
+            other_ports: Outcome::Skipped(Skipped::NotReached),
+            path: Outcome::Skipped(Skipped::NotReached),
         }
     }
 

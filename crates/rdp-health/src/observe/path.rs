@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 
 /// Several short conversations with the RDP port, and what they came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,9 +89,9 @@ impl Attempt {
     pub fn new(connection: u32) -> Self {
         Self {
             connection,
-            connect: Outcome::skipped("not reached"),
-            negotiate: Outcome::skipped("not reached"),
-            kernel: Outcome::skipped("not reached"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            negotiate: Outcome::Skipped(Skipped::NotReached),
+            kernel: Outcome::Skipped(Skipped::NotReached),
         }
     }
 }

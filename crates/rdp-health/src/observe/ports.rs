@@ -1,9 +1,10 @@
 //! Other ports of an address: what they say about the host behind a port that says nothing.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// What was asked of another port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub enum PortQuestion {
     /// Does Remote Desktop answer there?
     Rdp {
         /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
 }
 
@@ -61,9 +62,9 @@ impl OtherPort {
             port,
             question,
             why: why.into(),
-            connect: Outcome::skipped("not reached"),
-            held: Outcome::skipped("not part of this question"),
-            negotiate: Outcome::skipped("not part of this question"),
+            connect: Outcome::Skipped(Skipped::NotReached),
+            held: Outcome::Skipped(Skipped::OtherQuestion),
+            negotiate: Outcome::Skipped(Skipped::OtherQuestion),
         }
     }
 

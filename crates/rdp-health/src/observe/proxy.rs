@@ -5,10 +5,11 @@ mod said;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
+use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use crate::outcome::{Named, Outcome};
+use crate::outcome::{Outcome, Skipped};
 
 pub(crate) use said::{HostFault, Said};
 
@@ -29,7 +30,7 @@ impl ProxyObservations {
     /// A proxy of which nothing was seen yet.
     #[must_use]
     pub fn new(proxy: impl Into<String>, credentials: bool) -> Self {
-        Self { proxy: proxy.into(), credentials, resolve: Outcome::skipped("not reached") }
+        Self { proxy: proxy.into(), credentials, resolve: Outcome::Skipped(Skipped::NotReached) }
     }
 }
 

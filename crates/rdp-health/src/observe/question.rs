@@ -1,5 +1,7 @@
 //! What is asked over one TCP connection.
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::{HttpRequest, Role};
@@ -14,7 +16,7 @@ pub enum Question {
     /// if TLS was chosen, then the first message of NLA if that was chosen, MCS Connect Initial otherwise.
     Converse {
         /// `requestedProtocols` of RDP_NEG_REQ, MS-RDPBCGR 2.2.1.1.1.
-        protocols: u32,
+        protocols: SecurityProtocols,
         /// Maximum segment size forced on the connection, in bytes; `None` = the system's choice.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         mss: Option<u16>,
@@ -22,25 +24,25 @@ pub enum Question {
     /// X.224 negotiation, then a ClientHello written by hand, answered up to the end of the server's flight.
     Hello {
         /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
+        protocols: SecurityProtocols,
         /// Which ClientHello.
         hello: HelloKind,
     },
     /// X.224 negotiation alone; where the server chooses this protocol, TLS and the server's first message follow.
     Offer {
         /// `requestedProtocols` of RDP_NEG_REQ: RDSTLS or RDSAAD, whose servers speak first.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
     /// Standard RDP Security with one cipher: does the server take it?
     Method {
         /// `encryptionMethods` of CS_SECURITY, MS-RDPBCGR 2.2.1.3.3: one bit.
-        method: u32,
+        method: EncryptionMethod,
     },
     /// X.224 negotiation with a cookie, as clients send it that know the user's name, and nothing after it. The name
     /// in it is made up.
     Cookie {
         /// `requestedProtocols` of RDP_NEG_REQ.
-        protocols: u32,
+        protocols: SecurityProtocols,
     },
     /// No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
     Http {
@@ -65,46 +67,38 @@ pub enum Question {
 }
 
 impl Question {
-    /// `requestedProtocols` of the Connection Request; 0 where none is sent.
+    /// `requestedProtocols` of the Connection Request; none where none is sent.
     #[must_use]
-    pub fn protocols(self) -> u32 {
+    pub fn protocols(self) -> SecurityProtocols {
         match self {
             Self::Converse { protocols, .. }
             | Self::Hello { protocols, .. }
             | Self::Offer { protocols }
             | Self::Cookie { protocols } => protocols,
-            Self::Method { .. } | Self::Http { .. } | Self::BareHello { .. } | Self::Identify { .. } => 0,
+            Self::Method { .. } | Self::Http { .. } | Self::BareHello { .. } | Self::Identify { .. } => {
+                SecurityProtocols::RDP
+            }
         }
     }
 }
-
-/// `PROTOCOL_RDP`: no bit set, MS-RDPBCGR 2.2.1.1.1.
-pub(crate) const RDP: u32 = 0;
-/// `PROTOCOL_SSL`.
-pub(crate) const SSL: u32 = 1;
-/// `PROTOCOL_HYBRID` with `PROTOCOL_SSL`: what clients before Windows 8 ask for.
-pub(crate) const HYBRID: u32 = 3;
-/// What stands for NLA in `selectedProtocol`: `PROTOCOL_HYBRID` or `PROTOCOL_HYBRID_EX`.
-pub(crate) const NLA: u32 = 0x02 | 0x08;
-/// `PROTOCOL_HYBRID_EX` with both: what mstsc asks for. 0x10 and 0x04 are never asked for here: some servers
-/// break off on them.
-pub(crate) const MSTSC: u32 = 0x0b;
 
 /// Small enough to pass any tunnel, and the largest that every Unix lets a program ask for.
 const SMALL_MSS: u16 = 512;
 
 /// The questions that plan and diagnosis both know by name.
 impl Question {
-    /// What every check of Remote Desktop begins with.
-    pub(crate) const FIRST: Self = Self::converse(MSTSC);
+    /// What every check of Remote Desktop begins with. RDSTLS and RDSAAD are not asked for in it: some servers break off
+    /// on them.
+    pub(crate) const FIRST: Self = Self::converse(SecurityProtocols::MSTSC);
     /// What a current client asks of a gateway.
     pub(crate) const GATEWAY: Self = Self::http(HttpRequest::RdgUpgrade);
     /// The first request with a cookie.
-    pub(crate) const COOKIE: Self = Self::Cookie { protocols: MSTSC };
+    pub(crate) const COOKIE: Self = Self::Cookie { protocols: SecurityProtocols::MSTSC };
     /// RDSTLS, which brokers use, beside TLS.
-    pub(crate) const RDSTLS: Self = Self::Offer { protocols: 0x05 };
+    pub(crate) const RDSTLS: Self =
+        Self::Offer { protocols: SecurityProtocols::RDSTLS.union(SecurityProtocols::SSL) };
     /// Sign-in with Entra ID. Some servers break off on this bit, so it is asked for alone and last.
-    pub(crate) const ENTRA: Self = Self::Offer { protocols: 0x10 };
+    pub(crate) const ENTRA: Self = Self::Offer { protocols: SecurityProtocols::RDSAAD };
     /// A web server that waits for its client.
     pub(crate) const WEB: Self = Self::Identify { language: Language::Http };
     /// A TLS service that waits for its client.
@@ -113,7 +107,7 @@ impl Question {
     pub(crate) const JUNK: Self = Self::Identify { language: Language::Junk };
 
     /// The conversation of a client that asks for these protocols.
-    pub(crate) const fn converse(protocols: u32) -> Self {
+    pub(crate) const fn converse(protocols: SecurityProtocols) -> Self {
         Self::Converse { protocols, mss: None }
     }
 
@@ -146,7 +140,7 @@ impl Question {
     /// A ClientHello written by hand, put where the first question of the role puts its own.
     pub(crate) fn hello(role: Role, hello: HelloKind) -> Self {
         match role {
-            Role::Host => Self::Hello { protocols: MSTSC, hello },
+            Role::Host => Self::Hello { protocols: SecurityProtocols::MSTSC, hello },
             _ => Self::BareHello { hello },
         }
     }

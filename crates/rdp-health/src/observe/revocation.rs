@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
-use crate::outcome::{Named, Outcome, Tri};
+use crate::outcome::{Outcome, Tri};
 
 /// What was learned about the revocation of the server's certificates.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,11 @@
 //! What a host answers to the first message behind the negotiation: MCS Connect Initial, MS-RDPBCGR 2.2.1.3.
 
+use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
+use rdp_health_wire::mcs::{DisconnectReason, McsResult};
+use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
-use crate::outcome::Named;
 
 /// The answer to an MCS Connect Initial. A host that sends a Connect Response takes the client in: a Connection
 /// Confirm alone is not yet acceptance.
@@ -20,7 +22,7 @@ pub enum SettingsAnswer {
     /// MCS Disconnect Provider Ultimatum.
     McsDisconnect {
         /// The reason, T.125.
-        reason: Named,
+        reason: DisconnectReason,
     },
 }
 
@@ -29,7 +31,7 @@ impl SettingsAnswer {
     #[must_use]
     pub fn accepted(&self) -> Option<&ServerSettings> {
         match self {
-            Self::Response { settings } if settings.result.code == 0 => Some(settings),
+            Self::Response { settings } if settings.result == McsResult::SUCCESSFUL => Some(settings),
             _ => None,
         }
     }
@@ -41,25 +43,25 @@ impl SettingsAnswer {
 #[non_exhaustive]
 pub struct ServerSettings {
     /// Whether the host goes along: 0 is yes, T.125.
-    pub result: Named,
+    pub result: McsResult,
     /// The newest RDP version that the host speaks (SC_CORE): of the protocol, not of Windows.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub rdp_version: Option<Named>,
+    pub rdp_version: Option<RdpVersion>,
     /// What the host says it was asked for (`clientRequestedProtocols`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub requested_protocols: Option<Named>,
+    pub requested_protocols: Option<SecurityProtocols>,
     /// The cipher of Standard RDP Security that the host chose (SC_SECURITY); none under TLS.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub method: Option<Named>,
+    pub method: Option<EncryptionMethod>,
     /// The encryption level that the host demands under Standard RDP Security.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub level: Option<Named>,
+    pub level: Option<EncryptionLevel>,
     /// The key of Standard RDP Security, which is not the certificate of TLS.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub certificate: Option<RdpCertificate>,
     /// What the host would do over UDP (SC_MULTITRANSPORT).
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub multitransport: Option<Named>,
+    pub multitransport: Option<MultitransportFlags>,
     /// Time from question to complete answer, in microseconds.
     pub elapsed_us: u64,
 }
@@ -67,7 +69,7 @@ pub struct ServerSettings {
 impl ServerSettings {
     /// The result, and the time of the answer in microseconds.
     #[must_use]
-    pub fn new(result: Named, elapsed_us: u64) -> Self {
+    pub fn new(result: McsResult, elapsed_us: u64) -> Self {
         Self {
             result,
             rdp_version: None,

@@ -28,3 +28,14 @@ pub struct TimelineEntry {
     /// Bytes received in this phase.
     pub received: u64,
 }
+
+/// What a check cost.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// TCP connections that were attempted.
+    pub(crate) connections: u32,
+    /// Dependent round trips, summed over the connections.
+    pub(crate) round_trips: u32,
+    /// What happened when.
+    pub(crate) timeline: Vec<TimelineEntry>,
+}

@@ -1,8 +1,9 @@
 //! Which TLS versions, cipher suites and groups a host accepts: each seen chosen by the server at least once.
 
+use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Failure, Named, Tri};
+use crate::outcome::{Failure, Tri};
 
 /// What a host accepts in TLS, as far as it was asked.
 ///
@@ -17,13 +18,13 @@ pub struct TlsOffers {
     /// Whose order of preference decides between two suites that both sides have.
     pub decides: Decides,
     /// The key exchange groups that the server chose in any version.
-    pub groups: Vec<Named>,
+    pub groups: Vec<NamedGroup>,
     /// Whether a suite that needs a group was refused with every other group that is asked for.
     ///
     /// TLS 1.3 is not asked again for what TLS 1.2 chose, and of the finite-field groups only for ffdhe2048.
     pub other_groups_refused: Tri,
     /// The schemes with which the server signed its key exchange in TLS 1.2; it could choose from all that have a name.
-    pub signature_schemes: Vec<Named>,
+    pub signature_schemes: Vec<SignatureScheme>,
     /// Whether the server chose to compress (up to TLS 1.2), which gives secrets away.
     pub compression: Tri,
     /// TCP connections that the listing took.
@@ -52,7 +53,7 @@ pub enum Decides {
 #[non_exhaustive]
 pub struct TlsVersionOffer {
     /// The version.
-    pub version: Named,
+    pub version: TlsVersion,
     /// Whether the server speaks it with any of the suites that have a name.
     pub accepted: Tri,
     /// The suites that the server chose: in its order where it decides, otherwise the strongest first.
@@ -67,7 +68,7 @@ pub struct TlsVersionOffer {
 impl TlsVersionOffer {
     /// A version of which nothing is known yet.
     #[must_use]
-    pub fn new(version: Named) -> Self {
+    pub fn new(version: TlsVersion) -> Self {
         Self { version, accepted: Tri::Unknown, suites: Vec::new(), complete: false, refusal: None }
     }
 }
@@ -78,10 +79,10 @@ impl TlsVersionOffer {
 #[non_exhaustive]
 pub struct TlsSuiteOffer {
     /// The suite.
-    pub suite: Named,
+    pub suite: CipherSuite,
     /// The group that the server chose with it. Other suites may have been offered other groups.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub group: Option<Named>,
+    pub group: Option<NamedGroup>,
     /// Length of the Diffie-Hellman prime, in bits, for a DHE suite.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub dh_prime_bits: Option<u32>,
@@ -90,7 +91,7 @@ pub struct TlsSuiteOffer {
 impl TlsSuiteOffer {
     /// A suite of which nothing more is known.
     #[must_use]
-    pub fn new(suite: Named) -> Self {
+    pub fn new(suite: CipherSuite) -> Self {
         Self { suite, group: None, dh_prime_bits: None }
     }
 }

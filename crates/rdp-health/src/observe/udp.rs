@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::udp::UdpVersion;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Named, Outcome};
+use crate::outcome::Outcome;
 
 /// What was seen of a host's UDP ports, at one of its addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ impl UdpQuestion {
 #[non_exhaustive]
 pub struct UdpAnswer {
     /// The version that the server chose (`uUdpVer`).
-    pub version: Named,
+    pub version: UdpVersion,
     /// The largest datagram that it wants to receive, in bytes.
     pub up_mtu: u16,
     /// The largest datagram that it wants to send, in bytes.
@@ -65,7 +66,7 @@ impl UdpAnswer {
     /// The server's version, its two MTUs and the length of its answer in bytes, and the time that it took in
     /// microseconds.
     #[must_use]
-    pub fn new(version: Named, up_mtu: u16, down_mtu: u16, length: u32, elapsed_us: u64) -> Self {
+    pub fn new(version: UdpVersion, up_mtu: u16, down_mtu: u16, length: u32, elapsed_us: u64) -> Self {
         Self { version, up_mtu, down_mtu, length, elapsed_us }
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, ErrorKind};
 use crate::target::{Endpoint, Host, percent_decoded};
 
 /// How a proxy is spoken to.
@@ -33,33 +34,23 @@ pub struct Proxy {
     credentials: Option<(String, String)>,
 }
 
-/// What was wrong with a proxy, and what to write instead. Always one line, and never with a password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}; {remedy}")]
-#[non_exhaustive]
-pub struct InvalidProxy {
-    /// What was wrong.
-    pub problem: String,
-    /// What to write instead.
-    pub remedy: String,
-}
-
 const FORMS: &str =
     "write socks5://host:port or http://host:port, with user:password@ before the host if needed";
 const ESCAPES: &str = "write %40 for @, %3A for :, %25 for %, and so on";
 /// RFC 1929 2: their lengths travel in one byte.
 const LONGEST_SOCKS: usize = 255;
 
-fn invalid(problem: impl Into<String>, remedy: &str) -> InvalidProxy {
-    InvalidProxy { problem: problem.into(), remedy: remedy.to_owned() }
+/// INVARIANT: no problem is told with a password in it.
+fn invalid(problem: impl Into<String>, remedy: &str) -> Error {
+    Error::new(ErrorKind::InvalidOption, problem, remedy)
 }
 
 impl Proxy {
     /// Reads a proxy as people write it. User and password may hold any character as `%` and two hexadecimal digits.
     ///
     /// # Errors
-    /// [`InvalidProxy`] says in one line what was wrong and what to write instead.
-    pub fn parse(text: &str) -> Result<Self, InvalidProxy> {
+    /// [`Error`] says in one line what was wrong and what to write instead.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
         let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
         // A password may hold anything, and must not be told on.
@@ -122,7 +113,7 @@ impl Proxy {
     }
 }
 
-fn parse_credentials(text: &str, scheme: ProxyScheme) -> Result<(String, String), InvalidProxy> {
+fn parse_credentials(text: &str, scheme: ProxyScheme) -> Result<(String, String), Error> {
     let (user, password) = text.split_once(':').unwrap_or((text, ""));
     let (Some(user), Some(password)) = (percent_decoded(user), percent_decoded(password)) else {
         return Err(invalid("the proxy's user or password has a % that begins no escape", ESCAPES));
@@ -166,7 +157,7 @@ impl fmt::Debug for Proxy {
 }
 
 impl FromStr for Proxy {
-    type Err = InvalidProxy;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
@@ -174,7 +165,7 @@ impl FromStr for Proxy {
 }
 
 impl TryFrom<String> for Proxy {
-    type Error = InvalidProxy;
+    type Error = Error;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::parse(&text)

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use super::NOT_THROUGH;
-use crate::observe::{AddressObservations, Observations, ProxyAnswer};
+use crate::observe::{AddressObservations, Observations, ProxyAnswer, Role};
 use crate::options::{CheckOptions, Depth};
+use crate::outcome::Skipped;
 use crate::target::Target;
 
 /// The address whose other ports are asked, or why none is.
@@ -12,15 +12,15 @@ pub(crate) fn beside<'a>(
     seen: &'a Observations,
     target: &Target,
     options: &CheckOptions,
-) -> Result<&'a AddressObservations, String> {
+) -> Result<&'a AddressObservations, Skipped> {
     if options.depth < Depth::Full {
-        return Err("asked at depth full".to_owned());
+        return Err(Skipped::AtFull);
     }
     if !target.service.is_rdp() {
-        return Err("the target is a web server".to_owned());
+        return Err(Skipped::NotOfThisRole);
     }
     if target.client.gateway_usage == Some(1) {
-        return Err("this client goes through a gateway, not straight to the host".to_owned());
+        return Err("this client goes through a gateway, not straight to the host".into());
     }
     let reached = |address: &&AddressObservations| {
         address.conversations.iter().any(|one| match address.through {
@@ -28,10 +28,10 @@ pub(crate) fn beside<'a>(
             None => one.connect.done().is_some(),
         })
     };
-    let address = seen.host.addresses.iter().find(reached).ok_or("TCP did not reach the host")?;
+    let address = seen.host.addresses.iter().find(reached).ok_or(Skipped::NotConnected)?;
     match is_one_host(address.address) {
         true => Ok(address),
-        false => Err("the address is that of no single host".to_owned()),
+        false => Err(Skipped::NotOneHost),
     }
 }
 
@@ -40,12 +40,17 @@ pub(crate) fn udp(
     seen: &Observations,
     target: &Target,
     options: &CheckOptions,
-) -> Result<SocketAddr, String> {
+) -> Result<SocketAddr, Skipped> {
     let address = beside(seen, target, options)?;
     match address.through {
-        Some(_) => Err(NOT_THROUGH.to_owned()),
+        Some(_) => Err(Skipped::NotThroughProxy),
         None => Ok(address.address),
     }
+}
+
+/// The WebSocket listeners that a host may have, with their ports.
+pub(crate) fn listeners(options: &CheckOptions) -> [(Role, u16); 2] {
+    [(Role::Websocket, options.websocket_port), (Role::WebsocketTls, options.websocket_tls_port)]
 }
 
 /// Never a whole network: an answer of many to one question is an attack.
@@ -58,7 +63,7 @@ pub(crate) fn is_one_host(address: SocketAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{Endpoint, Role};
+    use crate::observe::Endpoint;
 
     #[test]
     fn networks_are_no_hosts() {
@@ -80,8 +85,8 @@ mod tests {
         let target = Target::parse("srv01").unwrap();
         let full = CheckOptions::default().depth(Depth::Full);
         let seen = Observations::new(Endpoint::new(Role::Host, "srv01", 3389));
-        assert_eq!(beside(&seen, &target, &full), Err("TCP did not reach the host".to_owned()));
+        assert_eq!(beside(&seen, &target, &full), Err(Skipped::NotConnected));
         let standard = beside(&seen, &target, &CheckOptions::default());
-        assert_eq!(standard, Err("asked at depth full".to_owned()));
+        assert_eq!(standard, Err(Skipped::AtFull));
     }
 }

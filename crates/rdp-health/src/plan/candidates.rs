@@ -49,11 +49,6 @@ pub(super) fn needs_group(suite: CipherSuite) -> bool {
     suite.is_tls13() == Some(true) || name.starts_with("TLS_ECDH")
 }
 
-/// Whether the code of a version is older than this one.
-pub(super) fn is_older(code: u32, than: TlsVersion) -> bool {
-    code < u32::from(than.0)
-}
-
 /// Greater is stronger: first the key exchange, then the cipher, so that those that need a group stand together.
 fn strength(suite: CipherSuite) -> (u8, u8, u16) {
     let name = suite.name().unwrap_or_default();

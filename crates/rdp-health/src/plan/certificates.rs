@@ -1,29 +1,39 @@
-//! What is worth asking about certificates, once they were seen.
+//! What is worth asking about certificates.
 
-use crate::observe::{Conversation, Observations};
-use crate::options::{CheckOptions, Depth};
+use crate::observe::{CertificateFacts, Conversation, Endpoint, Observations};
+use crate::outcome::{Outcome, Skipped};
 
-/// Whether the stores of trusted roots are worth reading, and missing issuers worth fetching, or why not.
-pub(crate) fn trust(seen: &Observations, options: &CheckOptions) -> Result<(), &'static str> {
-    match (options.depth, seen.chains().next()) {
-        (Depth::Quick, _) => Err("not part of depth quick"),
-        (_, None) => Err("no certificate was seen"),
-        (_, Some(_)) => Ok(()),
+/// Nothing is asked about certificates, and why.
+pub(super) fn skip(seen: &mut Observations, why: &Skipped) {
+    if seen.trust.is_pending() {
+        seen.trust = Outcome::Skipped(why.clone());
+        seen.issuers = Outcome::Skipped(why.clone());
+        seen.revocation = Outcome::Skipped(why.clone());
     }
 }
 
-/// The conversations whose certificates are worth asking about, one of each address; or why none is.
-pub(crate) fn revocation<'a>(
-    seen: &'a Observations,
-    options: &CheckOptions,
-) -> Result<Vec<&'a Conversation>, &'static str> {
-    if options.depth < Depth::Standard {
-        return Err("not part of depth quick");
+/// How many different chains were seen.
+pub(crate) fn distinct_chains(seen: &Observations) -> usize {
+    let mut distinct: Vec<&Vec<CertificateFacts>> = Vec::new();
+    for chain in seen.chains() {
+        if !distinct.contains(&chain) {
+            distinct.push(chain);
+        }
     }
-    let shown = seen.endpoints().flat_map(|endpoint| &endpoint.addresses).filter_map(|address| {
+    distinct.len()
+}
+
+/// The conversations with each address have begun to show what they will.
+pub(super) fn every_endpoint_shows_one(seen: &Observations) -> bool {
+    seen.endpoints().all(|endpoint| endpoint.conversations().any(|one| one.certificates.done().is_some()))
+}
+
+/// The conversations whose certificates are worth asking about, one of each address; or why none is.
+pub(crate) fn revocation(seen: &Observations) -> Result<Vec<&Conversation>, Skipped> {
+    let shown = seen.endpoints().flat_map(|endpoint: &Endpoint| &endpoint.addresses).filter_map(|address| {
         let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
         address.conversations.iter().rev().find(shows)
     });
     let shown: Vec<_> = shown.collect();
-    if shown.is_empty() { Err("no certificate was seen") } else { Ok(shown) }
+    if shown.is_empty() { Err(Skipped::NoCertificate) } else { Ok(shown) }
 }

@@ -1,37 +1,31 @@
 //! What is asked about names beside the addresses that are tested.
 
-use super::NOT_THROUGH;
+use super::task::Which;
 use crate::observe::{AddressObservations, Role};
 use crate::options::{CheckOptions, Depth};
-
-/// Why a name whose address the caller gave is not asked for.
-pub(crate) const GIVEN: &str = "the address was given by the caller";
+use crate::outcome::Skipped;
 
 /// Whether the target's name is resolved although the caller gave its address, to compare; or why not.
-pub(crate) fn compare_given(role: Role, options: &CheckOptions) -> Result<(), &'static str> {
+pub(crate) fn compare_given(which: Which, options: &CheckOptions) -> Result<(), Skipped> {
     let somebody = options.system_resolver || options.dns_server.or(options.second_dns).is_some();
     match options.depth {
-        _ if role == Role::Gateway => Err(GIVEN),
+        _ if which == Which::Gateway => Err(Skipped::AddressGiven),
         Depth::Quick => {
-            Err("the address was given by the caller, and is compared with DNS from depth standard")
+            Err("the address was given by the caller, and is compared with DNS from depth standard".into())
         }
         _ if somebody => Ok(()),
-        _ => Err(GIVEN),
+        _ => Err(Skipped::AddressGiven),
     }
 }
 
 /// Whether DNS is asked for the names of the address, or why not.
-pub(crate) fn reverse(
-    role: Role,
-    seen: &AddressObservations,
-    options: &CheckOptions,
-) -> Result<(), &'static str> {
+pub(crate) fn reverse(role: Role, seen: &AddressObservations, options: &CheckOptions) -> Result<(), Skipped> {
     match (options.depth, options.dns_server) {
-        _ if role == Role::Gateway => Err("asked of the host's addresses alone"),
-        _ if seen.through.is_some() => Err(NOT_THROUGH),
-        (Depth::Quick, _) => Err("not part of depth quick"),
-        _ if seen.cut_short.is_some() => Err("the time for this host was used up"),
-        (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own"),
+        _ if role == Role::Gateway => Err(Skipped::NotOfThisRole),
+        _ if seen.through.is_some() => Err(Skipped::NotThroughProxy),
+        (Depth::Quick, _) => Err(Skipped::NotAtQuick),
+        _ if seen.cut_short.is_some() => Err(Skipped::OutOfTime),
+        (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own".into()),
         _ => Ok(()),
     }
 }
@@ -52,7 +46,7 @@ mod tests {
             (alone.clone().dns_server(dns), true),
             (alone.second_dns(dns), true),
         ] {
-            assert_eq!(compare_given(Role::Host, &options).is_ok(), compared, "{options:?}");
+            assert_eq!(compare_given(Which::Host, &options).is_ok(), compared, "{options:?}");
         }
     }
 }

@@ -9,15 +9,18 @@
 
 mod version;
 
-use rdp_health_wire::tls::{CipherSuite, ClientHello, NamedGroup, TlsVersion};
+use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::tls::{
+    AlertDescription, CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion,
+};
 
-use self::version::{Groups, Version, number};
-use super::candidates::{groups, is_older, needs_group, suites};
+use self::version::{Groups, Version};
+use super::candidates::{groups, needs_group, suites};
 use crate::observe::{
     AddressObservations, Decides, HelloAnswer, Question, TlsOffers, TlsSession, TlsSuiteOffer,
 };
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::{Failure, FailureKind, Named, Outcome, Phase, Tri};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 
 /// A real host has four versions of at most thirty suites; something that takes everything is not followed to its end.
 const MOST_HELLOS: u32 = 120;
@@ -25,20 +28,24 @@ const MOST_HELLOS: u32 = 120;
 /// Why a listing ended before all was asked, when the budget ended it.
 pub(crate) const OUT_OF_TIME: &str = "the time for this host was up";
 
-/// The alerts that refuse what was offered: handshake_failure, protocol_version, insufficient_security.
-const REFUSALS: [u32; 3] = [40, 70, 71];
+/// The alerts that refuse what was offered.
+const REFUSALS: [AlertDescription; 3] = [
+    AlertDescription::HANDSHAKE_FAILURE,
+    AlertDescription::PROTOCOL_VERSION,
+    AlertDescription::INSUFFICIENT_SECURITY,
+];
 
 /// The protocols to request before each hello (`None`: the endpoint speaks TLS from the first byte), or why there is
 /// nothing to list.
 pub(crate) fn wanted(
     seen: &AddressObservations,
     options: &CheckOptions,
-) -> Result<Option<u32>, &'static str> {
+) -> Result<Option<SecurityProtocols>, Skipped> {
     if options.depth < Depth::Full {
-        return Err("the versions and suites are listed at depth full");
+        return Err(Skipped::AtFull);
     }
     if seen.cut_short.is_some() {
-        return Err("the time for this host was up before");
+        return Err(Skipped::OutOfTime);
     }
     let answered =
         seen.conversations.iter().rev().filter(|c| c.tls.done().is_some() || c.hello.done().is_some());
@@ -49,7 +56,7 @@ pub(crate) fn wanted(
         Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    starts.next().ok_or("no TLS hello was answered")
+    starts.next().ok_or_else(|| "no TLS hello was answered".into())
 }
 
 /// What is known so far, and what is left to ask.
@@ -63,7 +70,7 @@ pub(crate) struct Listing {
     decides: Decides,
     chosen_groups: Vec<NamedGroup>,
     refused_groups: Vec<NamedGroup>,
-    schemes: Vec<Named>,
+    schemes: Vec<SignatureScheme>,
     compression: Tri,
     put: u32,
     /// The last hello that was answered.
@@ -116,18 +123,16 @@ impl Listing {
     pub(crate) fn new(seen: &AddressObservations) -> Self {
         let session = seen.conversations.iter().find_map(|conversation| conversation.tls.done()).cloned();
         let answer = seen.conversations.iter().rev().find_map(|conversation| conversation.hello.done());
-        let known = session.as_ref().map(|session| (&session.version, &session.suite));
+        let known = session.as_ref().map(|session| (session.version, session.suite));
+        let known = known.or(answer.map(|answer| (answer.version, answer.suite)));
         let control =
-            known.or(answer.map(|answer| (&answer.version, &answer.suite))).map(|(version, suite)| {
-                let version = TlsVersion(number(version));
-                ClientHello::offering(version, &[CipherSuite(number(suite))], &groups(version))
-            });
-        let group = session.as_ref().and_then(|session| session.group.as_ref());
+            known.map(|(version, suite)| ClientHello::offering(version, &[suite], &groups(version)));
+        let group = session.as_ref().and_then(|session| session.group);
         let mut listing = Self {
             pending: vec![TlsVersion::TLS10, TlsVersion::TLS11, TlsVersion::TLS13, TlsVersion::TLS12],
             now: None,
             done: Vec::new(),
-            chosen_groups: group.map(|group| NamedGroup(number(group))).into_iter().collect(),
+            chosen_groups: group.into_iter().collect(),
             session,
             decides: Decides::Unknown,
             refused_groups: Vec::new(),
@@ -181,7 +186,7 @@ impl Listing {
             (Outcome::Failed(failure), _) => {
                 self.stop(format!("the host stopped answering: {}", failure.phrase()));
             }
-            (Outcome::Skipped(why), _) => self.stop(why),
+            (Outcome::Skipped(why), _) => self.stop(why.to_string()),
         }
         if MOST_HELLOS <= self.put {
             self.stop(format!("{MOST_HELLOS} hellos were put, and there was no end to what the host takes"));
@@ -200,7 +205,7 @@ impl Listing {
         let every = some && listed.all(|version| self.groups_left(version.version).is_empty());
         TlsOffers {
             decides: self.decides,
-            groups: self.chosen_groups.iter().map(|group| Named::new(group.0, group)).collect(),
+            groups: self.chosen_groups,
             other_groups_refused: if every { Tri::Yes } else { Tri::Unknown },
             signature_schemes: self.schemes,
             compression: self.compression,
@@ -218,7 +223,7 @@ impl Listing {
         let all = groups(version);
         let offer = |step, suites, groups, reduced| Some(Offer { step, version, suites, groups, reduced });
         if now.complete {
-            let known = now.found.iter().map(|found| CipherSuite(number(&found.suite)));
+            let known = now.found.iter().map(|found| found.suite);
             return offer(Step::Groups, known.filter(|suite| needs_group(*suite)).collect(), left, true);
         }
         let Some(first) = now.first else { return offer(Step::First, now.left.clone(), all, false) };
@@ -243,7 +248,7 @@ impl Listing {
     fn chosen(&mut self, answer: &HelloAnswer) {
         let Some(offer) = self.offer() else { return };
         self.control = Some(offer.hello());
-        let (version, suite) = (TlsVersion(number(&answer.version)), CipherSuite(number(&answer.suite)));
+        let (version, suite) = (answer.version, answer.suite);
         if version != offer.version {
             return self.other_version(offer.step, version);
         }
@@ -252,7 +257,7 @@ impl Listing {
         }
         self.note(answer);
         let before = self.groups_left(version);
-        let group = answer.group.as_ref().map(|group| NamedGroup(number(group)));
+        let group = answer.group;
         if let Some(group) = group.filter(|group| !self.chosen_groups.contains(group)) {
             self.chosen_groups.push(group);
         }
@@ -273,8 +278,8 @@ impl Listing {
         if offer.step == Step::Groups {
             return;
         }
-        let mut found = TlsSuiteOffer::new(answer.suite.clone());
-        found.group = answer.group.clone();
+        let mut found = TlsSuiteOffer::new(suite);
+        found.group = group;
         found.dh_prime_bits = answer.dh_prime_bits;
         let order = &offer.suites;
         let position = |one: &CipherSuite| order.iter().position(|other| other == one);
@@ -311,12 +316,12 @@ impl Listing {
 
     /// What every answer says beside its choice.
     fn note(&mut self, answer: &HelloAnswer) {
-        if let Some(scheme) = &answer.signature_scheme
-            && !self.schemes.contains(scheme)
+        if let Some(scheme) = answer.signature_scheme
+            && !self.schemes.contains(&scheme)
         {
-            self.schemes.push(scheme.clone());
+            self.schemes.push(scheme);
         }
-        if is_older(answer.version.code, TlsVersion::TLS13) && self.compression != Tri::Yes {
+        if answer.version < TlsVersion::TLS13 && self.compression != Tri::Yes {
             self.compression = if answer.compression.is_some() { Tri::Yes } else { Tri::No };
         }
     }
@@ -377,13 +382,11 @@ impl Listing {
         let mut next = Version::unlisted(version);
         // Which of the three suites of TLS 1.3 the server likes best, the handshake has told.
         if let Some(session) = self.session.as_ref().filter(|session| {
-            version == TlsVersion::TLS13
-                && session.version.code == u32::from(version.0)
-                && self.decides != Decides::Unknown
+            version == TlsVersion::TLS13 && session.version == version && self.decides != Decides::Unknown
         }) {
-            let suite = CipherSuite(number(&session.suite));
-            let mut known = TlsSuiteOffer::new(session.suite.clone());
-            known.group = session.group.clone();
+            let suite = session.suite;
+            let mut known = TlsSuiteOffer::new(suite);
+            known.group = session.group;
             next.accepted = Tri::Yes;
             next.first = Some(suite);
             next.found.push(known);
@@ -394,7 +397,7 @@ impl Listing {
 }
 
 fn is_refusal(failure: &Failure) -> bool {
-    failure.alert.as_ref().is_some_and(|alert| REFUSALS.contains(&alert.code))
+    failure.alert.as_ref().is_some_and(|alert| REFUSALS.contains(alert))
 }
 
 #[cfg(test)]

@@ -1,26 +1,35 @@
 //! Whether the way to an address is worth measuring.
 
-use super::NOT_THROUGH;
-use crate::observe::{AddressObservations, Question};
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use crate::observe::{AddressObservations, Question, Role};
 use crate::options::{CheckOptions, Depth};
+use crate::outcome::Skipped;
 
 /// With fewer attempts the rules say nothing.
 const FEWEST: u16 = 6;
 
 /// The protocols to ask for in every attempt and how many attempts to make, or why none is made. What a host answered
 /// to other questions counts as well: it is to be bothered no more than needed.
-pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result<(u32, u16), &'static str> {
+pub(crate) fn path(
+    role: Role,
+    seen: &AddressObservations,
+    options: &CheckOptions,
+) -> Result<(SecurityProtocols, u16), Skipped> {
+    if role != Role::Host {
+        return Err(Skipped::NotOfThisRole);
+    }
     if options.depth < Depth::Full {
-        return Err("part of depth full only");
+        return Err(Skipped::AtFull);
     }
     if seen.through.is_some() {
-        return Err(NOT_THROUGH);
+        return Err(Skipped::NotThroughProxy);
     }
     if options.path_attempts == 0 {
-        return Err("switched off by the caller");
+        return Err(Skipped::SwitchedOff);
     }
     if seen.cut_short.is_some() {
-        return Err("the time for this host was used up");
+        return Err(Skipped::OutOfTime);
     }
     let mut asked = seen.asked(Question::FIRST);
     match (asked.any(|(_, first)| first.negotiate.done().is_some()), Question::FIRST) {
@@ -30,6 +39,6 @@ pub(crate) fn path(seen: &AddressObservations, options: &CheckOptions) -> Result
             let attempts = wanted.saturating_sub(u16::try_from(answered).unwrap_or(u16::MAX));
             Ok((protocols, attempts.max(FEWEST.min(wanted))))
         }
-        _ => Err("the RDP port gave no answer that could be timed"),
+        _ => Err("the RDP port gave no answer that could be timed".into()),
     }
 }

@@ -1,11 +1,11 @@
 //! Which other ports of an address are worth asking, and what: only where its RDP port says too little.
 
-use crate::observe::{AddressObservations, MSTSC, PortQuestion, Question, Role};
-use crate::options::{CheckOptions, Depth};
-use crate::outcome::FailureKind;
-use crate::target::{DEFAULT_PORT, Target};
+use rdp_health_wire::negotiation::SecurityProtocols;
 
-use super::NOT_THROUGH;
+use crate::observe::{AddressObservations, PortQuestion, Question, Role};
+use crate::options::{CheckOptions, Depth};
+use crate::outcome::{FailureKind, Skipped};
+use crate::target::{DEFAULT_PORT, Target};
 
 /// A question to another port, and why it is worth asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,25 +19,44 @@ const ALIVE: &str = "the RDP port is silent: does anything at this address answe
 const HELD: &str = "every connection is cut: does another port of this address hold one?";
 const MOVED: &str = "nothing on the port that was named: does Remote Desktop answer on another named one?";
 
-/// The questions to other ports, each kind up to the first that has an answer; or why there is none.
-///
-/// INVARIANT: only ports that were named are asked: by the options and by the `.rdp` file.
-pub(crate) fn other_ports(
+/// The next question to another port; `None` = every one was put, or a port settled it.
+pub(super) fn next(
     role: Role,
     seen: &AddressObservations,
     target: &Target,
     options: &CheckOptions,
-) -> Result<Vec<PortStep>, &'static str> {
+) -> Result<Option<PortStep>, Skipped> {
+    let steps = other_ports(role, seen, target, options)?;
+    let asked = seen.other_ports.done().map_or(&[][..], Vec::as_slice);
+    let settled = |step: &PortStep| {
+        asked
+            .iter()
+            .any(|other| other.port == step.port || other.question == step.question && other.settles())
+    };
+    Ok(steps.into_iter().find(|step| !settled(step)))
+}
+
+/// The questions to other ports, each kind up to the first that has an answer; or why there is none.
+///
+/// INVARIANT: only ports that were named are asked: by the options and by the `.rdp` file.
+fn other_ports(
+    role: Role,
+    seen: &AddressObservations,
+    target: &Target,
+    options: &CheckOptions,
+) -> Result<Vec<PortStep>, Skipped> {
     if seen.through.is_some() {
-        return Err(NOT_THROUGH);
+        return Err(Skipped::NotThroughProxy);
     }
     if seen.cut_short.is_some() {
-        return Err("the time for this host was used up");
+        return Err(Skipped::OutOfTime);
     }
     if role != Role::Host {
-        return Err("asked of Remote Desktop hosts alone");
+        return Err(Skipped::NotOfThisRole);
     }
-    let Some((_, last)) = seen.last(Question::FIRST) else { return Err("nothing was asked of the RDP port") };
+    let Some((_, last)) = seen.last(Question::FIRST) else {
+        return Err("nothing was asked of the RDP port".into());
+    };
     let reached = last.connect.failed().map(|failure| failure.kind);
     let answered = last.negotiate.failed().map(|failure| (failure.kind, failure.received));
     let silent = reached == Some(FailureKind::Silence);
@@ -47,15 +66,19 @@ pub(crate) fn other_ports(
         // Some other request was answered: somebody is there.
         && seen.conversations.iter().all(|c| c.negotiate.done().is_none() && c.greeting.done().is_none());
     if !(silent || refused || foreign || cut) {
-        return Err("the RDP port itself says who is there");
+        return Err("the RDP port itself says who is there".into());
     }
     if options.depth < Depth::Standard {
-        return Err("not part of depth quick");
+        return Err(Skipped::NotAtQuick);
     }
     if options.also_ports.is_empty() {
-        return Err("switched off by the caller");
+        return Err(Skipped::SwitchedOff);
     }
-    let rdp = |port| PortStep { port, question: PortQuestion::Rdp { protocols: MSTSC }, why: MOVED };
+    let rdp = |port| PortStep {
+        port,
+        question: PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC },
+        why: MOVED,
+    };
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
     let steps: Vec<PortStep> = ports
@@ -70,7 +93,7 @@ pub(crate) fn other_ports(
         })
         .collect();
     match steps.is_empty() {
-        true => Err("the RDP port answers with a refusal"),
+        true => Err("the RDP port answers with a refusal".into()),
         false => Ok(steps),
     }
 }
@@ -78,6 +101,8 @@ pub(crate) fn other_ports(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rdp_health_wire::negotiation::SecurityProtocols;
+
     use crate::observe::{Conversation, Greeting};
     use crate::outcome::{ClosedBy, Failure, Outcome, Phase};
     use crate::target::Host;
@@ -105,7 +130,7 @@ mod tests {
     fn asked(
         seen: &AddressObservations,
         options: &CheckOptions,
-    ) -> Result<Vec<(u16, PortQuestion)>, &'static str> {
+    ) -> Result<Vec<(u16, PortQuestion)>, Skipped> {
         let target = Target::new(Host::Address(seen.address.ip()), seen.address.port());
         let steps = other_ports(Role::Host, seen, &target, options)?;
         Ok(steps.into_iter().map(|step| (step.port, step.question)).collect())
@@ -120,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_port_that_was_moved_away_from_leads_to_the_default() {
-        let rdp = (3389, PortQuestion::Rdp { protocols: MSTSC });
+        let rdp = (3389, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC });
         let options = CheckOptions::default().also_ports([3389, 445]);
         assert_eq!(asked(&connect_failed(3390, FailureKind::Refused), &options), Ok(vec![rdp]));
         let silent = connect_failed(3390, FailureKind::Silence);
@@ -133,7 +158,10 @@ mod tests {
         let seen = connect_failed(3389, FailureKind::Refused);
         let steps = other_ports(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
         let [step] = &steps[..] else { panic!("{steps:?}") };
-        assert_eq!((step.port, step.question), (3390, PortQuestion::Rdp { protocols: MSTSC }));
+        assert_eq!(
+            (step.port, step.question),
+            (3390, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC })
+        );
     }
 
     #[test]
@@ -153,7 +181,7 @@ mod tests {
         let options = CheckOptions::default();
         assert!(asked(&connect_failed(3389, FailureKind::Refused), &options).is_err());
         assert!(asked(&connect_failed(3389, FailureKind::NoLocalRoute), &options).is_err());
-        assert_eq!(asked(&silent, &options.clone().depth(Depth::Quick)), Err("not part of depth quick"));
-        assert_eq!(asked(&silent, &options.also_ports([])), Err("switched off by the caller"));
+        assert_eq!(asked(&silent, &options.clone().depth(Depth::Quick)), Err(Skipped::NotAtQuick));
+        assert_eq!(asked(&silent, &options.also_ports([])), Err(Skipped::SwitchedOff));
     }
 }

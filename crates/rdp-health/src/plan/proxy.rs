@@ -6,9 +6,6 @@ use crate::observe::Through;
 use crate::options::CheckOptions;
 use crate::target::Host;
 
-/// Why a look that cannot go through a proxy is left out.
-pub(crate) const NOT_THROUGH: &str = "not through a proxy";
-
 /// What the proxy is asked for: the name as it is, since it resolves names itself, or the addresses that the caller gave
 /// for it, or why there is nothing to ask for.
 pub(crate) fn destinations(
@@ -43,8 +40,10 @@ mod tests {
     use super::*;
     use crate::observe::{AddressObservations, Conversation, Question, Role};
     use crate::options::Depth;
-    use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
-    use crate::plan::{next, other_ports, path, reverse};
+    use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+    use crate::plan::names::reverse;
+    use crate::plan::path::path;
+    use crate::plan::{ports, table};
     use crate::target::Target;
 
     #[test]
@@ -61,11 +60,11 @@ mod tests {
         seen.through = Some(Through::new("socks5://127.0.0.1:1080", "srv01", 3389));
         seen.conversations = vec![stalled(), stalled()];
         let full = CheckOptions::default().depth(Depth::Full);
-        assert_eq!(path(&seen, &full), Err(NOT_THROUGH));
-        assert_eq!(reverse(Role::Host, &seen, &full), Err(NOT_THROUGH));
+        assert_eq!(path(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
+        assert_eq!(reverse(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
         let target = Target::parse("srv01").unwrap();
-        assert_eq!(other_ports(Role::Host, &seen, &target, &full).unwrap_err(), NOT_THROUGH);
-        let step = next(Role::Host, &seen, &target, &full).unwrap();
+        assert_eq!(ports::next(Role::Host, &seen, &target, &full).unwrap_err(), Skipped::NotThroughProxy);
+        let step = table::next(Role::Host, &seen, &target, &full).unwrap();
         let small = matches!(step.question, Question::Converse { mss: Some(_), .. });
         assert!(!small, "it would be the size of the way to the proxy");
     }

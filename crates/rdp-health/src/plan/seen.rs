@@ -1,11 +1,24 @@
 //! What the table looks at: yes-or-no questions about what was seen of one address.
 
-use super::{CAN_FORCE_MSS, METHODS};
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use crate::observe::{
-    AddressObservations, Conversation, HYBRID, HelloKind, HttpAnswer, HttpRequest, NLA, NegotiationAnswer,
-    ProxyAnswer, Question, RDP, Role, SSL, SettingsAnswer,
+    AddressObservations, Conversation, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
+    ProxyAnswer, Question, Role, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
+
+/// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
+const METHODS: [EncryptionMethod; 4] = [
+    EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_128BIT,
+    EncryptionMethod::ENCRYPTION_METHOD_FIPS,
+];
+
+/// Whether this system lets a program choose the maximum segment size of a connection.
+pub(super) const CAN_FORCE_MSS: bool = cfg!(unix);
 
 /// What the table looks at.
 pub(super) struct Seen<'a> {
@@ -55,12 +68,12 @@ impl Seen<'_> {
     }
 
     /// The protocols that the server chose in answer to the first request.
-    pub(super) fn selected(&self) -> Option<u32> {
+    pub(super) fn selected(&self) -> Option<SecurityProtocols> {
         self.first_answer().and_then(Conversation::selected)
     }
 
     pub(super) fn chose_nla(&self) -> bool {
-        self.selected().is_some_and(|protocol| protocol & NLA != 0)
+        self.selected().is_some_and(|protocol| protocol.intersects(SecurityProtocols::NLA))
     }
 
     /// Some conversation completed TLS.
@@ -69,29 +82,29 @@ impl Seen<'_> {
     }
 
     /// The first cipher of Standard RDP Security of which nothing is known yet, on a host that encrypts with one.
-    pub(super) fn next_method(&self) -> Option<u32> {
+    pub(super) fn next_method(&self) -> Option<EncryptionMethod> {
         let chosen = |conversation: &Conversation| {
             let settings = conversation.settings.done().and_then(SettingsAnswer::accepted);
-            settings.and_then(|settings| settings.method.as_ref()).map(|method| method.code)
+            settings.and_then(|settings| settings.method)
         };
-        let chosen: Vec<u32> = self.address.conversations.iter().filter_map(chosen).collect();
-        if !chosen.iter().any(|method| *method != 0) {
+        let chosen: Vec<EncryptionMethod> = self.address.conversations.iter().filter_map(chosen).collect();
+        if !chosen.iter().any(|method| *method != EncryptionMethod::default()) {
             return None;
         }
         // What it chose out of all of them need not be asked for alone.
-        let asked = |method: u32| self.last(Question::Method { method }).is_some();
+        let asked = |method: EncryptionMethod| self.last(Question::Method { method }).is_some();
         METHODS.into_iter().find(|method| !asked(*method) && !chosen.contains(method))
     }
 
     /// The server answered this older request with a choice of its own.
-    pub(super) fn chose(&self, protocols: u32) -> bool {
+    pub(super) fn chose(&self, protocols: SecurityProtocols) -> bool {
         self.last(Question::converse(protocols)).and_then(Conversation::selected).is_some()
     }
 
-    /// The server refuses TLS by configuration (failure 2) or for want of a certificate (failure 3).
+    /// The server refuses TLS by configuration or for want of a certificate.
     pub(super) fn refused_tls(&self) -> bool {
         let answer = self.first_answer().and_then(|c| c.negotiate.done());
-        matches!(answer.and_then(|negotiated| negotiated.failure_code()), Some(2 | 3))
+        answer.is_some_and(Negotiated::refuses_tls)
     }
 
     /// The request ended without a choice and without a reason that settles it: closed, cut, an MCS disconnect,
@@ -100,7 +113,7 @@ impl Seen<'_> {
         let Some(conversation) = self.first_answer() else { return false };
         if let Some(negotiated) = conversation.negotiate.done() {
             return match &negotiated.answer {
-                NegotiationAnswer::Failure { failure } => !matches!(failure.code, 2 | 3),
+                NegotiationAnswer::Failure { .. } => !negotiated.refuses_tls(),
                 answer => !matches!(answer, NegotiationAnswer::Selected { .. } | NegotiationAnswer::Plain),
             };
         }
@@ -119,14 +132,19 @@ impl Seen<'_> {
 
     /// Every request, the oldest included, was cut off without a byte.
     pub(super) fn cut_throughout(&self) -> bool {
-        [Question::FIRST, Question::converse(HYBRID), Question::converse(SSL), Question::converse(RDP)]
-            .into_iter()
-            .all(|question| {
-                let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
-                failure.is_some_and(|f| {
-                    matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
-                })
+        [
+            Question::FIRST,
+            Question::converse(SecurityProtocols::HYBRID_OR_SSL),
+            Question::converse(SecurityProtocols::SSL),
+            Question::converse(SecurityProtocols::RDP),
+        ]
+        .into_iter()
+        .all(|question| {
+            let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
+            failure.is_some_and(|f| {
+                matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
             })
+        })
     }
 
     /// The same conversation completed in small segments.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rustls::ClientConnection;
 use tokio::time::Instant;
 
@@ -10,17 +11,15 @@ use super::net::Connection;
 use super::{Probe, certificates, credssp, negotiate, settings, tls};
 use crate::hex::hex;
 use crate::observe::{Conversation, Greeting, Negotiated, Question};
-use crate::outcome::{Failure, Outcome, Phase};
+use crate::outcome::{Failure, Outcome, Phase, Skipped};
 
-/// `selectedProtocol` of NLA, without and with early user authorization, MS-RDPBCGR 2.2.1.2.1.
-const NLA: u32 = 0x02 | 0x08;
 /// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
-const SPEAKS_FIRST: u32 = 0x04 | 0x10;
+const SPEAKS_FIRST: SecurityProtocols = SecurityProtocols::RDSTLS.union(SecurityProtocols::RDSAAD);
 
 impl Probe<'_> {
     /// X.224, then what the server chose: the way that every RDP client goes, as far as it goes without credentials.
     pub(super) async fn converse(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         server_name: &str,
@@ -41,15 +40,17 @@ impl Probe<'_> {
         let skipped = match (conversation.question, conversation.selected()) {
             (_, None) => "the negotiation chose nothing",
             (Question::Cookie { .. }, _) => "not part of this question",
-            (Question::Method { .. } | Question::Converse { .. }, Some(0)) => {
+            (Question::Method { .. } | Question::Converse { .. }, Some(SecurityProtocols::RDP)) => {
                 let why = "the server chose Standard RDP Security";
                 conversation.skip_after_negotiation(why);
                 self.settings(connection, None, conversation, address).await;
                 return;
             }
-            (_, Some(0)) => "the server chose Standard RDP Security",
+            (_, Some(SecurityProtocols::RDP)) => "the server chose Standard RDP Security",
             (Question::Method { .. }, _) => "the server chose something else than Standard RDP Security",
-            (Question::Offer { protocols }, Some(chosen)) if protocols & chosen & SPEAKS_FIRST == 0 => {
+            (Question::Offer { protocols }, Some(chosen))
+                if !(protocols & chosen).intersects(SPEAKS_FIRST) =>
+            {
                 "the server chose something else, which other connections look at"
             }
             _ => "",
@@ -79,7 +80,7 @@ impl Probe<'_> {
         conversation.certificates = certificates(&chain);
         let Some(session) = session else { return };
         match conversation.selected() {
-            Some(chosen) if chosen & NLA != 0 => {
+            Some(chosen) if chosen.intersects(SecurityProtocols::NLA) => {
                 conversation.settings = Outcome::skipped("behind NLA it takes credentials");
                 let mut stage = self.stage(Phase::Credssp, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
@@ -88,8 +89,8 @@ impl Probe<'_> {
                 stage.ok = conversation.credssp.done().is_some();
                 self.close_stage(stage, Some(connection));
             }
-            Some(chosen) if chosen & SPEAKS_FIRST != 0 => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+            Some(chosen) if chosen.intersects(SPEAKS_FIRST) => {
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 conversation.settings = Outcome::skipped("behind this protocol it takes credentials");
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
@@ -99,7 +100,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(connection));
             }
             _ => {
-                conversation.credssp = Outcome::skipped("the server did not choose NLA");
+                conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 self.settings(connection, Some(session), conversation, address).await;
             }
         }
@@ -107,7 +108,7 @@ impl Probe<'_> {
 
     /// MCS Connect Initial, in clear or inside of TLS.
     async fn settings(
-        &mut self,
+        &self,
         connection: &mut Connection,
         session: Option<Box<ClientConnection>>,
         conversation: &mut Conversation,

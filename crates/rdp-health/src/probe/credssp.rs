@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::channel::{Channel, Framing};
 use crate::observe::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
-use crate::outcome::{Failure, Named, Tri};
+use crate::outcome::{Failure, Tri};
 
 /// The newest version, which the server answers with its own.
 const VERSION: u32 = 6;
@@ -28,7 +28,7 @@ pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<
 
     let request = TsRequest::decode(&message).map_err(|error| channel.malformed(READ, error.to_string()))?;
     let mut answer = CredsspAnswer::new(request.version, channel.connection.elapsed_us());
-    answer.error = request.error_code.map(|code| Named::new(code.0, code));
+    answer.error = request.error_code;
     let token = request.nego_tokens.iter().find_map(|token| find_challenge(token));
     if let Some(token) = token {
         let challenge =

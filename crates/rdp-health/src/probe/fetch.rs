@@ -26,10 +26,11 @@ use url::{Host, Url};
 use super::danger::{Recorder, accept_and_record};
 use super::net::{Connection, micros};
 use super::resolve;
+use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 const AGENT: &str = concat!("rdp-health/", env!("CARGO_PKG_VERSION"));
 
@@ -56,6 +57,7 @@ pub(super) struct Rules {
     pub(super) beside_target: bool,
     /// No fetch goes on behind this.
     pub(super) deadline: Instant,
+    pub(super) progress: Progress,
 }
 
 /// A document, or the reason why there is none.
@@ -90,7 +92,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
             fetch.body = Outcome::Done(FetchedBody { bytes, content_type, sha256 });
             return (fetch, body);
         }
-        Err(Stopped::Refused(why)) => fetch.body = Outcome::Skipped(why),
+        Err(Stopped::Refused(why)) => fetch.body = Outcome::skipped(why),
         Err(Stopped::Failed(mut failure)) => {
             failure.elapsed_us = fetch.elapsed_us;
             fetch.body = Outcome::Failed(*failure);
@@ -100,7 +102,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
 }
 
 /// What is said of a document that is not fetched.
-pub(super) fn refusal(url: String, why: impl Into<String>) -> Fetch {
+pub(super) fn refusal(url: String, why: impl Into<Skipped>) -> Fetch {
     let body = Outcome::skipped(why);
     Fetch { url, hops: Vec::new(), body, sent: 0, received: 0, elapsed_us: 0 }
 }
@@ -123,6 +125,10 @@ async fn follow(
             return Err(refused(why, &url, &fetch.hops));
         }
         let addresses = addresses(&url, rules, deadline, &fetch.hops).await?;
+        if fetch.hops.is_empty() {
+            // Only now is it sure that the policy lets anything be asked.
+            rules.progress.tell(|| Event::Fetching { url: wanted.url.clone() });
+        }
         let (mut connection, address) = dial(&addresses, deadline).await?;
         connection.most = u64::from(policy.max_bytes).saturating_add(ENVELOPE);
         connection.begin_phase();

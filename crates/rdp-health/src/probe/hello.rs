@@ -4,6 +4,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use rdp_health_wire::Named;
 use rdp_health_wire::tls::{
     AlertDescription, AlertLevel, ClientHello, FlightReader, ServerMessage, TlsVersion,
 };
@@ -12,14 +13,14 @@ use tokio::time::Instant;
 use super::net::Connection;
 use super::{Probe, certificates, random};
 use crate::observe::{Conversation, HelloAnswer, HelloKind};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase, Tri};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase, Tri};
 
 const READ: &str = "read the server's flight";
 
 impl Probe<'_> {
     /// A ClientHello written by hand.
     pub(super) async fn hello(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         kind: HelloKind,
@@ -98,11 +99,8 @@ async fn read_flight(
             match message {
                 ServerMessage::Hello(hello) => {
                     let version = hello.negotiated_version();
-                    let mut answer = HelloAnswer::new(
-                        Named::new(version.0, version),
-                        Named::new(hello.suite.0, hello.suite),
-                    );
-                    answer.group = hello.selected_group().map(|group| Named::new(group.0, group));
+                    let mut answer = HelloAnswer::new(version, hello.suite);
+                    answer.group = hello.selected_group();
                     answer.compression = compression(hello.compression);
                     flight.answer = Some(answer);
                     // What follows is encrypted, or another hello: the answer is complete.
@@ -113,11 +111,10 @@ async fn read_flight(
                 ServerMessage::Certificate(certificate) => flight.chain = certificate.chain,
                 ServerMessage::KeyExchange(exchange) => {
                     if let Some(answer) = &mut flight.answer {
-                        answer.group = exchange.group().map(|group| Named::new(group.0, group));
+                        answer.group = exchange.group();
                         answer.dh_prime_bits =
                             exchange.prime_bits().and_then(|bits| u32::try_from(bits).ok());
-                        answer.signature_scheme =
-                            exchange.scheme().map(|scheme| Named::new(scheme.0, scheme));
+                        answer.signature_scheme = exchange.scheme();
                     }
                 }
                 ServerMessage::CertificateRequest => {
@@ -160,7 +157,7 @@ fn compression(method: u8) -> Option<Named> {
 
 fn alerted(connection: &Connection, description: AlertDescription) -> Failure {
     let mut failure = connection.failure(Phase::Tls, READ, FailureKind::Alert, ClosedBy::PeerAlert);
-    failure.alert = Some(Named::new(description.0, description));
+    failure.alert = Some(description);
     failure
 }
 

@@ -18,7 +18,7 @@ use super::danger::Recorder;
 use super::net::Connection;
 use super::{Peer, Probe, certificates, credssp, tls};
 use crate::observe::{CertificateFacts, Conversation, HttpAnswer, HttpRequest, TimelineEntry, TlsSession};
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::{Outcome, Phase, Skipped};
 use exchange::exchange;
 
 /// Headers of an answer are kept up to this many characters.
@@ -33,7 +33,7 @@ const HTTP_PORT: u16 = 80;
 impl Probe<'_> {
     /// TLS where it is asked for, then the request.
     pub(super) async fn http(
-        &mut self,
+        &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
         peer: &Peer<'_>,
@@ -55,7 +55,7 @@ impl Probe<'_> {
     }
 
     async fn inside_tls(
-        &mut self,
+        &self,
         connection: &mut Connection,
         number: u32,
         peer: &Peer<'_>,
@@ -66,7 +66,7 @@ impl Probe<'_> {
         let deadline = self.deadline(self.options.timeouts.answer);
         connection.begin_phase();
         let recorder = Recorder::default();
-        let no_tls = || Outcome::skipped("TLS did not come about");
+        let no_tls = || Outcome::Skipped(Skipped::NoTls);
         let opened = tls::connect(&mut *connection, &recorder, peer.name, address.ip(), deadline).await;
         let chain = certificates(&recorder.seen().chain);
         let mut stream = match opened {
@@ -106,7 +106,7 @@ impl Probe<'_> {
     }
 
     fn end_request(
-        &mut self,
+        &self,
         mut stage: TimelineEntry,
         connection: &Connection,
         answer: Result<HttpAnswer, exchange::Trouble>,

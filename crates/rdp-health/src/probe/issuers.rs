@@ -21,7 +21,7 @@ const ANOTHER: &str = "what was fetched is not the certificate that signed it";
 impl Probe<'_> {
     /// Fetches the issuers that neither the host and its gateway sent nor a store holds, as far as a root.
     pub(crate) async fn issuers(
-        &mut self,
+        &self,
         seen: &Observations,
         stores: &Stores,
         library: &mut Library,

@@ -7,7 +7,6 @@ use tokio::task::JoinSet;
 use super::Probe;
 use super::fetch::{Rules, Wanted, fetch, refusal};
 use crate::certificate::Unusable;
-use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Conversation, Fetch, Observations};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -17,7 +16,6 @@ const FIRST_BYTES: usize = 64;
 
 /// What was fetched so far.
 pub(crate) struct Library {
-    progress: Progress,
     rules: Arc<Rules>,
     /// Documents of earlier looks, which count as well.
     earlier: usize,
@@ -40,9 +38,9 @@ impl Probe<'_> {
             options: self.options.clone(),
             beside_target: shown.any(|address| address.address.ip().is_loopback()),
             deadline: self.deadline(self.options.fetch.budget),
+            progress: self.progress.clone(),
         };
         Library {
-            progress: self.progress.clone(),
             rules: Arc::new(rules),
             earlier: 0,
             wanted: Vec::new(),
@@ -74,7 +72,6 @@ impl Library {
             self.fetches.push(refusal(wanted.url.clone(), why.clone().unwrap_or_default()));
             self.bodies.push(Vec::new());
             if why.is_none() {
-                self.progress.tell(|| Event::Fetching { url: wanted.url.clone() });
                 let (wanted, rules) = (wanted.clone(), Arc::clone(&self.rules));
                 fetching.spawn(async move { (index, fetch(wanted, rules).await) });
             }

@@ -1,5 +1,6 @@
 //! X.224 Connection Request and whatever comes back, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
 
+use rdp_health_wire::Named;
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tpkt;
 use rdp_health_wire::x224::{ConnectionRequest, Negotiation, Routing, ServerAnswer};
@@ -9,7 +10,7 @@ use super::channel::{Channel, Framing};
 use super::net::Connection;
 use crate::hex::hex;
 use crate::observe::{Negotiated, NegotiationAnswer};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 
 /// A Connection Confirm is 11 or 19 bytes; this leaves room for what a later revision may add.
 const LONGEST_ANSWER: usize = 1024;
@@ -21,7 +22,7 @@ const NOBODY: &str = "rdphealth";
 /// Asks for `protocols` and reads the answer, which may be one that was not asked for.
 pub(super) async fn negotiate(
     connection: &mut Connection,
-    protocols: u32,
+    protocols: SecurityProtocols,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
     exchange(connection, protocols, None, deadline).await
@@ -30,7 +31,7 @@ pub(super) async fn negotiate(
 /// The same with a cookie, which load balancers and filters read and RDP servers ignore.
 pub(super) async fn with_cookie(
     connection: &mut Connection,
-    protocols: u32,
+    protocols: SecurityProtocols,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
     exchange(connection, protocols, Some(Routing::Cookie(NOBODY.to_owned())), deadline).await
@@ -38,13 +39,12 @@ pub(super) async fn with_cookie(
 
 async fn exchange(
     connection: &mut Connection,
-    protocols: u32,
+    protocols: SecurityProtocols,
     routing: Option<Routing>,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
     let mut channel = Channel::in_clear(connection, Phase::Negotiate);
-    let asked = SecurityProtocols(protocols);
-    let mut request = ConnectionRequest::new(asked);
+    let mut request = ConnectionRequest::new(protocols);
     request.routing = routing;
     let request = request.encode().map_err(|error| {
         let connection = &channel.connection;
@@ -62,19 +62,14 @@ async fn exchange(
             source_reference = Some(confirm.src_ref);
             match confirm.negotiation {
                 Negotiation::Absent => NegotiationAnswer::Plain,
-                Negotiation::Response(response) => NegotiationAnswer::Selected {
-                    protocol: Named::new(response.selected.0, response.selected),
-                    flags: Named::new(response.flags.0, response.flags),
-                },
-                Negotiation::Failure(failure) => {
-                    NegotiationAnswer::Failure { failure: Named::new(failure.code.0, failure.code) }
+                Negotiation::Response(response) => {
+                    NegotiationAnswer::Selected { protocol: response.selected, flags: response.flags }
                 }
+                Negotiation::Failure(failure) => NegotiationAnswer::Failure { failure: failure.code },
                 _ => NegotiationAnswer::Unknown,
             }
         }
-        ServerAnswer::McsDisconnect(reason) => {
-            NegotiationAnswer::McsDisconnect { reason: Named::new(reason.0, reason) }
-        }
+        ServerAnswer::McsDisconnect(reason) => NegotiationAnswer::McsDisconnect { reason },
         ServerAnswer::DisconnectRequest(_) => {
             NegotiationAnswer::X224Refusal { code: Named::new(0x80u8, "Disconnect Request") }
         }
@@ -83,8 +78,7 @@ async fn exchange(
         }
         _ => NegotiationAnswer::Unknown,
     };
-    let mut negotiated =
-        Negotiated::new(Named::new(protocols, asked), answer, hex(&frame), channel.connection.elapsed_us());
+    let mut negotiated = Negotiated::new(protocols, answer, hex(&frame), channel.connection.elapsed_us());
     negotiated.source_reference = source_reference;
     Ok(negotiated)
 }

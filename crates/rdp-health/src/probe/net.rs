@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::hex::hex;
 use crate::observe::TcpFacts;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 pub(super) mod datagram;
 #[cfg(target_os = "linux")]
@@ -127,7 +127,7 @@ impl Connection {
     pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
         // It is about the way to the proxy.
         if self.to_proxy.is_some() {
-            return Outcome::skipped("not through a proxy");
+            return Outcome::Skipped(Skipped::NotThroughProxy);
         }
         let facts = match (self.stream.local_addr(), self.stream.peer_addr()) {
             (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),

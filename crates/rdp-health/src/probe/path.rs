@@ -2,17 +2,19 @@
 
 use std::net::SocketAddr;
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::net::Connection;
 use super::{Probe, negotiate};
 use crate::observe::{Attempt, Connected, PathQuality};
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::{Outcome, Phase, Skipped};
 
 impl Probe<'_> {
     /// Holds up to so many conversations with an RDP port: TCP handshake, X.224 negotiation, end.
     pub(crate) async fn measure_path(
-        &mut self,
+        &self,
         address: SocketAddr,
-        protocols: u32,
+        protocols: SecurityProtocols,
         attempts: u16,
     ) -> Outcome<PathQuality> {
         let mut made = Vec::new();
@@ -28,35 +30,34 @@ impl Probe<'_> {
             made.pop();
         }
         match made.is_empty() {
-            true => Outcome::skipped("the time for this host was used up"),
+            true => Outcome::Skipped(Skipped::OutOfTime),
             false => Outcome::Done(PathQuality::new(made)),
         }
     }
 
-    async fn attempt(&mut self, address: SocketAddr, protocols: u32) -> Attempt {
-        self.connections += 1;
-        let mut attempt = Attempt::new(self.connections);
+    async fn attempt(&self, address: SocketAddr, protocols: SecurityProtocols) -> Attempt {
+        let mut attempt = Attempt::new(self.next_connection());
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
         let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect)).await;
         stage.ok = dialled.is_ok();
-        self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
             Ok(connection) => connection,
             Err(failure) => {
-                self.round_trips += 1;
+                self.waited(1);
                 attempt.connect = Outcome::Failed(failure);
                 return attempt;
             }
         };
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-        attempt.connect = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
+        attempt.connect = Outcome::Done(Connected::new(local, elapsed_us));
         let mut stage = self.stage(Phase::Path, attempt.connection, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         attempt.negotiate = negotiate::negotiate(&mut connection, protocols, deadline).await.into();
         attempt.kernel = connection.tcp_facts();
         stage.ok = attempt.negotiate.done().is_some();
         self.close_stage(stage, Some(&connection));
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         attempt
     }

@@ -15,14 +15,8 @@ const WATCH: Duration = Duration::from_millis(1000);
 
 impl Probe<'_> {
     /// Puts one question to another port of the address.
-    pub(crate) async fn ask_port(
-        &mut self,
-        address: SocketAddr,
-        question: PortQuestion,
-        why: &str,
-    ) -> OtherPort {
-        self.connections += 1;
-        let number = self.connections;
+    pub(crate) async fn ask_port(&self, address: SocketAddr, question: PortQuestion, why: &str) -> OtherPort {
+        let number = self.next_connection();
         let mut other = OtherPort::new(number, address.port(), question, why);
         let mut stage = self.stage(Phase::Connect, number, Some(address));
         let wait = match question {
@@ -31,18 +25,18 @@ impl Probe<'_> {
         };
         let dialled = Connection::dial(address, None, self.deadline(wait)).await;
         stage.ok = dialled.is_ok();
-        self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
             Ok(connection) => connection,
             Err(failure) => {
-                self.round_trips += 1;
+                self.waited(1);
                 other.connect = Outcome::Failed(failure);
                 self.not_the_peer(&mut other.connect);
                 return other;
             }
         };
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-        other.connect = Outcome::Done(Connected::new(local, self.last_elapsed_us()));
+        other.connect = Outcome::Done(Connected::new(local, elapsed_us));
         match question {
             PortQuestion::Knock => {}
             PortQuestion::Hold => {
@@ -61,7 +55,7 @@ impl Probe<'_> {
                 self.close_stage(stage, Some(&connection));
             }
         }
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         other
     }

@@ -12,7 +12,7 @@ use super::Probe;
 use super::net::Connection;
 use crate::observe::{AddressObservations, ProxyAnswer, Through};
 use crate::options::ProxyScheme;
-use crate::outcome::{Outcome, Phase};
+use crate::outcome::{Outcome, Phase, Skipped};
 
 /// Where a connection is opened to, and where it leads on from there.
 #[derive(Debug, Clone, Copy)]
@@ -39,14 +39,14 @@ impl Way<'_> {
 impl Probe<'_> {
     /// Asks the proxy at the other end for the way on. The connection comes back where it leads to the host.
     pub(super) async fn pass(
-        &mut self,
+        &self,
         number: u32,
         way: Way<'_>,
         mut connection: Connection,
         outcome: &mut Outcome<ProxyAnswer>,
     ) -> Option<Connection> {
         let (Some(through), Some(proxy)) = (way.through, &self.options.proxy) else {
-            *outcome = Outcome::skipped("no proxy was given");
+            *outcome = Outcome::Skipped(Skipped::NoProxy);
             return Some(connection);
         };
         let mut stage = self.stage(Phase::Proxy, number, Some(way.address));
@@ -68,7 +68,7 @@ impl Probe<'_> {
             connection.lead_on();
             return Some(connection);
         }
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         None
     }

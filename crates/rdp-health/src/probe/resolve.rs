@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::net::micros;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
 use direct::failure;
 
 /// Once the system has answered, this much longer is waited for DNS servers that nobody named: their silence is
@@ -25,7 +25,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// for only to compare, unless `compare` says why not.
 pub(super) async fn resolve(
     name: &str,
-    compare: Result<(), &'static str>,
+    compare: Result<(), Skipped>,
     options: &CheckOptions,
     deadline: Instant,
 ) -> Outcome<Resolution> {
@@ -35,7 +35,7 @@ pub(super) async fn resolve(
     resolution.given = !given.is_empty();
     match (given.is_empty(), compare) {
         (false, Err(why)) => {
-            (resolution.system, resolution.direct) = (Outcome::skipped(why), Outcome::skipped(why));
+            (resolution.system, resolution.direct) = (Outcome::Skipped(why.clone()), Outcome::Skipped(why));
         }
         _ => ask_both(&mut resolution, options, deadline).await,
     }
@@ -195,7 +195,7 @@ fn left_out(address: IpAddr, options: &CheckOptions) -> Option<LeftOutBecause> {
 
 async fn ask_system(name: &str, options: &CheckOptions, deadline: Instant) -> Outcome<SystemAnswer> {
     if !options.system_resolver {
-        return Outcome::skipped("switched off by the caller");
+        return Outcome::Skipped(Skipped::SwitchedOff);
     }
     let began = Instant::now();
     match timeout_at(deadline, tokio::net::lookup_host((name, 0))).await {

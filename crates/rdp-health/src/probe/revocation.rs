@@ -42,7 +42,7 @@ impl Probe<'_> {
     /// Asks whether the certificates of these conversations have been revoked: the servers' own, at depth full also
     /// those of the authorities above them.
     pub(crate) async fn revocation(
-        &mut self,
+        &self,
         observations: &Observations,
         seen: &[&Conversation],
         library: &mut Library,

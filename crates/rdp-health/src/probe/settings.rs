@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::channel::{Channel, Framing};
 use crate::certificate;
 use crate::observe::{RdpCertificate, ServerSettings, SettingsAnswer};
-use crate::outcome::{Failure, Named};
+use crate::outcome::Failure;
 
 const READ: &str = "read MCS Connect Response";
 /// A chain that a licence server issued fills some kilobytes.
@@ -20,11 +20,11 @@ const LONGEST_ANSWER: usize = 32 * 1024;
 /// What the Connect Initial repeats and offers.
 pub(super) struct Offer {
     /// `selectedProtocol` of the Connection Confirm: a server may drop a client that errs here.
-    pub(super) selected: u32,
+    pub(super) selected: SecurityProtocols,
     /// The server announced EXTENDED_CLIENT_DATA_SUPPORTED, so it will tell what it would do over UDP.
     pub(super) extended: bool,
     /// The ciphers of Standard RDP Security that are offered; `None` = all.
-    pub(super) method: Option<u32>,
+    pub(super) method: Option<EncryptionMethod>,
 }
 
 /// Sends one Connect Initial and reads the answer.
@@ -33,18 +33,18 @@ pub(super) async fn ask(
     offer: &Offer,
     deadline: Instant,
 ) -> Result<SettingsAnswer, Failure> {
-    let mut client = ClientData::new(SecurityProtocols(offer.selected));
+    let mut client = ClientData::new(offer.selected);
     if offer.extended {
         client = client.with_extended_blocks();
     }
     if let Some(method) = offer.method {
-        client.security.methods = EncryptionMethod(method);
+        client.security.methods = method;
     }
     channel.send(&ConnectInitial { client }.encode(), "send MCS Connect Initial", deadline).await?;
     let framing = Framing { longest: LONGEST_ANSWER, length: tpkt::frame_length };
     let frame = channel.read_message(&framing, READ, deadline).await?;
     if let Ok(ServerAnswer::McsDisconnect(reason)) = ServerAnswer::decode(&frame) {
-        return Ok(SettingsAnswer::McsDisconnect { reason: Named::new(reason.0, reason) });
+        return Ok(SettingsAnswer::McsDisconnect { reason });
     }
     let response =
         ConnectResponse::decode(&frame).map_err(|error| channel.malformed(READ, error.to_string()))?;
@@ -53,14 +53,14 @@ pub(super) async fn ask(
 }
 
 fn read(response: ConnectResponse, elapsed_us: u64) -> ServerSettings {
-    let mut settings = ServerSettings::new(Named::new(response.result.0, response.result), elapsed_us);
+    let mut settings = ServerSettings::new(response.result, elapsed_us);
     if let Some(core) = response.server.core {
-        settings.rdp_version = Some(Named::new(core.version.0, core.version));
-        settings.requested_protocols = core.client_requested_protocols.map(|echo| Named::new(echo.0, echo));
+        settings.rdp_version = Some(core.version);
+        settings.requested_protocols = core.client_requested_protocols;
     }
     if let Some(security) = response.server.security {
-        settings.method = Some(Named::new(security.method.0, security.method));
-        settings.level = Some(Named::new(security.level.0, security.level));
+        settings.method = Some(security.method);
+        settings.level = Some(security.level);
         settings.certificate = security.certificate.map(|certificate| match certificate {
             ServerCertificate::Proprietary(key) => RdpCertificate::Proprietary { bits: key.bit_length },
             ServerCertificate::X509 { chain, .. } => {
@@ -71,7 +71,7 @@ fn read(response: ConnectResponse, elapsed_us: u64) -> ServerSettings {
             _ => unreadable(0),
         });
     }
-    settings.multitransport = response.server.multitransport.map(|flags| Named::new(flags.0, flags));
+    settings.multitransport = response.server.multitransport;
     settings
 }
 

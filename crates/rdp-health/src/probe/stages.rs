@@ -15,12 +15,13 @@ impl Probe<'_> {
         TimelineEntry { connection, address, phase, ok: false, start_us, elapsed_us: 0, sent: 0, received: 0 }
     }
 
-    /// Writes the phase down, with what went over its connection.
-    pub(super) fn close_stage(&mut self, mut stage: TimelineEntry, connection: Option<&Connection>) {
+    /// Writes the phase down, with what went over its connection. The time it took comes back, in microseconds.
+    pub(super) fn close_stage(&self, mut stage: TimelineEntry, connection: Option<&Connection>) -> u64 {
         stage.elapsed_us = micros(self.began.elapsed()).saturating_sub(stage.start_us);
         if let Some(connection) = connection {
+            let ledger = self.ledger();
             let earlier = |count: fn(&TimelineEntry) -> u64| -> u64 {
-                self.timeline.iter().filter(|entry| entry.connection == stage.connection).map(count).sum()
+                ledger.timeline.iter().filter(|entry| entry.connection == stage.connection).map(count).sum()
             };
             stage.sent = connection.sent.saturating_sub(earlier(|entry| entry.sent));
             stage.received = connection.received.saturating_sub(earlier(|entry| entry.received));
@@ -36,24 +37,18 @@ impl Probe<'_> {
             "phase ended"
         );
         self.progress.tell(|| Event::PhaseEnded { address, phase, ok, elapsed_us });
-        self.timeline.push(stage);
+        self.ledger().timeline.push(stage);
+        elapsed_us
     }
 
     /// Ends a stage that fetched documents; one that needed none has no place in the timeline.
-    pub(super) fn close_fetching(&mut self, mut stage: TimelineEntry, ok: bool, fetches: &[Fetch]) {
+    pub(super) fn close_fetching(&self, mut stage: TimelineEntry, ok: bool, fetches: &[Fetch]) {
         if fetches.is_empty() {
             return;
         }
         stage.ok = ok;
+        stage.sent = fetches.iter().map(|fetch| fetch.sent).sum();
+        stage.received = fetches.iter().map(|fetch| fetch.received).sum();
         self.close_stage(stage, None);
-        if let Some(entry) = self.timeline.last_mut() {
-            entry.sent = fetches.iter().map(|fetch| fetch.sent).sum();
-            entry.received = fetches.iter().map(|fetch| fetch.received).sum();
-        }
-    }
-
-    /// Time of the phase that was written down last, in microseconds.
-    pub(super) fn last_elapsed_us(&self) -> u64 {
-        self.timeline.last().map_or(0, |entry| entry.elapsed_us)
     }
 }

@@ -18,7 +18,7 @@ use tokio_rustls::client::TlsStream;
 use super::danger::{Recorder, accept_and_record};
 use super::net::Connection;
 use crate::observe::TlsSession;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 
 const HANDSHAKE: &str = "handshake";
 
@@ -75,10 +75,10 @@ pub(super) async fn session(
     let seen = recorder.seen();
     let (connection, tls) = stream.get_ref();
     let elapsed_us = connection.elapsed_us();
-    let version = tls.protocol_version().map_or(0, u16::from);
-    let suite = tls.negotiated_cipher_suite().map_or(0, |suite| suite.suite().into());
-    let group = tls.negotiated_key_exchange_group().map(|group| u16::from(group.name()));
-    if seen.client_certificate_requested && version == TlsVersion::TLS13.0 {
+    let version = TlsVersion(tls.protocol_version().map_or(0, u16::from));
+    let suite = CipherSuite(tls.negotiated_cipher_suite().map_or(0, |suite| suite.suite().into()));
+    let group = tls.negotiated_key_exchange_group().map(|group| NamedGroup(group.name().into()));
+    if seen.client_certificate_requested && version == TlsVersion::TLS13 {
         let refusal = deadline.min(Instant::now() + REFUSAL);
         match timeout_at(refusal, stream.read(&mut [0; 1])).await {
             Ok(Err(error)) => return Err(error),
@@ -87,14 +87,9 @@ pub(super) async fn session(
         }
     }
 
-    let mut session = TlsSession::new(
-        Named::new(version, TlsVersion(version)),
-        Named::new(suite, CipherSuite(suite)),
-        elapsed_us,
-    );
-    session.group = group.map(|group| Named::new(group, NamedGroup(group)));
-    session.signature_scheme =
-        seen.signature_scheme.map(|scheme| Named::new(scheme, SignatureScheme(scheme)));
+    let mut session = TlsSession::new(version, suite, elapsed_us);
+    session.group = group;
+    session.signature_scheme = seen.signature_scheme.map(SignatureScheme);
     session.ocsp_stapled = !seen.ocsp_response.is_empty();
     session.ocsp_response = session.ocsp_stapled.then(|| BASE64.encode(&seen.ocsp_response));
     session.client_certificate_requested = seen.client_certificate_requested;
@@ -122,8 +117,7 @@ pub(super) fn failed(connection: &Connection, phase: Phase, operation: &str, err
     };
     if let rustls::Error::AlertReceived(alert) = error {
         let mut failure = connection.failure(phase, operation, FailureKind::Alert, ClosedBy::PeerAlert);
-        let code = u8::from(*alert);
-        failure.alert = Some(Named::new(code, AlertDescription(code)));
+        failure.alert = Some(AlertDescription(u8::from(*alert)));
         return failure;
     }
     let mut failure = connection.failure(phase, operation, FailureKind::Handshake, ClosedBy::Us);

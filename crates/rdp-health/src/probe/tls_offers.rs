@@ -1,5 +1,6 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
 use super::{Peer, Probe, hello, negotiate, random};
@@ -12,13 +13,12 @@ impl Probe<'_> {
     ///
     /// A failure of any phase but TLS says that the hello was not put.
     pub(crate) async fn offer(
-        &mut self,
+        &self,
         peer: &Peer<'_>,
-        protocols: Option<u32>,
+        protocols: Option<SecurityProtocols>,
         mut offered: ClientHello,
     ) -> Outcome<HelloAnswer> {
-        self.connections += 1;
-        let (number, way, address) = (self.connections, peer.way, peer.way.address);
+        let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
         let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
         let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
             let failed = connect.failed().or(proxy.failed()).cloned();
@@ -34,7 +34,9 @@ impl Probe<'_> {
                 let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
                 stage.ok = negotiated.is_ok();
                 self.close_stage(stage, Some(&connection));
-                negotiated.map(|negotiated| negotiated.selected().is_some_and(|chosen| chosen != 0))
+                negotiated.map(|negotiated| {
+                    negotiated.selected().is_some_and(|chosen| chosen != SecurityProtocols::RDP)
+                })
             }
             None => Ok(true),
         };
@@ -56,7 +58,7 @@ impl Probe<'_> {
             }
             Err(failure) => Err(failure),
         };
-        self.round_trips += connection.round_trips;
+        self.waited(connection.round_trips);
         connection.close().await;
         self.settled(answer)
     }

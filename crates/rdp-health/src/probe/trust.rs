@@ -59,7 +59,7 @@ impl Stores {
 
 impl Probe<'_> {
     /// Reads the system's store, the file if one is given, and Mozilla's roots, which are part of this program.
-    pub(crate) async fn stores(&mut self) -> Stores {
+    pub(crate) async fn stores(&self) -> Stores {
         let mut stage = self.stage(Phase::Certificate, 0, None);
         let deadline = self.deadline(PATIENCE);
         let system = read("read the system's store", deadline, || Ok(system())).await;

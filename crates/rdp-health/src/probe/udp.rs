@@ -10,15 +10,15 @@ use tokio::time::Instant;
 use super::net::datagram;
 use super::{Probe, random};
 use crate::observe::{StunAnswer, UdpAnswer, UdpQuestion};
-use crate::outcome::{Failure, Named, Outcome, Phase};
+use crate::outcome::{Failure, Outcome, Phase};
 
 impl Probe<'_> {
     /// Asks a UDP port whether it speaks RDP. There is no answer to the answer: a half-open session ends by itself.
-    pub(crate) async fn udp(&mut self, address: SocketAddr) -> UdpQuestion {
+    pub(crate) async fn udp(&self, address: SocketAddr) -> UdpQuestion {
         let mut stage = self.stage(Phase::Udp, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         let mut answer: Outcome<UdpAnswer> = syn(address, deadline).await.into();
-        self.round_trips += 1;
+        self.waited(1);
         self.not_the_peer(&mut answer);
         stage.ok = answer.done().is_some();
         self.close_stage(stage, None);
@@ -26,11 +26,11 @@ impl Probe<'_> {
     }
 
     /// Asks a STUN server from where it sees us.
-    pub(crate) async fn stun(&mut self, address: SocketAddr) -> Outcome<StunAnswer> {
+    pub(crate) async fn stun(&self, address: SocketAddr) -> Outcome<StunAnswer> {
         let mut stage = self.stage(Phase::Udp, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.answer);
         let mut answer: Outcome<StunAnswer> = binding(address, deadline).await.into();
-        self.round_trips += 1;
+        self.waited(1);
         self.not_the_peer(&mut answer);
         stage.ok = answer.done().is_some();
         self.close_stage(stage, None);
@@ -47,7 +47,6 @@ async fn syn(address: SocketAddr, deadline: Instant) -> Result<UdpAnswer, Failur
     answer.answers(&syn).map_err(|why| datagram::unusable(&answered, why.to_string()))?;
     let version = answer.version.unwrap_or(UdpVersion::VERSION_1);
     let length = u32::try_from(answered.datagram.len()).unwrap_or(u32::MAX);
-    let version = Named::new(version.0, version);
     Ok(UdpAnswer::new(version, answer.up_mtu, answer.down_mtu, length, answered.elapsed_us))
 }
 

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Host, InvalidTarget, split_host_port};
+use super::{Host, split_host_port};
+use crate::error::Error;
 
 /// A host, and a port where one was given. In JSON it is the text that people write: `host` or `host:port`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ impl Endpoint {
     /// Parses `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
     ///
     /// # Errors
-    /// [`InvalidTarget`] says in one line what was wrong and what to write instead.
-    pub fn parse(text: &str) -> Result<Self, InvalidTarget> {
+    /// [`Error`] says in one line what was wrong and what to write instead.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         let (host, port) = split_host_port(text.trim())?;
         Ok(Self { host, port })
     }
@@ -41,7 +42,7 @@ impl fmt::Display for Endpoint {
 }
 
 impl FromStr for Endpoint {
-    type Err = InvalidTarget;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
@@ -49,7 +50,7 @@ impl FromStr for Endpoint {
 }
 
 impl TryFrom<String> for Endpoint {
-    type Error = InvalidTarget;
+    type Error = Error;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Self::parse(&text)

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Endpoint, InvalidTarget, Target, parse_host_port, parse_port, shown, split_host_port};
+use super::{Endpoint, Target, parse_host_port, parse_port, shown, split_host_port};
+use crate::error::Error;
 
 /// Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +47,9 @@ impl ClientSettings {
 }
 
 /// mstsc writes UTF-16LE with a byte order mark; other tools write UTF-8.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, InvalidTarget> {
+pub(super) fn decode(bytes: &[u8]) -> Result<String, Error> {
     let unreadable = || {
-        InvalidTarget::new(
+        Error::target(
             "the file is neither UTF-16 nor UTF-8 text",
             "save the .rdp file again from the Remote Desktop client",
         )
@@ -68,7 +69,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, InvalidTarget> {
     }
 }
 
-pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
+pub(super) fn parse(text: &str) -> Result<Target, Error> {
     let mut address = None;
     let mut port = None;
     let mut alternate_host = None;
@@ -81,13 +82,13 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
             continue;
         }
         let (name, kind, value) = split(line).ok_or_else(|| {
-            InvalidTarget::new(
+            Error::target(
                 format!("line {number} of the .rdp file ('{}') is not name:type:value", shown(line)),
                 "write for example 'full address:s:srv01.corp.example'",
             )
         })?;
         if kind.eq_ignore_ascii_case("i") && value.parse::<i64>().is_err() {
-            return Err(InvalidTarget::new(
+            return Err(Error::target(
                 format!(
                     "line {number} of the .rdp file: '{name}' has the value '{}', which is no number",
                     shown(value)
@@ -114,7 +115,7 @@ pub(super) fn parse(text: &str) -> Result<Target, InvalidTarget> {
         }
     }
     let (host, own_port) = address.ok_or_else(|| {
-        InvalidTarget::new(
+        Error::target(
             "the .rdp file names no host",
             "add a line 'full address:s:host' or 'full address:s:host:port'",
         )

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InvalidTarget, Target, parse_port, split_host_port};
+use super::{Target, parse_port, split_host_port};
+use crate::error::Error;
 
 /// The port of HTTPS.
 pub(crate) const HTTPS_PORT: u16 = 443;
@@ -80,7 +81,7 @@ impl ProfileEntry {
     ///
     /// # Errors
     /// The host is none.
-    pub fn target(&self) -> Result<Target, InvalidTarget> {
+    pub fn target(&self) -> Result<Target, Error> {
         let (host, _) = split_host_port(&self.host)?;
         let port = parse_port(&self.port.to_string())?;
         let mut target = Target::new(host, port);
@@ -91,10 +92,10 @@ impl ProfileEntry {
 }
 
 /// `host:port/path` of an `https://` address, of which the path plays no part.
-pub(super) fn parse_https(rest: &str) -> Result<Target, InvalidTarget> {
+pub(super) fn parse_https(rest: &str) -> Result<Target, Error> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return Err(InvalidTarget::new(
+        return Err(Error::target(
             "the https:// address carries a user name",
             "write https://host:port: a check never logs in",
         ));

@@ -127,7 +127,7 @@ function finding(found, said) {
 function remedy(step) {
   const backUp = step.back_up === null ? null : prose(`Back up first: ${command(step.back_up)}`);
   const where = element('p', { class: 'where' }, `${PLACES[step.where]} · ${RISKS[step.risk]}`);
-  return element('li', {}, where, backUp, prose(step.do));
+  return element('li', {}, where, backUp, prose(step.action));
 }
 
 /** A back-up is a bare command, or a sentence with commands in backquotes. @param {string} text */

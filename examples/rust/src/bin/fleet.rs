@@ -2,9 +2,8 @@
 //! `cargo run -p rdp-health-examples --bin fleet < hosts.txt`.
 
 use std::io::BufRead as _;
-use std::num::NonZeroUsize;
 
-use rdp_health::{CheckOptions, Depth, Target, check_many};
+use rdp_health::{CheckOptions, Depth, Target, scan};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,8 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let options = CheckOptions::default().depth(Depth::Quick);
-    let concurrency = NonZeroUsize::new(50).unwrap_or(NonZeroUsize::MIN);
-    let mut reports = check_many(targets, &options, concurrency)?;
+    let mut reports = scan(targets, &options, 50)?;
     while let Some(report) = reports.next().await {
         println!("{}", serde_json::to_string(&report)?);
         eprintln!("{:<12} {}", report.verdict.to_string(), report.target);

@@ -3,64 +3,53 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use super::{docstring, python_type};
 use crate::codegen::model::{Field, Model, Shape, Type};
 
-const ROOTS: [&str; 2] = ["CheckOptions", "TextOptions"];
+/// What stands before the dictionaries.
+pub(super) const HEAD: &str = r#"
+Seconds = Union[float, timedelta]
+"""A span of time: seconds as a number, or a timedelta."""
+"#;
 
-/// The names of all types that options are made of.
-pub(super) fn of(model: &Model) -> Result<BTreeSet<String>> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<String> = ROOTS.iter().map(|root| (*root).to_owned()).collect();
-    while let Some(name) = open.pop() {
-        let definition = model.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;
-        if let Shape::Object(fields) = &definition.shape
-            && seen.insert(name)
-        {
-            open.extend(fields.iter().filter_map(|field| named(&field.kind)).map(str::to_owned));
-        }
-    }
-    Ok(seen)
-}
-
-fn named(kind: &Type) -> Option<&str> {
-    match kind {
-        Type::Named(name) => Some(name),
-        Type::Array(inner) | Type::Map(inner) => named(inner),
-        _ => None,
-    }
-}
-
-/// A wait is given in seconds and travels in milliseconds.
-fn duration(field: &Field) -> Option<&str> {
-    field.name.strip_suffix("_ms").filter(|_| field.kind == Type::Integer)
-}
-
-/// The names that are the same for all dictionaries.
-pub(super) fn head(model: &Model, options: &BTreeSet<String>) -> Result<String> {
-    let mut waits = BTreeSet::new();
-    let mut others = BTreeSet::new();
+/// How the value of each option is read: what is wrong with one is told in Python's words.
+pub(super) fn readers(model: &Model, options: &BTreeSet<String>) -> Result<String> {
+    let mut text = "\n\nOPTIONS: Mapping[str, Fields] = {\n".to_owned();
     for name in options {
-        for field in model.fields(name)? {
-            match duration(field) {
-                Some(name) => waits.insert(name),
-                None => others.insert(field.name.as_str()),
+        let fields = model.fields(name)?;
+        let required = fields.iter().any(|field| field.required);
+        let required = if required { ", required=True" } else { "" };
+        writeln!(text, "    {name:?}: Fields({{")?;
+        for field in fields {
+            let (name, reader) = match field.span() {
+                Some((name, unit)) => (name, format!("Span(timedelta({unit}=1))")),
+                None if field.is_moment() => (field.name.as_str(), "Moment()".to_owned()),
+                None => (field.name.as_str(), reader(model, &field.kind)?),
             };
+            let reader = if field.nullable { format!("OrNone({reader})") } else { reader };
+            writeln!(text, "        {name:?}: ({:?}, {reader}),", field.name)?;
         }
+        writeln!(text, "    }}{required}),")?;
     }
-    if let Some(both) = waits.intersection(&others).next() {
-        bail!("the option {both} is a wait in one place and something else in another");
-    }
-    let mut text = "\nSeconds = Union[float, timedelta]\n".to_owned();
-    text += &docstring("A span of time: seconds as a number, or a timedelta.", "");
-    text += "\nWAITS = frozenset({\n";
-    for wait in waits {
-        writeln!(text, "    {wait:?},")?;
-    }
-    text += "})\n";
-    Ok(text + &docstring("Options that are spans of time. They travel in milliseconds, as ``…_ms``.", ""))
+    text += "}\n";
+    Ok(text + &docstring("By the name of a dictionary: its options, each with its name in JSON.", ""))
+}
+
+fn reader(model: &Model, kind: &Type) -> Result<String> {
+    Ok(match kind {
+        Type::String => "Text()".to_owned(),
+        Type::Integer { most: Some(most) } => format!("Whole({most})"),
+        Type::Boolean => "Truth()".to_owned(),
+        Type::Array(inner) => format!("Many({})", reader(model, inner)?),
+        Type::Named(name) => match model.definitions.get(name).map(|definition| &definition.shape) {
+            Some(Shape::Strings(_)) => format!("OneOf({name})"),
+            Some(Shape::Object(_)) => format!("Fields.named({name:?})"),
+            _ => bail!("{name} is no option"),
+        },
+        other => bail!("no option is {other:?}"),
+    })
 }
 
 pub(super) fn dictionary(model: &Model, name: &str, doc: &str, fields: &[Field]) -> Result<String> {
@@ -71,17 +60,26 @@ pub(super) fn dictionary(model: &Model, name: &str, doc: &str, fields: &[Field])
     );
     let total = if total { "" } else { ", total=False" };
     let mut text = format!("\n\nclass {name}(TypedDict{total}):\n");
-    text += &docstring(doc, "    ");
+    // What stands below an option is for editors: `help` shows the docstring alone.
+    let mut doc = format!("{}\n", doc.replace(" `Default` ", " What is left out "));
     for field in fields {
-        let (name, kind) = match duration(field) {
-            Some(name) => (name, "Seconds".to_owned()),
+        let name = field.span().map_or(field.name.as_str(), |(name, _)| name);
+        let said = field.doc.replace('\n', " ");
+        let sentence = said.split_once(". ").map_or(said.as_str(), |(first, _)| first);
+        write!(doc, "\n- ``{name}``: {}", sentence.trim_end_matches('.'))?;
+    }
+    text += &docstring(&doc, "    ");
+    for field in fields {
+        let (name, kind) = match field.span() {
+            Some((name, _)) => (name, "Seconds".to_owned()),
             None => (field.name.as_str(), option_type(model, field)),
         };
         let kind = if field.nullable { format!("Optional[{kind}]") } else { kind };
         let mut doc = field.doc.clone();
         match &field.default {
-            Some(serde_json::Value::Number(number)) if duration(field).is_some() => {
-                write!(doc, "\n\nIn seconds; default: {}.", number.as_f64().unwrap_or_default() / 1000.0)?;
+            Some(serde_json::Value::Number(number)) if field.span().is_some() => {
+                let unit = if field.name.ends_with("_ms") { 1000.0 } else { 1.0 };
+                write!(doc, "\n\nIn seconds; default: {}.", number.as_f64().unwrap_or_default() / unit)?;
             }
             Some(default @ (serde_json::Value::Number(_) | serde_json::Value::String(_))) => {
                 write!(doc, "\n\nDefault: ``{default}``.")?;
@@ -99,7 +97,7 @@ pub(super) fn dictionary(model: &Model, name: &str, doc: &str, fields: &[Field])
 fn option_type(model: &Model, field: &Field) -> String {
     match &field.kind {
         Type::Array(inner) => format!("Sequence[{}]", python_type(model, inner)),
-        Type::String if field.format.as_deref() == Some("date-time") => "Union[str, datetime]".to_owned(),
+        Type::String if field.is_moment() => "Union[str, datetime]".to_owned(),
         kind => python_type(model, kind),
     }
 }

@@ -43,7 +43,7 @@ impl Table<'_> {
 fn syn_ack(answer: &UdpAnswer) -> String {
     format!(
         "RDP over UDP answers, {}, packets of {} bytes",
-        answer.version.name,
+        answer.version,
         answer.up_mtu.min(answer.down_mtu)
     )
 }

@@ -4,6 +4,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
+use rdp_health_wire::negotiation::SecurityProtocols;
+
 use super::mangle::{Chance, KINDS};
 use super::revocation::{ISSUER, LEAF, LIST, RESPONSE};
 use super::{issued, signed_part};
@@ -37,7 +39,8 @@ fn found(
     root: Option<CertificateFacts>,
     revocation: Revocation,
 ) -> Vec<String> {
-    let mut conversation = Conversation::new(1, Question::Converse { protocols: 0x0b, mss: None }, "a test");
+    let mut conversation =
+        Conversation::new(1, Question::Converse { protocols: SecurityProtocols::MSTSC, mss: None }, "a test");
     conversation.certificates = Outcome::Done(chain);
     let mut seen = AddressObservations::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 3389)));
     seen.conversations.push(conversation);

@@ -6,17 +6,17 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{CauseId, find};
-
-/// A text that is no id of a cause.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the catalogue has no cause {0:?}")]
-pub struct UnknownCause(pub(super) String);
+use crate::error::{Error, ErrorKind};
 
 impl FromStr for CauseId {
-    type Err = UnknownCause;
+    type Err = Error;
 
-    fn from_str(id: &str) -> Result<Self, UnknownCause> {
-        find(id).map(|cause| cause.id.clone()).ok_or_else(|| UnknownCause(id.to_owned()))
+    fn from_str(id: &str) -> Result<Self, Error> {
+        let unknown = || {
+            let problem = format!("the catalogue has no cause {id:?}");
+            Error::new(ErrorKind::UnknownCause, problem, "causes() lists those it has")
+        };
+        find(id).map(|cause| cause.id.clone()).ok_or_else(unknown)
     }
 }
 
@@ -54,7 +54,7 @@ impl Serialize for CauseId {
 impl<'de> Deserialize<'de> for CauseId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let id = String::deserialize(deserializer)?;
-        Ok(id.parse().unwrap_or_else(|UnknownCause(id)| Self::Other(id.into())))
+        Ok(find(&id).map_or_else(|| Self::Other(id.as_str().into()), |cause| cause.id.clone()))
     }
 }
 

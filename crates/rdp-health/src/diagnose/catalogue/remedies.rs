@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct Remedy {
     /// What to do, as one paragraph; commands and paths stand in backquotes.
-    #[serde(rename = "do")]
     pub action: String,
     /// Where to do it.
     pub r#where: Place,

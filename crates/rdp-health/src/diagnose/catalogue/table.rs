@@ -7,6 +7,7 @@ use crate::outcome::Phase;
 
 /// One reason why Remote Desktop connections fail or will fail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cause {
     /// The one name of the cause: its layer first.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::remedies::{FOR_RDP, parse, step_start};
-use super::{Cause, CauseId, Place, Remedy, Risk, Severity, UnknownCause, all, find};
+use super::{Cause, CauseId, Place, Remedy, Risk, Severity, all, find};
+use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
 const SECTIONS: [(&str, bool); 10] = [
@@ -83,7 +84,7 @@ fn a_variant_is_its_id_in_camel_case() {
         assert_eq!(cause.id, kebab.as_str());
         assert_eq!(kebab.parse().as_ref(), Ok(&cause.id));
     }
-    assert_eq!("no-such-cause".parse::<CauseId>(), Err(UnknownCause("no-such-cause".to_owned())));
+    assert_eq!("no-such-cause".parse::<CauseId>().unwrap_err().kind, ErrorKind::UnknownCause);
 }
 
 #[test]
@@ -271,7 +272,7 @@ fn steps_are_read_with_their_place_risk_and_back_up() {
         ]
     );
     let json = serde_json::to_value(&steps[1]).unwrap();
-    assert_eq!(json["do"], "Set it.");
+    assert_eq!(json["action"], "Set it.");
     assert_eq!(json["where"], "server");
     assert_eq!(json["risk"], "registry");
 }

@@ -3,12 +3,12 @@
 //! A server takes the highest version that both sides have, and then a suite. So a version is out for a client when the
 //! server refused it with every suite that the client has for it, and in when the server chose one of them in it.
 
-use rdp_health_wire::tls::{CipherSuite, ClientHello, TlsVersion};
+use rdp_health_wire::tls::{AlertDescription, CipherSuite, ClientHello, TlsVersion};
 
 use crate::clients::{ClientProfile, OfferedTls};
 use crate::diagnose::{CauseId, Confidence};
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
-use crate::outcome::{Failure, FailureKind, Named, Tri};
+use crate::outcome::{Failure, FailureKind, Tri};
 
 /// What our own TLS library offers, in its order; a test holds it against the library.
 const OURS: [CipherSuite; 9] = [
@@ -35,12 +35,6 @@ const OURS_LEGACY: [CipherSuite; 8] = [
     CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
 ];
 
-/// The alerts that refuse what was offered: handshake_failure, protocol_version, insufficient_security.
-const REFUSALS: [u32; 3] = [40, 70, 71];
-
-/// The alert that refuses a version, whatever the suites.
-const PROTOCOL_VERSION: u32 = 70;
-
 /// How a client's handshake ends.
 pub(super) enum Handshake {
     /// In this version, with this suite where the observations prove which one.
@@ -62,7 +56,7 @@ pub(super) struct Evidence {
 
 /// The server chose this suite in this version.
 struct Choice {
-    version: u16,
+    version: TlsVersion,
     suite: CipherSuite,
     /// What it chose from, in the order of the offer: a hello, or the listing of what it accepts.
     from: Vec<CipherSuite>,
@@ -71,7 +65,7 @@ struct Choice {
 
 /// The server took none of these suites in any of these versions.
 struct Refusal {
-    versions: Vec<u16>,
+    versions: Vec<TlsVersion>,
     suites: Vec<CipherSuite>,
     confidence: Confidence,
 }
@@ -89,20 +83,20 @@ impl Evidence {
                     let (versions, suites) = offer(hello);
                     let whole = conversation.hello.done().filter(|answer| answer.broken_off.is_none());
                     if let Some(answer) = whole {
-                        evidence.answered(&versions, &suites, &answer.version, &answer.suite);
+                        evidence.answered(&versions, &suites, answer.version, answer.suite);
                     }
                     evidence.ended(&versions, &suites, conversation.hello.failed());
                 }
                 _ => {
-                    let versions = [0x0304, 0x0303];
+                    let versions = [TlsVersion::TLS13, TlsVersion::TLS12];
                     if let Some(session) = conversation.tls.done() {
                         // Whether the legacy ones were on offer as well shows only where one was chosen.
-                        let legacy = OURS_LEGACY.contains(&CipherSuite(number(&session.suite)));
+                        let legacy = OURS_LEGACY.contains(&session.suite);
                         let ours = match legacy {
                             true => [OURS.as_slice(), &OURS_LEGACY].concat(),
                             false => OURS.to_vec(),
                         };
-                        evidence.answered(&versions, &ours, &session.version, &session.suite);
+                        evidence.answered(&versions, &ours, session.version, session.suite);
                     }
                     evidence.ended(&versions, &OURS, conversation.tls.failed());
                 }
@@ -118,8 +112,13 @@ impl Evidence {
         evidence
     }
 
-    fn answered(&mut self, versions: &[u16], suites: &[CipherSuite], version: &Named, suite: &Named) {
-        let (version, suite) = (number(version), CipherSuite(number(suite)));
+    fn answered(
+        &mut self,
+        versions: &[TlsVersion],
+        suites: &[CipherSuite],
+        version: TlsVersion,
+        suite: CipherSuite,
+    ) {
         self.chosen.push(Choice { version, suite, from: suites.to_vec(), decides: Decides::Unknown });
         // The version is chosen before the suite (RFC 5246 7.4.1.3): a higher one that was offered is not there at all.
         let higher = versions.iter().copied().filter(|offered| version < *offered).collect();
@@ -130,15 +129,14 @@ impl Evidence {
         });
     }
 
-    fn ended(&mut self, versions: &[u16], suites: &[CipherSuite], failure: Option<&Failure>) {
+    fn ended(&mut self, versions: &[TlsVersion], suites: &[CipherSuite], failure: Option<&Failure>) {
         let Some(failure) = failure else { return };
-        let says_so = failure.alert.as_ref().is_some_and(|alert| REFUSALS.contains(&alert.code));
         let confidence = match failure.kind {
-            FailureKind::Alert if says_so => Confidence::Certain,
+            FailureKind::Alert if failure.refuses_offer() => Confidence::Certain,
             FailureKind::Closed | FailureKind::Reset => Confidence::Likely,
             _ => return,
         };
-        let of_version = failure.alert.as_ref().is_some_and(|alert| alert.code == PROTOCOL_VERSION);
+        let of_version = failure.alert == Some(AlertDescription::PROTOCOL_VERSION);
         let suites = if of_version { CipherSuite::KNOWN } else { suites };
         self.refused.push(Refusal { versions: versions.to_vec(), suites: suites.to_vec(), confidence });
     }
@@ -146,9 +144,8 @@ impl Evidence {
     fn list(&mut self, offers: &TlsOffers) {
         self.listed = true;
         for version in &offers.versions {
-            let code = number(&version.version);
-            let suites: Vec<CipherSuite> =
-                version.suites.iter().map(|found| CipherSuite(number(&found.suite))).collect();
+            let code = version.version;
+            let suites: Vec<CipherSuite> = version.suites.iter().map(|found| found.suite).collect();
             for suite in &suites {
                 let (suite, from) = (*suite, suites.clone());
                 self.chosen.push(Choice { version: code, suite, from, decides: offers.decides });
@@ -171,11 +168,8 @@ impl Evidence {
         versions.sort_unstable();
         let mut confidence = Confidence::Certain;
         for version in versions.iter().rev().copied() {
-            let suites: Vec<CipherSuite> = offered
-                .iter()
-                .copied()
-                .filter(|suite| suite.belongs_to(TlsVersion(version.code())))
-                .collect();
+            let suites: Vec<CipherSuite> =
+                offered.iter().copied().filter(|suite| suite.belongs_to(version.version())).collect();
             if suites.is_empty() {
                 continue;
             }
@@ -186,7 +180,7 @@ impl Evidence {
             let shared = self
                 .chosen
                 .iter()
-                .any(|choice| choice.version == version.code() && suites.contains(&choice.suite));
+                .any(|choice| choice.version == version.version() && suites.contains(&choice.suite));
             return match shared {
                 true => Handshake::Completes { version, suite: self.suite(version, &suites), confidence },
                 false => Handshake::Unknown(format!(
@@ -197,7 +191,7 @@ impl Evidence {
             };
         }
         let has_version =
-            |choice: &Choice| profile.tls.iter().any(|version| version.code() == choice.version);
+            |choice: &Choice| profile.tls.iter().any(|version| version.version() == choice.version);
         let cause = match self.chosen.iter().any(has_version) || self.chosen.is_empty() {
             true => CauseId::TlsNoSharedCipher,
             false => CauseId::TlsNoSharedVersion,
@@ -207,7 +201,7 @@ impl Evidence {
 
     /// Whether the server refused this version with each of these suites, and how sure that is.
     fn refuses(&self, version: OfferedTls, suites: &[CipherSuite]) -> Option<Confidence> {
-        let refusals = || self.refused.iter().filter(|refusal| refusal.versions.contains(&version.code()));
+        let refusals = || self.refused.iter().filter(|refusal| refusal.versions.contains(&version.version()));
         let each = suites.iter().map(|suite| {
             refusals()
                 .filter(|refusal| refusal.suites.contains(suite))
@@ -219,7 +213,7 @@ impl Evidence {
 
     /// The suite that the server chooses of these, where no other choice fits what it chose before.
     fn suite(&self, version: OfferedTls, suites: &[CipherSuite]) -> Option<CipherSuite> {
-        let mut here = self.chosen.iter().filter(|choice| choice.version == version.code());
+        let mut here = self.chosen.iter().filter(|choice| choice.version == version.version());
         let listed = here.clone().find(|choice| choice.decides != Decides::Unknown);
         match listed.map(|choice| (choice.decides, &choice.from)) {
             Some((Decides::Server, order)) => order.iter().copied().find(|suite| suites.contains(suite)),
@@ -239,17 +233,17 @@ impl Evidence {
     }
 }
 
-fn number(named: &Named) -> u16 {
-    u16::try_from(named.code).unwrap_or_default()
-}
-
 /// The versions and suites of a hello that was written by hand.
-fn offer(hello: HelloKind) -> (Vec<u16>, Vec<CipherSuite>) {
+fn offer(hello: HelloKind) -> (Vec<TlsVersion>, Vec<CipherSuite>) {
     let (versions, hello) = match hello {
-        HelloKind::Wide => (vec![0x0303, 0x0302, 0x0301], ClientHello::tls12([0; 32])),
-        HelloKind::Tls13Only => (vec![0x0304], ClientHello::tls13_only([0; 32], [0; 32])),
-        HelloKind::Tls10 => (vec![0x0301], ClientHello::tls10([0; 32])),
-        HelloKind::WindowsCurrent => (vec![0x0304, 0x0303], ClientHello::windows_current([0; 32], [0; 32])),
+        HelloKind::Wide => {
+            (vec![TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10], ClientHello::tls12([0; 32]))
+        }
+        HelloKind::Tls13Only => (vec![TlsVersion::TLS13], ClientHello::tls13_only([0; 32], [0; 32])),
+        HelloKind::Tls10 => (vec![TlsVersion::TLS10], ClientHello::tls10([0; 32])),
+        HelloKind::WindowsCurrent => {
+            (vec![TlsVersion::TLS13, TlsVersion::TLS12], ClientHello::windows_current([0; 32], [0; 32]))
+        }
     };
     (versions, hello.suites)
 }

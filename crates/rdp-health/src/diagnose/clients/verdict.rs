@@ -133,7 +133,7 @@ fn verdict(profile: &ClientProfile, access: Access) -> ClientVerdict {
         name: profile.name.clone(),
         outcome: access.outcome,
         confidence: access.confidence,
-        protocol: access.protocol,
+        protocol: access.protocol.map(|protocol| protocol.to_string()),
         tls: access.tls.map(str::to_owned),
         suite: access.suite.map(str::to_owned),
         phase: access.phase,

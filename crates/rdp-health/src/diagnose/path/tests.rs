@@ -2,20 +2,22 @@
 
 use std::time::SystemTime;
 
+use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
+
 use super::*;
 use crate::diagnose::diagnose;
 use crate::observe::{
     AddressObservations, Connected, Conversation, Endpoint, Negotiated, NegotiationAnswer, Observations,
     Question, Role, TcpFacts,
 };
-use crate::outcome::{ClosedBy, Named, Outcome, Phase};
+use crate::outcome::{ClosedBy, Outcome, Phase};
 use crate::policy::Policy;
 use crate::target::{Target, TargetSummary};
 
 fn answered(elapsed_us: u64) -> Outcome<Negotiated> {
-    let answer =
-        NegotiationAnswer::Selected { protocol: Named::new(8u8, "HYBRID_EX"), flags: Named::new(0u8, "") };
-    Outcome::Done(Negotiated::new(Named::new(11u8, "?"), answer, String::new(), elapsed_us))
+    let (protocol, flags) = (SecurityProtocols::HYBRID_EX, ResponseFlags::default());
+    let answer = NegotiationAnswer::Selected { protocol, flags };
+    Outcome::Done(Negotiated::new(SecurityProtocols::MSTSC, answer, String::new(), elapsed_us))
 }
 
 fn attempt(connect_us: u64, answer_us: u64, retransmits: Option<u32>) -> Attempt {

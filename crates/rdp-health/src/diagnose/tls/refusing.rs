@@ -1,6 +1,8 @@
 //! Why a TLS server does not complete the handshake, from the hellos that it answers: a host's, a web server's or a
 //! gateway's.
 
+use rdp_health_wire::tls::AlertDescription;
+
 use super::super::{CauseId, Confidence, Finding, RuledOut, Severity};
 use super::{is_modern, is_retired};
 use crate::observe::{HelloAnswer, HelloKind};
@@ -109,17 +111,17 @@ impl<'a> Refusing<'a> {
         self.rule_out(CauseId::TlsKeyUnusable, "the server answers a ClientHello with its certificate");
         self.rule_out(CauseId::TlsSchannelBroken, "the server answers a ClientHello");
         let here = &self.here;
-        if is_retired(&wide.version) {
+        if is_retired(wide.version) {
             return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely).says(format!(
                 "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
-                wide.version.name
+                wide.version
             ));
         }
         match self.answer(HelloKind::WindowsCurrent) {
-            Some(Ok(current)) if !is_retired(&current.version) && needs_no_legacy(current) => {
+            Some(Ok(current)) if !is_retired(current.version) && needs_no_legacy(current) => {
                 self.unexplained("the server would accept what a current client offers")
             }
-            Some(Ok(current)) if !is_retired(&current.version) => Finding::of(
+            Some(Ok(current)) if !is_retired(current.version) => Finding::of(
                 CauseId::TlsLegacyOnly,
                 Confidence::Certain,
             )
@@ -127,7 +129,10 @@ impl<'a> Refusing<'a> {
             Some(Err(failure)) if failure.is_stall() => self.stalled(),
             Some(Err(failure)) => {
                 // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
-                let says_so = says_alert(failure, &[40, 71]);
+                let says_so = says_alert(
+                    failure,
+                    &[AlertDescription::HANDSHAKE_FAILURE, AlertDescription::INSUFFICIENT_SECURITY],
+                );
                 let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
                 Finding::of(CauseId::TlsNoSharedCipher, confidence).says(format!(
                     "{here} shares no cipher suite with current clients; what it wants is {}.",
@@ -144,7 +149,7 @@ impl<'a> Refusing<'a> {
         let (here, takes) = (self.here.clone(), self.takes);
         if let Some(Ok(old)) = self.answer(HelloKind::Tls10) {
             return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely)
-                .says(format!("{here} answers only a hello of {}.", old.version.name));
+                .says(format!("{here} answers only a hello of {}.", old.version));
         }
         if let Some(Ok(_)) = self.answer(HelloKind::Tls13Only) {
             return self.unexplained("the server answers TLS 1.3, yet does not complete the handshake");
@@ -165,11 +170,11 @@ impl<'a> Refusing<'a> {
                 "{here} {takes} and then goes on in clear: it could not load its certificate or private key."
             ));
         }
-        if every(|failure| says_alert(failure, &[70])) {
+        if every(|failure| says_alert(failure, &[AlertDescription::PROTOCOL_VERSION])) {
             return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely)
                 .says(format!("{here} refuses every TLS version from 1.0 to 1.3."));
         }
-        if every(|failure| says_alert(failure, &[40, 70, 71])) {
+        if every(Failure::refuses_offer) {
             return Finding::of(CauseId::TlsNoSharedCipher, Confidence::Likely)
                 .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
         }
@@ -178,7 +183,8 @@ impl<'a> Refusing<'a> {
             self.endings.first().is_some_and(|first| (first.kind, &first.alert) == (one.kind, &one.alert))
         };
         let ended = any(|failure| {
-            matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) || says_alert(failure, &[80])
+            matches!(failure.kind, FailureKind::Closed | FailureKind::Reset)
+                || says_alert(failure, &[AlertDescription::INTERNAL_ERROR])
         });
         if ended && self.endings.iter().all(same) {
             let because = "a hello with every version and suite was ended the same way";
@@ -229,7 +235,8 @@ impl<'a> Refusing<'a> {
             .into_iter()
             .filter_map(|kind| self.answer(kind)?.ok())
             .any(|answer| answer.client_certificate_requested == Tri::Yes);
-        says_alert(self.failure, &[116]) || requested && self.failure.kind == FailureKind::Alert
+        says_alert(self.failure, &[AlertDescription::CERTIFICATE_REQUIRED])
+            || requested && self.failure.kind == FailureKind::Alert
     }
 }
 
@@ -239,16 +246,16 @@ fn goes_on_in_clear(failure: &Failure) -> bool {
         && failure.first_bytes.as_deref().is_some_and(|b| b.starts_with("0300"))
 }
 
-fn says_alert(failure: &Failure, codes: &[u32]) -> bool {
-    failure.alert.as_ref().is_some_and(|alert| codes.contains(&alert.code))
+fn says_alert(failure: &Failure, alerts: &[AlertDescription]) -> bool {
+    failure.alert.is_some_and(|alert| alerts.contains(&alert))
 }
 
 pub(super) fn needs_no_legacy(answer: &HelloAnswer) -> bool {
-    is_modern(&answer.version, &answer.suite, answer.dh_prime_bits)
+    is_modern(answer.version, answer.suite, answer.dh_prime_bits)
 }
 
 fn choice(answer: &HelloAnswer) -> String {
-    format!("{} and {}", answer.version.name, answer.suite.name)
+    format!("{} and {}", answer.version, answer.suite)
 }
 
 fn name(kind: HelloKind) -> &'static str {

@@ -96,7 +96,7 @@ fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Named;
+    use rdp_health_wire::Named;
 
     fn socks(code: u8) -> Said {
         let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rdp_health_wire::tls::AlertDescription;
+
 use super::*;
 use crate::observe::{Conversation, HelloKind};
 use crate::outcome::ClosedBy;
@@ -49,15 +51,15 @@ impl Host {
         let Some(suite) = self.choose(&usable, &hello.suites) else {
             return Outcome::Failed(failure(self.refuses));
         };
-        let mut answer = HelloAnswer::new(Named::new(version.0, version), Named::new(suite.0, suite));
-        answer.group = group.filter(|_| needs_group(suite)).map(|group| Named::new(group.0, group));
+        let mut answer = HelloAnswer::new(*version, suite);
+        answer.group = group.filter(|_| needs_group(suite));
         Outcome::Done(answer)
     }
 }
 
 fn failure(kind: FailureKind) -> Failure {
     let mut failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::PeerFin, 0);
-    failure.alert = (kind == FailureKind::Alert).then(|| Named::new(40u8, "handshake_failure"));
+    failure.alert = (kind == FailureKind::Alert).then_some(AlertDescription::HANDSHAKE_FAILURE);
     failure
 }
 
@@ -65,8 +67,8 @@ fn failure(kind: FailureKind) -> Failure {
 fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
     let mut conversation = Conversation::new(1, Question::FIRST, "test");
-    let mut session = TlsSession::new(Named::new(version.0, version), Named::new(suite.0, suite), 1);
-    session.group = Some(Named::new(NamedGroup::X25519.0, NamedGroup::X25519));
+    let mut session = TlsSession::new(version, suite, 1);
+    session.group = Some(NamedGroup::X25519);
     conversation.tls = Outcome::Done(session);
     seen.conversations.push(conversation);
     seen
@@ -84,12 +86,12 @@ fn list(host: &Host, seen: &AddressObservations) -> TlsOffers {
 }
 
 fn found(offers: &TlsOffers, version: TlsVersion) -> Vec<CipherSuite> {
-    let listed = offers.versions.iter().find(|offer| offer.version.code == u32::from(version.0)).unwrap();
-    listed.suites.iter().map(|found| CipherSuite(number(&found.suite))).collect()
+    let listed = offers.versions.iter().find(|offer| offer.version == version).unwrap();
+    listed.suites.iter().map(|found| found.suite).collect()
 }
 
 fn accepted(offers: &TlsOffers) -> Vec<(String, Tri, bool)> {
-    offers.versions.iter().map(|offer| (offer.version.name.clone(), offer.accepted, offer.complete)).collect()
+    offers.versions.iter().map(|offer| (offer.version.to_string(), offer.accepted, offer.complete)).collect()
 }
 
 const AES: [CipherSuite; 2] = [CipherSuite::TLS_AES_256_GCM_SHA384, CipherSuite::TLS_AES_128_GCM_SHA256];
@@ -126,7 +128,7 @@ fn a_server_that_decides_is_listed_in_its_order() {
             assert_eq!(found(&offers, *version), *suites, "{version} {refuses:?}");
         }
         assert!(accepted(&offers).iter().all(|(_, accepted, complete)| *accepted == Tri::Yes && *complete));
-        let groups: Vec<&str> = offers.groups.iter().map(|group| group.name.as_str()).collect();
+        let groups: Vec<&str> = offers.groups.iter().map(|group| group.name().unwrap()).collect();
         assert_eq!(groups, ["x25519", "secp256r1", "secp384r1"], "{refuses:?}");
         assert_eq!((offers.other_groups_refused, &offers.incomplete), (Tri::Yes, &None), "{refuses:?}");
         // One for each of the 13 suites but the one that the handshake had shown, one per version for what is left,
@@ -160,13 +162,18 @@ fn one_suite_has_no_order() {
         vec![(TlsVersion::TLS12, vec![CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA])],
     );
     let mut old = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    let mut wide = Conversation::new(1, Question::Hello { protocols: 3, hello: HelloKind::Wide }, "test");
-    wide.hello = Outcome::Done(HelloAnswer::new(
-        Named::new(TlsVersion::TLS12.0, TlsVersion::TLS12),
-        Named::new(0x2fu8, CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA),
-    ));
+    let mut wide = Conversation::new(
+        1,
+        Question::Hello { protocols: SecurityProtocols::HYBRID_OR_SSL, hello: HelloKind::Wide },
+        "test",
+    );
+    wide.hello =
+        Outcome::Done(HelloAnswer::new(TlsVersion::TLS12, CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA));
     old.conversations.push(wide);
-    assert_eq!(wanted(&old, &CheckOptions::default().depth(Depth::Full)), Ok(Some(3)));
+    assert_eq!(
+        wanted(&old, &CheckOptions::default().depth(Depth::Full)),
+        Ok(Some(SecurityProtocols::HYBRID_OR_SSL))
+    );
     let offers = list(&host, &old);
     assert_eq!(offers.decides, Decides::Unknown);
     assert_eq!(found(&offers, TlsVersion::TLS12), [CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA]);
@@ -207,14 +214,10 @@ fn a_host_that_stops_answering_refuses_nothing() {
         assert_eq!(offers.connections, number + 2, "once more, and one that was answered before");
         assert_ne!(offers.other_groups_refused, Tri::No);
         for (part, all) in offers.versions.iter().zip(&whole.versions) {
-            assert_ne!(part.accepted, Tri::No, "{} from hello {number}", part.version.name);
-            let known: BTreeSet<u32> = all.suites.iter().map(|found| found.suite.code).collect();
-            assert!(part.suites.iter().all(|found| known.contains(&found.suite.code)));
-            assert!(
-                !part.complete || part.suites.len() == all.suites.len(),
-                "{} {number}",
-                part.version.name
-            );
+            assert_ne!(part.accepted, Tri::No, "{} from hello {number}", part.version);
+            let known: BTreeSet<CipherSuite> = all.suites.iter().map(|found| found.suite).collect();
+            assert!(part.suites.iter().all(|found| known.contains(&found.suite)));
+            assert!(!part.complete || part.suites.len() == all.suites.len(), "{} {number}", part.version);
         }
     }
 }
@@ -233,9 +236,9 @@ fn the_budget_and_the_depth_end_it() {
     let known = seen(TlsVersion::TLS13, AES[0]);
     assert!(wanted(&known, &CheckOptions::default()).is_err());
     let options = CheckOptions::default().depth(Depth::Full);
-    assert_eq!(wanted(&known, &options), Ok(Some(crate::observe::MSTSC)));
+    assert_eq!(wanted(&known, &options), Ok(Some(SecurityProtocols::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
-    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered"));
+    assert_eq!(wanted(&silent, &options), Err("no TLS hello was answered".into()));
     let mut listing = Listing::new(&known);
     listing.heard(windows().answer(&listing.next().unwrap(), 1));
     listing.heard(Outcome::Failed(failure(FailureKind::OutOfTime)));

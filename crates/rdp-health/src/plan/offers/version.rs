@@ -4,7 +4,7 @@ use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
 use super::super::candidates::{needs_group, suites};
 use crate::observe::{Decides, TlsSuiteOffer, TlsVersionOffer};
-use crate::outcome::{Failure, Named, Tri};
+use crate::outcome::{Failure, Tri};
 
 /// One version.
 #[derive(Debug)]
@@ -60,27 +60,21 @@ impl Version {
 
     /// It has a suite that needs a group. Older versions are not asked for theirs: they take those of TLS 1.2.
     pub(super) fn lists_groups(&self) -> bool {
-        let needs = |found: &TlsSuiteOffer| needs_group(CipherSuite(number(&found.suite)));
+        let needs = |found: &TlsSuiteOffer| needs_group(found.suite);
         TlsVersion::TLS12 <= self.version && self.found.iter().any(needs)
     }
 
     pub(super) fn finish(mut self, decides: Decides) -> TlsVersionOffer {
         if decides != Decides::Server {
             let order = suites(self.version);
-            let strength =
-                |found: &TlsSuiteOffer| order.iter().position(|suite| u32::from(suite.0) == found.suite.code);
+            let strength = |found: &TlsSuiteOffer| order.iter().position(|suite| *suite == found.suite);
             self.found.sort_by_key(|found| std::cmp::Reverse(strength(found)));
         }
-        let mut offer = TlsVersionOffer::new(Named::new(self.version.0, self.version));
+        let mut offer = TlsVersionOffer::new(self.version);
         offer.accepted = self.accepted;
         offer.suites = self.found;
         offer.complete = self.complete;
         offer.refusal = self.refusal;
         offer
     }
-}
-
-/// A code of two bytes.
-pub(super) fn number(code: &Named) -> u16 {
-    u16::try_from(code.code).unwrap_or_default()
 }

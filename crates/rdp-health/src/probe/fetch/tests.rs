@@ -7,6 +7,7 @@ use std::time::Duration;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
@@ -130,7 +131,7 @@ fn options(policy: FetchPolicy) -> CheckOptions {
 async fn get_beside(url: &str, options: CheckOptions, beside_target: bool) -> (Fetch, Vec<u8>) {
     let deadline = Instant::now() + options.fetch.budget;
     let wanted = Wanted { url: url.to_owned(), post: None };
-    fetch(wanted, Arc::new(Rules { options, beside_target, deadline })).await
+    fetch(wanted, Arc::new(Rules { options, beside_target, deadline, progress: Progress::default() })).await
 }
 
 async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
@@ -139,7 +140,7 @@ async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
 
 fn refused(fetch: &Fetch) -> &str {
     match &fetch.body {
-        Outcome::Skipped(why) => why,
+        Outcome::Skipped(why) => why.as_str(),
         other => panic!("{} was not refused: {other:?}", fetch.url),
     }
 }
@@ -205,13 +206,30 @@ async fn https_is_spoken_with_whoever_answers() {
 }
 
 #[tokio::test]
+async fn what_the_policy_refuses_is_not_told_as_fetched() {
+    let (sender, mut told) = unbounded_channel();
+    for (url, beside_target) in [("http://169.254.169.254/latest", true), ("http://127.0.0.1/list", false)] {
+        let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender.clone()));
+        let rules = Rules { options: options(policy(&[])), beside_target, deadline, progress };
+        let (fetch, _) = fetch(Wanted { url: url.to_owned(), post: None }, Arc::new(rules)).await;
+        assert!(!refused(&fetch).is_empty());
+    }
+    assert!(told.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn redirects_are_followed_and_a_question_stays_a_question() {
     let end = Server::that(|_| Does::Says(ok("here"))).await;
     let start = Server::that(|_| moved(&end.url("/answer"))).await;
     let ports = policy(&[start.address.port(), end.address.port()]);
-    let rules = Rules { options: options(ports), beside_target: true, deadline: Instant::now() + PLENTY };
+    let (sender, mut told) = unbounded_channel();
+    let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender));
+    let rules = Rules { options: options(ports), beside_target: true, deadline, progress };
     let wanted = Wanted { url: start.url("/"), post: Some(b"question".to_vec()) };
+    let url = wanted.url.clone();
     let (fetch, body) = fetch(wanted, Arc::new(rules)).await;
+    assert_eq!(told.try_recv().ok(), Some(Event::Fetching { url }));
+    assert!(told.try_recv().is_err(), "a redirect is no document of its own");
     assert_eq!(body, b"here");
     assert_eq!(fetch.hops.iter().map(|hop| hop.status).collect::<Vec<_>>(), [Some(302), Some(200)]);
     for request in start.requests().iter().chain(&end.requests()) {

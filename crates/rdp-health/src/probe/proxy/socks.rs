@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use rdp_health_wire::Named;
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
@@ -9,7 +10,7 @@ use super::super::net::Connection;
 use super::super::recognise::{UNKNOWN_SERVICE, recognise};
 use super::failure::{failed, unusable};
 use crate::observe::{ProxyReply, Through};
-use crate::outcome::{Failure, FailureKind, Named};
+use crate::outcome::{Failure, FailureKind};
 
 const VERSION: u8 = 5;
 /// The version of the exchange of user and password, RFC 1929 2.

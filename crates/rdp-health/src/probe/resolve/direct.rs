@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use crate::probe::net::micros;
 
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
@@ -57,7 +57,7 @@ impl Answers {
     /// What has been said; a server that has not spoken by now is silent.
     pub(super) fn finish(self) -> Outcome<Vec<ServerAnswers>> {
         match self {
-            Self::Skipped(why) => Outcome::Skipped(why),
+            Self::Skipped(why) => Outcome::skipped(why),
             Self::Failed(failure) => Outcome::Failed(*failure),
             Self::Servers { began, servers, names, answers, second, .. } => {
                 let silent =
@@ -160,7 +160,7 @@ pub(super) async fn aliases(
 ) -> Outcome<Vec<String>> {
     let began = Instant::now();
     let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().nth(number));
-    let Some(resolver) = resolver else { return Outcome::skipped("the system knows no DNS server") };
+    let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let mut chain: Vec<String> = Vec::new();
     while chain.len() < MOST_ALIASES {
         let asked = chain.last().map_or(name, String::as_str);
@@ -199,7 +199,7 @@ pub(super) async fn reverse(
 ) -> Outcome<Vec<String>> {
     let began = Instant::now();
     let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().next());
-    let Some(resolver) = resolver else { return Outcome::skipped("the system knows no DNS server") };
+    let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let silent = || Outcome::Failed(failure("ask for PTR", FailureKind::Silence, ClosedBy::Deadline, began));
     match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
         Ok(Ok(lookup)) => {

@@ -1,24 +1,25 @@
 //! What is asked of a gateway, read as a table.
 
+use rdp_health_wire::tls::{CipherSuite, TlsVersion};
+
 use crate::observe::{
     AddressObservations, Connected, Conversation, HelloAnswer, HelloKind, HttpAnswer, HttpRequest, Question,
     Role, TlsSession,
 };
 use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
-use crate::plan;
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 use crate::target::Target;
 
 fn next(seen: &AddressObservations) -> Option<Question> {
     let target = Target::parse("srv01").unwrap();
-    plan::next(Role::Gateway, seen, &target, &CheckOptions::default()).map(|step| step.question)
+    super::super::next(Role::Gateway, seen, &target, &CheckOptions::default()).map(|step| step.question)
 }
 
 fn answered(request: HttpRequest, answer: Outcome<HttpAnswer>) -> Conversation {
     let mut conversation = Conversation::new(1, Question::http(request), "test");
     conversation.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), 1));
-    let suite = Named::new(0x1301u16, "TLS_AES_128_GCM_SHA256");
-    conversation.tls = Outcome::Done(TlsSession::new(Named::new(0x304u16, "TLS 1.3"), suite, 1));
+    let suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+    conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, 1));
     conversation.http = answer;
     conversation
 }
@@ -108,7 +109,7 @@ fn a_gateway_that_refuses_the_handshake_is_asked_by_hand() {
             };
             asked.push(hello);
             let mut conversation = Conversation::new(2, question, "test");
-            let answer = HelloAnswer::new(Named::new(0x303u16, "TLS 1.2"), Named::new(0x9cu16, "?"));
+            let answer = HelloAnswer::new(TlsVersion::TLS12, CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256);
             conversation.hello = match wide {
                 true => Outcome::Done(answer),
                 false => Outcome::Failed(Failure::new(Phase::Tls, "read", kind, ClosedBy::PeerFin, 1)),

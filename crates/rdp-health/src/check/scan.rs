@@ -1,6 +1,5 @@
 //! Many hosts, a bounded number of them at a time.
 
-use std::num::NonZeroUsize;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,7 +7,8 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::task::JoinSet;
 
-use super::{CheckError, run, validate};
+use super::{run, validate};
+use crate::error::Error;
 use crate::event::Progress;
 use crate::options::CheckOptions;
 use crate::report::Report;
@@ -33,19 +33,19 @@ pub struct Checks<I> {
 ///
 /// # Errors
 /// Only for misuse, before anything is probed.
-pub fn check_many<I>(
-    targets: I,
-    options: &CheckOptions,
-    concurrency: NonZeroUsize,
-) -> Result<Checks<I::IntoIter>, CheckError>
+pub fn scan<I>(targets: I, options: &CheckOptions, concurrency: usize) -> Result<Checks<I::IntoIter>, Error>
 where
     I: IntoIterator<Item = Target>,
 {
     validate(options)?;
+    if concurrency == 0 {
+        let problem = "with a concurrency of 0 no host would ever be checked";
+        return Err(Error::option("concurrency", problem, "give at least 1"));
+    }
     Ok(Checks {
         targets: targets.into_iter().fuse(),
         options: Arc::new(options.clone()),
-        concurrency: concurrency.get(),
+        concurrency,
         running: JoinSet::new(),
     })
 }

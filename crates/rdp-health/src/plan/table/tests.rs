@@ -4,14 +4,19 @@ use std::time::Duration;
 
 mod gateway;
 
+use rdp_health_wire::gcc::EncryptionMethod;
+use rdp_health_wire::mcs::McsResult;
+use rdp_health_wire::negotiation::{FailureCode, ResponseFlags};
+use rdp_health_wire::tls::{CipherSuite, TlsVersion};
+
 use super::*;
 use crate::observe::{
-    Conversation, Greeting, HelloAnswer, MSTSC, Negotiated, NegotiationAnswer, ServerSettings,
-    SettingsAnswer, TlsSession,
+    Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
+    TlsSession,
 };
-use crate::outcome::{ClosedBy, Failure, FailureKind, Named, Outcome, Phase};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
-const SMALL: Question = Question::Converse { protocols: MSTSC, mss: Some(512) };
+const SMALL: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: Some(512) };
 
 fn rdp() -> Target {
     Target::parse("127.0.0.1").unwrap()
@@ -45,30 +50,33 @@ fn unanswered(question: Question, kind: FailureKind) -> Conversation {
 
 fn answered(question: Question, answer: NegotiationAnswer) -> Conversation {
     let mut conversation = conversation(question);
-    let asked = Named::new(MSTSC, "HYBRID_EX|HYBRID|SSL");
+    let asked = SecurityProtocols::MSTSC;
     conversation.negotiate = Outcome::Done(Negotiated::new(asked, answer, String::new(), 1));
     conversation
 }
 
-fn chose(question: Question, protocol: u32) -> Conversation {
-    let (protocol, flags) = (Named::new(protocol, "?"), Named::new(0u8, "none"));
-    answered(question, NegotiationAnswer::Selected { protocol, flags })
+fn chose(question: Question, protocol: SecurityProtocols) -> Conversation {
+    answered(question, NegotiationAnswer::Selected { protocol, flags: ResponseFlags::default() })
 }
 
-fn refused(code: u32) -> NegotiationAnswer {
-    NegotiationAnswer::Failure { failure: Named::new(code, "?") }
+fn refused(failure: FailureCode) -> NegotiationAnswer {
+    NegotiationAnswer::Failure { failure }
 }
 
 fn tls_ended(question: Question, kind: FailureKind) -> Conversation {
-    let mut conversation = chose(question, 8);
+    let mut conversation = chose(question, SecurityProtocols::HYBRID_EX);
     conversation.tls = Outcome::Failed(failure(Phase::Tls, kind));
     conversation
 }
 
 fn hello(hello: HelloKind, ok: bool) -> Conversation {
-    let mut conversation = chose(Question::Hello { protocols: MSTSC, hello }, 8);
+    let mut conversation =
+        chose(Question::Hello { protocols: SecurityProtocols::MSTSC, hello }, SecurityProtocols::HYBRID_EX);
     conversation.hello = match ok {
-        true => Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc014u16, "?"))),
+        true => Outcome::Done(HelloAnswer::new(
+            TlsVersion::TLS12,
+            CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+        )),
         false => Outcome::Failed(failure(Phase::Tls, FailureKind::Closed)),
     };
     conversation
@@ -81,22 +89,21 @@ fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
 
 /// NLA and TLS 1.3, and nothing wrong.
 fn healthy() -> Conversation {
-    let mut healthy = chose(Question::FIRST, 8);
-    healthy.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    let mut healthy = chose(Question::FIRST, SecurityProtocols::HYBRID_EX);
+    healthy.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
     healthy
 }
 
 /// The host insists on NLA.
 fn insists() -> Conversation {
-    answered(Question::converse(SSL), refused(5))
+    answered(Question::converse(SecurityProtocols::SSL), refused(FailureCode::HYBRID_REQUIRED_BY_SERVER))
 }
 
 /// MCS Connect Response, with this cipher of Standard RDP Security.
-fn took_in(question: Question, protocol: u32, method: u32) -> Conversation {
+fn took_in(question: Question, protocol: SecurityProtocols, method: EncryptionMethod) -> Conversation {
     let mut conversation = chose(question, protocol);
-    let mut settings = ServerSettings::new(Named::new(0u8, "rt-successful"), 1);
-    settings.method = Some(Named::new(method, "?"));
+    let mut settings = ServerSettings::new(McsResult::SUCCESSFUL, 1);
+    settings.method = Some(method);
     conversation.settings = Outcome::Done(SettingsAnswer::Response { settings });
     conversation
 }
@@ -107,35 +114,67 @@ fn a_host_that_requires_nla_is_asked_twice() {
         assert_eq!(at(depth, vec![]), Some(Question::FIRST));
     }
     assert_eq!(at(Depth::Quick, vec![healthy()]), None);
-    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(Question::converse(SSL)));
+    assert_eq!(at(Depth::Standard, vec![healthy()]), Some(Question::converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Standard, vec![healthy(), insists()]), None);
 }
 
 #[test]
 fn a_host_without_nla_is_asked_down_to_standard_rdp() {
-    assert_eq!(at(Depth::Standard, vec![chose(Question::FIRST, SSL)]), Some(Question::converse(RDP)));
     assert_eq!(
-        at(Depth::Standard, vec![chose(Question::FIRST, SSL), answered(Question::converse(RDP), refused(1))]),
+        at(Depth::Standard, vec![chose(Question::FIRST, SecurityProtocols::SSL)]),
+        Some(Question::converse(SecurityProtocols::RDP))
+    );
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![
+                chose(Question::FIRST, SecurityProtocols::SSL),
+                answered(
+                    Question::converse(SecurityProtocols::RDP),
+                    refused(FailureCode::SSL_REQUIRED_BY_SERVER)
+                )
+            ]
+        ),
         None
     );
     assert_eq!(
-        at(Depth::Standard, vec![healthy(), chose(Question::converse(SSL), SSL)]),
-        Some(Question::converse(RDP))
+        at(
+            Depth::Standard,
+            vec![healthy(), chose(Question::converse(SecurityProtocols::SSL), SecurityProtocols::SSL)]
+        ),
+        Some(Question::converse(SecurityProtocols::RDP))
     );
-    assert_eq!(at(Depth::Standard, vec![took_in(Question::FIRST, RDP, 2)]), None);
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![took_in(
+                Question::FIRST,
+                SecurityProtocols::RDP,
+                EncryptionMethod::ENCRYPTION_METHOD_128BIT
+            )]
+        ),
+        None
+    );
 }
 
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
     // Filters that look for the cookie let everything else pass.
     assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(Question::COOKIE));
-    let cookie = || vec![healthy(), insists(), chose(Question::COOKIE, 8)];
+    let cookie = || vec![healthy(), insists(), chose(Question::COOKIE, SecurityProtocols::HYBRID_EX)];
     assert_eq!(at(Depth::Full, cookie()), Some(Question::RDSTLS));
     assert_eq!(
-        at(Depth::Full, [cookie(), vec![chose(Question::RDSTLS, SSL)]].concat()),
+        at(Depth::Full, [cookie(), vec![chose(Question::RDSTLS, SecurityProtocols::SSL)]].concat()),
         Some(Question::ENTRA)
     );
-    let all = [cookie(), vec![chose(Question::RDSTLS, SSL), answered(Question::ENTRA, refused(5))]].concat();
+    let all = [
+        cookie(),
+        vec![
+            chose(Question::RDSTLS, SecurityProtocols::SSL),
+            answered(Question::ENTRA, refused(FailureCode::HYBRID_REQUIRED_BY_SERVER)),
+        ],
+    ]
+    .concat();
     assert_eq!(at(Depth::Full, all), None);
 }
 
@@ -151,15 +190,29 @@ fn whoever_wants_entra_asks_for_it() {
 
 #[test]
 fn every_cipher_of_standard_rdp_is_asked_for_alone() {
-    let mut seen = vec![took_in(Question::FIRST, RDP, 2)];
+    let mut seen =
+        vec![took_in(Question::FIRST, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT)];
     // 128 bits is what it chose out of all of them.
-    for method in [0x01, 0x08, 0x10] {
+    for method in [
+        EncryptionMethod::ENCRYPTION_METHOD_40BIT,
+        EncryptionMethod::ENCRYPTION_METHOD_56BIT,
+        EncryptionMethod::ENCRYPTION_METHOD_FIPS,
+    ] {
         let question = Question::Method { method };
         assert_eq!(at(Depth::Full, seen.clone()), Some(question));
-        seen.push(took_in(question, RDP, 2));
+        seen.push(took_in(question, SecurityProtocols::RDP, EncryptionMethod::ENCRYPTION_METHOD_128BIT));
     }
     assert_eq!(at(Depth::Full, seen), Some(Question::COOKIE));
-    assert_eq!(at(Depth::Full, vec![took_in(Question::FIRST, RDP, 0), chose(Question::COOKIE, RDP)]), None);
+    assert_eq!(
+        at(
+            Depth::Full,
+            vec![
+                took_in(Question::FIRST, SecurityProtocols::RDP, EncryptionMethod::default()),
+                chose(Question::COOKIE, SecurityProtocols::RDP)
+            ]
+        ),
+        None
+    );
 }
 
 #[test]
@@ -184,18 +237,24 @@ fn a_statement_is_believed_at_once() {
         assert_eq!(at(Depth::Quick, vec![unanswered(Question::FIRST, kind)]), None, "{kind:?}");
     }
     assert_eq!(at(Depth::Quick, vec![dead(FailureKind::LocalRefusal)]), None);
-    assert_eq!(at(Depth::Quick, vec![answered(Question::FIRST, refused(3))]), None);
+    assert_eq!(
+        at(Depth::Quick, vec![answered(Question::FIRST, refused(FailureCode::SSL_CERT_NOT_ON_SERVER))]),
+        None
+    );
 }
 
 #[test]
 fn a_refusal_of_tls_leads_to_standard_rdp() {
-    for code in [2, 3] {
+    for code in [FailureCode::SSL_NOT_ALLOWED_BY_SERVER, FailureCode::SSL_CERT_NOT_ON_SERVER] {
         assert_eq!(
             at(Depth::Standard, vec![answered(Question::FIRST, refused(code))]),
-            Some(Question::converse(RDP)),
+            Some(Question::converse(SecurityProtocols::RDP)),
             "{code}"
         );
-        let both = vec![answered(Question::FIRST, refused(code)), chose(Question::converse(RDP), RDP)];
+        let both = vec![
+            answered(Question::FIRST, refused(code)),
+            chose(Question::converse(SecurityProtocols::RDP), SecurityProtocols::RDP),
+        ];
         assert_eq!(at(Depth::Standard, both), None, "{code}");
     }
 }
@@ -203,14 +262,31 @@ fn a_refusal_of_tls_leads_to_standard_rdp() {
 #[test]
 fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     let cut = || unanswered(Question::FIRST, FailureKind::Closed);
-    let older = |protocols: u32| unanswered(Question::converse(protocols), FailureKind::Closed);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut()]), Some(Question::converse(HYBRID)));
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), older(HYBRID)]), Some(Question::converse(SSL)));
+    let older = |protocols: SecurityProtocols| unanswered(Question::converse(protocols), FailureKind::Closed);
     assert_eq!(
-        at(Depth::Standard, vec![cut(), cut(), older(HYBRID), older(SSL)]),
-        Some(Question::converse(RDP))
+        at(Depth::Standard, vec![cut(), cut()]),
+        Some(Question::converse(SecurityProtocols::HYBRID_OR_SSL))
     );
-    let all = || vec![cut(), cut(), older(HYBRID), older(SSL), older(RDP)];
+    assert_eq!(
+        at(Depth::Standard, vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL)]),
+        Some(Question::converse(SecurityProtocols::SSL))
+    );
+    assert_eq!(
+        at(
+            Depth::Standard,
+            vec![cut(), cut(), older(SecurityProtocols::HYBRID_OR_SSL), older(SecurityProtocols::SSL)]
+        ),
+        Some(Question::converse(SecurityProtocols::RDP))
+    );
+    let all = || {
+        vec![
+            cut(),
+            cut(),
+            older(SecurityProtocols::HYBRID_OR_SSL),
+            older(SecurityProtocols::SSL),
+            older(SecurityProtocols::RDP),
+        ]
+    };
     assert_eq!(at(Depth::Standard, all()), Some(Question::BARE_TLS));
     let mut seen = [all(), vec![conversation(Question::BARE_TLS)]].concat();
     assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::JUNK));
@@ -218,11 +294,38 @@ fn a_cut_request_leads_down_the_ladder_until_something_answers() {
     assert_eq!(at(Depth::Standard, seen.clone()), Some(Question::COOKIE));
     seen.push(unanswered(Question::COOKIE, FailureKind::Closed));
     assert_eq!(at(Depth::Standard, seen), None);
-    assert_eq!(at(Depth::Standard, vec![cut(), cut(), chose(Question::converse(HYBRID), 2)]), None);
-    let ladder = || vec![cut(), cut(), older(HYBRID), chose(Question::converse(SSL), 1)];
-    assert_eq!(at(Depth::Standard, ladder()), Some(Question::converse(RDP)));
     assert_eq!(
-        at(Depth::Standard, [ladder(), vec![answered(Question::converse(RDP), refused(1))]].concat()),
+        at(
+            Depth::Standard,
+            vec![
+                cut(),
+                cut(),
+                chose(Question::converse(SecurityProtocols::HYBRID_OR_SSL), SecurityProtocols::HYBRID)
+            ]
+        ),
+        None
+    );
+    let ladder = || {
+        vec![
+            cut(),
+            cut(),
+            older(SecurityProtocols::HYBRID_OR_SSL),
+            chose(Question::converse(SecurityProtocols::SSL), SecurityProtocols::SSL),
+        ]
+    };
+    assert_eq!(at(Depth::Standard, ladder()), Some(Question::converse(SecurityProtocols::RDP)));
+    assert_eq!(
+        at(
+            Depth::Standard,
+            [
+                ladder(),
+                vec![answered(
+                    Question::converse(SecurityProtocols::RDP),
+                    refused(FailureCode::SSL_REQUIRED_BY_SERVER)
+                )]
+            ]
+            .concat()
+        ),
         None
     );
     assert_eq!(at(Depth::Quick, vec![cut(), cut()]), None);
@@ -245,11 +348,12 @@ fn silence_is_addressed_in_other_languages() {
 
 #[test]
 fn a_follow_up_that_was_disturbed_is_put_again() {
-    let refusal = || answered(Question::FIRST, refused(2));
-    let cut = || unanswered(Question::converse(RDP), FailureKind::Reset);
-    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(Question::converse(RDP)));
+    let refusal = || answered(Question::FIRST, refused(FailureCode::SSL_NOT_ALLOWED_BY_SERVER));
+    let cut = || unanswered(Question::converse(SecurityProtocols::RDP), FailureKind::Reset);
+    assert_eq!(at(Depth::Standard, vec![refusal(), cut()]), Some(Question::converse(SecurityProtocols::RDP)));
     assert_eq!(at(Depth::Standard, vec![refusal(), cut(), cut()]), None);
-    let mut unconnected = conversation(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
+    let mut unconnected =
+        conversation(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
     unconnected.connect = Outcome::Failed(failure(Phase::Connect, FailureKind::Reset));
     let wide = Some(unconnected.question);
     assert_eq!(at(Depth::Standard, vec![tls_ended(Question::FIRST, FailureKind::Alert), unconnected]), wide);
@@ -258,7 +362,7 @@ fn a_follow_up_that_was_disturbed_is_put_again() {
 #[test]
 fn a_failed_handshake_leads_to_the_hellos() {
     let failed = || tls_ended(Question::FIRST, FailureKind::Alert);
-    let ask = |hello| Some(Question::Hello { protocols: MSTSC, hello });
+    let ask = |hello| Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello });
     assert_eq!(at(Depth::Standard, vec![failed()]), ask(HelloKind::Wide));
     assert_eq!(
         at(Depth::Standard, vec![failed(), hello(HelloKind::Wide, true)]),
@@ -268,7 +372,7 @@ fn a_failed_handshake_leads_to_the_hellos() {
     let two = vec![failed(), hello(HelloKind::Wide, false), hello(HelloKind::Tls13Only, false)];
     assert_eq!(at(Depth::Standard, two), ask(HelloKind::Tls10));
     let both = vec![failed(), hello(HelloKind::Wide, true), hello(HelloKind::WindowsCurrent, true)];
-    assert_eq!(at(Depth::Standard, both), Some(Question::converse(SSL)));
+    assert_eq!(at(Depth::Standard, both), Some(Question::converse(SecurityProtocols::SSL)));
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
@@ -277,22 +381,24 @@ fn a_failed_handshake_leads_to_the_hellos() {
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     let stalled = || tls_ended(Question::FIRST, FailureKind::Timeout);
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled()]), Some(SMALL));
-    let mut through = chose(SMALL, 8);
-    through.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0xc030u16, "?"), 1));
+    let mut through = chose(SMALL, SecurityProtocols::HYBRID_EX);
+    through.tls = Outcome::Done(TlsSession::new(
+        TlsVersion::TLS12,
+        CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        1,
+    ));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(Question::FIRST));
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through, stalled(), insists()]), None);
     let still = tls_ended(SMALL, FailureKind::Timeout);
-    let wide = Some(Question::Hello { protocols: MSTSC, hello: HelloKind::Wide });
+    let wide = Some(Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::Wide });
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), still]), wide);
 }
 
 #[test]
 fn the_first_request_never_carries_what_breaks_servers() {
-    const RDSTLS: u32 = 0x04;
-    const RDSAAD: u32 = 0x10;
-    assert_eq!(MSTSC & (RDSTLS | RDSAAD), 0);
+    let breaking = SecurityProtocols::RDSTLS | SecurityProtocols::RDSAAD;
+    assert!(!SecurityProtocols::MSTSC.intersects(breaking));
 }
 
 /// What a web server is asked after this.
@@ -307,8 +413,7 @@ fn a_web_server_is_asked_in_tls_alone() {
     let web = Question::http(HttpRequest::Root);
     assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
     let mut answered = conversation(web);
-    answered.tls =
-        Outcome::Done(TlsSession::new(Named::new(0x0304u16, "TLS 1.3"), Named::new(0x1302u16, "?"), 1));
+    answered.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
     answered.http = Outcome::Done(HttpAnswer::new(200));
     assert_eq!(of_web(Depth::Full, vec![answered]), None);
 
@@ -321,9 +426,10 @@ fn a_web_server_is_asked_in_tls_alone() {
     let hello = |hello, ok: bool| {
         let mut conversation = conversation(Question::BareHello { hello });
         conversation.hello = match ok {
-            true => {
-                Outcome::Done(HelloAnswer::new(Named::new(0x0303u16, "TLS 1.2"), Named::new(0x9cu16, "?")))
-            }
+            true => Outcome::Done(HelloAnswer::new(
+                TlsVersion::TLS12,
+                CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256,
+            )),
             false => Outcome::Failed(failure(Phase::Tls, FailureKind::Alert)),
         };
         conversation
@@ -342,5 +448,5 @@ fn a_web_server_is_asked_in_tls_alone() {
     let stalled = || ended(web, FailureKind::Silence);
     assert_eq!(of_web(Depth::Standard, vec![stalled()]), Some(web), "silence is repeated");
     let small = of_web(Depth::Standard, vec![stalled(), stalled()]);
-    assert_eq!(small, CAN_FORCE_MSS.then_some(web.in_small_segments()));
+    assert_eq!(small, crate::plan::seen::CAN_FORCE_MSS.then_some(web.in_small_segments()));
 }

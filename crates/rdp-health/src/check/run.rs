@@ -1,0 +1,334 @@
+//! The loop: what the plan says can be asked now is begun, each answer joins the observations, and the plan is asked
+//! again, until nothing is left.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use super::certificates;
+use crate::observe::{
+    AddressObservations, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
+    StunObservations, Through, UdpObservations, UdpQuestion,
+};
+use crate::options::CheckOptions;
+use crate::outcome::{Outcome, Skipped};
+use crate::plan::offers::{Listing, OUT_OF_TIME};
+use crate::plan::{self, Ask, At, Now, Party, Task};
+use crate::probe::{Peer, Probe, Stores, Way};
+use crate::target::{self, HTTPS_PORT, Host, Service, Target};
+
+/// The port of RDP Shortpath for managed networks.
+const SHORTPATH_PORT: u16 = 3390;
+/// The port of STUN, RFC 8489 18.6.
+const STUN_PORT: u16 = 3478;
+
+/// One check while it runs.
+pub(super) struct Run<'a> {
+    pub(super) probe: &'a Probe<'a>,
+    pub(super) target: &'a Target,
+    pub(super) options: &'a CheckOptions,
+}
+
+/// What is known so far.
+struct Known {
+    seen: Observations,
+    stores: Option<Arc<Stores>>,
+    /// How many chains had been seen when the certificates were last asked about.
+    chains_examined: usize,
+}
+
+/// How an answer joins what is known.
+type Join = Box<dyn FnOnce(&mut Known) + Send>;
+type Asking<'a> = Pin<Box<dyn Future<Output = (Party, Join)> + Send + 'a>>;
+
+impl<'a> Run<'a> {
+    pub(super) async fn observe(&self) -> Observations {
+        let seen = self.nothing_yet();
+        let mut known = Known { seen, stores: None, chains_examined: 0 };
+        let mut asking: FuturesUnordered<Asking<'_>> = FuturesUnordered::new();
+        let mut busy: Vec<Party> = Vec::new();
+        let mut asked_before: Vec<Party> = Vec::new();
+        loop {
+            let now = Now {
+                target: self.target,
+                options: self.options,
+                busy: &busy,
+                out_of_time: self.probe.out_of_time(),
+                stores_read: known.stores.is_some(),
+                chains_examined: known.chains_examined,
+            };
+            let tasks = plan::agenda(&mut known.seen, &now);
+            for task in tasks {
+                busy.push(task.party);
+                let again = asked_before.contains(&task.party);
+                asked_before.push(task.party);
+                asking.push(self.begin(task, &mut known, again));
+            }
+            let Some((party, join)) = asking.next().await else { return known.seen };
+            busy.retain(|other| *other != party);
+            join(&mut known);
+        }
+    }
+
+    fn nothing_yet(&self) -> Observations {
+        let Target { host, port, .. } = self.target;
+        let role = match self.target.service {
+            Service::Rdp => Role::Host,
+            Service::Https => Role::WebServer,
+        };
+        let mut seen = Observations::new(Endpoint::new(role, host.to_string(), *port));
+        if let Some(proxy) = &self.options.proxy {
+            let proxy = ProxyObservations::new(proxy.to_string(), proxy.has_credentials());
+            seen.proxy = Outcome::Done(proxy);
+        }
+        seen.gateway = match plan::gateway(self.target, self.options) {
+            Ok(target::Endpoint { host, port }) => {
+                let port = port.unwrap_or(HTTPS_PORT);
+                Outcome::Done(Endpoint::new(Role::Gateway, host.to_string(), port))
+            }
+            Err(why) => Outcome::Skipped(why),
+        };
+        seen
+    }
+
+    /// Puts a question. A party that was asked before is left in peace for a moment first.
+    fn begin<'r>(&'r self, task: Task, known: &mut Known, again: bool) -> Asking<'r> {
+        let Task { party, ask, why } = task;
+        let probe = self.probe;
+        let joins = move |join: Join| (party, join);
+        match ask {
+            Ask::ResolveProxy(name) => Box::pin(async move {
+                let resolved = probe.resolve(&name, Err(Skipped::AddressGiven)).await;
+                joins(Box::new(move |known| {
+                    if let Outcome::Done(proxy) = &mut known.seen.proxy {
+                        proxy.resolve = resolved;
+                    }
+                }))
+            }),
+            Ask::Resolve(which, name) => Box::pin(async move {
+                let resolved = probe.resolve(&name, plan::compare_given(which, self.options)).await;
+                joins(Box::new(move |known| {
+                    if let Some(endpoint) = known.seen.endpoint_mut(which) {
+                        endpoint.resolve = resolved;
+                    }
+                }))
+            }),
+            Ask::Route(at) => {
+                let spot = Spot::of(at, &mut known.seen);
+                Box::pin(async move {
+                    let route = spot.map(|spot| probe.route(spot.address));
+                    joins(to(at, route, |seen, route| seen.route = route))
+                })
+            }
+            Ask::Reverse(at) => {
+                let spot = Spot::of(at, &mut known.seen);
+                Box::pin(async move {
+                    let names = match spot {
+                        Some(spot) => Some(probe.reverse(spot.address).await),
+                        None => None,
+                    };
+                    joins(to(at, names, |seen, names| seen.reverse = names))
+                })
+            }
+            Ask::Converse(at, question) => {
+                let spot = Spot::of(at, &mut known.seen);
+                Box::pin(async move {
+                    let conversation = match spot {
+                        Some(spot) => {
+                            self.rest(again).await;
+                            Some(probe.ask(&spot.peer(), question, why).await)
+                        }
+                        None => None,
+                    };
+                    joins(to(at, conversation, |seen, one| seen.conversations.push(one)))
+                })
+            }
+            Ask::Port(at, step) => {
+                let spot = Spot::of(at, &mut known.seen);
+                Box::pin(async move {
+                    let port = match spot {
+                        Some(spot) => {
+                            self.rest(again).await;
+                            let address = SocketAddr::new(spot.address.ip(), step.port);
+                            Some(probe.ask_port(address, step.question, step.why).await)
+                        }
+                        None => None,
+                    };
+                    joins(to(at, port, push_port))
+                })
+            }
+            Ask::Path(at, protocols, attempts) => {
+                let spot = Spot::of(at, &mut known.seen);
+                Box::pin(async move {
+                    let path = match spot {
+                        Some(spot) => Some(probe.measure_path(spot.address, protocols, attempts).await),
+                        None => None,
+                    };
+                    joins(to(at, path, |seen, path| seen.path = path))
+                })
+            }
+            Ask::Offers(at, protocols) => {
+                let spot = Spot::of(at, &mut known.seen);
+                let listing = known.seen.address_mut(at).map(|seen| Listing::new(seen));
+                Box::pin(async move {
+                    let offers = match (spot, listing) {
+                        (Some(spot), Some(listing)) => Some(self.list(&spot, protocols, listing).await),
+                        _ => None,
+                    };
+                    joins(to(at, offers, |seen, offers| seen.tls_offers = offers))
+                })
+            }
+            Ask::Udp(address) => Box::pin(async move {
+                let udp = self.udp(address).await;
+                joins(Box::new(move |known| known.seen.udp = Outcome::Done(udp)))
+            }),
+            Ask::Listener(role, address, through) => Box::pin(async move {
+                let name = self.target.host.to_string();
+                let spot = Spot { role, name, address, through };
+                self.rest(again).await;
+                let listener = self.listener(spot, why).await;
+                joins(Box::new(move |known| match &mut known.seen.websocket {
+                    Outcome::Done(listeners) => listeners.push(listener),
+                    none => *none = Outcome::Done(vec![listener]),
+                }))
+            }),
+            Ask::Stun => Box::pin(async move {
+                let stun = self.stun().await;
+                joins(Box::new(move |known| known.seen.stun = stun))
+            }),
+            Ask::Stores => Box::pin(async move {
+                let stores = Arc::new(probe.stores().await);
+                joins(Box::new(move |known| known.stores = Some(stores)))
+            }),
+            Ask::Certificates => {
+                known.chains_examined = plan::distinct_chains(&known.seen);
+                let (mut seen, stores) = (known.seen.clone(), known.stores.clone());
+                Box::pin(async move {
+                    if let Some(stores) = stores {
+                        certificates::look(probe, &stores, &mut seen).await;
+                    }
+                    let Observations { trust, issuers, revocation, .. } = seen;
+                    joins(Box::new(move |known| {
+                        (known.seen.trust, known.seen.issuers) = (trust, issuers);
+                        known.seen.revocation = revocation;
+                    }))
+                })
+            }
+        }
+    }
+
+    async fn rest(&self, again: bool) {
+        if again {
+            self.probe.rest().await;
+        }
+    }
+
+    /// Every TLS version and suite of an address, one hello after the other.
+    async fn list(
+        &self,
+        spot: &Spot,
+        protocols: Option<SecurityProtocols>,
+        mut listing: Listing,
+    ) -> Outcome<crate::observe::TlsOffers> {
+        while let Some(hello) = listing.next() {
+            self.probe.rest().await;
+            if self.probe.out_of_time() {
+                listing.stop(OUT_OF_TIME);
+                break;
+            }
+            listing.heard(self.probe.offer(&spot.peer(), protocols, hello).await);
+        }
+        Outcome::Done(listing.finish())
+    }
+
+    async fn udp(&self, address: SocketAddr) -> UdpObservations {
+        let rdp = self.probe.udp(address).await;
+        let beside = SocketAddr::new(address.ip(), SHORTPATH_PORT);
+        let shortpath = match address.port() {
+            SHORTPATH_PORT => UdpQuestion::new(beside, Outcome::skipped("the same port")),
+            _ if self.probe.out_of_time() => UdpQuestion::new(beside, Outcome::Skipped(Skipped::OutOfTime)),
+            _ => self.probe.udp(beside).await,
+        };
+        UdpObservations::new(rdp, shortpath)
+    }
+
+    async fn listener(&self, spot: Spot, why: &str) -> Endpoint {
+        let port = spot.through.as_ref().map_or(spot.address.port(), |through| through.port);
+        let mut listener = Endpoint::new(spot.role, spot.name.clone(), port);
+        listener.resolve = Outcome::skipped("it is at the host's address");
+        let conversation = self.probe.ask(&spot.peer(), Question::first(spot.role), why).await;
+        let mut at = AddressObservations::new(spot.address);
+        at.through = spot.through;
+        at.conversations.push(conversation);
+        listener.addresses.push(at);
+        listener
+    }
+
+    async fn stun(&self) -> Outcome<StunObservations> {
+        let Some(server) = &self.options.stun else { return Outcome::Skipped(Skipped::NoStunServer) };
+        let name = server.to_string();
+        let ip = match &server.host {
+            Host::Address(address) => Some(*address),
+            Host::Name(host) => {
+                let resolution = self.probe.resolve(host, Err(Skipped::AddressGiven)).await;
+                resolution.done().and_then(|resolution| resolution.addresses.first().copied())
+            }
+        };
+        let Some(ip) = ip else {
+            let why = "its name has no address that could be asked";
+            return Outcome::Done(StunObservations::new(name, None, Outcome::skipped(why)));
+        };
+        let address = SocketAddr::new(ip, server.port.unwrap_or(STUN_PORT));
+        let answer = match plan::is_one_host(address) {
+            true => self.probe.stun(address).await,
+            false => Outcome::skipped("its address is that of no single host"),
+        };
+        Outcome::Done(StunObservations::new(name, Some(address), answer))
+    }
+}
+
+/// Where a question goes, apart from what is known of it.
+struct Spot {
+    role: Role,
+    name: String,
+    address: SocketAddr,
+    through: Option<Through>,
+}
+
+impl Spot {
+    fn of(at: At, seen: &mut Observations) -> Option<Self> {
+        let endpoint = seen.endpoint_mut(at.of)?;
+        let address = endpoint.addresses.get(at.address)?;
+        Some(Self {
+            role: endpoint.role,
+            name: endpoint.name.clone(),
+            address: address.address,
+            through: address.through.clone(),
+        })
+    }
+
+    fn peer(&self) -> Peer<'_> {
+        let way = Way { address: self.address, through: self.through.as_ref() };
+        Peer { role: self.role, name: &self.name, way }
+    }
+}
+
+/// An answer that belongs to one address.
+fn to<T: Send + 'static>(at: At, answer: Option<T>, join: fn(&mut AddressObservations, T)) -> Join {
+    Box::new(move |known| {
+        if let (Some(seen), Some(answer)) = (known.seen.address_mut(at), answer) {
+            join(seen, answer);
+        }
+    })
+}
+
+fn push_port(seen: &mut AddressObservations, port: OtherPort) {
+    match &mut seen.other_ports {
+        Outcome::Done(ports) => ports.push(port),
+        none => *none = Outcome::Done(vec![port]),
+    }
+}

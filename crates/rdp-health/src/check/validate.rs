@@ -1,0 +1,119 @@
+//! What no check can be made with.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::options::{CheckOptions, fingerprint, json};
+use crate::plan;
+use crate::target::{Endpoint, Host};
+
+/// A handful of named ports tells a host from a filter; more would be a scan.
+const MOST_OTHER_PORTS: usize = 10;
+const MOST_ATTEMPTS: u16 = 1000;
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// INVARIANT: nothing is probed before this has passed.
+pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
+    let timeouts = &options.timeouts;
+    let fetch = &options.fetch;
+    let bounds = [
+        ("timeouts.resolve", timeouts.resolve),
+        ("timeouts.connect", timeouts.connect),
+        ("timeouts.answer", timeouts.answer),
+        ("timeouts.budget", timeouts.budget),
+        ("fetch.timeout", fetch.timeout),
+        ("fetch.budget", fetch.budget),
+    ];
+    if let Some((option, _)) = bounds.iter().find(|(_, wait)| wait.is_zero()) {
+        return Err(Error::option(
+            option,
+            "a timeout of zero leaves no time for any answer",
+            "give at least a few milliseconds",
+        ));
+    }
+    let pacing = ("pacing", options.pacing);
+    if let Some((option, _)) = bounds.iter().chain([&pacing]).find(|(_, wait)| LONGEST_WAIT < *wait) {
+        return Err(Error::option(
+            option,
+            "a wait of more than a day would never end",
+            "give at most 24 hours",
+        ));
+    }
+    if options.judge_at.is_some_and(|moment| !json::is_expressible(moment)) {
+        return Err(Error::option(
+            "judge_at",
+            "the moment lies outside of the years 1 to 9999",
+            "write for example 2026-01-31T12:00:00Z",
+        ));
+    }
+    if options.ca_file.as_ref().is_some_and(String::is_empty) {
+        return Err(Error::option(
+            "ca_file",
+            "the CA file has no name",
+            "give the path of a file with certificates in PEM or DER, or leave the option out",
+        ));
+    }
+    if let Some(text) = options.expect_fingerprints.iter().find(|text| fingerprint(text).is_none()) {
+        return Err(Error::option(
+            "expect_fingerprints",
+            format!("'{}' is not a SHA-1 or SHA-256 fingerprint", text.escape_debug()),
+            "write the 40 hexadecimal digits of a SHA-1 thumbprint, or the 64 of a SHA-256",
+        ));
+    }
+    for (option, server) in [("dns_server", options.dns_server), ("second_dns", options.second_dns)] {
+        if server.is_some_and(|server| server.port() == 0) {
+            return Err(Error::option(
+                option,
+                "a DNS server has no port 0",
+                "write address:53, or the address alone",
+            ));
+        }
+    }
+    if options.also_ports.contains(&0) {
+        return Err(Error::option(
+            "also_ports",
+            "port 0 is among the other ports to ask",
+            "give TCP ports from 1 to 65535, or none",
+        ));
+    }
+    if MOST_OTHER_PORTS < options.also_ports.len() {
+        return Err(Error::option(
+            "also_ports",
+            "so many other ports would be a port scan",
+            "give at most 10",
+        ));
+    }
+    if MOST_ATTEMPTS < options.path_attempts {
+        return Err(Error::option(
+            "path_attempts",
+            "so many conversations to measure the path would be a burden on the host",
+            "give at most 1000",
+        ));
+    }
+    let listeners =
+        [("websocket_port", options.websocket_port), ("websocket_tls_port", options.websocket_tls_port)];
+    if let Some((option, _)) = listeners.iter().find(|(_, port)| *port == 0) {
+        return Err(Error::option(
+            option,
+            "a WebSocket listener has no port 0",
+            "write the ports of WebSocketURI, or leave them at 3387 and 3392",
+        ));
+    }
+    if options.stun.as_ref().is_some_and(is_no_host) {
+        return Err(Error::option(
+            "stun",
+            "the STUN server has the address of no single host",
+            "write the name or the address of one server",
+        ));
+    }
+    Ok(())
+}
+
+/// A broadcast address; those of other networks were refused when the text was read.
+fn is_no_host(server: &Endpoint) -> bool {
+    match server.host {
+        Host::Address(address) => !plan::is_one_host(SocketAddr::new(address, 0)),
+        Host::Name(_) => false,
+    }
+}

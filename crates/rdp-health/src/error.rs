@@ -1,0 +1,77 @@
+//! Why something was not done. What a host does is never among it: that is in the report.
+
+use std::fmt;
+
+/// Misuse: what was wrong, and what to write instead. Always one line.
+///
+/// `Debug` is the same line, because that is what `main() -> Result<(), Box<dyn Error>>` prints.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{problem}; {remedy}", self.place())]
+#[non_exhaustive]
+pub struct Error {
+    /// Which kind of misuse, for programs.
+    pub kind: ErrorKind,
+    /// The option at fault, by its path: `timeouts.connect`.
+    pub option: Option<String>,
+    /// The line of the text at fault, from 1.
+    pub line: Option<usize>,
+    /// What was wrong.
+    pub problem: String,
+    /// What to write instead.
+    pub remedy: String,
+    /// The known name that is most like an unknown one, where one is like it at all.
+    pub nearest: Option<String>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The target is no host, no address of a known scheme and no `.rdp` file.
+    InvalidTarget,
+    /// The value of an option makes no sense.
+    InvalidOption,
+    /// A file of client profiles or of endpoints cannot be used.
+    InvalidProfile,
+    /// The text is not the JSON of a report.
+    InvalidReport,
+    /// Nothing is known of the code that was to be explained.
+    UnknownCode,
+    /// The catalogue has no cause of this id.
+    UnknownCause,
+    /// The call would block a thread on which an asynchronous runtime runs its tasks.
+    WouldBlock,
+    /// The system has no resources for a check.
+    NoResources,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let (problem, remedy) = (problem.into(), remedy.into());
+        Self { kind, option: None, line: None, problem, remedy, nearest: None }
+    }
+
+    pub(crate) fn target(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidTarget, problem, remedy)
+    }
+
+    pub(crate) fn option(path: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { option: Some(path.to_owned()), ..Self::new(ErrorKind::InvalidOption, problem, remedy) }
+    }
+
+    pub(crate) fn profile(line: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { line: Some(line), ..Self::new(ErrorKind::InvalidProfile, problem, remedy) }
+    }
+
+    /// Where it is wrong, as the beginning of the message.
+    fn place(&self) -> String {
+        let option = self.option.iter().map(|option| format!("{option}: "));
+        option.chain(self.line.map(|line| format!("line {line}: "))).collect()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,259 @@
+//! Which question is still worth asking of an address, and why: one table, read by the loop and by tests.
+
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use super::seen::Seen;
+use crate::observe::{AddressObservations, HelloKind, HttpAnswer, HttpRequest, Question, Role, SSPI_NTLM};
+use crate::options::{CheckOptions, Depth};
+use crate::target::Target;
+
+/// A question worth asking, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) question: Question,
+    pub(crate) why: &'static str,
+}
+
+/// One line of the table: at which depth, under which condition, which question, for which reason.
+struct Rule {
+    from: Depth,
+    why: &'static str,
+    asks: fn(&Seen<'_>) -> Option<Question>,
+}
+
+/// The tables of an endpoint, in order. The first line that wants something not yet asked has its way.
+fn tables(role: Role) -> &'static [&'static [Rule]] {
+    match role {
+        Role::Host => &[FIRST, REQUESTS, TLS, PICTURE],
+        Role::Gateway => &[FIRST, TLS, GATEWAY],
+        Role::WebServer => &[FIRST, TLS],
+        Role::Websocket | Role::WebsocketTls => &[FIRST],
+    }
+}
+
+const FIRST: &[Rule] =
+    &[Rule { from: Depth::Quick, why: "what a current client asks", asks: |seen| Some(seen.first()) }];
+
+/// Why an X.224 Connection Request was not answered with a choice.
+const REQUESTS: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "the first request was cut off or refused: does the host take an older one?",
+        asks: |seen| seen.no_choice().then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or TLS without NLA?",
+        asks: |seen| {
+            (seen.no_choice() && !seen.chose(SecurityProtocols::HYBRID_OR_SSL))
+                .then_some(Question::converse(SecurityProtocols::SSL))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or Standard RDP Security?",
+        asks: |seen| {
+            (seen.refused_tls()
+                || seen.no_choice()
+                    && !seen.chose(SecurityProtocols::HYBRID_OR_SSL)
+                    && !seen.chose(SecurityProtocols::SSL))
+            .then_some(Question::converse(SecurityProtocols::RDP))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "silence: is it a web server, waiting for its client?",
+        asks: |seen| seen.silent().then_some(Question::WEB),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "nothing in RDP: is it a TLS service, waiting for its client?",
+        asks: |seen| {
+            (seen.silent() && !seen.greeted(Question::WEB) || seen.cut_throughout())
+                .then_some(Question::BARE_TLS)
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "every request is cut: is a line of no protocol cut as well?",
+        asks: |seen| (seen.cut_throughout() && !seen.greeted(Question::BARE_TLS)).then_some(Question::JUNK),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "every request is cut: does one with a cookie pass?",
+        asks: |seen| {
+            let unknown = !seen.greeted(Question::BARE_TLS) && !seen.greeted(Question::JUNK);
+            (seen.cut_throughout() && unknown).then_some(Question::COOKIE)
+        },
+    },
+];
+
+/// Why TLS failed, wherever it begins.
+const TLS: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "the answer to the TLS hello stalls: are large packets lost on the way?",
+        asks: |seen| (seen.stalled() && seen.sets_segments()).then(|| seen.first().in_small_segments()),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does a hello with every version and suite up to TLS 1.2 get an answer?",
+        asks: |seen| seen.hello_wanted().then(|| seen.hello(HelloKind::Wide)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: would the suites of a current Windows client do?",
+        asks: |seen| {
+            (seen.hello_wanted() && seen.answered(HelloKind::Wide))
+                .then(|| seen.hello(HelloKind::WindowsCurrent))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does TLS 1.3 alone get an answer?",
+        asks: |seen| {
+            (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls13Only))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the TLS handshake failed: does TLS 1.0 alone get an answer?",
+        asks: |seen| {
+            (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls10))
+        },
+    },
+];
+
+/// Whether a gateway answers, and what it tells before a logon.
+const GATEWAY: &[Rule] = &[
+    Rule {
+        from: Depth::Quick,
+        why: "the logon can follow the upgrade: does the upgrade pass?",
+        asks: |seen| {
+            seen.gateway().filter(|it| it.offers(SSPI_NTLM)).map(|_| request(HttpRequest::RdgSspiNtlm))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the gateway tells its names and its clock before a logon",
+        asks: |seen| seen.gateway().and_then(names_request),
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the upgrade was not answered as by a gateway: is the plain request?",
+        asks: |seen| seen.no_gateway().then_some(request(HttpRequest::Rdg)),
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "… or the upgrade with a verb that every proxy knows?",
+        asks: |seen| {
+            (seen.no_gateway() && !seen.is_gateway(HttpRequest::Rdg)).then_some(request(HttpRequest::RdgGet))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "what does the server answer to anybody?",
+        asks: |seen| {
+            let none = seen.no_gateway()
+                && !seen.is_gateway(HttpRequest::Rdg)
+                && !seen.is_gateway(HttpRequest::RdgGet);
+            // Whoever lets one request hang, or does not speak Question::WEB, does so with all: one more settles it.
+            (none || seen.http_hangs()).then_some(request(HttpRequest::Root))
+        },
+    },
+    Rule {
+        from: Depth::Quick,
+        why: "the path is missing: does it know the older RPC transport?",
+        asks: |seen| {
+            let asked = seen.last(request(HttpRequest::Root)).is_some();
+            (seen.no_gateway() && asked && seen.path_missing()).then_some(request(HttpRequest::RpcProxy))
+        },
+    },
+];
+
+/// What is asked of Remote Desktop for the sake of the whole picture, once nothing is left to prove.
+const PICTURE: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "NLA is offered: is it required?",
+        asks: |seen| seen.chose_nla().then_some(Question::converse(SecurityProtocols::SSL)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "TLS without NLA is offered: is TLS required?",
+        asks: |seen| {
+            (seen.chose(SecurityProtocols::SSL) || seen.selected() == Some(SecurityProtocols::SSL))
+                .then_some(Question::converse(SecurityProtocols::RDP))
+        },
+    },
+    Rule {
+        from: Depth::Full,
+        why: "which ciphers does Standard RDP Security take?",
+        asks: |seen| seen.next_method().map(|method| Question::Method { method }),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "clients send a cookie: does a request with one pass as well?",
+        asks: |seen| seen.selected().is_some().then_some(Question::COOKIE),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "is RDSTLS offered, which brokers use?",
+        asks: |seen| seen.speaks_tls().then_some(Question::RDSTLS),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "sign-in with Entra ID is wanted: is it offered?",
+        asks: |seen| seen.entra.then_some(Question::ENTRA),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "is sign-in with Entra ID offered?",
+        asks: |seen| seen.speaks_tls().then_some(Question::ENTRA),
+    },
+];
+
+const REPEAT: &str = "silence and resets are believed only when they repeat";
+const CONTROL: &str = "small segments passed: does the usual size still stall?";
+
+/// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
+pub(crate) fn next(
+    role: Role,
+    seen: &AddressObservations,
+    target: &Target,
+    options: &CheckOptions,
+) -> Option<Step> {
+    let entra = target.client.entra == Some(true) || options.policy.require.entra;
+    let seen = Seen { address: seen, role, entra };
+    let rules = tables(role).iter().copied().flatten();
+    for rule in rules.filter(|rule| rule.from <= options.depth) {
+        let Some(question) = (rule.asks)(&seen) else { continue };
+        match seen.address.asked(question).count() {
+            0 => return Some(Step { question, why: rule.why }),
+            1 if seen.disturbed(question) => return Some(Step { question, why: REPEAT }),
+            2 if question == seen.first() && seen.mended() && seen.stalled() => {
+                return Some(Step { question, why: CONTROL });
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn request(request: HttpRequest) -> Question {
+    Question::http(request)
+}
+
+/// The request that makes a gateway tell its names: the first message of NTLM, as it offers to take it.
+fn names_request(answer: &HttpAnswer) -> Option<Question> {
+    let asked = match () {
+        () if answer.status != 401 => return None,
+        () if answer.offers("NTLM") => HttpRequest::RdgNtlm,
+        () if answer.offers("Negotiate") => HttpRequest::RdgNegotiate,
+        () => return None,
+    };
+    Some(request(asked))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! The words of the agenda: who is asked, and what.
+
+use std::net::SocketAddr;
+
+use rdp_health_wire::negotiation::SecurityProtocols;
+
+use super::ports::PortStep;
+use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role, Through};
+use crate::outcome::Outcome;
+
+/// An endpoint with addresses of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The host, or the web server that is the target itself.
+    Host,
+    Gateway,
+}
+
+/// One address of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct At {
+    pub(crate) of: Which,
+    pub(crate) address: usize,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Party {
+    /// This computer: its routing table.
+    Routes,
+    /// This computer: its stores of trusted roots.
+    Stores,
+    /// DNS, about the proxy's name.
+    DnsOfProxy,
+    /// DNS, about an endpoint's name.
+    DnsOf(Which),
+    /// DNS, about the names of an address.
+    DnsReverse(At),
+    /// The endpoint, or where all goes through a proxy, the proxy.
+    Endpoint(Which),
+    StunServer,
+    /// The web servers that certificates name.
+    Authorities,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Ask {
+    /// The addresses of the proxy's name.
+    ResolveProxy(String),
+    /// The addresses of an endpoint's name.
+    Resolve(Which, String),
+    /// Which way packets to the address take.
+    Route(At),
+    /// The names of the address.
+    Reverse(At),
+    /// One question over one connection.
+    Converse(At, Question),
+    /// Another port of the address.
+    Port(At, PortStep),
+    /// So many short conversations that ask for these protocols.
+    Path(At, SecurityProtocols, u16),
+    /// Every TLS version and suite, behind a negotiation for these protocols where there is one.
+    Offers(At, Option<SecurityProtocols>),
+    /// RDP over UDP.
+    Udp(SocketAddr),
+    /// A WebSocket listener of the host at this address.
+    Listener(Role, SocketAddr, Option<Through>),
+    Stun,
+    /// What the stores of trusted roots hold.
+    Stores,
+    /// Missing issuers, then revocation.
+    Certificates,
+}
+
+/// A question that can be put now.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Task {
+    pub(crate) party: Party,
+    pub(crate) ask: Ask,
+    /// Why it is worth asking.
+    pub(crate) why: &'static str,
+}
+
+impl Observations {
+    /// `None` = no gateway is looked at.
+    pub(crate) fn endpoint_mut(&mut self, which: Which) -> Option<&mut Endpoint> {
+        match (which, &mut self.gateway) {
+            (Which::Host, _) => Some(&mut self.host),
+            (Which::Gateway, Outcome::Done(gateway)) => Some(gateway),
+            (Which::Gateway, _) => None,
+        }
+    }
+
+    pub(crate) fn address_mut(&mut self, at: At) -> Option<&mut AddressObservations> {
+        self.endpoint_mut(at.of)?.addresses.get_mut(at.address)
+    }
+}
