@@ -16,7 +16,6 @@ use super::shared::Shared;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
-pub(super) use direct::Servers;
 use direct::failure;
 
 /// Once the system has answered, this much longer is waited for DNS servers that nobody named: their silence is
