@@ -79,6 +79,8 @@ reasons! {
     NoTls = "TLS did not come about";
     /// The server chose another protocol.
     NotNla = "the server did not choose NLA";
+    /// It is worth a question, and no wait for its own sake.
+    NotWaitedFor = "no answer came while the rest was being asked";
     /// What comes next is for those who log on.
     NeedsCredentials = "what comes next takes credentials";
     /// The address stands for many or for nobody.
