@@ -24,6 +24,7 @@ mod recognise;
 mod resolve;
 mod revocation;
 mod route;
+mod servers;
 mod settings;
 mod shared;
 mod stages;

@@ -285,7 +285,7 @@ impl<'a> Run<'a> {
         let address = SocketAddr::new(ip, server.port.unwrap_or(STUN_PORT));
         let answer = match plan::is_one_host(address) {
             true => self.probe.stun(address).await,
-            false => Outcome::skipped("its address is that of no single host"),
+            false => Outcome::Skipped(Skipped::NotOneHost),
         };
         Outcome::Done(StunObservations::new(name, Some(address), answer))
     }

@@ -16,7 +16,6 @@ use super::shared::Shared;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
-pub(super) use direct::Servers;
 use direct::failure;
 
 /// Once the system has answered, this much longer is waited for DNS servers that nobody named: their silence is
@@ -142,7 +141,7 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
         }
     }
     resolution.direct = answers.finish();
-    resolution.system = system.unwrap_or_else(|| Outcome::skipped("not asked"));
+    resolution.system = system.unwrap_or_else(|| Outcome::Skipped(Skipped::NotAsked));
 }
 
 /// The place of the second DNS server among the sources of addresses: the last.
