@@ -141,7 +141,7 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
         }
     }
     resolution.direct = answers.finish();
-    resolution.system = system.unwrap_or_else(|| Outcome::Skipped(Skipped::NotAsked));
+    resolution.system = system.unwrap_or(Outcome::Skipped(Skipped::NotAsked));
 }
 
 /// The place of the second DNS server among the sources of addresses: the last.
