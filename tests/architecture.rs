@@ -27,7 +27,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["diagnose", "error", "observe", "options", "policy", "target"]),
     (
         "check",
-        &["diagnose", "error", "event", "observe", "options", "outcome", "plan", "probe", "report", "target"],
+        &[
+            "clients", "diagnose", "error", "event", "observe", "options", "outcome", "plan", "probe",
+            "report", "target",
+        ],
     ),
     ("explain", &["diagnose", "error", "outcome"]),
 ];

@@ -359,3 +359,24 @@ fn a_certificate_beside_that_of_earlier_reports() {
     assert_eq!(findings, [("cert-template-reissues".to_owned(), Severity::Warning)]);
     assert_eq!(third.observations.earlier.len(), 2);
 }
+
+#[tokio::test]
+async fn a_checker_gives_the_same_verbs() {
+    let target = closed();
+    let checker = rdp_health::Checker::new(&quick()).unwrap();
+    let once = checker.check(&target).await;
+    assert_sound(&once);
+    assert_eq!(once.primary, Some(CauseId::TcpRefused));
+    let mut reports = checker.scan([target.clone(), target.clone()], 2).unwrap();
+    while let Some(report) = reports.next().await {
+        assert_eq!(report.primary, once.primary);
+    }
+    let watching = WatchOptions::default().until(Until::Failing);
+    let mut checks = checker.watch(&target, watching).unwrap();
+    assert_eq!(checks.next().await.unwrap().report.primary, once.primary);
+    assert_eq!(checker.scan([target], 0).unwrap_err().kind, ErrorKind::InvalidOption);
+    assert_eq!(
+        rdp_health::Checker::new(&quick().also_ports([0])).unwrap_err().kind,
+        ErrorKind::InvalidOption
+    );
+}

@@ -348,7 +348,7 @@ describe('what needs no host', () => {
     const host = lab.hosts['cert-expiring'];
     const report = await check({ rdpFile: host.rdp_file }, host.options);
     await lab.close();
-    const [leaf] = report.observations.addresses[0].conversations[0].certificates.value;
+    const [leaf] = report.observations.host.addresses[0].conversations[0].certificates.value;
     assert.equal(readCertificate(Buffer.from(leaf.der, 'base64')).sha256, leaf.sha256);
     assert.ok(readCertificate(new Uint8Array()).unreadable);
     assert.equal(compare(report, report).observations.earlier.length, 1);

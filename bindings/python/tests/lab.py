@@ -64,11 +64,15 @@ def but_for_times(value: Any) -> Any:
     if isinstance(value, dict):
         # A reset may come before or after our own bytes were sent.
         chance = {"errno", "operation"} if value.get("kind") == "reset" else set()
-        return {
+        same = {
             name: but_for_times(item)
             for name, item in value.items()
             if not name.endswith(("_us", "started_at")) and name not in DIFFERENT | chance
         }
+        if "timeline" in same:
+            # Questions to different parties run at the same time.
+            same["timeline"].sort(key=lambda entry: json.dumps(entry, sort_keys=True))
+        return same
     if isinstance(value, list):
         return [but_for_times(item) for item in value]
     if isinstance(value, str):
@@ -89,10 +93,10 @@ def differences(left: Any, right: Any, at: str = "") -> list[str]:
     return [] if left == right else [f"{at}: {left!r} != {right!r}"]
 
 
-# Times, ports, keys that a lab makes anew, and how far an answer had come when it was looked at, with what that does
+# Times, the order of connections to different parties, ports, keys that a lab makes anew, and how far an answer had come when it was looked at, with what that does
 # to round trips.
 DIFFERENT = frozenset(
-    """judged_at time ttl_s port ports also_ports websocket_port websocket_tls_port der sha1 sha256 serial key_sha256
+    """judged_at time connection ttl_s port ports also_ports websocket_port websocket_tls_port der sha1 sha256 serial key_sha256
     issuer_key_id subject_key_id file ca_file bytes received sent first_bytes round_trips ocsp_response""".split()
 )
 REPLACED = [

@@ -305,7 +305,7 @@ def test_a_diagnosis_without_probing(refused: str) -> None:
             diagnosis = diagnose(observations, target)
             assert (diagnosis.verdict, diagnosis.primary) == (report.verdict, report.primary)
             assert diagnosis.findings == report.findings
-    with pytest.raises(InvalidReport, match="missing field `resolve`"):
+    with pytest.raises(InvalidReport, match="missing field `host`"):
         diagnose({}, refused)
     with pytest.raises(TypeError, match="together with their target"):
         diagnose(report.observations)  # type: ignore[call-overload]
@@ -318,7 +318,7 @@ def test_times_are_times(refused: str) -> None:
     assert report.judged_at == report.started_at
     assert timedelta(0) < report.elapsed < timedelta(minutes=1)
     assert report.elapsed == timedelta(microseconds=report.to_dict()["elapsed_us"])
-    failed = report.observations.addresses[0].conversations[0].connect
+    failed = report.observations.host.addresses[0].conversations[0].connect
     assert isinstance(failed, types.Failed) and isinstance(failed.value.elapsed, timedelta)
 
 
@@ -342,7 +342,7 @@ def test_causes_with_their_pages() -> None:
 
 
 def test_a_certificate_is_read(healthy: str, tmp_path: Path) -> None:
-    chain = check(healthy, judge_at=THEN).observations.addresses[0].conversations[0].certificates
+    chain = check(healthy, judge_at=THEN).observations.host.addresses[0].conversations[0].certificates
     assert isinstance(chain, types.Done)
     der = base64.b64decode(chain.value[0].der)
     assert read_certificate(der).sha256 == chain.value[0].sha256

@@ -2,11 +2,11 @@
 //!
 //! ## Where to begin here
 //!
-//! [`check`] and its [`CheckOptions`], which have setters, since `..Default::default()` is not for structs that grow;
-//! the [`Report`] with its [`Verdict`], [`Finding`]s and [`observe::Observations`]. What the host does is data, never an
-//! error: an [`Error`] tells of misuse alone.
+//! [`check`] with its [`CheckOptions`], and the [`Report`] with its [`Verdict`], [`Finding`]s and
+//! [`observe::Observations`]. Options have setters, since `..Default::default()` is not for structs that grow. An [`Error`]
+//! tells of misuse alone.
 //!
-//! ### A fleet
+//! ## A fleet
 //!
 //! [`scan`] checks many hosts, so many at a time, and gives the reports in the order in which the checks end.
 //!
@@ -21,7 +21,7 @@
 //! # }
 //! ```
 //!
-//! ### Progress
+//! ## Progress
 //!
 //! [`check_with_progress`] tells each step of one check as it happens.
 //!
@@ -40,7 +40,7 @@
 //! # }
 //! ```
 //!
-//! ### A watch
+//! ## A watch
 //!
 //! [`watch`] checks one host again and again, tells what changed, and ends when the host is as it should be.
 //!
@@ -58,18 +58,16 @@
 //! # }
 //! ```
 //!
-//! ### And
+//! ## Many checks
+//!
+//! A [`Checker`] reads what checks share once, the stores of trusted roots first of all, and gives the same verbs.
+//!
+//! ## And
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
 //! means, and what it does not. [`diagnose`] judges observations again, [`Report::judged_again`] a whole report,
 //! [`Report::compared_with`] beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
-//!
-//! Everything but `check_blocking` needs a tokio runtime with I/O and time enabled. Dropping a future or stream stops its
-//! work.
-//!
-//! A check never logs in and never sends a user name. It opens few connections, one after the other, and the
-//! report counts them.
 
 mod certificate;
 mod check;
@@ -104,7 +102,7 @@ pub mod codes {
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
+    Change, Checker, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
     check_with_progress, scan, watch,
 };
 pub use clients::{

@@ -216,6 +216,17 @@ impl Default for CheckOptions {
     }
 }
 
+/// Setters, each of which gives the options back.
+///
+/// ```
+/// use rdp_health::{CheckOptions, Depth, Timeouts};
+/// use std::time::Duration;
+///
+/// let options = CheckOptions::default()
+///     .depth(Depth::Quick)
+///     .timeouts(Timeouts::default().each(Duration::from_secs(2)))
+///     .ca_file("root.pem");
+/// ```
 impl CheckOptions {
     /// How much is asked.
     #[must_use]

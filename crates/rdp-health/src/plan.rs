@@ -20,5 +20,5 @@ pub(crate) use agenda::{Now, agenda};
 pub(crate) use beside::is_one_host;
 pub(crate) use certificates::{distinct_chains, revocation};
 pub(crate) use gateway::gateway;
-pub(crate) use names::compare_given;
+pub(crate) use names::{compare_given, give_up_names};
 pub(crate) use task::{Ask, At, Party, Task};

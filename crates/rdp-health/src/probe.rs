@@ -24,7 +24,9 @@ mod recognise;
 mod resolve;
 mod revocation;
 mod route;
+mod servers;
 mod settings;
+mod shared;
 mod stages;
 mod tls;
 mod tls_offers;
@@ -32,7 +34,7 @@ mod trust;
 mod udp;
 
 use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -47,6 +49,7 @@ use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase, Skipped};
 use net::{Connection, micros};
 pub(crate) use proxy::Way;
+pub(crate) use shared::Shared;
 pub(crate) use trust::Stores;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
@@ -67,6 +70,7 @@ pub(crate) struct Peer<'a> {
 ///
 /// Questions to different parties share it while they run at the same time.
 pub(crate) struct Probe<'a> {
+    shared: &'a Arc<Shared>,
     options: &'a CheckOptions,
     progress: Progress,
     began: Instant,
@@ -74,8 +78,8 @@ pub(crate) struct Probe<'a> {
 }
 
 impl<'a> Probe<'a> {
-    pub(crate) fn new(options: &'a CheckOptions, progress: Progress) -> Self {
-        Self { options, progress, began: Instant::now(), ledger: Mutex::default() }
+    pub(crate) fn new(shared: &'a Arc<Shared>, progress: Progress) -> Self {
+        Self { shared, options: &shared.options, progress, began: Instant::now(), ledger: Mutex::default() }
     }
 
     /// Held for an instant only, never over a wait.
@@ -138,7 +142,7 @@ impl<'a> Probe<'a> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
         let mut stage = self.stage(Phase::Resolve, 0, None);
         let mut outcome =
-            resolve::resolve(name, compare, self.options, self.deadline(self.options.timeouts.resolve)).await;
+            resolve::resolve(name, compare, self.shared, self.deadline(self.options.timeouts.resolve)).await;
         if let Outcome::Done(resolution) = &mut outcome {
             self.not_the_peer(&mut resolution.system);
             self.not_the_peer(&mut resolution.aliases);
@@ -162,7 +166,7 @@ impl<'a> Probe<'a> {
     pub(crate) async fn reverse(&self, address: SocketAddr) -> Outcome<Vec<String>> {
         let mut stage = self.stage(Phase::Resolve, 0, Some(address));
         let deadline = self.deadline(self.options.timeouts.resolve);
-        let mut names = resolve::reverse(address.ip(), self.options, deadline).await;
+        let mut names = resolve::reverse(address.ip(), self.shared, deadline).await;
         self.not_the_peer(&mut names);
         stage.ok = names.done().is_some();
         self.close_stage(stage, None);

@@ -37,7 +37,7 @@ expectTrue<Equal<typeof report, Report>>();
 expectTrue<Equal<typeof report.primary, CauseId | null>>();
 expectTrue<Equal<Verdict, 'healthy' | 'degraded' | 'failing' | 'inconclusive'>>();
 
-const outcome: Outcome | undefined = report.observations.addresses[0]?.conversations[0]?.connect;
+const outcome: Outcome | undefined = report.observations.host.addresses[0]?.conversations[0]?.connect;
 switch (outcome?.state) {
   case 'done':
     expectTrue<Equal<typeof outcome.value.local, string>>();

@@ -2,4 +2,4 @@
 import type { Report } from 'rdp-health';
 
 export type { CauseId, Event, Explanation, Finding, Report, Verdict } from 'rdp-health';
-export type Outcome = Report['observations']['addresses'][number]['conversations'][number]['connect'];
+export type Outcome = Report['observations']['host']['addresses'][number]['conversations'][number]['connect'];

@@ -1,11 +1,12 @@
 //! What is said of certificates: what they say themselves, who vouches for them, and whether they were revoked.
 
+use std::time::{Duration, SystemTime};
+
 use rdp_health::observe::{
     CertificateFacts, Issuers, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus, TrustStore,
     TrustStoreKind,
 };
 use rdp_health::{Outcome, Report, StoreTrust, Tri};
-use time::OffsetDateTime;
 
 use super::facts::failure;
 use crate::words::{count, more};
@@ -151,7 +152,11 @@ fn names(leaf: &CertificateFacts) -> Option<String> {
 /// The dates, seen from the moment for which the report was judged.
 pub(crate) fn validity(leaf: &CertificateFacts, report: &Report) -> String {
     const DAY: i64 = 86_400;
-    let now = OffsetDateTime::from(report.judged_at).unix_timestamp();
+    let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    let now = match report.judged_at.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => seconds(since),
+        Err(before) => -seconds(before.duration()),
+    };
     let days = |seconds: i64| match u64::try_from(seconds / DAY) {
         Ok(0) | Err(_) => "less than a day".to_owned(),
         Ok(days) => count(days, "day"),

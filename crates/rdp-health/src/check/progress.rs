@@ -6,10 +6,8 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{run, validate};
-use crate::error::Error;
+use super::checker::Checker;
 use crate::event::{Event, Progress};
-use crate::options::CheckOptions;
 use crate::report::Report;
 use crate::target::Target;
 
@@ -31,19 +29,13 @@ pub struct Checking {
     report: Option<Report>,
 }
 
-/// [`super::check`], with every step told as it happens.
-///
-/// # Errors
-/// Only for misuse, before anything is probed.
-pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Checking, Error> {
-    validate(options)?;
-    let (sender, events) = unbounded_channel();
-    let (target, options) = (target.clone(), options.clone());
-    let check = Box::pin(async move { run(&target, &options, Progress::to(sender)).await });
-    Ok(Checking { check: Some(check), events, report: None })
-}
-
 impl Checking {
+    pub(super) fn of(checker: Checker, target: Target) -> Self {
+        let (sender, events) = unbounded_channel();
+        let check = Box::pin(async move { checker.run(&target, Progress::to(sender)).await });
+        Self { check: Some(check), events, report: None }
+    }
+
     /// The next update; `None` after [`Update::Finished`].
     pub async fn next(&mut self) -> Option<Update> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await

@@ -5,9 +5,11 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rdp_health_wire::negotiation::SecurityProtocols;
+use tokio::time::timeout;
 
 use super::certificates;
 use crate::observe::{
@@ -25,6 +27,9 @@ use crate::target::{self, HTTPS_PORT, Host, Service, Target};
 const SHORTPATH_PORT: u16 = 3390;
 /// The port of STUN, RFC 8489 18.6.
 const STUN_PORT: u16 = 3478;
+
+/// For the names of addresses, when nothing else is left to wait for.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// One check while it runs.
 pub(super) struct Run<'a> {
@@ -68,7 +73,14 @@ impl<'a> Run<'a> {
                 asked_before.push(task.party);
                 asking.push(self.begin(task, &mut known, again));
             }
-            let Some((party, join)) = asking.next().await else { return known.seen };
+            // Names of addresses prove nothing: once all else is known, the end of the check does not wait for them.
+            let only_names = busy.iter().all(|party| matches!(party, Party::DnsReverse(_)));
+            let patience = if only_names { PATIENCE } else { Duration::MAX };
+            let answered = timeout(patience, asking.next()).await;
+            let Ok(Some((party, join))) = answered else {
+                plan::give_up_names(&mut known.seen);
+                return known.seen;
+            };
             busy.retain(|other| *other != party);
             join(&mut known);
         }
@@ -201,7 +213,7 @@ impl<'a> Run<'a> {
                 joins(Box::new(move |known| known.seen.stun = stun))
             }),
             Ask::Stores => Box::pin(async move {
-                let stores = Arc::new(probe.stores().await);
+                let stores = probe.stores().await;
                 joins(Box::new(move |known| known.stores = Some(stores)))
             }),
             Ask::Certificates => {
@@ -285,7 +297,7 @@ impl<'a> Run<'a> {
         let address = SocketAddr::new(ip, server.port.unwrap_or(STUN_PORT));
         let answer = match plan::is_one_host(address) {
             true => self.probe.stun(address).await,
-            false => Outcome::skipped("its address is that of no single host"),
+            false => Outcome::Skipped(Skipped::NotOneHost),
         };
         Outcome::Done(StunObservations::new(name, Some(address), answer))
     }

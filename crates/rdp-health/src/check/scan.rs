@@ -1,16 +1,13 @@
 //! Many hosts, a bounded number of them at a time.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use tokio::task::JoinSet;
 
-use super::{run, validate};
+use super::checker::Checker;
 use crate::error::Error;
-use crate::event::Progress;
-use crate::options::CheckOptions;
 use crate::report::Report;
 use crate::target::Target;
 
@@ -21,33 +18,19 @@ use crate::target::Target;
 #[must_use = "the next targets are taken only while it is polled"]
 pub struct Checks<I> {
     targets: std::iter::Fuse<I>,
-    options: Arc<CheckOptions>,
+    checker: Checker,
     concurrency: usize,
     running: JoinSet<Report>,
 }
 
-/// Checks many hosts, `concurrency` of them at a time. Each host by itself is still asked serially.
-///
-/// Must be called within a tokio runtime. The checks run in tasks of their own, so that a slow reader of the
-/// stream does not make hosts look slow.
-///
-/// # Errors
-/// Only for misuse, before anything is probed.
-pub fn scan<I>(targets: I, options: &CheckOptions, concurrency: usize) -> Result<Checks<I::IntoIter>, Error>
-where
-    I: IntoIterator<Item = Target>,
-{
-    validate(options)?;
-    if concurrency == 0 {
-        let problem = "with a concurrency of 0 no host would ever be checked";
-        return Err(Error::option("concurrency", problem, "give at least 1"));
+impl<I: Iterator<Item = Target>> Checks<I> {
+    pub(super) fn of(checker: Checker, targets: I, concurrency: usize) -> Result<Self, Error> {
+        if concurrency == 0 {
+            let problem = "with a concurrency of 0 no host would ever be checked";
+            return Err(Error::option("concurrency", problem, "give at least 1"));
+        }
+        Ok(Self { targets: targets.fuse(), checker, concurrency, running: JoinSet::new() })
     }
-    Ok(Checks {
-        targets: targets.into_iter().fuse(),
-        options: Arc::new(options.clone()),
-        concurrency,
-        running: JoinSet::new(),
-    })
 }
 
 impl<I: Iterator<Item = Target> + Unpin> Checks<I> {
@@ -66,8 +49,8 @@ impl<I: Iterator<Item = Target> + Unpin> Stream for Checks<I> {
             while this.running.len() < this.concurrency
                 && let Some(target) = this.targets.next()
             {
-                let options = Arc::clone(&this.options);
-                this.running.spawn(async move { run(&target, &options, Progress::default()).await });
+                let checker = this.checker.clone();
+                this.running.spawn(async move { checker.check(&target).await });
             }
             match this.running.poll_join_next(cx) {
                 Poll::Ready(Some(Ok(report))) => return Poll::Ready(Some(report)),

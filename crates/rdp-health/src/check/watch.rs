@@ -8,11 +8,10 @@ use futures_core::Stream;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{run, validate};
+use super::checker::Checker;
 use crate::diagnose::{CauseId, Verdict};
 use crate::error::Error;
-use crate::event::Progress;
-use crate::options::{CheckOptions, json};
+use crate::options::json;
 use crate::report::Report;
 use crate::target::Target;
 
@@ -126,25 +125,16 @@ pub struct Watch {
 /// The next check, and what is known after it; `None` = there is no time for one.
 type Step = Pin<Box<dyn Future<Output = Option<(Watched, Watching)>> + Send>>;
 
-/// Checks one host again and again, and tells what changed.
-///
-/// It ends when the state of [`WatchOptions::until`] is reached, or the time of [`WatchOptions::duration`] is over.
-/// Where it ends because of the state, that is the verdict of the last report.
-///
-/// # Errors
-/// Only for misuse, before anything is probed.
-pub fn watch(target: &Target, options: &CheckOptions, watching: WatchOptions) -> Result<Watch, Error> {
-    validate(options)?;
-    if watching.interval.is_zero() {
-        let problem = "an interval of zero leaves the host no rest";
-        return Err(Error::option("interval", problem, "give at least a few milliseconds"));
-    }
-    let (target, options) = (target.clone(), options.clone());
-    let watching = Watching { target, options, watching, began: None, next: None, last: None };
-    Ok(Watch { step: Some(Box::pin(watching.check())) })
-}
-
 impl Watch {
+    pub(super) fn of(checker: Checker, target: Target, watching: WatchOptions) -> Result<Self, Error> {
+        if watching.interval.is_zero() {
+            let problem = "an interval of zero leaves the host no rest";
+            return Err(Error::option("interval", problem, "give at least a few milliseconds"));
+        }
+        let watching = Watching { checker, target, watching, began: None, next: None, last: None };
+        Ok(Self { step: Some(Box::pin(watching.check())) })
+    }
+
     /// The next check; `None` when the watch is over.
     pub async fn next(&mut self) -> Option<Watched> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
@@ -173,8 +163,8 @@ impl std::fmt::Debug for Watch {
 
 /// What a watch knows between two checks.
 struct Watching {
+    checker: Checker,
     target: Target,
-    options: CheckOptions,
     watching: WatchOptions,
     began: Option<Instant>,
     next: Option<Instant>,
@@ -199,7 +189,7 @@ impl Watching {
                 sleep_until(next).await;
             }
             self.next = Instant::now().checked_add(self.watching.interval);
-            run(&self.target, &self.options, Progress::default()).await
+            self.checker.renewed().check(&self.target).await
         };
         let report = match end {
             Some(end) => timeout_at(end, check).await.ok()?,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 
 /// How the name of the target became addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -133,8 +133,8 @@ impl Resolution {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            system: Outcome::skipped("not asked"),
-            direct: Outcome::skipped("not asked"),
+            system: Outcome::Skipped(Skipped::NotAsked),
+            direct: Outcome::Skipped(Skipped::NotAsked),
             server_given: false,
             addresses: Vec::new(),
             from_second: false,
@@ -194,7 +194,7 @@ impl ServerAnswers {
         let unanswered = completed.iter().find(|one| one.a.failed().or(one.aaaa.failed()).is_some());
         let (a, aaaa, name) = match with_address.or(unanswered).or(names.first()) {
             Some(one) => (one.a.clone(), one.aaaa.clone(), one.name.clone()),
-            None => (Outcome::skipped("not asked"), Outcome::skipped("not asked"), String::new()),
+            None => (Outcome::Skipped(Skipped::NotAsked), Outcome::Skipped(Skipped::NotAsked), String::new()),
         };
         let mut answers = Self::new(server, a, aaaa);
         if !completed.is_empty() {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Skipped};
 
 /// Which way packets to the address take, as far as this computer's system tells. No packet is sent to learn it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ impl Route {
     /// The way from this address of this computer, of which nothing more is known.
     #[must_use]
     pub fn new(local: IpAddr) -> Self {
-        Self { local, next_hop: NextHop::Unknown, interface: Outcome::skipped("not asked") }
+        Self { local, next_hop: NextHop::Unknown, interface: Outcome::Skipped(Skipped::NotAsked) }
     }
 
     /// The adapter, if it is a VPN or another tunnel.

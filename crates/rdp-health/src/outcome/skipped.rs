@@ -41,6 +41,8 @@ macro_rules! reasons {
 reasons! {
     /// Nothing has asked it yet, or what comes before it failed.
     NotReached = "not reached";
+    /// Nobody wanted to know.
+    NotAsked = "not asked";
     /// The question of this connection is another one.
     OtherQuestion = "not part of this question";
     /// The report's version did not know the question.
@@ -77,6 +79,10 @@ reasons! {
     NoTls = "TLS did not come about";
     /// The server chose another protocol.
     NotNla = "the server did not choose NLA";
+    /// It is worth a question, and no wait for its own sake.
+    NotWaitedFor = "no answer came while the rest was being asked";
+    /// What comes next is for those who log on.
+    NeedsCredentials = "what comes next takes credentials";
     /// The address stands for many or for nobody.
     NotOneHost = "the address is that of no single host";
     /// Neither the system nor the caller named one.

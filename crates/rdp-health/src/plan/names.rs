@@ -1,9 +1,9 @@
 //! What is asked about names beside the addresses that are tested.
 
 use super::task::Which;
-use crate::observe::{AddressObservations, Role};
+use crate::observe::{AddressObservations, Observations, Role};
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::Skipped;
+use crate::outcome::{Outcome, Skipped};
 
 /// Whether the target's name is resolved although the caller gave its address, to compare; or why not.
 pub(crate) fn compare_given(which: Which, options: &CheckOptions) -> Result<(), Skipped> {
@@ -27,6 +27,20 @@ pub(crate) fn reverse(role: Role, seen: &AddressObservations, options: &CheckOpt
         _ if seen.cut_short.is_some() => Err(Skipped::OutOfTime),
         (_, None) if seen.address.ip().is_loopback() => Err("the address is this computer's own".into()),
         _ => Ok(()),
+    }
+}
+
+/// The names that have not come by the end of a check.
+pub(crate) fn give_up_names(seen: &mut Observations) {
+    let gateway = match &mut seen.gateway {
+        Outcome::Done(gateway) => Some(gateway),
+        _ => None,
+    };
+    let endpoints = std::iter::once(&mut seen.host).chain(gateway);
+    for address in endpoints.flat_map(|endpoint| &mut endpoint.addresses) {
+        if address.reverse.is_pending() {
+            address.reverse = Outcome::Skipped(Skipped::NotWaitedFor);
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl Probe<'_> {
         let Some(session) = session else { return };
         match conversation.selected() {
             Some(chosen) if chosen.intersects(SecurityProtocols::NLA) => {
-                conversation.settings = Outcome::skipped("behind NLA it takes credentials");
+                conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
                 let mut stage = self.stage(Phase::Credssp, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
                 let mut channel = Channel::inside_tls(connection, session, Phase::Credssp);
@@ -91,7 +91,7 @@ impl Probe<'_> {
             }
             Some(chosen) if chosen.intersects(SPEAKS_FIRST) => {
                 conversation.credssp = Outcome::Skipped(Skipped::NotNla);
-                conversation.settings = Outcome::skipped("behind this protocol it takes credentials");
+                conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(self.options.timeouts.answer);
                 let mut channel = Channel::inside_tls(connection, session, Phase::Negotiate);

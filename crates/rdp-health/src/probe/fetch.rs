@@ -26,10 +26,10 @@ use url::{Host, Url};
 use super::danger::{Recorder, accept_and_record};
 use super::net::{Connection, micros};
 use super::resolve;
+use super::shared::Shared;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
-use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 const AGENT: &str = concat!("rdp-health/", env!("CARGO_PKG_VERSION"));
@@ -52,7 +52,7 @@ pub(super) struct Wanted {
 /// What holds for all the documents of one check.
 #[derive(Debug)]
 pub(super) struct Rules {
-    pub(super) options: CheckOptions,
+    pub(super) shared: Arc<Shared>,
     /// The target is on this machine's loopback.
     pub(super) beside_target: bool,
     /// No fetch goes on behind this.
@@ -81,7 +81,7 @@ impl From<Failure> for Stopped {
 /// Fetches one document, with what is to be said about it.
 pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>) {
     let began = Instant::now();
-    let deadline = rules.deadline.min(began + rules.options.fetch.timeout);
+    let deadline = rules.deadline.min(began + rules.shared.options.fetch.timeout);
     let mut fetch = refusal(wanted.url.clone(), "not asked");
     let answer = follow(&wanted, &rules, deadline, &mut fetch).await;
     fetch.elapsed_us = micros(began.elapsed());
@@ -114,7 +114,7 @@ async fn follow(
     deadline: Instant,
     fetch: &mut Fetch,
 ) -> Result<Answer, Stopped> {
-    let policy = &rules.options.fetch;
+    let policy = &rules.shared.options.fetch;
     let parsed = |text: &str, base: Option<&Url>| {
         let url = Url::options().base_url(base).parse(text);
         url.map_err(|error| Stopped::Refused(format!("{text} is no address that could be asked: {error}")))
@@ -174,10 +174,11 @@ async fn addresses(
     let found = match url.host() {
         Some(Host::Ipv4(address)) => vec![IpAddr::V4(address)],
         Some(Host::Ipv6(address)) => vec![IpAddr::V6(address)],
-        Some(Host::Domain(name)) => resolve::lookup(name, &rules.options, deadline).await?,
+        Some(Host::Domain(name)) => resolve::lookup(name, &rules.shared, deadline).await?,
         None => return Err(refused("an address without a host", url, hops)),
     };
-    let judge = |address: IpAddr| guard::refuses_address(address, &rules.options.fetch, rules.beside_target);
+    let judge =
+        |address: IpAddr| guard::refuses_address(address, &rules.shared.options.fetch, rules.beside_target);
     let port = url.port_or_known_default().unwrap_or(80);
     let allowed: Vec<SocketAddr> =
         found.iter().filter(|one| judge(**one).is_none()).map(|one| SocketAddr::new(*one, port)).collect();

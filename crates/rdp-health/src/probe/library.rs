@@ -35,7 +35,7 @@ impl Probe<'_> {
             .flat_map(|endpoint| &endpoint.addresses)
             .filter(|address| shows(&address.conversations));
         let rules = Rules {
-            options: self.options.clone(),
+            shared: Arc::clone(self.shared),
             beside_target: shown.any(|address| address.address.ip().is_loopback()),
             deadline: self.deadline(self.options.fetch.budget),
             progress: self.progress.clone(),
@@ -53,7 +53,7 @@ impl Probe<'_> {
 impl Library {
     /// Fetches what is not there yet, all of it at once.
     pub(super) async fn get(&mut self, wanted: impl IntoIterator<Item = Wanted>) {
-        let policy = &self.rules.options.fetch;
+        let policy = &self.rules.shared.options.fetch;
         let first = self.wanted.len();
         for wanted in wanted {
             if !self.wanted.contains(&wanted) {

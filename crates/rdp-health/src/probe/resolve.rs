@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::net::micros;
+use super::shared::Shared;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
@@ -26,9 +27,10 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) async fn resolve(
     name: &str,
     compare: Result<(), Skipped>,
-    options: &CheckOptions,
+    shared: &Shared,
     deadline: Instant,
 ) -> Outcome<Resolution> {
+    let options = &shared.options;
     let mut resolution = Resolution::new(name);
     resolution.server_given = options.dns_server.is_some();
     let given = given(name, options);
@@ -37,10 +39,10 @@ pub(super) async fn resolve(
         (false, Err(why)) => {
             (resolution.system, resolution.direct) = (Outcome::Skipped(why.clone()), Outcome::Skipped(why));
         }
-        _ => ask_both(&mut resolution, options, deadline).await,
+        _ => ask_both(&mut resolution, shared, deadline).await,
     }
     choose_addresses(&mut resolution, given, options);
-    look_closer(&mut resolution, options, deadline).await;
+    look_closer(&mut resolution, shared, deadline).await;
     Outcome::Done(resolution)
 }
 
@@ -51,7 +53,7 @@ fn given(name: &str, options: &CheckOptions) -> Vec<IpAddr> {
 }
 
 /// What explains that nobody has an address, or that the system has another than DNS.
-async fn look_closer(resolution: &mut Resolution, options: &CheckOptions, deadline: Instant) {
+async fn look_closer(resolution: &mut Resolution, shared: &Shared, deadline: Instant) {
     let Some(servers) = resolution.direct.done() else { return };
     let in_dns = resolution.in_dns();
     if in_dns.is_empty() {
@@ -63,7 +65,7 @@ async fn look_closer(resolution: &mut Resolution, options: &CheckOptions, deadli
         if let Some(number) = servers.iter().position(spoke) {
             let name = servers.get(number).and_then(|server| server.completed.clone());
             let name = name.unwrap_or_else(|| resolution.name.clone());
-            resolution.aliases = direct::aliases(&name, number, options, deadline).await;
+            resolution.aliases = direct::aliases(&name, number, shared, deadline).await;
         }
     }
     if let Some(system) = resolution.system.done()
@@ -75,11 +77,8 @@ async fn look_closer(resolution: &mut Resolution, options: &CheckOptions, deadli
 
 /// The addresses of a name that is not the target's: as programs on this machine find them, or as the DNS servers say
 /// where the system is not to be asked. Never empty.
-pub(super) async fn lookup(
-    name: &str,
-    options: &CheckOptions,
-    deadline: Instant,
-) -> Result<Vec<IpAddr>, Failure> {
+pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Result<Vec<IpAddr>, Failure> {
+    let options = &shared.options;
     let began = Instant::now();
     let deadline = deadline.min(began + options.timeouts.resolve);
     let given = given(name, options);
@@ -93,7 +92,7 @@ pub(super) async fn lookup(
             Outcome::Skipped(_) => {}
         }
     }
-    let resolved = resolve(name, Ok(()), options, deadline).await;
+    let resolved = resolve(name, Ok(()), shared, deadline).await;
     let mut addresses = Vec::new();
     if let Outcome::Done(resolution) = &resolved {
         addresses.extend(&resolution.addresses);
@@ -113,17 +112,14 @@ pub(super) async fn lookup(
 }
 
 /// The reverse names of an address are worth a question, and no wait.
-pub(super) async fn reverse(
-    address: IpAddr,
-    options: &CheckOptions,
-    deadline: Instant,
-) -> Outcome<Vec<String>> {
-    direct::reverse(address, options, deadline.min(Instant::now() + GRACE)).await
+pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant) -> Outcome<Vec<String>> {
+    direct::reverse(address, shared, deadline.min(Instant::now() + GRACE)).await
 }
 
-async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline: Instant) {
+async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instant) {
+    let options = &shared.options;
     let name = resolution.name.clone();
-    let mut answers = direct::prepare(&name, options);
+    let mut answers = direct::prepare(&name, shared);
     let mut system = None;
     {
         let ask_system = ask_system(&name, options, deadline);
@@ -145,7 +141,7 @@ async fn ask_both(resolution: &mut Resolution, options: &CheckOptions, deadline:
         }
     }
     resolution.direct = answers.finish();
-    resolution.system = system.unwrap_or_else(|| Outcome::skipped("not asked"));
+    resolution.system = system.unwrap_or(Outcome::Skipped(Skipped::NotAsked));
 }
 
 /// The place of the second DNS server among the sources of addresses: the last.

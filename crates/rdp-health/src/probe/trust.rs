@@ -2,6 +2,7 @@
 
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
@@ -20,14 +21,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
 /// The stores as they were read.
+#[derive(Debug)]
 pub(crate) struct Stores(Vec<Store>);
 
+#[derive(Debug)]
 struct Store {
     kind: TrustStoreKind,
     file: Option<String>,
     held: Outcome<Held>,
 }
 
+#[derive(Debug)]
 struct Held {
     roots: Roots,
     unreadable: Vec<String>,
@@ -58,9 +62,24 @@ impl Stores {
 }
 
 impl Probe<'_> {
-    /// Reads the system's store, the file if one is given, and Mozilla's roots, which are part of this program.
-    pub(crate) async fn stores(&self) -> Stores {
+    /// The system's store, the file if one is given, and Mozilla's roots, which are part of this program.
+    ///
+    /// Read once for all checks that share them: what a computer trusts changes seldom.
+    pub(crate) async fn stores(&self) -> Arc<Stores> {
         let mut stage = self.stage(Phase::Certificate, 0, None);
+        let read = self.shared.stores.get_or_try_init(|| async {
+            let stores = Arc::new(self.read_stores().await);
+            // What our own time cut short is tried again by the next check.
+            let whole = |store: &Store| store.held.failed().is_none_or(|why| why.kind == FailureKind::Other);
+            if stores.0.iter().all(whole) { Ok(stores) } else { Err(stores) }
+        });
+        let stores = read.await.map_or_else(|cut_short| cut_short, Arc::clone);
+        stage.ok = stores.0.iter().all(|store| store.held.done().is_some());
+        self.close_stage(stage, None);
+        stores
+    }
+
+    async fn read_stores(&self) -> Stores {
         let deadline = self.deadline(PATIENCE);
         let system = read("read the system's store", deadline, || Ok(system())).await;
         let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
@@ -74,8 +93,6 @@ impl Probe<'_> {
         for store in &mut stores {
             self.not_the_peer(&mut store.held);
         }
-        stage.ok = stores.iter().all(|store| store.held.done().is_some());
-        self.close_stage(stage, None);
         Stores(stores)
     }
 }

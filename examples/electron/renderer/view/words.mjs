@@ -57,7 +57,6 @@ export function lastStep(steps) {
     case 'resolving':
       return `Resolving ${last.name} …`;
     case 'asking':
-    case 'requesting':
       return `Connecting to ${last.address} …`;
     case 'fetching':
       return `Fetching ${last.url} …`;

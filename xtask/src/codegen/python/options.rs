@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail, ensure};
 
-use super::{docstring, python_type};
+use super::python_type;
+use super::words::docstring;
 use crate::codegen::model::{Field, Model, Shape, Type};
 
 /// What stands before the dictionaries.

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
-use crate::options::FetchPolicy;
+use crate::options::{CheckOptions, FetchPolicy};
 
 /// For servers that never answer: short, because it is waited for.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -128,10 +128,18 @@ fn options(policy: FetchPolicy) -> CheckOptions {
     CheckOptions::default().fetch(policy)
 }
 
+fn shared(options: CheckOptions) -> Arc<Shared> {
+    Arc::new(Shared::new(options))
+}
+
 async fn get_beside(url: &str, options: CheckOptions, beside_target: bool) -> (Fetch, Vec<u8>) {
     let deadline = Instant::now() + options.fetch.budget;
     let wanted = Wanted { url: url.to_owned(), post: None };
-    fetch(wanted, Arc::new(Rules { options, beside_target, deadline, progress: Progress::default() })).await
+    fetch(
+        wanted,
+        Arc::new(Rules { shared: shared(options), beside_target, deadline, progress: Progress::default() }),
+    )
+    .await
 }
 
 async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
@@ -210,7 +218,7 @@ async fn what_the_policy_refuses_is_not_told_as_fetched() {
     let (sender, mut told) = unbounded_channel();
     for (url, beside_target) in [("http://169.254.169.254/latest", true), ("http://127.0.0.1/list", false)] {
         let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender.clone()));
-        let rules = Rules { options: options(policy(&[])), beside_target, deadline, progress };
+        let rules = Rules { shared: shared(options(policy(&[]))), beside_target, deadline, progress };
         let (fetch, _) = fetch(Wanted { url: url.to_owned(), post: None }, Arc::new(rules)).await;
         assert!(!refused(&fetch).is_empty());
     }
@@ -224,7 +232,7 @@ async fn redirects_are_followed_and_a_question_stays_a_question() {
     let ports = policy(&[start.address.port(), end.address.port()]);
     let (sender, mut told) = unbounded_channel();
     let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender));
-    let rules = Rules { options: options(ports), beside_target: true, deadline, progress };
+    let rules = Rules { shared: shared(options(ports)), beside_target: true, deadline, progress };
     let wanted = Wanted { url: start.url("/"), post: Some(b"question".to_vec()) };
     let url = wanted.url.clone();
     let (fetch, body) = fetch(wanted, Arc::new(rules)).await;

@@ -1,14 +1,11 @@
 //! The direct DNS query: every server on its own, A and AAAA at once.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::pin;
 
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
-use hickory_resolver::system_conf::read_system_conf;
 use hickory_resolver::{Hosts, TokioResolver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -17,9 +14,8 @@ use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use crate::probe::net::micros;
-
-/// Windows lists the servers of every adapter: this many are asked, the first ones.
-const MOST_SERVERS: usize = 4;
+use crate::probe::servers::Servers;
+use crate::probe::shared::Shared;
 
 /// As many suffixes as systems read from a search list, of old.
 const MOST_SUFFIXES: usize = 6;
@@ -81,7 +77,7 @@ impl Answers {
 }
 
 /// Which servers are asked for `name`.
-pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
+pub(super) fn prepare(name: &str, shared: &Shared) -> Answers {
     let began = Instant::now();
     let lower = name.to_ascii_lowercase();
     // RFC 6761: these never go to a DNS server, and the library would answer them itself.
@@ -90,20 +86,21 @@ pub(super) fn prepare(name: &str, options: &CheckOptions) -> Answers {
             return Answers::Skipped(format!("names under {reserved} are never asked of a DNS server"));
         }
     }
-    match servers(options) {
+    match shared.servers() {
         Ok(servers) if servers.resolvers.is_empty() => {
             Answers::Skipped("the system knows no DNS server".to_owned())
         }
         Ok(Servers { resolvers, addresses, suffixes }) => {
-            let names = full_names(name, &suffixes);
+            let names = full_names(name, suffixes);
             let answers = addresses.iter().map(|_| vec![None; names.len()]).collect();
-            let second = options.second_dns.is_some();
-            Answers::Servers { began, resolvers, servers: addresses, names, answers, second }
+            let second = shared.options.second_dns.is_some();
+            let (resolvers, servers) = (resolvers.clone(), addresses.clone());
+            Answers::Servers { began, resolvers, servers, names, answers, second }
         }
         Err(error) => {
             let operation = "read the system's DNS configuration";
             let mut failure = failure(operation, FailureKind::Other, ClosedBy::Us, began);
-            failure.detail = Some(error.to_string());
+            failure.detail = Some(error.to_owned());
             Answers::Failed(Box::new(failure))
         }
     }
@@ -155,11 +152,11 @@ pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mu
 pub(super) async fn aliases(
     name: &str,
     number: usize,
-    options: &CheckOptions,
+    shared: &Shared,
     deadline: Instant,
 ) -> Outcome<Vec<String>> {
     let began = Instant::now();
-    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().nth(number));
+    let resolver = shared.servers().ok().and_then(|servers| servers.resolvers.get(number));
     let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let mut chain: Vec<String> = Vec::new();
     while chain.len() < MOST_ALIASES {
@@ -192,13 +189,9 @@ pub(super) async fn aliases(
 }
 
 /// The names of an address, asked of the first server that is to be asked.
-pub(super) async fn reverse(
-    address: IpAddr,
-    options: &CheckOptions,
-    deadline: Instant,
-) -> Outcome<Vec<String>> {
+pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant) -> Outcome<Vec<String>> {
     let began = Instant::now();
-    let resolver = servers(options).ok().and_then(|servers| servers.resolvers.into_iter().next());
+    let resolver = shared.servers().ok().and_then(|servers| servers.resolvers.first());
     let Some(resolver) = resolver else { return Outcome::Skipped(Skipped::NoDnsServer) };
     let silent = || Outcome::Failed(failure("ask for PTR", FailureKind::Silence, ClosedBy::Deadline, began));
     match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
@@ -227,67 +220,6 @@ pub(super) fn in_hosts_file(name: &str) -> std::io::Result<Vec<IpAddr>> {
         .into_iter()
         .filter_map(|kind| hosts.lookup_static_host(&Query::query(name.clone(), kind)));
     Ok(found.flat_map(|lookup| answer("", lookup.answers(), 0).addresses).collect())
-}
-
-/// The DNS servers that are asked, and how this computer completes short names.
-struct Servers {
-    /// One per server, so that each answers for itself.
-    resolvers: Vec<TokioResolver>,
-    addresses: Vec<String>,
-    suffixes: Vec<Name>,
-}
-
-fn servers(options: &CheckOptions) -> Result<Servers, NetError> {
-    let system = read_system_conf();
-    // Names are completed here, whoever is asked then.
-    let suffixes = system.as_ref().map_or_else(|_| Vec::new(), |(config, _)| suffixes(config));
-    let (config, mut resolver_options) = match options.dns_server {
-        Some(server) => (ResolverConfig::from_name_servers(vec![named(server)]), ResolverOpts::default()),
-        None => system?,
-    };
-    // Our own clock bounds the wait, and asks a second time beside the first (see `ask`).
-    resolver_options.timeout = options.timeouts.resolve;
-    resolver_options.attempts = 0;
-    resolver_options.cache_size = 0;
-    resolver_options.use_hosts_file = ResolveHosts::Never;
-    resolver_options.preserve_intermediates = true;
-    let mut chosen: Vec<NameServerConfig> = Vec::new();
-    for server in config.into_parts().2 {
-        let known = chosen.iter().any(|one| address_of(one) == address_of(&server));
-        if !known && Some(address_of(&server)) != options.second_dns && chosen.len() < MOST_SERVERS {
-            chosen.push(server);
-        }
-    }
-    chosen.extend(options.second_dns.map(named));
-    let (mut resolvers, mut addresses) = (Vec::new(), Vec::new());
-    for server in chosen {
-        addresses.push(address_of(&server).to_string());
-        let config = ResolverConfig::from_name_servers(vec![server]);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        *builder.options_mut() = resolver_options.clone();
-        resolvers.push(builder.build()?);
-    }
-    Ok(Servers { resolvers, addresses, suffixes })
-}
-
-/// A search list takes the place of the computer's own domain.
-fn suffixes(config: &ResolverConfig) -> Vec<Name> {
-    match config.search() {
-        [] => config.domain().cloned().into_iter().collect(),
-        list => list.to_vec(),
-    }
-}
-
-fn address_of(server: &NameServerConfig) -> SocketAddr {
-    SocketAddr::new(server.ip, server.connections.first().map_or(53, |connection| connection.port))
-}
-
-fn named(server: SocketAddr) -> NameServerConfig {
-    let mut config = NameServerConfig::udp_and_tcp(server.ip());
-    for connection in &mut config.connections {
-        connection.port = server.port();
-    }
-    config
 }
 
 /// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well.

@@ -1,0 +1,129 @@
+//! What many checks share, and the door to them.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::environment;
+use super::progress::Checking;
+use super::run::Run;
+use super::scan::Checks;
+use super::validate::validate;
+use super::watch::{Watch, WatchOptions};
+use crate::clients::ClientProfile;
+use crate::diagnose::{CauseId, diagnose};
+use crate::error::Error;
+use crate::event::Progress;
+use crate::options::{CheckOptions, fingerprint};
+use crate::probe::{Probe, Shared};
+use crate::report::{Circumstances, Report};
+use crate::target::{Target, TargetSummary};
+
+/// Checks many hosts by the same options. The stores of trusted roots and the system's DNS configuration are read once,
+/// with the first check that needs them; nothing of a host is kept. Clones share it all.
+///
+/// [`check`](crate::check), [`scan`](crate::scan) and [`watch`](crate::watch) make one for one call.
+///
+/// ```no_run
+/// # use rdp_health::{CheckOptions, Checker, Target};
+/// # async fn example(targets: Vec<Target>) -> Result<(), rdp_health::Error> {
+/// let checker = Checker::new(&CheckOptions::default())?;
+/// for target in &targets {
+///     println!("{target}: {}", checker.check(target).await.verdict);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Checker {
+    shared: Arc<Shared>,
+    profiles: Arc<Vec<ClientProfile>>,
+}
+
+impl Checker {
+    /// A checker with these options. Nothing is read or probed yet.
+    ///
+    /// # Errors
+    /// An option makes no sense.
+    pub fn new(options: &CheckOptions) -> Result<Self, Error> {
+        validate(options)?;
+        let profiles = Arc::new(options.client_profiles());
+        Ok(Self { shared: Arc::new(Shared::new(options.clone())), profiles })
+    }
+
+    /// The options by which it checks.
+    #[must_use]
+    pub fn options(&self) -> &CheckOptions {
+        &self.shared.options
+    }
+
+    /// Checks one host. Dropping the future stops the check and closes its connections.
+    ///
+    /// Needs a tokio runtime with I/O and time enabled. A host that cannot be reached gives a report like any other.
+    pub async fn check(&self, target: &Target) -> Report {
+        self.run(target, Progress::default()).await
+    }
+
+    /// [`Checker::check`], with every step told as it happens.
+    pub fn check_with_progress(&self, target: &Target) -> Checking {
+        Checking::of(self.clone(), target.clone())
+    }
+
+    /// Checks many hosts, `concurrency` of them at a time; see [`scan`](crate::scan).
+    ///
+    /// # Errors
+    /// The concurrency is 0.
+    pub fn scan<I>(&self, targets: I, concurrency: usize) -> Result<Checks<I::IntoIter>, Error>
+    where
+        I: IntoIterator<Item = Target>,
+    {
+        Checks::of(self.clone(), targets.into_iter(), concurrency)
+    }
+
+    /// Checks one host again and again; see [`watch`](crate::watch). The DNS configuration is read anew for each check,
+    /// since a computer may change its network while it watches.
+    ///
+    /// # Errors
+    /// The interval is zero.
+    pub fn watch(&self, target: &Target, watching: WatchOptions) -> Result<Watch, Error> {
+        Watch::of(self.clone(), target.clone(), watching)
+    }
+
+    /// The same with the network as it is now.
+    pub(super) fn renewed(&self) -> Self {
+        Self { shared: Arc::new(self.shared.renewed()), profiles: Arc::clone(&self.profiles) }
+    }
+
+    pub(super) async fn run(&self, target: &Target, progress: Progress) -> Report {
+        let options = self.options();
+        let started_at = SystemTime::now();
+        tracing::info!(server.address = %target.host, server.port = target.port, "check started");
+        let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
+        let target = through.as_ref().unwrap_or(target);
+        let probe = Probe::new(&self.shared, progress);
+        let observations = Run { probe: &probe, target, options }.observe().await;
+        let mut summary = TargetSummary::from(target);
+        summary.expected_fingerprints =
+            options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
+
+        let judged_at = options.judge_at.unwrap_or(started_at);
+        let diagnosis = diagnose(&observations, &summary, &options.policy, &self.profiles, judged_at);
+        let circumstances = Circumstances {
+            options: options.clone(),
+            hostname: gethostname::gethostname().to_string_lossy().into_owned(),
+            proxies: environment::proxies(|variable| std::env::var(variable).ok()),
+            started_at,
+            judged_at,
+            elapsed: probe.elapsed(),
+            ledger: probe.into_ledger(),
+        };
+        let report = Report::new(summary, observations, diagnosis, circumstances);
+        tracing::info!(
+            server.address = %target.host,
+            server.port = target.port,
+            verdict = %report.verdict,
+            error.type = report.primary.as_ref().map_or("", CauseId::as_str),
+            "check ended"
+        );
+        report
+    }
+}
