@@ -69,11 +69,6 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
 /// Modules of the core crate whose files must not use each other in circles. The other crates are looked at as a whole.
 const WITHOUT_CIRCLES: [&str; 3] = ["diagnose", "plan", "probe"];
 
-/// Circles that are still there, as the use that goes the wrong way: who uses (a file, or all below a folder), whom, and
-/// what keeps it. The list only shrinks: an entry without which there is no circle either is an error.
-const KNOWN_CIRCLES: &[(&str, &str, &str)] =
-    &[("probe/", "probe.rs", "what every probe shares stands beside the list of them")];
-
 /// The top-level module a file belongs to.
 fn module(path: &Path) -> String {
     let relative = path.strip_prefix(core()).unwrap();
@@ -127,18 +122,7 @@ fn files_do_not_use_each_other_in_circles() {
         let of = |file: &str| module(&core().join(file));
         of(file) != of(used) || !WITHOUT_CIRCLES.contains(&of(file).as_str())
     });
-    let without_known = |known: &[(&str, &str, &str)]| {
-        let goes_wrong = |(from, to, _): &(&str, &str, &str), file: &str, used: &str| {
-            used == *to && (file == *from || from.ends_with('/') && file.starts_with(from))
-        };
-        uses.without(|file, used| known.iter().any(|one| goes_wrong(one, file, used))).circle()
-    };
-    assert_eq!(without_known(KNOWN_CIRCLES).map(|way| way.join(" → ")), None, "a circle");
-    for (at, stale) in KNOWN_CIRCLES.iter().enumerate() {
-        let mut others = KNOWN_CIRCLES.to_vec();
-        others.remove(at);
-        assert!(without_known(&others).is_some(), "no circle any more, so take it from the list: {stale:?}");
-    }
+    assert_eq!(uses.circle().map(|way| way.join(" → ")), None, "a circle");
     for name in ["rdp-health-lab", "rdp-health-cli", "rdp-health-wire", "rdp-health-legacy-tls"] {
         let src = workspace().join("crates").join(name).join("src");
         let circle = Uses::read(&src, &sources(&src)).circle();

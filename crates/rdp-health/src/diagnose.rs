@@ -103,7 +103,7 @@ pub fn diagnose(
 }
 
 /// The same, with the rules in an order that the seed chooses.
-#[cfg(any(test, feature = "shuffle"))]
+#[cfg(feature = "shuffle")]
 pub(crate) fn diagnose_shuffled(
     observations: &Observations,
     target: &TargetSummary,

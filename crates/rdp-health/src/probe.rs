@@ -11,6 +11,7 @@ mod fetch;
 mod hello;
 mod http;
 mod identify;
+mod io;
 mod issuers;
 mod library;
 mod negotiate;
@@ -18,6 +19,7 @@ mod net;
 #[cfg(target_os = "linux")]
 mod netlink;
 mod path;
+mod peer;
 mod ports;
 mod proxy;
 mod recognise;
@@ -28,115 +30,25 @@ mod servers;
 mod settings;
 mod shared;
 mod stages;
+mod stores;
 mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use ring::rand::{SecureRandom as _, SystemRandom};
-use tokio::time::Instant;
-
-use crate::certificate;
-use crate::event::{Event, Progress};
-use crate::observe::{
-    CertificateFacts, Connected, Conversation, Ledger, ProxyAnswer, Question, Resolution, Role, Route,
-};
-use crate::options::CheckOptions;
-use crate::outcome::{ClosedBy, FailureKind, Outcome, Phase, Skipped};
+use crate::event::Event;
+use crate::observe::{Connected, Conversation, ProxyAnswer, Question, Resolution, Route};
+use crate::outcome::{Outcome, Phase, Skipped};
+pub(crate) use io::Probe;
+use io::{MOST_CERTIFICATES, certificates, random};
 use net::{Connection, micros};
-pub(crate) use proxy::Way;
+pub(crate) use peer::{Peer, Way};
 pub(crate) use shared::Shared;
-pub(crate) use trust::Stores;
+pub(crate) use stores::Stores;
 
-/// So many certificates of a chain are kept: the longest honest ones have five.
-const MOST_CERTIFICATES: usize = 10;
-
-/// Whom a question goes to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer<'a> {
-    /// What it is for the client.
-    pub(crate) role: Role,
-    /// The name that TLS and HTTP ask for.
-    pub(crate) name: &'a str,
-    /// Where connections go.
-    pub(crate) way: Way<'a>,
-}
-
-/// The I/O of one check: its clock, and the ledger in which every question writes down what it cost.
-///
-/// Questions to different parties share it while they run at the same time.
-pub(crate) struct Probe<'a> {
-    shared: &'a Arc<Shared>,
-    options: &'a CheckOptions,
-    progress: Progress,
-    began: Instant,
-    ledger: Mutex<Ledger>,
-}
-
-impl<'a> Probe<'a> {
-    pub(crate) fn new(shared: &'a Arc<Shared>, progress: Progress) -> Self {
-        Self { shared, options: &shared.options, progress, began: Instant::now(), ledger: Mutex::default() }
-    }
-
-    /// Held for an instant only, never over a wait.
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The number of a connection that is about to be opened, from 1.
-    fn next_connection(&self) -> u32 {
-        let mut ledger = self.ledger();
-        ledger.connections += 1;
-        ledger.connections
-    }
-
-    /// Counts round trips that had to be waited for.
-    fn waited(&self, round_trips: u32) {
-        self.ledger().round_trips += round_trips;
-    }
-
-    /// What the check cost; the timeline in the order in which its phases began.
-    pub(crate) fn into_ledger(self) -> Ledger {
-        let mut ledger = self.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-        ledger.timeline.sort_by_key(|entry| entry.start_us);
-        ledger
-    }
-
-    /// Time since the check began.
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.began.elapsed()
-    }
-
-    /// Whether the time for this host is used up.
-    pub(crate) fn out_of_time(&self) -> bool {
-        self.options.timeouts.budget <= self.elapsed()
-    }
-
-    /// The end of a wait that begins now, never behind the end of the budget.
-    fn deadline(&self, wait: Duration) -> Instant {
-        (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
-    }
-
-    /// Leaves a party in peace for a moment between two connections.
-    pub(crate) async fn rest(&self) {
-        tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
-    }
-
-    /// A wait that the budget cut short says nothing about the peer.
-    fn not_the_peer<T>(&self, outcome: &mut Outcome<T>) {
-        if let Outcome::Failed(failure) = outcome
-            && failure.closed_by == ClosedBy::Deadline
-            && self.out_of_time()
-        {
-            failure.kind = FailureKind::OutOfTime;
-            failure.closed_by = ClosedBy::Us;
-        }
-    }
-
+impl Probe<'_> {
     /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.
     pub(crate) async fn resolve(&self, name: &str, compare: Result<(), Skipped>) -> Outcome<Resolution> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
@@ -260,22 +172,4 @@ impl<'a> Probe<'a> {
             }
         }
     }
-}
-
-/// What the certificates of a handshake say.
-fn certificates(chain: &[Vec<u8>]) -> Outcome<Vec<CertificateFacts>> {
-    match chain.is_empty() {
-        true => Outcome::Skipped(Skipped::NoCertificate),
-        false => {
-            Outcome::Done(chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect())
-        }
-    }
-}
-
-/// Fresh random bytes. Our hellos are never completed, so nothing depends on them but their being different.
-fn random() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    // On failure the zeros serve as well: any 32 bytes are a valid random and a valid X25519 share.
-    let _ = SystemRandom::new().fill(&mut bytes);
-    bytes
 }

@@ -37,7 +37,7 @@ impl Rules {
 }
 
 /// The order is a chance of its own for each seed.
-#[cfg(any(test, feature = "shuffle"))]
+#[cfg(feature = "shuffle")]
 impl Rules {
     pub(super) fn shuffled(seed: u64) -> Self {
         let mut rules = Self::all();

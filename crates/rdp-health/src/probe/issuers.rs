@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use super::Probe;
 use super::fetch::Wanted;
 use super::library::{Library, unusable};
-use super::trust::Stores;
+use super::stores::Stores;
 use crate::certificate::{self, Path, Signature, Unusable};
 use crate::observe::{CertificateFacts, FetchedIssuer, Issuers, MissingIssuer, Observations};
 use crate::outcome::{FailureKind, Outcome, Phase, Tri};

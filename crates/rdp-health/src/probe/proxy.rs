@@ -4,37 +4,13 @@ mod failure;
 mod http;
 mod socks;
 
-use std::net::SocketAddr;
-
 use tokio::time::Instant;
 
-use super::Probe;
 use super::net::Connection;
-use crate::observe::{AddressObservations, ProxyAnswer, Through};
+use super::{Probe, Way};
+use crate::observe::ProxyAnswer;
 use crate::options::ProxyScheme;
 use crate::outcome::{Outcome, Phase, Skipped};
-
-/// Where a connection is opened to, and where it leads on from there.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Way<'a> {
-    /// The host's address, or the proxy's.
-    pub(crate) address: SocketAddr,
-    /// Through which proxy.
-    pub(crate) through: Option<&'a Through>,
-}
-
-impl<'a> From<&'a AddressObservations> for Way<'a> {
-    fn from(seen: &'a AddressObservations) -> Self {
-        Self { address: seen.address, through: seen.through.as_ref() }
-    }
-}
-
-impl Way<'_> {
-    /// The port of the endpoint itself.
-    pub(super) fn port(&self) -> u16 {
-        self.through.map_or(self.address.port(), |through| through.port)
-    }
-}
 
 impl Probe<'_> {
     /// Asks the proxy at the other end for the way on. The connection comes back where it leads to the host.

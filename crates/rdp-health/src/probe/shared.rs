@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 
 use super::servers::{Servers, configured};
-use super::trust::Stores;
+use super::stores::Stores;
 use crate::options::CheckOptions;
 
 /// INVARIANT: nothing of a host is kept here.

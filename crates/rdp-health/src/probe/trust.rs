@@ -1,184 +1,30 @@
-//! The stores of trusted roots on this machine: read once, and reduced to what has a say about a host.
+//! Asking this computer which roots it trusts.
 
-use std::io::{self, Read as _};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use tokio::time::{Instant, timeout_at};
-
 use super::Probe;
-use super::net::micros;
-use crate::certificate::Roots;
-use crate::observe::{CertificateFacts, TrustStore, TrustStoreKind, TrustedRoots};
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+use super::stores::Stores;
+use crate::outcome::Phase;
 
 /// For stores, which are files and no answers of a peer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A file with more than this is no list of certificates.
-const LARGEST_FILE: u64 = 16 * 1024 * 1024;
-
-/// The stores as they were read.
-#[derive(Debug)]
-pub(crate) struct Stores(Vec<Store>);
-
-#[derive(Debug)]
-struct Store {
-    kind: TrustStoreKind,
-    file: Option<String>,
-    held: Outcome<Held>,
-}
-
-#[derive(Debug)]
-struct Held {
-    roots: Roots,
-    unreadable: Vec<String>,
-}
-
-impl Stores {
-    /// What they hold that has a say about these certificates.
-    pub(crate) fn about<'a>(
-        &self,
-        certificates: impl IntoIterator<Item = &'a CertificateFacts>,
-    ) -> Vec<TrustStore> {
-        let certificates: Vec<&CertificateFacts> = certificates.into_iter().collect();
-        let about = |held: &Held| {
-            let mut roots = TrustedRoots::new(held.roots.held, held.roots.relevant(&certificates));
-            roots.unreadable.clone_from(&held.unreadable);
-            roots
-        };
-        let each = self.0.iter().map(|store| {
-            let roots = match &store.held {
-                Outcome::Done(held) => Outcome::Done(about(held)),
-                Outcome::Failed(failure) => Outcome::Failed(failure.clone()),
-                Outcome::Skipped(why) => Outcome::Skipped(why.clone()),
-            };
-            TrustStore::new(store.kind, store.file.clone(), roots)
-        });
-        each.collect()
-    }
-}
 
 impl Probe<'_> {
-    /// The system's store, the file if one is given, and Mozilla's roots, which are part of this program.
-    ///
-    /// Read once for all checks that share them: what a computer trusts changes seldom.
+    /// The stores of trusted roots. Read once for all checks that share them: what a computer trusts changes seldom.
     pub(crate) async fn stores(&self) -> Arc<Stores> {
         let mut stage = self.stage(Phase::Certificate, 0, None);
         let read = self.shared.stores.get_or_try_init(|| async {
-            let stores = Arc::new(self.read_stores().await);
+            let ca_file = self.options.ca_file.as_deref();
+            let mut stores = Stores::read(ca_file, self.deadline(PATIENCE)).await;
+            stores.outcomes().for_each(|held| self.not_the_peer(held));
+            let stores = Arc::new(stores);
             // What our own time cut short is tried again by the next check.
-            let whole = |store: &Store| store.held.failed().is_none_or(|why| why.kind == FailureKind::Other);
-            if stores.0.iter().all(whole) { Ok(stores) } else { Err(stores) }
+            if stores.is_settled() { Ok(stores) } else { Err(stores) }
         });
         let stores = read.await.map_or_else(|cut_short| cut_short, Arc::clone);
-        stage.ok = stores.0.iter().all(|store| store.held.done().is_some());
+        stage.ok = stores.is_complete();
         self.close_stage(stage, None);
         stores
-    }
-
-    async fn read_stores(&self) -> Stores {
-        let deadline = self.deadline(PATIENCE);
-        let system = read("read the system's store", deadline, || Ok(system())).await;
-        let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
-        if let Some(file) = &self.options.ca_file {
-            let path = file.clone();
-            let given = read("read the CA file", deadline, move || from_file(Path::new(&path))).await;
-            stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.clone()), held: given });
-        }
-        let mozilla = read("read Mozilla's roots", deadline, || Ok(mozilla())).await;
-        stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
-        for store in &mut stores {
-            self.not_the_peer(&mut store.held);
-        }
-        Stores(stores)
-    }
-}
-
-/// Files and the systems' stores are read in calls that wait: on a thread of its own, which the deadline leaves
-/// behind.
-async fn read(
-    operation: &str,
-    deadline: Instant,
-    reading: impl FnOnce() -> io::Result<Held> + Send + 'static,
-) -> Outcome<Held> {
-    let began = Instant::now();
-    let failure = |kind, closed_by, detail: Option<String>| {
-        let elapsed_us = micros(began.elapsed());
-        let mut failure = Failure::new(Phase::Certificate, operation, kind, closed_by, elapsed_us);
-        failure.detail = detail;
-        Outcome::Failed(failure)
-    };
-    match timeout_at(deadline, tokio::task::spawn_blocking(reading)).await {
-        Ok(Ok(Ok(held))) => Outcome::Done(held),
-        Ok(Ok(Err(error))) => failure(FailureKind::Other, ClosedBy::Us, Some(error.to_string())),
-        Ok(Err(ended)) => failure(FailureKind::Other, ClosedBy::Us, Some(ended.to_string())),
-        Err(_) => failure(FailureKind::Silence, ClosedBy::Deadline, None),
-    }
-}
-
-/// Windows: the root store of the current user and machine. macOS: the keychains. Elsewhere: the files of OpenSSL.
-/// `SSL_CERT_FILE` and `SSL_CERT_DIR` take their place.
-fn system() -> Held {
-    let loaded = rustls_native_certs::load_native_certs();
-    let unreadable = loaded.errors.iter().map(ToString::to_string).collect();
-    Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable }
-}
-
-/// As of the version of this program's dependency.
-fn mozilla() -> Held {
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
-    Held { roots: Roots::new(roots), unreadable: Vec::new() }
-}
-
-/// PEM, or one certificate in DER as Windows exports it.
-fn from_file(path: &Path) -> io::Result<Held> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    if LARGEST_FILE < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-        return Err(io::Error::other("it is larger than any list of certificates"));
-    }
-    let mut unreadable = Vec::new();
-    let mut certificates: Vec<CertificateDer<'static>> = Vec::new();
-    for item in CertificateDer::pem_slice_iter(&bytes) {
-        match item {
-            Ok(certificate) => certificates.push(certificate),
-            Err(error) => unreadable.push(error.to_string()),
-        }
-    }
-    if certificates.is_empty() && bytes.first() == Some(&0x30) {
-        certificates.push(bytes.into());
-    }
-    let roots = Roots::new(certificates.iter().map(AsRef::as_ref));
-    if roots.is_empty() {
-        return Err(io::Error::other("it holds no certificate, neither in PEM nor in DER"));
-    }
-    Ok(Held { roots, unreadable })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::certificate::read;
-
-    #[test]
-    fn mozilla_knows_its_own_roots() {
-        let Held { roots, unreadable } = mozilla();
-        assert!(unreadable.is_empty() && 100 < roots.held, "{}", roots.held);
-        let stores = Stores(vec![Store {
-            kind: TrustStoreKind::Mozilla,
-            file: None,
-            held: Outcome::Done(Held { roots, unreadable }),
-        }]);
-        for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-            let root = read(der);
-            assert_eq!(root.unreadable, None, "{}", root.subject);
-            let about = stores.about([&root]);
-            let relevant = &about[0].roots.done().unwrap().relevant;
-            // There may be two of one name.
-            assert!(relevant.contains(&root), "{}", root.subject);
-        }
     }
 }

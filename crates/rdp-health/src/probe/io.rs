@@ -1,0 +1,107 @@
+//! What every probe shares: the clock of one check, its ledger, and what it was asked to do.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ring::rand::{SecureRandom as _, SystemRandom};
+use tokio::time::Instant;
+
+use super::shared::Shared;
+use crate::certificate;
+use crate::event::Progress;
+use crate::observe::{CertificateFacts, Ledger};
+use crate::options::CheckOptions;
+use crate::outcome::{ClosedBy, FailureKind, Outcome, Skipped};
+
+/// So many certificates of a chain are kept: the longest honest ones have five.
+pub(super) const MOST_CERTIFICATES: usize = 10;
+
+/// The I/O of one check: its clock, and the ledger in which every question writes down what it cost.
+///
+/// Questions to different parties share it while they run at the same time.
+pub(crate) struct Probe<'a> {
+    pub(super) shared: &'a Arc<Shared>,
+    pub(super) options: &'a CheckOptions,
+    pub(super) progress: Progress,
+    pub(super) began: Instant,
+    pub(super) ledger: Mutex<Ledger>,
+}
+
+impl<'a> Probe<'a> {
+    pub(crate) fn new(shared: &'a Arc<Shared>, progress: Progress) -> Self {
+        Self { shared, options: &shared.options, progress, began: Instant::now(), ledger: Mutex::default() }
+    }
+
+    /// Held for an instant only, never over a wait.
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of a connection that is about to be opened, from 1.
+    pub(super) fn next_connection(&self) -> u32 {
+        let mut ledger = self.ledger();
+        ledger.connections += 1;
+        ledger.connections
+    }
+
+    /// Counts round trips that had to be waited for.
+    pub(super) fn waited(&self, round_trips: u32) {
+        self.ledger().round_trips += round_trips;
+    }
+
+    /// What the check cost; the timeline in the order in which its phases began.
+    pub(crate) fn into_ledger(self) -> Ledger {
+        let mut ledger = self.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        ledger.timeline.sort_by_key(|entry| entry.start_us);
+        ledger
+    }
+
+    /// Time since the check began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Whether the time for this host is used up.
+    pub(crate) fn out_of_time(&self) -> bool {
+        self.options.timeouts.budget <= self.elapsed()
+    }
+
+    /// The end of a wait that begins now, never behind the end of the budget.
+    pub(super) fn deadline(&self, wait: Duration) -> Instant {
+        (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
+    }
+
+    /// Leaves a party in peace for a moment between two connections.
+    pub(crate) async fn rest(&self) {
+        tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
+    }
+
+    /// A wait that the budget cut short says nothing about the peer.
+    pub(super) fn not_the_peer<T>(&self, outcome: &mut Outcome<T>) {
+        if let Outcome::Failed(failure) = outcome
+            && failure.closed_by == ClosedBy::Deadline
+            && self.out_of_time()
+        {
+            failure.kind = FailureKind::OutOfTime;
+            failure.closed_by = ClosedBy::Us;
+        }
+    }
+}
+
+/// What the certificates of a handshake say.
+pub(super) fn certificates(chain: &[Vec<u8>]) -> Outcome<Vec<CertificateFacts>> {
+    match chain.is_empty() {
+        true => Outcome::Skipped(Skipped::NoCertificate),
+        false => {
+            Outcome::Done(chain.iter().take(MOST_CERTIFICATES).map(|der| certificate::read(der)).collect())
+        }
+    }
+}
+
+/// Fresh random bytes. Our hellos are never completed, so nothing depends on them but their being different.
+pub(super) fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    // On failure the zeros serve as well: any 32 bytes are a valid random and a valid X25519 share.
+    let _ = SystemRandom::new().fill(&mut bytes);
+    bytes
+}

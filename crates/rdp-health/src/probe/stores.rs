@@ -1,0 +1,174 @@
+//! The stores of trusted roots on this machine: read once, and reduced to what has a say about a host.
+
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use tokio::time::{Instant, timeout_at};
+
+use super::net::micros;
+use crate::certificate::Roots;
+use crate::observe::{CertificateFacts, TrustStore, TrustStoreKind, TrustedRoots};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
+
+/// A file with more than this is no list of certificates.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+
+/// The stores as they were read.
+#[derive(Debug)]
+pub(crate) struct Stores(Vec<Store>);
+
+#[derive(Debug)]
+struct Store {
+    kind: TrustStoreKind,
+    file: Option<String>,
+    held: Outcome<Held>,
+}
+
+#[derive(Debug)]
+pub(super) struct Held {
+    roots: Roots,
+    unreadable: Vec<String>,
+}
+
+impl Stores {
+    /// What they hold that has a say about these certificates.
+    pub(crate) fn about<'a>(
+        &self,
+        certificates: impl IntoIterator<Item = &'a CertificateFacts>,
+    ) -> Vec<TrustStore> {
+        let certificates: Vec<&CertificateFacts> = certificates.into_iter().collect();
+        let about = |held: &Held| {
+            let mut roots = TrustedRoots::new(held.roots.held, held.roots.relevant(&certificates));
+            roots.unreadable.clone_from(&held.unreadable);
+            roots
+        };
+        let each = self.0.iter().map(|store| {
+            let roots = match &store.held {
+                Outcome::Done(held) => Outcome::Done(about(held)),
+                Outcome::Failed(failure) => Outcome::Failed(failure.clone()),
+                Outcome::Skipped(why) => Outcome::Skipped(why.clone()),
+            };
+            TrustStore::new(store.kind, store.file.clone(), roots)
+        });
+        each.collect()
+    }
+}
+
+impl Stores {
+    /// Reads the system's store, the file if one is given, and Mozilla's roots, which are part of this program.
+    pub(super) async fn read(ca_file: Option<&str>, deadline: Instant) -> Self {
+        let system = read("read the system's store", deadline, || Ok(system())).await;
+        let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
+        if let Some(file) = ca_file {
+            let path = file.to_owned();
+            let given = read("read the CA file", deadline, move || from_file(Path::new(&path))).await;
+            stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.to_owned()), held: given });
+        }
+        let mozilla = read("read Mozilla's roots", deadline, || Ok(mozilla())).await;
+        stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
+        Self(stores)
+    }
+
+    /// Whether every one could be read.
+    pub(super) fn is_complete(&self) -> bool {
+        self.0.iter().all(|store| store.held.done().is_some())
+    }
+
+    /// Whether no deadline of ours broke off the reading of any.
+    pub(super) fn is_settled(&self) -> bool {
+        self.0.iter().all(|store| store.held.failed().is_none_or(|why| why.kind == FailureKind::Other))
+    }
+
+    /// How the reading of each ended.
+    pub(super) fn outcomes(&mut self) -> impl Iterator<Item = &mut Outcome<Held>> {
+        self.0.iter_mut().map(|store| &mut store.held)
+    }
+}
+
+/// Files and the systems' stores are read in calls that wait: on a thread of its own, which the deadline leaves
+/// behind.
+async fn read(
+    operation: &str,
+    deadline: Instant,
+    reading: impl FnOnce() -> io::Result<Held> + Send + 'static,
+) -> Outcome<Held> {
+    let began = Instant::now();
+    let failure = |kind, closed_by, detail: Option<String>| {
+        let elapsed_us = micros(began.elapsed());
+        let mut failure = Failure::new(Phase::Certificate, operation, kind, closed_by, elapsed_us);
+        failure.detail = detail;
+        Outcome::Failed(failure)
+    };
+    match timeout_at(deadline, tokio::task::spawn_blocking(reading)).await {
+        Ok(Ok(Ok(held))) => Outcome::Done(held),
+        Ok(Ok(Err(error))) => failure(FailureKind::Other, ClosedBy::Us, Some(error.to_string())),
+        Ok(Err(ended)) => failure(FailureKind::Other, ClosedBy::Us, Some(ended.to_string())),
+        Err(_) => failure(FailureKind::Silence, ClosedBy::Deadline, None),
+    }
+}
+
+/// Windows: the root store of the current user and machine. macOS: the keychains. Elsewhere: the files of OpenSSL.
+/// `SSL_CERT_FILE` and `SSL_CERT_DIR` take their place.
+fn system() -> Held {
+    let loaded = rustls_native_certs::load_native_certs();
+    let unreadable = loaded.errors.iter().map(ToString::to_string).collect();
+    Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable }
+}
+
+/// As of the version of this program's dependency.
+fn mozilla() -> Held {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
+    Held { roots: Roots::new(roots), unreadable: Vec::new() }
+}
+
+/// PEM, or one certificate in DER as Windows exports it.
+fn from_file(path: &Path) -> io::Result<Held> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if LARGEST_FILE < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
+        return Err(io::Error::other("it is larger than any list of certificates"));
+    }
+    let mut unreadable = Vec::new();
+    let mut certificates: Vec<CertificateDer<'static>> = Vec::new();
+    for item in CertificateDer::pem_slice_iter(&bytes) {
+        match item {
+            Ok(certificate) => certificates.push(certificate),
+            Err(error) => unreadable.push(error.to_string()),
+        }
+    }
+    if certificates.is_empty() && bytes.first() == Some(&0x30) {
+        certificates.push(bytes.into());
+    }
+    let roots = Roots::new(certificates.iter().map(AsRef::as_ref));
+    if roots.is_empty() {
+        return Err(io::Error::other("it holds no certificate, neither in PEM nor in DER"));
+    }
+    Ok(Held { roots, unreadable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::read;
+
+    #[test]
+    fn mozilla_knows_its_own_roots() {
+        let Held { roots, unreadable } = mozilla();
+        assert!(unreadable.is_empty() && 100 < roots.held, "{}", roots.held);
+        let stores = Stores(vec![Store {
+            kind: TrustStoreKind::Mozilla,
+            file: None,
+            held: Outcome::Done(Held { roots, unreadable }),
+        }]);
+        for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+            let root = read(der);
+            assert_eq!(root.unreadable, None, "{}", root.subject);
+            let about = stores.about([&root]);
+            let relevant = &about[0].roots.done().unwrap().relevant;
+            // There may be two of one name.
+            assert!(relevant.contains(&root), "{}", root.subject);
+        }
+    }
+}
