@@ -145,7 +145,8 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
         }
     }
     let partly_dead = judged::partly_dead(&host);
-    let through = Through::of(scene, &gateway);
+    let everywhere = of_gateway.iter().any(|one: &Spoken| one.keeps_out);
+    let through = Through::of(scene, &gateway, everywhere);
     for judged in host {
         not_checked.extend(judged.notes);
         ruled_out.extend(judged.ruled_out);

@@ -8,7 +8,7 @@ use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::{Address, Shown, shown};
 use crate::certificate::{NameMatch, match_name};
-use crate::observe::CertificateFacts;
+use crate::observe::{CertificateFacts, Role};
 use crate::outcome::Phase;
 use crate::target::Service;
 
@@ -19,7 +19,7 @@ pub(super) fn unreadable(address: &Address<'_>) -> Said {
         && let Some(leaf) = chain.first().filter(|leaf| !leaf.is_readable())
     {
         let why = leaf.unreadable.as_deref().unwrap_or_default();
-        let here = address.seen.place();
+        let here = address.here();
         let why = format!("the certificate of {here} could not be read: {why}.");
         said.unsettled(Phase::Certificate, why);
     }
@@ -33,9 +33,13 @@ pub(super) fn name(address: &Address<'_>) -> Said {
 
 fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let Shown { leaf, at, .. } = shown;
-    let asked: Vec<&str> = std::iter::once(address.scene.target.host.as_str())
-        .chain(address.scene.target.alternate_host.as_deref())
-        .collect();
+    let asked: Vec<&str> = match address.endpoint.role {
+        Role::Gateway => vec![&address.endpoint.name],
+        _ => {
+            let target = address.scene.target;
+            std::iter::once(target.host.as_str()).chain(target.alternate_host.as_deref()).collect()
+        }
+    };
     let found: Vec<NameMatch> = asked.iter().map(|name| match_name(name, leaf)).collect();
     let expected = asked.join(" or ");
     // About a self-signed certificate clients warn whatever it says.

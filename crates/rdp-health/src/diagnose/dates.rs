@@ -67,7 +67,7 @@ fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_clock: &str) -
 
 fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding> {
     let Shown { leaf, at, .. } = shown;
-    let here = address.seen.place();
+    let here = address.here();
     if now < leaf.not_before_unix {
         return Some(
             Finding::of(CauseId::CertNotYetValid, Confidence::Certain)
@@ -127,7 +127,7 @@ fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     if i64::from(address.scene.policy.expiry_warning_days) <= left {
         return None;
     }
-    let (here, end) = (address.seen.place(), day(&leaf.not_after));
+    let (here, end) = (address.here(), day(&leaf.not_after));
     let finding = match leaf.windows_default {
         // When exactly it does is not documented.
         true => Finding::of(CauseId::CertExpiring, Confidence::Likely).severity(Severity::Info).says(format!(

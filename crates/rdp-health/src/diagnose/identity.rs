@@ -28,7 +28,7 @@ pub(super) fn expected(address: &Address<'_>) -> Said {
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
     said.find(
         Finding::of(CauseId::CertChanged, Confidence::Certain)
-            .says(format!("The certificate of {} is not the one that was expected.", address.seen.place()))
+            .says(format!("The certificate of {} is not the one that was expected.", address.here()))
             .evidence(at.sha1(), says)
             .evidence(at.issuer(), format!("issued by {}", leaf.issuer)),
     );
@@ -55,7 +55,7 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
             Finding::of(CauseId::CertTemplateReissues, Confidence::Possible)
                 .says(format!(
                     "{} shows a new certificate of the same issuer at every look: {} of them so far.",
-                    address.seen.place(),
+                    address.here(),
                     count
                 ))
                 .evidence(there, expected)
@@ -134,7 +134,7 @@ fn another_each_time(address: &Address<'_>, leaf: &CertificateFacts) -> Option<F
     let mut subjects: Vec<&str> = shown.iter().map(|(_, one)| one.subject.as_str()).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let (here, count) = (address.seen.place(), shown.len());
+    let (here, count) = (address.here(), shown.len());
     let finding = Finding::of(CauseId::CertTemplateReissues, Confidence::Possible);
     let finding = if 1 < subjects.len() || 1 < names.len() {
         let (what, them) =

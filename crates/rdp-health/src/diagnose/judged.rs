@@ -3,6 +3,7 @@
 use super::catalogue::{CauseId, Severity};
 use super::conclude::foremost;
 use super::finding::{Confidence, Finding, NotChecked, RuledOut};
+use super::gateway;
 use super::pointer::AddressAt;
 use super::relations::{self, Spoken};
 use super::rules::Rules;
@@ -59,6 +60,7 @@ fn judge<'a>(rules: &Rules, address: &Address<'a>) -> Judged<'a> {
     judged.unsettled = seen.cut_short.clone().or(unsettled.map(|(_, why)| why));
     judged.notes.sort_by(|one, other| (one.phase, &one.why).cmp(&(other.phase, &other.why)));
     relations::within_address(address, &mut judged.spoken);
+    gateway::certificate::ruled_out(address, &mut judged.ruled_out);
     judged.spoken = relations::merge(judged.spoken);
     judged
 }
@@ -136,15 +138,17 @@ pub(super) struct Through {
 }
 
 impl Through {
-    pub(super) fn of(scene: &Scene<'_>, addresses: &[Judged<'_>]) -> Self {
+    /// `fails_everywhere`: something keeps clients out that is no matter of one address.
+    pub(super) fn of(scene: &Scene<'_>, addresses: &[Judged<'_>], fails_everywhere: bool) -> Self {
         let unsettled = addresses.iter().find_map(|judged| judged.unsettled.clone());
-        let fails = addresses.iter().any(Judged::fails);
+        let fails = fails_everywhere || addresses.iter().any(Judged::fails);
         let answers =
             |at: &AddressObservations| at.conversations.iter().any(|c| c.negotiate.done().is_some());
         let directly = scene.observations.host.addresses.iter().any(answers);
         Self {
             works: !addresses.is_empty() && unsettled.is_none() && !fails,
-            partly: addresses.iter().any(|judged| judged.unsettled.is_none() && !judged.fails()),
+            partly: !fails_everywhere
+                && addresses.iter().any(|judged| judged.unsettled.is_none() && !judged.fails()),
             not_needed: scene.target.client.gateway_usage == Some(2) && directly,
             unsettled,
         }

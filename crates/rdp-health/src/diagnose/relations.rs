@@ -3,8 +3,10 @@
 use super::catalogue::{self, Cause};
 use super::catalogue::{CauseId, Severity};
 use super::finding::Finding;
+use super::gateway::certificate;
 use super::scene::{About, Address};
 use super::{dates, identity};
+use crate::observe::Role;
 use crate::outcome::Phase;
 use crate::target::{Service, TargetSummary};
 
@@ -56,7 +58,7 @@ enum Then {
 pub(super) const NOT_ITS_OWN: &[CauseId] =
     &[CauseId::CertUntrusted, CauseId::CertNameMismatch, CauseId::CertSelfSigned, CauseId::TlsInspected];
 
-/// Why TLS with a server fails, if it is the server.
+/// Why TLS with a server fails.
 const NO_TLS: &[CauseId] = &[
     CauseId::TlsKeyUnusable,
     CauseId::TlsNoSharedVersion,
@@ -64,6 +66,7 @@ const NO_TLS: &[CauseId] = &[
     CauseId::TlsClientCertificateRequired,
     CauseId::TlsStalled,
     CauseId::TlsHandshakeFailed,
+    CauseId::PathMtuBlackHole,
 ];
 
 /// The table. What several causes explain, the first of them explains.
@@ -135,7 +138,9 @@ const ALWAYS: Within = Within::Address(|_| true);
 /// What was said of one address, weighed and explained.
 pub(super) fn within_address(address: &Address<'_>, spoken: &mut [Spoken]) {
     for one in &mut *spoken {
-        weigh(address, &mut one.finding);
+        if address.endpoint.role != Role::Gateway {
+            weigh(address, &mut one.finding);
+        }
     }
     for relation in RELATIONS {
         if matches!(relation.within, Within::Address(when) if when(address)) {
@@ -143,6 +148,10 @@ pub(super) fn within_address(address: &Address<'_>, spoken: &mut [Spoken]) {
         }
     }
     for one in spoken {
+        if address.endpoint.role == Role::Gateway {
+            let trusted = address.shown.as_ref().is_some_and(|shown| shown.trust.trusted().is_some());
+            certificate::in_the_words_of_a_gateway(address.endpoint, trusted, &mut one.finding);
+        }
         one.keeps_out = one.finding.severity == Severity::Error;
     }
 }
@@ -297,8 +306,10 @@ pub(super) fn adapt(target: &TargetSummary, spoken: &mut [Spoken]) {
     let optional = target.entry.as_ref().is_some_and(|entry| !entry.required);
     for Spoken { finding, about, .. } in spoken {
         let cause = catalogue::find(&finding.id);
-        let no_tls = matches!(about, About::Gateway(_)) && cause.is_some_and(|one| one.phase == Phase::Tls);
-        if target.service == Service::Https || no_tls {
+        // A gateway is a web server: its TLS and its certificate are mended like those of any.
+        let of_a_gateway = matches!(about, About::Gateway(_))
+            && cause.is_some_and(|one| matches!(one.phase, Phase::Tls | Phase::Certificate));
+        if target.service == Service::Https || of_a_gateway {
             finding.client_codes.clear();
             finding.remedies = cause.map(Cause::web_remedies).unwrap_or_default();
             finding.remedies.sort_by_key(|remedy| remedy.risk);

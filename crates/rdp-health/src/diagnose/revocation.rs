@@ -5,28 +5,54 @@
 
 use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
+use super::gateway::certificate::in_the_words_of_a_gateway;
 use super::said::Said;
 use super::scene::Scene;
 use super::scene::unix;
 use crate::diagnose::pointer::{Pointer, RevocationAt, report};
 use crate::observe::{
-    CertificateRevocation, Observations, Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
-    RevocationStatus,
+    CertificateRevocation, Endpoint, Observations, Revocation, RevocationAnswer, RevocationMeans,
+    RevocationSource, RevocationStatus,
 };
 use crate::outcome::{Failure, Outcome, Tri};
 
 /// How far a clock may be ahead of ours before an answer counts as dated in the future, in seconds.
 const SKEW: i64 = 3600;
 
-/// Judges every certificate that was asked about.
-pub(super) fn judge(scene: &Scene<'_>) -> Said {
-    let mut said = Said::default();
-    let Outcome::Done(Revocation { certificates, .. }) = &scene.observations.revocation else { return said };
-    for (index, certificate) in certificates.iter().enumerate() {
-        let weighed = Weighed::of(certificate, unix(scene.now), &report().revocation(index));
-        said.findings.extend(weighed.finding(certificate));
+/// The certificates of the host, and those above them.
+pub(super) fn of_host(scene: &Scene<'_>) -> Said {
+    judge(scene, "the host", |certificate| !of_the_gateway_alone(scene, certificate))
+}
+
+/// Those that only the gateway needs.
+pub(super) fn of_gateway(scene: &Scene<'_>) -> Said {
+    let Some(gateway) = scene.observations.gateway.done() else { return Said::default() };
+    let whose = format!("the gateway {gateway}");
+    let mut said = judge(scene, &whose, |certificate| of_the_gateway_alone(scene, certificate));
+    for finding in &mut said.findings {
+        in_the_words_of_a_gateway(gateway, false, finding);
     }
     said
+}
+
+/// Judges these of the certificates that were asked about.
+fn judge(scene: &Scene<'_>, whose: &str, wanted: impl Fn(&CertificateRevocation) -> bool) -> Said {
+    let mut said = Said::default();
+    let Outcome::Done(Revocation { certificates, .. }) = &scene.observations.revocation else { return said };
+    for (index, certificate) in certificates.iter().enumerate().filter(|(_, one)| wanted(one)) {
+        let weighed = Weighed::of(certificate, unix(scene.now), &report().revocation(index));
+        said.findings.extend(weighed.finding(certificate, whose));
+    }
+    said
+}
+
+/// The gateway showed it, and the host did not. An authority above both is the host's.
+fn of_the_gateway_alone(scene: &Scene<'_>, certificate: &CertificateRevocation) -> bool {
+    let shows = |endpoint: &Endpoint| {
+        let mut chains = endpoint.conversations().filter_map(|one| one.certificates.done()).flatten();
+        chains.any(|one| one.sha256 == certificate.sha256)
+    };
+    scene.observations.gateway.done().is_some_and(shows) && !shows(&scene.observations.host)
 }
 
 /// Why nothing is known about the revocation of a server's own certificate, where nothing is.
@@ -121,9 +147,9 @@ impl<'a> Weighed<'a> {
     }
 
     /// The one thing to be said of the certificate.
-    fn finding(self, certificate: &CertificateRevocation) -> Option<Finding> {
+    fn finding(self, certificate: &CertificateRevocation, owner: &str) -> Option<Finding> {
         let whose = match certificate.own {
-            true => "the host's certificate".to_owned(),
+            true => format!("the certificate of {owner}"),
             false => format!("the certificate of the authority {}", certificate.subject),
         };
         if !self.revoked.is_empty() {

@@ -64,7 +64,8 @@ const OF_TARGET: &[OfTarget] = &[
     OfTarget { about: About::Proxy, speaks: proxy::name },
     OfTarget { about: About::Gateway(0), speaks: gateway::name },
     OfTarget { about: About::Target, speaks: resolve::judge },
-    OfTarget { about: About::Target, speaks: revocation::judge },
+    OfTarget { about: About::Target, speaks: revocation::of_host },
+    OfTarget { about: About::Gateway(0), speaks: revocation::of_gateway },
     OfTarget { about: About::Target, speaks: udp::judge },
     OfTarget { about: About::Target, speaks: websocket::judge },
 ];
@@ -75,28 +76,32 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_host, speaks: negotiate::judge },
     OfAddress { of: is_host, speaks: ladder::judge },
     OfAddress { of: is_web_server, speaks: web::answers_in_clear },
-    OfAddress { of: is_target, speaks: tls::judge },
-    OfAddress { of: is_target, speaks: certificate::unreadable },
-    OfAddress { of: is_target, speaks: certificate::name },
-    OfAddress { of: is_target, speaks: certificate::self_signed },
-    OfAddress { of: is_target, speaks: dates::judge },
-    OfAddress { of: is_target, speaks: strength::purpose },
-    OfAddress { of: is_target, speaks: strength::strength },
-    OfAddress { of: is_target, speaks: strength::form },
-    OfAddress { of: is_target, speaks: trust::judge },
+    OfAddress { of: any, speaks: tls::judge },
+    OfAddress { of: any, speaks: certificate::unreadable },
+    OfAddress { of: any, speaks: certificate::name },
+    OfAddress { of: any, speaks: certificate::self_signed },
+    OfAddress { of: any, speaks: dates::judge },
+    OfAddress { of: any, speaks: strength::purpose },
+    OfAddress { of: any, speaks: strength::strength },
+    OfAddress { of: any, speaks: strength::form },
+    OfAddress { of: any, speaks: trust::judge },
     OfAddress { of: is_target, speaks: identity::expected },
     OfAddress { of: is_target, speaks: identity::changed },
-    OfAddress { of: is_target, speaks: identity::varies },
-    OfAddress { of: is_target, speaks: identity::inspected },
+    OfAddress { of: any, speaks: identity::varies },
+    OfAddress { of: any, speaks: identity::inspected },
     OfAddress { of: is_host, speaks: credssp::judge },
     OfAddress { of: is_host, speaks: settings::judge },
-    OfAddress { of: is_host, speaks: tls_offers::judge },
+    OfAddress { of: any, speaks: tls_offers::judge },
     OfAddress { of: is_host, speaks: ports::moved },
     OfAddress { of: is_host, speaks: path::judge },
     OfAddress { of: is_web_server, speaks: web::judge },
     OfAddress { of: is_gateway, speaks: gateway::judge },
-    OfAddress { of: is_gateway, speaks: gateway::certificate::judge },
 ];
+
+/// TLS and certificates are everybody's.
+fn any(_: Role) -> bool {
+    true
+}
 
 fn is_host(role: Role) -> bool {
     role == Role::Host

@@ -68,6 +68,14 @@ impl<'a> Address<'a> {
         address
     }
 
+    /// Where it was asked, for sentences: `192.0.2.7:3389`, or the gateway by its name.
+    pub(super) fn here(&self) -> String {
+        match self.endpoint.role {
+            Role::Gateway => format!("{} (the RD Gateway)", self.endpoint),
+            _ => self.seen.place(),
+        }
+    }
+
     /// The question with which the endpoint was first asked.
     pub(super) fn first(&self) -> Question {
         Question::first(self.endpoint.role)

@@ -30,7 +30,8 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.findings.extend(legacy(address, session, at).map(|finding| as_listed(address, finding)));
     }
     let Some(failure) = conversation.tls.failed() else { return said };
-    if failure.kind == FailureKind::OutOfTime {
+    let foreign = failure.kind == FailureKind::ForeignBytes && address.endpoint.role == Role::Gateway;
+    if failure.kind == FailureKind::OutOfTime || foreign {
         return said;
     }
     let at = address.at(index).tls();
@@ -41,7 +42,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         return said;
     }
     let mut server = Refusing {
-        here: address.seen.place(),
+        here: address.here(),
         takes: match address.endpoint.role {
             Role::Host => "chooses TLS",
             _ => "accepts the connection",
@@ -112,7 +113,7 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: Pointer) -> Option<Fi
             .says(format!(
                 "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
                  else, and stricter clients refuse it.",
-                address.seen.place()
+                address.here()
             ))
             .evidence(at, format!("the handshake completes with {suite}, which stood behind all newer suites")),
     )

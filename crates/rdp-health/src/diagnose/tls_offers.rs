@@ -31,7 +31,7 @@ fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
     let kinds: Vec<&str> = evidence.iter().filter_map(|one| one.says.split(':').next()).collect();
     let mut finding = Finding::of(CauseId::TlsWeakOffered, Confidence::Certain).says(format!(
         "{} accepts weak things beside good ones: {}.",
-        address.seen.place(),
+        address.here(),
         kinds.join("; ")
     ));
     finding.evidence = evidence;
@@ -137,7 +137,7 @@ fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
             .severity(Severity::Info)
             .says(format!(
                 "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
-                address.seen.place()
+                address.here()
             ))
             .evidence(address.place().tls_offers().versions(), "AES or 3DES with SHA in every suite")
             .evidence(

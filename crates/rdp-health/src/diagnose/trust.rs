@@ -53,44 +53,6 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     said
 }
 
-/// Who vouches for the chain of another machine than the host.
-pub(super) enum Vouched {
-    /// This store does.
-    By(String),
-    /// This store does, if one fetches what the server should have sent: what that is.
-    IfFetched(String, String),
-    /// None that could be read does: why.
-    ByNobody(String),
-    /// There is no telling.
-    Unknown,
-}
-
-/// Judges a chain of which no more is to be said than whether it is trusted.
-pub(super) fn vouched(address: &Address<'_>, trust: &Trust<'_>) -> Vouched {
-    if let Some(way) = trust.trusted() {
-        return match way.unsent().first() {
-            Some(unsent) => Vouched::IfFetched(way.store.name(), named(&unsent.facts.subject).to_owned()),
-            None => Vouched::By(way.store.name()),
-        };
-    }
-    let mut vouched = Vouched::Unknown;
-    for way in &trust.ways {
-        let why = match &way.broken {
-            None | Some(Break::Unverifiable(_) | Break::Unreadable) => continue,
-            Some(Break::UnknownRoot) if way.steps.len() == 1 => "it is self-signed".to_owned(),
-            Some(Break::UnknownRoot) => "its root is not trusted".to_owned(),
-            Some(Break::IssuerMissing) => "the way to a root is incomplete".to_owned(),
-            Some(Break::BadSignature(_)) => "a signature on the way to its root is false".to_owned(),
-            Some(Break::Forbidden(rule)) => rule.clone(),
-        };
-        vouched = Vouched::ByNobody(format!("{why}, says {}", way.store.name()));
-    }
-    if unread(address.scene.observations) {
-        return Vouched::Unknown;
-    }
-    vouched
-}
-
 fn leads_to_a_root(said: &mut Said, way: &Way<'_>, at_hand: &AtHand<'_>) {
     let root = way.steps.last().map(|root| root.facts.subject.as_str()).unwrap_or_default();
     let because =

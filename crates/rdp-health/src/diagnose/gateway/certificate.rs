@@ -1,67 +1,57 @@
-//! Rules about the gateway's certificate: clients are reported not to go on where it is bad.
+//! What a certificate's faults are called on a gateway, and how bad they are there. The rules are everybody's.
 
-use super::super::dates::day;
-use super::super::said::Said;
-use super::super::scene::unix;
-use super::super::scene::{Address, Shown};
-use super::super::trust::{Vouched, vouched};
-use crate::certificate::{NameMatch, match_name};
-use crate::diagnose::catalogue::{CauseId, Severity};
-use crate::diagnose::finding::{Confidence, Finding};
+use crate::diagnose::catalogue::{self, CauseId, Severity};
+use crate::diagnose::finding::{Confidence, Finding, RuledOut};
+use crate::diagnose::scene::Address;
+use crate::observe::{Endpoint, Role};
+use crate::outcome::Phase;
 
-pub(in super::super) fn judge(address: &Address<'_>) -> Said {
-    let mut said = Said::default();
-    let Some(Shown { leaf, trust, at, .. }) = &address.shown else { return said };
-    if leaf.unreadable.is_some() {
-        return said;
+/// What makes a gateway's certificate bad, and how bad: clients are reported not to go on over its dates and its name;
+/// what this computer does not trust, they may.
+const BAD_ON_A_GATEWAY: &[(CauseId, Severity)] = &[
+    (CauseId::CertExpired, Severity::Error),
+    (CauseId::CertNotYetValid, Severity::Error),
+    (CauseId::CertNameMismatch, Severity::Error),
+    (CauseId::CertRevoked, Severity::Error),
+    (CauseId::CertUntrusted, Severity::Warning),
+    (CauseId::CertChainIncomplete, Severity::Warning),
+    (CauseId::CertSelfSigned, Severity::Warning),
+];
+
+/// A gateway's bad certificate has a page of its own.
+pub(in super::super) fn in_the_words_of_a_gateway(gateway: &Endpoint, trusted: bool, finding: &mut Finding) {
+    if !finding.summary.to_ascii_lowercase().contains("gateway") {
+        finding.summary = format!("The gateway {gateway}: {}", finding.summary);
     }
-    let (gateway, host, now) = (address.endpoint, &address.endpoint.name, unix(address.scene.now));
-    let mut bad = Vec::new();
-    if now < leaf.not_before_unix {
-        bad.push((format!("it is valid only from {}", day(&leaf.not_before)), at.not_before()));
+    if finding.id == CauseId::CertWrongPurpose && finding.severity == Severity::Warning {
+        finding.severity = Severity::Error;
     }
-    if leaf.not_after_unix < now {
-        bad.push((format!("it expired on {}", day(&leaf.not_after)), at.not_after()));
+    let Some((_, severity)) = BAD_ON_A_GATEWAY.iter().find(|(id, _)| *id == finding.id) else { return };
+    // A self-signed certificate that a store holds is trusted.
+    if finding.id == CauseId::CertSelfSigned && trusted {
+        return;
     }
-    if match_name(host, leaf) == NameMatch::None {
-        let names = match leaf.dns_names.as_slice() {
-            [] => leaf.subject.clone(),
-            names => names.join(", "),
-        };
-        bad.push((format!("it is for {names}, not for {host}"), at.dns_names()));
-    }
-    if !bad.is_empty() {
-        let reasons: Vec<&str> = bad.iter().map(|(why, _)| why.as_str()).collect();
-        let mut finding = Finding::of(CauseId::GatewayCertificate, Confidence::Certain)
-            .says(format!("The certificate of the gateway {gateway} is bad: {}.", reasons.join(", and ")));
-        for (why, there) in bad {
-            finding = finding.evidence(there, why);
+    let confidence = match severity {
+        Severity::Error => finding.confidence,
+        _ => Confidence::Likely,
+    };
+    let mut bad = Finding::of(CauseId::GatewayCertificate, confidence).severity(*severity);
+    bad.because_of.clone_from(&finding.because_of);
+    bad.evidence.append(&mut finding.evidence);
+    bad.summary = std::mem::take(&mut finding.summary);
+    *finding = bad;
+}
+
+/// What is ruled out at an address, in the words of its role.
+pub(in super::super) fn ruled_out(address: &Address<'_>, ruled_out: &mut Vec<RuledOut>) {
+    let of_a_certificate =
+        |id: &CauseId| catalogue::find(id).is_some_and(|cause| cause.phase == Phase::Certificate);
+    if address.endpoint.role == Role::Gateway {
+        for out in &mut *ruled_out {
+            if out.id == CauseId::CertUntrusted {
+                out.id = CauseId::GatewayCertificate;
+            }
         }
-        said.find(finding);
-        return said;
+        ruled_out.retain(|out| !of_a_certificate(&out.id));
     }
-    match vouched(address, trust) {
-        Vouched::By(store) => said.rule_out(CauseId::GatewayCertificate, format!("in order, and trusted by {store}")),
-        Vouched::IfFetched(store, unsent) => said.find(
-            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
-                .severity(Severity::Warning)
-                .says(format!(
-                    "The gateway {gateway} does not send the certificate of {unsent}, over which its own leads to a root \
-                     of {store}: only clients that fetch it, as Windows usually does, get in."
-                ))
-                .evidence(at.issuer(), format!("expected the certificate of {unsent}")),
-        ),
-        // The clients may trust what this computer does not.
-        Vouched::ByNobody(why) => said.find(
-            Finding::of(CauseId::GatewayCertificate, Confidence::Likely)
-                .severity(Severity::Warning)
-                .says(format!(
-                    "The certificate of the gateway {gateway} is not trusted here ({why}): only clients that were told \
-                     to trust it get in."
-                ))
-                .evidence(at.issuer(), leaf.issuer.clone()),
-        ),
-        Vouched::Unknown => {}
-    }
-    said
 }

@@ -2,11 +2,10 @@
 
 use super::At;
 use crate::diagnose::catalogue::{CauseId, Severity};
-use crate::diagnose::finding::{Confidence, Finding};
+use crate::diagnose::finding::Confidence;
 use crate::diagnose::proxy::{self, Passage};
-use crate::diagnose::said::Said;
-use crate::diagnose::tls::refusing::{Hello, Refusing};
-use crate::observe::{Conversation, HelloKind, Question, Through};
+use crate::diagnose::tls;
+use crate::observe::{Conversation, Through};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 
 impl At<'_> {
@@ -54,76 +53,31 @@ impl At<'_> {
         self.found(CauseId::GatewayUnreachable, confidence, what, at, says);
     }
 
+    /// Why TLS fails is said by its own rules; here, what that means for whoever goes through the gateway.
     pub(super) fn no_tls(&mut self, asked: usize, failure: &Failure) {
         let name = self.name();
-        match failure.kind {
-            FailureKind::OutOfTime => self.not_settled(failure),
-            _ if self.hellos().next().is_some() => self.refuses(asked, failure),
+        let of_tls = tls::judge(self.address);
+        let keeps_out = of_tls.findings.iter().any(|finding| finding.severity == Severity::Error);
+        let says = match failure.kind {
+            FailureKind::OutOfTime => {
+                let why = format!("TLS with the gateway {name} did not come about: {}.", failure.phrase());
+                return self.said.unsettled(Phase::Gateway, why);
+            }
+            FailureKind::ForeignBytes => {
+                format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase())
+            }
+            _ if keeps_out => format!("Clients reach the gateway {name}, and get no further than its TLS."),
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
-            FailureKind::Alert | FailureKind::Handshake | FailureKind::Other => self.not_settled(failure),
-            _ => self.found(
-                CauseId::GatewayUnreachable,
-                Confidence::Likely,
-                format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase()),
-                self.at(asked).tls(),
-                failure.phrase(),
-            ),
-        }
-    }
-
-    /// The ClientHellos written by hand, each with its place.
-    fn hellos(&self) -> impl Iterator<Item = (usize, HelloKind, &Conversation)> {
-        self.seen.conversations.iter().enumerate().filter_map(|(index, conversation)| {
-            let Question::BareHello { hello } = conversation.question else { return None };
-            Some((index, hello, conversation))
-        })
-    }
-
-    fn not_settled(&mut self, failure: &Failure) {
-        let name = self.name();
-        let why = format!("TLS with the gateway {name} did not come about: {}.", failure.phrase());
-        self.said.unsettled(Phase::Gateway, why);
-    }
-
-    /// The hellos tell why the gateway does not complete the handshake; that nobody reaches it follows from that.
-    fn refuses(&mut self, asked: usize, failure: &Failure) {
-        let (name, seen) = (self.name(), self.seen);
-        let at = self.at(asked).tls();
-        let hellos = self.hellos().filter_map(|(index, kind, conversation)| {
-            Hello::of(kind, self.at(index).hello(), &conversation.hello)
-        });
-        let mut server = Refusing {
-            here: format!("{name} (the RD Gateway)"),
-            takes: "accepts the connection",
-            failure,
-            at: at.clone(),
-            hellos: hellos.collect(),
-            endings: std::iter::once(failure)
-                .chain(self.hellos().filter_map(|(_, _, hello)| hello.hello.failed()))
-                .collect(),
-            broken: true,
-            small_stalled: false,
-            cut_short: seen.cut_short.is_some(),
-            said: Said::default(),
-        };
-        let finding = server.judge();
-        let refusal = server.said;
-        self.said.ruled_out.extend(refusal.ruled_out);
-        match finding.severity {
-            Severity::Error => self.said.find(
-                Finding::of(CauseId::GatewayUnreachable, Confidence::Likely)
-                    .says(format!("Clients reach the gateway {name}, and get no further than its TLS."))
-                    .evidence(at, failure.phrase()),
-            ),
             _ => {
                 let why = format!(
                     "the gateway {name} takes only TLS with which this program completes no handshake, so its service \
                      was not looked at."
                 );
-                let (phase, why) = refusal.unsettled.unwrap_or((Phase::Gateway, why));
-                self.said.unsettled(phase, why);
+                let (phase, why) = of_tls.unsettled.unwrap_or((Phase::Gateway, why));
+                return self.said.unsettled(phase, why);
             }
-        }
-        self.said.find(finding);
+        };
+        let at = self.at(asked).tls();
+        self.found(CauseId::GatewayUnreachable, Confidence::Likely, says, at, failure.phrase());
     }
 }
