@@ -8,11 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use libfuzzer_sys::fuzz_target;
 use rdp_health::codes::SecurityProtocols;
-use rdp_health::observe::{Endpoint, Role, 
-    AddressObservations, CertificateFacts, Conversation, Observations, Question, TrustStore, TrustStoreKind,
-    TrustedRoots,
+use rdp_health::observe::{
+    AddressObservations, CertificateFacts, Conversation, Endpoint, Observations, Question, Role, TrustStore,
+    TrustStoreKind, TrustedRoots,
 };
-use rdp_health::{ClientProfile, Outcome, Policy, Target, TargetSummary, diagnose, fuzzing, read_certificate};
+use rdp_health::{
+    ClientProfile, Outcome, Policy, Target, TargetSummary, diagnose, fuzzing, read_certificate,
+};
 
 static CLIENTS: LazyLock<Vec<ClientProfile>> = LazyLock::new(ClientProfile::known);
 /// 2027.
@@ -38,7 +40,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
 
     let root = chain.pop();
-    let mut conversation = Conversation::new(1, Question::Converse { protocols: SecurityProtocols::MSTSC, mss: None }, "fuzzed");
+    let mut conversation =
+        Conversation::new(1, Question::Converse { protocols: SecurityProtocols::MSTSC, mss: None }, "fuzzed");
     conversation.certificates = Outcome::Done(chain);
     let mut seen = AddressObservations::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 3389)));
     seen.conversations.push(conversation);

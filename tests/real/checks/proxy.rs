@@ -126,7 +126,7 @@ fn a_host_that_refuses() {
         (
             "http",
             tinyproxy(&[], false),
-            "failing tcp-refused (tcp-unreachable, dns-not-found)",
+            "failing tcp-refused (dns-not-found, tcp-unreachable)",
             Confidence::Possible,
         ),
     ] {

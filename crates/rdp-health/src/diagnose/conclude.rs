@@ -25,11 +25,13 @@ pub(super) fn foremost(spoken: &[Spoken]) -> Option<&Spoken> {
     })
 }
 
-/// The order of the report: the primary finding, then by severity, then as a connection meets the causes.
+/// The order of the report: the primary finding, then by severity and by what keeps clients out, then as a connection
+/// meets the causes.
 pub(super) fn in_order(mut spoken: Vec<Spoken>, primary: Option<&CauseId>) -> Vec<Finding> {
     spoken.sort_by_key(|one| {
         let finding = &one.finding;
-        (Some(&finding.id) != primary, Reverse(finding.severity), finding.id.clone(), one.about)
+        let weight = Reverse((finding.severity, one.keeps_out));
+        (Some(&finding.id) != primary, weight, finding.id.clone(), one.about)
     });
     spoken.into_iter().map(|one| one.finding).collect()
 }
