@@ -67,6 +67,12 @@ export type CauseId =
   | "rdp-closed-without-answer"
   /** The server accepts the connection, but never answers. */
   | "rdp-listener-hung"
+  /** The server never agrees on the settings of the session. */
+  | "rdp-settings-unanswered"
+  /** The server ends the connection before the logon screen. */
+  | "rdp-settings-closed"
+  /** The server refuses the settings of the session. */
+  | "rdp-settings-refused"
   /** The server answers irregularly, as if overloaded. */
   | "rdp-listener-throttled"
   /** The server accepts no security protocol that we can offer. */

@@ -8,13 +8,71 @@ use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
 use crate::observe::{Question, RdpCertificate, SettingsAnswer};
+use crate::outcome::{FailureKind, Outcome};
 
 pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
+    agreed(&mut said, address);
     echo(&mut said, address);
     certificate(&mut said, address);
     level(&mut said, address);
     said
+}
+
+/// Without NLA this is the last step that a check can see: a host that does not take it lets nobody in.
+fn agreed(said: &mut Said, address: &Address<'_>) {
+    let Some((index, first)) = address.seen.last(Question::FIRST) else { return };
+    if first.selected().is_none_or(SecurityProtocols::is_nla) {
+        return;
+    }
+    // Whoever chooses Standard RDP Security and then refuses it has nothing in common with the client.
+    let in_clear = first.selected() == Some(SecurityProtocols::RDP);
+    let here = address.seen.place();
+    let at = address.at(index).settings();
+    let (id, confidence, says, evidence) = match &first.settings {
+        Outcome::Done(answer) if in_clear || answer.accepted().is_some() => return,
+        Outcome::Done(SettingsAnswer::McsDisconnect { reason }) => (
+            CauseId::RdpSettingsRefused,
+            Confidence::Certain,
+            format!("{here} refuses the settings of the session: nobody gets as far as a logon screen."),
+            format!("MCS Disconnect Provider Ultimatum: {reason}"),
+        ),
+        Outcome::Done(SettingsAnswer::Response { settings }) => (
+            CauseId::RdpSettingsRefused,
+            Confidence::Certain,
+            format!("{here} refuses the settings of the session: nobody gets as far as a logon screen."),
+            format!("MCS Connect Response: {}", settings.result),
+        ),
+        Outcome::Failed(failure) => {
+            let (id, confidence, what) = match failure.kind {
+                FailureKind::OutOfTime => return,
+                FailureKind::Closed | FailureKind::Reset if in_clear => return,
+                FailureKind::Closed | FailureKind::Reset | FailureKind::Alert => (
+                    CauseId::RdpSettingsClosed,
+                    Confidence::Likely,
+                    "ends the connection when a client asks for the settings of the session",
+                ),
+                FailureKind::Malformed | FailureKind::ForeignBytes | FailureKind::TooMuch => (
+                    CauseId::RdpMalformedAnswer,
+                    Confidence::Likely,
+                    "answers a client that asks for the settings of the session with something else",
+                ),
+                _ => (
+                    CauseId::RdpSettingsUnanswered,
+                    Confidence::Likely,
+                    "never answers a client that asks for the settings of the session",
+                ),
+            };
+            (
+                id,
+                confidence,
+                format!("{here} {what}: nobody gets as far as a logon screen."),
+                failure.phrase(),
+            )
+        }
+        Outcome::Skipped(_) => return,
+    };
+    said.find(Finding::of(id, confidence).says(says).evidence(at, evidence));
 }
 
 /// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.

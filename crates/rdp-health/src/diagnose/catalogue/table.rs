@@ -133,6 +133,12 @@ causes! {
         "The server ends the connection without an answer" ["0x404" "0x904"];
     RdpListenerHung "rdp-listener-hung" Negotiate Error Remote
         "The server accepts the connection, but never answers" ["0x704" "0x904"];
+    RdpSettingsUnanswered "rdp-settings-unanswered" StandardSecurity Error Remote
+        "The server never agrees on the settings of the session" ["0x704" "0x904"];
+    RdpSettingsClosed "rdp-settings-closed" StandardSecurity Error Remote
+        "The server ends the connection before the logon screen" ["0x904"];
+    RdpSettingsRefused "rdp-settings-refused" StandardSecurity Error Remote
+        "The server refuses the settings of the session" ["0x904"];
     RdpListenerThrottled "rdp-listener-throttled" Negotiate Warning Partly
         "The server answers irregularly, as if overloaded" ["0x704" "0x904"];
     RdpNoCommonProtocol "rdp-no-common-protocol" Negotiate Error Remote
