@@ -7,7 +7,7 @@ use super::finding::{Finding, Verdict};
 use super::relations::Spoken;
 use super::scene::About;
 use super::tls;
-use crate::observe::Observations;
+use crate::observe::{Observations, SettingsAnswer};
 use crate::target::TargetSummary;
 
 /// The finding that speaks for the others: the worst, then what keeps clients out, then the surest, then the first on
@@ -42,8 +42,21 @@ pub(super) fn verdict(findings: &[Finding], unsettled: &[String], observations: 
         Some(Severity::Error) => Verdict::Failing,
         _ if !unsettled.is_empty() || observations.host.addresses.is_empty() => Verdict::Inconclusive,
         Some(Severity::Warning) => Verdict::Degraded,
+        _ if !saw_the_last_step(observations) => Verdict::Inconclusive,
         _ => Verdict::Healthy,
     }
+}
+
+/// Whether the last thing that a check can see of the target worked: an answer of NLA, the settings of the session, or
+/// the answer of a web server.
+///
+/// INVARIANT: nothing is healthy without it.
+fn saw_the_last_step(observations: &Observations) -> bool {
+    observations.host.conversations().any(|conversation| {
+        conversation.credssp.done().is_some()
+            || conversation.settings.done().and_then(SettingsAnswer::accepted).is_some()
+            || conversation.http.done().is_some()
+    })
 }
 
 pub(super) fn summary(
@@ -57,7 +70,11 @@ pub(super) fn summary(
     let primary = primary.and_then(|id| findings.iter().find(|finding| finding.id == *id));
     match (verdict, primary) {
         (Verdict::Inconclusive, _) => {
-            let why = unsettled.first().cloned().unwrap_or_else(|| "nothing could be observed.".to_owned());
+            let why =
+                unsettled.first().cloned().unwrap_or_else(|| match observations.host.addresses.is_empty() {
+                    true => "nothing could be observed.".to_owned(),
+                    false => "nothing shows that it lets a client as far as the logon.".to_owned(),
+                });
             format!("No verdict on {target}: {why}")
         }
         (_, Some(finding)) => finding.summary.clone(),
