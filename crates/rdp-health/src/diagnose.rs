@@ -126,6 +126,7 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let mut unsettled: Vec<String> = host.iter().filter_map(|judged| judged.unsettled.clone()).collect();
     let mut not_checked = not_checked::not_checked(observations, target);
     let host = without_untestable(host, &mut not_checked);
+    let gateway = without_untestable(gateway, &mut not_checked);
     let clients: Vec<_> =
         host.iter().map(|judged| (judged.seen.host(), clients::judge(judged, profiles))).collect();
 
@@ -165,7 +166,7 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     spoken.extend(relations::merge(of_gateway));
     ruled_out.sort();
     ruled_out.dedup();
-    ruled_out.retain(|out| spoken.iter().all(|one| one.finding.id != out.id));
+    ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
 
     let around = relations::direct_path_says_nothing(target, through.works, &mut spoken);
     let clients = match (&around, clients.as_slice()) {
@@ -180,7 +181,7 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
 
     let primary = conclude::foremost(&spoken).map(|one| one.finding.id.clone());
     let findings = conclude::in_order(spoken, primary.as_ref());
-    unsettled.extend(through.unsettled);
+    unsettled.extend(through.unsettled.filter(|_| !through.not_needed));
     unsettled.extend(around);
     let verdict = conclude::verdict(&findings, &unsettled, observations);
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);

@@ -28,7 +28,7 @@ const SHORTPATH_PORT: u16 = 3390;
 /// The port of STUN, RFC 8489 18.6.
 const STUN_PORT: u16 = 3478;
 
-/// For the names of addresses, when nothing else is left to wait for.
+/// For what proves nothing, when nothing else is left to wait for.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// One check while it runs.
@@ -73,9 +73,14 @@ impl<'a> Run<'a> {
                 asked_before.push(task.party);
                 asking.push(self.begin(task, &mut known, again));
             }
-            // Names of addresses prove nothing: once all else is known, the end of the check does not wait for them.
-            let only_names = busy.iter().all(|party| matches!(party, Party::DnsReverse(_)));
-            let patience = if only_names { PATIENCE } else { Duration::MAX };
+            // Names of addresses prove nothing, nor does a store where no certificate was seen: once all else is
+            // known, the end of the check does not wait for them.
+            let proves_nothing = |party: &Party| match party {
+                Party::DnsReverse(_) => true,
+                Party::Stores => !known.seen.trust.is_pending(),
+                _ => false,
+            };
+            let patience = if busy.iter().all(proves_nothing) { PATIENCE } else { Duration::MAX };
             let answered = timeout(patience, asking.next()).await;
             let Ok(Some((party, join))) = answered else {
                 plan::give_up_names(&mut known.seen);

@@ -52,7 +52,8 @@ fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
         return Some(
             Finding::of(CauseId::CertNameInCommonName, Confidence::Certain)
                 .says(format!(
-                    "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients                      do not."
+                    "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients \
+                     do not."
                 ))
                 .evidence(at.common_names(), leaf.common_names.join(", "))
                 .evidence(at.dns_names(), "no alternative name"),
@@ -69,13 +70,15 @@ fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
             Finding::of(CauseId::CertNameMismatch, Confidence::Likely)
                 .severity(severity)
                 .says(format!(
-                    "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare                      names letter by letter. Connect by the name in the certificate."
+                    "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare \
+                     names letter by letter. Connect by the name in the certificate."
                 ))
                 .evidence(at.dns_names(), format!("expected {expected}, presented {presented}")),
         );
     }
-    // The self-signed certificate never carries addresses.
-    if leaf.windows_default && address.scene.target.address().is_some() {
+    // The self-signed certificate never carries addresses; on a gateway no client passes over that.
+    let of_a_gateway = address.endpoint.role == Role::Gateway;
+    if leaf.windows_default && !of_a_gateway && address.scene.target.address().is_some() {
         return None;
     }
     Some(
@@ -127,6 +130,13 @@ fn vouches_for_itself(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findin
                 .says(
                     "The certificate is self-signed: clients of a web server refuse it unless they were told to trust it.",
                 )
+                .evidence(at.issuer(), leaf.issuer.clone()),
+        );
+    }
+    if address.endpoint.role == Role::Gateway {
+        return Some(
+            Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
+                .says("The certificate is self-signed: only clients that were told to trust it get in.")
                 .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }

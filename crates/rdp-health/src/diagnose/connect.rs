@@ -1,5 +1,7 @@
 //! Rules about the TCP handshake.
 
+use std::net::{IpAddr, SocketAddr};
+
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
@@ -83,12 +85,10 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             found.push(silence::unreachable(&mut said, address, failure));
         }
         FailureKind::NoLocalRoute => {
-            let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };
-            said.untestable = Some(format!("this computer has no {version} route to {}", here.ip()));
-            found.push(
-                Finding::of(CauseId::TcpUnreachable, Confidence::Certain)
-                    .says(format!("This computer has no {version} route to {}.", here.ip())),
-            );
+            let why = no_route(here);
+            let says = format!("{}.", why.replacen("this", "This", 1));
+            found.push(Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(says));
+            said.untestable = Some(why);
         }
         FailureKind::LocalRefusal => {
             found.push(Finding::of(CauseId::ClientBlockedLocally, Confidence::Likely).says(format!(
@@ -109,7 +109,13 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     said
 }
 
-pub(super) fn firewall(failure: &Failure, address: std::net::IpAddr) -> String {
+/// Why this computer cannot even try the address.
+pub(super) fn no_route(here: SocketAddr) -> String {
+    let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };
+    format!("this computer has no {version} route to {}", here.ip())
+}
+
+pub(super) fn firewall(failure: &Failure, address: IpAddr) -> String {
     match failure.reported_by {
         Some(sender) if sender == address => "The host's own firewall".to_owned(),
         Some(sender) => format!("The firewall {sender}"),

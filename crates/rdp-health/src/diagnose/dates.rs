@@ -7,6 +7,7 @@ use super::said::Said;
 use super::scene::unix;
 use super::scene::{Address, Shown};
 use super::way::Trust;
+use crate::observe::Role;
 
 const DAY: i64 = 86_400;
 
@@ -80,7 +81,7 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
     }
     if leaf.not_after_unix < now {
         let days = (now - leaf.not_after_unix) / DAY;
-        let meaning = match (leaf.windows_default, address.scene.target.refuses_bad_certificates()) {
+        let meaning = match (renews_itself(address, shown), address.scene.target.refuses_bad_certificates()) {
             (true, false) => {
                 "; Windows has failed to renew its own certificate. Clients warn and go on: by itself it does not cause 0x904"
             }
@@ -121,6 +122,11 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
     )
 }
 
+/// Windows renews the certificate that it makes for Remote Desktop, and no other.
+fn renews_itself(address: &Address<'_>, shown: &Shown<'_>) -> bool {
+    shown.leaf.windows_default && address.endpoint.role == Role::Host
+}
+
 fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let Shown { leaf, at, .. } = shown;
     let left = (leaf.not_after_unix - unix(address.scene.now)) / DAY;
@@ -128,7 +134,7 @@ fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
         return None;
     }
     let (here, end) = (address.here(), day(&leaf.not_after));
-    let finding = match leaf.windows_default {
+    let finding = match renews_itself(address, shown) {
         // When exactly it does is not documented.
         true => Finding::of(CauseId::CertExpiring, Confidence::Likely).severity(Severity::Info).says(format!(
             "The certificate of {here} expires on {end} ({left} days left). Windows made it, and makes a new one by itself \

@@ -69,13 +69,8 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
     let Some(through) = &address.seen.through else { return said };
     let Some((_, last)) = address.seen.last(address.first()) else { return said };
-    // Another address of the same proxy was tried because of this one.
-    let alternatives = address.scene.observations.host.addresses.iter().skip(address.index + 1);
-    if let Some(failure) = last.connect.failed()
-        && alternatives.into_iter().any(|other| other.through.as_ref() == Some(through))
-    {
-        let (proxy, here) = (&through.proxy, address.seen.address);
-        said.untestable = Some(format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase()));
+    said.untestable = tried_elsewhere(address, through, &last.connect);
+    if said.untestable.is_some() {
         return said;
     }
     let found = match passage(address.scene.observations, through, &last.connect, &last.proxy) {
@@ -105,6 +100,20 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.find(finding);
     }
     said
+}
+
+/// Another address of the same proxy was tried because this one was not reached.
+pub(super) fn tried_elsewhere(
+    address: &Address<'_>,
+    through: &Through,
+    connect: &Outcome<Connected>,
+) -> Option<String> {
+    let failure = connect.failed()?;
+    let mut later = address.endpoint.addresses.iter().skip(address.index + 1);
+    later.any(|other| other.through.as_ref() == Some(through)).then(|| {
+        let (proxy, here) = (&through.proxy, address.seen.address);
+        format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase())
+    })
 }
 
 fn opened(said: &mut Said, address: &Address<'_>, through: &Through) {

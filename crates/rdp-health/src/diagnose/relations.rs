@@ -312,6 +312,10 @@ pub(super) fn adapt(target: &TargetSummary, spoken: &mut [Spoken]) {
         if target.service == Service::Https || of_a_gateway {
             finding.client_codes.clear();
             finding.remedies = cause.map(Cause::web_remedies).unwrap_or_default();
+            // A gateway is a Windows server as the host is: where nothing is said of web servers, its steps serve.
+            if finding.remedies.is_empty() && of_a_gateway {
+                finding.remedies = cause.map(Cause::remedies).unwrap_or_default();
+            }
             finding.remedies.sort_by_key(|remedy| remedy.risk);
         }
         if optional && target.service == Service::Https {
@@ -327,7 +331,20 @@ impl Spoken {
         findings.map(move |(rank, finding)| Self { finding, about, rank, keeps_out: false })
     }
 
+    /// Whether what was found stands against ruling this cause out.
+    pub(super) fn contradicts(&self, ruled_out: &CauseId) -> bool {
+        let finding = &self.finding;
+        let bad_certificate = *ruled_out == CauseId::GatewayCertificate
+            && matches!(self.about, About::Gateway(_))
+            && Severity::Info < finding.severity
+            && catalogue::find(&finding.id).is_some_and(|cause| cause.phase == Phase::Certificate);
+        finding.id == *ruled_out || bad_certificate
+    }
+
     fn take_in(&mut self, other: Self) {
+        // One page speaks for everything that can be wrong with a gateway's certificate: each fault is to be named.
+        let both = self.finding.id == CauseId::GatewayCertificate && self.about == other.about;
+        let both = both.then(|| format!("{} {}", self.finding.summary, other.finding.summary));
         let severity = self.finding.severity.max(other.finding.severity);
         // A consequence at one address alone stands by itself at the other.
         let because_of = match (&self.finding.because_of, &other.finding.because_of) {
@@ -346,5 +363,8 @@ impl Spoken {
         self.finding.severity = severity;
         self.finding.because_of = because_of;
         self.finding.evidence = evidence;
+        if let Some(both) = both {
+            self.finding.summary = both;
+        }
     }
 }

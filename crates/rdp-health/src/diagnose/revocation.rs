@@ -21,38 +21,42 @@ const SKEW: i64 = 3600;
 
 /// The certificates of the host, and those above them.
 pub(super) fn of_host(scene: &Scene<'_>) -> Said {
-    judge(scene, "the host", |certificate| !of_the_gateway_alone(scene, certificate))
+    judge(scene, "the host", |certificate, _| {
+        !is_shown_by(scene.observations.gateway.done(), certificate)
+            || is_shown_by(Some(&scene.observations.host), certificate)
+    })
 }
 
-/// Those that only the gateway needs.
+/// Those that the gateway shows. Of what the host shows too, only a revocation is worth saying twice.
 pub(super) fn of_gateway(scene: &Scene<'_>) -> Said {
     let Some(gateway) = scene.observations.gateway.done() else { return Said::default() };
     let whose = format!("the gateway {gateway}");
-    let mut said = judge(scene, &whose, |certificate| of_the_gateway_alone(scene, certificate));
+    let mut said = judge(scene, &whose, |certificate, finding| {
+        let of_both = is_shown_by(Some(&scene.observations.host), certificate);
+        is_shown_by(Some(gateway), certificate) && (!of_both || finding.id == CauseId::CertRevoked)
+    });
     for finding in &mut said.findings {
         in_the_words_of_a_gateway(gateway, false, finding);
     }
     said
 }
 
-/// Judges these of the certificates that were asked about.
-fn judge(scene: &Scene<'_>, whose: &str, wanted: impl Fn(&CertificateRevocation) -> bool) -> Said {
+/// Judges the certificates that were asked about, and keeps what is wanted of it.
+fn judge(scene: &Scene<'_>, whose: &str, wanted: impl Fn(&CertificateRevocation, &Finding) -> bool) -> Said {
     let mut said = Said::default();
     let Outcome::Done(Revocation { certificates, .. }) = &scene.observations.revocation else { return said };
-    for (index, certificate) in certificates.iter().enumerate().filter(|(_, one)| wanted(one)) {
+    for (index, certificate) in certificates.iter().enumerate() {
         let weighed = Weighed::of(certificate, unix(scene.now), &report().revocation(index));
-        said.findings.extend(weighed.finding(certificate, whose));
+        let finding = weighed.finding(certificate, whose);
+        said.findings.extend(finding.filter(|finding| wanted(certificate, finding)));
     }
     said
 }
 
-/// The gateway showed it, and the host did not. An authority above both is the host's.
-fn of_the_gateway_alone(scene: &Scene<'_>, certificate: &CertificateRevocation) -> bool {
-    let shows = |endpoint: &Endpoint| {
-        let mut chains = endpoint.conversations().filter_map(|one| one.certificates.done()).flatten();
-        chains.any(|one| one.sha256 == certificate.sha256)
-    };
-    scene.observations.gateway.done().is_some_and(shows) && !shows(&scene.observations.host)
+fn is_shown_by(endpoint: Option<&Endpoint>, certificate: &CertificateRevocation) -> bool {
+    let conversations = endpoint.into_iter().flat_map(Endpoint::conversations);
+    let mut shown = conversations.filter_map(|one| one.certificates.done()).flatten();
+    shown.any(|one| one.sha256 == certificate.sha256)
 }
 
 /// Why nothing is known about the revocation of a server's own certificate, where nothing is.
@@ -215,7 +219,7 @@ fn is_directory(source: &RevocationSource) -> bool {
 /// The source in the administrator's words.
 fn place(source: &RevocationSource) -> String {
     let what = match source.means {
-        RevocationMeans::StapledOcsp => "the OCSP response that the host sends",
+        RevocationMeans::StapledOcsp => "the OCSP response that the server sends",
         RevocationMeans::Ocsp => "the OCSP responder",
         RevocationMeans::Crl => "the revocation list",
         RevocationMeans::DeltaCrl => "the delta list",

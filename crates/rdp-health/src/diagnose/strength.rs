@@ -14,10 +14,10 @@ const REMOTE_DESKTOP: &str = "Remote Desktop authentication";
 
 /// What the server's certificate, and those that issued it, are meant for.
 pub(super) fn purpose(address: &Address<'_>) -> Said {
-    address.shown.as_ref().and_then(for_another_purpose).into()
+    address.shown.as_ref().and_then(|shown| for_another_purpose(address, shown)).into()
 }
 
-fn for_another_purpose(shown: &Shown<'_>) -> Option<Finding> {
+fn for_another_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let Shown { leaf, trust, at, .. } = shown;
     let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
     if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
@@ -32,7 +32,8 @@ fn for_another_purpose(shown: &Shown<'_>) -> Option<Finding> {
     let extension = at.extended_key_usage();
     match suits(leaf) {
         Suits::Server => issuers_purpose(trust),
-        Suits::RemoteDesktop => Some(
+        // Only Remote Desktop clients know that purpose.
+        Suits::RemoteDesktop if !address.endpoint.role.speaks_http() => Some(
             Finding::of(CauseId::CertWrongPurpose, Confidence::Likely)
                 .severity(Severity::Info)
                 .says(format!(
@@ -41,7 +42,7 @@ fn for_another_purpose(shown: &Shown<'_>) -> Option<Finding> {
                 ))
                 .evidence(extension, format!("expected server authentication, presented {usages}")),
         ),
-        Suits::Nothing => Some(
+        Suits::RemoteDesktop | Suits::Nothing => Some(
             Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
                 .says(format!("The certificate is meant for {usages}, not for a server."))
                 .evidence(extension, format!("expected server authentication, presented {usages}")),

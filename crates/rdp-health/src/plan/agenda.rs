@@ -55,9 +55,10 @@ impl Tasks<'_> {
         }
     }
 
-    /// Behind a proxy there is one machine that all connections go to.
-    fn party(&self, of: Which) -> Party {
-        Party::Endpoint(if self.now.options.proxy.is_some() { Which::Host } else { of })
+    /// Behind a proxy there is one machine that all connections go to, and a gateway can stand on the host itself.
+    fn party(&self, of: Which, seen: &Observations) -> Party {
+        let one_machine = self.now.options.proxy.is_some() || is_on_the_host(self.now.target, seen);
+        Party::Endpoint(if one_machine { Which::Host } else { of })
     }
 
     fn proxy(&mut self, seen: &mut Observations) {
@@ -79,7 +80,7 @@ impl Tasks<'_> {
     /// Whether nothing is left to ask of the endpoint.
     fn endpoint(&mut self, of: Which, seen: &mut Observations) -> bool {
         let Some(ways) = self.ways(of, seen) else { return false };
-        let party = self.party(of);
+        let party = self.party(of, seen);
         let Some(endpoint) = seen.endpoint_mut(of) else { return true };
         self.beside_conversations(of, endpoint);
         if self.is_busy(party) {
@@ -211,7 +212,7 @@ impl Tasks<'_> {
     /// Other ports of the host that belong to Remote Desktop.
     fn beside(&mut self, seen: &mut Observations) {
         let Now { target, options, out_of_time, .. } = *self.now;
-        let party = self.party(Which::Host);
+        let party = self.party(Which::Host, seen);
         if self.is_busy(party) {
             return;
         }
@@ -280,7 +281,8 @@ impl Tasks<'_> {
         }
         let ready = match chains_examined {
             0 => finished || certificates::every_endpoint_shows_one(seen),
-            examined => finished && examined < chains,
+            // The first look began as soon as there was something to look at; without time for another, it stands.
+            examined => finished && !out_of_time && examined < chains,
         };
         if 0 < chains && ready {
             self.ask(Party::Authorities, Ask::Certificates, "who vouches for the certificates");
@@ -309,6 +311,17 @@ fn next_way(ways: &[Vec<Way>], gone: &[AddressObservations]) -> Option<Way> {
         }
     }
     None
+}
+
+/// The gateway has the host's name, or one of its addresses.
+fn is_on_the_host(target: &Target, seen: &Observations) -> bool {
+    let Some(gateway) = host(Which::Gateway, target, seen) else { return false };
+    let known = |host: &Host, endpoint: &Endpoint| match host {
+        Host::Address(address) => vec![*address],
+        Host::Name(_) => endpoint.resolve.done().map_or(Vec::new(), |found| found.addresses.clone()),
+    };
+    let at = seen.gateway.done().map_or(Vec::new(), |endpoint| known(gateway, endpoint));
+    *gateway == target.host || known(&target.host, &seen.host).iter().any(|address| at.contains(address))
 }
 
 fn host<'a>(of: Which, target: &'a Target, seen: &Observations) -> Option<&'a Host> {

@@ -17,7 +17,7 @@ const FIRST_BYTES: usize = 64;
 /// What was fetched so far.
 pub(crate) struct Library {
     rules: Arc<Rules>,
-    /// Documents of earlier looks, which count as well.
+    /// Documents of earlier looks, and of the first half of this one, which count as well.
     earlier: usize,
     wanted: Vec<Wanted>,
     fetches: Vec<Fetch>,
@@ -40,9 +40,11 @@ impl Probe<'_> {
             deadline: self.deadline(self.options.fetch.budget),
             progress: self.progress.clone(),
         };
+        let for_issuers = seen.issuers.done().map_or(0, |issuers| issuers.fetches.len());
+        let for_revocation = seen.revocation.done().map_or(0, |revocation| revocation.fetches.len());
         Library {
             rules: Arc::new(rules),
-            earlier: 0,
+            earlier: for_issuers + for_revocation,
             wanted: Vec::new(),
             fetches: Vec::new(),
             bodies: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::At;
 use crate::diagnose::catalogue::{CauseId, Severity};
+use crate::diagnose::connect;
 use crate::diagnose::finding::Confidence;
 use crate::diagnose::proxy::{self, Passage};
 use crate::diagnose::tls;
@@ -11,6 +12,9 @@ use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 impl At<'_> {
     pub(super) fn not_connected(&mut self, asked: usize, failure: &Failure) {
         let (name, here) = (self.name(), self.seen.address);
+        if failure.kind == FailureKind::NoLocalRoute {
+            self.said.untestable = Some(connect::no_route(here));
+        }
         match failure.kind {
             FailureKind::NoLocalRoute | FailureKind::OutOfResources | FailureKind::OutOfTime => {
                 let why = format!("the gateway {name} was not reached: {}.", failure.phrase());
@@ -28,6 +32,10 @@ impl At<'_> {
 
     /// The proxy's own fault, or what it says of the gateway.
     pub(super) fn not_passed(&mut self, asked: usize, through: &Through, last: &Conversation) {
+        self.said.untestable = proxy::tried_elsewhere(self.address, through, &last.connect);
+        if self.said.untestable.is_some() {
+            return;
+        }
         let at = self.at(asked);
         let (at, says) = match (&last.connect, &last.proxy) {
             (Outcome::Failed(failure), _) => (at.connect(), failure.phrase()),

@@ -121,3 +121,34 @@ fn a_wait_that_the_budget_ended_cuts_the_address_short() {
     assert!(!parties(&mut seen, &now(&target, &options, &[])).contains(&HOST));
     assert!(seen.host.addresses[0].cut_short.is_some());
 }
+
+#[test]
+fn a_gateway_on_the_host_waits_until_the_host_is_done() {
+    let target = Target::parse("srv01").unwrap().through("gw".parse().unwrap());
+    let options = CheckOptions::default().depth(Depth::Quick);
+    for (gateway, at_once) in [("192.0.2.7", false), ("192.0.2.8", true)] {
+        let mut seen = nothing_seen(&target);
+        seen.host.resolve = resolved(&["192.0.2.7"]);
+        seen.endpoint_mut(Which::Gateway).unwrap().resolve = resolved(&[gateway]);
+        let asked = parties(&mut seen, &now(&target, &options, &[]));
+        assert!(asked.contains(&HOST), "{asked:?}");
+        assert_eq!(asked.contains(&GATEWAY), at_once, "{asked:?}");
+    }
+}
+
+#[test]
+fn without_time_for_a_second_look_the_first_one_stands() {
+    let target = Target::parse("192.0.2.7").unwrap();
+    let options = CheckOptions::default();
+    let mut seen = nothing_seen(&target);
+    agenda(&mut seen, &now(&target, &options, &[]));
+    for (connection, chain) in [(1, vec![]), (2, vec![crate::certificate::read(&[])])] {
+        let mut conversation = showed_a_certificate(connection);
+        conversation.certificates = Outcome::Done(chain);
+        seen.host.addresses[0].conversations.push(conversation);
+    }
+    seen.host.addresses[0].cut_short = Some("test".to_owned());
+    let late =
+        Now { out_of_time: true, stores_read: true, chains_examined: 1, ..now(&target, &options, &[]) };
+    assert!(!parties(&mut seen, &late).contains(&Party::Authorities));
+}
