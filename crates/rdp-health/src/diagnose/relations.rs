@@ -336,6 +336,8 @@ impl Spoken {
         let finding = &self.finding;
         let bad_certificate = *ruled_out == CauseId::GatewayCertificate
             && matches!(self.about, About::Gateway(_))
+            // That it will expire is no fault yet.
+            && finding.id != CauseId::CertExpiring
             && Severity::Info < finding.severity
             && catalogue::find(&finding.id).is_some_and(|cause| cause.phase == Phase::Certificate);
         finding.id == *ruled_out || bad_certificate
