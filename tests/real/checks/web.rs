@@ -3,7 +3,7 @@
 use rdp_health::{CauseId, Depth, Report, Service, Target, check_blocking};
 use rdp_health_tests::pki::{HOST, Identity, pki};
 use rdp_health_tests::require;
-use rdp_health_tests::servers::{OpensslServer, Server, openssl_www};
+use rdp_health_tests::servers::{OpensslServer, Server, XrdpConfig, openssl_www, xrdp};
 
 use super::{resolved, summary};
 
@@ -55,7 +55,8 @@ fn what_is_no_web_server_is_said_to_be_none() {
 
 /// A host in order, and a gateway with these options in front of it.
 fn through_gateway(options: &str, identity: &Identity) -> Report {
-    let (host, gateway) = (OpensslServer::start("-tls1_3", &pki().good), openssl_www(options, identity));
+    let config = XrdpConfig { security_layer: "tls", ..XrdpConfig::default() };
+    let (host, gateway) = (xrdp(config), openssl_www(options, identity));
     let target = Target::parse(&host.address.to_string()).unwrap();
     let place = format!("{HOST}:{}", gateway.address.port()).parse().unwrap();
     let options = resolved(gateway.address.ip()).gateway(place);
@@ -64,7 +65,7 @@ fn through_gateway(options: &str, identity: &Identity) -> Report {
 
 #[test]
 fn a_gateway_that_refuses_the_handshake_says_why() {
-    require!("openssl");
+    require!("openssl", "xrdp");
     for (options, expected) in [
         ("-tls1 -cipher AES128-SHA@SECLEVEL=0", CauseId::TlsNoSharedVersion),
         ("-tls1_2 -cipher CAMELLIA128-SHA", CauseId::TlsNoSharedCipher),
