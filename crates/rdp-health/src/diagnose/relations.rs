@@ -324,6 +324,13 @@ pub(super) fn adapt(target: &TargetSummary, spoken: &mut [Spoken]) {
     }
 }
 
+/// Two faults of one gateway, the worse one first, and the gateway named once.
+fn in_one_breath(one: &Finding, other: &Finding) -> String {
+    let (worse, other) = if one.severity < other.severity { (other, one) } else { (one, other) };
+    let named = other.summary.split_once(": ").filter(|(gateway, _)| worse.summary.starts_with(gateway));
+    format!("{} {}", worse.summary, named.map_or(other.summary.as_str(), |(_, says)| says))
+}
+
 impl Spoken {
     /// What one rule found, in its order.
     pub(super) fn each(about: About, findings: Vec<Finding>) -> impl Iterator<Item = Self> {
@@ -346,7 +353,7 @@ impl Spoken {
     fn take_in(&mut self, other: Self) {
         // One page speaks for everything that can be wrong with a gateway's certificate: each fault is to be named.
         let both = self.finding.id == CauseId::GatewayCertificate && self.about == other.about;
-        let both = both.then(|| format!("{} {}", self.finding.summary, other.finding.summary));
+        let both = both.then(|| in_one_breath(&self.finding, &other.finding));
         let severity = self.finding.severity.max(other.finding.severity);
         // A consequence at one address alone stands by itself at the other.
         let because_of = match (&self.finding.because_of, &other.finding.because_of) {
