@@ -166,7 +166,10 @@ fn standard_rdp_only(
         (Outcome::Failed(failure), None) => {
             let why = format!("{here} chooses Standard RDP Security, and then: {}.", failure.phrase());
             said.unsettled(Phase::Negotiate, why);
-            rdp_only(&here, Confidence::Likely, "")
+            Finding::of(CauseId::NegotiationRdpSecurityOnly, Confidence::Likely)
+                .says(format!(
+                    "{here} offers only Standard RDP Security, without any proof that the server is the right one."
+                ))
                 .evidence(at, says)
                 .evidence(settings_at, evidence_of(failure))
         }

@@ -327,7 +327,10 @@ pub(super) fn adapt(target: &TargetSummary, spoken: &mut [Spoken]) {
 /// Two faults of one gateway, the worse one first, and the gateway named once.
 fn in_one_breath(one: &Finding, other: &Finding) -> String {
     let (worse, other) = if one.severity < other.severity { (other, one) } else { (one, other) };
-    let named = other.summary.split_once(": ").filter(|(gateway, _)| worse.summary.starts_with(gateway));
+    let named = other
+        .summary
+        .split_once(": ")
+        .filter(|(gateway, _)| gateway.starts_with("The gateway ") && worse.summary.starts_with(gateway));
     format!("{} {}", worse.summary, named.map_or(other.summary.as_str(), |(_, says)| says))
 }
 

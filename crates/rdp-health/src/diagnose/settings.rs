@@ -7,7 +7,7 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use crate::observe::{Question, RdpCertificate, SettingsAnswer};
+use crate::observe::{Conversation, Question, RdpCertificate, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome};
 
 pub(super) fn judge(address: &Address<'_>) -> Said {
@@ -29,50 +29,61 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
     let in_clear = first.selected() == Some(SecurityProtocols::RDP);
     let here = address.seen.place();
     let at = address.at(index).settings();
-    let (id, confidence, says, evidence) = match &first.settings {
+    let (id, what, evidence) = match &first.settings {
         Outcome::Done(answer) if in_clear || answer.accepted().is_some() => return,
-        Outcome::Done(SettingsAnswer::McsDisconnect { reason }) => (
-            CauseId::RdpSettingsRefused,
-            Confidence::Certain,
-            format!("{here} refuses the settings of the session: nobody gets as far as a logon screen."),
-            format!("MCS Disconnect Provider Ultimatum: {reason}"),
-        ),
-        Outcome::Done(SettingsAnswer::Response { settings }) => (
-            CauseId::RdpSettingsRefused,
-            Confidence::Certain,
-            format!("{here} refuses the settings of the session: nobody gets as far as a logon screen."),
-            format!("MCS Connect Response: {}", settings.result),
-        ),
+        Outcome::Done(answer) => {
+            let says = match answer {
+                SettingsAnswer::McsDisconnect { reason } => {
+                    format!("MCS Disconnect Provider Ultimatum: {reason}")
+                }
+                SettingsAnswer::Response { settings } => {
+                    format!("MCS Connect Response: {}", settings.result)
+                }
+            };
+            (CauseId::RdpSettingsRefused, "refuses the settings of the session", says)
+        }
         Outcome::Failed(failure) => {
-            let (id, confidence, what) = match failure.kind {
-                FailureKind::OutOfTime => return,
+            let (id, what) = match failure.kind {
                 FailureKind::Closed | FailureKind::Reset if in_clear => return,
                 FailureKind::Closed | FailureKind::Reset | FailureKind::Alert => (
                     CauseId::RdpSettingsClosed,
-                    Confidence::Likely,
                     "ends the connection when a client asks for the settings of the session",
                 ),
-                FailureKind::Malformed | FailureKind::ForeignBytes | FailureKind::TooMuch => (
-                    CauseId::RdpMalformedAnswer,
-                    Confidence::Likely,
-                    "answers a client that asks for the settings of the session with something else",
-                ),
-                _ => (
+                FailureKind::Silence => (
                     CauseId::RdpSettingsUnanswered,
-                    Confidence::Likely,
                     "never answers a client that asks for the settings of the session",
                 ),
+                FailureKind::Timeout => (
+                    CauseId::RdpSettingsUnanswered,
+                    "begins to answer a client that asks for the settings of the session, and does not end",
+                ),
+                FailureKind::Malformed
+                | FailureKind::ForeignBytes
+                | FailureKind::TooMuch
+                | FailureKind::Handshake => (
+                    CauseId::RdpMalformedAnswer,
+                    "answers a client that asks for the settings of the session with something else",
+                ),
+                // It was ours to ask, and we could not.
+                _ => {
+                    let why = format!("{here} could not be asked for the settings of the session");
+                    return said.unsettled(failure.phase, format!("{why}: {}.", failure.phrase()));
+                }
             };
-            (
-                id,
-                confidence,
-                format!("{here} {what}: nobody gets as far as a logon screen."),
-                failure.phrase(),
-            )
+            (id, what, failure.phrase())
         }
         Outcome::Skipped(_) => return,
     };
-    said.find(Finding::of(id, confidence).says(says).evidence(at, evidence));
+    // The host was asked once, with the settings of one client.
+    let elsewhere = |one: &Conversation| one.settings.done().and_then(SettingsAnswer::accepted).is_some();
+    let finding = match address.seen.conversations.iter().any(elsewhere) {
+        true => Finding::of(id, Confidence::Likely)
+            .severity(Severity::Warning)
+            .says(format!("{here} {what}, and took another request in.")),
+        false => Finding::of(id, Confidence::Likely)
+            .says(format!("{here} {what}: clients get no further, and see no logon screen.")),
+    };
+    said.find(finding.evidence(at, evidence));
 }
 
 /// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.

@@ -55,10 +55,16 @@ impl Tasks<'_> {
         }
     }
 
-    /// Behind a proxy there is one machine that all connections go to, and a gateway can stand on the host itself.
+    /// Behind a proxy there is one machine that all connections go to, and a gateway can stand on the host itself. One
+    /// that was asked something before that was known is waited for.
     fn party(&self, of: Which, seen: &Observations) -> Party {
         let one_machine = self.now.options.proxy.is_some() || is_on_the_host(self.now.target, seen);
-        Party::Endpoint(if one_machine { Which::Host } else { of })
+        let which = match one_machine {
+            true if self.is_busy(Party::Endpoint(Which::Gateway)) => Which::Gateway,
+            true => Which::Host,
+            false => of,
+        };
+        Party::Endpoint(which)
     }
 
     fn proxy(&mut self, seen: &mut Observations) {
@@ -281,8 +287,8 @@ impl Tasks<'_> {
         }
         let ready = match chains_examined {
             0 => finished || certificates::every_endpoint_shows_one(seen),
-            // The first look began as soon as there was something to look at; without time for another, it stands.
-            examined => finished && !out_of_time && examined < chains,
+            // Without time nothing is fetched; whom the stores vouch for is asked all the same.
+            examined => finished && examined < chains,
         };
         if 0 < chains && ready {
             self.ask(Party::Authorities, Ask::Certificates, "who vouches for the certificates");

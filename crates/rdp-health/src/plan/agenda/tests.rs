@@ -137,7 +137,21 @@ fn a_gateway_on_the_host_waits_until_the_host_is_done() {
 }
 
 #[test]
-fn without_time_for_a_second_look_the_first_one_stands() {
+fn a_gateway_that_turns_out_to_be_on_the_host_is_waited_for() {
+    let target = Target::parse("srv01").unwrap().through("192.0.2.7".parse().unwrap());
+    let options = CheckOptions::default().depth(Depth::Quick);
+    let mut seen = nothing_seen(&target);
+    let asked = parties(&mut seen, &now(&target, &options, &[]));
+    assert!(asked.contains(&GATEWAY), "{asked:?}");
+    seen.host.resolve = resolved(&["192.0.2.7"]);
+    let asked = parties(&mut seen, &now(&target, &options, &[GATEWAY]));
+    assert!(!asked.contains(&HOST) && !asked.contains(&GATEWAY), "{asked:?}");
+    let asked = parties(&mut seen, &now(&target, &options, &[]));
+    assert!(asked.contains(&HOST) && !asked.contains(&GATEWAY), "{asked:?}");
+}
+
+#[test]
+fn chains_that_were_seen_late_are_asked_about_even_without_time() {
     let target = Target::parse("192.0.2.7").unwrap();
     let options = CheckOptions::default();
     let mut seen = nothing_seen(&target);
@@ -150,5 +164,5 @@ fn without_time_for_a_second_look_the_first_one_stands() {
     seen.host.addresses[0].cut_short = Some("test".to_owned());
     let late =
         Now { out_of_time: true, stores_read: true, chains_examined: 1, ..now(&target, &options, &[]) };
-    assert!(!parties(&mut seen, &late).contains(&Party::Authorities));
+    assert!(parties(&mut seen, &late).contains(&Party::Authorities));
 }
