@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::spawn;
+use napi::Env;
+use napi::bindgen_prelude::{PromiseRaw, spawn};
 use napi_derive::napi;
 use rdp_health::{Checking, Checks, Target, Update, Watch};
 use serde::Serialize;
@@ -87,20 +88,24 @@ impl Updates {
     /// # Errors
     /// A defect of this package.
     #[napi]
-    pub async fn next(&self) -> napi::Result<Option<String>> {
-        let mut running = self.running.lock().await;
-        if let Some(update) = running.told.recv().await {
-            return update.map(Some).map_err(|error| napi::Error::from_reason(error.to_string()));
-        }
-        match running.task.take() {
-            None => Ok(None),
-            Some(task) => match task.await {
-                Err(error) if error.is_panic() => {
-                    Err(napi::Error::from_reason(format!("the check broke off: {error}")))
-                }
-                _ => Ok(None),
-            },
-        }
+    pub fn next<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, Option<String>>> {
+        // The end of a worker frees this object and not the future, which therefore may not borrow from it.
+        let running = Arc::clone(&self.running);
+        env.spawn_future(async move {
+            let mut running = running.lock().await;
+            if let Some(update) = running.told.recv().await {
+                return update.map(Some).map_err(|error| napi::Error::from_reason(error.to_string()));
+            }
+            match running.task.take() {
+                None => Ok(None),
+                Some(task) => match task.await {
+                    Err(error) if error.is_panic() => {
+                        Err(napi::Error::from_reason(format!("the check broke off: {error}")))
+                    }
+                    _ => Ok(None),
+                },
+            }
+        })
     }
 
     /// Stops the work and drops what it has told and nobody has taken.

@@ -60,6 +60,13 @@ const WORKER = `
   check(workerData, { depth: 'quick', pacingMs: 0 }).then((report) => parentPort.postMessage(report));
 `;
 
+const SCANNING_WORKER = `
+  const { parentPort } = require('node:worker_threads');
+  const { scan } = require('rdp-health');
+  const hosts = Array.from({ length: 200 }, (_, port) => '127.0.0.1:' + (port + 1));
+  (async () => { for await (const report of scan(hosts)) parentPort.postMessage(report.verdict); })();
+`;
+
 describe('several contexts', () => {
   it('of one thread have a package of their own each', async () => {
     const first = require('rdp-health');
@@ -103,6 +110,17 @@ describe('worker threads', () => {
     assert.equal((await check('127.0.0.1:1', { depth: 'quick' })).primary, 'tcp-refused');
     await closed;
     server.close();
+  });
+
+  // What was told at the moment of the end finds nothing of the worker any more.
+  it('can be terminated while reports arrive', async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
+      const worker = new Worker(SCANNING_WORKER, { eval: true });
+      await once(worker, 'message');
+      await worker.terminate();
+    }
+    const { check } = require('rdp-health');
+    assert.equal((await check('127.0.0.1:1', { depth: 'quick' })).primary, 'tcp-refused');
   });
 
   it('load one after the other', async () => {
