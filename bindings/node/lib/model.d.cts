@@ -273,9 +273,7 @@ export type AddressFamily =
 
 /** What was seen of one address of an endpoint. */
 export interface AddressObservations {
-  /**
-   * The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place.
-   */
+  /** The address, with its port. Where `through` is given it is the proxy's. */
   readonly address: string;
   /** One entry per TCP connection, in order. */
   readonly conversations: readonly Conversation[];
@@ -729,7 +727,7 @@ export type Confidence =
   /** What was seen has no other explanation. */
   | "certain";
 
-/** A TCP connection that came about. */
+/** A TCP connection that was established. */
 export interface Connected {
   /** Our end. */
   readonly local: string;
@@ -2571,9 +2569,9 @@ export type PathOrigin =
 export interface PathQuality {
   /** Each conversation, in order. */
   readonly attempts: readonly Attempt[];
-  /** Times of the TCP handshakes that came about. */
+  /** Times of the TCP handshakes that completed. */
   readonly connect: Spread | null;
-  /** Times from request to answer of the X.224 negotiations that came about. */
+  /** Times from request to answer of the X.224 negotiations that completed. */
   readonly answer: Spread | null;
 }
 
@@ -3940,7 +3938,7 @@ export interface Vantage {
   readonly hostname: string;
   /** The operating system: `windows`, `linux`, `macos` … */
   readonly os: string;
-  /** Our own addresses on the connections that came about. */
+  /** Our own addresses on the connections that were established. */
   readonly local_addresses: readonly string[];
   /**
    * Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of

@@ -136,7 +136,7 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
 /// The report, judged beside an earlier one.
 ///
 /// # Errors
-/// One of the reports is none.
+/// One of the texts is not a report.
 #[napi(catch_unwind)]
 pub fn compare(report: String, earlier: String) -> Result<String> {
     let report = arguments::report("report", &report)?;

@@ -92,7 +92,7 @@ pub struct Vantage {
     pub hostname: String,
     /// The operating system: `windows`, `linux`, `macos` …
     pub os: String,
-    /// Our own addresses on the connections that came about.
+    /// Our own addresses on the connections that were established.
     pub local_addresses: Vec<std::net::IpAddr>,
     /// Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]

@@ -27,7 +27,7 @@ class Reader(Protocol):
 
 
 def encode(name: str, options: Mapping[str, Any]) -> str:
-    """The JSON of the options of a dictionary of `_types`. A name that is none of them is a `TypeError`."""
+    """The JSON of the options of a dictionary of `_types`. Any other name is a `TypeError`."""
     from ._types import OPTIONS
 
     known = OPTIONS[name].options

@@ -1513,7 +1513,7 @@ class AddressObservations(Model):
     _optional: ClassVar[frozenset[str]] = frozenset({"cut_short", "through"})
 
     address: str
-    """The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place."""
+    """The address, with its port. Where `through` is given it is the proxy's."""
     conversations: tuple[Conversation, ...]
     """One entry per TCP connection, in order."""
     route: Outcome[Route]
@@ -1897,7 +1897,7 @@ class Completion(Model):
 
 @dataclass(frozen=True, repr=False)
 class Connected(Model):
-    """A TCP connection that came about."""
+    """A TCP connection that was established."""
 
     __slots__ = ("local", "elapsed",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
@@ -3112,9 +3112,9 @@ class PathQuality(Model):
     attempts: tuple[Attempt, ...]
     """Each conversation, in order."""
     connect: Optional[Spread]
-    """Times of the TCP handshakes that came about."""
+    """Times of the TCP handshakes that completed."""
     answer: Optional[Spread]
-    """Times from request to answer of the X.224 negotiations that came about."""
+    """Times from request to answer of the X.224 negotiations that completed."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> PathQuality:
@@ -4854,7 +4854,7 @@ class Vantage(Model):
     os: str
     """The operating system: `windows`, `linux`, `macos` …"""
     local_addresses: tuple[str, ...]
-    """Our own addresses on the connections that came about."""
+    """Our own addresses on the connections that were established."""
     proxies: tuple[str, ...]
     """Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them."""
 

@@ -59,7 +59,7 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
 /// A proxy may say that the way is open before it is.
 fn connected(said: &mut Said, address: &Address<'_>, rules_out: CauseId) {
     if address.seen.through.is_none() {
-        said.rule_out(rules_out, "the TCP connection came about");
+        said.rule_out(rules_out, "the TCP connection was established");
     }
 }
 

@@ -88,7 +88,7 @@ fn is_somebody_elses(address: &Address<'_>) -> bool {
     ids.any(|id| relations::NOT_ITS_OWN.contains(&id))
 }
 
-/// TLS came about, and no answer.
+/// TLS was established, and no answer came.
 fn judge_silence(said: &mut Said, address: &Address<'_>, conversation: &Conversation, at: Pointer) {
     let Some(failure) = conversation.http.failed() else { return };
     if failure.kind == FailureKind::OutOfTime {

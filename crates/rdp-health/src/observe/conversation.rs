@@ -136,7 +136,7 @@ pub(crate) enum Part {
     Greeting,
 }
 
-/// A TCP connection that came about.
+/// A TCP connection that was established.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -106,7 +106,7 @@ impl fmt::Display for Endpoint {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddressObservations {
-    /// The address, with its port. Where `through` is given it is the proxy's, which stands in the host's place.
+    /// The address, with its port. Where `through` is given it is the proxy's.
     pub address: SocketAddr,
     /// Through which proxy it was asked, and by what name or address.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -12,9 +12,9 @@ use crate::outcome::{Outcome, Skipped};
 pub struct PathQuality {
     /// Each conversation, in order.
     pub attempts: Vec<Attempt>,
-    /// Times of the TCP handshakes that came about.
+    /// Times of the TCP handshakes that completed.
     pub connect: Option<Spread>,
-    /// Times from request to answer of the X.224 negotiations that came about.
+    /// Times from request to answer of the X.224 negotiations that completed.
     pub answer: Option<Spread>,
 }
 

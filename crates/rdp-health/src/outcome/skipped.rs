@@ -69,14 +69,14 @@ reasons! {
     IsAddress = "an address was given, not a name";
     /// The caller named the address to use.
     AddressGiven = "the address was given by the caller";
-    /// No connection to the host came about.
+    /// No connection to the host was established.
     NotConnected = "TCP did not reach the host";
     /// It is asked of Remote Desktop hosts.
     NotOfThisRole = "not asked of this kind of endpoint";
     /// No handshake came as far as a certificate.
     NoCertificate = "no certificate was seen";
     /// TLS failed.
-    NoTls = "TLS did not come about";
+    NoTls = "TLS was not established";
     /// The server chose another protocol.
     NotNla = "the server did not choose NLA";
     /// It is worth a question, and no wait for its own sake.

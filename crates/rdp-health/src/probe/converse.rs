@@ -74,7 +74,7 @@ impl Probe<'_> {
             session = Some(going_on);
             learned
         });
-        conversation.skip_after_negotiation("TLS did not come about");
+        conversation.skip_after_negotiation("TLS was not established");
         conversation.tls = outcome.into();
         self.close_stage(stage, Some(connection));
         conversation.certificates = certificates(&chain);

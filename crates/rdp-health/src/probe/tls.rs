@@ -66,7 +66,7 @@ pub(super) async fn connect<'a>(
     }
 }
 
-/// What was agreed on in a handshake that has just come about.
+/// What was agreed on in a handshake that has just completed.
 pub(super) async fn session(
     stream: &mut TlsStream<&mut Connection>,
     recorder: &Recorder,

@@ -68,7 +68,7 @@ impl At<'_> {
         let keeps_out = of_tls.findings.iter().any(|finding| finding.severity == Severity::Error);
         let says = match failure.kind {
             FailureKind::OutOfTime => {
-                let why = format!("TLS with the gateway {name} did not come about: {}.", failure.phrase());
+                let why = format!("TLS with the gateway {name} was not established: {}.", failure.phrase());
                 return self.said.unsettled(Phase::Gateway, why);
             }
             FailureKind::ForeignBytes => {

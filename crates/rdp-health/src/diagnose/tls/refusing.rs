@@ -11,7 +11,7 @@ use crate::diagnose::pointer::Pointer;
 use crate::observe::{HelloAnswer, HelloKind};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase, Tri};
 
-/// A server with which the full handshake did not come about.
+/// A server with which the full handshake did not complete.
 pub(in super::super) struct Refusing<'a> {
     /// The server, as the subject of a sentence.
     pub(in super::super) here: String,

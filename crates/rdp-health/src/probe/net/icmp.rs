@@ -53,11 +53,11 @@ pub(super) async fn connect(
     };
     match ended {
         Ok(None) => {
-            // The connection came about: from now on ICMP errors are hints again, not the end.
+            // The connection is established: from now on ICMP errors are hints again, not the end.
             let _ = keep_icmp_errors(&stream, ipv4, false);
             (Ok(Ok(stream)), None)
         }
-        // It came about as well, and was cut before we looked: a SYN is refused, never reset.
+        // It was established as well, and was cut before we looked: a SYN is refused, never reset.
         Ok(Some(error)) if error.kind() == io::ErrorKind::ConnectionReset => (Ok(Ok(stream)), None),
         Ok(Some(error)) | Err(error) => {
             let rejection = kept.ok().and_then(|()| ask(&stream, ipv4));
