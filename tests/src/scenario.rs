@@ -55,6 +55,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .pacing(wanted.pacing)
         .policy(policy)
         .also_ports(lab.also_ports())
+        .unused_port(lab.unused_port())
         .path_attempts(wanted.path_attempts)
         // What is endless reaches the limit soon, on the slowest machine too.
         .fetch(

@@ -153,11 +153,16 @@ pub(crate) struct CheckArgs {
 
     /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
     /// them tells whether a host is there. 3389 is asked for Remote Desktop where the target has another port
-    #[arg(long, value_parser = values::port, value_delimiter = ',', default_values_t = [3389, 445, 135, 5985, 443, 80], value_name = "PORT,…", help_heading = "Check")]
+    #[arg(long, value_parser = values::port, value_delimiter = ',', default_values_t = [3389, 3390, 445, 135, 5985, 443, 80, 22], value_name = "PORT,…", help_heading = "Check")]
     pub(crate) also_ports: Vec<u16>,
 
+    /// A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    /// that a firewall is what drops the rest
+    #[arg(long, value_parser = values::port, default_value_t = 4, value_name = "PORT", help_heading = "Check")]
+    pub(crate) unused_port: u16,
+
     /// Ask no other port than the target's own
-    #[arg(long, help_heading = "Check", conflicts_with = "also_ports")]
+    #[arg(long, help_heading = "Check", conflicts_with_all = ["also_ports", "unused_port"])]
     pub(crate) no_follow_up: bool,
 
     /// Short conversations that measure the path at depth full, one after the other. What the host answered to other
@@ -352,6 +357,7 @@ impl CheckArgs {
         options.gateway.clone_from(&self.gateway);
         options.path_attempts = self.path_attempts;
         options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
+        options.unused_port = Some(self.unused_port).filter(|_| !self.no_follow_up);
         options.stun.clone_from(&self.stun);
         options.clients(self.clients.iter().flat_map(|Profiles(own)| own.clone()))
     }

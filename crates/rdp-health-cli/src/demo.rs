@@ -100,6 +100,7 @@ fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .timeouts(Timeouts::default().each(scenario.options.timeout).budget(scenario.options.budget))
         .pacing(scenario.options.pacing)
         .also_ports(lab.also_ports())
+        .unused_port(lab.unused_port())
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);

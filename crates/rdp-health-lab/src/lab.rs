@@ -29,6 +29,7 @@ const BACKLOG: u32 = 1024;
 pub struct Lab {
     port: u16,
     also_ports: Vec<u16>,
+    unused_port: Option<u16>,
     websocket_ports: [u16; 2],
     dns_address: SocketAddr,
     web_address: SocketAddr,
@@ -99,11 +100,14 @@ impl Lab {
             let address = SocketAddr::new(host.address, port);
             kept.extend(stand(host.port, socket, address, &name, scripts, &visits, &mut tasks).await?);
         }
-        let (mut also_ports, mut in_rdp_file) = (Vec::new(), None);
+        let (mut also_ports, mut unused_port, mut in_rdp_file) = (Vec::new(), None, None);
         for host in &scenario.hosts {
             for other in &host.also {
                 let (number, sockets) = bind_all(&[(host.address, false)])?;
-                also_ports.push(number);
+                match other.unused {
+                    true => unused_port = Some(number),
+                    false => also_ports.push(number),
+                }
                 if other.in_rdp_file {
                     in_rdp_file = Some(number);
                 }
@@ -152,6 +156,7 @@ impl Lab {
         Ok(Self {
             port,
             also_ports,
+            unused_port,
             websocket_ports,
             dns_address,
             web_address,
@@ -181,6 +186,12 @@ impl Lab {
     #[must_use]
     pub fn also_ports(&self) -> &[u16] {
         &self.also_ports
+    }
+
+    /// The port that nobody is thought to use, where the scenario has one.
+    #[must_use]
+    pub fn unused_port(&self) -> Option<u16> {
+        self.unused_port
     }
 
     /// The ports for RDP in a WebSocket, at every address: in clear, and inside of TLS. They are closed unless the

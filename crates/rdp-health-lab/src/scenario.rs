@@ -293,6 +293,9 @@ pub(crate) struct OtherPort {
     /// The `.rdp` file names it as `server port`, beside the port of the address.
     #[serde(default)]
     pub(crate) in_rdp_file: bool,
+    /// It is the port that nobody is thought to use.
+    #[serde(default)]
+    pub(crate) unused: bool,
 }
 
 /// How a port answers a SYN.

@@ -77,6 +77,11 @@ pub struct Timeouts {
     #[serde(rename = "answer_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub answer: Duration,
+    /// For an answer that did not come in the time above: from depth standard the question is put once more, and the
+    /// answer waited for this long, before a host is said to give none. Windows and FreeRDP wait about as long.
+    #[serde(rename = "patience_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub patience: Duration,
     /// For the whole check of one host.
     #[serde(rename = "budget_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
@@ -89,16 +94,25 @@ impl Default for Timeouts {
             resolve: Duration::from_secs(5),
             connect: Duration::from_secs(5),
             answer: Duration::from_secs(5),
+            patience: Duration::from_secs(15),
             budget: Duration::from_secs(60),
         }
     }
 }
 
 impl Timeouts {
-    /// The same bound for every single wait; the budget stays.
+    /// The same bound for every single wait, and three times as long for an answer that is late; the budget stays.
     #[must_use]
     pub fn each(mut self, wait: Duration) -> Self {
         (self.resolve, self.connect, self.answer) = (wait, wait, wait);
+        self.patience = wait.saturating_mul(3);
+        self
+    }
+
+    /// How long an answer is waited for that did not come in the usual time.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -168,6 +182,9 @@ pub struct CheckOptions {
     /// them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
     /// where the target has another port. Empty = no other port is asked.
     pub also_ports: Vec<u16>,
+    /// A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    /// that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
+    pub unused_port: Option<u16>,
     /// How many short conversations measure the path at depth full. What the host answered to other questions counts,
     /// yet six are made in any case. 0 = none.
     pub path_attempts: u16,
@@ -204,8 +221,10 @@ impl Default for CheckOptions {
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
             ca_file: None,
-            // Remote Desktop, file sharing, RPC, PowerShell remoting, and web servers.
-            also_ports: vec![3389, 445, 135, 5985, 443, 80],
+            // Remote Desktop and its second port, file sharing, RPC, PowerShell remoting, web servers, and SSH.
+            also_ports: vec![3389, 3390, 445, 135, 5985, 443, 80, 22],
+            // Assigned to nobody, and no port of Windows or Linux.
+            unused_port: Some(4),
             path_attempts: 10,
             expect_fingerprints: Vec::new(),
             policy: Policy::default(),
@@ -323,6 +342,13 @@ impl CheckOptions {
     #[must_use]
     pub fn also_ports(mut self, ports: impl Into<Vec<u16>>) -> Self {
         self.also_ports = ports.into();
+        self
+    }
+
+    /// The TCP port that nobody uses; `None` = none is asked.
+    #[must_use]
+    pub fn unused_port(mut self, port: Option<u16>) -> Self {
+        self.unused_port = port;
         self
     }
 

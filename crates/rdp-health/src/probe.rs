@@ -37,6 +37,7 @@ mod trust;
 mod udp;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::event::Event;
 use crate::observe::{Connected, Conversation, ProxyAnswer, Question, Resolution, Route};
@@ -90,8 +91,14 @@ impl Probe<'_> {
         route::route(address)
     }
 
-    /// Puts one question over one connection.
-    pub(crate) async fn ask(&self, peer: &Peer<'_>, question: Question, why: &str) -> Conversation {
+    /// Puts one question over one connection; `patiently` = each answer has longer to come.
+    pub(crate) async fn ask(
+        &self,
+        peer: &Peer<'_>,
+        question: Question,
+        patiently: bool,
+        why: &str,
+    ) -> Conversation {
         let Peer { name: server_name, way, .. } = *peer;
         let address = way.address;
         let number = self.next_connection();
@@ -110,7 +117,8 @@ impl Probe<'_> {
             _ => None,
         };
         let Conversation { connect, proxy, .. } = &mut conversation;
-        let Some(mut connection) = self.dial(number, way, mss, connect, proxy).await else {
+        let wait = if patiently { self.patience() } else { self.options.timeouts.answer };
+        let Some(mut connection) = self.dial(number, way, mss, wait, connect, proxy).await else {
             return conversation;
         };
 
@@ -118,7 +126,7 @@ impl Probe<'_> {
             Question::Identify { language } => {
                 conversation.negotiate = Outcome::Skipped(Skipped::OtherQuestion);
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 conversation.greeting = identify::identify(&mut connection, language, deadline).await.into();
                 stage.ok = conversation.greeting.done().is_some();
                 self.close_stage(stage, Some(&connection));
@@ -150,11 +158,12 @@ impl Probe<'_> {
         number: u32,
         way: Way<'_>,
         mss: Option<u16>,
+        wait: Duration,
         outcome: &mut Outcome<Connected>,
         proxy: &mut Outcome<ProxyAnswer>,
     ) -> Option<Connection> {
         let mut stage = self.stage(Phase::Connect, number, Some(way.address));
-        let dialled = Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect)).await;
+        let dialled = Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect), wait).await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         match dialled {

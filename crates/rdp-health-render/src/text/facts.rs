@@ -46,6 +46,9 @@ pub(super) fn route(seen: &AddressObservations, verbose: bool) -> Option<String>
 /// What another port of the address said.
 pub(super) fn other_port(other: &OtherPort) -> String {
     let connect = outcome(&other.connect, |_| "accepts connections".to_owned());
+    if let Outcome::Done(greeting) = &other.greeting {
+        return format!("{connect}; {}", greeting.service);
+    }
     match (&other.held, &other.negotiate) {
         (Outcome::Done(_), _) => format!("{connect} and holds them"),
         (Outcome::Failed(failed), _) => format!("{connect}; nothing said: {}", failure(failed)),

@@ -151,13 +151,13 @@ impl<'a> Run<'a> {
                     joins(to(at, names, |seen, names| seen.reverse = names))
                 })
             }
-            Ask::Converse(at, question) => {
+            Ask::Converse(at, question, patiently) => {
                 let spot = Spot::of(at, &mut known.seen);
                 Box::pin(async move {
                     let conversation = match spot {
                         Some(spot) => {
                             self.rest(again).await;
-                            Some(probe.ask(&spot.peer(), question, why).await)
+                            Some(probe.ask(&spot.peer(), question, patiently, why).await)
                         }
                         None => None,
                     };
@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
         let port = spot.through.as_ref().map_or(spot.address.port(), |through| through.port);
         let mut listener = Endpoint::new(spot.role, spot.name.clone(), port);
         listener.resolve = Outcome::skipped("it is at the host's address");
-        let conversation = self.probe.ask(&spot.peer(), Question::first(spot.role), why).await;
+        let conversation = self.probe.ask(&spot.peer(), Question::first(spot.role), false, why).await;
         let mut at = AddressObservations::new(spot.address);
         at.through = spot.through;
         at.conversations.push(conversation);

@@ -21,6 +21,7 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
         ("timeouts.resolve", timeouts.resolve),
         ("timeouts.connect", timeouts.connect),
         ("timeouts.answer", timeouts.answer),
+        ("timeouts.patience", timeouts.patience),
         ("timeouts.budget", timeouts.budget),
         ("fetch.timeout", fetch.timeout),
         ("fetch.budget", fetch.budget),
@@ -82,6 +83,13 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
             "also_ports",
             "so many other ports would be a port scan",
             "give at most 10",
+        ));
+    }
+    if options.unused_port == Some(0) {
+        return Err(Error::option(
+            "unused_port",
+            "there is no TCP port 0",
+            "give a TCP port from 1 to 65535 that nobody uses, or none",
         ));
     }
     if MOST_ATTEMPTS < options.path_attempts {

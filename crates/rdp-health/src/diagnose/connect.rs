@@ -7,6 +7,7 @@ use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
 use super::silence;
+use crate::observe::{Conversation, Part};
 use crate::outcome::{Failure, FailureKind, Phase};
 
 pub(super) fn judge(address: &Address<'_>) -> Said {
@@ -23,17 +24,24 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     }) && last.failure().is_none()
         && !of_the_proxy(failure)
     {
-        // Whatever it was, it passed, and may come back.
         let at = address.at(before).part(part);
-        said.find(
-            Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
+        said.find(match late(last, part, failure) {
+            Some(took) => Finding::of(CauseId::RdpAnswersLate, Confidence::Certain)
+                .says(format!(
+                    "{} answers, but only after {}: clients that wait less give up.",
+                    address.seen.place(),
+                    seconds(took)
+                ))
+                .evidence(at, failure.phrase()),
+            // Whatever it was, it passed, and may come back.
+            None => Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
                 .says(format!(
                     "{} failed at first ({}) and answered when asked again.",
                     address.seen.place(),
                     failure.phrase()
                 ))
                 .evidence(at, failure.phrase()),
-        );
+        });
     }
     if address.seen.through.is_some() {
         return said;
@@ -107,6 +115,23 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.find(finding);
     }
     said
+}
+
+/// How long an answer took that was given up before; `None` = it came in the usual time when it was asked for again.
+fn late(answered: &Conversation, part: Part, failure: &Failure) -> Option<u64> {
+    let given_up = matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout);
+    let took = answered.took(part).filter(|_| given_up && part != Part::Connect)?;
+    (failure.elapsed_us <= took).then_some(took)
+}
+
+/// A time in words: whole seconds, or tenths below ten.
+pub(super) fn seconds(time_us: u64) -> String {
+    let tenths = time_us.saturating_add(50_000) / 100_000;
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} s"),
+        (whole, tenth) if whole < 10 => format!("{whole}.{tenth} s"),
+        (whole, _) => format!("{whole} s"),
+    }
 }
 
 /// Why this computer cannot even try the address.

@@ -1,6 +1,7 @@
 //! Rules about the first message of Network Level Authentication: its version, the names, and the clock.
 
 use super::catalogue::CauseId;
+use super::connect::seconds;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
@@ -65,9 +66,16 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
         .says(format!(
             "{here} answers the first message of Network Level Authentication with something else: {says}."
         )),
+        FailureKind::Silence | FailureKind::Timeout => Finding::of(CauseId::NlaUnanswered, Confidence::Likely).says(
+            format!(
+                "{here} agrees on TLS and NLA and then gives no answer to a client that begins NLA ({says} within {}): \
+                 clients hang before they ask for a password.",
+                seconds(failure.elapsed_us)
+            ),
+        ),
         _ => {
             let why =
-                format!("{here} does not answer the first message of Network Level Authentication ({says}).");
+                format!("{here} could not be asked for Network Level Authentication ({says}).");
             said.unsettled(Phase::Credssp, why);
             return;
         }

@@ -4,7 +4,7 @@ use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use crate::observe::{OtherPort, PortQuestion};
+use crate::observe::{OtherPort, PortQuestion, Question};
 use crate::outcome::{Failure, FailureKind};
 
 /// The other ports that were asked, each with its index.
@@ -32,13 +32,61 @@ pub(super) fn moved(address: &Address<'_>) -> Said {
     said
 }
 
+/// What accepts a port that nobody uses accepts everything, and says nothing of the host.
+pub(super) fn stands_in(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
+    let (index, unused) = asked(address).find(|(_, other)| other.question == PortQuestion::Unused)?;
+    let port = unused.port;
+    if !unused.accepted() {
+        if unused.refused() {
+            said.rule_out(CauseId::RdpDeadBackend, format!("port {port}, which nobody uses, is refused"));
+        }
+        return None;
+    }
+    let here = address.seen.address;
+    Some(
+        Finding::of(CauseId::RdpDeadBackend, Confidence::Likely)
+            .says(format!(
+                "{} accepts connections on port {} and says nothing, and accepts port {port} as well, which nobody uses: \
+                 a device on the way accepts in the name of the host, and does not reach it.",
+                here.ip(),
+                here.port()
+            ))
+            .evidence(address.place().other_port(index), format!("port {port} is accepted")),
+    )
+}
+
+/// A connection on which nothing is said ends as well: no listener does that, it waits for its client.
+fn gives_up(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(Question::NOTHING)?;
+    let failure = conversation.greeting.failed().filter(|failure| is_cut(failure))?;
+    Some(
+        Finding::of(CauseId::RdpDeadBackend, Confidence::Possible)
+            .says(format!(
+                "{} accepts connections and ends them even where nothing is said: a forwarder that cannot reach its \
+                 target does so (an SSH or cloud tunnel, a port proxy, a load balancer), or a service that turns \
+                 this client away at once.",
+                address.seen.place()
+            ))
+            .evidence(
+                address.at(index).greeting(),
+                format!("nothing was said: {} after {} ms", failure.phrase(), failure.elapsed_us / 1000),
+            ),
+    )
+}
+
 /// What accepts in the name of a host that is not there accepts and gives up on every port.
 pub(super) fn dead_backend(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
+    on_every_port(said, address).or_else(|| gives_up(address))
+}
+
+fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
     let mut cut = Vec::new();
     for (index, other) in asked(address).filter(|(_, other)| other.question == PortQuestion::Hold) {
         if other.held.done().is_some() {
-            let because = format!("port {} of the same address holds its connections", other.port);
-            said.rule_out(CauseId::RdpDeadBackend, because);
+            if gives_up(address).is_none() {
+                let because = format!("port {} of the same address holds its connections", other.port);
+                said.rule_out(CauseId::RdpDeadBackend, because);
+            }
             return None;
         }
         let failure = other.held.failed().or(other.connect.failed());

@@ -51,7 +51,7 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
                 ),
                 FailureKind::Silence => (
                     CauseId::RdpSettingsUnanswered,
-                    "never answers a client that asks for the settings of the session",
+                    "gives no answer to a client that asks for the settings of the session",
                 ),
                 FailureKind::Timeout => (
                     CauseId::RdpSettingsUnanswered,

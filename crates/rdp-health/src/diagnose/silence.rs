@@ -7,7 +7,7 @@ use super::finding::{Confidence, Finding};
 use super::ports;
 use super::said::Said;
 use super::scene::Address;
-use crate::observe::{NextHop, Route};
+use crate::observe::{NextHop, OtherPort, PortQuestion, Route};
 use crate::outcome::{Failure, FailureKind};
 
 /// A router says at once that it has no way; that nobody answers at an address takes seconds of asking.
@@ -17,35 +17,29 @@ const ASKING_US: u64 = 500_000;
 pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
-    said.rule_out(CauseId::TcpRefused, "a port that nothing listens on would have refused");
+    if is_this_computer(address) {
+        return vec![Finding::of(CauseId::ClientBlockedLocally, Confidence::Likely).says(format!(
+            "This computer does not let a connection to its own TCP port {port} through: its own firewall drops it, or \
+             with WSL the mirrored network does."
+        ))];
+    }
     let absent = ports::asked(address)
         .find_map(|(index, other)| Some((index, absence(address, other.connect.failed()?)?)));
     if let Some((index, absence)) = absent {
         return vec![absence.evidence(address.place().other_port(index), "host unreachable")];
     }
-    let mut asked = ports::asked(address);
-    if let Some((index, other)) = asked.find(|(_, other)| other.answered()) {
-        // A device that refuses in the host's name may do so although the host is off; it does not accept.
-        let (confidence, how) = match other.connect.done() {
-            Some(_) => (Confidence::Certain, "accepts connections"),
-            None => (Confidence::Likely, "refuses connections, so somebody is there"),
-        };
-        let finding = Finding::of(CauseId::TcpFiltered, confidence)
-            .says(format!(
-                "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection.",
-                here.ip()
-            ))
-            .evidence(address.place().other_port(index), format!("port {} {how}", other.port));
-        let because = format!("port {} of the same address {how}", other.port);
-        said.rule_out(CauseId::HostSilent, because);
-        return vec![finding];
+    if let Some((index, other)) = ports::asked(address).find(|(_, other)| other.refused()) {
+        return filtered(said, address, index, other.port);
+    }
+    if let Some((index, other)) = ports::asked(address).find(|(_, other)| other.accepted()) {
+        return filtered_or_hidden(said, address, index, other);
     }
     let asked: Vec<String> = ports::asked(address).map(|(_, other)| other.port.to_string()).collect();
     if !asked.is_empty() {
         let ports = asked.join(", ");
         let silent = Finding::of(CauseId::HostSilent, Confidence::Likely).says(format!(
-            "Nothing answers at {}, neither on port {port} nor on {ports}: the host is off or not there, or a filter \
-             drops everything from here.",
+            "Nothing answers at {}, neither on port {port} nor on {ports}: the host is off or not there, or a firewall \
+             drops everything from here. The host's own may: Windows Firewall hides ports on which nothing listens.",
             here.ip()
         ));
         let at = address.place().other_ports();
@@ -56,12 +50,70 @@ pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     // Nobody else was asked: from here both are silence, so both are named.
     vec![
         Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
-            "Nothing answers at {} on TCP port {port}: a firewall drops the connection, or the host is off.",
+            "Nothing answers at {} on TCP port {port}: a firewall drops the connection, or nothing listens there and \
+             the host hides it, or the host is off.",
             here.ip()
         )),
         Finding::of(CauseId::HostSilent, Confidence::Possible)
             .says(format!("{} may be off, asleep or not there: not even a refusal comes back.", here.ip())),
     ]
+}
+
+/// A host that refuses where nothing listens hides nothing: what drops requests to its RDP port is a filter.
+///
+/// It is not certain. Linux drops the requests to a listener whose queue is full, and no packet shows the difference.
+fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) -> Vec<Finding> {
+    let here = address.seen.address;
+    let port = here.port();
+    let how = format!("port {refused} of the same address refuses connections");
+    said.rule_out(CauseId::HostSilent, how.clone());
+    said.rule_out(CauseId::TcpRefused, format!("{how}: where nothing listens, the host says so"));
+    let filter = Finding::of(CauseId::TcpFiltered, Confidence::Likely).says(format!(
+        "{} is there and refuses connections where nothing listens, but on TCP port {port} nothing comes back: a \
+         firewall drops the connection.",
+        here.ip()
+    ));
+    let hung = Finding::of(CauseId::RdpListenerHung, Confidence::Possible).says(format!(
+        "On Linux, a service on port {port} that takes no more connections in would look the same: the system drops \
+         what its queue cannot hold."
+    ));
+    vec![filter.evidence(address.place().other_port(index), how), hung]
+}
+
+/// The host is there. Windows Firewall hides ports on which nothing listens, so silence has two explanations.
+fn filtered_or_hidden(said: &mut Said, address: &Address<'_>, index: usize, other: &OtherPort) -> Vec<Finding> {
+    let here = address.seen.address;
+    let port = here.port();
+    let how = format!("port {} of the same address accepts connections", other.port);
+    let at = address.place().other_port(index);
+    if other.question == PortQuestion::Unused {
+        // What accepts in the host's name on a port that nobody uses says nothing about the host.
+        return vec![Finding::of(CauseId::TcpFiltered, Confidence::Possible)
+            .says(format!(
+                "On TCP port {port} of {} nothing comes back, while a port that nobody uses is accepted: a device on \
+                 the way answers in the host's name, and drops what goes to port {port}.",
+                here.ip()
+            ))
+            .evidence(at, how)];
+    }
+    said.rule_out(CauseId::HostSilent, how.clone());
+    let filter = Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
+        "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection, or nothing listens \
+         there and Windows Firewall hides that.",
+        here.ip()
+    ));
+    let off = Finding::of(CauseId::HostRdpDisabled, Confidence::Possible).says(format!(
+        "Remote Desktop may be switched off on {}, its service stopped, or its listener on another port or network \
+         adapter: a Windows host does not refuse such connections, it drops them.",
+        here.ip()
+    ));
+    vec![filter.evidence(at.clone(), how.clone()), off.evidence(at, how)]
+}
+
+/// The caller named this computer itself, so that no packet leaves it.
+fn is_this_computer(address: &Address<'_>) -> bool {
+    let host = &address.scene.target.host;
+    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|host: IpAddr| host.is_loopback())
 }
 
 /// What "host unreachable" is a sign of.

@@ -5,6 +5,7 @@ use super::finding::{Confidence, Finding};
 use super::requests::{evidence_of, older_choice, with_other_attempts};
 use super::said::Said;
 use super::scene::Address;
+use super::connect::seconds;
 use super::{ports, proxy};
 use crate::observe::Question;
 use crate::outcome::{Failure, FailureKind, Phase};
@@ -175,12 +176,17 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         }
         _ => {}
     }
+    if let Some(device) = ports::stands_in(said, address) {
+        return device;
+    }
     let what = match failure.kind {
         FailureKind::Timeout => "begins an answer and does not end it",
-        _ => "never answers",
+        _ => "gives no answer",
     };
-    Finding::of(CauseId::RdpListenerHung, Confidence::Likely)
-        .says(format!("{here} accepts the connection and {what}: the service behind it hangs."))
+    Finding::of(CauseId::RdpListenerHung, Confidence::Likely).says(format!(
+        "{here} accepts the connection and {what} within {}: the service behind it hangs.",
+        seconds(failure.elapsed_us)
+    ))
 }
 
 /// The service that answered when it was addressed in another language; one that then answers in RDP is none.

@@ -90,6 +90,21 @@ impl Conversation {
         self.negotiate.done()?.selected()
     }
 
+    /// How long the answer took that this part waited for, in microseconds, where it came.
+    pub(crate) fn took(&self, part: Part) -> Option<u64> {
+        match part {
+            Part::Connect => Some(self.connect.done()?.elapsed_us),
+            Part::Proxy => Some(self.proxy.done()?.elapsed_us),
+            Part::Negotiate => Some(self.negotiate.done()?.elapsed_us),
+            Part::Tls => Some(self.tls.done()?.elapsed_us),
+            Part::Hello => Some(self.hello.done()?.elapsed_us),
+            Part::Credssp => Some(self.credssp.done()?.elapsed_us),
+            Part::Settings => Some(self.settings.done()?.accepted()?.elapsed_us),
+            Part::Http => Some(self.http.done()?.elapsed_us),
+            Part::Greeting => Some(self.greeting.done()?.elapsed_us),
+        }
+    }
+
     /// The first failure on the way, if any.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {

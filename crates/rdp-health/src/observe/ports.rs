@@ -3,7 +3,7 @@
 use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
-use super::{Connected, Negotiated};
+use super::{Connected, Greeting, Negotiated};
 use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// What was asked of another port.
@@ -14,6 +14,11 @@ use crate::outcome::{FailureKind, Outcome, Skipped};
 pub enum PortQuestion {
     /// Does anything answer at all? An acceptance and a refusal both say that somebody is there.
     Knock,
+    /// How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere is the
+    /// work of a filter; what accepts it accepts everything.
+    Unused,
+    /// What does a service say that speaks first? It may tell which system the host runs.
+    Greet,
     /// Does a connection on which nothing is said stay open for a moment?
     Hold,
     /// Does Remote Desktop answer there?
@@ -40,6 +45,9 @@ pub struct OtherPort {
     pub connect: Outcome<Connected>,
     /// The connection on which nothing was said: done = it was still open, or the other end spoke.
     pub held: Outcome<Held>,
+    /// What the service said by itself.
+    #[serde(default)]
+    pub greeting: Outcome<Greeting>,
     /// The X.224 negotiation.
     pub negotiate: Outcome<Negotiated>,
 }
@@ -63,29 +71,45 @@ impl OtherPort {
             question,
             why: why.into(),
             connect: Outcome::Skipped(Skipped::NotReached),
-            held: Outcome::Skipped(Skipped::OtherQuestion),
-            negotiate: Outcome::Skipped(Skipped::OtherQuestion),
+            held: not_asked(),
+            greeting: not_asked(),
+            negotiate: not_asked(),
         }
     }
 
     /// The port accepted, or refused with a RST.
     #[must_use]
     pub fn answered(&self) -> bool {
-        let refused = |failure: &crate::outcome::Failure| {
-            failure.kind == FailureKind::Refused && failure.reported_by.is_none()
-        };
-        self.connect.done().is_some() || self.connect.failed().is_some_and(refused)
+        self.accepted() || self.refused()
+    }
+
+    /// The port accepted the connection.
+    #[must_use]
+    pub fn accepted(&self) -> bool {
+        self.connect.done().is_some()
+    }
+
+    /// The port refused with a RST. An ICMP message is a firewall's.
+    #[must_use]
+    pub fn refused(&self) -> bool {
+        let failure = self.connect.failed();
+        failure.is_some_and(|failure| failure.kind == FailureKind::Refused && failure.reported_by.is_none())
     }
 
     /// The question has its answer, so that no further port need be asked it.
     #[must_use]
     pub fn settles(&self) -> bool {
         match self.question {
-            PortQuestion::Knock => self.answered(),
+            PortQuestion::Knock | PortQuestion::Greet => self.answered(),
+            PortQuestion::Unused => true,
             PortQuestion::Hold => self.held.done().is_some(),
             PortQuestion::Rdp { .. } => self.negotiate.done().is_some(),
         }
     }
+}
+
+fn not_asked<T>() -> Outcome<T> {
+    Outcome::Skipped(Skipped::OtherQuestion)
 }
 
 impl Held {

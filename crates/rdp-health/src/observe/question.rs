@@ -103,6 +103,8 @@ impl Question {
     pub(crate) const WEB: Self = Self::Identify { language: Language::Http };
     /// A TLS service that waits for its client.
     pub(crate) const BARE_TLS: Self = Self::Identify { language: Language::Tls };
+    /// A service that speaks first, or a forwarder that gives up although nothing was said.
+    pub(crate) const NOTHING: Self = Self::Identify { language: Language::Nothing };
     /// A line of no protocol.
     pub(crate) const JUNK: Self = Self::Identify { language: Language::Junk };
 
@@ -174,4 +176,6 @@ pub enum Language {
     Tls,
     /// A line that is of no protocol: who cuts RDP alone does not cut it.
     Junk,
+    /// None: nothing is said for a second, and what comes is read.
+    Nothing,
 }

@@ -2,7 +2,7 @@
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use crate::observe::{AddressObservations, PortQuestion, Question, Role};
+use crate::observe::{AddressObservations, OtherPort, PortQuestion, Question, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{FailureKind, Skipped};
 use crate::target::{DEFAULT_PORT, Target};
@@ -17,6 +17,13 @@ pub(crate) struct PortStep {
 
 const ALIVE: &str = "the RDP port is silent: does anything at this address answer?";
 const HELD: &str = "every connection is cut: does another port of this address hold one?";
+const HIDES: &str = "silence: does the host refuse where nobody listens, or does it hide such ports?";
+const STANDS_IN: &str = "the port accepts and says nothing: is a port accepted that nobody uses?";
+const SYSTEM: &str = "the port refuses: which system does the host run?";
+/// SSH, whose servers name themselves.
+const SSH_PORT: u16 = 22;
+/// Where WSL and the second daemon of GNOME Remote Desktop listen while another service has 3389.
+const SECOND_PORT: u16 = 3390;
 const MOVED: &str = "nothing on the port that was named: does Remote Desktop answer on another named one?";
 
 /// The next question to another port; `None` = every one was put, or a port settled it.
@@ -28,10 +35,16 @@ pub(super) fn next(
 ) -> Result<Option<PortStep>, Skipped> {
     let steps = other_ports(role, seen, target, options)?;
     let asked = seen.other_ports.done().map_or(&[][..], Vec::as_slice);
+    // A refusal or an acceptance says that the host is there; which it is does not matter then.
+    let answers = |question| matches!(question, PortQuestion::Knock | PortQuestion::Greet);
+    let alive = asked.iter().any(|other| match other.question {
+        PortQuestion::Unused => other.refused(),
+        question => answers(question) && other.answered(),
+    });
     let settled = |step: &PortStep| {
-        asked
-            .iter()
-            .any(|other| other.port == step.port || other.question == step.question && other.settles())
+        let same = |other: &OtherPort| other.question == step.question && other.settles();
+        asked.iter().any(|other| other.port == step.port || same(other))
+            || alive && step.why == ALIVE
     };
     Ok(steps.into_iter().find(|step| !settled(step)))
 }
@@ -65,13 +78,15 @@ fn other_ports(
     let cut = matches!(answered, Some((FailureKind::Closed | FailureKind::Reset, 0)))
         // Some other request was answered: somebody is there.
         && seen.conversations.iter().all(|c| c.negotiate.done().is_none() && c.greeting.done().is_none());
-    if !(silent || refused || foreign || cut) {
+    let mute = matches!(answered, Some((FailureKind::Silence, 0)))
+        && seen.conversations.iter().all(|c| c.negotiate.done().is_none() && c.greeting.done().is_none());
+    if !(silent || refused || foreign || cut || mute) {
         return Err("the RDP port itself says who is there".into());
     }
     if options.depth < Depth::Standard {
         return Err(Skipped::NotAtQuick);
     }
-    if options.also_ports.is_empty() {
+    if options.also_ports.is_empty() && options.unused_port.is_none() {
         return Err(Skipped::SwitchedOff);
     }
     let rdp = |port| PortStep {
@@ -79,19 +94,27 @@ fn other_ports(
         question: PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC },
         why: MOVED,
     };
+    let unused = options.unused_port.filter(|_| silent || mute).map(|port| PortStep {
+        port,
+        question: PortQuestion::Unused,
+        why: if silent { HIDES } else { STANDS_IN },
+    });
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
-    let steps: Vec<PortStep> = ports
+    let named = ports
         .into_iter()
-        .filter(|port| *port != seen.address.port())
         .filter_map(|port| match port {
+            _ if mute => None,
             // Where Remote Desktop may well be.
             _ if port == DEFAULT_PORT || Some(port) == target.other_port => Some(rdp(port)),
+            SECOND_PORT if refused => Some(rdp(port)),
+            SSH_PORT if silent => Some(PortStep { port, question: PortQuestion::Greet, why: ALIVE }),
+            SSH_PORT if refused => Some(PortStep { port, question: PortQuestion::Greet, why: SYSTEM }),
             _ if silent => Some(PortStep { port, question: PortQuestion::Knock, why: ALIVE }),
             _ if cut => Some(PortStep { port, question: PortQuestion::Hold, why: HELD }),
             _ => None,
-        })
-        .collect();
+        });
+    let steps: Vec<PortStep> = unused.into_iter().chain(named).filter(|step| step.port != seen.address.port()).collect();
     match steps.is_empty() {
         true => Err("the RDP port answers with a refusal".into()),
         false => Ok(steps),

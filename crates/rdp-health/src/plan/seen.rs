@@ -67,6 +67,12 @@ impl Seen<'_> {
             || first_answered && passing(before_its_own)
     }
 
+    /// The connection was made, and then an answer did not come in time.
+    pub(super) fn waits(&self, question: Question) -> bool {
+        let failed = self.last(question).filter(|one| one.connect.done().is_some()).and_then(Conversation::failure);
+        failed.is_some_and(|failure| matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout))
+    }
+
     /// The protocols that the server chose in answer to the first request.
     pub(super) fn selected(&self) -> Option<SecurityProtocols> {
         self.first_answer().and_then(Conversation::selected)
@@ -128,6 +134,14 @@ impl Seen<'_> {
 
     pub(super) fn greeted(&self, question: Question) -> bool {
         self.last(question).is_some_and(|conversation| conversation.greeting.done().is_some())
+    }
+
+    /// What was said there ended the connection without a byte.
+    pub(super) fn cut(&self, question: Question) -> bool {
+        let failure = self.last(question).and_then(|conversation| conversation.greeting.failed());
+        failure.is_some_and(|failure| {
+            matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) && failure.received == 0
+        })
     }
 
     /// Every request, the oldest included, was cut off without a byte.

@@ -11,6 +11,8 @@ use crate::target::Target;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) question: Question,
+    /// Each answer has longer to come.
+    pub(crate) patiently: bool,
     pub(crate) why: &'static str,
 }
 
@@ -77,6 +79,11 @@ const REQUESTS: &[Rule] = &[
         from: Depth::Standard,
         why: "every request is cut: is a line of no protocol cut as well?",
         asks: |seen| (seen.cut_throughout() && !seen.greeted(Question::BARE_TLS)).then_some(Question::JUNK),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "whatever is said is cut: is a connection cut as well on which nothing is said?",
+        asks: |seen| (seen.cut_throughout() && seen.cut(Question::JUNK)).then_some(Question::NOTHING),
     },
     Rule {
         from: Depth::Standard,
@@ -214,6 +221,7 @@ const PICTURE: &[Rule] = &[
 ];
 
 const REPEAT: &str = "silence and resets are believed only when they repeat";
+const WAIT: &str = "no answer in the usual time: is it only late?";
 const CONTROL: &str = "small segments passed: does the usual size still stall?";
 
 /// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
@@ -229,10 +237,13 @@ pub(crate) fn next(
     for rule in rules.filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
         match seen.address.asked(question).count() {
-            0 => return Some(Step { question, why: rule.why }),
-            1 if seen.disturbed(question) => return Some(Step { question, why: REPEAT }),
+            0 => return Some(Step { question, patiently: false, why: rule.why }),
+            1 if seen.disturbed(question) => {
+                let patiently = seen.waits(question) && Depth::Quick < options.depth;
+                return Some(Step { question, patiently, why: if patiently { WAIT } else { REPEAT } });
+            }
             2 if question == seen.first() && seen.mended() && seen.stalled() => {
-                return Some(Step { question, why: CONTROL });
+                return Some(Step { question, patiently: false, why: CONTROL });
             }
             _ => {}
         }

@@ -54,8 +54,8 @@ pub(crate) enum Ask {
     Route(At),
     /// The names of the address.
     Reverse(At),
-    /// One question over one connection.
-    Converse(At, Question),
+    /// One question over one connection; patiently, or not.
+    Converse(At, Question, bool),
     /// Another port of the address.
     Port(At, PortStep),
     /// So many short conversations that ask for these protocols.

@@ -7,7 +7,7 @@ use rustls::ClientConnection;
 use tokio::time::Instant;
 
 use super::net::Connection;
-use super::recognise::{UNKNOWN_SERVICE, recognise};
+use super::recognise;
 use super::tls;
 use crate::hex::hex;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
@@ -106,7 +106,7 @@ impl<'a> Channel<'a> {
     }
 
     fn foreign(&self, operation: &str) -> Failure {
-        let detail = recognise(&self.received).unwrap_or(UNKNOWN_SERVICE).to_owned();
+        let detail = recognise::service(&self.received).into_owned();
         self.unusable(operation, FailureKind::ForeignBytes, detail)
     }
 

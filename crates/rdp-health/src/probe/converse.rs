@@ -27,7 +27,7 @@ impl Probe<'_> {
     ) {
         let number = conversation.connection;
         let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         let protocols = conversation.question.protocols();
         conversation.negotiate = match conversation.question {
             Question::Cookie { .. } => negotiate::with_cookie(connection, protocols, deadline).await,
@@ -66,7 +66,7 @@ impl Probe<'_> {
             return;
         }
         let mut stage = self.stage(Phase::Tls, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         let (completed, chain) = tls::handshake(connection, server_name, address.ip(), deadline).await;
         stage.ok = completed.is_ok();
         let mut session = None;
@@ -83,7 +83,7 @@ impl Probe<'_> {
             Some(chosen) if chosen.intersects(SecurityProtocols::NLA) => {
                 conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
                 let mut stage = self.stage(Phase::Credssp, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 let mut channel = Channel::inside_tls(connection, session, Phase::Credssp);
                 conversation.credssp = credssp::ask(&mut channel, deadline).await.into();
                 stage.ok = conversation.credssp.done().is_some();
@@ -93,7 +93,7 @@ impl Probe<'_> {
                 conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 let mut channel = Channel::inside_tls(connection, session, Phase::Negotiate);
                 conversation.greeting = greeted(&mut channel, deadline).await.into();
                 stage.ok = conversation.greeting.done().is_some();
@@ -115,7 +115,7 @@ impl Probe<'_> {
         address: SocketAddr,
     ) {
         let mut stage = self.stage(Phase::StandardSecurity, conversation.connection, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         let offer = settings::Offer {
             selected: conversation.selected().unwrap_or_default(),
             extended: conversation.negotiate.done().is_some_and(Negotiated::takes_extended_client_data),

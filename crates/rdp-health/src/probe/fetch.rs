@@ -197,7 +197,7 @@ async fn dial(addresses: &[SocketAddr], deadline: Instant) -> Result<(Connection
             break;
         }
         let share = deadline.saturating_duration_since(Instant::now()) / left;
-        match Connection::dial(*address, None, Instant::now() + share).await {
+        match Connection::dial(*address, None, Instant::now() + share, share).await {
             Ok(connection) => return Ok((connection, *address)),
             Err(mut failure) => {
                 failure.operation = format!("connect to {address}");

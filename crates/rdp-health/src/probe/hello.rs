@@ -28,7 +28,7 @@ impl Probe<'_> {
         address: SocketAddr,
     ) {
         let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         let (answer, chain) = hello(connection, of_kind(kind), server_name, deadline).await;
         stage.ok = answer.is_ok();
         self.close_stage(stage, Some(connection));

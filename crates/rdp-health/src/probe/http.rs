@@ -63,7 +63,7 @@ impl Probe<'_> {
     ) -> (Outcome<TlsSession>, Outcome<Vec<CertificateFacts>>, Outcome<HttpAnswer>) {
         let address = peer.way.address;
         let mut stage = self.stage(Phase::Tls, number, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         connection.begin_phase();
         let recorder = Recorder::default();
         let no_tls = || Outcome::Skipped(Skipped::NoTls);
@@ -102,7 +102,7 @@ impl Probe<'_> {
     ) -> (TimelineEntry, Instant) {
         connection.begin_phase();
         let stage = self.stage(peer.role.http_phase(), number, Some(peer.way.address));
-        (stage, self.deadline(self.options.timeouts.answer))
+        (stage, self.deadline(connection.wait))
     }
 
     fn end_request(

@@ -10,7 +10,7 @@ use super::shared::Shared;
 use crate::certificate;
 use crate::event::Progress;
 use crate::observe::{CertificateFacts, Ledger};
-use crate::options::CheckOptions;
+use crate::options::{CheckOptions, Timeouts};
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Skipped};
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
@@ -69,6 +69,13 @@ impl<'a> Probe<'a> {
     /// The end of a wait that begins now, never behind the end of the budget.
     pub(super) fn deadline(&self, wait: Duration) -> Instant {
         (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
+    }
+
+    /// How long a peer is waited for that gave no answer in the usual time: never so long that nothing else can be asked.
+    pub(super) fn patience(&self) -> Duration {
+        let Timeouts { answer, patience, budget, .. } = self.options.timeouts;
+        let left = budget.saturating_sub(self.elapsed()).saturating_sub(answer);
+        patience.min(left).max(answer)
     }
 
     /// Leaves a party in peace for a moment between two connections.

@@ -44,6 +44,8 @@ pub(crate) struct Connection {
     pub(crate) received: u64,
     /// Bytes that are received at most.
     pub(crate) most: u64,
+    /// How long each answer is waited for.
+    pub(crate) wait: Duration,
     /// Times that we had to wait for an answer to something we sent, the TCP handshake included.
     pub(crate) round_trips: u32,
     /// Whether something was sent that nothing was received for yet.
@@ -62,6 +64,7 @@ impl Connection {
         address: SocketAddr,
         mss: Option<u16>,
         deadline: Instant,
+        wait: Duration,
     ) -> Result<Self, Failure> {
         let began = Instant::now();
         let socket = socket(address, mss).map_err(|error| local_failure(began, address, &error))?;
@@ -80,6 +83,7 @@ impl Connection {
                     received: 0,
                     most: MOST_BYTES,
                     round_trips: 1,
+                    wait,
                     unanswered: false,
                     to_proxy: None,
                     first_bytes: Vec::new(),

@@ -38,7 +38,7 @@ impl Probe<'_> {
     async fn attempt(&self, address: SocketAddr, protocols: SecurityProtocols) -> Attempt {
         let mut attempt = Attempt::new(self.next_connection());
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
-        let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect)).await;
+        let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect), self.options.timeouts.answer).await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
@@ -52,7 +52,7 @@ impl Probe<'_> {
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
         attempt.connect = Outcome::Done(Connected::new(local, elapsed_us));
         let mut stage = self.stage(Phase::Path, attempt.connection, Some(address));
-        let deadline = self.deadline(self.options.timeouts.answer);
+        let deadline = self.deadline(connection.wait);
         attempt.negotiate = negotiate::negotiate(&mut connection, protocols, deadline).await.into();
         attempt.kernel = connection.tcp_facts();
         stage.ok = attempt.negotiate.done().is_some();

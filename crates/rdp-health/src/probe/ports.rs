@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::net::Connection;
-use super::{Probe, negotiate};
+use super::{Probe, identify, negotiate};
 use crate::observe::{Connected, Held, OtherPort, PortQuestion};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 
 /// Enough for a SYN and its first repetition.
 const LONGEST_WAIT: Duration = Duration::from_millis(1500);
+/// A service that speaks first does so at once.
+const GREETING: Duration = Duration::from_millis(1000);
 /// So long a connection is watched. What stands for a host that is not there gives up much sooner.
 const WATCH: Duration = Duration::from_millis(1000);
 
@@ -20,10 +22,12 @@ impl Probe<'_> {
         let mut other = OtherPort::new(number, address.port(), question, why);
         let mut stage = self.stage(Phase::Connect, number, Some(address));
         let wait = match question {
-            PortQuestion::Knock => self.options.timeouts.connect.min(LONGEST_WAIT),
+            PortQuestion::Knock | PortQuestion::Greet | PortQuestion::Unused => {
+                self.options.timeouts.connect.min(LONGEST_WAIT)
+            }
             PortQuestion::Hold | PortQuestion::Rdp { .. } => self.options.timeouts.connect,
         };
-        let dialled = Connection::dial(address, None, self.deadline(wait)).await;
+        let dialled = Connection::dial(address, None, self.deadline(wait), self.options.timeouts.answer).await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
@@ -38,7 +42,14 @@ impl Probe<'_> {
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
         other.connect = Outcome::Done(Connected::new(local, elapsed_us));
         match question {
-            PortQuestion::Knock => {}
+            PortQuestion::Knock | PortQuestion::Unused => {}
+            PortQuestion::Greet => {
+                let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+                other.greeting = identify::listen(&mut connection, self.deadline(GREETING)).await.into();
+                self.not_the_peer(&mut other.greeting);
+                stage.ok = other.greeting.done().is_some();
+                self.close_stage(stage, Some(&connection));
+            }
             PortQuestion::Hold => {
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 other.held = self.hold(&mut connection).await.into();
@@ -48,7 +59,7 @@ impl Probe<'_> {
             }
             PortQuestion::Rdp { protocols } => {
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 other.negotiate = negotiate::negotiate(&mut connection, protocols, deadline).await.into();
                 self.not_the_peer(&mut other.negotiate);
                 stage.ok = other.negotiate.done().is_some();

@@ -1,21 +1,95 @@
 //! Which service is it, if it is not RDP? Judged by the first bytes alone.
 
+use std::borrow::Cow;
+
 /// What is said of first bytes that nobody here knows.
-pub(super) const UNKNOWN_SERVICE: &str = "an unknown service";
+const UNKNOWN_SERVICE: &str = "an unknown service";
+/// So much of the name that an SSH server gives itself is kept.
+const LONGEST_NAME: usize = 60;
 
 /// The service that begins an answer like this, in the administrator's words.
+pub(super) fn service(bytes: &[u8]) -> Cow<'static, str> {
+    match ssh_software(bytes) {
+        Some(software) => format!("SSH ({software})").into(),
+        None => recognise(bytes).unwrap_or(UNKNOWN_SERVICE).into(),
+    }
+}
+
+/// The same for a service that is known.
 pub(super) fn recognise(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         // A TLS record: content type, then version 3.x (RFC 8446 5.1).
         [0x15, 3, ..] => Some("a TLS service (it answered with an alert)"),
         [0x14 | 0x16 | 0x17, 3, ..] => Some("a TLS service"),
-        [b'R', b'F', b'B', b' ', ..] => Some("VNC"),
-        [b'S', b'S', b'H', b'-', ..] => Some("SSH"),
-        [b'H', b'T', b'T', b'P', b'/', ..] => Some("HTTP"),
-        [b'2', b'2', b'0', b' ' | b'-', ..] => Some("SMTP or FTP"),
-        [b'+', b'O', b'K', ..] => Some("POP3"),
-        [b'*', b' ', b'O', b'K', ..] => Some("IMAP"),
-        [b'<', ..] => Some("an HTML or XML service"),
-        _ => None,
+        // IAC and WILL, WON'T, DO or DON'T, RFC 854.
+        [0xff, 0xfb..=0xfe, ..] => Some("Telnet"),
+        // An LDAPMessage with the number 0, which is a notice of disconnection, RFC 4511 4.4.1.
+        [0x30, _, 2, 1, 0, 0x78, ..]
+        | [0x30, 0x81, _, 2, 1, 0, 0x78, ..]
+        | [0x30, 0x82, _, _, 2, 1, 0, 0x78, ..]
+        | [0x30, 0x84, _, _, _, _, 2, 1, 0, 0x78, ..] => Some("LDAP"),
+        [_, _, 0, 0, 0x0a, b'0'..=b'9', ..] | [_, _, 0, 0, 0xff, ..] => Some("MySQL or MariaDB"),
+        [b'E', 0, 0, _, _, b'S', ..] => Some("PostgreSQL"),
+        // A TDS packet of the type "response", MS-TDS 2.2.3.1.
+        [4, 1, _, _, 0, 0, _, 0, ..] => Some("SQL Server"),
+        [0x7f, 0x7f, b'I', b'C', b'A', ..] => Some("Citrix ICA"),
+        _ => TEXTS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, service)| *service),
+    }
+}
+
+/// Services that say their first words in letters.
+const TEXTS: &[(&[u8], &str)] = &[
+    (b"RFB ", "VNC"),
+    (b"SSH-", "SSH"),
+    (b"HTTP/", "HTTP"),
+    (b"RTSP/", "RTSP"),
+    (b"SIP/", "SIP"),
+    (b"220 ", "SMTP or FTP"),
+    (b"220-", "SMTP or FTP"),
+    (b"421 ", "SMTP or FTP"),
+    (b"554 ", "SMTP"),
+    (b"+OK", "POP3"),
+    (b"* OK", "IMAP"),
+    (b"-ERR", "Redis or POP3"),
+    (b"-NOAUTH", "Redis"),
+    (b"AMQP", "AMQP"),
+    (b"@RSYNCD:", "rsync"),
+    (b"REDQ", "SPICE"),
+    (b"JDWP-", "the Java debugger"),
+    (b"200 ", "NNTP"),
+    (b"201 ", "NNTP"),
+    (b"<", "an HTML or XML service"),
+];
+
+/// The software of an SSH server, and often the system that it runs on: `SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13`,
+/// RFC 4253 4.2.
+fn ssh_software(bytes: &[u8]) -> Option<String> {
+    let line = bytes.strip_prefix(b"SSH-2.0-").or(bytes.strip_prefix(b"SSH-1.99-"))?;
+    let printed: String =
+        line.iter().take_while(|byte| matches!(byte, b' '..=b'~')).take(LONGEST_NAME).map(|byte| char::from(*byte)).collect();
+    (!printed.is_empty()).then_some(printed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_named_by_their_first_bytes() {
+        for (bytes, name) in [
+            (&b"\xff\xfd\x01\xff\xfd\x1f"[..], "Telnet"),
+            (b"\x30\x24\x02\x01\x00\x78\x1f\x0a", "LDAP"),
+            (b"\x30\x84\x00\x00\x00\x28\x02\x01\x00\x78\x84", "LDAP"),
+            (b"\x4a\x00\x00\x00\x0a5.7.44", "MySQL or MariaDB"),
+            (b"\x15\x03\x01\x00\x02\x02\x28", "a TLS service (it answered with an alert)"),
+            (b"RFB 003.008\n", "VNC"),
+            (b"SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13\r\n", "SSH (OpenSSH_9.6p1 Ubuntu-3ubuntu13)"),
+            (b"SSH-2.0-\x1b[31mred\r\n", "SSH"),
+            (b"220 mail.example ESMTP\r\n", "SMTP or FTP"),
+            (b"\x00\x01\x02", UNKNOWN_SERVICE),
+            (b"", UNKNOWN_SERVICE),
+        ] {
+            assert_eq!(service(bytes), name, "{bytes:x?}");
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Probe<'_> {
     ) -> Outcome<HelloAnswer> {
         let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
         let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
-        let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
+        let Some(mut connection) = self.dial(number, way, None, self.options.timeouts.answer, &mut connect, &mut proxy).await else {
             let failed = connect.failed().or(proxy.failed()).cloned();
             return Outcome::Failed(failed.unwrap_or_else(|| {
                 Failure::new(Phase::Proxy, "open the way", FailureKind::Declined, ClosedBy::Us, 0)
@@ -30,7 +30,7 @@ impl Probe<'_> {
         let chosen = match protocols {
             Some(protocols) => {
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
                 stage.ok = negotiated.is_ok();
                 self.close_stage(stage, Some(&connection));
@@ -43,7 +43,7 @@ impl Probe<'_> {
         let answer = match chosen {
             Ok(true) => {
                 let mut stage = self.stage(Phase::Tls, number, Some(address));
-                let deadline = self.deadline(self.options.timeouts.answer);
+                let deadline = self.deadline(connection.wait);
                 offered.random = random();
                 let (answer, _) = hello::hello(&mut connection, offered, peer.name, deadline).await;
                 stage.ok = answer.is_ok();

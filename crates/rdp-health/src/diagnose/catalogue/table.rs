@@ -131,6 +131,8 @@ causes! {
         "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
     RdpClosedWithoutAnswer "rdp-closed-without-answer" Negotiate Error Partly
         "The server ends the connection without an answer" ["0x404" "0x904"];
+    RdpAnswersLate "rdp-answers-late" Negotiate Warning Remote
+        "The host answers, but so late that some clients give up" ["0x704" "0x904"];
     RdpListenerHung "rdp-listener-hung" Negotiate Error Remote
         "The server accepts the connection, but never answers" ["0x704" "0x904"];
     RdpSettingsUnanswered "rdp-settings-unanswered" StandardSecurity Error Remote
@@ -230,6 +232,8 @@ causes! {
         "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
     NlaCredsspUnpatched "nla-credssp-unpatched" Credssp Error Remote
         "The server lacks the CredSSP security update of 2018" ["0x80090302"];
+    NlaUnanswered "nla-unanswered" Credssp Error Remote
+        "Network Level Authentication begins and is never answered" ["0x704" "0x904"];
     NlaNtlmRefused "nla-ntlm-refused" Credssp Warning Partly
         "The server seems to refuse NTLM: connect by name" ["0x1707" "0x80090302"];
     NlaDelegationPolicy "nla-delegation-policy" Credssp Error Client

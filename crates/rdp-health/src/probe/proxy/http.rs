@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::super::http::printable;
 use super::super::net::Connection;
-use super::super::recognise::{UNKNOWN_SERVICE, recognise};
+use super::super::recognise;
 use super::failure::{failed, unusable};
 use crate::observe::{ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind};
@@ -50,8 +50,8 @@ pub(super) async fn ask(
         if !BEGINNING.starts_with(head.get(..BEGINNING.len()).unwrap_or(&head)) {
             // What else is there tells which service it is.
             let _ = connection.receive(&mut Vec::new(), Instant::now()).await;
-            let service = recognise(connection.first_bytes()).unwrap_or(UNKNOWN_SERVICE);
-            return Err(unusable(connection, READ, FailureKind::ForeignBytes, service.to_owned()));
+            let service = recognise::service(connection.first_bytes());
+            return Err(unusable(connection, READ, FailureKind::ForeignBytes, service.into_owned()));
         }
     }
     parse(&head).map_err(|why| unusable(connection, READ, FailureKind::Malformed, why))

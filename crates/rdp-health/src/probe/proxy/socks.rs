@@ -7,7 +7,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use super::super::net::Connection;
-use super::super::recognise::{UNKNOWN_SERVICE, recognise};
+use super::super::recognise;
 use super::failure::{failed, unusable};
 use crate::observe::{ProxyReply, Through};
 use crate::outcome::{Failure, FailureKind};
@@ -39,8 +39,8 @@ pub(super) async fn ask(
     if version != VERSION {
         // What else is there tells which service it is.
         let _ = connection.receive(&mut Vec::new(), deadline.min(Instant::now() + REST)).await;
-        let service = recognise(connection.first_bytes()).unwrap_or(UNKNOWN_SERVICE);
-        return Err(unusable(connection, operation, FailureKind::ForeignBytes, service.to_owned()));
+        let service = recognise::service(connection.first_bytes());
+        return Err(unusable(connection, operation, FailureKind::ForeignBytes, service.into_owned()));
     }
     match (method, credentials) {
         (NO_LOGON, _) => {}
