@@ -15,6 +15,7 @@ pub(crate) enum Act {
     Close,
     Reset,
     Stall,
+    Wait(Duration),
     Read {
         starting: Vec<u8>,
     },

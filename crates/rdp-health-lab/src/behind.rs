@@ -86,6 +86,7 @@ pub(crate) async fn go_on<S: AsyncRead + AsyncWrite + Unpin>(
             Act::Read { .. } => {
                 stream.read_u8().await?;
             }
+            Act::Wait(time) => tokio::time::sleep(*time).await,
             Act::Send(bytes) => write(stream, bytes).await?,
             Act::Flood(bytes) => loop {
                 write(stream, bytes).await?;

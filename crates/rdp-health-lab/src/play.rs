@@ -34,6 +34,7 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
             let times = FLOOD_PIECE / bytes.bytes().len().max(1) + 1;
             Act::Flood(bytes.bytes().repeat(times))
         }
+        Step::Wait { time } => Act::Wait(*time),
         Step::Dribble { every } => Act::Dribble(*every),
         #[cfg(unix)]
         Step::BlackHole { segments_above } => Act::BlackHole(*segments_above),
@@ -81,6 +82,7 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
             Act::Flood(bytes) => loop {
                 connection.write_all(bytes).await?;
             },
+            Act::Wait(time) => tokio::time::sleep(*time).await,
             Act::Dribble(every) => connection.dribble(*every),
             #[cfg(unix)]
             Act::BlackHole(segments_above) => connection.black_hole(*segments_above)?,

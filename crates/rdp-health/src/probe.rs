@@ -163,7 +163,8 @@ impl Probe<'_> {
         proxy: &mut Outcome<ProxyAnswer>,
     ) -> Option<Connection> {
         let mut stage = self.stage(Phase::Connect, number, Some(way.address));
-        let dialled = Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect), wait).await;
+        let dialled =
+            Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect), wait).await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         match dialled {

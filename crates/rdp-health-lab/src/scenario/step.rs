@@ -23,6 +23,12 @@ pub(crate) enum Step {
     Reset {},
     /// Never says a word again.
     Stall {},
+    /// Waits so long before it goes on.
+    Wait {
+        /// How long.
+        #[serde(rename = "ms", deserialize_with = "value::milliseconds")]
+        time: Duration,
+    },
     /// Waits for one message of the client: a TPKT frame, a TLS record, or whatever comes at once.
     Read {
         /// A message that does not begin like this is never answered.
@@ -76,6 +82,7 @@ impl Step {
             Self::Close {} => "close",
             Self::Reset {} => "reset",
             Self::Stall {} => "stall",
+            Self::Wait { .. } => "wait",
             Self::Read { .. } => "read",
             Self::Send { .. } => "send",
             Self::Flood { .. } => "flood",

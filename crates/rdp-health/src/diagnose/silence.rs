@@ -81,7 +81,12 @@ fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) 
 }
 
 /// The host is there. Windows Firewall hides ports on which nothing listens, so silence has two explanations.
-fn filtered_or_hidden(said: &mut Said, address: &Address<'_>, index: usize, other: &OtherPort) -> Vec<Finding> {
+fn filtered_or_hidden(
+    said: &mut Said,
+    address: &Address<'_>,
+    index: usize,
+    other: &OtherPort,
+) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
     let how = format!("port {} of the same address accepts connections", other.port);

@@ -1,11 +1,11 @@
 //! Rules about a Connection Request that got no answer of RDP.
 
 use super::catalogue::{CauseId, Severity};
+use super::connect::seconds;
 use super::finding::{Confidence, Finding};
 use super::requests::{evidence_of, older_choice, with_other_attempts};
 use super::said::Said;
 use super::scene::Address;
-use super::connect::seconds;
 use super::{ports, proxy};
 use crate::observe::Question;
 use crate::outcome::{Failure, FailureKind, Phase};

@@ -43,8 +43,7 @@ pub(super) fn next(
     });
     let settled = |step: &PortStep| {
         let same = |other: &OtherPort| other.question == step.question && other.settles();
-        asked.iter().any(|other| other.port == step.port || same(other))
-            || alive && step.why == ALIVE
+        asked.iter().any(|other| other.port == step.port || same(other)) || alive && step.why == ALIVE
     };
     Ok(steps.into_iter().find(|step| !settled(step)))
 }
@@ -101,20 +100,19 @@ fn other_ports(
     });
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
-    let named = ports
-        .into_iter()
-        .filter_map(|port| match port {
-            _ if mute => None,
-            // Where Remote Desktop may well be.
-            _ if port == DEFAULT_PORT || Some(port) == target.other_port => Some(rdp(port)),
-            SECOND_PORT if refused => Some(rdp(port)),
-            SSH_PORT if silent => Some(PortStep { port, question: PortQuestion::Greet, why: ALIVE }),
-            SSH_PORT if refused => Some(PortStep { port, question: PortQuestion::Greet, why: SYSTEM }),
-            _ if silent => Some(PortStep { port, question: PortQuestion::Knock, why: ALIVE }),
-            _ if cut => Some(PortStep { port, question: PortQuestion::Hold, why: HELD }),
-            _ => None,
-        });
-    let steps: Vec<PortStep> = unused.into_iter().chain(named).filter(|step| step.port != seen.address.port()).collect();
+    let named = ports.into_iter().filter_map(|port| match port {
+        _ if mute => None,
+        // Where Remote Desktop may well be.
+        _ if port == DEFAULT_PORT || Some(port) == target.other_port => Some(rdp(port)),
+        SECOND_PORT if refused => Some(rdp(port)),
+        SSH_PORT if silent => Some(PortStep { port, question: PortQuestion::Greet, why: ALIVE }),
+        SSH_PORT if refused => Some(PortStep { port, question: PortQuestion::Greet, why: SYSTEM }),
+        _ if silent => Some(PortStep { port, question: PortQuestion::Knock, why: ALIVE }),
+        _ if cut => Some(PortStep { port, question: PortQuestion::Hold, why: HELD }),
+        _ => None,
+    });
+    let steps: Vec<PortStep> =
+        unused.into_iter().chain(named).filter(|step| step.port != seen.address.port()).collect();
     match steps.is_empty() {
         true => Err("the RDP port answers with a refusal".into()),
         false => Ok(steps),
@@ -161,8 +159,8 @@ mod tests {
 
     #[test]
     fn a_silent_port_leads_to_the_usual_ones() {
-        let options = CheckOptions::default().also_ports([445, 3389, 80]);
-        let knock = vec![(445, PortQuestion::Knock), (80, PortQuestion::Knock)];
+        let options = CheckOptions::default().also_ports([445, 3389, 22]);
+        let knock = vec![(4, PortQuestion::Unused), (445, PortQuestion::Knock), (22, PortQuestion::Greet)];
         assert_eq!(asked(&connect_failed(3389, FailureKind::Silence), &options), Ok(knock));
     }
 
@@ -172,7 +170,8 @@ mod tests {
         let options = CheckOptions::default().also_ports([3389, 445]);
         assert_eq!(asked(&connect_failed(3390, FailureKind::Refused), &options), Ok(vec![rdp]));
         let silent = connect_failed(3390, FailureKind::Silence);
-        assert_eq!(asked(&silent, &options), Ok(vec![rdp, (445, PortQuestion::Knock)]));
+        let asked = asked(&silent, &options.unused_port(None));
+        assert_eq!(asked, Ok(vec![rdp, (445, PortQuestion::Knock)]));
     }
 
     #[test]
@@ -180,11 +179,36 @@ mod tests {
         let target = Target::from_rdp_file("full address:s:127.0.0.1:3389\nserver port:i:3390\n").unwrap();
         let seen = connect_failed(3389, FailureKind::Refused);
         let steps = other_ports(Role::Host, &seen, &target, &CheckOptions::default()).unwrap();
-        let [step] = &steps[..] else { panic!("{steps:?}") };
+        let [step, _ssh] = &steps[..] else { panic!("{steps:?}") };
         assert_eq!(
             (step.port, step.question),
             (3390, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC })
         );
+    }
+
+    #[test]
+    fn a_refusal_leads_to_the_second_port_and_to_the_name_of_the_system() {
+        let rdp = (3390, PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC });
+        let refused = connect_failed(3389, FailureKind::Refused);
+        assert_eq!(asked(&refused, &CheckOptions::default()), Ok(vec![rdp, (22, PortQuestion::Greet)]));
+    }
+
+    #[test]
+    fn who_refuses_where_nobody_listens_is_asked_no_more() {
+        let mut seen = connect_failed(3389, FailureKind::Silence);
+        let mut unused = OtherPort::new(2, 4, PortQuestion::Unused, "test");
+        unused.connect = failed(FailureKind::Refused);
+        seen.other_ports = Outcome::Done(vec![unused]);
+        let target = Target::new(Host::Address(seen.address.ip()), 3389);
+        assert_eq!(next(Role::Host, &seen, &target, &CheckOptions::default()), Ok(None));
+    }
+
+    #[test]
+    fn a_mute_port_is_compared_with_one_that_nobody_uses() {
+        let mut mute = cut();
+        mute.conversations[0].negotiate = failed(FailureKind::Silence);
+        let options = CheckOptions::default();
+        assert_eq!(asked(&mute, &options), Ok(vec![(4, PortQuestion::Unused)]));
     }
 
     #[test]
@@ -202,9 +226,8 @@ mod tests {
     fn nobody_else_is_asked_where_the_port_speaks_or_the_caller_forbids() {
         let silent = connect_failed(3389, FailureKind::Silence);
         let options = CheckOptions::default();
-        assert!(asked(&connect_failed(3389, FailureKind::Refused), &options).is_err());
         assert!(asked(&connect_failed(3389, FailureKind::NoLocalRoute), &options).is_err());
         assert_eq!(asked(&silent, &options.clone().depth(Depth::Quick)), Err(Skipped::NotAtQuick));
-        assert_eq!(asked(&silent, &options.also_ports([])), Err(Skipped::SwitchedOff));
+        assert_eq!(asked(&silent, &options.also_ports([]).unused_port(None)), Err(Skipped::SwitchedOff));
     }
 }

@@ -69,7 +69,8 @@ impl Seen<'_> {
 
     /// The connection was made, and then an answer did not come in time.
     pub(super) fn waits(&self, question: Question) -> bool {
-        let failed = self.last(question).filter(|one| one.connect.done().is_some()).and_then(Conversation::failure);
+        let failed =
+            self.last(question).filter(|one| one.connect.done().is_some()).and_then(Conversation::failure);
         failed.is_some_and(|failure| matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout))
     }
 

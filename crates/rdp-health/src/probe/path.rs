@@ -38,7 +38,13 @@ impl Probe<'_> {
     async fn attempt(&self, address: SocketAddr, protocols: SecurityProtocols) -> Attempt {
         let mut attempt = Attempt::new(self.next_connection());
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
-        let dialled = Connection::dial(address, None, self.deadline(self.options.timeouts.connect), self.options.timeouts.answer).await;
+        let dialled = Connection::dial(
+            address,
+            None,
+            self.deadline(self.options.timeouts.connect),
+            self.options.timeouts.answer,
+        )
+        .await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {

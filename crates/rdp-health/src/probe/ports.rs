@@ -27,7 +27,8 @@ impl Probe<'_> {
             }
             PortQuestion::Hold | PortQuestion::Rdp { .. } => self.options.timeouts.connect,
         };
-        let dialled = Connection::dial(address, None, self.deadline(wait), self.options.timeouts.answer).await;
+        let dialled =
+            Connection::dial(address, None, self.deadline(wait), self.options.timeouts.answer).await;
         stage.ok = dialled.is_ok();
         let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {

@@ -65,8 +65,12 @@ const TEXTS: &[(&[u8], &str)] = &[
 /// RFC 4253 4.2.
 fn ssh_software(bytes: &[u8]) -> Option<String> {
     let line = bytes.strip_prefix(b"SSH-2.0-").or(bytes.strip_prefix(b"SSH-1.99-"))?;
-    let printed: String =
-        line.iter().take_while(|byte| matches!(byte, b' '..=b'~')).take(LONGEST_NAME).map(|byte| char::from(*byte)).collect();
+    let printed: String = line
+        .iter()
+        .take_while(|byte| matches!(byte, b' '..=b'~'))
+        .take(LONGEST_NAME)
+        .map(|byte| char::from(*byte))
+        .collect();
     (!printed.is_empty()).then_some(printed)
 }
 

@@ -20,7 +20,9 @@ impl Probe<'_> {
     ) -> Outcome<HelloAnswer> {
         let (number, way, address) = (self.next_connection(), peer.way, peer.way.address);
         let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
-        let Some(mut connection) = self.dial(number, way, None, self.options.timeouts.answer, &mut connect, &mut proxy).await else {
+        let Some(mut connection) =
+            self.dial(number, way, None, self.options.timeouts.answer, &mut connect, &mut proxy).await
+        else {
             let failed = connect.failed().or(proxy.failed()).cloned();
             return Outcome::Failed(failed.unwrap_or_else(|| {
                 Failure::new(Phase::Proxy, "open the way", FailureKind::Declined, ClosedBy::Us, 0)
