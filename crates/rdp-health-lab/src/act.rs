@@ -16,6 +16,9 @@ pub(crate) enum Act {
     Reset,
     Stall,
     Wait(Duration),
+    /// The whole PDU.
+    Preconnection(Vec<u8>),
+    ProxyHeader,
     Read {
         starting: Vec<u8>,
     },

@@ -16,7 +16,8 @@ use rdp_health_wire::{DecodeError, tpkt};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 use crate::act::Act;
-use crate::scenario::{Credssp, Settings};
+use crate::negotiate::{Agreed, Agreement, answer};
+use crate::scenario::{Credssp, Settings, X224};
 
 /// NLA, without and with early user authorization.
 const NLA: u32 = SecurityProtocols::HYBRID.0 | SecurityProtocols::HYBRID_EX.0;
@@ -30,14 +31,6 @@ const NTLM_NEGOTIATE: &[u8] = b"NTLMSSP\0\x01\0\0\0";
 
 /// The MCS message with which a host ends a connection.
 const MCS_DISCONNECT: &[u8] = &[3, 0, 0, 9, 2, 0xf0, 0x80, 0x21, 0x80];
-
-/// What was agreed on.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Agreement {
-    /// What the client asked for; nothing without RDP_NEG_REQ.
-    pub(crate) asked: Option<SecurityProtocols>,
-    pub(crate) chosen: SecurityProtocols,
-}
 
 /// How a script ends.
 pub(crate) enum End {
@@ -100,6 +93,21 @@ pub(crate) async fn go_on<S: AsyncRead + AsyncWrite + Unpin>(
             None => return Ok(End::Open),
         }
     }
+}
+
+/// One Connection Request inside of TLS, which came first.
+pub(crate) async fn negotiate<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    x224: &X224,
+) -> io::Result<End> {
+    let message = read(stream, tpkt::frame_length).await?;
+    let (bytes, agreed) = answer(x224, &message);
+    write(stream, &bytes).await?;
+    Ok(match agreed {
+        Agreed::Nothing => End::Close,
+        Agreed::Filtered => End::Cut,
+        Agreed::Written | Agreed::On(_) => End::Open,
+    })
 }
 
 async fn write<S: AsyncWrite + Unpin>(stream: &mut S, bytes: &[u8]) -> io::Result<()> {

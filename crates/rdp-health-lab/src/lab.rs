@@ -246,6 +246,13 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
             file.push_str(&format!("{name}:i:{value}\r\n"));
         }
     }
+    for (name, value) in
+        [("pcb", &scenario.target.pcb), ("loadbalanceinfo", &scenario.target.loadbalanceinfo)]
+    {
+        if let Some(value) = value {
+            file.push_str(&format!("{name}:s:{value}\r\n"));
+        }
+    }
     if let Some(gateway) = &scenario.target.gatewayhostname {
         file.push_str(&format!("gatewayhostname:s:{gateway}:{port}\r\n"));
     }

@@ -44,6 +44,7 @@ mod error;
 mod http;
 mod lab;
 mod legacy_tls;
+mod negotiate;
 mod play;
 mod proxy;
 mod scenario;

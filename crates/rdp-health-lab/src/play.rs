@@ -3,22 +3,21 @@
 use std::io;
 use std::sync::Arc;
 
-use rdp_health_wire::negotiation::{
-    FailureCode, NegotiationFailure, NegotiationResponse, ResponseFlags, SecurityProtocols,
-};
+use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::preconnection;
 use rdp_health_wire::tls::{Alert, AlertDescription, ClientHello, TlsVersion};
-use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::act::Act;
-use crate::behind::{self, Agreement, End};
+use crate::behind::{self, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
 use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
-use crate::scenario::{Answer, Refusal, Step, X224};
-use crate::{proxy, tls, windows};
+use crate::negotiate::{Agreed, Agreement, answer};
+use crate::scenario::{Refusal, Step, X224};
+use crate::{proxy, tls};
 
 /// A flood goes out in pieces of about this size.
 const FLOOD_PIECE: usize = 16 * 1024;
@@ -35,6 +34,8 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
             Act::Flood(bytes.bytes().repeat(times))
         }
         Step::Wait { time } => Act::Wait(*time),
+        Step::Preconnection { blob } => Act::Preconnection(preconnection::encode(blob).unwrap_or_default()),
+        Step::ProxyHeader {} => Act::ProxyHeader,
         Step::Dribble { every } => Act::Dribble(*every),
         #[cfg(unix)]
         Step::BlackHole { segments_above } => Act::BlackHole(*segments_above),
@@ -83,6 +84,18 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
                 connection.write_all(bytes).await?;
             },
             Act::Wait(time) => tokio::time::sleep(*time).await,
+            Act::Preconnection(wanted) => {
+                let mut pdu = vec![0; wanted.len()];
+                connection.read_exact(&mut pdu).await?;
+                if pdu != *wanted {
+                    return connection.close().await;
+                }
+            }
+            Act::ProxyHeader => {
+                if !reads_proxy_header(connection).await? {
+                    return connection.close().await;
+                }
+            }
             Act::Dribble(every) => connection.dribble(*every),
             #[cfg(unix)]
             Act::BlackHole(segments_above) => connection.black_hole(*segments_above)?,
@@ -142,51 +155,23 @@ async fn in_clear(
     }
 }
 
-/// What came of the negotiation.
-enum Agreed {
-    /// Bytes were sent, whatever they mean.
-    Written,
-    /// No protocol: the specification wants the server to close.
-    Nothing,
-    On(Agreement),
-    /// The request carried a cookie.
-    Filtered,
+/// The longest line of version 1 of the PROXY protocol.
+const LONGEST_HEADER: usize = 107;
+
+async fn reads_proxy_header(connection: &mut Connection) -> io::Result<bool> {
+    let mut line = Vec::new();
+    while !line.ends_with(b"\r\n") && line.len() < LONGEST_HEADER {
+        line.push(connection.read_u8().await?);
+        if !b"PROXY ".starts_with(line.get(..6).unwrap_or(&line)) {
+            return Ok(false);
+        }
+    }
+    Ok(line.ends_with(b"\r\n"))
 }
 
 async fn negotiate(connection: &mut Connection, x224: &X224) -> io::Result<Agreed> {
-    let Ok(request) = ConnectionRequest::decode(&connection.read_message().await?) else {
-        return Ok(Agreed::Nothing);
-    };
-    if x224.cut_cookie && request.routing.is_some() {
-        return Ok(Agreed::Filtered);
-    }
-    let asked = request.negotiation.map(|asked| asked.protocols);
-    let answer = match &x224.answer {
-        Answer::Hex(bytes) => {
-            connection.write_all(bytes).await?;
-            return Ok(Agreed::Written);
-        }
-        Answer::Windows(settings) => windows::answer(*settings, asked),
-        Answer::Selected(protocol) => windows::Answer::Selected(*protocol),
-        Answer::Failure(code) => windows::Answer::Failure(FailureCode(*code)),
-        Answer::Plain => windows::Answer::Plain,
-    };
-    let (negotiation, agreed) = match answer {
-        windows::Answer::Selected(selected) => {
-            let flags = ResponseFlags(x224.flags);
-            let response = Negotiation::Response(NegotiationResponse { flags, selected });
-            (response, Agreed::On(Agreement { asked, chosen: selected }))
-        }
-        windows::Answer::Failure(code) => {
-            (Negotiation::Failure(NegotiationFailure { flags: 0, code }), Agreed::Nothing)
-        }
-        windows::Answer::Plain => {
-            (Negotiation::Absent, Agreed::On(Agreement { asked, chosen: SecurityProtocols::RDP }))
-        }
-    };
-    let mut confirm = ConnectionConfirm::new(negotiation);
-    confirm.src_ref = x224.src_ref;
-    connection.write_all(&confirm.encode()).await?;
+    let (bytes, agreed) = answer(x224, &connection.read_message().await?);
+    connection.write_all(&bytes).await?;
     Ok(agreed)
 }
 

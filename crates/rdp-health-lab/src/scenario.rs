@@ -68,6 +68,10 @@ pub struct ScenarioTarget {
     pub enablerdsaadauth: Option<u8>,
     /// `negotiate security layer:i:`
     pub negotiate_security_layer: Option<u8>,
+    /// `pcb:s:`
+    pub pcb: Option<String>,
+    /// `loadbalanceinfo:s:`
+    pub loadbalanceinfo: Option<String>,
     /// `gatewayhostname:s:`, to which the port of the lab is added: a gateway is one of its hosts.
     pub gatewayhostname: Option<String>,
     /// `gatewayusagemethod:i:`

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use rdp_health_wire::negotiation::SecurityProtocols;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
@@ -12,11 +13,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::act::Act;
-use crate::behind::{self, Agreement, End};
+use crate::behind::{self, End};
 use crate::certificate::Pki;
 use crate::connection::Connection;
 use crate::error::LabError;
 use crate::http::WebServer;
+use crate::negotiate::Agreement;
 use crate::scenario::{Tls, TlsVersion};
 
 pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, LabError> {
@@ -84,7 +86,15 @@ pub(crate) async fn serve(
         end = match agreement {
             // A client that breaks off is nothing that a host can do something about.
             Some(agreement) => behind::go_on(&mut stream, rest, agreement, name).await.unwrap_or(End::Close),
-            None => End::Open,
+            // TLS came first.
+            None => match rest.first() {
+                Some(Act::Credssp(_)) => {
+                    let agreement = Agreement { asked: None, chosen: SecurityProtocols::HYBRID };
+                    behind::go_on(&mut stream, rest, agreement, name).await.unwrap_or(End::Close)
+                }
+                Some(Act::X224(x224)) => behind::negotiate(&mut stream, x224).await.unwrap_or(End::Close),
+                _ => End::Open,
+            },
         };
         match end {
             End::Open => {

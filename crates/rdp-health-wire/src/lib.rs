@@ -32,6 +32,7 @@ pub mod gcc;
 pub mod mcs;
 pub mod negotiation;
 pub mod ntlm;
+pub mod preconnection;
 pub mod spnego;
 pub mod stun;
 pub mod tls;

@@ -20,6 +20,7 @@ mod judged;
 mod ladder;
 mod negotiate;
 mod not_checked;
+mod order;
 mod path;
 mod pointer;
 mod ports;

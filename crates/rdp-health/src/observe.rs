@@ -39,7 +39,7 @@ pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
-pub use question::{HelloKind, Language, Question};
+pub use question::{HelloKind, Inside, Language, Question};
 pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,

@@ -45,7 +45,7 @@ use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
 use net::{Connection, micros};
-pub(crate) use peer::{Peer, Way};
+pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
 
@@ -138,7 +138,11 @@ impl Probe<'_> {
                 conversation.skip_negotiation();
                 self.hello(&mut connection, &mut conversation, hello, server_name, address).await;
             }
-            _ => self.converse(&mut connection, &mut conversation, server_name, address).await,
+            Question::TlsFirst { then } => {
+                conversation.skip_negotiation();
+                self.tls_first(&mut connection, &mut conversation, peer, then).await;
+            }
+            _ => self.converse(&mut connection, &mut conversation, peer).await,
         }
         self.waited(connection.round_trips);
         connection.close().await;

@@ -110,7 +110,7 @@ impl Target {
     /// Reads the text of a `.rdp` file (already decoded; for bytes see [`Target::from_rdp_bytes`]).
     ///
     /// Used are `full address`, `server port`, `alternate full address`, `gatewayhostname`,
-    /// `enablecredsspsupport`, `authentication level` and `negotiate security layer`.
+    /// `enablecredsspsupport`, `authentication level`, `negotiate security layer`, `pcb` and `loadbalanceinfo`.
     ///
     /// # Errors
     /// [`Error`] names the line that is not `name:type:value`, or the address that is missing.

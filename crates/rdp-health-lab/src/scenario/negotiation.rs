@@ -20,6 +20,8 @@ pub(crate) struct X224 {
     /// recognises RDP by it.
     #[serde(default)]
     pub(crate) cut_cookie: bool,
+    /// The routing token that a request must carry; others are closed.
+    pub(crate) token: Option<String>,
 }
 
 /// All that a Windows host of today supports.

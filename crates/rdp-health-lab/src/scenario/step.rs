@@ -29,6 +29,13 @@ pub(crate) enum Step {
         #[serde(rename = "ms", deserialize_with = "value::milliseconds")]
         time: Duration,
     },
+    /// Reads the preconnection PDU, and closes where its blob is another.
+    Preconnection {
+        /// The blob.
+        blob: String,
+    },
+    /// Reads the line of the PROXY protocol, and closes where something else comes.
+    ProxyHeader {},
     /// Waits for one message of the client: a TPKT frame, a TLS record, or whatever comes at once.
     Read {
         /// A message that does not begin like this is never answered.
@@ -83,6 +90,8 @@ impl Step {
             Self::Reset {} => "reset",
             Self::Stall {} => "stall",
             Self::Wait { .. } => "wait",
+            Self::Preconnection { .. } => "preconnection",
+            Self::ProxyHeader {} => "proxy_header",
             Self::Read { .. } => "read",
             Self::Send { .. } => "send",
             Self::Flood { .. } => "flood",

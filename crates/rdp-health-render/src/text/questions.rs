@@ -1,7 +1,7 @@
 //! Questions in the administrator's words.
 
 use rdp_health::codes::{EncryptionMethod, SecurityProtocols};
-use rdp_health::observe::{HelloKind, HttpRequest, Language, Question};
+use rdp_health::observe::{HelloKind, HttpRequest, Inside, Language, Question};
 
 /// A follow-up in the administrator's words.
 pub(super) fn question(question: Question, repeated: bool) -> String {
@@ -37,6 +37,10 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
         Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
         Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
         Question::Cookie { .. } => "with a cookie".to_owned(),
+        Question::ProxyHeader { .. } => "with the PROXY header of a load balancer".to_owned(),
+        Question::TlsFirst { then: Inside::Nla } => "TLS first, then NLA".to_owned(),
+        Question::TlsFirst { .. } => "TLS first, then the negotiation".to_owned(),
+        Question::Identify { language: Language::Nothing } => "nothing said".to_owned(),
         Question::Identify { language: Language::Junk } => "a line of no protocol".to_owned(),
         Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
         _ => "another question".to_owned(),

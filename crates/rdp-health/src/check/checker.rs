@@ -14,7 +14,7 @@ use crate::diagnose::{CauseId, diagnose};
 use crate::error::Error;
 use crate::event::Progress;
 use crate::options::{CheckOptions, fingerprint};
-use crate::probe::{Probe, Shared};
+use crate::probe::{Opening, Probe, Shared};
 use crate::report::{Circumstances, Report};
 use crate::target::{Target, TargetSummary};
 
@@ -100,7 +100,8 @@ impl Checker {
         let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
         let target = through.as_ref().unwrap_or(target);
         let probe = Probe::new(&self.shared, progress);
-        let observations = Run { probe: &probe, target, options }.observe().await;
+        let observations =
+            Run { probe: &probe, target, options, opening: Opening::of(target) }.observe().await;
         let mut summary = TargetSummary::from(target);
         summary.expected_fingerprints =
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();

@@ -20,7 +20,7 @@ use crate::options::CheckOptions;
 use crate::outcome::{Outcome, Skipped};
 use crate::plan::offers::{Listing, OUT_OF_TIME};
 use crate::plan::{self, Ask, At, Now, Party, Task};
-use crate::probe::{Peer, Probe, Stores, Way};
+use crate::probe::{Opening, Peer, Probe, Stores, Way};
 use crate::target::{self, HTTPS_PORT, Host, Service, Target};
 
 /// The port of RDP Shortpath for managed networks.
@@ -36,6 +36,8 @@ pub(super) struct Run<'a> {
     pub(super) probe: &'a Probe<'a>,
     pub(super) target: &'a Target,
     pub(super) options: &'a CheckOptions,
+    /// How a client of the target begins.
+    pub(super) opening: Opening,
 }
 
 /// What is known so far.
@@ -157,7 +159,7 @@ impl<'a> Run<'a> {
                     let conversation = match spot {
                         Some(spot) => {
                             self.rest(again).await;
-                            Some(probe.ask(&spot.peer(), question, patiently, why).await)
+                            Some(probe.ask(&spot.peer(&self.opening), question, patiently, why).await)
                         }
                         None => None,
                     };
@@ -182,7 +184,9 @@ impl<'a> Run<'a> {
                 let spot = Spot::of(at, &mut known.seen);
                 Box::pin(async move {
                     let path = match spot {
-                        Some(spot) => Some(probe.measure_path(spot.address, protocols, attempts).await),
+                        Some(spot) => {
+                            Some(probe.measure_path(&spot.peer(&self.opening), protocols, attempts).await)
+                        }
                         None => None,
                     };
                     joins(to(at, path, |seen, path| seen.path = path))
@@ -257,7 +261,7 @@ impl<'a> Run<'a> {
                 listing.stop(OUT_OF_TIME);
                 break;
             }
-            listing.heard(self.probe.offer(&spot.peer(), protocols, hello).await);
+            listing.heard(self.probe.offer(&spot.peer(&self.opening), protocols, hello).await);
         }
         Outcome::Done(listing.finish())
     }
@@ -277,7 +281,8 @@ impl<'a> Run<'a> {
         let port = spot.through.as_ref().map_or(spot.address.port(), |through| through.port);
         let mut listener = Endpoint::new(spot.role, spot.name.clone(), port);
         listener.resolve = Outcome::skipped("it is at the host's address");
-        let conversation = self.probe.ask(&spot.peer(), Question::first(spot.role), false, why).await;
+        let conversation =
+            self.probe.ask(&spot.peer(&self.opening), Question::first(spot.role), false, why).await;
         let mut at = AddressObservations::new(spot.address);
         at.through = spot.through;
         at.conversations.push(conversation);
@@ -308,6 +313,19 @@ impl<'a> Run<'a> {
     }
 }
 
+impl Opening {
+    /// What the target's `.rdp` file says of it.
+    pub(super) fn of(target: &Target) -> Self {
+        let client = &target.client;
+        Self {
+            preconnection_blob: client.preconnection_blob.clone(),
+            token: client.load_balance_info.clone(),
+            negotiates: client.negotiate_security_layer != Some(false),
+            nla: client.credssp != Some(false),
+        }
+    }
+}
+
 /// Where a question goes, apart from what is known of it.
 struct Spot {
     role: Role,
@@ -328,9 +346,11 @@ impl Spot {
         })
     }
 
-    fn peer(&self) -> Peer<'_> {
+    /// Only a Remote Desktop host is spoken to as the `.rdp` file says.
+    fn peer<'a>(&'a self, opening: &'a Opening) -> Peer<'a> {
         let way = Way { address: self.address, through: self.through.as_ref() };
-        Peer { role: self.role, name: &self.name, way }
+        let opening = if self.role == Role::Host { opening } else { &Opening::USUAL };
+        Peer { role: self.role, name: &self.name, way, opening }
     }
 }
 

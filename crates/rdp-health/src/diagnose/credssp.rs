@@ -7,7 +7,7 @@ use super::said::Said;
 use super::scene::Address;
 use crate::certificate::{NameMatch, match_name};
 use crate::diagnose::pointer::CredsspAt;
-use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, Observations, ServerClock};
+use crate::observe::{Conversation, CredsspAnswer, NtlmChallenge, Observations, Question, ServerClock};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 use crate::policy::Policy;
 
@@ -33,7 +33,9 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
 /// The last conversation in which the first message was sent.
 fn asked<'a>(address: &Address<'a>) -> Option<(usize, &'a Conversation)> {
     let asked = |conversation: &Conversation| {
-        conversation.credssp.done().is_some() || conversation.credssp.failed().is_some()
+        // A port that was only tried in this order need not know of it.
+        let tried = matches!(conversation.question, Question::TlsFirst { .. });
+        conversation.credssp.done().is_some() || conversation.credssp.failed().is_some() && !tried
     };
     address.seen.conversations.iter().enumerate().rfind(|(_, conversation)| asked(conversation))
 }

@@ -10,7 +10,7 @@ use super::requests::{
 };
 use super::said::Said;
 use super::scene::Address;
-use super::unanswered;
+use super::{order, unanswered};
 use crate::diagnose::pointer::{Pointer, report};
 use crate::observe::{Negotiated, NegotiationAnswer, Question, SettingsAnswer};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase};
@@ -19,7 +19,13 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
     let Some((index, conversation)) = address.seen.last(Question::FIRST) else { return said };
     if let Some(failure) = conversation.negotiate.failed() {
-        unanswered::judge(&mut said, address, index, failure);
+        match order::another(address) {
+            Some(another) => {
+                let says = evidence_of(failure);
+                said.find(another.evidence(address.at(index).negotiate(), says));
+            }
+            None => unanswered::judge(&mut said, address, index, failure),
+        }
     }
     if let Some(negotiated) = conversation.negotiate.done() {
         judge_answer(&mut said, address, index, negotiated);
@@ -66,6 +72,18 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
             let says = "Connection Confirm without negotiation data".to_owned();
             standard_rdp_only(said, address, Confidence::Likely, at, says);
         }
+        NegotiationAnswer::Failure { failure }
+            if contradicts(negotiated.requested, *failure) && older_choice(address).is_none() =>
+        {
+            let finding = Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
+                .says(format!(
+                    "{here} answers a request that offers what it demands with {}: no Windows host does that. A \
+                     honeypot, or a device that answers in the host's name, does.",
+                    in_words(*failure)
+                ))
+                .evidence(at, format!("asked {}: {}", negotiated.requested, in_words(*failure)));
+            said.find(with_other_attempts(address, finding));
+        }
         NegotiationAnswer::Failure { failure } => judge_code(said, address, at, *failure),
         NegotiationAnswer::McsDisconnect { .. } | NegotiationAnswer::X224Refusal { .. } => {
             let what = match &negotiated.answer {
@@ -81,6 +99,15 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
                     .evidence(at, negotiated.bytes.clone()),
             );
         }
+    }
+}
+
+/// What is demanded was offered.
+fn contradicts(requested: SecurityProtocols, code: FailureCode) -> bool {
+    match code {
+        FailureCode::SSL_REQUIRED_BY_SERVER => requested.contains(SecurityProtocols::SSL),
+        FailureCode::HYBRID_REQUIRED_BY_SERVER => requested.intersects(SecurityProtocols::NLA),
+        _ => false,
     }
 }
 

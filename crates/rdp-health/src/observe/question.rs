@@ -59,6 +59,17 @@ pub enum Question {
         /// Which ClientHello.
         hello: HelloKind,
     },
+    /// TLS from the first byte, without a negotiation before it, MS-RDPBCGR 5.4.2.2.
+    TlsFirst {
+        /// What is said inside of TLS.
+        then: Inside,
+    },
+    /// X.224 negotiation behind the line with which a load balancer passes the client's address on: version 1 of
+    /// HAProxy's PROXY protocol. The address in it is our own.
+    ProxyHeader {
+        /// `requestedProtocols` of RDP_NEG_REQ.
+        protocols: SecurityProtocols,
+    },
     /// No RDP at all: which other service might own the port?
     Identify {
         /// In which language it is addressed.
@@ -74,7 +85,9 @@ impl Question {
             Self::Converse { protocols, .. }
             | Self::Hello { protocols, .. }
             | Self::Offer { protocols }
-            | Self::Cookie { protocols } => protocols,
+            | Self::Cookie { protocols }
+            | Self::ProxyHeader { protocols } => protocols,
+            Self::TlsFirst { .. } => SecurityProtocols::MSTSC,
             Self::Method { .. } | Self::Http { .. } | Self::BareHello { .. } | Self::Identify { .. } => {
                 SecurityProtocols::RDP
             }
@@ -94,6 +107,8 @@ impl Question {
     pub(crate) const GATEWAY: Self = Self::http(HttpRequest::RdgUpgrade);
     /// The first request with a cookie.
     pub(crate) const COOKIE: Self = Self::Cookie { protocols: SecurityProtocols::MSTSC };
+    /// The first request, behind the line of a load balancer.
+    pub(crate) const PROXY_HEADER: Self = Self::ProxyHeader { protocols: SecurityProtocols::MSTSC };
     /// RDSTLS, which brokers use, beside TLS.
     pub(crate) const RDSTLS: Self =
         Self::Offer { protocols: SecurityProtocols::RDSTLS.union(SecurityProtocols::SSL) };
@@ -162,6 +177,18 @@ pub enum HelloKind {
     Tls10,
     /// What a current Windows client offers with its default settings.
     WindowsCurrent,
+}
+
+/// What is said inside of TLS that came first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Inside {
+    /// Network Level Authentication, as at the console port of Hyper-V.
+    Nla,
+    /// X.224 negotiation, as behind a proxy that ends TLS.
+    Negotiation,
 }
 
 /// Languages other than RDP in which a silent port is addressed.

@@ -137,6 +137,16 @@ impl Seen<'_> {
         self.last(question).is_some_and(|conversation| conversation.greeting.done().is_some())
     }
 
+    /// What answers begins with TLS, which the port was addressed in, or with which it answered the first request.
+    pub(super) fn begins_with_tls(&self) -> bool {
+        let alert = self.first_answer().and_then(|first| first.negotiate.failed()).is_some_and(|failure| {
+            failure.kind == FailureKind::ForeignBytes
+                && failure.first_bytes.as_deref().is_some_and(|bytes| bytes.starts_with("1503"))
+        });
+        let greeting = self.last(Question::BARE_TLS).and_then(|conversation| conversation.greeting.done());
+        alert || greeting.is_some_and(|greeting| greeting.first_bytes.starts_with("1603"))
+    }
+
     /// What was said there ended the connection without a byte.
     pub(super) fn cut(&self, question: Question) -> bool {
         let failure = self.last(question).and_then(|conversation| conversation.greeting.failed());

@@ -3,7 +3,9 @@
 use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::seen::Seen;
-use crate::observe::{AddressObservations, HelloKind, HttpAnswer, HttpRequest, Question, Role, SSPI_NTLM};
+use crate::observe::{
+    AddressObservations, HelloKind, HttpAnswer, HttpRequest, Inside, Question, Role, SSPI_NTLM,
+};
 use crate::options::{CheckOptions, Depth};
 use crate::target::Target;
 
@@ -77,8 +79,31 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
+        why: "it speaks TLS at once: does Network Level Authentication follow, as at the console port of Hyper-V?",
+        asks: |seen| seen.begins_with_tls().then_some(Question::TlsFirst { then: Inside::Nla }),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or is the RDP negotiation inside of TLS?",
+        asks: |seen| {
+            let nla = seen.last(Question::TlsFirst { then: Inside::Nla });
+            nla.is_some_and(|nla| nla.tls.done().is_some() && nla.credssp.done().is_none())
+                .then_some(Question::TlsFirst { then: Inside::Negotiation })
+        },
+    },
+    Rule {
+        from: Depth::Standard,
         why: "every request is cut: is a line of no protocol cut as well?",
         asks: |seen| (seen.cut_throughout() && !seen.greeted(Question::BARE_TLS)).then_some(Question::JUNK),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "no request is answered: does the port wait for the PROXY header of a load balancer?",
+        asks: |seen| {
+            let unknown = !seen.greeted(Question::BARE_TLS) && !seen.greeted(Question::WEB);
+            let cut = seen.cut_throughout() && seen.cut(Question::JUNK);
+            (unknown && (cut || seen.silent())).then_some(Question::PROXY_HEADER)
+        },
     },
     Rule {
         from: Depth::Standard,

@@ -7,10 +7,11 @@ use rustls::ClientConnection;
 use tokio::time::Instant;
 
 use super::channel::Channel;
+use super::negotiate::{self, Before};
 use super::net::Connection;
-use super::{Probe, certificates, credssp, negotiate, settings, tls};
+use super::{Peer, Probe, certificates, credssp, settings, tls};
 use crate::hex::hex;
-use crate::observe::{Conversation, Greeting, Negotiated, Question};
+use crate::observe::{Conversation, Greeting, Inside, Negotiated, Question};
 use crate::outcome::{Failure, Outcome, Phase, Skipped};
 
 /// RDSTLS and RDSAAD, whose servers speak first once TLS is up, MS-RDPBCGR 2.2.17.1 and 2.2.18.1.
@@ -22,24 +23,34 @@ impl Probe<'_> {
         &self,
         connection: &mut Connection,
         conversation: &mut Conversation,
-        server_name: &str,
-        address: SocketAddr,
+        peer: &Peer<'_>,
     ) {
-        let number = conversation.connection;
-        let mut stage = self.stage(Phase::Negotiate, number, Some(address));
-        let deadline = self.deadline(connection.wait);
-        let protocols = conversation.question.protocols();
-        conversation.negotiate = match conversation.question {
-            Question::Cookie { .. } => negotiate::with_cookie(connection, protocols, deadline).await,
-            _ => negotiate::negotiate(connection, protocols, deadline).await,
+        let address = peer.way.address;
+        if let Some(blob) = &peer.opening.preconnection_blob {
+            let deadline = self.deadline(connection.wait);
+            if let Err(failure) = negotiate::preconnect(connection, blob, deadline).await {
+                conversation.skip_after_negotiation("the preconnection PDU could not be sent");
+                conversation.negotiate = Outcome::Failed(failure);
+                return;
+            }
         }
-        .into();
-        stage.ok = conversation.negotiate.done().is_some();
-        self.close_stage(stage, Some(connection));
-
+        match conversation.question {
+            Question::Hello { hello, .. } if !peer.opening.negotiates => {
+                conversation.skip_negotiation();
+                return self.hello(connection, conversation, hello, peer.name, address).await;
+            }
+            _ if !peer.opening.negotiates => {
+                conversation.skip_negotiation();
+                conversation.negotiate = Outcome::skipped("the .rdp file switches the negotiation off");
+                let then = if peer.opening.nla { Inside::Nla } else { Inside::Negotiation };
+                return self.tls_first(connection, conversation, peer, then).await;
+            }
+            _ => {}
+        }
+        self.agree(connection, conversation, peer).await;
         let skipped = match (conversation.question, conversation.selected()) {
             (_, None) => "the negotiation chose nothing",
-            (Question::Cookie { .. }, _) => "not part of this question",
+            (Question::Cookie { .. } | Question::ProxyHeader { .. }, _) => "not part of this question",
             (Question::Method { .. } | Question::Converse { .. }, Some(SecurityProtocols::RDP)) => {
                 let why = "the server chose Standard RDP Security";
                 conversation.skip_after_negotiation(why);
@@ -59,40 +70,19 @@ impl Probe<'_> {
             conversation.skip_after_negotiation(skipped);
             return;
         }
-
         if let Question::Hello { hello, .. } = conversation.question {
             conversation.skip_after_negotiation("not part of this question");
-            self.hello(connection, conversation, hello, server_name, address).await;
-            return;
+            return self.hello(connection, conversation, hello, peer.name, address).await;
         }
-        let mut stage = self.stage(Phase::Tls, number, Some(address));
-        let deadline = self.deadline(connection.wait);
-        let (completed, chain) = tls::handshake(connection, server_name, address.ip(), deadline).await;
-        stage.ok = completed.is_ok();
-        let mut session = None;
-        let outcome = completed.map(|(learned, going_on)| {
-            session = Some(going_on);
-            learned
-        });
-        conversation.skip_after_negotiation("TLS was not established");
-        conversation.tls = outcome.into();
-        self.close_stage(stage, Some(connection));
-        conversation.certificates = certificates(&chain);
-        let Some(session) = session else { return };
+        let Some(session) = self.establish(connection, conversation, peer).await else { return };
         match conversation.selected() {
             Some(chosen) if chosen.intersects(SecurityProtocols::NLA) => {
-                conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
-                let mut stage = self.stage(Phase::Credssp, number, Some(address));
-                let deadline = self.deadline(connection.wait);
-                let mut channel = Channel::inside_tls(connection, session, Phase::Credssp);
-                conversation.credssp = credssp::ask(&mut channel, deadline).await.into();
-                stage.ok = conversation.credssp.done().is_some();
-                self.close_stage(stage, Some(connection));
+                self.nla(connection, session, conversation, address).await;
             }
             Some(chosen) if chosen.intersects(SPEAKS_FIRST) => {
                 conversation.credssp = Outcome::Skipped(Skipped::NotNla);
                 conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
-                let mut stage = self.stage(Phase::Negotiate, number, Some(address));
+                let mut stage = self.stage(Phase::Negotiate, conversation.connection, Some(address));
                 let deadline = self.deadline(connection.wait);
                 let mut channel = Channel::inside_tls(connection, session, Phase::Negotiate);
                 conversation.greeting = greeted(&mut channel, deadline).await.into();
@@ -104,6 +94,91 @@ impl Probe<'_> {
                 self.settings(connection, Some(session), conversation, address).await;
             }
         }
+    }
+
+    /// TLS without a negotiation before it, and then what comes inside.
+    pub(super) async fn tls_first(
+        &self,
+        connection: &mut Connection,
+        conversation: &mut Conversation,
+        peer: &Peer<'_>,
+        then: Inside,
+    ) {
+        let Some(session) = self.establish(connection, conversation, peer).await else { return };
+        let address = peer.way.address;
+        match then {
+            Inside::Nla => self.nla(connection, session, conversation, address).await,
+            Inside::Negotiation => {
+                let why = "not part of this question";
+                (conversation.credssp, conversation.settings) =
+                    (Outcome::skipped(why), Outcome::skipped(why));
+                let mut stage = self.stage(Phase::Negotiate, conversation.connection, Some(address));
+                let deadline = self.deadline(connection.wait);
+                let protocols = conversation.question.protocols();
+                let mut channel = Channel::inside_tls(connection, session, Phase::Negotiate);
+                conversation.negotiate =
+                    negotiate::exchange(&mut channel, protocols, None, deadline).await.into();
+                stage.ok = conversation.negotiate.done().is_some();
+                self.close_stage(stage, Some(connection));
+            }
+        }
+    }
+
+    /// The Connection Request, and what the server chose.
+    async fn agree(&self, connection: &mut Connection, conversation: &mut Conversation, peer: &Peer<'_>) {
+        let address = peer.way.address;
+        let mut stage = self.stage(Phase::Negotiate, conversation.connection, Some(address));
+        let deadline = self.deadline(connection.wait);
+        let protocols = conversation.question.protocols();
+        let before = match conversation.question {
+            Question::Cookie { .. } => Before::Cookie,
+            Question::ProxyHeader { .. } => Before::ProxyHeader,
+            _ => Before::Opening(peer.opening),
+        };
+        conversation.negotiate = negotiate::negotiate(connection, protocols, before, deadline).await.into();
+        stage.ok = conversation.negotiate.done().is_some();
+        self.close_stage(stage, Some(connection));
+    }
+
+    /// The TLS handshake.
+    async fn establish(
+        &self,
+        connection: &mut Connection,
+        conversation: &mut Conversation,
+        peer: &Peer<'_>,
+    ) -> Option<Box<ClientConnection>> {
+        let address = peer.way.address;
+        let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
+        let deadline = self.deadline(connection.wait);
+        let (completed, chain) = tls::handshake(connection, peer.name, address.ip(), deadline).await;
+        stage.ok = completed.is_ok();
+        let mut session = None;
+        let outcome = completed.map(|(learned, going_on)| {
+            session = Some(going_on);
+            learned
+        });
+        conversation.skip_after_negotiation("TLS was not established");
+        conversation.tls = outcome.into();
+        self.close_stage(stage, Some(connection));
+        conversation.certificates = certificates(&chain);
+        session
+    }
+
+    /// The first message of Network Level Authentication.
+    async fn nla(
+        &self,
+        connection: &mut Connection,
+        session: Box<ClientConnection>,
+        conversation: &mut Conversation,
+        address: SocketAddr,
+    ) {
+        conversation.settings = Outcome::Skipped(Skipped::NeedsCredentials);
+        let mut stage = self.stage(Phase::Credssp, conversation.connection, Some(address));
+        let deadline = self.deadline(connection.wait);
+        let mut channel = Channel::inside_tls(connection, session, Phase::Credssp);
+        conversation.credssp = credssp::ask(&mut channel, deadline).await.into();
+        stage.ok = conversation.credssp.done().is_some();
+        self.close_stage(stage, Some(connection));
     }
 
     /// MCS Connect Initial, in clear or inside of TLS.

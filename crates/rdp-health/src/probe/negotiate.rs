@@ -2,12 +2,13 @@
 
 use rdp_health_wire::Named;
 use rdp_health_wire::negotiation::SecurityProtocols;
-use rdp_health_wire::tpkt;
 use rdp_health_wire::x224::{ConnectionRequest, Negotiation, Routing, ServerAnswer};
+use rdp_health_wire::{EncodeError, preconnection, tpkt};
 use tokio::time::Instant;
 
 use super::channel::{Channel, Framing};
 use super::net::Connection;
+use super::peer::Opening;
 use crate::hex::hex;
 use crate::observe::{Negotiated, NegotiationAnswer};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
@@ -19,39 +20,77 @@ const READ: &str = "read connection confirm";
 /// What stands in a cookie where a client writes the user's name: nine characters of it at most.
 const NOBODY: &str = "rdphealth";
 
+/// What stands before and in a Connection Request.
+pub(super) enum Before<'a> {
+    Nothing,
+    /// What the client's file says.
+    Opening(&'a Opening),
+    /// A cookie, which load balancers and filters read and RDP servers ignore.
+    Cookie,
+    /// The line with which a load balancer passes a client's address on.
+    ProxyHeader,
+}
+
 /// Asks for `protocols` and reads the answer, which may be one that was not asked for.
 pub(super) async fn negotiate(
     connection: &mut Connection,
     protocols: SecurityProtocols,
+    before: Before<'_>,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
-    exchange(connection, protocols, None, deadline).await
+    let header = match before {
+        Before::ProxyHeader => proxy_header(connection),
+        _ => None,
+    };
+    let mut channel = Channel::in_clear(connection, Phase::Negotiate);
+    if let Some(header) = header {
+        channel.send(header.as_bytes(), "send the PROXY header", deadline).await?;
+    }
+    let routing = match before {
+        Before::Opening(Opening { token: Some(token), .. }) => {
+            Some(Routing::Token(token.clone().into_bytes()))
+        }
+        Before::Cookie => Some(Routing::Cookie(NOBODY.to_owned())),
+        _ => None,
+    };
+    exchange(&mut channel, protocols, routing, deadline).await
 }
 
-/// The same with a cookie, which load balancers and filters read and RDP servers ignore.
-pub(super) async fn with_cookie(
+/// Version 1 of the PROXY protocol, with the addresses of this very connection.
+fn proxy_header(connection: &Connection) -> Option<String> {
+    let (local, peer) = (connection.local_address().ok()?, connection.peer_address().ok()?);
+    let family = if local.is_ipv4() { "TCP4" } else { "TCP6" };
+    Some(format!("PROXY {family} {} {} {} {}\r\n", local.ip(), peer.ip(), local.port(), peer.port()))
+}
+
+/// What a client's file says first of all: RDP_PRECONNECTION_PDU_V2.
+pub(super) async fn preconnect(
     connection: &mut Connection,
-    protocols: SecurityProtocols,
+    blob: &str,
     deadline: Instant,
-) -> Result<Negotiated, Failure> {
-    exchange(connection, protocols, Some(Routing::Cookie(NOBODY.to_owned())), deadline).await
+) -> Result<(), Failure> {
+    let mut channel = Channel::in_clear(connection, Phase::Negotiate);
+    let pdu = preconnection::encode(blob).map_err(|error| unsendable(&channel, error))?;
+    channel.send(&pdu, "send the preconnection PDU", deadline).await
 }
 
-async fn exchange(
-    connection: &mut Connection,
+fn unsendable(channel: &Channel<'_>, error: EncodeError) -> Failure {
+    let mut failure =
+        channel.connection.failure(Phase::Negotiate, "encode", FailureKind::Other, ClosedBy::Us);
+    failure.detail = Some(error.to_string());
+    failure
+}
+
+/// The same over a channel that is open already.
+pub(super) async fn exchange(
+    channel: &mut Channel<'_>,
     protocols: SecurityProtocols,
     routing: Option<Routing>,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
-    let mut channel = Channel::in_clear(connection, Phase::Negotiate);
     let mut request = ConnectionRequest::new(protocols);
     request.routing = routing;
-    let request = request.encode().map_err(|error| {
-        let connection = &channel.connection;
-        let mut failure = connection.failure(Phase::Negotiate, "encode", FailureKind::Other, ClosedBy::Us);
-        failure.detail = Some(error.to_string());
-        failure
-    })?;
+    let request = request.encode().map_err(|error| unsendable(channel, error))?;
     channel.send(&request, "send connection request", deadline).await?;
     let framing = Framing { longest: LONGEST_ANSWER, length: tpkt::frame_length };
     let frame = channel.read_message(&framing, READ, deadline).await?;

@@ -116,6 +116,11 @@ impl Connection {
         }
     }
 
+    /// The address of the other end.
+    pub(crate) fn peer_address(&self) -> io::Result<SocketAddr> {
+        self.stream.peer_addr()
+    }
+
     /// Our end of the connection.
     pub(crate) fn local_address(&self) -> io::Result<SocketAddr> {
         self.stream.local_addr()

@@ -1,11 +1,10 @@
 //! The quality of the way: short conversations, one after the other, each with its times and what TCP knows of it.
 
-use std::net::SocketAddr;
-
 use rdp_health_wire::negotiation::SecurityProtocols;
 
+use super::negotiate::Before;
 use super::net::Connection;
-use super::{Probe, negotiate};
+use super::{Peer, Probe, negotiate};
 use crate::observe::{Attempt, Connected, PathQuality};
 use crate::outcome::{Outcome, Phase, Skipped};
 
@@ -13,7 +12,7 @@ impl Probe<'_> {
     /// Holds up to so many conversations with an RDP port: TCP handshake, X.224 negotiation, end.
     pub(crate) async fn measure_path(
         &self,
-        address: SocketAddr,
+        peer: &Peer<'_>,
         protocols: SecurityProtocols,
         attempts: u16,
     ) -> Outcome<PathQuality> {
@@ -23,7 +22,7 @@ impl Probe<'_> {
             if self.out_of_time() {
                 break;
             }
-            made.push(self.attempt(address, protocols).await);
+            made.push(self.attempt(peer, protocols).await);
         }
         // What our own time cut short says nothing about the way.
         if self.out_of_time() {
@@ -35,7 +34,8 @@ impl Probe<'_> {
         }
     }
 
-    async fn attempt(&self, address: SocketAddr, protocols: SecurityProtocols) -> Attempt {
+    async fn attempt(&self, peer: &Peer<'_>, protocols: SecurityProtocols) -> Attempt {
+        let address = peer.way.address;
         let mut attempt = Attempt::new(self.next_connection());
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
         let dialled = Connection::dial(
@@ -59,7 +59,10 @@ impl Probe<'_> {
         attempt.connect = Outcome::Done(Connected::new(local, elapsed_us));
         let mut stage = self.stage(Phase::Path, attempt.connection, Some(address));
         let deadline = self.deadline(connection.wait);
-        attempt.negotiate = negotiate::negotiate(&mut connection, protocols, deadline).await.into();
+        attempt.negotiate =
+            negotiate::negotiate(&mut connection, protocols, Before::Opening(peer.opening), deadline)
+                .await
+                .into();
         attempt.kernel = connection.tcp_facts();
         stage.ok = attempt.negotiate.done().is_some();
         self.close_stage(stage, Some(&connection));

@@ -13,6 +13,8 @@ pub(crate) struct Peer<'a> {
     pub(crate) name: &'a str,
     /// Where connections go.
     pub(crate) way: Way<'a>,
+    /// How a client begins.
+    pub(crate) opening: &'a Opening,
 }
 
 /// Where a connection is opened to, and where it leads on from there.
@@ -35,4 +37,23 @@ impl Way<'_> {
     pub(super) fn port(&self) -> u16 {
         self.through.map_or(self.address.port(), |through| through.port)
     }
+}
+
+/// How the client of this target begins, where its `.rdp` file says something of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening {
+    /// `pcb`: what is said before everything else.
+    pub(crate) preconnection_blob: Option<String>,
+    /// `loadbalanceinfo`: the routing token of the Connection Request.
+    pub(crate) token: Option<String>,
+    /// `negotiate security layer`: without it, TLS comes first.
+    pub(crate) negotiates: bool,
+    /// `enablecredsspsupport`: what comes behind TLS where nothing was negotiated.
+    pub(crate) nla: bool,
+}
+
+impl Opening {
+    /// As a client without a file.
+    pub(crate) const USUAL: Self =
+        Self { preconnection_blob: None, token: None, negotiates: true, nla: true };
 }

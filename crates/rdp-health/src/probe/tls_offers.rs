@@ -3,6 +3,7 @@
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
+use super::negotiate::Before;
 use super::{Peer, Probe, hello, negotiate, random};
 use crate::observe::HelloAnswer;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -33,7 +34,9 @@ impl Probe<'_> {
             Some(protocols) => {
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(connection.wait);
-                let negotiated = negotiate::negotiate(&mut connection, protocols, deadline).await;
+                let negotiated =
+                    negotiate::negotiate(&mut connection, protocols, Before::Opening(peer.opening), deadline)
+                        .await;
                 stage.ok = negotiated.is_ok();
                 self.close_stage(stage, Some(&connection));
                 negotiated.map(|negotiated| {

@@ -26,6 +26,12 @@ pub struct ClientSettings {
     /// `negotiate security layer`: whether the client negotiates at all.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub negotiate_security_layer: Option<bool>,
+    /// `pcb`: what the client says before everything else, for instance the id of a virtual machine of Hyper-V.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub preconnection_blob: Option<String>,
+    /// `loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub load_balance_info: Option<String>,
 }
 
 impl ClientSettings {
@@ -109,6 +115,8 @@ pub(super) fn parse(text: &str) -> Result<Target, Error> {
             "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),
+            "pcb" if !value.is_empty() => client.preconnection_blob = Some(value.to_owned()),
+            "loadbalanceinfo" if !value.is_empty() => client.load_balance_info = Some(value.to_owned()),
             "authentication level" => client.authentication_level = value.parse().ok(),
             "gatewayusagemethod" => client.gateway_usage = value.parse().ok(),
             _ => {}

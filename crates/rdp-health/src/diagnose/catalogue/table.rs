@@ -131,6 +131,12 @@ causes! {
         "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
     RdpClosedWithoutAnswer "rdp-closed-without-answer" Negotiate Error Partly
         "The server ends the connection without an answer" ["0x404" "0x904"];
+    RdpTlsFirst "rdp-tls-first" Negotiate Error Remote
+        "The port wants TLS before any negotiation, like a Hyper-V console" ["0x904"];
+    RdpInsideTls "rdp-inside-tls" Negotiate Error Remote
+        "Remote Desktop answers only inside of TLS, behind a proxy or tunnel" ["0x904"];
+    RdpProxyHeader "rdp-proxy-header" Negotiate Error Remote
+        "The port waits for the PROXY header of a load balancer" ["0x904"];
     RdpAnswersLate "rdp-answers-late" Negotiate Warning Remote
         "The host answers, but so late that some clients give up" ["0x704" "0x904"];
     RdpListenerHung "rdp-listener-hung" Negotiate Error Remote

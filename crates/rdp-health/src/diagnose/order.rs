@@ -1,0 +1,63 @@
+//! Rules about a host that speaks RDP in another order than a client without a `.rdp` file.
+
+use super::catalogue::CauseId;
+use super::finding::{Confidence, Finding};
+use super::requests::answer_in_words;
+use super::scene::Address;
+use crate::observe::{Inside, Question};
+
+/// The port that Hyper-V has for the consoles of its virtual machines.
+const HYPER_V: u16 = 2179;
+
+/// In which other order the host does speak RDP; it explains whatever became of the usual one.
+pub(super) fn another(address: &Address<'_>) -> Option<Finding> {
+    tls_first(address).or_else(|| inside_tls(address)).or_else(|| behind_a_header(address))
+}
+
+fn tls_first(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(Question::TlsFirst { then: Inside::Nla })?;
+    conversation.credssp.done()?;
+    let port = match address.seen.address.port() {
+        HYPER_V => "the console port of Hyper-V does so",
+        _ => "the console port of Hyper-V does so, and a host whose security layer is fixed",
+    };
+    Some(
+        Finding::of(CauseId::RdpTlsFirst, Confidence::Certain)
+            .says(format!(
+                "{} speaks RDP, but wants TLS first and no negotiation: {port}. A client needs a .rdp file with \
+                 negotiate security layer:i:0.",
+                address.seen.place()
+            ))
+            .evidence(
+                address.at(index).credssp(),
+                "TLS from the first byte, then NLA: both are answered",
+            ),
+    )
+}
+
+fn inside_tls(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(Question::TlsFirst { then: Inside::Negotiation })?;
+    let answer = conversation.negotiate.done()?;
+    Some(
+        Finding::of(CauseId::RdpInsideTls, Confidence::Certain)
+            .says(format!(
+                "{} answers RDP only inside of TLS: a proxy or a tunnel before the host ends TLS, and Remote Desktop \
+                 clients do not begin with it.",
+                address.seen.place()
+            ))
+            .evidence(address.at(index).answer(), answer_in_words(answer)),
+    )
+}
+
+fn behind_a_header(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(Question::PROXY_HEADER)?;
+    let answer = conversation.negotiate.done()?;
+    Some(
+        Finding::of(CauseId::RdpProxyHeader, Confidence::Certain)
+            .says(format!(
+                "{} answers RDP only behind the PROXY header of a load balancer, which clients do not send.",
+                address.seen.place()
+            ))
+            .evidence(address.at(index).answer(), format!("with the header, {}", answer_in_words(answer))),
+    )
+}
