@@ -63,8 +63,8 @@ pub(super) fn path(quality: &PathQuality) -> String {
         lost => format!("{}, {lost} not answered", count(conversations, "conversation")),
     }];
     let spread = |spread: &Spread| {
-        let (median, worst) = (duration(spread.median_us), duration(spread.worst_us));
-        format!("{median} (best {}, worst {worst})", duration(spread.best_us))
+        let (median, worst) = (duration(spread.median), duration(spread.worst));
+        format!("{median} (best {}, worst {worst})", duration(spread.best))
     };
     parts.extend(quality.connect.as_ref().map(|times| format!("connect {}", spread(times))));
     parts.extend(quality.answer.as_ref().map(|times| format!("answer {}", spread(times))));

@@ -124,7 +124,7 @@ pub(super) fn firewall(failure: &Failure, address: IpAddr) -> String {
 }
 
 pub(super) fn says(failure: &Failure) -> String {
-    let milliseconds = failure.elapsed_us / 1000;
+    let milliseconds = failure.elapsed.as_millis();
     match &failure.errno {
         Some(errno) => format!("{} ({errno}) after {milliseconds} ms", failure.phrase()),
         None => format!("{} within {milliseconds} ms", failure.phrase()),

@@ -57,7 +57,7 @@ pub(super) fn dead_backend(said: &mut Said, address: &Address<'_>) -> Option<Fin
             "port {} accepts, and although nothing is said: {} after {} ms",
             other.port,
             failure.phrase(),
-            failure.elapsed_us / 1000
+            failure.elapsed.as_millis()
         );
         finding = finding.evidence(address.place().other_port(index), says);
     }

@@ -1,6 +1,7 @@
 //! One TCP connection to one address: why, and what came back at each step.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use rdp_health_wire::Named;
 use rdp_health_wire::mcs::DisconnectReason;
@@ -9,6 +10,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion}
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
+use crate::options::json;
 use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
@@ -143,15 +145,17 @@ pub(crate) enum Part {
 pub struct Connected {
     /// Our end.
     pub local: SocketAddr,
-    /// Time from SYN to established, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from SYN to established; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Connected {
-    /// Our end, and the time the handshake took in microseconds.
+    /// Our end, and the time the handshake took.
     #[must_use]
-    pub fn new(local: SocketAddr, elapsed_us: u64) -> Self {
-        Self { local, elapsed_us }
+    pub fn new(local: SocketAddr, elapsed: Duration) -> Self {
+        Self { local, elapsed }
     }
 }
 
@@ -169,20 +173,22 @@ pub struct Negotiated {
     pub source_reference: Option<u16>,
     /// The answer as it came, in hex.
     pub bytes: String,
-    /// Time from request to complete answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from request to complete answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Negotiated {
-    /// What was asked, what came back, the answer in hex, and the time it took in microseconds.
+    /// What was asked, what came back, the answer in hex, and the time it took.
     #[must_use]
     pub fn new(
         requested: SecurityProtocols,
         answer: NegotiationAnswer,
         bytes: String,
-        elapsed_us: u64,
+        elapsed: Duration,
     ) -> Self {
-        Self { requested, answer, source_reference: None, bytes, elapsed_us }
+        Self { requested, answer, source_reference: None, bytes, elapsed }
     }
 
     /// The security protocol the server chose. A Connection Confirm without negotiation data means Standard
@@ -277,14 +283,16 @@ pub struct TlsSession {
     pub ocsp_response: Option<String>,
     /// Whether the server asked for a client certificate (and went on without one).
     pub client_certificate_requested: bool,
-    /// Time of the handshake, in microseconds.
-    pub elapsed_us: u64,
+    /// Time of the handshake; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl TlsSession {
-    /// Version and suite, and the time the handshake took in microseconds.
+    /// Version and suite, and the time the handshake took.
     #[must_use]
-    pub fn new(version: TlsVersion, suite: CipherSuite, elapsed_us: u64) -> Self {
+    pub fn new(version: TlsVersion, suite: CipherSuite, elapsed: Duration) -> Self {
         Self {
             version,
             suite,
@@ -293,7 +301,7 @@ impl TlsSession {
             ocsp_stapled: false,
             ocsp_response: None,
             client_certificate_requested: false,
-            elapsed_us,
+            elapsed,
         }
     }
 }
@@ -324,8 +332,10 @@ pub struct HelloAnswer {
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub broken_off: Option<Failure>,
-    /// Time from hello to the end of the server's flight, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from hello to the end of the server's flight; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl HelloAnswer {
@@ -341,7 +351,7 @@ impl HelloAnswer {
             compression: None,
             client_certificate_requested: Tri::Unknown,
             broken_off: None,
-            elapsed_us: 0,
+            elapsed: Duration::ZERO,
         }
     }
 }
@@ -355,14 +365,16 @@ pub struct Greeting {
     pub service: String,
     /// Its first bytes, in hex.
     pub first_bytes: String,
-    /// Time until they came, in microseconds.
-    pub elapsed_us: u64,
+    /// Time until they came; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Greeting {
-    /// A service, its first bytes in hex, and the time until they came in microseconds.
+    /// A service, its first bytes in hex, and the time until they came.
     #[must_use]
-    pub fn new(service: impl Into<String>, first_bytes: String, elapsed_us: u64) -> Self {
-        Self { service: service.into(), first_bytes, elapsed_us }
+    pub fn new(service: impl Into<String>, first_bytes: String, elapsed: Duration) -> Self {
+        Self { service: service.into(), first_bytes, elapsed }
     }
 }

@@ -4,11 +4,13 @@ mod said;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
+use crate::options::json;
 use crate::outcome::{Outcome, Skipped};
 
 pub(crate) use said::{HostFault, Said};
@@ -83,15 +85,17 @@ impl fmt::Display for Through {
 pub struct ProxyAnswer {
     /// Its answer.
     pub reply: ProxyReply,
-    /// Time from the first request to it, the proxy's own way to the host included, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from the first request to it, the proxy's own way to the host included; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl ProxyAnswer {
-    /// An answer, and the time it took in microseconds.
+    /// An answer, and the time it took.
     #[must_use]
-    pub fn new(reply: ProxyReply, elapsed_us: u64) -> Self {
-        Self { reply, elapsed_us }
+    pub fn new(reply: ProxyReply, elapsed: Duration) -> Self {
+        Self { reply, elapsed }
     }
 
     /// Whether what follows on the connection comes from the host.

@@ -1,11 +1,13 @@
 //! Whether the server's certificates have been revoked: who was asked, and what came back.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use rdp_health_wire::Named;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
+use crate::options::json;
 use crate::outcome::{Outcome, Tri};
 
 /// What was learned about the revocation of the server's certificates.
@@ -167,8 +169,10 @@ pub struct Fetch {
     pub sent: u64,
     /// Bytes received, over all the requests.
     pub received: u64,
-    /// Time of it all, in microseconds.
-    pub elapsed_us: u64,
+    /// Time of it all; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 /// One request.

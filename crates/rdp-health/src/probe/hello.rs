@@ -65,7 +65,7 @@ pub(super) async fn hello(
     let answer = match (flight.answer, ended) {
         (Some(mut answer), ended) => {
             answer.broken_off = ended.err();
-            answer.elapsed_us = connection.elapsed_us();
+            answer.elapsed = connection.elapsed();
             Ok(answer)
         }
         (None, Err(failure)) => Err(failure),

@@ -31,5 +31,5 @@ pub(super) async fn identify(
         .await
         .map_err(|error| connection.failed(Phase::Negotiate, "read the service's answer", &error))?;
     let service = recognise(&answer).unwrap_or(UNKNOWN_SERVICE);
-    Ok(Greeting::new(service, hex(connection.first_bytes()), connection.elapsed_us()))
+    Ok(Greeting::new(service, hex(connection.first_bytes()), connection.elapsed()))
 }

@@ -78,7 +78,7 @@ async fn exchange(
         }
         _ => NegotiationAnswer::Unknown,
     };
-    let mut negotiated = Negotiated::new(protocols, answer, hex(&frame), channel.connection.elapsed_us());
+    let mut negotiated = Negotiated::new(protocols, answer, hex(&frame), channel.connection.elapsed());
     negotiated.source_reference = source_reference;
     Ok(negotiated)
 }

@@ -1,5 +1,7 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
+use std::time::Duration;
+
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
@@ -23,7 +25,13 @@ impl Probe<'_> {
         let Some(mut connection) = self.dial(number, way, None, &mut connect, &mut proxy).await else {
             let failed = connect.failed().or(proxy.failed()).cloned();
             return Outcome::Failed(failed.unwrap_or_else(|| {
-                Failure::new(Phase::Proxy, "open the way", FailureKind::Declined, ClosedBy::Us, 0)
+                Failure::new(
+                    Phase::Proxy,
+                    "open the way",
+                    FailureKind::Declined,
+                    ClosedBy::Us,
+                    Duration::ZERO,
+                )
             }));
         };
 

@@ -95,18 +95,20 @@ fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use rdp_health_wire::Named;
 
     fn socks(code: u8) -> Said {
         let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };
-        ProxyAnswer::new(reply, 1).said()
+        ProxyAnswer::new(reply, Duration::from_micros(1)).said()
     }
 
     fn http(status: u16, reason: &str, error: Option<&str>) -> Said {
         let (reason, error) = (reason.to_owned(), error.map(str::to_owned));
         let reply = ProxyReply::Http { status, reason, server: None, schemes: Vec::new(), error };
-        ProxyAnswer::new(reply, 1).said()
+        ProxyAnswer::new(reply, Duration::from_micros(1)).said()
     }
 
     #[test]
