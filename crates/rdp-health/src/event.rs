@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::json;
 use crate::observe::{Question, Role, Through};
-use crate::options::json;
 use crate::outcome::Phase;
 
 /// One step of a running check.

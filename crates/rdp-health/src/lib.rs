@@ -77,6 +77,7 @@ mod error;
 mod event;
 mod explain;
 mod hex;
+mod json;
 pub mod observe;
 mod options;
 mod outcome;
@@ -89,13 +90,17 @@ mod target;
 
 /// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
 pub mod codes {
-    pub use rdp_health_wire::Named;
-    pub use rdp_health_wire::credssp::NtStatus;
+    pub use rdp_health_wire::credssp::{CredsspVersion, NtStatus};
     pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
     pub use rdp_health_wire::mcs::{DisconnectReason, McsResult};
     pub use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
-    pub use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+    pub use rdp_health_wire::socks::{SocksMethod, SocksReply};
+    pub use rdp_health_wire::tls::{
+        AlertDescription, CipherSuite, CompressionMethod, NamedGroup, SignatureScheme, TlsVersion,
+    };
     pub use rdp_health_wire::udp::UdpVersion;
+    pub use rdp_health_wire::x224::TpduCode;
+    pub use rdp_health_wire::x509::RevocationReason;
 }
 
 #[cfg(fuzzing)]
@@ -118,9 +123,8 @@ pub use diagnose::{
 pub use error::{Error, ErrorKind};
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
-pub use options::{
-    AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
-};
+pub use json::rfc3339;
+pub use options::{AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts};
 pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};

@@ -3,7 +3,6 @@
 //! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
 
 mod fetch;
-pub(crate) mod json;
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
@@ -12,11 +11,11 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientProfile;
+use crate::json;
 use crate::policy::Policy;
 use crate::target::Endpoint;
 
 pub use fetch::FetchPolicy;
-pub use json::rfc3339;
 pub use proxy::{Proxy, ProxyScheme};
 
 /// How much is asked of a host.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rdp_health_wire::tls::AlertDescription;
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 
 pub use skipped::Skipped;
 

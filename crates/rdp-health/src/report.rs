@@ -8,8 +8,9 @@ use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
-use crate::options::{CheckOptions, json};
+use crate::options::CheckOptions;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 

@@ -62,7 +62,7 @@ fn nla_tells_who_the_host_is() {
     assert_eq!(report.connections, 2, "NLA, and whether it is required");
     let conversations = &report.observations.host.addresses[0].conversations;
     let answer = conversations[0].credssp.done().unwrap();
-    assert_eq!(answer.version, 6);
+    assert_eq!(answer.version, rdp_health::codes::CredsspVersion::NEWEST);
     let challenge = answer.challenge.as_ref().unwrap();
     // A constant of FreeRDP 2, whatever it runs on.
     let os = challenge.os.as_ref().unwrap();

@@ -91,7 +91,7 @@ pub(super) fn negotiated(negotiated: &Negotiated) -> String {
         NegotiationAnswer::McsDisconnect { reason } => {
             format!("server ended the connection (MCS disconnect, {reason})")
         }
-        NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {})", code.name),
+        NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {code})"),
         _ => "an answer that the protocol does not know".to_owned(),
     }
 }

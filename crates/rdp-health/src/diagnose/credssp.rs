@@ -82,7 +82,7 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
 
 fn judge_answer(said: &mut Said, address: &Address<'_>, at: &CredsspAt, answer: &CredsspAnswer) {
     let here = address.seen.place();
-    if !answer.is_patched() {
+    if !answer.version.is_patched() {
         said.find(
             Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(

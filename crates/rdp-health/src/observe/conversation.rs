@@ -3,14 +3,14 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use rdp_health_wire::Named;
 use rdp_health_wire::mcs::DisconnectReason;
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
-use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+use rdp_health_wire::tls::{CipherSuite, CompressionMethod, NamedGroup, SignatureScheme, TlsVersion};
+use rdp_health_wire::x224::TpduCode;
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
-use crate::options::json;
+use crate::json;
 use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
@@ -255,7 +255,7 @@ pub enum NegotiationAnswer {
     /// X.224 Disconnect Request or Error: a legal refusal that Windows never sends.
     X224Refusal {
         /// The TPDU code: 0x80 DR, 0x70 ER.
-        code: Named,
+        code: TpduCode,
     },
     /// Well framed, but nothing that MS-RDPBCGR knows.
     Unknown,
@@ -326,7 +326,7 @@ pub struct HelloAnswer {
     pub signature_scheme: Option<SignatureScheme>,
     /// The compression method, where the server chose one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub compression: Option<Named>,
+    pub compression: Option<CompressionMethod>,
     /// Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
     pub client_certificate_requested: Tri,
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use rdp_health_wire::credssp::NtStatus;
+use rdp_health_wire::credssp::{CredsspVersion, NtStatus};
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 use crate::outcome::Tri;
 
 /// The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof.
@@ -15,7 +15,8 @@ use crate::outcome::Tri;
 #[non_exhaustive]
 pub struct CredsspAnswer {
     /// The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886.
-    pub version: u32,
+    #[cfg_attr(feature = "schema", schemars(with = "u32"))]
+    pub version: CredsspVersion,
     /// NTLM CHALLENGE, where the server sent one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub challenge: Option<NtlmChallenge>,
@@ -29,14 +30,9 @@ pub struct CredsspAnswer {
 }
 
 impl CredsspAnswer {
-    /// Whether the server carries the fix of CVE-2018-0886, MS-CSSP 2.2.1.
-    pub(crate) fn is_patched(&self) -> bool {
-        5 <= self.version
-    }
-
     /// The version that the server speaks, and the time of its answer.
     #[must_use]
-    pub fn new(version: u32, elapsed: Duration) -> Self {
+    pub fn new(version: CredsspVersion, elapsed: Duration) -> Self {
         Self { version, challenge: None, error: None, elapsed }
     }
 }

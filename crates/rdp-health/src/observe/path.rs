@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
-use crate::options::json;
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
 /// Several short conversations with the RDP port, and what they came to.

@@ -6,7 +6,7 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
-use crate::options::json;
+use crate::json;
 use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// What was asked of another port.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
 /// How the name of the target became addresses.

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use rdp_health_wire::Named;
+use rdp_health_wire::x509::RevocationReason;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
-use crate::options::json;
+use crate::json;
 use crate::outcome::{Outcome, Tri};
 
 /// What was learned about the revocation of the server's certificates.
@@ -117,7 +117,7 @@ pub struct RevocationAnswer {
     pub revoked_at: Option<String>,
     /// Why, RFC 5280 5.3.1.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub reason: Option<Named>,
+    pub reason: Option<RevocationReason>,
     /// The moment for which the answer is given, RFC 3339.
     pub this_update: String,
     /// The same in Unix seconds.

@@ -7,7 +7,7 @@ use rdp_health_wire::mcs::{DisconnectReason, McsResult};
 use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 
 use super::CertificateFacts;
 

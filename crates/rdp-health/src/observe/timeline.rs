@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 use crate::outcome::Phase;
 
 /// One phase of one connection, for a waterfall.

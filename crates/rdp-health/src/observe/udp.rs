@@ -6,7 +6,7 @@ use std::time::Duration;
 use rdp_health_wire::udp::UdpVersion;
 use serde::{Deserialize, Serialize};
 
-use crate::options::json;
+use crate::json;
 use crate::outcome::Outcome;
 
 /// What was seen of a host's UDP ports, at one of its addresses.

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rdp_health_wire::credssp::{MAX_FRAME_LENGTH, TsRequest, frame_length};
+use rdp_health_wire::credssp::{CredsspVersion, MAX_FRAME_LENGTH, TsRequest, frame_length};
 use rdp_health_wire::ntlm::{Challenge, FileTime, Negotiate, NegotiateFlags, find_challenge};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -13,13 +13,11 @@ use super::channel::{Channel, Framing};
 use crate::observe::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 use crate::outcome::{Failure, Tri};
 
-/// The newest version, which the server answers with its own.
-const VERSION: u32 = 6;
 const READ: &str = "read TSRequest";
 
 /// Sends one TSRequest and reads one.
 pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<CredsspAnswer, Failure> {
-    let question = TsRequest::new(VERSION, Negotiate::default().encode()).encode();
+    let question = TsRequest::new(CredsspVersion::NEWEST, Negotiate::default().encode()).encode();
     let asked = now_us();
     channel.send(&question, "send TSRequest", deadline).await?;
     let framing = Framing { longest: MAX_FRAME_LENGTH, length: frame_length };

@@ -17,8 +17,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use crate::hex::hex;
+use crate::json;
 use crate::observe::TcpFacts;
-use crate::options::json;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 pub(super) mod datagram;
