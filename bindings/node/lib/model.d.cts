@@ -458,7 +458,10 @@ export interface CheckOptions {
    * @defaultValue `"standard"`
    */
   readonly depth?: Depth | undefined;
-  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  /**
+   * The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's
+   * configuration.
+   */
   readonly dnsServer?: string | null | undefined;
   /**
    * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
@@ -512,8 +515,8 @@ export interface CheckOptions {
    */
   readonly proxy?: string | null | undefined;
   /**
-   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
-   * Its addresses are tested where nobody else has any.
+   * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
+   * missing record. Its addresses are tested where nobody else has any.
    */
   readonly secondDns?: string | null | undefined;
   /**
@@ -3645,11 +3648,14 @@ export interface UsedCheckOptions {
    * @defaultValue `"any"`
    */
   readonly family: AddressFamily;
-  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  /**
+   * The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's
+   * configuration.
+   */
   readonly dns_server: string | null;
   /**
-   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
-   * Its addresses are tested where nobody else has any.
+   * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
+   * missing record. Its addresses are tested where nobody else has any.
    */
   readonly second_dns: string | null;
   /**

@@ -988,7 +988,7 @@ class CheckOptions(TypedDict, total=False):
     - ``ca_file``: A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER
     - ``clients``: Clients whose way in is judged beside the known ones; one with the id of a known one takes its place
     - ``depth``: How much is asked
-    - ``dns_server``: The DNS server of the direct query, as `address:port`; absent = those of the system's configuration
+    - ``dns_server``: The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration
     - ``expect_fingerprints``: Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks
     - ``family``: Which addresses are tested
     - ``fetch``: What may be fetched because a certificate names it
@@ -999,7 +999,7 @@ class CheckOptions(TypedDict, total=False):
     - ``path_attempts``: How many short conversations measure the path at depth full
     - ``policy``: What counts as bad
     - ``proxy``: The proxy through which the host, its gateway and its WebSocket ports are reached, as URL: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`
-    - ``second_dns``: A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record
+    - ``second_dns``: A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record
     - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given
     - ``system_resolver``: Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well
     - ``timeouts``: Longest waits
@@ -1026,7 +1026,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     dns_server: Optional[str]
-    """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
 
     expect_fingerprints: Sequence[str]
     """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
@@ -1076,7 +1076,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     second_dns: Optional[str]
-    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
     addresses are tested where nobody else has any.
     """
 
@@ -4564,9 +4564,9 @@ class UsedCheckOptions(Model):
     family: AddressFamily
     """Which addresses are tested."""
     dns_server: Optional[str]
-    """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
     second_dns: Optional[str]
-    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
     addresses are tested where nobody else has any.
     """
     system_resolver: bool
