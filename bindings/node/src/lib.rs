@@ -14,7 +14,6 @@ mod error;
 mod updates;
 
 use std::ffi::OsString;
-use std::time::SystemTime;
 
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
