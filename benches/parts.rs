@@ -122,10 +122,10 @@ fn moment() -> SystemTime {
 
 #[divan::bench(args = recordings())]
 fn diagnosis(bencher: Bencher<'_, '_>, recording: &Recording) {
-    let (report, policy, now) = (&recording.report, Policy::default(), moment());
-    let profiles = report.options.client_profiles();
+    let report = &recording.report;
+    let options = report.options.clone().policy(Policy::default()).judge_at(moment());
     bencher.bench(|| -> Diagnosis {
-        diagnose(black_box(&report.observations), &report.target, &policy, &profiles, black_box(now))
+        diagnose((black_box(&report.observations), &report.target), black_box(&options))
     });
 }
 

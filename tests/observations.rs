@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use rdp_health::{CauseId, Policy, Report};
+use rdp_health::{CauseId, CheckOptions, Report, diagnose};
 
 use crate::sound::assert_sound;
 
@@ -30,7 +30,7 @@ fn recorded() -> Vec<(String, Report)> {
 fn the_same_observations_give_the_same_diagnosis() {
     for (name, report) in recorded() {
         assert_sound(&report);
-        let again = report.judged_again(&Policy::default(), report.judged_at);
+        let again = diagnose(&report, &CheckOptions::default().judge_at(report.judged_at));
         assert_eq!(again, report, "{name}");
     }
 }
@@ -43,7 +43,7 @@ fn time_alone_makes_a_certificate_expire() {
     let end = SystemTime::UNIX_EPOCH
         + std::time::Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
     let day = std::time::Duration::from_secs(86_400);
-    let judge = |moment| report.judged_again(&Policy::default(), moment).primary;
+    let judge = |moment| diagnose(&report, &CheckOptions::default().judge_at(moment)).primary;
     assert_eq!(judge(end - 31 * day), None);
     assert_eq!(judge(end - 29 * day), Some(CauseId::CertExpiring));
     assert_eq!(judge(end + day), Some(CauseId::CertExpired));

@@ -1,5 +1,7 @@
 //! What must hold of every report, whatever was checked: called on each report the suite gets.
 
+use std::time::Duration;
+
 use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, StoreTrust, Verdict, cause};
 use serde_json::Value;
 
@@ -105,14 +107,14 @@ fn counted(report: &Report) {
     let expected: Vec<u32> = (1..=report.connections).collect();
     assert_eq!(numbers, expected, "connections are counted");
     assert!(report.connections <= report.round_trips, "every connection is at least one round trip");
-    assert!(report.timeline.is_sorted_by_key(|entry| entry.start_us), "the timeline is in order");
+    assert!(report.timeline.is_sorted_by_key(|entry| entry.start), "the timeline is in order");
     for endpoint in report.observations.endpoints() {
         let held: Vec<u32> = endpoint.conversations().map(|one| one.connection).collect();
         assert!(held.is_sorted_by(|one, next| one < next), "{held:?}");
-        let mut free_at = 0;
+        let mut free_at = Duration::ZERO;
         for entry in report.timeline.iter().filter(|entry| held.contains(&entry.connection)) {
-            assert!(free_at <= entry.start_us, "two phases of {endpoint} at once: {entry:?}");
-            free_at = entry.start_us + entry.elapsed_us;
+            assert!(free_at <= entry.start, "two phases of {endpoint} at once: {entry:?}");
+            free_at = entry.end();
         }
     }
     for conversation in report.observations.host.conversations() {

@@ -301,7 +301,7 @@ export interface Answer {
   readonly cname_chain: readonly string[];
   /** The addresses. */
   readonly addresses: readonly string[];
-  /** Time it took, in microseconds. */
+  /** Time it took; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** The smallest time to live of the records, in seconds. */
   readonly ttl_s?: number | null | undefined;
@@ -458,7 +458,10 @@ export interface CheckOptions {
    * @defaultValue `"standard"`
    */
   readonly depth?: Depth | undefined;
-  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  /**
+   * The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's
+   * configuration.
+   */
   readonly dnsServer?: string | null | undefined;
   /**
    * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
@@ -512,8 +515,8 @@ export interface CheckOptions {
    */
   readonly proxy?: string | null | undefined;
   /**
-   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
-   * Its addresses are tested where nobody else has any.
+   * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
+   * missing record. Its addresses are tested where nobody else has any.
    */
   readonly secondDns?: string | null | undefined;
   /**
@@ -731,7 +734,7 @@ export type Confidence =
 export interface Connected {
   /** Our end. */
   readonly local: string;
-  /** Time from SYN to established, in microseconds. */
+  /** Time from SYN to established; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -769,7 +772,7 @@ export interface Conversation {
 export interface CredsspAnswer {
   /** The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886. */
   readonly version: number;
-  /** Time from question to complete answer, in microseconds. */
+  /** Time from question to complete answer; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** NTLM CHALLENGE, where the server sent one. */
   readonly challenge?: NtlmChallenge | null | undefined;
@@ -901,7 +904,7 @@ export type Event =
       readonly phase: Phase;
       /** Whether it gave an answer. */
       readonly ok: boolean;
-      /** Time it took, in microseconds. */
+      /** Time it took; in JSON in microseconds. */
       readonly elapsed_us: number;
     };
 
@@ -939,7 +942,7 @@ export interface Failure {
   readonly sent: number;
   /** Bytes received on this connection so far; behind a proxy that opened the way, those from the host. */
   readonly received: number;
-  /** Time since the phase began, in microseconds. */
+  /** Time since the phase began; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** The TLS alert that ended it. */
   readonly alert?: Named | null | undefined;
@@ -949,7 +952,10 @@ export interface Failure {
   readonly errno?: string | null | undefined;
   /** The first bytes of the answer that could not be used, in hex. */
   readonly first_bytes?: string | null | undefined;
-  /** Time since the last byte came, in microseconds, where our deadline ended an answer that had begun. */
+  /**
+   * Time since the last byte came, where our deadline ended an answer that had begun; in JSON in
+   * microseconds.
+   */
   readonly idle_us?: number | null | undefined;
   /** The machine that sent the ICMP message, where the system tells. */
   readonly reported_by?: string | null | undefined;
@@ -1025,7 +1031,7 @@ export interface Fetch {
   readonly sent: number;
   /** Bytes received, over all the requests. */
   readonly received: number;
-  /** Time of it all, in microseconds. */
+  /** Time of it all; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -1144,13 +1150,13 @@ export interface Greeting {
   readonly service: string;
   /** Its first bytes, in hex. */
   readonly first_bytes: string;
-  /** Time until they came, in microseconds. */
+  /** Time until they came; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
 /** A connection that stayed open although nothing was said on it. */
 export interface Held {
-  /** How long it was watched, in microseconds. */
+  /** How long it was watched; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -1164,7 +1170,7 @@ export interface HelloAnswer {
    * Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
    */
   readonly client_certificate_requested: Tri;
-  /** Time from hello to the end of the server's flight, in microseconds. */
+  /** Time from hello to the end of the server's flight; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** How the flight ended early, if it did: the ServerHello came, the rest did not. */
   readonly broken_off?: Failure | null | undefined;
@@ -1207,7 +1213,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
   readonly upgraded: boolean;
-  /** Time from the request to the head of the answer, in microseconds. */
+  /** Time from the request to the head of the answer; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks. */
   readonly content_length?: number | null | undefined;
@@ -1390,7 +1396,7 @@ export interface Negotiated {
   readonly answer: NegotiationAnswer;
   /** The answer as it came, in hex. */
   readonly bytes: string;
-  /** Time from request to complete answer, in microseconds. */
+  /** Time from request to complete answer; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others. */
   readonly source_reference?: number | null | undefined;
@@ -2616,7 +2622,7 @@ export type Place =
 /** Thresholds of the diagnosis. */
 export interface Policy {
   /**
-   * A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+   * A host's clock may be off from ours by so much; Kerberos tolerates five minutes.
    *
    * @defaultValue `300`
    */
@@ -2641,7 +2647,7 @@ export interface Policy {
   /** What the host must offer beside working at all. */
   readonly require?: Requirements | undefined;
   /**
-   * A name that takes longer than this to resolve is slow, in milliseconds.
+   * A name that takes longer than this to resolve is slow.
    *
    * @defaultValue `1000`
    */
@@ -2705,7 +2711,7 @@ export type ProfileFact =
 export interface ProxyAnswer {
   /** Its answer. */
   readonly reply: ProxyReply;
-  /** Time from the first request to it, the proxy's own way to the host included, in microseconds. */
+  /** Time from the first request to it, the proxy's own way to the host included; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -3177,9 +3183,9 @@ export interface ServerAnswers {
 export interface ServerClock {
   /** The host's time, RFC 3339, UTC. */
   readonly time: string;
-  /** How far the host's clock is ahead of ours, in microseconds; negative where it is behind. */
+  /** How far the host's clock is from ours; in JSON in microseconds, negative where it is behind. */
   readonly ahead_us: number;
-  /** The difference is known to within this, in microseconds: half of the round trip. */
+  /** The difference is known to within this, half of the round trip; in JSON in microseconds. */
   readonly uncertainty_us: number;
 }
 
@@ -3187,7 +3193,7 @@ export interface ServerClock {
 export interface ServerSettings {
   /** Whether the host goes along: 0 is yes, T.125. */
   readonly result: Named;
-  /** Time from question to complete answer, in microseconds. */
+  /** Time from question to complete answer; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** The key of Standard RDP Security, which is not the certificate of TLS. */
   readonly certificate?: RdpCertificate | null | undefined;
@@ -3251,13 +3257,13 @@ export type Shows =
 
 /** How times spread. */
 export interface Spread {
-  /** The shortest, in microseconds. */
+  /** The shortest; in JSON in microseconds. */
   readonly best_us: number;
-  /** The one in the middle, in microseconds. */
+  /** The one in the middle; in JSON in microseconds. */
   readonly median_us: number;
-  /** The longest, in microseconds. */
+  /** The longest; in JSON in microseconds. */
   readonly worst_us: number;
-  /** Mean distance from the median, in microseconds. */
+  /** Mean distance from the median; in JSON in microseconds. */
   readonly deviation_us: number;
 }
 
@@ -3301,7 +3307,7 @@ export interface StunAnswer {
   readonly mapped: string;
   /** Whether an address on the way was translated (NAT): it is not the one that we sent from. */
   readonly translated: boolean;
-  /** Time from the first question to the answer, in microseconds. */
+  /** Time from the first question to the answer; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -3319,7 +3325,7 @@ export interface StunObservations {
 export interface SystemAnswer {
   /** The addresses, in the system's order, without repetition. */
   readonly addresses: readonly string[];
-  /** Time it took, in microseconds. */
+  /** Time it took; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -3352,9 +3358,9 @@ export interface TargetSummary {
 
 /** What the system's TCP knows about one connection. */
 export interface TcpFacts {
-  /** Smoothed round trip time, in microseconds. */
+  /** Smoothed round trip time; in JSON in microseconds. */
   readonly rtt_us: number;
-  /** Its mean deviation, in microseconds. */
+  /** Its mean deviation; in JSON in microseconds. */
   readonly rtt_variation_us: number;
   /** Segments that were sent again, the first one (SYN) included. */
   readonly retransmits: number;
@@ -3418,9 +3424,9 @@ export interface TimelineEntry {
   readonly phase: Phase;
   /** Whether it gave an answer. */
   readonly ok: boolean;
-  /** Start, in microseconds since the check began. */
+  /** Start since the check began; in JSON in microseconds. */
   readonly start_us: number;
-  /** Duration, in microseconds. */
+  /** How long it took; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** Bytes sent in this phase. */
   readonly sent: number;
@@ -3501,7 +3507,7 @@ export interface TlsSession {
   readonly ocsp_stapled: boolean;
   /** Whether the server asked for a client certificate (and went on without one). */
   readonly client_certificate_requested: boolean;
-  /** Time of the handshake, in microseconds. */
+  /** Time of the handshake; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** The key exchange group, where the library tells. */
   readonly group?: Named | null | undefined;
@@ -3597,7 +3603,7 @@ export interface UdpAnswer {
   readonly down_mtu: number;
   /** Length of the answer, in bytes. */
   readonly length: number;
-  /** Time from the first question to the answer, in microseconds. */
+  /** Time from the first question to the answer; in JSON in microseconds. */
   readonly elapsed_us: number;
 }
 
@@ -3642,11 +3648,14 @@ export interface UsedCheckOptions {
    * @defaultValue `"any"`
    */
   readonly family: AddressFamily;
-  /** The DNS server of the direct query, as `address:port`; absent = those of the system's configuration. */
+  /**
+   * The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's
+   * configuration.
+   */
   readonly dns_server: string | null;
   /**
-   * A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record.
-   * Its addresses are tested where nobody else has any.
+   * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
+   * missing record. Its addresses are tested where nobody else has any.
    */
   readonly second_dns: string | null;
   /**
@@ -3860,13 +3869,13 @@ export interface UsedPolicy {
    */
   readonly minimum_rsa_bits: number;
   /**
-   * A name that takes longer than this to resolve is slow, in milliseconds.
+   * A name that takes longer than this to resolve is slow.
    *
    * @defaultValue `1000`
    */
   readonly slow_dns_ms: number;
   /**
-   * A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+   * A host's clock may be off from ours by so much; Kerberos tolerates five minutes.
    *
    * @defaultValue `300`
    */

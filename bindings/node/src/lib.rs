@@ -14,7 +14,6 @@ mod error;
 mod updates;
 
 use std::ffi::OsString;
-use std::time::SystemTime;
 
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
@@ -141,7 +140,7 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
 pub fn compare(report: String, earlier: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
     let earlier = arguments::report("earlier", &earlier)?;
-    serde_json::to_string(&report.compared_with(&earlier)).map_err(Code::internal)
+    serde_json::to_string(&rdp_health::compare(&report, &earlier)).map_err(Code::internal)
 }
 
 /// The report of the same observations, judged by the policy and for the moment in the options; a report made
@@ -153,8 +152,7 @@ pub fn compare(report: String, earlier: String) -> Result<String> {
 pub fn judge_again(report: String, options: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
     let options = arguments::options(&options)?;
-    let judge_at = options.judge_at.unwrap_or_else(SystemTime::now);
-    serde_json::to_string(&report.judged_again(&options.policy, judge_at)).map_err(Code::internal)
+    serde_json::to_string(&rdp_health::diagnose(&report, &options)).map_err(Code::internal)
 }
 
 /// What was seen of a host.
@@ -172,10 +170,7 @@ struct Seen {
 pub fn diagnose(seen: String, options: String) -> Result<String> {
     let seen: Seen = arguments::parse("seen", Code::InvalidReport, &seen)?;
     let options = arguments::options(&options)?;
-    let judge_at = options.judge_at.unwrap_or_else(SystemTime::now);
-    let clients = options.client_profiles();
-    let diagnosis =
-        rdp_health::diagnose(&seen.observations, &seen.target, &options.policy, &clients, judge_at);
+    let diagnosis = rdp_health::diagnose((&seen.observations, &seen.target), &options);
     serde_json::to_string(&diagnosis).map_err(Code::internal)
 }
 

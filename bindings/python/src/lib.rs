@@ -81,7 +81,7 @@ mod _native {
     #[pyfunction]
     fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
         let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        to_json(&report.compared_with(&from_json(py, earlier, error::INVALID_REPORT)?))
+        to_json(&rdp_health::compare(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
     }
 
     /// Reads a report strictly and writes it again, as this version writes it.
@@ -92,22 +92,17 @@ mod _native {
 
     #[pyfunction]
     fn diagnose(py: Python<'_>, observations: &str, target: &str, options: &str) -> PyResult<String> {
-        let observations = from_json(py, observations, error::INVALID_REPORT)?;
-        let target = from_json(py, target, error::INVALID_REPORT)?;
+        let observations: Observations = from_json(py, observations, error::INVALID_REPORT)?;
+        let target: TargetSummary = from_json(py, target, error::INVALID_REPORT)?;
         let options: CheckOptions = self::options(py, options)?;
-        let now = options.judge_at.unwrap_or_else(SystemTime::now);
-        let profiles = options.client_profiles();
-        let diagnosis: Diagnosis =
-            rdp_health::diagnose(&observations, &target, &options.policy, &profiles, now);
-        to_json(&diagnosis)
+        to_json(&rdp_health::diagnose((&observations, &target), &options))
     }
 
     #[pyfunction]
     fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> {
         let report: Report = from_json(py, report, error::INVALID_REPORT)?;
         let options: CheckOptions = self::options(py, options)?;
-        let now = options.judge_at.unwrap_or_else(SystemTime::now);
-        to_json(&report.judged_again(&options.policy, now))
+        to_json(&rdp_health::diagnose(&report, &options))
     }
 
     #[pyfunction]

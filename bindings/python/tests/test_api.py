@@ -141,7 +141,9 @@ def test_a_bad_target_is_told_in_one_line(target: str) -> None:
         ({"gateway": 7}, "gateway is 7; write text"),
         ({"judge_at": datetime(2026, 1, 31)}, "has no time zone"),
         ({"judge_at": "soon"}, "judge_at: 'soon' is no moment"),
-        ({"dns_server": "nowhere"}, "dns_server: invalid socket address"),
+        ({"dns_server": "nowhere"}, "dns_server: 'nowhere' is not the address of a DNS server; write for example 192.0.2.53"),
+        ({"second_dns": "nowhere"}, "second_dns: 'nowhere' is not the address of a DNS server; write"),
+        ({"overrides": [{"name": "srv01", "address": "nowhere"}]}, "'nowhere' is not an IP address; write"),
         ({"proxy": "https://lab:secret@proxy:443"}, "write http://host:port if the proxy"),
     ],
 )

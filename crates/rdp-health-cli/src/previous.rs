@@ -45,7 +45,7 @@ impl Previous {
         let same =
             |one: &&Report| one.target.host == report.target.host && one.target.port == report.target.port;
         match self.0.iter().rfind(same) {
-            Some(earlier) => report.compared_with(earlier),
+            Some(earlier) => rdp_health::compare(&report, earlier),
             None => report,
         }
     }

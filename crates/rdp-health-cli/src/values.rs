@@ -13,8 +13,6 @@ pub(crate) use proxy::ProxyParser;
 
 /// Longest wait that makes sense, in seconds: a day.
 const LONGEST: f64 = 86_400.0;
-const DNS_PORT: u16 = 53;
-
 pub(crate) fn port(text: &str) -> Result<u16, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("not a TCP port; write a number from 1 to 65535".to_owned()),
@@ -110,14 +108,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 pub(crate) fn dns_server(text: &str) -> Result<SocketAddr, String> {
-    let address = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT));
-    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
-    match address.or_else(|_| text.parse()).ok().or_else(|| Some(SocketAddr::new(bracketed()?, DNS_PORT))) {
-        Some(server) if server.port() != 0 => Ok(server),
-        _ => Err("not the address of a DNS server; write for example 192.0.2.53, 192.0.2.53:5353 or \
-                  [2001:db8::53]:5353"
-            .to_owned()),
-    }
+    rdp_health::parse_dns_server(text).map_err(|error| error.to_string())
 }
 
 pub(crate) fn host_address(text: &str) -> Result<(String, IpAddr), String> {
@@ -137,22 +128,6 @@ pub(crate) fn host_address(text: &str) -> Result<(String, IpAddr), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_of_dns_servers() {
-        for (text, expected) in [
-            ("192.0.2.53", "192.0.2.53:53"),
-            ("192.0.2.53:5353", "192.0.2.53:5353"),
-            ("2001:db8::53", "[2001:db8::53]:53"),
-            ("[2001:db8::53]", "[2001:db8::53]:53"),
-            ("[2001:db8::53]:5353", "[2001:db8::53]:5353"),
-        ] {
-            assert_eq!(dns_server(text).unwrap().to_string(), expected, "{text}");
-        }
-        for text in ["", "ns1.corp.example", "192.0.2.53:0", "192.0.2.53:70000", "[2001:db8::53"] {
-            assert!(dns_server(text).unwrap_err().contains("; write"), "{text}");
-        }
-    }
 
     #[test]
     fn names_with_their_address() {

@@ -4,7 +4,7 @@
 use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rdp_health_wire::credssp::{self, NtStatus, TsRequest};
+use rdp_health_wire::credssp::{self, CredsspVersion, NtStatus, TsRequest};
 use rdp_health_wire::gcc::{
     ClientData, EncryptionLevel, EncryptionMethod, MultitransportFlags, ProprietaryCertificate, RdpVersion,
     ServerCertificate, ServerCore, ServerData, ServerNetwork, ServerSecurity,
@@ -139,7 +139,7 @@ async fn credssp<S: AsyncRead + AsyncWrite + Unpin>(
     let message = read(stream, credssp::frame_length).await?;
     let asked = TsRequest::decode(&message).unwrap_or_default();
     let negotiate = asked.nego_tokens.iter().any(|token| holds(token, NTLM_NEGOTIATE));
-    let mut answer = TsRequest { version: step.version, ..TsRequest::default() };
+    let mut answer = TsRequest { version: CredsspVersion(step.version), ..TsRequest::default() };
     match step.error {
         Some(code) => answer.error_code = Some(NtStatus(code)),
         None if negotiate => answer.nego_tokens = vec![challenge(step, name).encode()],

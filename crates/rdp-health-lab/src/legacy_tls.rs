@@ -3,9 +3,9 @@
 //! No key exchange is ever computed: random, point and signature are fillers, and nobody gets far enough to notice.
 
 use rdp_health_wire::tls::{
-    AlertDescription, CertificateMessage, CipherSuite, ClientHello, ContentType, DigitallySigned,
-    HandshakeType, NamedGroup, ServerHello, ServerHelloDone, ServerKeyExchange, SignatureScheme, TlsVersion,
-    handshake_message, record,
+    AlertDescription, CertificateMessage, CipherSuite, ClientHello, CompressionMethod, ContentType,
+    DigitallySigned, HandshakeType, NamedGroup, ServerHello, ServerHelloDone, ServerKeyExchange,
+    SignatureScheme, TlsVersion, handshake_message, record,
 };
 
 use crate::certificate::Pki;
@@ -88,7 +88,7 @@ impl LegacyServer {
             random,
             session_id: vec![0x1d; 32],
             suite,
-            compression: 0,
+            compression: CompressionMethod::NULL,
             extensions: Vec::new(),
         };
         let mut messages =

@@ -5,7 +5,7 @@ use rdp_health::{CauseId, ProfileEntry, Report, Verdict};
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{self, DIM};
-use crate::words::{count, duration, micros};
+use crate::words::{count, duration};
 
 const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
 
@@ -17,7 +17,7 @@ const TARGET: usize = 12 + 2 + 7 + 2;
 pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     let word = report.verdict.to_string();
-    let time = duration(micros(report.elapsed));
+    let time = duration(report.elapsed);
     let target = report.target.to_string();
     let cause = report.primary.as_ref().map_or("", CauseId::as_str);
     let head = [

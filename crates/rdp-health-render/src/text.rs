@@ -17,7 +17,7 @@ use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
-use crate::words::{count, duration, micros, phase_word, to_the_second};
+use crate::words::{count, duration, phase_word, to_the_second};
 
 pub(crate) use trust::validity;
 
@@ -233,7 +233,7 @@ fn counts(page: &mut Page<'_>, report: &Report) {
         "{}, {}, {}",
         count(u64::from(report.connections), "connection"),
         count(u64::from(report.round_trips), "round trip"),
-        duration(micros(report.elapsed))
+        duration(report.elapsed)
     );
     let from: Vec<String> = report.vantage.local_addresses.iter().map(ToString::to_string).collect();
     if !from.is_empty() {

@@ -7,7 +7,7 @@ use rdp_health::{Report, Verdict};
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style;
-use crate::words::{count, duration, micros, to_the_second};
+use crate::words::{count, duration, to_the_second};
 
 /// Column of the sentence: the time, the verdict.
 const SENTENCE: usize = 20 + 2 + 12 + 2;
@@ -60,7 +60,7 @@ pub fn watch_totals(
         availability.map(|share| format!("available {}.{} % of the known time", share / 10, share % 10)),
     );
     parts.extend(connect.map(|(best, mean, worst)| {
-        let [best, mean, worst] = [best, mean, worst].map(|time| duration(micros(time)));
+        let [best, mean, worst] = [best, mean, worst].map(duration);
         format!("connecting took {best} at best, {mean} on average, {worst} at worst")
     }));
     if !parts.is_empty() {

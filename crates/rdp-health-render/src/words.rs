@@ -5,17 +5,12 @@ use std::time::{Duration, SystemTime};
 use rdp_health::{Phase, rfc3339};
 
 /// A duration, in the unit that a reader would choose.
-pub(crate) fn duration(us: u64) -> String {
-    match us {
-        0..10_000 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
-        10_000..1_000_000 => format!("{} ms", us / 1000),
-        _ => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
+pub(crate) fn duration(time: Duration) -> String {
+    match time.as_micros() {
+        us @ 0..10_000 => format!("{}.{} ms", us / 1000, us % 1000 / 100),
+        us @ 10_000..1_000_000 => format!("{} ms", us / 1000),
+        us => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
     }
-}
-
-/// A duration in whole microseconds.
-pub(crate) fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// A moment as RFC 3339, without its fraction of a second.
@@ -63,7 +58,7 @@ mod tests {
         for (us, expected) in
             [(0, "0.0 ms"), (340, "0.3 ms"), (9_999, "9.9 ms"), (412_345, "412 ms"), (5_004_000, "5.00 s")]
         {
-            assert_eq!(duration(us), expected);
+            assert_eq!(duration(Duration::from_micros(us)), expected);
         }
     }
 }

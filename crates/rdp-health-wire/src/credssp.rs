@@ -3,6 +3,7 @@
 //! <https://learn.microsoft.com/openspecs/windows_protocols/ms-cssp/>
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::ber::{self, INTEGER, OCTET_STRING, SEQUENCE, context};
 use crate::cursor::Cursor;
@@ -57,6 +58,28 @@ open_code! {
     }
 }
 
+/// [MS-CSSP § 2.2.1] The version of CredSSP: 2 to 6. Versions are compared, so in JSON it is its number alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+pub struct CredsspVersion(pub u32);
+
+impl CredsspVersion {
+    /// The newest that there is. A server answers with its own, whichever it is asked with.
+    pub const NEWEST: Self = Self(6);
+
+    /// Whether who speaks it carries the fix of CVE-2018-0886.
+    #[must_use]
+    pub fn is_patched(self) -> bool {
+        5 <= self.0
+    }
+}
+
+impl fmt::Display for CredsspVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The total length of the TSRequest that begins with `bytes`, tag and length included.
 ///
 /// `None` while the length is not complete: read on.
@@ -88,8 +111,8 @@ pub fn frame_length(bytes: &[u8]) -> Result<Option<usize>, DecodeError> {
 /// <https://learn.microsoft.com/openspecs/windows_protocols/ms-cssp/6aac4dea-08ef-47a6-8747-22ea7f6d8685>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TsRequest {
-    /// The protocol version that the sender speaks: 2 to 6; 5 and 6 carry the fix of CVE-2018-0886.
-    pub version: u32,
+    /// The protocol version that the sender speaks.
+    pub version: CredsspVersion,
     /// SPNEGO or raw NTLM messages; empty for absent.
     pub nego_tokens: Vec<Vec<u8>>,
     /// Encrypted credentials.
@@ -105,14 +128,14 @@ pub struct TsRequest {
 impl TsRequest {
     /// A request with one token and nothing else.
     #[must_use]
-    pub fn new(version: u32, token: Vec<u8>) -> Self {
+    pub fn new(version: CredsspVersion, token: Vec<u8>) -> Self {
         Self { version, nego_tokens: [token].into(), ..Self::default() }
     }
 
     /// The whole message, in DER; the error code in the four bytes that Windows writes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut fields = ber::element(VERSION, &ber::unsigned(INTEGER, self.version));
+        let mut fields = ber::element(VERSION, &ber::unsigned(INTEGER, self.version.0));
         if !self.nego_tokens.is_empty() {
             let tokens: Vec<u8> = self
                 .nego_tokens
@@ -154,7 +177,7 @@ impl TsRequest {
             return Err(at_version.error("version", DecodeErrorKind::IllegalValue { found }));
         };
 
-        let mut request = Self { version, ..Self::default() };
+        let mut request = Self { version: CredsspVersion(version), ..Self::default() };
         while let Ok((tag, mut field)) = ber::read_any(&mut fields, "field") {
             match tag {
                 NEGO_TOKENS => request.nego_tokens = read_tokens(&mut field).unwrap_or_default(),

@@ -33,12 +33,14 @@ pub mod mcs;
 pub mod negotiation;
 pub mod ntlm;
 pub mod preconnection;
+pub mod socks;
 pub mod spnego;
 pub mod stun;
 pub mod tls;
 pub mod tpkt;
 pub mod udp;
 pub mod x224;
+pub mod x509;
 
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
 #[cfg(feature = "serde")]

@@ -18,8 +18,6 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-use rdp_health_wire::Named;
-
 use crate::outcome::FailureKind;
 
 pub(crate) use bundle::certificates_in;
@@ -44,22 +42,4 @@ impl Unusable {
     fn new(kind: FailureKind, why: impl Into<String>) -> Self {
         Self { kind, why: why.into() }
     }
-}
-
-/// Why a certificate was revoked, RFC 5280 5.3.1.
-fn reason(code: u8) -> Named {
-    let name = match code {
-        0 => "unspecified",
-        1 => "keyCompromise",
-        2 => "cACompromise",
-        3 => "affiliationChanged",
-        4 => "superseded",
-        5 => "cessationOfOperation",
-        6 => "certificateHold",
-        8 => "removeFromCRL",
-        9 => "privilegeWithdrawn",
-        10 => "aACompromise",
-        _ => return Named::new(code, format!("reason {code}")),
-    };
-    Named::new(code, name)
 }

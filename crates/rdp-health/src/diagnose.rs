@@ -92,8 +92,7 @@ pub struct Diagnosis {
 ///
 /// The target belongs to the judgement: whether a name matches, and what a `.rdp` file makes of a warning, depend
 /// on what was asked for. `profiles` are the clients that want in.
-#[must_use]
-pub fn diagnose(
+pub(crate) fn diagnose(
     observations: &Observations,
     target: &TargetSummary,
     policy: &Policy,

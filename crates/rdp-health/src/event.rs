@@ -1,10 +1,12 @@
 //! What happens while a check runs, for whoever watches it.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::json;
 use crate::observe::{Question, Role, Through};
 use crate::outcome::Phase;
 
@@ -49,8 +51,10 @@ pub enum Event {
         phase: Phase,
         /// Whether it gave an answer.
         ok: bool,
-        /// Time it took, in microseconds.
-        elapsed_us: u64,
+        /// Time it took; in JSON in microseconds.
+        #[serde(rename = "elapsed_us", with = "json::microseconds")]
+        #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+        elapsed: Duration,
     },
 }
 

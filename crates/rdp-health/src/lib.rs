@@ -65,8 +65,8 @@
 //! ## And
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
-//! means, and what it does not. [`diagnose`] judges observations again, [`Report::judged_again`] a whole report,
-//! [`Report::compared_with`] beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
+//! means, and what it does not. [`diagnose`] judges a report or observations again, and
+//! [`compare`] a report beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
 mod certificate;
@@ -77,6 +77,7 @@ mod error;
 mod event;
 mod explain;
 mod hex;
+mod json;
 pub mod observe;
 mod options;
 mod outcome;
@@ -89,13 +90,17 @@ mod target;
 
 /// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
 pub mod codes {
-    pub use rdp_health_wire::Named;
-    pub use rdp_health_wire::credssp::NtStatus;
+    pub use rdp_health_wire::credssp::{CredsspVersion, NtStatus};
     pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
     pub use rdp_health_wire::mcs::{DisconnectReason, McsResult};
     pub use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
-    pub use rdp_health_wire::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+    pub use rdp_health_wire::socks::{SocksMethod, SocksReply};
+    pub use rdp_health_wire::tls::{
+        AlertDescription, CipherSuite, CompressionMethod, NamedGroup, SignatureScheme, TlsVersion,
+    };
     pub use rdp_health_wire::udp::UdpVersion;
+    pub use rdp_health_wire::x224::TpduCode;
+    pub use rdp_health_wire::x509::RevocationReason;
 }
 
 #[cfg(fuzzing)]
@@ -113,18 +118,19 @@ pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
     Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
     PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
-    Visibility, diagnose,
+    Visibility,
 };
 pub use error::{Error, ErrorKind};
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
+pub use json::rfc3339;
 pub use options::{
-    AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, rfc3339,
+    AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, parse_dns_server,
 };
 pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
-pub use report::{Report, SCHEMA, Tool, Vantage};
+pub use report::{Report, SCHEMA, Seen, Tool, Vantage, compare, diagnose};
 pub use target::{
     ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary,
 };

@@ -30,7 +30,7 @@ pub(crate) use conversation::Part;
 pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };
-pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
+pub use credssp::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use endpoint::{AddressObservations, Endpoint, Role};
 pub(crate) use http::{GatewaySign, SSPI_NTLM};
 pub use http::{HttpAnswer, HttpRequest};

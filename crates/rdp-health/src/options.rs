@@ -2,8 +2,8 @@
 //!
 //! The JSON form is what the bindings take: durations are milliseconds with `_ms` in the name, moments RFC 3339.
 
+mod address;
 mod fetch;
-pub(crate) mod json;
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
@@ -12,11 +12,12 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientProfile;
+use crate::json;
 use crate::policy::Policy;
 use crate::target::Endpoint;
 
+pub use address::parse_dns_server;
 pub use fetch::FetchPolicy;
-pub use json::rfc3339;
 pub use proxy::{Proxy, ProxyScheme};
 
 /// How much is asked of a host.
@@ -132,6 +133,8 @@ pub struct Override {
     /// The name.
     pub name: String,
     /// The address.
+    #[serde(deserialize_with = "address::of_a_host")]
+    #[cfg_attr(feature = "schema", schemars(with = "IpAddr"))]
     pub address: IpAddr,
 }
 
@@ -147,10 +150,14 @@ pub struct CheckOptions {
     pub timeouts: Timeouts,
     /// Which addresses are tested.
     pub family: AddressFamily,
-    /// The DNS server of the direct query, as `address:port`; absent = those of the system's configuration.
+    /// The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration.
+    #[serde(deserialize_with = "address::dns_server")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SocketAddr>"))]
     pub dns_server: Option<SocketAddr>,
-    /// A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    /// A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
     /// addresses are tested where nobody else has any.
+    #[serde(deserialize_with = "address::dns_server")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SocketAddr>"))]
     pub second_dns: Option<SocketAddr>,
     /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
     pub system_resolver: bool,

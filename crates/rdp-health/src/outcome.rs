@@ -2,8 +2,12 @@
 
 mod skipped;
 
+use std::time::Duration;
+
 use rdp_health_wire::tls::AlertDescription;
 use serde::{Deserialize, Serialize};
+
+use crate::json;
 
 pub use skipped::Skipped;
 
@@ -271,26 +275,34 @@ pub struct Failure {
     /// The first bytes of the answer that could not be used, in hex.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub first_bytes: Option<String>,
-    /// Time since the phase began, in microseconds.
-    pub elapsed_us: u64,
+    /// Time since the phase began; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
     /// Bytes that we sent and the other end's system never acknowledged, where ours tells (Linux) and our deadline
     /// ended the wait. A service that hangs leaves none: its system acknowledges for it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unacknowledged: Option<u32>,
-    /// Time since the last byte came, in microseconds, where our deadline ended an answer that had begun.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub idle_us: Option<u64>,
+    /// Time since the last byte came, where our deadline ended an answer that had begun; in JSON in microseconds.
+    #[serde(
+        rename = "idle_us",
+        with = "json::optional_microseconds",
+        skip_serializing_if = "Option::is_none",
+        default
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
+    pub idle: Option<Duration>,
 }
 
 impl Failure {
-    /// A failure of which nothing more is known than how and when it ended, in microseconds since the phase began.
+    /// A failure of which nothing more is known than how and when it ended, since the phase began.
     #[must_use]
     pub fn new(
         phase: Phase,
         operation: impl Into<String>,
         kind: FailureKind,
         closed_by: ClosedBy,
-        elapsed_us: u64,
+        elapsed: Duration,
     ) -> Self {
         Self {
             phase,
@@ -305,9 +317,9 @@ impl Failure {
             sent: 0,
             received: 0,
             first_bytes: None,
-            elapsed_us,
+            elapsed,
             unacknowledged: None,
-            idle_us: None,
+            idle: None,
         }
     }
 
@@ -316,7 +328,7 @@ impl Failure {
     pub fn is_stall(&self) -> bool {
         match self.kind {
             FailureKind::Silence => true,
-            FailureKind::Timeout => self.idle_us.is_none_or(|idle_us| self.elapsed_us / 2 < idle_us),
+            FailureKind::Timeout => self.idle.is_none_or(|idle| self.elapsed / 2 < idle),
             _ => false,
         }
     }

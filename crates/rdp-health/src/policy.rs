@@ -1,6 +1,10 @@
 //! What counts as bad: plain data, so that it can be loaded from a file.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::json;
 
 /// Thresholds of the diagnosis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,10 +19,14 @@ pub struct Policy {
     pub maximum_validity_days: Option<u16>,
     /// RSA keys shorter than this many bits are weak.
     pub minimum_rsa_bits: u16,
-    /// A name that takes longer than this to resolve is slow, in milliseconds.
-    pub slow_dns_ms: u32,
-    /// A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
-    pub clock_skew_s: u32,
+    /// A name that takes longer than this to resolve is slow.
+    #[serde(rename = "slow_dns_ms", with = "json::milliseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub slow_dns: Duration,
+    /// A host's clock may be off from ours by so much; Kerberos tolerates five minutes.
+    #[serde(rename = "clock_skew_s", with = "json::seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub clock_skew: Duration,
     /// What the host must offer beside working at all.
     pub require: Requirements,
 }
@@ -77,8 +85,8 @@ impl Default for Policy {
             expiry_warning_days: 30,
             maximum_validity_days: None,
             minimum_rsa_bits: 2048,
-            slow_dns_ms: 1000,
-            clock_skew_s: 300,
+            slow_dns: Duration::from_secs(1),
+            clock_skew: Duration::from_secs(300),
             require: Requirements::default(),
         }
     }
@@ -106,17 +114,17 @@ impl Policy {
         self
     }
 
-    /// Longest resolution that is not reported, in milliseconds.
+    /// Longest resolution that is not reported.
     #[must_use]
-    pub fn slow_dns_ms(mut self, milliseconds: u32) -> Self {
-        self.slow_dns_ms = milliseconds;
+    pub fn slow_dns(mut self, longest: Duration) -> Self {
+        self.slow_dns = longest;
         self
     }
 
-    /// Largest difference between a host's clock and ours that is not reported, in seconds.
+    /// Largest difference between a host's clock and ours that is not reported.
     #[must_use]
-    pub fn clock_skew_s(mut self, seconds: u32) -> Self {
-        self.clock_skew_s = seconds;
+    pub fn clock_skew(mut self, largest: Duration) -> Self {
+        self.clock_skew = largest;
         self
     }
 

@@ -44,7 +44,7 @@ use crate::observe::{Connected, Conversation, ProxyAnswer, Question, Resolution,
 use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
-use net::{Connection, micros};
+use net::{Connection, since};
 pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
@@ -170,11 +170,11 @@ impl Probe<'_> {
         let dialled =
             Connection::dial(way.address, mss, self.deadline(self.options.timeouts.connect), wait).await;
         stage.ok = dialled.is_ok();
-        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed = self.close_stage(stage, dialled.as_ref().ok());
         match dialled {
             Ok(connection) => {
                 let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-                *outcome = Outcome::Done(Connected::new(local, elapsed_us));
+                *outcome = Outcome::Done(Connected::new(local, elapsed));
                 self.pass(number, way, connection, proxy).await
             }
             Err(failure) => {

@@ -8,8 +8,9 @@ use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
-use crate::options::{CheckOptions, json};
+use crate::options::CheckOptions;
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -188,17 +189,6 @@ impl Report {
         })
     }
 
-    /// The same observations, judged again: by another policy, at another moment, by a newer version.
-    #[must_use]
-    pub fn judged_again(&self, policy: &Policy, now: SystemTime) -> Self {
-        let profiles = self.options.client_profiles();
-        let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
-        let mut report = self.with(diagnosis);
-        report.options.policy = *policy;
-        report.judged_at = json::to_the_millisecond(now);
-        report
-    }
-
     /// The same report, judged with the rules in an order that the seed chooses.
     #[cfg(feature = "shuffle")]
     #[doc(hidden)]
@@ -207,6 +197,15 @@ impl Report {
         let profiles = self.options.client_profiles();
         let (target, policy, now) = (&self.target, &self.options.policy, self.judged_at);
         self.with(diagnose::diagnose_shuffled(&self.observations, target, policy, &profiles, now, seed))
+    }
+
+    fn judged(&self, policy: &Policy, now: SystemTime) -> Self {
+        let profiles = self.options.client_profiles();
+        let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
+        let mut report = self.with(diagnosis);
+        report.options.policy = *policy;
+        report.judged_at = json::to_the_millisecond(now);
+        report
     }
 
     fn with(&self, diagnosis: Diagnosis) -> Self {
@@ -221,24 +220,74 @@ impl Report {
         report.not_checked = diagnosis.not_checked;
         report
     }
+}
 
-    /// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
-    /// What the earlier one was compared with itself is taken over, so that a history comes about.
-    #[must_use]
-    pub fn compared_with(&self, earlier: &Self) -> Self {
-        let mut history = earlier.observations.earlier.clone();
-        for seen in &earlier.observations.host.addresses {
-            let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
-            if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
-                let seen_at = json::rfc3339(earlier.started_at);
-                history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone()));
-            }
-        }
-        let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
-        let mut report = self.clone();
-        report.observations.earlier = history.split_off(superfluous);
-        report.judged_again(&self.options.policy, self.judged_at)
+/// What [`diagnose`] judges: a report, or observations and the target that they are of.
+pub trait Seen: sealed::Sealed {
+    /// What becomes of it: a report stays a report.
+    type Judged;
+
+    #[doc(hidden)]
+    fn judge(self, options: &CheckOptions, now: SystemTime) -> Self::Judged;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for &super::Report {}
+    impl Sealed for (&super::Observations, &super::TargetSummary) {}
+}
+
+impl Seen for &Report {
+    type Judged = Report;
+
+    fn judge(self, options: &CheckOptions, now: SystemTime) -> Report {
+        self.judged(&options.policy, now)
     }
+}
+
+impl Seen for (&Observations, &TargetSummary) {
+    type Judged = Diagnosis;
+
+    fn judge(self, options: &CheckOptions, now: SystemTime) -> Diagnosis {
+        let (observations, target) = self;
+        diagnose::diagnose(observations, target, &options.policy, &options.client_profiles(), now)
+    }
+}
+
+/// Judges again what was seen: by another policy, at another moment, by a newer version. Nothing is probed.
+///
+/// Of the options, the policy and [`judge_at`](CheckOptions::judge_at) count: absent, dates are judged for now. A report
+/// keeps its own clients; observations are judged for those of the options. The target belongs to the judgement:
+/// whether a name matches, and what a `.rdp` file makes of a warning, depend on what was asked for.
+///
+/// ```
+/// # use rdp_health::{Policy, Report, diagnose};
+/// # fn strictly(report: &Report) -> Report {
+/// let options = report.options.clone().policy(Policy::default().expiry_warning_days(90));
+/// diagnose(report, &options)
+/// # }
+/// ```
+#[must_use]
+pub fn diagnose<S: Seen>(seen: S, options: &CheckOptions) -> S::Judged {
+    seen.judge(options, options.judge_at.unwrap_or_else(SystemTime::now))
+}
+
+/// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
+/// What the earlier one was compared with itself is taken over, so that a history builds up.
+#[must_use]
+pub fn compare(report: &Report, earlier: &Report) -> Report {
+    let mut history = earlier.observations.earlier.clone();
+    for seen in &earlier.observations.host.addresses {
+        let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
+        if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
+            let seen_at = json::rfc3339(earlier.started_at);
+            history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone()));
+        }
+    }
+    let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
+    let mut report = report.clone();
+    report.observations.earlier = history.split_off(superfluous);
+    report.judged(&report.options.policy, report.judged_at)
 }
 
 /// So many certificates of earlier reports are kept.

@@ -13,12 +13,13 @@ use rdp_health::observe::{
     TrustStoreKind, TrustedRoots,
 };
 use rdp_health::{
-    ClientProfile, Outcome, Policy, Target, TargetSummary, diagnose, fuzzing, read_certificate,
+    CheckOptions, Outcome, Target, TargetSummary, diagnose, fuzzing, read_certificate,
 };
 
-static CLIENTS: LazyLock<Vec<ClientProfile>> = LazyLock::new(ClientProfile::known);
-/// 2027.
-const NOW: Duration = Duration::from_secs(1_800_000_000);
+/// As of 2027.
+static OPTIONS: LazyLock<CheckOptions> = LazyLock::new(|| {
+    CheckOptions::default().judge_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000))
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let mut rest = bytes;
@@ -51,7 +52,6 @@ fuzz_target!(|bytes: &[u8]| {
     observations.trust =
         Outcome::Done(vec![TrustStore::new(TrustStoreKind::System, None, Outcome::Done(roots))]);
     let target = TargetSummary::from(&Target::parse("srv01.corp.example").expect("a target"));
-    let now = SystemTime::UNIX_EPOCH + NOW;
-    let diagnosis = diagnose(&observations, &target, &Policy::default(), &CLIENTS, now);
+    let diagnosis = diagnose((&observations, &target), &OPTIONS);
     assert!(!diagnosis.summary.is_empty());
 });

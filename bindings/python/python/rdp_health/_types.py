@@ -988,7 +988,7 @@ class CheckOptions(TypedDict, total=False):
     - ``ca_file``: A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER
     - ``clients``: Clients whose way in is judged beside the known ones; one with the id of a known one takes its place
     - ``depth``: How much is asked
-    - ``dns_server``: The DNS server of the direct query, as `address:port`; absent = those of the system's configuration
+    - ``dns_server``: The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration
     - ``expect_fingerprints``: Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks
     - ``family``: Which addresses are tested
     - ``fetch``: What may be fetched because a certificate names it
@@ -999,7 +999,7 @@ class CheckOptions(TypedDict, total=False):
     - ``path_attempts``: How many short conversations measure the path at depth full
     - ``policy``: What counts as bad
     - ``proxy``: The proxy through which the host, its gateway and its WebSocket ports are reached, as URL: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`
-    - ``second_dns``: A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record
+    - ``second_dns``: A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record
     - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given
     - ``system_resolver``: Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well
     - ``timeouts``: Longest waits
@@ -1026,7 +1026,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     dns_server: Optional[str]
-    """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
 
     expect_fingerprints: Sequence[str]
     """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
@@ -1076,7 +1076,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     second_dns: Optional[str]
-    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
     addresses are tested where nobody else has any.
     """
 
@@ -1245,16 +1245,16 @@ class Override(TypedDict):
 class Policy(TypedDict, total=False):
     """Thresholds of the diagnosis.
 
-    - ``clock_skew``: A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes
+    - ``clock_skew``: A host's clock may be off from ours by so much; Kerberos tolerates five minutes
     - ``expiry_warning_days``: A certificate that expires within this many days is reported
     - ``maximum_validity_days``: A server's certificate that is valid for more than this many days, from first to last, is reported; absent = none is
     - ``minimum_rsa_bits``: RSA keys shorter than this many bits are weak
     - ``require``: What the host must offer beside working at all
-    - ``slow_dns``: A name that takes longer than this to resolve is slow, in milliseconds
+    - ``slow_dns``: A name that takes longer than this to resolve is slow
     """
 
     clock_skew: Seconds
-    """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes.
+    """A host's clock may be off from ours by so much; Kerberos tolerates five minutes.
 
     In seconds; default: 300.
     """
@@ -1280,7 +1280,7 @@ class Policy(TypedDict, total=False):
     """What the host must offer beside working at all."""
 
     slow_dns: Seconds
-    """A name that takes longer than this to resolve is slow, in milliseconds.
+    """A name that takes longer than this to resolve is slow.
 
     In seconds; default: 1.
     """
@@ -1561,7 +1561,7 @@ class Answer(Model):
     addresses: tuple[str, ...]
     """The addresses."""
     elapsed: timedelta
-    """Time it took."""
+    """Time it took; in JSON in microseconds."""
     ttl: Optional[timedelta]
     """The smallest time to live of the records."""
 
@@ -1905,7 +1905,7 @@ class Connected(Model):
     local: str
     """Our end."""
     elapsed: timedelta
-    """Time from SYN to established."""
+    """Time from SYN to established; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Connected:
@@ -1978,7 +1978,7 @@ class CredsspAnswer(Model):
     version: int
     """The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886."""
     elapsed: timedelta
-    """Time from question to complete answer."""
+    """Time from question to complete answer; in JSON in microseconds."""
     challenge: Optional[NtlmChallenge]
     """NTLM CHALLENGE, where the server sent one."""
     error: Optional[Named]
@@ -2167,7 +2167,7 @@ class PhaseEndedEvent(Model):
     ok: bool
     """Whether it gave an answer."""
     elapsed: timedelta
-    """Time it took."""
+    """Time it took; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> PhaseEndedEvent:
@@ -2245,7 +2245,7 @@ class Failure(Model):
     received: int
     """Bytes received on this connection so far; behind a proxy that opened the way, those from the host."""
     elapsed: timedelta
-    """Time since the phase began."""
+    """Time since the phase began; in JSON in microseconds."""
     alert: Optional[Named]
     """The TLS alert that ended it."""
     detail: Optional[str]
@@ -2255,7 +2255,7 @@ class Failure(Model):
     first_bytes: Optional[str]
     """The first bytes of the answer that could not be used, in hex."""
     idle: Optional[timedelta]
-    """Time since the last byte came, where our deadline ended an answer that had begun."""
+    """Time since the last byte came, where our deadline ended an answer that had begun; in JSON in microseconds."""
     reported_by: Optional[str]
     """The machine that sent the ICMP message, where the system tells."""
     reported_ttl: Optional[int]
@@ -2306,7 +2306,7 @@ class Fetch(Model):
     received: int
     """Bytes received, over all the requests."""
     elapsed: timedelta
-    """Time of it all."""
+    """Time of it all; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Fetch:
@@ -2417,7 +2417,7 @@ class Greeting(Model):
     first_bytes: str
     """Its first bytes, in hex."""
     elapsed: timedelta
-    """Time until they came."""
+    """Time until they came; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Greeting:
@@ -2436,7 +2436,7 @@ class Held(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     elapsed: timedelta
-    """How long it was watched."""
+    """How long it was watched; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Held:
@@ -2460,7 +2460,7 @@ class HelloAnswer(Model):
     client_certificate_requested: Tri
     """Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted."""
     elapsed: timedelta
-    """Time from hello to the end of the server's flight."""
+    """Time from hello to the end of the server's flight; in JSON in microseconds."""
     broken_off: Optional[Failure]
     """How the flight ended early, if it did: the ServerHello came, the rest did not."""
     compression: Optional[Named]
@@ -2523,7 +2523,7 @@ class HttpAnswer(Model):
     upgraded: bool
     """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
     elapsed: timedelta
-    """Time from the request to the head of the answer."""
+    """Time from the request to the head of the answer; in JSON in microseconds."""
     content_length: Optional[int]
     """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
     content_type: Optional[str]
@@ -2731,7 +2731,7 @@ class Negotiated(Model):
     bytes: str
     """The answer as it came, in hex."""
     elapsed: timedelta
-    """Time from request to complete answer."""
+    """Time from request to complete answer; in JSON in microseconds."""
     source_reference: Optional[int]
     """SRC-REF of the Connection Confirm: 0x1234 from Windows and xrdp, 0 from FreeRDP and others."""
 
@@ -3221,7 +3221,7 @@ class ProxyAnswer(Model):
     reply: ProxyReply
     """Its answer."""
     elapsed: timedelta
-    """Time from the first request to it, the proxy's own way to the host included."""
+    """Time from the first request to it, the proxy's own way to the host included; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ProxyAnswer:
@@ -3927,9 +3927,9 @@ class ServerClock(Model):
     time: str
     """The host's time, RFC 3339, UTC."""
     ahead: timedelta
-    """How far the host's clock is ahead of ours; negative where it is behind."""
+    """How far the host's clock is from ours; in JSON in microseconds, negative where it is behind."""
     uncertainty: timedelta
-    """The difference is known to within this: half of the round trip."""
+    """The difference is known to within this, half of the round trip; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ServerClock:
@@ -3951,7 +3951,7 @@ class ServerSettings(Model):
     result: Named
     """Whether the host goes along: 0 is yes, T.125."""
     elapsed: timedelta
-    """Time from question to complete answer."""
+    """Time from question to complete answer; in JSON in microseconds."""
     certificate: Optional[RdpCertificate]
     """The key of Standard RDP Security, which is not the certificate of TLS."""
     level: Optional[Named]
@@ -4023,13 +4023,13 @@ class Spread(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"best": ("best_us", timedelta(microseconds=1)), "median": ("median_us", timedelta(microseconds=1)), "worst": ("worst_us", timedelta(microseconds=1)), "deviation": ("deviation_us", timedelta(microseconds=1))}
 
     best: timedelta
-    """The shortest."""
+    """The shortest; in JSON in microseconds."""
     median: timedelta
-    """The one in the middle."""
+    """The one in the middle; in JSON in microseconds."""
     worst: timedelta
-    """The longest."""
+    """The longest; in JSON in microseconds."""
     deviation: timedelta
-    """Mean distance from the median."""
+    """Mean distance from the median; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Spread:
@@ -4093,7 +4093,7 @@ class StunAnswer(Model):
     translated: bool
     """Whether an address on the way was translated (NAT): it is not the one that we sent from."""
     elapsed: timedelta
-    """Time from the first question to the answer."""
+    """Time from the first question to the answer; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> StunAnswer:
@@ -4137,7 +4137,7 @@ class SystemAnswer(Model):
     addresses: tuple[str, ...]
     """The addresses, in the system's order, without repetition."""
     elapsed: timedelta
-    """Time it took."""
+    """Time it took; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> SystemAnswer:
@@ -4195,9 +4195,9 @@ class TcpFacts(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"rtt": ("rtt_us", timedelta(microseconds=1)), "rtt_variation": ("rtt_variation_us", timedelta(microseconds=1))}
 
     rtt: timedelta
-    """Smoothed round trip time."""
+    """Smoothed round trip time; in JSON in microseconds."""
     rtt_variation: timedelta
-    """Its mean deviation."""
+    """Its mean deviation; in JSON in microseconds."""
     retransmits: int
     """Segments that were sent again, the first one (SYN) included."""
     mss: int
@@ -4256,9 +4256,9 @@ class TimelineEntry(Model):
     ok: bool
     """Whether it gave an answer."""
     start: timedelta
-    """Start since the check began."""
+    """Start since the check began; in JSON in microseconds."""
     elapsed: timedelta
-    """Duration."""
+    """How long it took; in JSON in microseconds."""
     sent: int
     """Bytes sent in this phase."""
     received: int
@@ -4342,7 +4342,7 @@ class TlsSession(Model):
     client_certificate_requested: bool
     """Whether the server asked for a client certificate (and went on without one)."""
     elapsed: timedelta
-    """Time of the handshake."""
+    """Time of the handshake; in JSON in microseconds."""
     group: Optional[Named]
     """The key exchange group, where the library tells."""
     ocsp_response: Optional[str]
@@ -4499,7 +4499,7 @@ class UdpAnswer(Model):
     length: int
     """Length of the answer, in bytes."""
     elapsed: timedelta
-    """Time from the first question to the answer."""
+    """Time from the first question to the answer; in JSON in microseconds."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UdpAnswer:
@@ -4564,9 +4564,9 @@ class UsedCheckOptions(Model):
     family: AddressFamily
     """Which addresses are tested."""
     dns_server: Optional[str]
-    """The DNS server of the direct query, as `address:port`; absent = those of the system's configuration."""
+    """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
     second_dns: Optional[str]
-    """A second DNS server, as `address:port`, that is only compared with: split DNS, a stale or missing record. Its
+    """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
     addresses are tested where nobody else has any.
     """
     system_resolver: bool
@@ -4775,7 +4775,7 @@ class UsedPolicy(Model):
     slow_dns: timedelta
     """A name that takes longer than this to resolve is slow."""
     clock_skew: timedelta
-    """A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes."""
+    """A host's clock may be off from ours by so much; Kerberos tolerates five minutes."""
     require: UsedRequirements
     """What the host must offer beside working at all."""
 

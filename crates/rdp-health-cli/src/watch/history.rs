@@ -27,14 +27,11 @@ impl Sample {
             report.observations.host.addresses.iter().flat_map(|address| &address.conversations);
         let connects = conversations.filter_map(|one| match one.proxy.done() {
             Some(answer) if !answer.opened() => None,
-            answer => Some(one.connect.done()?.elapsed_us + answer.map_or(0, |answer| answer.elapsed_us)),
+            answer => {
+                Some(one.connect.done()?.elapsed + answer.map_or(Duration::ZERO, |answer| answer.elapsed))
+            }
         });
-        Self {
-            at,
-            verdict: report.verdict,
-            primary: report.primary.clone(),
-            connect: connects.map(Duration::from_micros).min(),
-        }
+        Self { at, verdict: report.verdict, primary: report.primary.clone(), connect: connects.min() }
     }
 }
 

@@ -66,8 +66,8 @@ pub(super) fn path(quality: &PathQuality) -> String {
         lost => format!("{}, {lost} not answered", count(conversations, "conversation")),
     }];
     let spread = |spread: &Spread| {
-        let (median, worst) = (duration(spread.median_us), duration(spread.worst_us));
-        format!("{median} (best {}, worst {worst})", duration(spread.best_us))
+        let (median, worst) = (duration(spread.median), duration(spread.worst));
+        format!("{median} (best {}, worst {worst})", duration(spread.best))
     };
     parts.extend(quality.connect.as_ref().map(|times| format!("connect {}", spread(times))));
     parts.extend(quality.answer.as_ref().map(|times| format!("answer {}", spread(times))));
@@ -94,7 +94,7 @@ pub(super) fn negotiated(negotiated: &Negotiated) -> String {
         NegotiationAnswer::McsDisconnect { reason } => {
             format!("server ended the connection (MCS disconnect, {reason})")
         }
-        NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {})", code.name),
+        NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {code})"),
         _ => "an answer that the protocol does not know".to_owned(),
     }
 }

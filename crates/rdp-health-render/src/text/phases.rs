@@ -4,6 +4,8 @@ mod proxy;
 mod udp;
 mod web;
 
+use std::time::Duration;
+
 use anstyle::Style;
 use rdp_health::observe::{AddressObservations, Conversation, PathQuality, Role, TimelineEntry};
 use rdp_health::{Outcome, Phase, Report};
@@ -18,7 +20,7 @@ use super::waterfall;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
-use crate::words::{duration, micros};
+use crate::words::duration;
 
 /// Columns of a line: blanks, the phase, its time, its bar, what was learned.
 const INDENT: usize = 2;
@@ -82,14 +84,14 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// The whole check, in microseconds: the length of a full bar.
-    fn total_us(&self) -> u64 {
-        let ends = self.report.timeline.iter().map(|entry| entry.start_us.saturating_add(entry.elapsed_us));
-        ends.max().unwrap_or(0).max(micros(self.report.elapsed))
+    /// The whole check: the length of a full bar.
+    fn total(&self) -> Duration {
+        let ends = self.report.timeline.iter().map(TimelineEntry::end);
+        ends.max().unwrap_or_default().max(self.report.elapsed)
     }
 
     fn scale(&self, page: &mut Page<'_>) {
-        let end = duration(self.total_us());
+        let end = duration(self.total());
         let cells = usize::try_from(self.cells).unwrap_or(0);
         let title = format!("{:1$}", "What happened", INDENT + NAME + TIME + 2);
         let scale = format!("0{end:>0$}", cells.saturating_sub(1));
@@ -195,7 +197,7 @@ impl Table<'_> {
         let last = quality.attempts.last()?.connection;
         let last = self.entry(last, Phase::Path).or_else(|| self.entry(last, Phase::Connect))?;
         let mut whole = first.clone();
-        whole.elapsed_us = last.start_us.saturating_add(last.elapsed_us).saturating_sub(first.start_us);
+        whole.elapsed = last.end().saturating_sub(first.start);
         whole.ok = quality.lost() == 0;
         Some(whole)
     }
@@ -213,12 +215,12 @@ impl Table<'_> {
     /// The time of a whole connection.
     fn whole_entry(&self, number: u32, ok: bool) -> Option<TimelineEntry> {
         let phases = || self.report.timeline.iter().filter(|entry| entry.connection == number);
-        let start = phases().map(|entry| entry.start_us).min();
-        let end = phases().map(|entry| entry.start_us.saturating_add(entry.elapsed_us)).max();
+        let start = phases().map(|entry| entry.start).min();
+        let end = phases().map(TimelineEntry::end).max();
         phases().next_back().map(|last| {
             let mut whole = last.clone();
-            whole.start_us = start.unwrap_or(last.start_us);
-            whole.elapsed_us = end.unwrap_or(0).saturating_sub(whole.start_us);
+            whole.start = start.unwrap_or(last.start);
+            whole.elapsed = end.unwrap_or_default().saturating_sub(whole.start);
             whole.ok = ok;
             whole
         })
@@ -226,9 +228,9 @@ impl Table<'_> {
 
     fn row(&self, page: &mut Page<'_>, name: &str, entry: Option<&TimelineEntry>, facts: String) {
         let ok = entry.is_none_or(|entry| entry.ok);
-        let time = entry.map(|entry| duration(entry.elapsed_us)).unwrap_or_default();
-        let total = self.total_us();
-        let (start, elapsed) = entry.map_or((0, 0), |entry| (entry.start_us, entry.elapsed_us));
+        let time = entry.map(|entry| duration(entry.elapsed)).unwrap_or_default();
+        let total = self.total();
+        let (start, elapsed) = entry.map(|entry| (entry.start, entry.elapsed)).unwrap_or_default();
         let bar = waterfall::bar(start, elapsed, total, self.cells, ok, self.options.ascii);
         let style: Style = if ok { GOOD } else { BAD };
         let drawn = if entry.is_some() { bar.bar } else { " ".to_owned() };

@@ -1,13 +1,15 @@
 //! What a host told of itself behind the negotiation: NLA, and the settings of the session.
 
+use std::time::Duration;
+
 use rdp_health::Tri;
 use rdp_health::codes::{EncryptionLevel, EncryptionMethod, McsResult, MultitransportFlags};
 use rdp_health::observe::{CredsspAnswer, OsVersion, RdpCertificate, ServerClock, SettingsAnswer};
 
 /// SRC-REF of a Connection Confirm of Windows; servers that imitate its NTLM leave it zero.
 const WINDOWS_SOURCE_REFERENCE: u16 = 0x1234;
-/// A difference of clocks that is worth a word, in microseconds.
-const NOTABLE_SKEW_US: u64 = 1_000_000;
+/// A difference of clocks that is worth a word.
+const NOTABLE_SKEW: Duration = Duration::from_secs(1);
 
 pub(super) fn credssp(answer: &CredsspAnswer, source_reference: Option<u16>) -> String {
     let mut parts = vec![format!("CredSSP {}", answer.version)];
@@ -43,12 +45,10 @@ fn os(os: &OsVersion, source_reference: Option<u16>) -> String {
 }
 
 pub(super) fn clock(clock: &ServerClock) -> String {
-    let apart = clock.ahead_us.unsigned_abs();
-    let sure_us = clock.uncertainty_us.max(NOTABLE_SKEW_US);
-    let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
-    match apart <= sure_us {
+    let apart = clock.offset.apart();
+    match apart <= clock.uncertainty.max(NOTABLE_SKEW) {
         true => "clocks agree".to_owned(),
-        false => format!("its clock is {} s {direction} ours", apart / 1_000_000),
+        false => format!("its clock is {} s {} ours", apart.as_secs(), clock.offset),
     }
 }
 

@@ -123,7 +123,7 @@ fn status(answer: &RevocationAnswer) -> String {
         _ => "not known there".to_owned(),
     };
     words.extend(answer.revoked_at.iter().map(|moment| format!(" on {}", day(moment))));
-    words.extend(answer.reason.iter().map(|reason| format!(" ({})", reason.name)));
+    words.extend(answer.reason.iter().map(|reason| format!(" ({reason})")));
     words.push_str(&match answer.authentic {
         Tri::Yes => String::new(),
         _ => format!(", {}", answer.authentic_because),

@@ -1,5 +1,7 @@
 //! One span of time as a bar, drawn to the scale of the whole check.
 
+use std::time::Duration;
+
 /// A bar of exactly `cells` columns: blanks before, the bar, blanks after.
 pub(crate) struct Bar {
     pub(crate) before: String,
@@ -7,15 +9,22 @@ pub(crate) struct Bar {
     pub(crate) after: String,
 }
 
-/// Draws the time from `start_us` on for `elapsed_us` within `total_us`, all in microseconds.
+/// Draws the time from `start` on for `elapsed` within `total`.
 ///
 /// Times shorter than a cell are one thin sign, so that nothing that happened is invisible.
-pub(crate) fn bar(start_us: u64, elapsed_us: u64, total_us: u64, cells: u32, ok: bool, ascii: bool) -> Bar {
-    let total = total_us.max(1);
-    let cells = u64::from(cells.max(1));
-    let cell = |moment: u64| moment.min(total).saturating_mul(cells) / total;
-    let length = cell(start_us.saturating_add(elapsed_us)).saturating_sub(cell(start_us));
-    let start = cell(start_us).min(cells - 1);
+pub(crate) fn bar(
+    start: Duration,
+    elapsed: Duration,
+    total: Duration,
+    cells: u32,
+    ok: bool,
+    ascii: bool,
+) -> Bar {
+    let total = total.as_micros().max(1);
+    let cells = u128::from(cells.max(1));
+    let cell = |moment: Duration| moment.as_micros().min(total).saturating_mul(cells) / total;
+    let length = cell(start.saturating_add(elapsed)).saturating_sub(cell(start));
+    let start = cell(start).min(cells - 1);
     let sign = match (ok, length, ascii) {
         (true, 0, false) => '▌',
         (true, 0, true) => '|',
@@ -25,7 +34,7 @@ pub(crate) fn bar(start_us: u64, elapsed_us: u64, total_us: u64, cells: u32, ok:
         (false, _, true) => 'x',
     };
     let length = length.max(1);
-    let repeat = |sign: char, times: u64| (0..times).map(|_| sign).collect::<String>();
+    let repeat = |sign: char, times: u128| (0..times).map(|_| sign).collect::<String>();
     Bar {
         before: repeat(' ', start),
         bar: repeat(sign, length),
@@ -37,8 +46,9 @@ pub(crate) fn bar(start_us: u64, elapsed_us: u64, total_us: u64, cells: u32, ok:
 mod tests {
     use super::*;
 
-    fn drawn(start_us: u64, elapsed_us: u64) -> String {
-        let Bar { before, bar, after } = bar(start_us, elapsed_us, 100, 10, true, true);
+    fn drawn(start: u64, elapsed: u64) -> String {
+        let [start, elapsed, total] = [start, elapsed, 100].map(Duration::from_micros);
+        let Bar { before, bar, after } = bar(start, elapsed, total, 10, true, true);
         format!("{before}{bar}{after}")
     }
 
@@ -59,6 +69,9 @@ mod tests {
 
     #[test]
     fn a_check_that_took_no_time_draws_too() {
-        assert_eq!(bar(0, 0, 0, 10, false, false).bar.chars().count(), 1);
+        assert_eq!(
+            bar(Duration::ZERO, Duration::ZERO, Duration::ZERO, 10, false, false).bar.chars().count(),
+            1
+        );
     }
 }

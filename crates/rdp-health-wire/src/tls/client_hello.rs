@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 use super::extension::{Extension, read_u16_list, u16_list};
 use super::handshake;
 use super::record::{record, split};
-use super::{CipherSuite, ContentType, HandshakeType, NamedGroup, SignatureScheme, TlsVersion};
+use super::{
+    CipherSuite, CompressionMethod, ContentType, HandshakeType, NamedGroup, SignatureScheme, TlsVersion,
+};
 use crate::cursor::Cursor;
 use crate::writer::{vector8, vector16};
 use crate::{DecodeError, DecodeErrorKind};
@@ -27,7 +29,7 @@ pub struct ClientHello {
     /// The suites on offer, the client's favourite first.
     pub suites: Vec<CipherSuite>,
     /// Compression methods; `[0]` in practice.
-    pub compression: Vec<u8>,
+    pub compression: Vec<CompressionMethod>,
     /// The extensions, in the order they travel. No block is written when there is none.
     pub extensions: Vec<Extension>,
 }
@@ -41,7 +43,8 @@ impl ClientHello {
         body.extend(self.random);
         vector8(&mut body, &self.session_id);
         vector16(&mut body, &u16_list(self.suites.iter().map(|suite| suite.0)));
-        vector8(&mut body, &self.compression);
+        let compression: Vec<u8> = self.compression.iter().map(|method| method.0).collect();
+        vector8(&mut body, &compression);
         Extension::write_all(&self.extensions, &mut body);
         handshake::handshake_message(HandshakeType::CLIENT_HELLO, &body)
     }
@@ -87,7 +90,8 @@ impl ClientHello {
             return Err(suites.error("cipher_suites", DecodeErrorKind::InvalidLength { found }));
         }
         let suites = read_u16_list(suites.rest()).map(CipherSuite).collect();
-        let compression = cursor.vector8("compression_methods")?.to_vec();
+        let compression = cursor.vector8("compression_methods")?;
+        let compression = compression.iter().copied().map(CompressionMethod).collect();
         let extensions = Extension::read_all(&mut cursor)?;
         Ok(Self { version, random, session_id, suites, compression, extensions })
     }

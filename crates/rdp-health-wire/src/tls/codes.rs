@@ -44,6 +44,14 @@ open_code! {
 }
 
 open_code! {
+    /// [RFC 3749 § 2] CompressionMethod: how records are compressed before they are encrypted.
+    pub struct CompressionMethod(u8) {
+        NULL = 0 => "null",
+        DEFLATE = 1 => "DEFLATE",
+    }
+}
+
+open_code! {
     /// [RFC 8446 § 4.2.7] NamedGroup: the curve or field of a key exchange.
     pub struct NamedGroup(u16) {
         SECP192R1 = 0x0013 => "secp192r1",

@@ -26,7 +26,7 @@ pub use alert::{Alert, AlertDescription, AlertLevel};
 pub use certificate::CertificateMessage;
 pub use cipher_suite::CipherSuite;
 pub use client_hello::ClientHello;
-pub use codes::{ContentType, HandshakeType, NamedGroup, SignatureScheme, TlsVersion};
+pub use codes::{CompressionMethod, ContentType, HandshakeType, NamedGroup, SignatureScheme, TlsVersion};
 pub use extension::Extension;
 pub use flight::{FLIGHT_LIMIT, FlightReader, ServerMessage};
 pub use handshake::{ServerHelloDone, handshake_message};

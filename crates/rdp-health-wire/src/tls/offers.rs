@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::extension::{Extension, u16_list};
-use super::{CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion};
+use super::{CipherSuite, ClientHello, CompressionMethod, NamedGroup, SignatureScheme, TlsVersion};
 use crate::writer::{vector8, vector16};
 
 /// Everything that a TLS 1.0 server of any age may have. RC4 stands last, so that whoever picks it has nothing better.
@@ -143,8 +143,6 @@ const EVERY_SCHEME: &[SignatureScheme] = &[
     SignatureScheme::RSA_PKCS1_MD5,
 ];
 
-const DEFLATE: u8 = 1;
-
 impl ClientHello {
     /// "Which of these do you take in this version?" One hello of a listing.
     ///
@@ -163,7 +161,7 @@ impl ClientHello {
         if version < TlsVersion::TLS13 {
             suites.push(CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
             let mut hello = offer(version, filler, suites, extensions);
-            hello.compression.insert(0, DEFLATE);
+            hello.compression.insert(0, CompressionMethod::DEFLATE);
             return hello;
         }
         extensions.push(supported_versions(&[version]));
@@ -236,7 +234,14 @@ fn offer(
     suites: Vec<CipherSuite>,
     extensions: Vec<Extension>,
 ) -> ClientHello {
-    ClientHello { version, random, session_id: Vec::new(), suites, compression: Vec::from([0]), extensions }
+    ClientHello {
+        version,
+        random,
+        session_id: Vec::new(),
+        suites,
+        compression: Vec::from([CompressionMethod::NULL]),
+        extensions,
+    }
 }
 
 fn groups(groups: &[NamedGroup]) -> Extension {

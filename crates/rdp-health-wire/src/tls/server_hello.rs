@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::extension::Extension;
 use super::handshake;
-use super::{CipherSuite, HandshakeType, NamedGroup, TlsVersion};
+use super::{CipherSuite, CompressionMethod, HandshakeType, NamedGroup, TlsVersion};
 use crate::DecodeError;
 use crate::writer::vector8;
 
@@ -20,7 +20,7 @@ pub struct ServerHello {
     /// The suite chosen.
     pub suite: CipherSuite,
     /// The compression method chosen; 0 in practice.
-    pub compression: u8,
+    pub compression: CompressionMethod,
     /// The extensions, in the order they came. No block is written when there is none.
     pub extensions: Vec<Extension>,
 }
@@ -40,7 +40,7 @@ impl ServerHello {
         body.extend(self.random);
         vector8(&mut body, &self.session_id);
         body.extend(self.suite.0.to_be_bytes());
-        body.push(self.compression);
+        body.push(self.compression.0);
         Extension::write_all(&self.extensions, &mut body);
         handshake::handshake_message(HandshakeType::SERVER_HELLO, &body)
     }
@@ -55,7 +55,7 @@ impl ServerHello {
         let random = cursor.array("random")?;
         let session_id = cursor.vector8("session_id")?.to_vec();
         let suite = CipherSuite(cursor.u16("cipher_suite")?);
-        let compression = cursor.u8("compression_method")?;
+        let compression = CompressionMethod(cursor.u8("compression_method")?);
         let extensions = Extension::read_all(&mut cursor)?;
         Ok(Self { version, random, session_id, suite, compression, extensions })
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{CODE_MASK, CONNECTION_CONFIRM, ConnectionConfirm, DATA, DISCONNECT_REQUEST, ERROR, frame, open};
+use super::{ConnectionConfirm, TpduCode, frame, open};
 use crate::DecodeError;
 use crate::cursor::Cursor;
 use crate::mcs::{DisconnectProviderUltimatum, DisconnectReason};
@@ -51,7 +51,7 @@ impl DisconnectRequest {
     /// The whole TPKT frame.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut body = Vec::from([DISCONNECT_REQUEST]);
+        let mut body = Vec::from([TpduCode::DISCONNECT_REQUEST.0]);
         body.extend(self.dst_ref.to_be_bytes());
         body.extend(self.src_ref.to_be_bytes());
         body.push(self.reason.0);
@@ -79,7 +79,7 @@ impl TpduError {
     /// The whole TPKT frame.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut body = Vec::from([ERROR]);
+        let mut body = Vec::from([TpduCode::ERROR.0]);
         body.extend(self.dst_ref.to_be_bytes());
         body.push(self.cause.0);
         frame(&body)
@@ -126,11 +126,11 @@ impl ServerAnswer {
     pub fn decode(frame: &[u8]) -> Result<Self, DecodeError> {
         let mut cursor = open("X.224", frame)?;
         let code = cursor.u8("code")?;
-        match code & CODE_MASK {
-            CONNECTION_CONFIRM => ConnectionConfirm::read(&mut cursor).map(Self::ConnectionConfirm),
-            DISCONNECT_REQUEST => DisconnectRequest::read(&mut cursor).map(Self::DisconnectRequest),
-            ERROR => TpduError::read(&mut cursor).map(Self::TpduError),
-            DATA => {
+        match TpduCode::of(code) {
+            TpduCode::CONNECTION_CONFIRM => ConnectionConfirm::read(&mut cursor).map(Self::ConnectionConfirm),
+            TpduCode::DISCONNECT_REQUEST => DisconnectRequest::read(&mut cursor).map(Self::DisconnectRequest),
+            TpduCode::ERROR => TpduError::read(&mut cursor).map(Self::TpduError),
+            TpduCode::DATA => {
                 cursor.u8("end of transmission")?;
                 Ok(match DisconnectProviderUltimatum::read(&cursor) {
                     Ok(ultimatum) => Self::McsDisconnect(ultimatum.reason),

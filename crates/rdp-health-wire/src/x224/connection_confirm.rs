@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{CONNECTION_CONFIRM, expect_code, frame, open};
+use super::{TpduCode, expect_code, frame, open};
 use crate::DecodeError;
 use crate::cursor::Cursor;
 use crate::negotiation::{
@@ -55,7 +55,7 @@ impl ConnectionConfirm {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut body = Vec::new();
-        body.push(CONNECTION_CONFIRM);
+        body.push(TpduCode::CONNECTION_CONFIRM.0);
         body.extend(self.dst_ref.to_be_bytes());
         body.extend(self.src_ref.to_be_bytes());
         body.push(self.class);
@@ -77,7 +77,7 @@ impl ConnectionConfirm {
     /// The frame is cut short or holds another message.
     pub fn decode(frame: &[u8]) -> Result<Self, DecodeError> {
         let mut cursor = open("X.224 Connection Confirm", frame)?;
-        expect_code(&mut cursor, CONNECTION_CONFIRM)?;
+        expect_code(&mut cursor, TpduCode::CONNECTION_CONFIRM)?;
         Self::read(&mut cursor)
     }
 

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{CONNECTION_REQUEST, MAX_LENGTH_INDICATOR, expect_code, frame};
+use super::{MAX_LENGTH_INDICATOR, TpduCode, expect_code, frame};
 use crate::negotiation::{
     self, CorrelationInfo, NEGOTIATION_LENGTH, NegotiationRequest, RequestFlags, SecurityProtocols,
 };
@@ -95,7 +95,7 @@ impl ConnectionRequest {
     /// The routing line is longer than [`MAX_ROUTING_LENGTH`] or has a CRLF inside.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         let mut body = Vec::with_capacity(usize::from(MAX_LENGTH_INDICATOR));
-        body.push(CONNECTION_REQUEST);
+        body.push(TpduCode::CONNECTION_REQUEST.0);
         body.extend(self.dst_ref.to_be_bytes());
         body.extend(self.src_ref.to_be_bytes());
         body.push(self.class);
@@ -131,7 +131,7 @@ impl ConnectionRequest {
                 at_indicator.error("length indicator", DecodeErrorKind::InvalidLength { found: indicator })
             );
         }
-        expect_code(&mut cursor, CONNECTION_REQUEST)?;
+        expect_code(&mut cursor, TpduCode::CONNECTION_REQUEST)?;
         let dst_ref = cursor.u16("dst-ref")?;
         let src_ref = cursor.u16("src-ref")?;
         let class = cursor.u8("class")?;

@@ -15,15 +15,24 @@ pub use connection_request::{ConnectionRequest, MAX_ROUTING_LENGTH, Routing};
 use crate::cursor::Cursor;
 use crate::{DecodeError, DecodeErrorKind, tpkt};
 
-// TPDU codes: the high nibble of the second byte.
-const CONNECTION_REQUEST: u8 = 0xe0;
-const CONNECTION_CONFIRM: u8 = 0xd0;
-const DATA: u8 = 0xf0;
-const DISCONNECT_REQUEST: u8 = 0x80;
-const ERROR: u8 = 0x70;
+open_code! {
+    /// [X.224 § 13.1] The code of a TPDU: the high nibble of its second byte. The low one is the credit, which class 0
+    /// does not use.
+    pub struct TpduCode(u8) {
+        ERROR = 0x70 => "TPDU Error",
+        DISCONNECT_REQUEST = 0x80 => "Disconnect Request",
+        CONNECTION_CONFIRM = 0xd0 => "Connection Confirm",
+        CONNECTION_REQUEST = 0xe0 => "Connection Request",
+        DATA = 0xf0 => "Data",
+    }
+}
 
-/// Selects the TPDU code; the low nibble is the credit, which class 0 does not use.
-const CODE_MASK: u8 = 0xf0;
+impl TpduCode {
+    /// The code in the second byte of a TPDU.
+    const fn of(byte: u8) -> Self {
+        Self(byte & 0xf0)
+    }
+}
 
 /// The largest length indicator; 255 is reserved.
 const MAX_LENGTH_INDICATOR: u8 = 254;
@@ -35,7 +44,7 @@ const MAX_LENGTH_INDICATOR: u8 = 254;
 pub fn encode_data(payload: &[u8]) -> Vec<u8> {
     const END_OF_TRANSMISSION: u8 = 0x80;
     let mut tpdu = Vec::with_capacity(3_usize.saturating_add(payload.len()));
-    tpdu.extend([2, DATA, END_OF_TRANSMISSION]);
+    tpdu.extend([2, TpduCode::DATA.0, END_OF_TRANSMISSION]);
     tpdu.extend(payload);
     tpkt::encode(&tpdu)
 }
@@ -61,18 +70,18 @@ fn open<'a>(pdu: &'static str, frame: &'a [u8]) -> Result<Cursor<'a>, DecodeErro
 /// A reader at the payload of a Data TPDU.
 pub(crate) fn open_data<'a>(pdu: &'static str, frame: &'a [u8]) -> Result<Cursor<'a>, DecodeError> {
     let mut cursor = open(pdu, frame)?;
-    expect_code(&mut cursor, DATA)?;
+    expect_code(&mut cursor, TpduCode::DATA)?;
     cursor.u8("end of transmission")?;
     Ok(cursor)
 }
 
 /// Reads the code, and refuses any other message than the one with this code.
-fn expect_code(cursor: &mut Cursor<'_>, expected: u8) -> Result<(), DecodeError> {
+fn expect_code(cursor: &mut Cursor<'_>, expected: TpduCode) -> Result<(), DecodeError> {
     let at_code = cursor.clone();
     let found = cursor.u8("code")?;
-    if found & CODE_MASK == expected {
+    if TpduCode::of(found) == expected {
         return Ok(());
     }
-    let (expected, found) = (u32::from(expected), u32::from(found));
+    let (expected, found) = (u32::from(expected.0), u32::from(found));
     Err(at_code.error("code", DecodeErrorKind::Unexpected { expected, found }))
 }

@@ -1,6 +1,6 @@
 //! CredSSP, SPNEGO and NTLM: golden bytes both ways, and what is kept of broken ones.
 
-use rdp_health_wire::credssp::{self, NtStatus, TsRequest};
+use rdp_health_wire::credssp::{self, CredsspVersion, NtStatus, TsRequest};
 use rdp_health_wire::ntlm::{
     AvFlags, AvId, AvPair, Challenge, FileTime, Negotiate, NegotiateFlags, NtlmVersion, find_challenge,
 };
@@ -15,11 +15,14 @@ fn vector(name: &str) -> Vec<u8> {
 
 #[test]
 fn ts_requests_both_ways() {
-    let with_error =
-        |code| TsRequest { version: 6, error_code: Some(NtStatus(code)), ..TsRequest::default() };
+    let with_error = |code| TsRequest {
+        version: CredsspVersion::NEWEST,
+        error_code: Some(NtStatus(code)),
+        ..TsRequest::default()
+    };
     let negotiate = Negotiate::default().encode();
     let everything = TsRequest {
-        version: 6,
+        version: CredsspVersion::NEWEST,
         nego_tokens: vec![vec![1, 2], vec![]],
         auth_info: Some(vec![3; 200]),
         pub_key_auth: Some(vec![4]),
@@ -27,12 +30,12 @@ fn ts_requests_both_ways() {
         client_nonce: Some(vec![5; 32]),
     };
     for (name, request) in [
-        ("ntlm-raw", TsRequest::new(6, negotiate.clone())),
-        ("ntlm-spnego", TsRequest::new(6, spnego::ntlm_init(&negotiate))),
-        ("kerberos-only", TsRequest::new(6, spnego::kerberos_init())),
+        ("ntlm-raw", TsRequest::new(CredsspVersion::NEWEST, negotiate.clone())),
+        ("ntlm-spnego", TsRequest::new(CredsspVersion::NEWEST, spnego::ntlm_init(&negotiate))),
+        ("kerberos-only", TsRequest::new(CredsspVersion::NEWEST, spnego::kerberos_init())),
         ("error-logon-failure", with_error(0xc000_006d)),
         ("error-ironrdp", with_error(0xc007_0308)),
-        ("version-2-empty", TsRequest { version: 2, ..TsRequest::default() }),
+        ("version-2-empty", TsRequest { version: CredsspVersion(2), ..TsRequest::default() }),
         ("everything", everything),
     ] {
         let bytes = vector(name);

@@ -1,9 +1,10 @@
 //! The messages of TLS, one at a time.
 
 use rdp_health_wire::tls::{
-    Alert, AlertDescription, AlertLevel, CertificateMessage, CipherSuite, ClientHello, ContentType,
-    DigitallySigned, Extension, HandshakeType, MAX_FRAGMENT_LENGTH, NamedGroup, ServerHello, ServerHelloDone,
-    ServerKeyExchange, SignatureScheme, TlsVersion, handshake_message, record, record_length,
+    Alert, AlertDescription, AlertLevel, CertificateMessage, CipherSuite, ClientHello, CompressionMethod,
+    ContentType, DigitallySigned, Extension, HandshakeType, MAX_FRAGMENT_LENGTH, NamedGroup, ServerHello,
+    ServerHelloDone, ServerKeyExchange, SignatureScheme, TlsVersion, handshake_message, record,
+    record_length,
 };
 
 use crate::vectors;
@@ -109,7 +110,7 @@ fn a_hello_of_a_listing_offers_what_it_was_given() {
     assert_eq!(share(&hello), Some(2), "an empty list asks for a HelloRetryRequest");
     let hello = ClientHello::offering(TlsVersion::TLS13, &suites, &[NamedGroup::X25519]);
     assert_eq!(share(&hello), Some(38));
-    assert_eq!(hello.compression, [0]);
+    assert_eq!(hello.compression, [CompressionMethod::NULL]);
 
     let old = ClientHello::offering(TlsVersion::TLS11, &[CipherSuite::TLS_RSA_WITH_RC4_128_MD5], &[]);
     assert_eq!((old.version, old.supported_versions()), (TlsVersion::TLS11, vec![]));
@@ -118,7 +119,7 @@ fn a_hello_of_a_listing_offers_what_it_was_given() {
         [CipherSuite::TLS_RSA_WITH_RC4_128_MD5, CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV]
     );
     assert!(old.signature_schemes().is_empty());
-    assert_eq!(old.compression, [1, 0]);
+    assert_eq!(old.compression, [CompressionMethod::DEFLATE, CompressionMethod::NULL]);
     assert_eq!(share(&old), None);
 }
 
@@ -140,7 +141,7 @@ fn server_hello(name: &str) -> ServerHello {
         random: counted(0),
         session_id: vec![],
         suite: CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA,
-        compression: 0,
+        compression: CompressionMethod::NULL,
         extensions: vec![],
     };
     match name {

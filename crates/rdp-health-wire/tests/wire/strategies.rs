@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use rdp_health_wire::credssp::{NtStatus, TsRequest};
+use rdp_health_wire::credssp::{CredsspVersion, NtStatus, TsRequest};
 use rdp_health_wire::gcc::{
     ChannelDef, ClientCore, ClientData, ClientEarlyCapabilityFlags, ClientSecurity, EncryptionLevel,
     EncryptionMethod, MAX_CHANNELS, MultitransportFlags, ProprietaryCertificate, RdpVersion,
@@ -19,8 +19,8 @@ use rdp_health_wire::negotiation::{
 use rdp_health_wire::ntlm::{AvId, AvPair, Challenge, Negotiate, NegotiateFlags, NtlmVersion};
 use rdp_health_wire::stun::{Binding, MessageType};
 use rdp_health_wire::tls::{
-    CertificateMessage, CipherSuite, ClientHello, DigitallySigned, Extension, NamedGroup, ServerHello,
-    ServerKeyExchange, SignatureScheme, TlsVersion,
+    CertificateMessage, CipherSuite, ClientHello, CompressionMethod, DigitallySigned, Extension, NamedGroup,
+    ServerHello, ServerKeyExchange, SignatureScheme, TlsVersion,
 };
 use rdp_health_wire::udp::{SynDatagram, UdpFlags, UdpVersion};
 use rdp_health_wire::x224::{ConnectionConfirm, ConnectionRequest, Negotiation, Routing};
@@ -93,7 +93,7 @@ pub(super) fn client_hello() -> impl Strategy<Value = ClientHello> {
             random,
             session_id,
             suites,
-            compression,
+            compression: compression.into_iter().map(CompressionMethod).collect(),
             extensions,
         },
     )
@@ -101,7 +101,7 @@ pub(super) fn client_hello() -> impl Strategy<Value = ClientHello> {
 
 pub(super) fn server_hello() -> impl Strategy<Value = ServerHello> {
     let random = prop_oneof![4 => any::<[u8; 32]>(), 1 => Just(ServerHello::HELLO_RETRY_REQUEST_RANDOM)];
-    (version(), random, bytes(255), suite(), any::<u8>(), extensions()).prop_map(
+    (version(), random, bytes(255), suite(), any::<u8>().prop_map(CompressionMethod), extensions()).prop_map(
         |(version, random, session_id, suite, compression, extensions)| ServerHello {
             version,
             random,
@@ -152,16 +152,15 @@ pub(super) fn key_exchange() -> impl Strategy<Value = (ServerKeyExchange, TlsVer
 pub(super) fn ts_request() -> impl Strategy<Value = TsRequest> {
     let field = || option::of(bytes(140));
     let error_code = option::of(any::<u32>().prop_map(NtStatus));
-    (any::<u32>(), vec(bytes(300), 0..3), field(), field(), error_code, field()).prop_map(
-        |(version, nego_tokens, auth_info, pub_key_auth, error_code, client_nonce)| TsRequest {
+    (any::<u32>().prop_map(CredsspVersion), vec(bytes(300), 0..3), field(), field(), error_code, field())
+        .prop_map(|(version, nego_tokens, auth_info, pub_key_auth, error_code, client_nonce)| TsRequest {
             version,
             nego_tokens,
             auth_info,
             pub_key_auth,
             error_code,
             client_nonce,
-        },
-    )
+        })
 }
 
 fn ntlm_version() -> impl Strategy<Value = Option<NtlmVersion>> {

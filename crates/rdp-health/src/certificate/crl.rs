@@ -1,14 +1,15 @@
 //! What a revocation list says of one certificate, RFC 5280 5.
 
+use rdp_health_wire::x509::RevocationReason;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
+use super::Unusable;
 use super::facts::{moment, printable};
 use super::issuer::published;
 use super::signature;
-use super::{Unusable, reason};
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
 
@@ -49,7 +50,7 @@ pub(crate) fn read_crl(
     if let Some(entry) = entry {
         answer.status = RevocationStatus::Revoked;
         answer.revoked_at = Some(moment(entry.revocation_date.timestamp()));
-        answer.reason = entry.reason_code().map(|(_, code)| reason(code.0));
+        answer.reason = entry.reason_code().map(|(_, code)| RevocationReason(code.0));
     }
     Ok(answer)
 }

@@ -2,6 +2,7 @@
 
 use der::asn1::{AnyRef, OctetString};
 use der::{Decode, Encode as _, Tag};
+use rdp_health_wire::x509::RevocationReason;
 use ring::digest;
 use x509_ocsp::{
     CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse, OcspResponseStatus, Request,
@@ -11,10 +12,10 @@ use x509_parser::asn1_rs::{Any, BitString, FromDer as _};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use super::Unusable;
 use super::facts::{self, moment, printable};
 use super::issuer::signed_by;
 use super::signature::{self, Signature};
-use super::{Unusable, reason};
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
 
@@ -96,7 +97,7 @@ fn answered(single: &SingleResponse) -> RevocationAnswer {
     RevocationAnswer {
         status,
         revoked_at: revoked.map(|info| moment(unix(&info.revocation_time))),
-        reason: revoked.and_then(|info| info.revocation_reason).map(|code| reason(code as u8)),
+        reason: revoked.and_then(|info| info.revocation_reason).map(|code| RevocationReason(code as u8)),
         this_update: moment(unix(&single.this_update)),
         this_update_unix: unix(&single.this_update),
         next_update: next_update.map(moment),

@@ -86,7 +86,7 @@ mod tests {
             body: Outcome::skipped("test"),
             sent: 0,
             received: 0,
-            elapsed_us: 0,
+            elapsed: std::time::Duration::ZERO,
         });
         let answer = RevocationAnswer {
             status: RevocationStatus::Revoked,

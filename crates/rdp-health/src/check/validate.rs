@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::options::{CheckOptions, fingerprint, json};
+use crate::json;
+use crate::options::{CheckOptions, fingerprint};
 use crate::plan;
 use crate::target::{Endpoint, Host};
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::checker::Checker;
 use crate::diagnose::{CauseId, Verdict};
 use crate::error::Error;
-use crate::options::json;
+use crate::json;
 use crate::report::Report;
 use crate::target::Target;
 

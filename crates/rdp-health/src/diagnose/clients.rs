@@ -237,7 +237,7 @@ fn credssp(address: &Judged<'_>, profile: &ClientProfile) -> Access {
             None => Access::connects().at_most(Confidence::Likely).because("NLA was not seen to begin"),
         };
     };
-    let patched = answer.is_patched();
+    let patched = answer.version.is_patched();
     match profile.credssp {
         _ if !patched && refuses => Access::blocked(Phase::Credssp, CauseId::NlaCredsspUnpatched, doubt)
             .because(format!(

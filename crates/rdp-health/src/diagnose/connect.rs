@@ -1,6 +1,7 @@
 //! Rules about the TCP handshake.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
@@ -118,15 +119,15 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
 }
 
 /// How long an answer took that was given up before; `None` = it came in the usual time when it was asked for again.
-fn late(answered: &Conversation, part: Part, failure: &Failure) -> Option<u64> {
+fn late(answered: &Conversation, part: Part, failure: &Failure) -> Option<Duration> {
     let given_up = matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout);
     let took = answered.took(part).filter(|_| given_up && part != Part::Connect)?;
-    (failure.elapsed_us <= took).then_some(took)
+    (failure.elapsed <= took).then_some(took)
 }
 
 /// A time in words: whole seconds, or tenths below ten.
-pub(super) fn seconds(time_us: u64) -> String {
-    let tenths = time_us.saturating_add(50_000) / 100_000;
+pub(super) fn seconds(time: Duration) -> String {
+    let tenths = time.as_millis().saturating_add(50) / 100;
     match (tenths / 10, tenths % 10) {
         (whole, 0) => format!("{whole} s"),
         (whole, tenth) if whole < 10 => format!("{whole}.{tenth} s"),
@@ -149,7 +150,7 @@ pub(super) fn firewall(failure: &Failure, address: IpAddr) -> String {
 }
 
 pub(super) fn says(failure: &Failure) -> String {
-    let milliseconds = failure.elapsed_us / 1000;
+    let milliseconds = failure.elapsed.as_millis();
     match &failure.errno {
         Some(errno) => format!("{} ({errno}) after {milliseconds} ms", failure.phrase()),
         None => format!("{} within {milliseconds} ms", failure.phrase()),

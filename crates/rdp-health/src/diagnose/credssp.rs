@@ -47,8 +47,7 @@ pub(super) fn clock<'a>(address: &Address<'a>) -> Option<&'a ServerClock> {
 
 /// Whether the host's clock is farther from ours than the policy allows.
 pub(super) fn is_skewed(clock: &ServerClock, policy: &Policy) -> bool {
-    let apart = clock.ahead_us.unsigned_abs().saturating_sub(clock.uncertainty_us);
-    u64::from(policy.clock_skew_s).saturating_mul(1_000_000) < apart
+    policy.clock_skew < clock.offset.apart().saturating_sub(clock.uncertainty)
 }
 
 fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure: &Failure) {
@@ -72,7 +71,7 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
             format!(
                 "{here} agrees on TLS and NLA and then gives no answer to a client that begins NLA ({says} within {}): \
                  clients hang before they ask for a password.",
-                seconds(failure.elapsed_us)
+                seconds(failure.elapsed)
             ),
         ),
         _ => {
@@ -93,7 +92,7 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
 
 fn judge_answer(said: &mut Said, address: &Address<'_>, at: &CredsspAt, answer: &CredsspAnswer) {
     let here = address.seen.place();
-    if !answer.is_patched() {
+    if !answer.version.is_patched() {
         said.find(
             Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(
@@ -128,12 +127,12 @@ fn judge_clock(said: &mut Said, address: &Address<'_>, at: &CredsspAt, clock: &S
         return;
     }
     let here = address.seen.place();
-    let direction = if clock.ahead_us < 0 { "behind" } else { "ahead of" };
     said.find(
         Finding::of(CauseId::ClockSkew, Confidence::Certain)
             .says(format!(
-                "The clock of {here} is {} {direction} ours: Kerberos refuses more than five minutes.",
-                in_words(clock.ahead_us.unsigned_abs() / 1_000_000)
+                "The clock of {here} is {} {} ours: Kerberos refuses more than five minutes.",
+                in_words(clock.offset.apart().as_secs()),
+                clock.offset
             ))
             .evidence(at.clock(), format!("it shows {}", clock.time)),
     );

@@ -40,7 +40,7 @@ pub(super) fn depend_on_the_clock(address: &Address<'_>) -> bool {
 /// The moment by the host's clock, where it is another one, and what the clock shows.
 fn its_time<'a>(address: &Address<'a>) -> Option<(i64, &'a str)> {
     let clock = credssp::clock(address).filter(|clock| credssp::is_skewed(clock, address.scene.policy))?;
-    Some((unix(address.scene.now).saturating_add(clock.ahead_us / 1_000_000), &clock.time))
+    Some((unix(address.scene.now).saturating_add(i64::from(clock.offset) / 1_000_000), &clock.time))
 }
 
 /// What is wrong at this moment.

@@ -1,5 +1,7 @@
 //! Rules about the quality of the way: lost packets fall anywhere, a throttled listener is late with its answers alone.
 
+use std::time::Duration;
+
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
@@ -10,9 +12,9 @@ use crate::outcome::{Failure, FailureKind};
 /// With fewer attempts, an accident looks like a habit.
 const FEWEST_ATTEMPTS: usize = 5;
 /// A lost SYN is repeated after a second; nothing else makes a handshake so much longer than the others.
-const REPEATED_SYN_US: u64 = 900_000;
+const REPEATED_SYN: Duration = Duration::from_millis(900);
 /// An answer that is so late kept its client waiting.
-const LATE_ANSWER_US: u64 = 1_000_000;
+const LATE_ANSWER: Duration = Duration::from_secs(1);
 /// Loss falls on later packets as often as on the first: so many first ones in a row are no accident.
 const OPENINGS_OF_A_LIMIT: usize = 4;
 
@@ -35,7 +37,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     if number < FEWEST_ATTEMPTS {
         return said;
     }
-    let quickest = quickest_us(address, quality);
+    let quickest = quickest(address, quality);
     let suffered: Vec<Suffered> =
         quality.attempts.iter().map(|attempt| suffered(attempt, quality, quickest)).collect();
     let count = |what: Suffered| suffered.iter().filter(|one| **one == what).count();
@@ -75,22 +77,22 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
 }
 
 /// The quickest that a handshake was, or could have been by what the kernel knows of the round trip.
-fn quickest_us(address: &Address<'_>, quality: &PathQuality) -> u64 {
+fn quickest(address: &Address<'_>, quality: &PathQuality) -> Duration {
     let conversations = address.seen.conversations.iter().filter_map(|one| one.connect.done());
     let attempts = quality.attempts.iter();
     let connects = attempts.clone().filter_map(|one| one.connect.done()).chain(conversations);
-    let round_trips = attempts.filter_map(|one| one.kernel.done()).map(|facts| u64::from(facts.rtt_us));
-    connects.map(|connected| connected.elapsed_us).chain(round_trips).min().unwrap_or(0)
+    let round_trips = attempts.filter_map(|one| one.kernel.done()).map(|facts| facts.rtt);
+    connects.map(|connected| connected.elapsed).chain(round_trips).min().unwrap_or_default()
 }
 
-fn suffered(attempt: &Attempt, quality: &PathQuality, quickest_us: u64) -> Suffered {
+fn suffered(attempt: &Attempt, quality: &PathQuality, quickest: Duration) -> Suffered {
     // Where the kernel tells, it knows whether the first packet was sent again or only took its time.
     let kept = attempt.kernel.done().is_some_and(|facts| facts.retransmits == 0);
-    let late = |elapsed_us: u64| !kept && quickest_us.saturating_add(REPEATED_SYN_US) <= elapsed_us;
+    let late = |elapsed: Duration| !kept && quickest.saturating_add(REPEATED_SYN) <= elapsed;
     match (attempt.connect.done(), attempt.connect.failed()) {
-        (Some(connected), _) if late(connected.elapsed_us) => {
+        (Some(connected), _) if late(connected.elapsed) => {
             let repeated = attempt.kernel.done().map_or(0, |facts| u64::from(facts.retransmits));
-            return match openings(connected.elapsed_us.saturating_sub(quickest_us)) < repeated {
+            return match openings(connected.elapsed.saturating_sub(quickest)) < repeated {
                 true => Suffered::Later,
                 false => Suffered::Opening,
             };
@@ -102,31 +104,31 @@ fn suffered(attempt: &Attempt, quality: &PathQuality, quickest_us: u64) -> Suffe
     if attempt.kernel.done().is_some_and(|facts| 0 < facts.retransmits || 0 < facts.unacknowledged) {
         return Suffered::Later;
     }
-    let usual = quality.answer.map_or(0, |spread| spread.median_us);
+    let usual = quality.answer.map_or(Duration::ZERO, |spread| spread.median);
     match attempt.negotiate.done() {
-        Some(answer) if answer.elapsed_us < usual.saturating_add(LATE_ANSWER_US) => Suffered::Nothing,
+        Some(answer) if answer.elapsed < usual.saturating_add(LATE_ANSWER) => Suffered::Nothing,
         _ => Suffered::Answer,
     }
 }
 
 /// How often the first packet can have been repeated at most in a handshake that is so late: no system does it more than
 /// once a second, and what is more fell on later packets.
-fn openings(late_us: u64) -> u64 {
-    late_us.saturating_add(200_000) / 1_000_000
+fn openings(late: Duration) -> u64 {
+    late.saturating_add(Duration::from_millis(200)).as_secs()
 }
 
 fn says(attempt: &Attempt, what: Suffered) -> String {
-    let milliseconds = |us: u64| format!("{} ms", us / 1000);
+    let milliseconds = |time: Duration| format!("{} ms", time.as_millis());
     let failure = attempt.connect.failed().or(attempt.negotiate.failed());
     match (what, failure, attempt.connect.done(), attempt.negotiate.done()) {
         (Suffered::Opening, None, Some(connected), _) => {
-            format!("connected after {}: the first packet was repeated", milliseconds(connected.elapsed_us))
+            format!("connected after {}: the first packet was repeated", milliseconds(connected.elapsed))
         }
         (Suffered::Later, ..) => {
             let again = attempt.kernel.done().map_or(0, |facts| facts.retransmits);
             format!("{again} packets sent again on the way")
         }
-        (_, None, _, Some(answer)) => format!("answered after {}", milliseconds(answer.elapsed_us)),
+        (_, None, _, Some(answer)) => format!("answered after {}", milliseconds(answer.elapsed)),
         (_, failure, ..) => failure.map_or_else(|| "no answer".to_owned(), Failure::phrase),
     }
 }

@@ -69,7 +69,7 @@ fn gives_up(address: &Address<'_>) -> Option<Finding> {
             ))
             .evidence(
                 address.at(index).greeting(),
-                format!("nothing was said: {} after {} ms", failure.phrase(), failure.elapsed_us / 1000),
+                format!("nothing was said: {} after {} ms", failure.phrase(), failure.elapsed.as_millis()),
             ),
     )
 }
@@ -105,7 +105,7 @@ fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
             "port {} accepts, and although nothing is said: {} after {} ms",
             other.port,
             failure.phrase(),
-            failure.elapsed_us / 1000
+            failure.elapsed.as_millis()
         );
         finding = finding.evidence(address.place().other_port(index), says);
     }

@@ -55,7 +55,7 @@ pub(super) fn answer_in_words(negotiated: &Negotiated) -> String {
         NegotiationAnswer::McsDisconnect { .. } => {
             format!("asked {asked}: MCS Disconnect Provider Ultimatum")
         }
-        NegotiationAnswer::X224Refusal { code } => format!("asked {asked}: X.224 {}", code.name),
+        NegotiationAnswer::X224Refusal { code } => format!("asked {asked}: X.224 {code}"),
         NegotiationAnswer::Unknown => format!("asked {asked}: {}", negotiated.bytes),
     }
 }

@@ -4,6 +4,7 @@ mod aliases;
 mod words;
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use self::words::{at, listed};
 use super::catalogue::{CauseId, Severity};
@@ -323,13 +324,12 @@ impl Seen<'_> {
 
     /// Slow is what a user waits for: the system's resolver, or the direct query where that one was not asked.
     fn slow(&self, policy: &Policy) -> Option<Finding> {
-        let (at, elapsed_us) = match self.resolution.system.done() {
-            Some(system) => (at().system_answer(), system.elapsed_us),
+        let (at, elapsed) = match self.resolution.system.done() {
+            Some(system) => (at().system_answer(), system.elapsed),
             None => (at().servers(), slowest(self.servers)?),
         };
-        let limit_us = u64::from(policy.slow_dns_ms) * 1000;
-        (limit_us < elapsed_us).then(|| {
-            let took = format!("{}.{} s", elapsed_us / 1_000_000, elapsed_us / 100_000 % 10);
+        (policy.slow_dns < elapsed).then(|| {
+            let took = format!("{}.{} s", elapsed.as_secs(), elapsed.subsec_millis() / 100);
             Finding::of(CauseId::DnsSlow, Confidence::Certain)
                 .says(format!("Resolving {} took {took}.", self.resolution.name))
                 .evidence(at, format!("answered after {took}"))
@@ -342,10 +342,10 @@ fn denies(server: &ServerAnswers) -> bool {
     server.outcomes().iter().all(|outcome| outcome.done().is_some_and(|a| a.addresses.is_empty()))
 }
 
-fn slowest(servers: &[ServerAnswers]) -> Option<u64> {
+fn slowest(servers: &[ServerAnswers]) -> Option<Duration> {
     let waited_for = servers.iter().filter(|server| !server.second);
     let answers = waited_for.flat_map(|server| [&server.a, &server.aaaa]).filter_map(Outcome::done);
-    answers.map(|answer| answer.elapsed_us).max()
+    answers.map(|answer| answer.elapsed).max()
 }
 
 fn answered(server: &ServerAnswers) -> String {

@@ -129,8 +129,7 @@ impl<'a> Weighed<'a> {
         if answer.authentic == Tri::No {
             self.wrong.push((at, format!("{place}: {because}")));
         } else if answer.status == RevocationStatus::Revoked {
-            let reason =
-                answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
+            let reason = answer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             let when = answer.revoked_at.as_deref().unwrap_or("an unknown day");
             let says =
                 format!("{place}: revoked on {when}{reason}, said on {}; {because}", answer.this_update);
@@ -200,7 +199,7 @@ fn revoked(said: &[(&RevocationAnswer, Pointer, String)], whose: &str) -> Option
         Tri::Yes => Confidence::Certain,
         _ => Confidence::Likely,
     };
-    let reason = answer.reason.as_ref().map(|reason| format!(" ({})", reason.name)).unwrap_or_default();
+    let reason = answer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let moment = answer.revoked_at.as_deref().unwrap_or("an unknown day");
     let day = moment.split('T').next().unwrap_or(moment);
     let finding = Finding::of(CauseId::CertRevoked, confidence)

@@ -1,6 +1,7 @@
 //! Rules about an address that stays silent, or that the network says is not there: filtered, off, or out of reach?
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
@@ -11,7 +12,7 @@ use crate::observe::{NextHop, OtherPort, PortQuestion, Route};
 use crate::outcome::{Failure, FailureKind};
 
 /// A router says at once that it has no way; that nobody answers at an address takes seconds of asking.
-const ASKING_US: u64 = 500_000;
+const ASKING: Duration = Duration::from_millis(500);
 
 /// What an unanswered connection request is a sign of.
 pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
@@ -144,7 +145,7 @@ fn absence(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
     let ourselves = |sender: IpAddr| route.is_some_and(|route| route.local == sender);
     match (failure.reported_by, route.map(|route| route.next_hop)) {
         // A living host does not say of itself that it is not there, and a router does not know so quickly.
-        _ if failure.elapsed_us < ASKING_US => None,
+        _ if failure.elapsed < ASKING => None,
         (Some(router), _) if !ourselves(router) => {
             let finding = Finding::of(CauseId::HostSilent, Confidence::Likely);
             Some(

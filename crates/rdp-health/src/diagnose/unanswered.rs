@@ -185,7 +185,7 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
     };
     Finding::of(CauseId::RdpListenerHung, Confidence::Likely).says(format!(
         "{here} accepts the connection and {what} within {}: the service behind it hangs.",
-        seconds(failure.elapsed_us)
+        seconds(failure.elapsed)
     ))
 }
 

@@ -1,14 +1,16 @@
 //! One TCP connection to one address: why, and what came back at each step.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use rdp_health_wire::Named;
 use rdp_health_wire::mcs::DisconnectReason;
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags, SecurityProtocols};
-use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme, TlsVersion};
+use rdp_health_wire::tls::{CipherSuite, CompressionMethod, NamedGroup, SignatureScheme, TlsVersion};
+use rdp_health_wire::x224::TpduCode;
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
+use crate::json;
 use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
 /// One connection and what came of it.
@@ -90,18 +92,18 @@ impl Conversation {
         self.negotiate.done()?.selected()
     }
 
-    /// How long the answer took that this part waited for, in microseconds, where it came.
-    pub(crate) fn took(&self, part: Part) -> Option<u64> {
+    /// How long the answer took that this part waited for, where it came.
+    pub(crate) fn took(&self, part: Part) -> Option<Duration> {
         match part {
-            Part::Connect => Some(self.connect.done()?.elapsed_us),
-            Part::Proxy => Some(self.proxy.done()?.elapsed_us),
-            Part::Negotiate => Some(self.negotiate.done()?.elapsed_us),
-            Part::Tls => Some(self.tls.done()?.elapsed_us),
-            Part::Hello => Some(self.hello.done()?.elapsed_us),
-            Part::Credssp => Some(self.credssp.done()?.elapsed_us),
-            Part::Settings => Some(self.settings.done()?.accepted()?.elapsed_us),
-            Part::Http => Some(self.http.done()?.elapsed_us),
-            Part::Greeting => Some(self.greeting.done()?.elapsed_us),
+            Part::Connect => Some(self.connect.done()?.elapsed),
+            Part::Proxy => Some(self.proxy.done()?.elapsed),
+            Part::Negotiate => Some(self.negotiate.done()?.elapsed),
+            Part::Tls => Some(self.tls.done()?.elapsed),
+            Part::Hello => Some(self.hello.done()?.elapsed),
+            Part::Credssp => Some(self.credssp.done()?.elapsed),
+            Part::Settings => Some(self.settings.done()?.accepted()?.elapsed),
+            Part::Http => Some(self.http.done()?.elapsed),
+            Part::Greeting => Some(self.greeting.done()?.elapsed),
         }
     }
 
@@ -158,15 +160,17 @@ pub(crate) enum Part {
 pub struct Connected {
     /// Our end.
     pub local: SocketAddr,
-    /// Time from SYN to established, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from SYN to established; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Connected {
-    /// Our end, and the time the handshake took in microseconds.
+    /// Our end, and the time the handshake took.
     #[must_use]
-    pub fn new(local: SocketAddr, elapsed_us: u64) -> Self {
-        Self { local, elapsed_us }
+    pub fn new(local: SocketAddr, elapsed: Duration) -> Self {
+        Self { local, elapsed }
     }
 }
 
@@ -184,20 +188,22 @@ pub struct Negotiated {
     pub source_reference: Option<u16>,
     /// The answer as it came, in hex.
     pub bytes: String,
-    /// Time from request to complete answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from request to complete answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Negotiated {
-    /// What was asked, what came back, the answer in hex, and the time it took in microseconds.
+    /// What was asked, what came back, the answer in hex, and the time it took.
     #[must_use]
     pub fn new(
         requested: SecurityProtocols,
         answer: NegotiationAnswer,
         bytes: String,
-        elapsed_us: u64,
+        elapsed: Duration,
     ) -> Self {
-        Self { requested, answer, source_reference: None, bytes, elapsed_us }
+        Self { requested, answer, source_reference: None, bytes, elapsed }
     }
 
     /// The security protocol the server chose. A Connection Confirm without negotiation data means Standard
@@ -264,7 +270,7 @@ pub enum NegotiationAnswer {
     /// X.224 Disconnect Request or Error: a legal refusal that Windows never sends.
     X224Refusal {
         /// The TPDU code: 0x80 DR, 0x70 ER.
-        code: Named,
+        code: TpduCode,
     },
     /// Well framed, but nothing that MS-RDPBCGR knows.
     Unknown,
@@ -292,14 +298,16 @@ pub struct TlsSession {
     pub ocsp_response: Option<String>,
     /// Whether the server asked for a client certificate (and went on without one).
     pub client_certificate_requested: bool,
-    /// Time of the handshake, in microseconds.
-    pub elapsed_us: u64,
+    /// Time of the handshake; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl TlsSession {
-    /// Version and suite, and the time the handshake took in microseconds.
+    /// Version and suite, and the time the handshake took.
     #[must_use]
-    pub fn new(version: TlsVersion, suite: CipherSuite, elapsed_us: u64) -> Self {
+    pub fn new(version: TlsVersion, suite: CipherSuite, elapsed: Duration) -> Self {
         Self {
             version,
             suite,
@@ -308,7 +316,7 @@ impl TlsSession {
             ocsp_stapled: false,
             ocsp_response: None,
             client_certificate_requested: false,
-            elapsed_us,
+            elapsed,
         }
     }
 }
@@ -333,14 +341,16 @@ pub struct HelloAnswer {
     pub signature_scheme: Option<SignatureScheme>,
     /// The compression method, where the server chose one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub compression: Option<Named>,
+    pub compression: Option<CompressionMethod>,
     /// Whether the server asks for a client certificate: unknown in TLS 1.3, where the question is encrypted.
     pub client_certificate_requested: Tri,
     /// How the flight ended early, if it did: the ServerHello came, the rest did not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub broken_off: Option<Failure>,
-    /// Time from hello to the end of the server's flight, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from hello to the end of the server's flight; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl HelloAnswer {
@@ -356,7 +366,7 @@ impl HelloAnswer {
             compression: None,
             client_certificate_requested: Tri::Unknown,
             broken_off: None,
-            elapsed_us: 0,
+            elapsed: Duration::ZERO,
         }
     }
 }
@@ -370,14 +380,16 @@ pub struct Greeting {
     pub service: String,
     /// Its first bytes, in hex.
     pub first_bytes: String,
-    /// Time until they came, in microseconds.
-    pub elapsed_us: u64,
+    /// Time until they came; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Greeting {
-    /// A service, its first bytes in hex, and the time until they came in microseconds.
+    /// A service, its first bytes in hex, and the time until they came.
     #[must_use]
-    pub fn new(service: impl Into<String>, first_bytes: String, elapsed_us: u64) -> Self {
-        Self { service: service.into(), first_bytes, elapsed_us }
+    pub fn new(service: impl Into<String>, first_bytes: String, elapsed: Duration) -> Self {
+        Self { service: service.into(), first_bytes, elapsed }
     }
 }

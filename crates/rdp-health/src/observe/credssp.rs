@@ -1,8 +1,12 @@
 //! What a host tells of itself in answer to the first message of Network Level Authentication.
 
-use rdp_health_wire::credssp::NtStatus;
+use std::fmt;
+use std::time::Duration;
+
+use rdp_health_wire::credssp::{CredsspVersion, NtStatus};
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::outcome::Tri;
 
 /// The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof.
@@ -11,27 +15,25 @@ use crate::outcome::Tri;
 #[non_exhaustive]
 pub struct CredsspAnswer {
     /// The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886.
-    pub version: u32,
+    #[cfg_attr(feature = "schema", schemars(with = "u32"))]
+    pub version: CredsspVersion,
     /// NTLM CHALLENGE, where the server sent one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub challenge: Option<NtlmChallenge>,
     /// Why the server ended the logon (`errorCode`, an NTSTATUS), where it says so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub error: Option<NtStatus>,
-    /// Time from question to complete answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from question to complete answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl CredsspAnswer {
-    /// Whether the server carries the fix of CVE-2018-0886, MS-CSSP 2.2.1.
-    pub(crate) fn is_patched(&self) -> bool {
-        5 <= self.version
-    }
-
-    /// The version that the server speaks, and the time of its answer in microseconds.
+    /// The version that the server speaks, and the time of its answer.
     #[must_use]
-    pub fn new(version: u32, elapsed_us: u64) -> Self {
-        Self { version, challenge: None, error: None, elapsed_us }
+    pub fn new(version: CredsspVersion, elapsed: Duration) -> Self {
+        Self { version, challenge: None, error: None, elapsed }
     }
 }
 
@@ -125,18 +127,65 @@ impl OsVersion {
 pub struct ServerClock {
     /// The host's time, RFC 3339, UTC.
     pub time: String,
-    /// How far the host's clock is ahead of ours, in microseconds; negative where it is behind.
-    pub ahead_us: i64,
-    /// The difference is known to within this, in microseconds: half of the round trip.
-    pub uncertainty_us: u64,
+    /// How far the host's clock is from ours; in JSON in microseconds, negative where it is behind.
+    #[serde(rename = "ahead_us")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
+    pub offset: ClockOffset,
+    /// The difference is known to within this, half of the round trip; in JSON in microseconds.
+    #[serde(rename = "uncertainty_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub uncertainty: Duration,
 }
 
 impl ServerClock {
-    /// The host's time in RFC 3339, its lead over ours and the error of that, both in microseconds.
+    /// The host's time in RFC 3339, how far it is from ours, and the error of that.
     #[must_use]
-    pub fn new(time: String, ahead_us: i64, uncertainty_us: u64) -> Self {
+    pub fn new(time: String, offset: ClockOffset, uncertainty: Duration) -> Self {
+        Self { time, offset, uncertainty }
+    }
+}
+
+/// How far a clock is from ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
+pub enum ClockOffset {
+    /// It shows a later time, or the same.
+    Ahead(Duration),
+    /// It shows an earlier time.
+    Behind(Duration),
+}
+
+impl ClockOffset {
+    /// How far the clocks are apart, whichever is ahead.
+    #[must_use]
+    pub fn apart(self) -> Duration {
+        match self {
+            Self::Ahead(apart) | Self::Behind(apart) => apart,
+        }
+    }
+}
+
+impl From<i64> for ClockOffset {
+    /// An offset in microseconds, negative where the clock is behind.
+    fn from(ahead_us: i64) -> Self {
+        let apart = Duration::from_micros(ahead_us.unsigned_abs());
+        if ahead_us < 0 { Self::Behind(apart) } else { Self::Ahead(apart) }
+    }
+}
+
+impl From<ClockOffset> for i64 {
+    /// The offset in microseconds, negative where the clock is behind.
+    fn from(offset: ClockOffset) -> Self {
         // INVARIANT: a JavaScript number holds it; a clock that is wrong by centuries is wrong enough.
         const MOST: i64 = (1 << 53) - 1;
-        Self { time, ahead_us: ahead_us.clamp(-MOST, MOST), uncertainty_us }
+        let apart = Self::try_from(offset.apart().as_micros()).unwrap_or(MOST).min(MOST);
+        if matches!(offset, ClockOffset::Behind(_)) { -apart } else { apart }
+    }
+}
+
+impl fmt::Display for ClockOffset {
+    /// `ahead of` or `behind`: what stands between the two clocks in a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(if matches!(self, Self::Behind(_)) { "behind" } else { "ahead of" })
     }
 }

@@ -1,6 +1,10 @@
 //! One HTTP request over one connection, and its answer: of a gateway, a WebSocket listener, a web server.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::json;
 
 use super::NtlmChallenge;
 
@@ -60,8 +64,10 @@ pub struct HttpAnswer {
     /// What the NTLM challenge in the answer says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ntlm: Option<NtlmChallenge>,
-    /// Time from the request to the head of the answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from the request to the head of the answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl HttpAnswer {

@@ -1,8 +1,11 @@
 //! The quality of the way to an address: several short conversations, one after the other, with their times.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Negotiated};
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
 /// Several short conversations with the RDP port, and what they came to.
@@ -38,10 +41,14 @@ pub struct Attempt {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TcpFacts {
-    /// Smoothed round trip time, in microseconds.
-    pub rtt_us: u32,
-    /// Its mean deviation, in microseconds.
-    pub rtt_variation_us: u32,
+    /// Smoothed round trip time; in JSON in microseconds.
+    #[serde(rename = "rtt_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u32"))]
+    pub rtt: Duration,
+    /// Its mean deviation; in JSON in microseconds.
+    #[serde(rename = "rtt_variation_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u32"))]
+    pub rtt_variation: Duration,
     /// Segments that were sent again, the first one (SYN) included.
     pub retransmits: u32,
     /// Largest segment that is sent, in bytes.
@@ -57,22 +64,30 @@ pub struct TcpFacts {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Spread {
-    /// The shortest, in microseconds.
-    pub best_us: u64,
-    /// The one in the middle, in microseconds.
-    pub median_us: u64,
-    /// The longest, in microseconds.
-    pub worst_us: u64,
-    /// Mean distance from the median, in microseconds.
-    pub deviation_us: u64,
+    /// The shortest; in JSON in microseconds.
+    #[serde(rename = "best_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub best: Duration,
+    /// The one in the middle; in JSON in microseconds.
+    #[serde(rename = "median_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub median: Duration,
+    /// The longest; in JSON in microseconds.
+    #[serde(rename = "worst_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub worst: Duration,
+    /// Mean distance from the median; in JSON in microseconds.
+    #[serde(rename = "deviation_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub deviation: Duration,
 }
 
 impl PathQuality {
     /// What these conversations came to.
     #[must_use]
     pub fn new(attempts: Vec<Attempt>) -> Self {
-        let connect = attempts.iter().filter_map(|attempt| Some(attempt.connect.done()?.elapsed_us));
-        let answer = attempts.iter().filter_map(|attempt| Some(attempt.negotiate.done()?.elapsed_us));
+        let connect = attempts.iter().filter_map(|attempt| Some(attempt.connect.done()?.elapsed));
+        let answer = attempts.iter().filter_map(|attempt| Some(attempt.negotiate.done()?.elapsed));
         Self { connect: Spread::of(connect.collect()), answer: Spread::of(answer.collect()), attempts }
     }
 
@@ -97,26 +112,29 @@ impl Attempt {
 }
 
 impl Spread {
-    /// The spread of these times, in microseconds; `None` = there are none.
+    /// The spread of these times; `None` = there are none.
     #[must_use]
-    pub fn of(mut times: Vec<u64>) -> Option<Self> {
+    pub fn of(mut times: Vec<Duration>) -> Option<Self> {
         times.sort_unstable();
-        let median_us = *times.get(times.len() / 2)?;
-        let distance: u64 = times.iter().map(|time| time.abs_diff(median_us)).sum();
-        let deviation_us = distance / u64::try_from(times.len()).ok()?;
-        Some(Self { best_us: *times.first()?, median_us, worst_us: *times.last()?, deviation_us })
+        let median = *times.get(times.len() / 2)?;
+        let distance: Duration = times.iter().map(|time| time.abs_diff(median)).sum();
+        let deviation = json::to_the_microsecond(distance / u32::try_from(times.len()).ok()?);
+        Some(Self { best: *times.first()?, median, worst: *times.last()?, deviation })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::Spread;
 
     #[test]
     fn times_spread_around_their_middle() {
-        let spread = Spread::of(vec![30, 10, 20, 1000, 20]).unwrap();
-        assert_eq!((spread.best_us, spread.median_us, spread.worst_us), (10, 20, 1000));
-        assert_eq!(spread.deviation_us, (10 + 10 + 980) / 5);
+        let us = Duration::from_micros;
+        let spread = Spread::of([30, 10, 20, 1000, 20].map(us).to_vec()).unwrap();
+        assert_eq!((spread.best, spread.median, spread.worst), (us(10), us(20), us(1000)));
+        assert_eq!(spread.deviation, us((10 + 10 + 980) / 5));
         assert_eq!(Spread::of(vec![]), None);
     }
 }

@@ -1,9 +1,12 @@
 //! Other ports of an address: what they say about the host behind a port that says nothing.
 
+use std::time::Duration;
+
 use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, Greeting, Negotiated};
+use crate::json;
 use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// What was asked of another port.
@@ -57,8 +60,10 @@ pub struct OtherPort {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Held {
-    /// How long it was watched, in microseconds.
-    pub elapsed_us: u64,
+    /// How long it was watched; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl OtherPort {
@@ -113,9 +118,9 @@ fn not_asked<T>() -> Outcome<T> {
 }
 
 impl Held {
-    /// A connection that was open for so long, in microseconds.
+    /// A connection that was open for so long.
     #[must_use]
-    pub fn new(elapsed_us: u64) -> Self {
-        Self { elapsed_us }
+    pub fn new(elapsed: Duration) -> Self {
+        Self { elapsed }
     }
 }

@@ -4,11 +4,13 @@ mod said;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
-use rdp_health_wire::Named;
+use rdp_health_wire::socks::{SocksMethod, SocksReply};
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
 pub(crate) use said::{HostFault, Said};
@@ -83,15 +85,17 @@ impl fmt::Display for Through {
 pub struct ProxyAnswer {
     /// Its answer.
     pub reply: ProxyReply,
-    /// Time from the first request to it, the proxy's own way to the host included, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from the first request to it, the proxy's own way to the host included; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl ProxyAnswer {
-    /// An answer, and the time it took in microseconds.
+    /// An answer, and the time it took.
     #[must_use]
-    pub fn new(reply: ProxyReply, elapsed_us: u64) -> Self {
-        Self { reply, elapsed_us }
+    pub fn new(reply: ProxyReply, elapsed: Duration) -> Self {
+        Self { reply, elapsed }
     }
 
     /// Whether what follows on the connection comes from the host.
@@ -99,7 +103,7 @@ impl ProxyAnswer {
     pub fn opened(&self) -> bool {
         match &self.reply {
             ProxyReply::SocksMethod { .. } | ProxyReply::SocksCredentials { .. } => false,
-            ProxyReply::Socks { reply, .. } => reply.code == 0,
+            ProxyReply::Socks { reply, .. } => *reply == SocksReply::SUCCEEDED,
             ProxyReply::Http { status, .. } => (200..300).contains(status),
         }
     }
@@ -114,7 +118,7 @@ pub enum ProxyReply {
     /// SOCKS: the proxy takes none of the ways to log on that it was offered, RFC 1928 3.
     SocksMethod {
         /// What it chose: 0xff is none of them.
-        method: Named,
+        method: SocksMethod,
     },
     /// SOCKS: the proxy refuses user and password, RFC 1929 2.
     SocksCredentials {
@@ -124,7 +128,7 @@ pub enum ProxyReply {
     /// SOCKS: the reply to the request, RFC 1928 6.
     Socks {
         /// `REP`: 0 = the way is open.
-        reply: Named,
+        reply: SocksReply,
         /// `BND.ADDR` and `BND.PORT`: from where the proxy says that it connected.
         bound: String,
     },
@@ -149,11 +153,16 @@ pub enum ProxyReply {
 impl fmt::Display for ProxyReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SocksMethod { method } => write!(f, "SOCKS method {:#04x} ({})", method.code, method.name),
+            Self::SocksMethod { method } => {
+                let name = method.name().unwrap_or("another way to log on");
+                write!(f, "SOCKS method {:#04x} ({name})", method.0)
+            }
             Self::SocksCredentials { status } => {
                 write!(f, "SOCKS user and password refused (status {status})")
             }
-            Self::Socks { reply, .. } => write!(f, "SOCKS reply {} ({})", reply.code, reply.name),
+            Self::Socks { reply, .. } => {
+                write!(f, "SOCKS reply {} ({})", reply.0, reply.name().unwrap_or("unassigned"))
+            }
             Self::Http { status, reason, server, schemes, error } => {
                 write!(f, "{}", format!("{status} {reason}").trim_end())?;
                 if let Some(error) = error {

@@ -1,9 +1,11 @@
 //! How a name became addresses: what the system said and what each DNS server said.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
 /// How the name of the target became addresses.
@@ -70,8 +72,10 @@ pub enum LeftOutBecause {
 pub struct SystemAnswer {
     /// The addresses, in the system's order, without repetition.
     pub addresses: Vec<IpAddr>,
-    /// Time it took, in microseconds.
-    pub elapsed_us: u64,
+    /// Time it took; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 /// One DNS server's answers to a direct query, one per record type.
@@ -123,8 +127,10 @@ pub struct Answer {
     /// The smallest time to live of the records, in seconds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ttl_s: Option<u32>,
-    /// Time it took, in microseconds.
-    pub elapsed_us: u64,
+    /// Time it took; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl Resolution {
@@ -170,10 +176,10 @@ impl Resolution {
 }
 
 impl SystemAnswer {
-    /// Addresses and the time they took, in microseconds.
+    /// Addresses and the time they took.
     #[must_use]
-    pub fn new(addresses: Vec<IpAddr>, elapsed_us: u64) -> Self {
-        Self { addresses, elapsed_us }
+    pub fn new(addresses: Vec<IpAddr>, elapsed: Duration) -> Self {
+        Self { addresses, elapsed }
     }
 }
 
@@ -232,7 +238,7 @@ impl Completion {
 impl Answer {
     /// An answer without records.
     #[must_use]
-    pub fn new(rcode: impl Into<String>, elapsed_us: u64) -> Self {
-        Self { rcode: rcode.into(), cname_chain: Vec::new(), addresses: Vec::new(), ttl_s: None, elapsed_us }
+    pub fn new(rcode: impl Into<String>, elapsed: Duration) -> Self {
+        Self { rcode: rcode.into(), cname_chain: Vec::new(), addresses: Vec::new(), ttl_s: None, elapsed }
     }
 }

@@ -1,11 +1,13 @@
 //! Whether the server's certificates have been revoked: who was asked, and what came back.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use rdp_health_wire::Named;
+use rdp_health_wire::x509::RevocationReason;
 use serde::{Deserialize, Serialize};
 
 use super::CertificateFacts;
+use crate::json;
 use crate::outcome::{Outcome, Tri};
 
 /// What was learned about the revocation of the server's certificates.
@@ -115,7 +117,7 @@ pub struct RevocationAnswer {
     pub revoked_at: Option<String>,
     /// Why, RFC 5280 5.3.1.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub reason: Option<Named>,
+    pub reason: Option<RevocationReason>,
     /// The moment for which the answer is given, RFC 3339.
     pub this_update: String,
     /// The same in Unix seconds.
@@ -167,8 +169,10 @@ pub struct Fetch {
     pub sent: u64,
     /// Bytes received, over all the requests.
     pub received: u64,
-    /// Time of it all, in microseconds.
-    pub elapsed_us: u64,
+    /// Time of it all; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 /// One request.

@@ -1,9 +1,13 @@
 //! What a host answers to the first message behind the negotiation: MCS Connect Initial, MS-RDPBCGR 2.2.1.3.
 
+use std::time::Duration;
+
 use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};
 use rdp_health_wire::mcs::{DisconnectReason, McsResult};
 use rdp_health_wire::negotiation::SecurityProtocols;
 use serde::{Deserialize, Serialize};
+
+use crate::json;
 
 use super::CertificateFacts;
 
@@ -62,14 +66,16 @@ pub struct ServerSettings {
     /// What the host would do over UDP (SC_MULTITRANSPORT).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub multitransport: Option<MultitransportFlags>,
-    /// Time from question to complete answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from question to complete answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl ServerSettings {
-    /// The result, and the time of the answer in microseconds.
+    /// The result, and the time of the answer.
     #[must_use]
-    pub fn new(result: McsResult, elapsed_us: u64) -> Self {
+    pub fn new(result: McsResult, elapsed: Duration) -> Self {
         Self {
             result,
             rdp_version: None,
@@ -78,7 +84,7 @@ impl ServerSettings {
             level: None,
             certificate: None,
             multitransport: None,
-            elapsed_us,
+            elapsed,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! When each phase of each connection happened.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::outcome::Phase;
 
 /// One phase of one connection, for a waterfall.
@@ -19,14 +21,26 @@ pub struct TimelineEntry {
     pub phase: Phase,
     /// Whether it gave an answer.
     pub ok: bool,
-    /// Start, in microseconds since the check began.
-    pub start_us: u64,
-    /// Duration, in microseconds.
-    pub elapsed_us: u64,
+    /// Start since the check began; in JSON in microseconds.
+    #[serde(rename = "start_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub start: Duration,
+    /// How long it took; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
     /// Bytes sent in this phase.
     pub sent: u64,
     /// Bytes received in this phase.
     pub received: u64,
+}
+
+impl TimelineEntry {
+    /// When it ended, since the check began.
+    #[must_use]
+    pub fn end(&self) -> Duration {
+        self.start.saturating_add(self.elapsed)
+    }
 }
 
 /// What a check cost.

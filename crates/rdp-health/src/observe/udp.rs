@@ -1,10 +1,12 @@
 //! RDP over UDP, MS-RDPEUDP, and the STUN servers that help it through NAT: one small question each.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use rdp_health_wire::udp::UdpVersion;
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::outcome::Outcome;
 
 /// What was seen of a host's UDP ports, at one of its addresses.
@@ -58,16 +60,18 @@ pub struct UdpAnswer {
     pub down_mtu: u16,
     /// Length of the answer, in bytes.
     pub length: u32,
-    /// Time from the first question to the answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from the first question to the answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl UdpAnswer {
     /// The server's version, its two MTUs and the length of its answer in bytes, and the time that it took in
     /// microseconds.
     #[must_use]
-    pub fn new(version: UdpVersion, up_mtu: u16, down_mtu: u16, length: u32, elapsed_us: u64) -> Self {
-        Self { version, up_mtu, down_mtu, length, elapsed_us }
+    pub fn new(version: UdpVersion, up_mtu: u16, down_mtu: u16, length: u32, elapsed: Duration) -> Self {
+        Self { version, up_mtu, down_mtu, length, elapsed }
     }
 }
 
@@ -102,14 +106,16 @@ pub struct StunAnswer {
     pub mapped: SocketAddr,
     /// Whether an address on the way was translated (NAT): it is not the one that we sent from.
     pub translated: bool,
-    /// Time from the first question to the answer, in microseconds.
-    pub elapsed_us: u64,
+    /// Time from the first question to the answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl StunAnswer {
-    /// What the server saw, whether it differs from our own address, and the time in microseconds.
+    /// What the server saw, whether it differs from our own address, and the time.
     #[must_use]
-    pub fn new(mapped: SocketAddr, translated: bool, elapsed_us: u64) -> Self {
-        Self { mapped, translated, elapsed_us }
+    pub fn new(mapped: SocketAddr, translated: bool, elapsed: Duration) -> Self {
+        Self { mapped, translated, elapsed }
     }
 }

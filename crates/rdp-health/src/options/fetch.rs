@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::json;
+use crate::json;
 
 /// What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
 ///

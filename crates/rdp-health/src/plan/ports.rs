@@ -121,6 +121,8 @@ fn other_ports(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use rdp_health_wire::negotiation::SecurityProtocols;
 
@@ -129,7 +131,7 @@ mod tests {
     use crate::target::Host;
 
     fn failed<T>(kind: FailureKind) -> Outcome<T> {
-        Outcome::Failed(Failure::new(Phase::Connect, "test", kind, ClosedBy::PeerRst, 0))
+        Outcome::Failed(Failure::new(Phase::Connect, "test", kind, ClosedBy::PeerRst, Duration::ZERO))
     }
 
     fn connect_failed(port: u16, kind: FailureKind) -> AddressObservations {
@@ -217,7 +219,7 @@ mod tests {
         assert_eq!(asked(&cut(), &options), Ok(vec![(445, PortQuestion::Hold)]));
         let mut identified = cut();
         let mut conversation = Conversation::new(2, Question::WEB, "test");
-        conversation.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
+        conversation.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), Duration::from_micros(1)));
         identified.conversations.push(conversation);
         assert!(asked(&identified, &options).is_err());
     }

@@ -37,6 +37,8 @@ pub(crate) fn destinations(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::observe::{AddressObservations, Conversation, Question, Role};
     use crate::options::Depth;
@@ -51,7 +53,8 @@ mod tests {
         let stalled = || {
             let mut conversation = Conversation::new(1, Question::FIRST, "test");
             let kind = FailureKind::Silence;
-            let failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::Deadline, 1);
+            let failure =
+                Failure::new(Phase::Tls, "test", kind, ClosedBy::Deadline, Duration::from_micros(1));
             conversation.tls = Outcome::Failed(failure.clone());
             conversation.connect = Outcome::Failed(failure);
             conversation

@@ -124,7 +124,7 @@ impl<'a> Channel<'a> {
         // Session tickets came perhaps, which answer nothing.
         if failure.kind == FailureKind::Timeout && self.received.is_empty() {
             failure.kind = FailureKind::Silence;
-            failure.idle_us = None;
+            failure.idle = None;
         }
         self.with_first_bytes(failure)
     }

@@ -219,5 +219,5 @@ async fn greeted(channel: &mut Channel<'_>, deadline: Instant) -> Result<Greetin
         _ => "an unknown protocol",
     };
     let bytes = hex(first.get(..64).unwrap_or(first));
-    Ok(Greeting::new(service, bytes, channel.connection.elapsed_us()))
+    Ok(Greeting::new(service, bytes, channel.connection.elapsed()))
 }

@@ -1,25 +1,23 @@
 //! The first message of Network Level Authentication, MS-CSSP 3.1.5: an NTLM NEGOTIATE without any name, and what
 //! the host answers. No proof follows, so no account can be locked out.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rdp_health_wire::credssp::{MAX_FRAME_LENGTH, TsRequest, frame_length};
+use rdp_health_wire::credssp::{CredsspVersion, MAX_FRAME_LENGTH, TsRequest, frame_length};
 use rdp_health_wire::ntlm::{Challenge, FileTime, Negotiate, NegotiateFlags, find_challenge};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::time::Instant;
 
 use super::channel::{Channel, Framing};
-use crate::observe::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
+use crate::observe::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 use crate::outcome::{Failure, Tri};
 
-/// The newest version, which the server answers with its own.
-const VERSION: u32 = 6;
 const READ: &str = "read TSRequest";
 
 /// Sends one TSRequest and reads one.
 pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<CredsspAnswer, Failure> {
-    let question = TsRequest::new(VERSION, Negotiate::default().encode()).encode();
+    let question = TsRequest::new(CredsspVersion::NEWEST, Negotiate::default().encode()).encode();
     let asked = now_us();
     channel.send(&question, "send TSRequest", deadline).await?;
     let framing = Framing { longest: MAX_FRAME_LENGTH, length: frame_length };
@@ -27,7 +25,7 @@ pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<
     let answered = now_us();
 
     let request = TsRequest::decode(&message).map_err(|error| channel.malformed(READ, error.to_string()))?;
-    let mut answer = CredsspAnswer::new(request.version, channel.connection.elapsed_us());
+    let mut answer = CredsspAnswer::new(request.version, channel.connection.elapsed());
     answer.error = request.error_code;
     let token = request.nego_tokens.iter().find_map(|token| find_challenge(token));
     if let Some(token) = token {
@@ -64,7 +62,8 @@ fn clock(time: FileTime, asked: i64, answered: i64) -> Option<ServerClock> {
     let ours = asked.midpoint(answered);
     let moment = OffsetDateTime::from_unix_timestamp(theirs.div_euclid(1_000_000)).ok()?;
     let uncertainty = answered.saturating_sub(asked).max(0).unsigned_abs().div_ceil(2);
-    Some(ServerClock::new(moment.format(&Rfc3339).ok()?, theirs.saturating_sub(ours), uncertainty))
+    let offset = ClockOffset::from(theirs.saturating_sub(ours));
+    Some(ServerClock::new(moment.format(&Rfc3339).ok()?, offset, Duration::from_micros(uncertainty)))
 }
 
 /// Our clock, in microseconds since 1970.

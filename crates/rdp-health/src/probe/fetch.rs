@@ -9,6 +9,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
@@ -24,7 +25,7 @@ use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
 use super::danger::{Recorder, accept_and_record};
-use super::net::{Connection, micros};
+use super::net::{Connection, since};
 use super::resolve;
 use super::shared::Shared;
 use crate::event::{Event, Progress};
@@ -84,7 +85,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
     let deadline = rules.deadline.min(began + rules.shared.options.fetch.timeout);
     let mut fetch = refusal(wanted.url.clone(), "not asked");
     let answer = follow(&wanted, &rules, deadline, &mut fetch).await;
-    fetch.elapsed_us = micros(began.elapsed());
+    fetch.elapsed = since(began);
     match answer {
         Ok(Answer { content_type, body }) => {
             let sha256 = hex(digest::digest(&digest::SHA256, &body).as_ref());
@@ -94,7 +95,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
         }
         Err(Stopped::Refused(why)) => fetch.body = Outcome::skipped(why),
         Err(Stopped::Failed(mut failure)) => {
-            failure.elapsed_us = fetch.elapsed_us;
+            failure.elapsed = fetch.elapsed;
             fetch.body = Outcome::Failed(*failure);
         }
     }
@@ -104,7 +105,7 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
 /// What is said of a document that is not fetched.
 pub(super) fn refusal(url: String, why: impl Into<Skipped>) -> Fetch {
     let body = Outcome::skipped(why);
-    Fetch { url, hops: Vec::new(), body, sent: 0, received: 0, elapsed_us: 0 }
+    Fetch { url, hops: Vec::new(), body, sent: 0, received: 0, elapsed: Duration::ZERO }
 }
 
 /// Asks, and follows redirects. A redirected POST stays a POST: an OCSP responder has no use for anything else.
@@ -353,7 +354,7 @@ async fn read(response: Response<hyper::body::Incoming>, most: usize) -> Result<
 
 /// A failure of no connection.
 fn failure(kind: FailureKind, closed_by: ClosedBy) -> Failure {
-    Failure::new(Phase::Certificate, "fetch", kind, closed_by, 0)
+    Failure::new(Phase::Certificate, "fetch", kind, closed_by, Duration::ZERO)
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@
 use std::io;
 use std::net::SocketAddr;
 
-use rdp_health_wire::Named;
 use rdp_health_wire::tls::{
-    AlertDescription, AlertLevel, ClientHello, FlightReader, ServerMessage, TlsVersion,
+    AlertDescription, AlertLevel, ClientHello, CompressionMethod, FlightReader, ServerMessage, TlsVersion,
 };
 use tokio::time::Instant;
 
@@ -65,7 +64,7 @@ pub(super) async fn hello(
     let answer = match (flight.answer, ended) {
         (Some(mut answer), ended) => {
             answer.broken_off = ended.err();
-            answer.elapsed_us = connection.elapsed_us();
+            answer.elapsed = connection.elapsed();
             Ok(answer)
         }
         (None, Err(failure)) => Err(failure),
@@ -101,7 +100,8 @@ async fn read_flight(
                     let version = hello.negotiated_version();
                     let mut answer = HelloAnswer::new(version, hello.suite);
                     answer.group = hello.selected_group();
-                    answer.compression = compression(hello.compression);
+                    answer.compression =
+                        Some(hello.compression).filter(|method| *method != CompressionMethod::NULL);
                     flight.answer = Some(answer);
                     // What follows is encrypted, or another hello: the answer is complete.
                     if version == TlsVersion::TLS13 || hello.is_hello_retry_request() {
@@ -143,15 +143,6 @@ async fn read_flight(
             .await
             .map_err(|error: io::Error| connection.failed(Phase::Tls, READ, &error))?;
         reader.push(&received);
-    }
-}
-
-/// [RFC 3749] The methods are null and DEFLATE.
-fn compression(method: u8) -> Option<Named> {
-    match method {
-        0 => None,
-        1 => Some(Named::new(method, "DEFLATE")),
-        _ => Some(Named::new(method, format!("{method:#04x}"))),
     }
 }
 

@@ -113,7 +113,7 @@ impl Probe<'_> {
     ) -> Outcome<HttpAnswer> {
         let answer = match answer {
             Ok(mut answer) => {
-                answer.elapsed_us = connection.elapsed_us();
+                answer.elapsed = connection.elapsed();
                 Outcome::Done(answer)
             }
             Err(trouble) => Outcome::Failed(trouble.of(connection, stage.phase)),

@@ -50,5 +50,5 @@ async fn answer(
         .await
         .map_err(|error| connection.failed(Phase::Negotiate, what, &error))?;
     let service = recognise::service(&answer);
-    Ok(Greeting::new(service, hex(connection.first_bytes()), connection.elapsed_us()))
+    Ok(Greeting::new(service, hex(connection.first_bytes()), connection.elapsed()))
 }

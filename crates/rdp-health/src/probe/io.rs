@@ -52,7 +52,7 @@ impl<'a> Probe<'a> {
     /// What the check cost; the timeline in the order in which its phases began.
     pub(crate) fn into_ledger(self) -> Ledger {
         let mut ledger = self.ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-        ledger.timeline.sort_by_key(|entry| entry.start_us);
+        ledger.timeline.sort_by_key(|entry| entry.start);
         ledger
     }
 

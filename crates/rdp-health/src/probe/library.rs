@@ -104,7 +104,7 @@ impl Library {
 
 /// A document came, and it is not the answer to the question.
 pub(super) fn unusable<T>(why: Unusable, fetch: &Fetch, body: &[u8]) -> Outcome<T> {
-    let mut failure = Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, fetch.elapsed_us);
+    let mut failure = Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, fetch.elapsed);
     let media = fetch.body.done().and_then(|body| body.content_type.as_ref());
     failure.detail = Some(match (why.kind, media) {
         (FailureKind::ForeignBytes, Some(media)) => format!("{}, but {media}", why.why),

@@ -1,8 +1,7 @@
 //! X.224 Connection Request and whatever comes back, MS-RDPBCGR 2.2.1.1 and 2.2.1.2.
 
-use rdp_health_wire::Named;
 use rdp_health_wire::negotiation::SecurityProtocols;
-use rdp_health_wire::x224::{ConnectionRequest, Negotiation, Routing, ServerAnswer};
+use rdp_health_wire::x224::{ConnectionRequest, Negotiation, Routing, ServerAnswer, TpduCode};
 use rdp_health_wire::{EncodeError, preconnection, tpkt};
 use tokio::time::Instant;
 
@@ -110,14 +109,12 @@ pub(super) async fn exchange(
         }
         ServerAnswer::McsDisconnect(reason) => NegotiationAnswer::McsDisconnect { reason },
         ServerAnswer::DisconnectRequest(_) => {
-            NegotiationAnswer::X224Refusal { code: Named::new(0x80u8, "Disconnect Request") }
+            NegotiationAnswer::X224Refusal { code: TpduCode::DISCONNECT_REQUEST }
         }
-        ServerAnswer::TpduError(_) => {
-            NegotiationAnswer::X224Refusal { code: Named::new(0x70u8, "TPDU Error") }
-        }
+        ServerAnswer::TpduError(_) => NegotiationAnswer::X224Refusal { code: TpduCode::ERROR },
         _ => NegotiationAnswer::Unknown,
     };
-    let mut negotiated = Negotiated::new(protocols, answer, hex(&frame), channel.connection.elapsed_us());
+    let mut negotiated = Negotiated::new(protocols, answer, hex(&frame), channel.connection.elapsed());
     negotiated.source_reference = source_reference;
     Ok(negotiated)
 }

@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 use crate::hex::hex;
+use crate::json;
 use crate::observe::TcpFacts;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
@@ -102,13 +103,13 @@ impl Connection {
                 Err(failure)
             }
             Err(_) => {
-                let elapsed_us = micros(began.elapsed());
+                let elapsed = since(began);
                 let mut failure = Failure::new(
                     Phase::Connect,
                     "connect",
                     FailureKind::Silence,
                     ClosedBy::Deadline,
-                    elapsed_us,
+                    elapsed,
                 );
                 failure.detail = Some("no answer to the connection request (SYN)".to_owned());
                 Err(failure)
@@ -160,9 +161,9 @@ impl Connection {
         self.received_before_phase = self.received;
     }
 
-    /// Time since the phase began, in microseconds.
-    pub(crate) fn elapsed_us(&self) -> u64 {
-        micros(self.phase_began.elapsed())
+    /// Time since the phase began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        since(self.phase_began)
     }
 
     /// The first bytes that came in this phase.
@@ -211,7 +212,7 @@ impl Connection {
         };
         let mut failure = self.failure(phase, operation, kind, closed_by);
         if kind == FailureKind::Timeout {
-            failure.idle_us = Some(micros(self.last_received.elapsed()));
+            failure.idle = Some(since(self.last_received));
         }
         if closed_by == ClosedBy::Deadline {
             failure.unacknowledged = self.tcp_facts().done().map(|facts| facts.unacknowledged);
@@ -231,7 +232,7 @@ impl Connection {
         kind: FailureKind,
         closed_by: ClosedBy,
     ) -> Failure {
-        let mut failure = Failure::new(phase, operation, kind, closed_by, self.elapsed_us());
+        let mut failure = Failure::new(phase, operation, kind, closed_by, self.elapsed());
         let (sent, received) = self.to_proxy.unwrap_or_default();
         failure.sent = self.sent.saturating_sub(sent);
         failure.received = self.received.saturating_sub(received);
@@ -329,7 +330,7 @@ pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::E
         E::PermissionDenied => (FailureKind::LocalRefusal, ClosedBy::Network),
         _ => (FailureKind::Other, ClosedBy::Network),
     };
-    let mut failure = Failure::new(Phase::Connect, "connect", kind, closed_by, micros(began.elapsed()));
+    let mut failure = Failure::new(Phase::Connect, "connect", kind, closed_by, since(began));
     failure.errno = errno(error);
     failure
 }
@@ -353,9 +354,9 @@ fn is_exhaustion(error: &io::Error) -> bool {
         || error.raw_os_error().is_some_and(|number| NUMBERS.contains(&number))
 }
 
-/// A duration as it stands in reports.
-pub(crate) fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+/// The time since that moment, as reports keep it.
+pub(crate) fn since(began: Instant) -> Duration {
+    json::to_the_microsecond(began.elapsed())
 }
 
 /// The error's POSIX name where the meaning has one on every system, otherwise its number.

@@ -46,7 +46,7 @@ impl Probe<'_> {
         )
         .await;
         stage.ok = dialled.is_ok();
-        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
             Ok(connection) => connection,
             Err(failure) => {
@@ -56,7 +56,7 @@ impl Probe<'_> {
             }
         };
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-        attempt.connect = Outcome::Done(Connected::new(local, elapsed_us));
+        attempt.connect = Outcome::Done(Connected::new(local, elapsed));
         let mut stage = self.stage(Phase::Path, attempt.connection, Some(address));
         let deadline = self.deadline(connection.wait);
         attempt.negotiate =

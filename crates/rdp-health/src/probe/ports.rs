@@ -31,7 +31,7 @@ impl Probe<'_> {
         let dialled =
             Connection::dial(address, None, self.deadline(wait), self.options.timeouts.answer).await;
         stage.ok = dialled.is_ok();
-        let elapsed_us = self.close_stage(stage, dialled.as_ref().ok());
+        let elapsed = self.close_stage(stage, dialled.as_ref().ok());
         let mut connection = match dialled {
             Ok(connection) => connection,
             Err(failure) => {
@@ -42,7 +42,7 @@ impl Probe<'_> {
             }
         };
         let local = connection.local_address().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-        other.connect = Outcome::Done(Connected::new(local, elapsed_us));
+        other.connect = Outcome::Done(Connected::new(local, elapsed));
         match question {
             PortQuestion::Knock | PortQuestion::Unused => {}
             PortQuestion::Greet => {
@@ -81,7 +81,7 @@ impl Probe<'_> {
         match watched.map_err(|error| connection.failed(Phase::Negotiate, "watch the connection", &error)) {
             // Cut short, the watch proves nothing.
             Err(failure) if failure.kind != FailureKind::Silence || self.out_of_time() => Err(failure),
-            _ => Ok(Held::new(connection.elapsed_us())),
+            _ => Ok(Held::new(connection.elapsed())),
         }
     }
 }

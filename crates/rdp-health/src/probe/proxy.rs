@@ -35,7 +35,7 @@ impl Probe<'_> {
             ProxyScheme::Socks5 => socks::ask(&mut connection, through, credentials, deadline).await,
             ProxyScheme::Http => http::ask(&mut connection, through, credentials, deadline).await,
         };
-        *outcome = reply.map(|reply| ProxyAnswer::new(reply, super::micros(began.elapsed()))).into();
+        *outcome = reply.map(|reply| ProxyAnswer::new(reply, super::since(began))).into();
         self.not_the_peer(outcome);
         let opened = outcome.done().is_some_and(ProxyAnswer::opened);
         stage.ok = opened;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::net::micros;
+use super::net::since;
 use super::shared::Shared;
 use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
@@ -202,7 +202,7 @@ async fn ask_system(name: &str, options: &CheckOptions, deadline: Instant) -> Ou
                     addresses.push(address);
                 }
             }
-            Outcome::Done(SystemAnswer::new(addresses, micros(began.elapsed())))
+            Outcome::Done(SystemAnswer::new(addresses, since(began)))
         }
         Ok(Err(error)) => {
             let mut failure = failure("ask the system", system_error(&error), ClosedBy::Us, began);

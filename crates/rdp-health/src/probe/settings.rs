@@ -1,6 +1,8 @@
 //! MCS Connect Initial and what comes back, MS-RDPBCGR 2.2.1.3 and 2.2.1.4. Nothing behind it is ever sent, so no
 //! session comes about on the host.
 
+use std::time::Duration;
+
 use rdp_health_wire::gcc::{ClientData, EncryptionMethod, ServerCertificate};
 use rdp_health_wire::mcs::{ConnectInitial, ConnectResponse};
 use rdp_health_wire::negotiation::SecurityProtocols;
@@ -48,12 +50,12 @@ pub(super) async fn ask(
     }
     let response =
         ConnectResponse::decode(&frame).map_err(|error| channel.malformed(READ, error.to_string()))?;
-    let elapsed_us = channel.connection.elapsed_us();
-    Ok(SettingsAnswer::Response { settings: read(response, elapsed_us) })
+    let elapsed = channel.connection.elapsed();
+    Ok(SettingsAnswer::Response { settings: read(response, elapsed) })
 }
 
-fn read(response: ConnectResponse, elapsed_us: u64) -> ServerSettings {
-    let mut settings = ServerSettings::new(response.result, elapsed_us);
+fn read(response: ConnectResponse, elapsed: Duration) -> ServerSettings {
+    let mut settings = ServerSettings::new(response.result, elapsed);
     if let Some(core) = response.server.core {
         settings.rdp_version = Some(core.version);
         settings.requested_protocols = core.client_requested_protocols;

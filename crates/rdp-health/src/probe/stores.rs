@@ -7,7 +7,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::{Instant, timeout_at};
 
-use super::net::micros;
+use super::net::since;
 use crate::certificate::Roots;
 use crate::observe::{CertificateFacts, TrustStore, TrustStoreKind, TrustedRoots};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -96,8 +96,8 @@ async fn read(
 ) -> Outcome<Held> {
     let began = Instant::now();
     let failure = |kind, closed_by, detail: Option<String>| {
-        let elapsed_us = micros(began.elapsed());
-        let mut failure = Failure::new(Phase::Certificate, operation, kind, closed_by, elapsed_us);
+        let elapsed = since(began);
+        let mut failure = Failure::new(Phase::Certificate, operation, kind, closed_by, elapsed);
         failure.detail = detail;
         Outcome::Failed(failure)
     };

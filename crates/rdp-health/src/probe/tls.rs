@@ -74,7 +74,7 @@ pub(super) async fn session(
 ) -> io::Result<TlsSession> {
     let seen = recorder.seen();
     let (connection, tls) = stream.get_ref();
-    let elapsed_us = connection.elapsed_us();
+    let elapsed = connection.elapsed();
     let version = TlsVersion(tls.protocol_version().map_or(0, u16::from));
     let suite = CipherSuite(tls.negotiated_cipher_suite().map_or(0, |suite| suite.suite().into()));
     let group = tls.negotiated_key_exchange_group().map(|group| NamedGroup(group.name().into()));
@@ -87,7 +87,7 @@ pub(super) async fn session(
         }
     }
 
-    let mut session = TlsSession::new(version, suite, elapsed_us);
+    let mut session = TlsSession::new(version, suite, elapsed);
     session.group = group;
     session.signature_scheme = seen.signature_scheme.map(SignatureScheme);
     session.ocsp_stapled = !seen.ocsp_response.is_empty();

@@ -1,5 +1,7 @@
 //! One hello of a listing: X.224, a ClientHello that offers what is asked for, the server's choice.
 
+use std::time::Duration;
+
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::ClientHello;
 
@@ -26,7 +28,13 @@ impl Probe<'_> {
         else {
             let failed = connect.failed().or(proxy.failed()).cloned();
             return Outcome::Failed(failed.unwrap_or_else(|| {
-                Failure::new(Phase::Proxy, "open the way", FailureKind::Declined, ClosedBy::Us, 0)
+                Failure::new(
+                    Phase::Proxy,
+                    "open the way",
+                    FailureKind::Declined,
+                    ClosedBy::Us,
+                    Duration::ZERO,
+                )
             }));
         };
 

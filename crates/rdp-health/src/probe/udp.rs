@@ -47,7 +47,7 @@ async fn syn(address: SocketAddr, deadline: Instant) -> Result<UdpAnswer, Failur
     answer.answers(&syn).map_err(|why| datagram::unusable(&answered, why.to_string()))?;
     let version = answer.version.unwrap_or(UdpVersion::VERSION_1);
     let length = u32::try_from(answered.datagram.len()).unwrap_or(u32::MAX);
-    Ok(UdpAnswer::new(version, answer.up_mtu, answer.down_mtu, length, answered.elapsed_us))
+    Ok(UdpAnswer::new(version, answer.up_mtu, answer.down_mtu, length, answered.elapsed))
 }
 
 async fn binding(address: SocketAddr, deadline: Instant) -> Result<StunAnswer, Failure> {
@@ -63,7 +63,7 @@ async fn binding(address: SocketAddr, deadline: Instant) -> Result<StunAnswer, F
     let why = match (answer.message_type, answer.error, answer.mapped) {
         (MessageType::BINDING_SUCCESS, _, Some(mapped)) => {
             let translated = mapped.ip().to_canonical() != answered.local.ip().to_canonical();
-            return Ok(StunAnswer::new(mapped, translated, answered.elapsed_us));
+            return Ok(StunAnswer::new(mapped, translated, answered.elapsed));
         }
         (MessageType::BINDING_SUCCESS, _, None) => "it does not say from where we came".to_owned(),
         (_, Some(code), _) => format!("it answers error {code}"),

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{Policy, Report};
+use rdp_health::{CheckOptions, Report, diagnose};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let days: u64 = arguments.next().unwrap_or("0".into()).parse()?;
     let report = Report::from_json(&std::fs::read_to_string(path)?)?;
     let then = SystemTime::now() + Duration::from_secs(days * 86_400);
-    let report = report.judged_again(&Policy::default(), then);
+    let report = diagnose(&report, &CheckOptions::default().judge_at(then));
     println!("{}: {}", report.verdict, report.summary);
     for finding in &report.findings {
         println!("- {} ({}): {}", finding.id, finding.confidence, finding.summary);

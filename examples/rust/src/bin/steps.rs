@@ -12,8 +12,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             Update::Progress(Event::Asking { address, connection, why, .. }) => {
                 println!("connection {connection} to {address}: {why}");
             }
-            Update::Progress(Event::PhaseEnded { phase, ok, elapsed_us, .. }) => {
-                println!("  {phase}: {} after {} ms", if ok { "ok" } else { "no" }, elapsed_us / 1000);
+            Update::Progress(Event::PhaseEnded { phase, ok, elapsed, .. }) => {
+                println!("  {phase}: {} after {} ms", if ok { "ok" } else { "no" }, elapsed.as_millis());
             }
             Update::Finished(report) => println!("{}: {}", report.verdict, report.summary),
             _ => {}

@@ -1,5 +1,6 @@
 //! What a whole check makes of answers: good, revoked, unknown, out of date, from the wrong hand, stapled.
 
+use rdp_health::codes::RevocationReason;
 use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -65,7 +66,7 @@ fn a_revoked_certificate_by_list() {
     assert_eq!((finding.confidence, finding.severity), (Confidence::Certain, Severity::Warning));
     assert!(finding.summary.contains("(keyCompromise)"), "{}", finding.summary);
     assert!(finding.evidence[0].says.contains(&authority.http.url("/issuing.crl")), "{:?}", finding.evidence);
-    assert_eq!(answer(&report).reason.as_ref().map(|reason| reason.code), Some(1));
+    assert_eq!(answer(&report).reason, Some(RevocationReason::KEY_COMPROMISE));
     assert_eq!(answer(&report).entries, Some(1));
     assert!(authority.openssl_verify(&leaf).contains("error 23"));
 }

@@ -91,7 +91,9 @@ fn a_mangled_certificate_is_a_finding() {
 fn found_about(answer: Result<RevocationAnswer, Unusable>) -> Vec<String> {
     let answer = match answer {
         Ok(answer) => Outcome::Done(answer),
-        Err(why) => Outcome::Failed(Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, 0)),
+        Err(why) => {
+            Outcome::Failed(Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, Duration::ZERO))
+        }
     };
     let source = RevocationSource { means: RevocationMeans::Crl, url: None, fetch: None, answer };
     let entry = CertificateRevocation {

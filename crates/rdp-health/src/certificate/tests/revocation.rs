@@ -2,10 +2,11 @@
 
 use super::mangle::{Chance, KINDS};
 use crate::certificate::{
-    Signature, Unusable, issuer::published, ocsp_request, read_crl, read_ocsp, reason, signed_by, sources,
+    Signature, Unusable, issuer::published, ocsp_request, read_crl, read_ocsp, signed_by, sources,
 };
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
+use rdp_health_wire::x509::RevocationReason;
 
 pub(super) const ISSUER: &[u8] = include_bytes!("../documents/issuer.der");
 pub(super) const LEAF: &[u8] = include_bytes!("../documents/leaf.der");
@@ -45,7 +46,7 @@ fn both_answers_say_the_same() {
     let response = read_ocsp(RESPONSE, LEAF, Some(ISSUER)).unwrap();
     for answer in [&list, &response] {
         assert_eq!((answer.status, answer.authentic), (RevocationStatus::Revoked, Tri::Yes), "{answer:?}");
-        assert_eq!(answer.reason, Some(reason(4)));
+        assert_eq!(answer.reason, Some(RevocationReason::SUPERSEDED));
         assert_eq!(answer.revoked_at, list.revoked_at);
     }
     assert_eq!(response.responder.unwrap().subject, "CN=responder");

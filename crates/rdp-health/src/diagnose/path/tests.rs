@@ -17,17 +17,23 @@ use crate::target::{Target, TargetSummary};
 fn answered(elapsed_us: u64) -> Outcome<Negotiated> {
     let (protocol, flags) = (SecurityProtocols::HYBRID_EX, ResponseFlags::default());
     let answer = NegotiationAnswer::Selected { protocol, flags };
-    Outcome::Done(Negotiated::new(SecurityProtocols::MSTSC, answer, String::new(), elapsed_us))
+    Outcome::Done(Negotiated::new(
+        SecurityProtocols::MSTSC,
+        answer,
+        String::new(),
+        Duration::from_micros(elapsed_us),
+    ))
 }
 
 fn attempt(connect_us: u64, answer_us: u64, retransmits: Option<u32>) -> Attempt {
     let mut attempt = Attempt::new(1);
-    attempt.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), connect_us));
+    attempt.connect =
+        Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), Duration::from_micros(connect_us)));
     attempt.negotiate = answered(answer_us);
     if let Some(retransmits) = retransmits {
         attempt.kernel = Outcome::Done(TcpFacts {
-            rtt_us: 20_000,
-            rtt_variation_us: 1000,
+            rtt: Duration::from_millis(20),
+            rtt_variation: Duration::from_millis(1),
             retransmits,
             mss: 1460,
             path_mtu: 1500,
@@ -39,7 +45,8 @@ fn attempt(connect_us: u64, answer_us: u64, retransmits: Option<u32>) -> Attempt
 
 fn unanswered(kind: FailureKind) -> Attempt {
     let mut attempt = attempt(20_000, 0, Some(0));
-    attempt.negotiate = Outcome::Failed(Failure::new(Phase::Negotiate, "test", kind, ClosedBy::PeerFin, 0));
+    attempt.negotiate =
+        Outcome::Failed(Failure::new(Phase::Negotiate, "test", kind, ClosedBy::PeerFin, Duration::ZERO));
     attempt
 }
 

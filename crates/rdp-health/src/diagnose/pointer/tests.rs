@@ -1,6 +1,7 @@
 //! Every place exists: the pointers, held against the schema of the report.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 use std::time::SystemTime;
 
 use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
@@ -48,7 +49,8 @@ fn every_place_is_in_the_schema_of_the_report() {
 
 #[test]
 fn a_failed_part_is_where_the_report_has_the_failure() {
-    let failed = Failure::new(Phase::Negotiate, "test", FailureKind::Closed, ClosedBy::PeerFin, 0);
+    let failed =
+        Failure::new(Phase::Negotiate, "test", FailureKind::Closed, ClosedBy::PeerFin, Duration::ZERO);
     let mut seen = BTreeSet::new();
     for fail in [
         |one: &mut Conversation, failure| one.connect = Outcome::Failed(failure),
@@ -91,16 +93,26 @@ fn chose_nla() -> Conversation {
     let mut conversation = Conversation::new(1, Question::FIRST, "test");
     let (protocol, flags) = (SecurityProtocols::HYBRID_EX, ResponseFlags::default());
     let answer = NegotiationAnswer::Selected { protocol, flags };
-    conversation.negotiate =
-        Outcome::Done(Negotiated::new(SecurityProtocols::MSTSC, answer, String::new(), 1));
+    conversation.negotiate = Outcome::Done(Negotiated::new(
+        SecurityProtocols::MSTSC,
+        answer,
+        String::new(),
+        Duration::from_micros(1),
+    ));
     let suite = CipherSuite::TLS_AES_256_GCM_SHA384;
-    conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, 1));
+    conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, Duration::from_micros(1)));
     conversation
 }
 
 #[test]
 fn a_healthy_tls_session_is_not_blamed_for_what_came_after_it() {
-    let silence = Failure::new(Phase::Credssp, "test", FailureKind::Silence, ClosedBy::Deadline, 1);
+    let silence = Failure::new(
+        Phase::Credssp,
+        "test",
+        FailureKind::Silence,
+        ClosedBy::Deadline,
+        Duration::from_micros(1),
+    );
     let mut first = chose_nla();
     first.credssp = Outcome::Failed(silence);
     let at = evidence(vec![first, chose_nla()], &CauseId::RdpListenerThrottled);
@@ -109,7 +121,13 @@ fn a_healthy_tls_session_is_not_blamed_for_what_came_after_it() {
 
 #[test]
 fn a_connection_that_failed_is_not_called_a_negotiation() {
-    let refused = Failure::new(Phase::Connect, "test", FailureKind::Refused, ClosedBy::Network, 1);
+    let refused = Failure::new(
+        Phase::Connect,
+        "test",
+        FailureKind::Refused,
+        ClosedBy::Network,
+        Duration::from_micros(1),
+    );
     let mut entra = Conversation::new(2, Question::ENTRA, "test");
     entra.connect = Outcome::Failed(refused);
     let at = evidence(vec![chose_nla(), entra], &CauseId::NegotiationEntraMissing);

@@ -1,5 +1,7 @@
 //! What a proxy's answer says: of itself, or of the host.
 
+use rdp_health_wire::socks::SocksReply;
+
 use super::{ProxyAnswer, ProxyReply};
 
 /// The meaning of an answer.
@@ -38,13 +40,15 @@ impl ProxyAnswer {
         use HostFault as H;
         match &self.reply {
             ProxyReply::SocksMethod { .. } | ProxyReply::SocksCredentials { .. } => Said::Credentials,
-            ProxyReply::Socks { reply, .. } => match reply.code {
-                0 => Said::Opened,
-                2 => Said::Forbidden,
-                3 | 4 => Said::OfTheHost(H::Unreachable),
-                5 => Said::OfTheHost(H::Refused),
+            ProxyReply::Socks { reply, .. } => match *reply {
+                SocksReply::SUCCEEDED => Said::Opened,
+                SocksReply::NOT_ALLOWED => Said::Forbidden,
+                SocksReply::NETWORK_UNREACHABLE | SocksReply::HOST_UNREACHABLE => {
+                    Said::OfTheHost(H::Unreachable)
+                }
+                SocksReply::CONNECTION_REFUSED => Said::OfTheHost(H::Refused),
                 // What proxies say when their own attempt to connect times out.
-                6 => Said::OfTheHost(H::Silent),
+                SocksReply::TTL_EXPIRED => Said::OfTheHost(H::Silent),
                 // A general failure, a command or kind of address that it does not know, or nothing that is assigned.
                 _ => Said::Failed,
             },
@@ -95,18 +99,19 @@ fn of_the_host(status: u16, reason: &str, error: &str) -> Said {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use rdp_health_wire::Named;
 
     fn socks(code: u8) -> Said {
-        let reply = ProxyReply::Socks { reply: Named::new(code, "?"), bound: String::new() };
-        ProxyAnswer::new(reply, 1).said()
+        let reply = ProxyReply::Socks { reply: SocksReply(code), bound: String::new() };
+        ProxyAnswer::new(reply, Duration::from_micros(1)).said()
     }
 
     fn http(status: u16, reason: &str, error: Option<&str>) -> Said {
         let (reason, error) = (reason.to_owned(), error.map(str::to_owned));
         let reply = ProxyReply::Http { status, reason, server: None, schemes: Vec::new(), error };
-        ProxyAnswer::new(reply, 1).said()
+        ProxyAnswer::new(reply, Duration::from_micros(1)).said()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Who is asked at the same time, and who only after somebody else has answered.
 
+use std::time::Duration;
+
 use super::*;
 use crate::observe::Question;
 use crate::observe::{CertificateFacts, Connected, Conversation, ProxyObservations, Resolution};
@@ -31,7 +33,8 @@ fn now<'a>(target: &'a Target, options: &'a CheckOptions, busy: &'a [Party]) -> 
 
 fn showed_a_certificate(connection: u32) -> Conversation {
     let mut conversation = Conversation::new(connection, Question::FIRST, "test");
-    conversation.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), 1));
+    conversation.connect =
+        Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), Duration::from_micros(1)));
     let certificate: CertificateFacts = crate::certificate::read(&[]);
     conversation.certificates = Outcome::Done(vec![certificate]);
     conversation
@@ -115,7 +118,8 @@ fn a_wait_that_the_budget_ended_cuts_the_address_short() {
     let mut seen = nothing_seen(&target);
     agenda(&mut seen, &now(&target, &options, &[]));
     let mut conversation = Conversation::new(1, Question::FIRST, "test");
-    let failure = Failure::new(Phase::Connect, "test", FailureKind::OutOfTime, ClosedBy::Us, 1);
+    let failure =
+        Failure::new(Phase::Connect, "test", FailureKind::OutOfTime, ClosedBy::Us, Duration::from_micros(1));
     conversation.connect = Outcome::Failed(failure);
     seen.host.addresses[0].conversations.push(conversation);
     assert!(!parties(&mut seen, &now(&target, &options, &[])).contains(&HOST));

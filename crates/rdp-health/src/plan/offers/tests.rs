@@ -1,6 +1,7 @@
 //! The listing against servers that exist only as their settings.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use rdp_health_wire::tls::AlertDescription;
 
@@ -58,7 +59,7 @@ impl Host {
 }
 
 fn failure(kind: FailureKind) -> Failure {
-    let mut failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::PeerFin, 0);
+    let mut failure = Failure::new(Phase::Tls, "test", kind, ClosedBy::PeerFin, Duration::ZERO);
     failure.alert = (kind == FailureKind::Alert).then_some(AlertDescription::HANDSHAKE_FAILURE);
     failure
 }
@@ -67,7 +68,7 @@ fn failure(kind: FailureKind) -> Failure {
 fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
     let mut seen = AddressObservations::new(([127, 0, 0, 1], 3389).into());
     let mut conversation = Conversation::new(1, Question::FIRST, "test");
-    let mut session = TlsSession::new(version, suite, 1);
+    let mut session = TlsSession::new(version, suite, Duration::from_micros(1));
     session.group = Some(NamedGroup::X25519);
     conversation.tls = Outcome::Done(session);
     seen.conversations.push(conversation);

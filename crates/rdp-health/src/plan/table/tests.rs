@@ -23,7 +23,7 @@ fn rdp() -> Target {
 }
 
 fn failure(phase: Phase, kind: FailureKind) -> Failure {
-    Failure::new(phase, "test", kind, ClosedBy::PeerFin, 0)
+    Failure::new(phase, "test", kind, ClosedBy::PeerFin, Duration::ZERO)
 }
 
 fn seen(conversations: Vec<Conversation>) -> AddressObservations {
@@ -51,7 +51,8 @@ fn unanswered(question: Question, kind: FailureKind) -> Conversation {
 fn answered(question: Question, answer: NegotiationAnswer) -> Conversation {
     let mut conversation = conversation(question);
     let asked = SecurityProtocols::MSTSC;
-    conversation.negotiate = Outcome::Done(Negotiated::new(asked, answer, String::new(), 1));
+    conversation.negotiate =
+        Outcome::Done(Negotiated::new(asked, answer, String::new(), Duration::from_micros(1)));
     conversation
 }
 
@@ -90,7 +91,11 @@ fn at(depth: Depth, conversations: Vec<Conversation>) -> Option<Question> {
 /// NLA and TLS 1.3, and nothing wrong.
 fn healthy() -> Conversation {
     let mut healthy = chose(Question::FIRST, SecurityProtocols::HYBRID_EX);
-    healthy.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
+    healthy.tls = Outcome::Done(TlsSession::new(
+        TlsVersion::TLS13,
+        CipherSuite::TLS_AES_256_GCM_SHA384,
+        Duration::from_micros(1),
+    ));
     healthy
 }
 
@@ -102,7 +107,7 @@ fn insists() -> Conversation {
 /// MCS Connect Response, with this cipher of Standard RDP Security.
 fn took_in(question: Question, protocol: SecurityProtocols, method: EncryptionMethod) -> Conversation {
     let mut conversation = chose(question, protocol);
-    let mut settings = ServerSettings::new(McsResult::SUCCESSFUL, 1);
+    let mut settings = ServerSettings::new(McsResult::SUCCESSFUL, Duration::from_micros(1));
     settings.method = Some(method);
     conversation.settings = Outcome::Done(SettingsAnswer::Response { settings });
     conversation
@@ -342,7 +347,7 @@ fn silence_is_addressed_in_other_languages() {
     let both = vec![silent(), silent(), conversation(Question::WEB), conversation(Question::BARE_TLS)];
     assert_eq!(at(Depth::Standard, both), None);
     let mut greeted = conversation(Question::WEB);
-    greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), 1));
+    greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), Duration::from_micros(1)));
     assert_eq!(at(Depth::Standard, vec![silent(), silent(), greeted]), None);
 }
 
@@ -385,7 +390,7 @@ fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
     through.tls = Outcome::Done(TlsSession::new(
         TlsVersion::TLS12,
         CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-        1,
+        Duration::from_micros(1),
     ));
     // The control: if the usual size passes now, the segments had nothing to do with it.
     assert_eq!(at(Depth::Standard, vec![stalled(), stalled(), through.clone()]), Some(Question::FIRST));
@@ -413,7 +418,11 @@ fn a_web_server_is_asked_in_tls_alone() {
     let web = Question::http(HttpRequest::Root);
     assert_eq!(of_web(Depth::Quick, vec![]), Some(web));
     let mut answered = conversation(web);
-    answered.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, CipherSuite::TLS_AES_256_GCM_SHA384, 1));
+    answered.tls = Outcome::Done(TlsSession::new(
+        TlsVersion::TLS13,
+        CipherSuite::TLS_AES_256_GCM_SHA384,
+        Duration::from_micros(1),
+    ));
     answered.http = Outcome::Done(HttpAnswer::new(200));
     assert_eq!(of_web(Depth::Full, vec![answered]), None);
 

@@ -8,7 +8,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, timeout_at};
 
-use super::{FIRST_BYTES, errno, local_failure, micros};
+use super::{FIRST_BYTES, errno, local_failure, since};
 use crate::hex::hex;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 
@@ -23,7 +23,7 @@ const LONGEST: usize = 2048;
 pub(crate) struct Answered {
     pub(crate) datagram: Vec<u8>,
     pub(crate) local: SocketAddr,
-    pub(crate) elapsed_us: u64,
+    pub(crate) elapsed: Duration,
 }
 
 /// Sends `question` to `address` until something comes back.
@@ -53,16 +53,16 @@ pub(crate) async fn ask(
             Ok(Ok(count)) => {
                 let datagram = answer.get(..count).unwrap_or_default().to_vec();
                 let local = socket.local_addr().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
-                return Ok(Answered { datagram, local, elapsed_us: micros(began.elapsed()) });
+                return Ok(Answered { datagram, local, elapsed: since(began) });
             }
             Ok(Err(error)) => return Err(refusal(&socket, address, &error, began, sent)),
             Err(_) if patience == deadline => break,
             Err(_) => {}
         }
     }
-    let elapsed_us = micros(began.elapsed());
+    let elapsed = since(began);
     let mut failure =
-        Failure::new(Phase::Udp, "ask over UDP", FailureKind::Silence, ClosedBy::Deadline, elapsed_us);
+        Failure::new(Phase::Udp, "ask over UDP", FailureKind::Silence, ClosedBy::Deadline, elapsed);
     failure.sent = sent;
     Err(failure)
 }
@@ -70,7 +70,7 @@ pub(crate) async fn ask(
 /// An answer that is none.
 pub(crate) fn unusable(answered: &Answered, detail: String) -> Failure {
     let kind = FailureKind::Malformed;
-    let mut failure = Failure::new(Phase::Udp, "read the answer", kind, ClosedBy::Us, answered.elapsed_us);
+    let mut failure = Failure::new(Phase::Udp, "read the answer", kind, ClosedBy::Us, answered.elapsed);
     failure.received = u64::try_from(answered.datagram.len()).unwrap_or(u64::MAX);
     failure.first_bytes = answered.datagram.get(..FIRST_BYTES).or(Some(&answered.datagram)).map(hex);
     failure.detail = Some(detail);
@@ -98,8 +98,8 @@ fn refusal(socket: &UdpSocket, address: SocketAddr, error: &io::Error, began: In
         E::PermissionDenied => FailureKind::LocalRefusal,
         _ => FailureKind::Other,
     };
-    let elapsed_us = micros(began.elapsed());
-    let mut failure = Failure::new(Phase::Udp, "ask over UDP", kind, ClosedBy::Network, elapsed_us);
+    let elapsed = since(began);
+    let mut failure = Failure::new(Phase::Udp, "ask over UDP", kind, ClosedBy::Network, elapsed);
     failure.errno = errno(error);
     failure.sent = sent;
     #[cfg(target_os = "linux")]

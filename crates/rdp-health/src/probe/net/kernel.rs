@@ -1,6 +1,7 @@
 //! What Linux's TCP knows about one of our connections (sock_diag(7)): what `ss -i` shows.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use nix::sys::socket::{AddressFamily, SockProtocol};
 
@@ -39,8 +40,8 @@ pub(super) fn tcp_facts(local: SocketAddr, peer: SocketAddr) -> Option<TcpFacts>
     let (_, info) = attributes(answer.get(ANSWER..)?).find(|(kind, _)| *kind == INFO)?;
     let field = |offset: usize| number(info.get(offset..)?);
     Some(TcpFacts {
-        rtt_us: field(68)?,
-        rtt_variation_us: field(72)?,
+        rtt: Duration::from_micros(field(68)?.into()),
+        rtt_variation: Duration::from_micros(field(72)?.into()),
         retransmits: field(100)?,
         mss: field(16)?,
         path_mtu: field(60)?,
@@ -77,7 +78,10 @@ mod tests {
         let ends = (client.local_addr().unwrap(), client.peer_addr().unwrap());
         let facts = tcp_facts(ends.0, ends.1).unwrap();
         assert_eq!((facts.retransmits, facts.unacknowledged), (0, 0));
-        assert!(facts.rtt_us < 1_000_000 && 1000 < facts.mss && facts.mss < facts.path_mtu, "{facts:?}");
+        assert!(
+            facts.rtt < Duration::from_secs(1) && 1000 < facts.mss && facts.mss < facts.path_mtu,
+            "{facts:?}"
+        );
         drop((client, server));
         assert_eq!(tcp_facts(ends.1, ([192, 0, 2, 1], 1).into()), None);
     }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use rdp_health_wire::Named;
+use rdp_health_wire::socks::{SocksMethod, SocksReply};
 use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, timeout_at};
 
@@ -15,8 +15,6 @@ use crate::outcome::{Failure, FailureKind};
 const VERSION: u8 = 5;
 /// The version of the exchange of user and password, RFC 1929 2.
 const LOGON_VERSION: u8 = 1;
-const NO_LOGON: u8 = 0x00;
-const USER_AND_PASSWORD: u8 = 0x02;
 const CONNECT: u8 = 0x01;
 const IPV4: u8 = 0x01;
 const NAME: u8 = 0x03;
@@ -30,8 +28,8 @@ pub(super) async fn ask(
     deadline: Instant,
 ) -> Result<ProxyReply, Failure> {
     let greeting: &[u8] = match credentials {
-        Some(_) => &[VERSION, 2, NO_LOGON, USER_AND_PASSWORD],
-        None => &[VERSION, 1, NO_LOGON],
+        Some(_) => &[VERSION, 2, SocksMethod::NO_LOGON.0, SocksMethod::USER_AND_PASSWORD.0],
+        None => &[VERSION, 1, SocksMethod::NO_LOGON.0],
     };
     let operation = "read the SOCKS method";
     send(connection, greeting, "send the SOCKS greeting", deadline).await?;
@@ -42,16 +40,16 @@ pub(super) async fn ask(
         let service = recognise::service(connection.first_bytes());
         return Err(unusable(connection, operation, FailureKind::ForeignBytes, service.into_owned()));
     }
-    match (method, credentials) {
-        (NO_LOGON, _) => {}
-        (USER_AND_PASSWORD, Some((user, password))) => {
+    match (SocksMethod(method), credentials) {
+        (SocksMethod::NO_LOGON, _) => {}
+        (SocksMethod::USER_AND_PASSWORD, Some((user, password))) => {
             send(connection, &logon(user, password), "send user and password", deadline).await?;
             let [_, status] = read(connection, "read the status of the logon", deadline).await?;
             if status != 0 {
                 return Ok(ProxyReply::SocksCredentials { status });
             }
         }
-        _ => return Ok(ProxyReply::SocksMethod { method: Named::new(method, method_name(method)) }),
+        (method, _) => return Ok(ProxyReply::SocksMethod { method }),
     }
     // From here on silence is that of a proxy that waits for the host.
     connection.begin_phase();
@@ -81,7 +79,7 @@ pub(super) async fn ask(
         Ok(address) => SocketAddr::new(address, port).to_string(),
         Err(_) => format!("{host}:{port}"),
     };
-    Ok(ProxyReply::Socks { reply: Named::new(reply, reply_name(reply)), bound })
+    Ok(ProxyReply::Socks { reply: SocksReply(reply), bound })
 }
 
 /// So long the rest of a foreign greeting is waited for.
@@ -156,31 +154,6 @@ async fn read_into(
     match result {
         Ok(_) => Ok(()),
         Err(error) => Err(failed(connection, operation, &error)),
-    }
-}
-
-fn method_name(method: u8) -> &'static str {
-    match method {
-        NO_LOGON => "no logon",
-        0x01 => "GSSAPI",
-        USER_AND_PASSWORD => "user and password",
-        0xff => "none of the ways to log on that were offered",
-        _ => "another way to log on",
-    }
-}
-
-fn reply_name(reply: u8) -> &'static str {
-    match reply {
-        0 => "succeeded",
-        1 => "general failure",
-        2 => "not allowed by its rules",
-        3 => "network unreachable",
-        4 => "host unreachable",
-        5 => "connection refused",
-        6 => "TTL expired",
-        7 => "command not supported",
-        8 => "address type not supported",
-        _ => "unassigned",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::pin::pin;
+use std::time::Duration;
 
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{Query, ResponseCode};
@@ -13,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
-use crate::probe::net::micros;
+use crate::probe::net::since;
 use crate::probe::servers::Servers;
 use crate::probe::shared::Shared;
 
@@ -219,7 +220,7 @@ pub(super) fn in_hosts_file(name: &str) -> std::io::Result<Vec<IpAddr>> {
     let found = [RecordType::A, RecordType::AAAA]
         .into_iter()
         .filter_map(|kind| hosts.lookup_static_host(&Query::query(name.clone(), kind)));
-    Ok(found.flat_map(|lookup| answer("", lookup.answers(), 0).addresses).collect())
+    Ok(found.flat_map(|lookup| answer("", lookup.answers(), Duration::ZERO).addresses).collect())
 }
 
 /// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well.
@@ -239,17 +240,17 @@ async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: I
     };
     let error = match timeout_at(deadline, twice).await {
         Ok(Ok(lookup)) => {
-            return Outcome::Done(answer("NOERROR", lookup.answers(), micros(began.elapsed())));
+            return Outcome::Done(answer("NOERROR", lookup.answers(), since(began)));
         }
         Ok(Err(error)) => error,
         Err(_) => NetError::Timeout,
     };
-    let elapsed_us = micros(began.elapsed());
+    let elapsed = since(began);
     match &error {
         // "No records" is an answer: the name does not exist (NXDOMAIN), or not with this type (NOERROR).
         NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
-            ResponseCode::NXDomain => Outcome::Done(answer("NXDOMAIN", &[], elapsed_us)),
-            ResponseCode::NoError => Outcome::Done(answer("NOERROR", &[], elapsed_us)),
+            ResponseCode::NXDomain => Outcome::Done(answer("NXDOMAIN", &[], elapsed)),
+            ResponseCode::NoError => Outcome::Done(answer("NOERROR", &[], elapsed)),
             code => Outcome::Failed(server_failed(&operation, code, began)),
         },
         NetError::Dns(DnsError::ResponseCode(code)) => {
@@ -266,8 +267,8 @@ async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: I
     }
 }
 
-fn answer(rcode: &str, records: &[Record], elapsed_us: u64) -> Answer {
-    let mut answer = Answer::new(rcode, elapsed_us);
+fn answer(rcode: &str, records: &[Record], elapsed: Duration) -> Answer {
+    let mut answer = Answer::new(rcode, elapsed);
     answer.ttl_s = records.iter().map(|record| record.ttl).min();
     for record in records {
         match &record.data {
@@ -294,5 +295,5 @@ fn server_failed(operation: &str, code: ResponseCode, began: Instant) -> Failure
 
 /// A failure to resolve that began then and ends now.
 pub(super) fn failure(operation: &str, kind: FailureKind, closed_by: ClosedBy, began: Instant) -> Failure {
-    Failure::new(Phase::Resolve, operation, kind, closed_by, micros(began.elapsed()))
+    Failure::new(Phase::Resolve, operation, kind, closed_by, since(began))
 }

@@ -1,5 +1,7 @@
 //! What is asked of a gateway, read as a table.
 
+use std::time::Duration;
+
 use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
 use crate::observe::{
@@ -17,9 +19,10 @@ fn next(seen: &AddressObservations) -> Option<Question> {
 
 fn answered(request: HttpRequest, answer: Outcome<HttpAnswer>) -> Conversation {
     let mut conversation = Conversation::new(1, Question::http(request), "test");
-    conversation.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), 1));
+    conversation.connect =
+        Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), Duration::from_micros(1)));
     let suite = CipherSuite::TLS_AES_128_GCM_SHA256;
-    conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, 1));
+    conversation.tls = Outcome::Done(TlsSession::new(TlsVersion::TLS13, suite, Duration::from_micros(1)));
     conversation.http = answer;
     conversation
 }
@@ -32,7 +35,7 @@ fn offering(status: u16, schemes: &[&str]) -> Outcome<HttpAnswer> {
 }
 
 fn failed(kind: FailureKind) -> Outcome<HttpAnswer> {
-    Outcome::Failed(Failure::new(Phase::Gateway, "read", kind, ClosedBy::PeerFin, 1))
+    Outcome::Failed(Failure::new(Phase::Gateway, "read", kind, ClosedBy::PeerFin, Duration::from_micros(1)))
 }
 
 /// Everything that is asked where each request is answered by `answer`.
@@ -95,7 +98,13 @@ fn a_gateway_that_refuses_the_handshake_is_asked_by_hand() {
     ] {
         let mut seen = AddressObservations::new(([127, 0, 0, 1], 443).into());
         let mut first = Conversation::new(1, Question::GATEWAY, "test");
-        first.tls = Outcome::Failed(Failure::new(Phase::Tls, "handshake", kind, ClosedBy::PeerFin, 1));
+        first.tls = Outcome::Failed(Failure::new(
+            Phase::Tls,
+            "handshake",
+            kind,
+            ClosedBy::PeerFin,
+            Duration::from_micros(1),
+        ));
         seen.conversations.push(first);
         let mut asked = Vec::new();
         while let Some(question) = next(&seen) {
@@ -112,7 +121,13 @@ fn a_gateway_that_refuses_the_handshake_is_asked_by_hand() {
             let answer = HelloAnswer::new(TlsVersion::TLS12, CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256);
             conversation.hello = match wide {
                 true => Outcome::Done(answer),
-                false => Outcome::Failed(Failure::new(Phase::Tls, "read", kind, ClosedBy::PeerFin, 1)),
+                false => Outcome::Failed(Failure::new(
+                    Phase::Tls,
+                    "read",
+                    kind,
+                    ClosedBy::PeerFin,
+                    Duration::from_micros(1),
+                )),
             };
             seen.conversations.push(conversation);
         }

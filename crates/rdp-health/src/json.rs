@@ -12,7 +12,7 @@ pub(crate) mod milliseconds {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     pub(crate) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+        to.serialize_u64(super::whole(duration.as_millis()))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
@@ -27,8 +27,7 @@ pub(crate) mod optional_milliseconds {
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
 
     pub(crate) fn serialize<S: Serializer>(duration: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
-        let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        duration.map(milliseconds).serialize(to)
+        duration.map(|duration| super::whole(duration.as_millis())).serialize(to)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
@@ -43,11 +42,41 @@ pub(crate) mod microseconds {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     pub(crate) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+        to.serialize_u64(super::whole(duration.as_micros()))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
         u64::deserialize(from).map(Duration::from_micros)
+    }
+}
+
+/// A duration as whole microseconds, if there is one.
+pub(crate) mod optional_microseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(duration: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
+        duration.map(|duration| super::whole(duration.as_micros())).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+        Ok(Option::<u64>::deserialize(from)?.map(Duration::from_micros))
+    }
+}
+
+/// A duration as whole seconds.
+pub(crate) mod seconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(super::whole(duration.as_secs().into()))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_secs)
     }
 }
 
@@ -79,6 +108,12 @@ pub(crate) mod optional_moment {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SystemTime>, D::Error> {
         Option::<String>::deserialize(from)?.map(|text| super::parsed(&text)).transpose()
     }
+}
+
+/// INVARIANT: a JavaScript number holds it; what is longer than centuries is long enough.
+fn whole(units: u128) -> u64 {
+    const MOST: u64 = (1 << 53) - 1;
+    u64::try_from(units).unwrap_or(MOST).min(MOST)
 }
 
 fn parsed<E: serde::de::Error>(text: &str) -> Result<SystemTime, E> {
@@ -113,7 +148,7 @@ pub(crate) fn to_the_millisecond(moment: SystemTime) -> SystemTime {
 
 /// What JSON keeps of a duration.
 pub(crate) fn to_the_microsecond(duration: Duration) -> Duration {
-    Duration::from_micros(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+    Duration::from_micros(whole(duration.as_micros()))
 }
 
 fn offset_date_time(moment: SystemTime) -> Option<OffsetDateTime> {
