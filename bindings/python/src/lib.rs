@@ -15,10 +15,10 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _native {
     use std::ffi::OsString;
-    use std::time::SystemTime;
 
     use pyo3::prelude::*;
-    use rdp_health::{CheckOptions, Diagnosis, EndpointProfile, Report};
+    use rdp_health::observe::Observations;
+    use rdp_health::{CheckOptions, EndpointProfile, Report, TargetSummary};
     use rdp_health_render::{CausePage, Format, TextOptions};
 
     use crate::error::{self, from_json, misuse, options, raise, to_json};

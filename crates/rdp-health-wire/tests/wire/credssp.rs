@@ -67,7 +67,10 @@ fn a_frame_is_measured_from_its_first_bytes() {
 fn lengths_need_not_be_shortest_and_unknown_fields_are_skipped() {
     let long = hex("30 82 00 19 a0 81 03 02 01 05 bf 81 01 01 ff a7 00 a4 84 00 00 00 06 02 04 c0 00 00 bb");
     let request = TsRequest::decode(&long).unwrap();
-    assert_eq!((request.version, request.error_code), (5, Some(NtStatus::STATUS_NOT_SUPPORTED)));
+    assert_eq!(
+        (request.version, request.error_code),
+        (CredsspVersion(5), Some(NtStatus::STATUS_NOT_SUPPORTED))
+    );
 }
 
 #[test]
