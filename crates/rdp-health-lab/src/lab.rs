@@ -31,6 +31,7 @@ pub struct Lab {
     also_ports: Vec<u16>,
     websocket_ports: [u16; 2],
     dns_address: SocketAddr,
+    second_dns_address: Option<SocketAddr>,
     web_address: SocketAddr,
     target: String,
     rdp_file: String,
@@ -131,6 +132,10 @@ impl Lab {
             }
         }
         let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
+        let second_dns_address = match scenario.second_dns.as_slice() {
+            [] => None,
+            names => Some(dns::start(Zone::of(names), &mut tasks).await?),
+        };
         web::start(web, scenario, &mut pki, &mut tasks)?;
 
         let target = match scenario.target.address() {
@@ -154,6 +159,7 @@ impl Lab {
             also_ports,
             websocket_ports,
             dns_address,
+            second_dns_address,
             web_address,
             target,
             rdp_file,
@@ -194,6 +200,12 @@ impl Lab {
     #[must_use]
     pub fn dns_address(&self) -> SocketAddr {
         self.dns_address
+    }
+
+    /// The second DNS server, with which the first is to be compared, where the scenario has one.
+    #[must_use]
+    pub fn second_dns_address(&self) -> Option<SocketAddr> {
+        self.second_dns_address
     }
 
     /// The web server that serves what the scenario's certificates name.

@@ -39,7 +39,7 @@ mod udp;
 use std::net::SocketAddr;
 
 use crate::event::Event;
-use crate::observe::{Connected, Conversation, ProxyAnswer, Question, Resolution, Route};
+use crate::observe::{Connected, Conversation, MadeUp, ProxyAnswer, Question, Resolution, Route};
 use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
@@ -72,6 +72,16 @@ impl Probe<'_> {
         stage.ok = outcome.done().is_some_and(|resolution| !resolution.addresses.is_empty());
         self.close_stage(stage, None);
         outcome
+    }
+
+    /// Asks DNS for names that nobody has.
+    pub(crate) async fn made_up(&self, name: &str) -> Outcome<Vec<MadeUp>> {
+        let mut stage = self.stage(Phase::Resolve, 0, None);
+        let deadline = self.deadline(self.options.timeouts.resolve);
+        let answers = resolve::made_up(name, self.shared, deadline).await;
+        stage.ok = answers.done().is_some();
+        self.close_stage(stage, None);
+        answers
     }
 
     /// Asks DNS for the names of an address.

@@ -134,6 +134,16 @@ impl<'a> Run<'a> {
                     }
                 }))
             }),
+            Ask::MadeUp(which, name) => Box::pin(async move {
+                let answers = probe.made_up(&name).await;
+                joins(Box::new(move |known| {
+                    if let Some(Endpoint { resolve: Outcome::Done(resolution), .. }) =
+                        known.seen.endpoint_mut(which)
+                    {
+                        resolution.made_up = answers;
+                    }
+                }))
+            }),
             Ask::Route(at) => {
                 let spot = Spot::of(at, &mut known.seen);
                 Box::pin(async move {

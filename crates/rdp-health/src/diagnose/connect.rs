@@ -109,6 +109,34 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     said
 }
 
+/// A connection request that is lost is repeated after a second, and again after three (RFC 6298), in microseconds.
+const REPEATED_US: u64 = 900_000;
+
+/// The first connection took so long that its request was repeated, and what came after it did not.
+pub(super) fn opens_late(address: &Address<'_>) -> Said {
+    let seen = address.seen;
+    let took =
+        |index: usize| seen.conversations.get(index)?.connect.done().map(|connected| connected.elapsed_us);
+    let Some(late) = took(0).filter(|took| REPEATED_US <= *took && seen.through.is_none()) else {
+        return Said::default();
+    };
+    let later = (1..seen.conversations.len()).filter_map(|index| Some((index, took(index)?)));
+    // A way that is always slow is no surprise; one answer at once shows that this one is not.
+    let Some((index, soon)) = later.min_by_key(|(_, took)| *took).filter(|(_, soon)| *soon <= late / 4)
+    else {
+        return Said::default();
+    };
+    let seconds = |us: u64| format!("{}.{} s", us / 1_000_000, us / 100_000 % 10);
+    let finding = Finding::of(CauseId::TcpConnectSlow, Confidence::Possible).says(format!(
+        "{} took {} to accept the first connection and {} ms for the next: a packet was lost, or the host was asleep.",
+        seen.place(),
+        seconds(late),
+        soon / 1000
+    ));
+    let finding = finding.evidence(address.at(0).connect(), format!("accepted after {}", seconds(late)));
+    Some(finding.evidence(address.at(index).connect(), format!("accepted after {} ms", soon / 1000))).into()
+}
+
 /// Why this computer cannot even try the address.
 pub(super) fn no_route(here: SocketAddr) -> String {
     let version = if here.is_ipv6() { "IPv6" } else { "IPv4" };

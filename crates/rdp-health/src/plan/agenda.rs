@@ -99,7 +99,9 @@ impl Tasks<'_> {
                 self.ask(party, ask, why);
                 return false;
             }
-            let Some((address, through)) = next_way(&ways, &endpoint.addresses) else { return true };
+            let Some((address, through)) = next_way(&ways, &endpoint.addresses) else {
+                return self.made_up(of, endpoint);
+            };
             let mut at = AddressObservations::new(address);
             at.through = through;
             endpoint.addresses.push(at);
@@ -140,14 +142,33 @@ impl Tasks<'_> {
                     self.ask(Party::DnsOf(of), Ask::Resolve(of, name.clone()), "the addresses of the name");
                     return None;
                 }
-                let addresses = endpoint.resolve.done().map_or(&[][..], |resolution| &resolution.addresses);
-                return Some(addresses.iter().copied().map(straight).collect());
+                let addresses = names::addresses(of, endpoint, options);
+                return Some(addresses.into_iter().map(straight).collect());
             }
         };
         if endpoint.resolve.is_pending() {
             endpoint.resolve = Outcome::Skipped(resolve);
         }
         Some(ways)
+    }
+
+    /// Whether nothing is left to ask about names that nobody has.
+    fn made_up(&mut self, of: Which, endpoint: &mut Endpoint) -> bool {
+        let wanted = names::made_up(of, endpoint, self.now.options);
+        let Outcome::Done(resolution) = &mut endpoint.resolve else { return true };
+        if !resolution.made_up.is_pending() {
+            return true;
+        }
+        match wanted {
+            Ok(_) if self.now.out_of_time => resolution.made_up = Outcome::Skipped(Skipped::OutOfTime),
+            Ok(name) => {
+                let why = "nobody speaks Remote Desktop there: does DNS know names that do not exist?";
+                self.ask(Party::DnsOf(of), Ask::MadeUp(of, name), why);
+                return false;
+            }
+            Err(why) => resolution.made_up = Outcome::Skipped(why),
+        }
+        true
     }
 
     /// What is asked about addresses of others than the endpoint.
