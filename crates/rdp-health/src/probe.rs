@@ -35,6 +35,7 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
+mod zones;
 
 use std::net::SocketAddr;
 
@@ -47,6 +48,7 @@ use net::{Connection, micros};
 pub(crate) use peer::{Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
+pub(crate) use zones::{all as zones, index_of as zone_index};
 
 impl Probe<'_> {
     /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.

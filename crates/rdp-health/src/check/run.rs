@@ -36,6 +36,8 @@ pub(super) struct Run<'a> {
     pub(super) probe: &'a Probe<'a>,
     pub(super) target: &'a Target,
     pub(super) options: &'a CheckOptions,
+    /// The zones that target and options name, with the numbers of this computer's network adapters.
+    pub(super) zones: Vec<(String, u32)>,
 }
 
 /// What is known so far.
@@ -65,6 +67,7 @@ impl<'a> Run<'a> {
                 out_of_time: self.probe.out_of_time(),
                 stores_read: known.stores.is_some(),
                 chains_examined: known.chains_examined,
+                zones: &self.zones,
             };
             let tasks = plan::agenda(&mut known.seen, &now);
             for task in tasks {
@@ -180,7 +183,7 @@ impl<'a> Run<'a> {
                     let port = match spot {
                         Some(spot) => {
                             self.rest(again).await;
-                            let address = SocketAddr::new(spot.address.ip(), step.port);
+                            let address = plan::at_port(spot.address, step.port);
                             Some(probe.ask_port(address, step.question, step.why).await)
                         }
                         None => None,
@@ -274,7 +277,7 @@ impl<'a> Run<'a> {
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {
         let rdp = self.probe.udp(address).await;
-        let beside = SocketAddr::new(address.ip(), SHORTPATH_PORT);
+        let beside = plan::at_port(address, SHORTPATH_PORT);
         let shortpath = match address.port() {
             SHORTPATH_PORT => UdpQuestion::new(beside, Outcome::skipped("the same port")),
             _ if self.probe.out_of_time() => UdpQuestion::new(beside, Outcome::Skipped(Skipped::OutOfTime)),
@@ -298,18 +301,19 @@ impl<'a> Run<'a> {
     async fn stun(&self) -> Outcome<StunObservations> {
         let Some(server) = &self.options.stun else { return Outcome::Skipped(Skipped::NoStunServer) };
         let name = server.to_string();
-        let ip = match &server.host {
-            Host::Address(address) => Some(*address),
+        let port = server.port.unwrap_or(STUN_PORT);
+        let address = match &server.host {
+            host @ (Host::Address(_) | Host::Zoned(_)) => host.socket_address(port, &self.zones),
             Host::Name(host) => {
                 let resolution = self.probe.resolve(host, Err(Skipped::AddressGiven)).await;
-                resolution.done().and_then(|resolution| resolution.addresses.first().copied())
+                let first = resolution.done().and_then(|resolution| resolution.addresses.first().copied());
+                first.map(|ip| SocketAddr::new(ip, port))
             }
         };
-        let Some(ip) = ip else {
+        let Some(address) = address else {
             let why = "its name has no address that could be asked";
             return Outcome::Done(StunObservations::new(name, None, Outcome::skipped(why)));
         };
-        let address = SocketAddr::new(ip, server.port.unwrap_or(STUN_PORT));
         let answer = match plan::is_one_host(address) {
             true => self.probe.stun(address).await,
             false => Outcome::Skipped(Skipped::NotOneHost),
@@ -332,7 +336,8 @@ impl Spot {
         let address = endpoint.addresses.get(at.address)?;
         Some(Self {
             role: endpoint.role,
-            name: endpoint.name.clone(),
+            // Neither SNI nor the Host header has a zone (RFC 6874 1).
+            name: endpoint.name.split('%').next().unwrap_or_default().to_owned(),
             address: address.address,
             through: address.through.clone(),
         })

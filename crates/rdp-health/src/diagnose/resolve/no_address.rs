@@ -160,8 +160,11 @@ impl Seen<'_> {
             LeftOutBecause::OtherFamily if half_failed => return None,
             LeftOutBecause::OtherFamily => Finding::of(CauseId::DnsNoCommonFamily, Confidence::Certain)
                 .says(format!("{name} has addresses, but none of the IP version that was asked for.")),
-            _ => Finding::of(CauseId::DnsNotFound, Confidence::Likely)
-                .says(format!("{name} has only a link-local address, which is good on one link alone.")),
+            _ => Finding::of(CauseId::AddressZoneMissing, Confidence::Certain).says(format!(
+                "{name} has only the link-local address {0}, and DNS cannot say on which network adapter's link it is. \
+                 Connect to {0}%ADAPTER, or give the host another address.",
+                first.address
+            )),
         };
         Some(finding.evidence(at().left_out(), format!("left out: {}", first.address)))
     }
