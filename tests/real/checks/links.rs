@@ -1,16 +1,18 @@
 //! Link-local addresses, and what else shows only on a link that the test made.
 
-use std::fs;
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::Duration;
 
 use rdp_health::{Depth, Severity, Target, Timeouts, check_blocking};
-use rdp_health_tests::netns::{NOBODY, Neighbour, THERE, in_new_namespace, ip, nft, system_names};
+use rdp_health_lab::{Lab, Scenario};
+use rdp_health_tests::netns::{Neighbour, THERE, in_new_namespace, ip, system_files};
 use rdp_health_tests::pki::HOST;
-use rdp_health_tests::servers::{XrdpConfig, xrdp};
 use rdp_health_tests::{require, require_root};
 
-use super::network::{forwarded_xrdp, relay};
+use super::network::relay;
 use super::{check_with, options, resolved, summary};
 
 /// The neighbour's side, on the link alone.
@@ -20,16 +22,49 @@ fn quickly() -> Timeouts {
     Timeouts::default().each(Duration::from_secs(2))
 }
 
+/// What Windows is like, behind port 3389 of this address of the namespace. Ends with the test's process.
+fn host(address: IpAddr) {
+    const SCENARIO: &str = r#"
+        title = "A host with NLA"
+        [target]
+        name = "127.0.0.1"
+        [[hosts]]
+        address = "127.0.0.1"
+        connections = [[
+            { step = "x224", answer = { windows = { security_layer = "tls", nla = true } } },
+            { step = "tls", certificate = { kind = "windows_default" } },
+        ]]
+        [expect]
+        verdict = "healthy"
+    "#;
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let lab = Lab::start(&Scenario::parse(SCENARIO).unwrap()).await.unwrap();
+            tell.send(lab.port()).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    relay((address, 3389).into(), (Ipv4Addr::LOCALHOST, told.recv().unwrap()).into());
+}
+
+/// Number and hardware address of an adapter of the namespace.
+fn adapter(name: &str) -> (String, String) {
+    let output = Command::new("ip").args(["-o", "link", "show", name]).output().expect("ip runs");
+    let line = String::from_utf8(output.stdout).unwrap();
+    let number = line.split(':').next().unwrap().to_owned();
+    (number, line.split("link/ether ").nth(1).unwrap().split(' ').next().unwrap().to_owned())
+}
+
 /// A neighbour that is reached by a link-local address.
 fn on_one_link<T: Send>(body: impl FnOnce() -> T + Send) -> T {
     in_new_namespace(|| {
         let neighbour = Neighbour::new();
         ip("addr add fe80::9:1/64 dev here nodad");
-        let _server = neighbour.run(|| {
+        neighbour.run(|| {
             ip(&format!("addr add {LINK}/64 dev there nodad"));
-            let server = xrdp(XrdpConfig::default());
-            relay(SocketAddr::from((Ipv6Addr::UNSPECIFIED, 3389)), server.address);
-            server
+            host(Ipv6Addr::UNSPECIFIED.into());
         });
         body()
     })
@@ -37,13 +72,10 @@ fn on_one_link<T: Send>(body: impl FnOnce() -> T + Send) -> T {
 
 #[test]
 fn a_link_local_address_with_its_zone() {
-    require!("ip", "xrdp", "openssl");
+    require!("ip");
     require_root!();
     on_one_link(|| {
-        let number = fs::read_to_string("/sys/class/net/here/ifindex").ok();
-        let zones = ["here".to_owned(), "25here".to_owned()].into_iter().chain(number);
-        for zone in zones {
-            let zone = zone.trim();
+        for zone in ["here", "25here", &adapter("here").0] {
             let report = check_with(&format!("[{LINK}%{zone}]"), 3389, &options().depth(Depth::Full));
             let says = summary(&report);
             assert!(!says.starts_with("failing") && !says.contains("address-"), "{zone}: {says}");
@@ -62,7 +94,7 @@ fn a_link_local_address_with_its_zone() {
 
 #[test]
 fn a_link_local_address_without_its_zone() {
-    require!("ip", "xrdp", "openssl");
+    require!("ip");
     require_root!();
     on_one_link(|| {
         let report = check_with(&format!("[{LINK}]"), 3389, &options().timeouts(quickly()));
@@ -89,11 +121,11 @@ fn a_zone_that_is_no_adapter_of_this_computer() {
 
 #[test]
 fn ipv6_addresses_of_dns64_without_nat64() {
-    require!("ip", "nft", "xrdp", "openssl");
+    require!("ip");
     require_root!();
     in_new_namespace(|| {
         let neighbour = Neighbour::new();
-        let _server = forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| host(THERE.into()));
         ip("-6 route add 64:ff9b::/96 via fd00:9::2 dev here");
         let options = resolved(THERE.into())
             .resolve_as(HOST, "64:ff9b::a09:2".parse().unwrap())
@@ -109,36 +141,39 @@ fn ipv6_addresses_of_dns64_without_nat64() {
 
 #[test]
 fn the_first_connection_opens_late() {
-    require!("ip", "nft", "xrdp", "openssl");
+    require!("ip");
     require_root!();
     in_new_namespace(|| {
         let neighbour = Neighbour::new();
-        let _server = forwarded_xrdp(&neighbour, 3389);
+        neighbour.run(|| host(THERE.into()));
         let soon = check_with(HOST, 3389, &resolved(THERE.into()));
         assert!(!summary(&soon).contains("tcp-connect-slow"), "{}", summary(&soon));
-        neighbour.run(|| {
-            nft("table inet once {\nchain c {\ntype filter hook input priority 0;\n\
-                 tcp dport 3389 quota until 121 bytes drop\n}\n}\n");
+        // The first request finds nobody, and its repetition the host.
+        let hardware = neighbour.run(|| adapter("there").1);
+        ip(&format!("neigh replace {THERE} lladdr {hardware} dev here nud permanent"));
+        neighbour.run(|| ip(&format!("addr del {THERE}/24 dev there")));
+        let waking = neighbour.run(|| {
+            thread::spawn(|| {
+                thread::sleep(Duration::from_millis(400));
+                ip(&format!("addr add {THERE}/24 dev there"));
+            })
         });
         let report = check_with(HOST, 3389, &resolved(THERE.into()));
         let found = report.findings.iter().find(|finding| finding.id == "tcp-connect-slow");
         let found = found.unwrap_or_else(|| panic!("{}", summary(&report)));
         assert_eq!(found.severity, Severity::Info);
-        assert!(summary(&report).starts_with("healthy"), "{}", summary(&report));
+        assert!(!summary(&report).starts_with("failing"), "{}", summary(&report));
+        waking.join().unwrap();
     });
 }
 
 #[test]
 fn a_system_without_a_dns_server() {
-    require!("nft", "mount", "ip");
+    require!("ip", "mount");
     require_root!();
     in_new_namespace(|| {
-        let files = system_names((NOBODY, 53).into(), "", "");
-        files.write("resolv.conf", "search lab.test\n");
+        let _files = system_files("search lab.test\n", "");
         let report = check_with("srv01.lab.test", 3389, &options().timeouts(quickly()));
         assert_eq!(summary(&report), "failing dns-no-server");
-        files.write("resolv.conf", &format!("nameserver {NOBODY}\n"));
-        let report = check_with("srv01.lab.test", 3389, &options().timeouts(quickly()));
-        assert_eq!(summary(&report), "failing dns-timeout");
     });
 }

@@ -23,7 +23,9 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
     let Some(resolution) = host.resolve.done() else { return said };
     let seen = Seen::of(host, resolution);
     if resolution.given {
-        let finding = seen.beside_the_given(&mut said);
+        // An address that cannot be tested is the fault, whoever gave it.
+        let unusable = seen.only_left_out().filter(|_| resolution.addresses.is_empty());
+        let finding = unusable.or_else(|| seen.beside_the_given(&mut said));
         said.findings.extend(finding);
     } else if resolution.addresses.is_empty() {
         let finding = seen.no_address(&mut said);

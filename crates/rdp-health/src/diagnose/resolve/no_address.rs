@@ -145,7 +145,7 @@ impl Seen<'_> {
     }
 
     /// There are addresses, and none of them is worth testing.
-    fn only_left_out(&self) -> Option<Finding> {
+    pub(super) fn only_left_out(&self) -> Option<Finding> {
         let name = &self.resolution.name;
         let half_failed = self.servers.iter().any(|s| s.outcomes().iter().any(|o| o.failed().is_some()));
         let [first, ..] = self.resolution.left_out.as_slice() else { return None };
@@ -161,7 +161,7 @@ impl Seen<'_> {
             LeftOutBecause::OtherFamily => Finding::of(CauseId::DnsNoCommonFamily, Confidence::Certain)
                 .says(format!("{name} has addresses, but none of the IP version that was asked for.")),
             _ => Finding::of(CauseId::AddressZoneMissing, Confidence::Certain).says(format!(
-                "{name} has only the link-local address {0}, and DNS cannot say on which network adapter's link it is. \
+                "{name} has only the link-local address {0}, and a name has no place for the network adapter on whose link it is. \
                  Connect to {0}%ADAPTER, or give the host another address.",
                 first.address
             )),
