@@ -23,10 +23,13 @@ const AT_ONCE: usize = 4;
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
-    ("dns-resolvers-disagree", "needs a system resolver that says something else than DNS"),
+    ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
+    ("address-zone-missing", "needs a link-local address, so a network namespace"),
+    ("dns-no-server", "needs a system without DNS servers, so a namespace"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
     ("path-lossy", "needs a network that loses packets, so a network namespace"),
+    ("tcp-connect-slow", "needs a network that loses the first packet, so a network namespace"),
     ("tcp-prohibited", "needs a device that answers with ICMP, so a network namespace"),
     ("myth-websocket-rule", "is only ever ruled out: closed ports are healthy"),
     ("tls-schannel-broken", "is only ever ruled out: from outside it looks like an unusable key"),

@@ -75,24 +75,31 @@ pub fn sysctl(name: &str, value: u32) {
 /// Makes `dns` the system's DNS server for this thread and what it starts, with this search list (`""` = none) and these
 /// lines in the hosts file. Only inside [`in_new_namespace`].
 pub fn system_names(dns: SocketAddr, search: &str, hosts: &str) -> TempDir {
+    let search = if search.is_empty() { "search .".to_owned() } else { format!("search {search}") };
+    let dir = system_files(&format!("nameserver {}\n{search}\n", dns.ip()), hosts);
+    // The system asks port 53 and no other.
+    let rules: String = ["udp", "tcp"]
+        .map(|protocol| format!("ip daddr {} {protocol} dport 53 redirect to :{}\n", dns.ip(), dns.port()))
+        .concat();
+    nft(&format!("table ip names {{\nchain out {{\ntype nat hook output priority -100;\n{rules}}}\n}}\n"));
+    dir
+}
+
+/// Makes these the system's `resolv.conf` and the lines of its hosts file for this thread and what it starts. Only
+/// inside [`in_new_namespace`].
+pub fn system_files(resolv_conf: &str, hosts: &str) -> TempDir {
     unshare(CloneFlags::CLONE_NEWNS).expect("root can make a mount namespace");
     // Nothing of what follows reaches the rest of the machine.
     mount("--make-rprivate /");
     let dir = TempDir::new("names");
-    let search = if search.is_empty() { "search .".to_owned() } else { format!("search {search}") };
     for (name, text) in [
-        ("resolv.conf", format!("nameserver {}\n{search}\n", dns.ip())),
+        ("resolv.conf", resolv_conf.to_owned()),
         ("hosts", format!("127.0.0.1 localhost\n{hosts}\n")),
         ("nsswitch.conf", "hosts: files dns\n".to_owned()),
     ] {
         let file = dir.write(name, &text);
         mount(&format!("--bind {} /etc/{name}", file.display()));
     }
-    // The system asks port 53 and no other.
-    let rules: String = ["udp", "tcp"]
-        .map(|protocol| format!("ip daddr {} {protocol} dport 53 redirect to :{}\n", dns.ip(), dns.port()))
-        .concat();
-    nft(&format!("table ip names {{\nchain out {{\ntype nat hook output priority -100;\n{rules}}}\n}}\n"));
     dir
 }
 

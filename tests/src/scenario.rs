@@ -67,6 +67,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);
+    options.second_dns = lab.second_dns_address();
     [options.websocket_port, options.websocket_tls_port] = lab.websocket_ports();
     options.proxy = proxy(scenario, lab).map(|url| url.parse().expect("a proxy"));
     options.stun = wanted.stun_at(lab.port()).and_then(|server| server.parse().ok());

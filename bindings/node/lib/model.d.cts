@@ -9,6 +9,18 @@ export type CauseId =
   | "dns-server-failed"
   /** The DNS server does not answer. */
   | "dns-timeout"
+  /** This computer has no DNS server. */
+  | "dns-no-server"
+  /** The DNS answer needs TCP, and TCP port 53 is blocked. */
+  | "dns-tcp-blocked"
+  /** The DNS server answers for one IP version and fails for the other. */
+  | "dns-half-answered"
+  /** A .local name needs multicast DNS, and nobody answers it. */
+  | "dns-local-name"
+  /** The router's DNS removes private addresses from its answers. */
+  | "dns-rebind-protection"
+  /** DNS leads names that do not exist to the same address. */
+  | "dns-wildcard"
   /** The name is an alias that leads in a circle. */
   | "dns-alias-loop"
   /** The name has no address of the IP version that was asked for. */
@@ -25,6 +37,12 @@ export type CauseId =
   | "address-partly-dead"
   /** IPv4 works, IPv6 does not. */
   | "address-ipv6-dead"
+  /** DNS64 makes IPv6 addresses, and no NAT64 serves them. */
+  | "address-dns64-dead"
+  /** The link-local address names no network adapter (zone). */
+  | "address-zone-missing"
+  /** The first connection opened late, the next one at once. */
+  | "tcp-connect-slow"
   /** A firewall drops connections to the port. */
   | "tcp-filtered"
   /** The port refuses connections: nothing listens, or a firewall refuses. */
@@ -1012,6 +1030,8 @@ export type FailureKind =
   | "not_found"
   /** The name server answered that it will not or cannot say (SERVFAIL, REFUSED). */
   | "server_failed"
+  /** The name server's answer over UDP was cut short (TC), and over TCP, which the rest needs, none came. */
+  | "truncated"
   /** The server answered, but not the question: an HTTP or OCSP error, or an answer about something else. */
   | "declined"
   /** The handshake ran and failed for a reason of its own, in `Failure::detail`. */
@@ -1365,6 +1385,14 @@ export type LeftOutBecause =
   /** It is link-local: good only on the link it came from, which an address alone does not name. */
   | "link_local";
 
+/** A name that does not exist, and what DNS says of it all the same. */
+export interface MadeUp {
+  /** The name. */
+  readonly name: string;
+  /** The addresses that it leads to; none = as it should be. */
+  readonly addresses: readonly string[];
+}
+
 /** A certificate whose issuer is missing. */
 export interface MissingIssuer {
   /** Distinguished name of its subject. */
@@ -1680,6 +1708,31 @@ export type OutcomeOfArray_of_FetchedIssuer =
   | {
       readonly state: "done";
       readonly value: readonly FetchedIssuer[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_MadeUp =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly MadeUp[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -3026,6 +3079,11 @@ export interface Resolution {
    * agree.
    */
   readonly hosts_file: OutcomeOfArray_of_ip;
+  /**
+   * What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a
+   * zone that there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
+   */
+  readonly made_up: OutcomeOfArray_of_MadeUp;
   /** Addresses that are not tested, and why. */
   readonly left_out?: readonly LeftOut[] | undefined;
 }
@@ -3170,6 +3228,11 @@ export interface ServerAnswers {
    * @defaultValue `false`
    */
   readonly second: boolean;
+  /**
+   * Other addresses that it gave when it was asked again, because its first ones were not those of another
+   * source.
+   */
+  readonly again?: readonly string[] | undefined;
   /** The full name that both answers are for, where the name that was asked for is a short one. */
   readonly completed?: string | null | undefined;
   /**

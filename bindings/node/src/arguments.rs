@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::{Either3, Uint8Array};
 use napi_derive::napi;
-use rdp_health::{CheckOptions, ProfileEntry, Report, Target, WatchOptions};
+use rdp_health::{CheckOptions, ProfileEntry, Report, Target, WatchOptions, known_zone};
 use rdp_health_render::Format;
 use serde::de::DeserializeOwned;
 
@@ -26,7 +26,8 @@ pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
             parse::<ProfileEntry>(argument, Code::InvalidTarget, &entry)?.target()
         }
     };
-    target.map_err(|error| Code::misuse(argument, &error))
+    let here = target.and_then(|target| known_zone(&target).map(|()| target));
+    here.map_err(|error| Code::misuse(argument, &error))
 }
 
 pub(crate) fn options(json: &str) -> Result<CheckOptions> {

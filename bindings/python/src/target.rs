@@ -1,7 +1,7 @@
 //! Targets as Python gives them.
 
 use pyo3::prelude::*;
-use rdp_health::{ProfileEntry, Target};
+use rdp_health::{ProfileEntry, Target, known_zone};
 
 use crate::error::{INVALID_TARGET, from_json, misuse};
 
@@ -15,11 +15,12 @@ pub(crate) enum TargetText {
 
 impl TargetText {
     pub(crate) fn parse(self, py: Python<'_>) -> PyResult<Target> {
-        match self {
+        let target = match self {
             Self::Typed(text) => Target::parse(&text),
             Self::Entry((entry,)) => from_json::<ProfileEntry>(py, &entry, INVALID_TARGET)?.target(),
             Self::RdpFile(bytes) => Target::from_rdp_bytes(&bytes),
-        }
-        .map_err(|error| misuse(py, error))
+        };
+        let here = target.and_then(|target| known_zone(&target).map(|()| target));
+        here.map_err(|error| misuse(py, error))
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 
-use rdp_health::{AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Target};
+use rdp_health::{AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Target, known_zone};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -63,8 +63,9 @@ fn target(text: &str, reach: &Reach) -> Result<Target, String> {
     {
         target.port = port;
     }
+    known_zone(&target).map_err(|error| error.to_string())?;
     match (&target.host, reach.family()) {
-        (Host::Address(IpAddr::V6(_)), AddressFamily::Ipv4) => {
+        (Host::Address(IpAddr::V6(_)) | Host::Zoned(_), AddressFamily::Ipv4) => {
             Err("an IPv6 address, and --ipv4 asks for IPv4 only; leave one of them out".to_owned())
         }
         (Host::Address(IpAddr::V4(_)), AddressFamily::Ipv6) => {

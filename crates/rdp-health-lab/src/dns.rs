@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hickory_proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
@@ -15,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::error::LabError;
 use crate::scenario::{DnsFault, DnsName, Scenario};
 
-/// The time to live of every record, in seconds.
+/// The time to live of records that do not rotate, in seconds.
 const TTL: u32 = 300;
 /// How far a chain of CNAMEs is followed.
 const LONGEST_CHAIN: usize = 8;
@@ -26,6 +27,15 @@ const ATTEMPTS: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Zone {
     names: Vec<DnsName>,
+    /// How many questions about names that rotate were answered, A and AAAA apart.
+    turns: [AtomicUsize; 2],
+}
+
+/// By which transport a question came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Udp,
+    Tcp,
 }
 
 /// What a question gets, and after which wait.
@@ -48,19 +58,49 @@ impl Zone {
                 }
             }
             let name = scenario.target.name.clone();
-            let (fault, aaaa_fault, delay) = (None, None, Duration::ZERO);
-            names.push(DnsName { name, a, aaaa, cname: None, fault, aaaa_fault, delay });
+            let (fault, a_fault, aaaa_fault, delay) = (None, None, None, Duration::ZERO);
+            names.push(DnsName {
+                name,
+                a,
+                aaaa,
+                cname: None,
+                fault,
+                a_fault,
+                rotate: false,
+                aaaa_fault,
+                delay,
+            });
         }
-        Self { names }
+        Self::of(&names)
     }
 
+    /// These entries and no others.
+    pub(crate) fn of(names: &[DnsName]) -> Self {
+        Self { names: names.to_vec(), turns: Default::default() }
+    }
+
+    /// The entry of the name itself, or of a wildcard above it (RFC 4592).
     fn find(&self, name: &str) -> Option<&DnsName> {
-        let name = name.trim_end_matches('.');
-        self.names.iter().find(|entry| entry.name.trim_end_matches('.').eq_ignore_ascii_case(name))
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let of = |wanted: &str| {
+            let mut entries = self.names.iter();
+            entries.find(|entry| entry.name.trim_end_matches('.').eq_ignore_ascii_case(wanted))
+        };
+        let above = name.match_indices('.').find_map(|(at, _)| of(&format!("*{}", name.get(at..)?)));
+        of(&name).or(above).or_else(|| of("*"))
+    }
+
+    /// All of the addresses, or the one whose turn it is.
+    fn turn<'a, T>(&self, addresses: &'a [T], rotate: bool, which: usize) -> &'a [T] {
+        let (true, Some(turns)) = (rotate && !addresses.is_empty(), self.turns.get(which)) else {
+            return addresses;
+        };
+        let index = turns.fetch_add(1, Ordering::Relaxed) % addresses.len();
+        addresses.get(index..=index).unwrap_or_default()
     }
 
     /// Answers a query. `None` = it is none, and is left alone.
-    fn reply(&self, query: &[u8]) -> Option<Reply> {
+    fn reply(&self, query: &[u8], over: Over) -> Option<Reply> {
         let query = Message::from_vec(query).ok()?;
         if query.metadata.message_type != MessageType::Query {
             return None;
@@ -70,40 +110,53 @@ impl Zone {
         message.metadata.recursion_desired = query.metadata.recursion_desired;
         message.metadata.recursion_available = true;
         message.add_query(question.clone());
-        let (delay, silent) = self.fill(&mut message, question);
+        let (delay, silent) = self.fill(&mut message, question, over);
         Some(Reply { delay, message: if silent { None } else { message.to_vec().ok() } })
     }
 
     /// Puts in what the zone says; returns the wait, and whether to be silent.
-    fn fill(&self, message: &mut Message, question: &Query) -> (Duration, bool) {
+    fn fill(&self, message: &mut Message, question: &Query, over: Over) -> (Duration, bool) {
         let mut owner = question.name().clone();
         let mut delay = Duration::ZERO;
         for _ in 0..LONGEST_CHAIN {
-            let Some(entry) = self.find(&owner.to_utf8()) else {
+            let Some(entry) = self.find(&owner.to_ascii()) else {
                 message.metadata.response_code = ResponseCode::NXDomain;
                 return (delay, false);
             };
             delay = delay.saturating_add(entry.delay);
-            let of_aaaa = entry.aaaa_fault.filter(|_| question.query_type() == RecordType::AAAA);
-            if let Some(fault) = entry.fault.or(of_aaaa) {
+            let of_kind = match question.query_type() {
+                RecordType::A => entry.a_fault,
+                RecordType::AAAA => entry.aaaa_fault,
+                _ => None,
+            };
+            if let Some(fault) = entry.fault.or(of_kind) {
                 message.metadata.response_code = match fault {
                     DnsFault::Nxdomain => ResponseCode::NXDomain,
                     DnsFault::Servfail => ResponseCode::ServFail,
                     DnsFault::Refused => ResponseCode::Refused,
-                    DnsFault::Silence => return (delay, true),
+                    DnsFault::Truncated if over == Over::Udp => {
+                        message.metadata.truncation = true;
+                        return (delay, false);
+                    }
+                    DnsFault::Silence | DnsFault::Truncated => return (delay, true),
                 };
                 return (delay, false);
             }
             let Some(alias) = &entry.cname else {
                 let data: Vec<RData> = match question.query_type() {
-                    RecordType::A => entry.a.iter().map(|address| RData::A(A(*address))).collect(),
+                    RecordType::A => {
+                        let turn = self.turn(&entry.a, entry.rotate, 0);
+                        turn.iter().map(|address| RData::A(A(*address))).collect()
+                    }
                     RecordType::AAAA => {
-                        entry.aaaa.iter().map(|address| RData::AAAA(AAAA(*address))).collect()
+                        let turn = self.turn(&entry.aaaa, entry.rotate, 1);
+                        turn.iter().map(|address| RData::AAAA(AAAA(*address))).collect()
                     }
                     _ => Vec::new(),
                 };
+                let ttl = if entry.rotate { 0 } else { TTL };
                 message
-                    .add_answers(data.into_iter().map(|data| Record::from_rdata(owner.clone(), TTL, data)));
+                    .add_answers(data.into_iter().map(|data| Record::from_rdata(owner.clone(), ttl, data)));
                 return (delay, false);
             };
             let Ok(target) = Name::from_utf8(format!("{}.", alias.trim_end_matches('.'))) else {
@@ -155,7 +208,7 @@ async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>) {
             received = socket.recv_from(&mut query) => {
                 // On Windows a peer that is gone shows as an error of the next read.
                 let Ok((length, peer)) = received else { continue };
-                let Some(reply) = zone.reply(query.get(..length).unwrap_or_default()) else { continue };
+                let Some(reply) = zone.reply(query.get(..length).unwrap_or_default(), Over::Udp) else { continue };
                 let socket = Arc::clone(&socket);
                 replies.spawn(async move {
                     tokio::time::sleep(reply.delay).await;
@@ -191,7 +244,7 @@ async fn serve_client(mut stream: TcpStream, zone: &Zone) -> io::Result<()> {
         let length = stream.read_u16().await?;
         let mut query = vec![0; usize::from(length)];
         stream.read_exact(&mut query).await?;
-        let Some(reply) = zone.reply(&query) else { return Ok(()) };
+        let Some(reply) = zone.reply(&query, Over::Tcp) else { return Ok(()) };
         tokio::time::sleep(reply.delay).await;
         if let Some(message) = reply.message {
             let length = u16::try_from(message.len()).map_err(|_| io::ErrorKind::InvalidData)?;

@@ -32,6 +32,7 @@ pub struct Lab {
     unused_port: Option<u16>,
     websocket_ports: [u16; 2],
     dns_address: SocketAddr,
+    second_dns_address: Option<SocketAddr>,
     web_address: SocketAddr,
     target: String,
     rdp_file: String,
@@ -135,6 +136,10 @@ impl Lab {
             }
         }
         let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
+        let second_dns_address = match scenario.second_dns.as_slice() {
+            [] => None,
+            names => Some(dns::start(Zone::of(names), &mut tasks).await?),
+        };
         web::start(web, scenario, &mut pki, &mut tasks)?;
 
         let target = match scenario.target.address() {
@@ -159,6 +164,7 @@ impl Lab {
             unused_port,
             websocket_ports,
             dns_address,
+            second_dns_address,
             web_address,
             target,
             rdp_file,
@@ -205,6 +211,12 @@ impl Lab {
     #[must_use]
     pub fn dns_address(&self) -> SocketAddr {
         self.dns_address
+    }
+
+    /// The second DNS server, with which the first is to be compared, where the scenario has one.
+    #[must_use]
+    pub fn second_dns_address(&self) -> Option<SocketAddr> {
+        self.second_dns_address
     }
 
     /// The web server that serves what the scenario's certificates name.

@@ -49,6 +49,9 @@ pub struct Scenario {
     pub(crate) hosts: Vec<Host>,
     #[serde(default)]
     pub(crate) dns: Vec<DnsName>,
+    /// What a second DNS server says, with which the first is compared. Empty = there is none.
+    #[serde(default)]
+    pub(crate) second_dns: Vec<DnsName>,
     #[serde(default)]
     pub(crate) web: Vec<WebPage>,
 }
@@ -332,7 +335,8 @@ pub(crate) enum UdpState {
     Answer(Payload),
 }
 
-/// How one name resolves. Names that no entry is for do not exist.
+/// How one name resolves; `*.lab.test` stands for every name below, `*` for every name. Names that no entry is for do
+/// not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DnsName {
@@ -343,6 +347,11 @@ pub(crate) struct DnsName {
     pub(crate) aaaa: Vec<std::net::Ipv6Addr>,
     pub(crate) cname: Option<String>,
     pub(crate) fault: Option<DnsFault>,
+    /// How the question for IPv4 addresses alone fails.
+    pub(crate) a_fault: Option<DnsFault>,
+    /// Each question gets the next of the addresses alone, with a time to live of 0.
+    #[serde(default)]
+    pub(crate) rotate: bool,
     /// How the question for IPv6 addresses alone fails.
     pub(crate) aaaa_fault: Option<DnsFault>,
     /// Wait before the answer.
@@ -359,4 +368,6 @@ pub(crate) enum DnsFault {
     Refused,
     /// No answer at all.
     Silence,
+    /// Over UDP an answer that is cut short (TC) and has no records, over TCP none.
+    Truncated,
 }

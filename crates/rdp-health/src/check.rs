@@ -9,6 +9,7 @@ mod run;
 mod scan;
 mod validate;
 mod watch;
+mod zones;
 
 use crate::error::Error;
 use crate::options::CheckOptions;
@@ -20,6 +21,7 @@ pub use checker::Checker;
 pub use progress::{Checking, Update};
 pub use scan::Checks;
 pub use watch::{Change, Until, Watch, WatchOptions, Watched};
+pub use zones::known_zone;
 
 /// Checks one host and reports. Dropping the future stops the check and closes its connections.
 ///
@@ -28,6 +30,7 @@ pub use watch::{Change, Until, Watch, WatchOptions, Watched};
 /// # Errors
 /// Only for misuse. A host that cannot be reached gives a report.
 pub async fn check(target: &Target, options: &CheckOptions) -> Result<Report, Error> {
+    known_zone(target)?;
     Ok(Checker::new(options)?.check(target).await)
 }
 
@@ -36,6 +39,7 @@ pub async fn check(target: &Target, options: &CheckOptions) -> Result<Report, Er
 /// # Errors
 /// Only for misuse, before anything is probed.
 pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Checking, Error> {
+    known_zone(target)?;
     Ok(Checker::new(options)?.check_with_progress(target))
 }
 
@@ -61,5 +65,6 @@ where
 /// # Errors
 /// Only for misuse, before anything is probed.
 pub fn watch(target: &Target, options: &CheckOptions, watching: WatchOptions) -> Result<Watch, Error> {
+    known_zone(target)?;
     Checker::new(options)?.watch(target, watching)
 }

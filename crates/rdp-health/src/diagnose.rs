@@ -122,7 +122,9 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let gateway = observations.gateway.done();
     let gateway: Vec<Judged<'_>> =
         gateway.map(|gateway| judged::addresses(rules, scene, gateway)).unwrap_or_default();
-    let host = judged::addresses(rules, scene, &observations.host);
+    let mut host = judged::addresses(rules, scene, &observations.host);
+    // Where no client is sent, nothing fails; that it works there is said of the name.
+    host.retain(|judged| !observations.host.is_elsewhere(judged.seen));
     let mut unsettled: Vec<String> = host.iter().filter_map(|judged| judged.unsettled.clone()).collect();
     let mut not_checked = not_checked::not_checked(observations, target);
     let host = without_untestable(host, &mut not_checked);
@@ -132,9 +134,15 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
 
     let mut ruled_out = Vec::new();
     let (mut of_host, mut of_gateway) = (Vec::new(), Vec::new());
+    let mut of_gateway_unsettled: Vec<String> = Vec::new();
     for rule in &rules.of_target {
         let said = (rule.speaks)(scene);
         ruled_out.extend(said.ruled_out);
+        let why = said.unsettled.map(|(_, why)| why);
+        match rule.about {
+            About::Gateway(_) => of_gateway_unsettled.extend(why),
+            _ => unsettled.extend(why),
+        }
         let mut spoken: Vec<Spoken> = Spoken::each(rule.about, said.findings).collect();
         for one in &mut spoken {
             relations::weigh_revocation(target, &mut one.finding);
@@ -158,7 +166,7 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
         of_gateway.extend(judged.spoken);
     }
     of_host.extend(partly_dead);
-    relations::within_host(&mut of_host);
+    relations::within_host(&observations.host, &mut of_host);
     if through.partly || through.not_needed {
         relations::another_way(!through.not_needed, &mut of_gateway);
     }
@@ -181,7 +189,8 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
 
     let primary = conclude::foremost(&spoken).map(|one| one.finding.id.clone());
     let findings = conclude::in_order(spoken, primary.as_ref());
-    unsettled.extend(through.unsettled.filter(|_| !through.not_needed));
+    of_gateway_unsettled.extend(through.unsettled);
+    unsettled.extend(of_gateway_unsettled.into_iter().filter(|_| !through.not_needed));
     unsettled.extend(around);
     let verdict = conclude::verdict(&findings, &unsettled, observations);
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);

@@ -108,7 +108,7 @@ pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
     Change, Checker, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
-    check_with_progress, scan, watch,
+    check_with_progress, known_zone, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
@@ -132,5 +132,5 @@ pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Seen, Tool, Vantage, compare, diagnose};
 pub use target::{
-    ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary,
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary, ZonedAddress,
 };

@@ -40,7 +40,9 @@ pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
 pub use question::{HelloKind, Inside, Language, Question};
-pub use resolution::{Answer, Completion, LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+pub use resolution::{
+    Answer, Completion, LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers, SystemAnswer,
+};
 pub use revocation::{
     CertificateRevocation, Fetch, FetchedBody, Hop, IssuerCertificate, IssuerFound, Revocation,
     RevocationAnswer, RevocationMeans, RevocationSource, RevocationStatus,

@@ -214,6 +214,8 @@ pub enum FailureKind {
     NotFound,
     /// The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
     ServerFailed,
+    /// The name server's answer over UDP was cut short (TC), and over TCP, which the rest needs, none came.
+    Truncated,
     /// The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
     Declined,
     /// The handshake ran and failed for a reason of its own, in [`Failure::detail`].
@@ -368,6 +370,7 @@ impl Failure {
             FailureKind::OutOfTime => "the time for this host was up",
             FailureKind::NotFound => "not found",
             FailureKind::ServerFailed => "the name server failed",
+            FailureKind::Truncated => "an answer that was cut short, and none over TCP",
             FailureKind::Declined => "no usable answer",
             FailureKind::Handshake => "handshake failed",
             FailureKind::Other => "failed",

@@ -16,7 +16,7 @@ mod seen;
 mod table;
 mod task;
 
-pub(crate) use agenda::{Now, agenda};
+pub(crate) use agenda::{Now, agenda, at_port};
 pub(crate) use beside::is_one_host;
 pub(crate) use certificates::{distinct_chains, revocation};
 pub(crate) use gateway::gateway;

@@ -35,12 +35,13 @@ mod tls;
 mod tls_offers;
 mod trust;
 mod udp;
+mod zones;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::event::Event;
-use crate::observe::{Connected, Conversation, ProxyAnswer, Question, Resolution, Route};
+use crate::observe::{Connected, Conversation, MadeUp, ProxyAnswer, Question, Resolution, Route};
 use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
@@ -48,6 +49,7 @@ use net::{Connection, since};
 pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
+pub(crate) use zones::{all as zones, index_of as zone_index};
 
 impl Probe<'_> {
     /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.
@@ -73,6 +75,16 @@ impl Probe<'_> {
         stage.ok = outcome.done().is_some_and(|resolution| !resolution.addresses.is_empty());
         self.close_stage(stage, None);
         outcome
+    }
+
+    /// Asks DNS for names that nobody has.
+    pub(crate) async fn made_up(&self, name: &str) -> Outcome<Vec<MadeUp>> {
+        let mut stage = self.stage(Phase::Resolve, 0, None);
+        let deadline = self.deadline(self.options.timeouts.resolve);
+        let answers = resolve::made_up(name, self.shared, deadline).await;
+        stage.ok = answers.done().is_some();
+        self.close_stage(stage, None);
+        answers
     }
 
     /// Asks DNS for the names of an address.

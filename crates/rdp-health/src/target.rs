@@ -4,10 +4,11 @@ mod endpoint;
 mod rdp_file;
 mod service;
 mod summary;
+mod zone;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
@@ -19,6 +20,8 @@ pub use rdp_file::ClientSettings;
 pub(crate) use service::HTTPS_PORT;
 pub use service::{ProfileEntry, Service};
 pub use summary::TargetSummary;
+pub use zone::ZonedAddress;
+use zone::parse_ipv6;
 
 /// The port on which Windows listens unless it was moved.
 pub const DEFAULT_PORT: u16 = 3389;
@@ -30,6 +33,32 @@ pub enum Host {
     Name(String),
     /// An IP address.
     Address(IpAddr),
+    /// A link-local IPv6 address on the link of one network adapter.
+    Zoned(ZonedAddress),
+}
+
+impl Host {
+    /// The address, where it is one.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        match self {
+            Self::Name(_) => None,
+            Self::Address(address) => Some(*address),
+            Self::Zoned(zoned) => Some(zoned.address.into()),
+        }
+    }
+
+    /// The address with this port, on the link of the adapter that `zones` has a number for; 0 = none is known.
+    pub(crate) fn socket_address(&self, port: u16, zones: &[(String, u32)]) -> Option<SocketAddr> {
+        match self {
+            Self::Zoned(zoned) => {
+                let number =
+                    zones.iter().find(|(zone, _)| *zone == zoned.zone).map_or(0, |(_, number)| *number);
+                Some(SocketAddrV6::new(zoned.address, port, 0, number).into())
+            }
+            other => Some(SocketAddr::new(other.address()?, port)),
+        }
+    }
 }
 
 impl fmt::Display for Host {
@@ -37,6 +66,7 @@ impl fmt::Display for Host {
         match self {
             Self::Name(name) => f.pad(name),
             Self::Address(address) => f.pad(&address.to_string()),
+            Self::Zoned(zoned) => f.pad(&zoned.to_string()),
         }
     }
 }
@@ -81,7 +111,7 @@ impl Target {
         }
     }
 
-    /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `rdp://host:port`, or the
+    /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `fe80::1%eth0`, `rdp://host:port`, or the
     /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme; and `https://host:port/…` for a web server
     /// that belongs to Remote Desktop, of which `/` is asked whatever the path is.
     ///
@@ -139,7 +169,7 @@ impl Target {
     pub fn name(&self) -> Option<&str> {
         match &self.host {
             Host::Name(name) => Some(name),
-            Host::Address(_) => None,
+            Host::Address(_) | Host::Zoned(_) => None,
         }
     }
 }
@@ -154,11 +184,7 @@ impl FromStr for Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = match self.host {
-            Host::Address(address) => Some(address),
-            Host::Name(_) => None,
-        };
-        summary::write_target(f, self.service, &self.host, address, self.port)
+        summary::write_target(f, self.service, &self.host, self.host.address(), self.port)
     }
 }
 
@@ -210,7 +236,7 @@ fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> {
                 "write [2001:db8::1]:3389",
             ));
         };
-        let host = of_address(parse_ipv6(address)?.into())?;
+        let host = parse_ipv6(address)?;
         return match after.strip_prefix(':') {
             Some(port) => Ok((host, Some(parse_port(port)?))),
             None if after.is_empty() => Ok((host, None)),
@@ -227,7 +253,11 @@ fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> {
         };
     }
     match parse_ipv6(text) {
-        Ok(address) => Ok((of_address(address.into())?, None)),
+        Ok(host) => Ok((host, None)),
+        // An address it is, and what is wrong with it is known.
+        Err(error) if text.split('%').next().is_some_and(|address| address.parse::<IpAddr>().is_ok()) => {
+            Err(error)
+        }
         Err(_) => Err(Error::target(
             format!("'{}' has more than one ':' and is no IPv6 address", shown(text)),
             FORMS,
@@ -243,21 +273,6 @@ fn of_address(address: IpAddr) -> Result<Host, Error> {
         )),
         false => Ok(Host::Address(address)),
     }
-}
-
-fn parse_ipv6(text: &str) -> Result<Ipv6Addr, Error> {
-    if text.contains('%') {
-        return Err(Error::target(
-            format!("'{}' carries a zone ('%')", shown(text)),
-            "name the host by a global or unique local address, or by its name",
-        ));
-    }
-    text.parse().map_err(|_| {
-        Error::target(
-            format!("'{}' is not an IPv6 address", shown(text)),
-            "write for example [2001:db8::1]:3389",
-        )
-    })
 }
 
 pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {

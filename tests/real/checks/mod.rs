@@ -6,6 +6,7 @@ mod desktops;
 mod dns;
 mod freerdp;
 mod issuers;
+mod links;
 mod network;
 mod openssl;
 mod path;

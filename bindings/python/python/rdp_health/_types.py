@@ -86,6 +86,7 @@ __all__ = [
     "Language",
     "LeftOut",
     "LeftOutBecause",
+    "MadeUp",
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
     "MethodQuestion",
@@ -378,6 +379,7 @@ FailureKind = Literal[
     "out_of_time",
     "not_found",
     "server_failed",
+    "truncated",
     "declined",
     "handshake",
     "other",
@@ -403,6 +405,7 @@ different things.
 - ``out_of_time``: The time for the whole host was up: nothing was learned about the target.
 - ``not_found``: The name does not exist or has no such record.
 - ``server_failed``: The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
+- ``truncated``: The name server's answer over UDP was cut short (TC), and over TCP, which the rest needs, none came.
 - ``declined``: The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
 - ``handshake``: The handshake ran and failed for a reason of its own, in `Failure.detail`.
 - ``other``: The operating system said something else, in `Failure.errno`.
@@ -844,6 +847,12 @@ CauseId = Literal[
     "dns-not-found",
     "dns-server-failed",
     "dns-timeout",
+    "dns-no-server",
+    "dns-tcp-blocked",
+    "dns-half-answered",
+    "dns-local-name",
+    "dns-rebind-protection",
+    "dns-wildcard",
     "dns-alias-loop",
     "dns-no-common-family",
     "dns-slow",
@@ -852,6 +861,9 @@ CauseId = Literal[
     "dns-points-elsewhere",
     "address-partly-dead",
     "address-ipv6-dead",
+    "address-dns64-dead",
+    "address-zone-missing",
+    "tcp-connect-slow",
     "tcp-filtered",
     "tcp-refused",
     "tcp-prohibited",
@@ -2671,6 +2683,25 @@ class LeftOut(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class MadeUp(Model):
+    """A name that does not exist, and what DNS says of it all the same."""
+
+    __slots__ = ("name", "addresses",)
+
+    name: str
+    """The name."""
+    addresses: tuple[str, ...]
+    """The addresses that it leads to; none = as it should be."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> MadeUp:
+        return cls(
+            name=data["name"],
+            addresses=tuple(data["addresses"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class MissingIssuer(Model):
     """A certificate whose issuer is missing."""
 
@@ -3710,7 +3741,7 @@ class Report(ReportMethods):
 class Resolution(Model):
     """How the name of the target became addresses."""
 
-    __slots__ = ("name", "system", "direct", "server_given", "addresses", "from_second", "given", "aliases", "hosts_file", "left_out",)
+    __slots__ = ("name", "system", "direct", "server_given", "addresses", "from_second", "given", "aliases", "hosts_file", "made_up", "left_out",)
     _optional: ClassVar[frozenset[str]] = frozenset({"left_out"})
 
     name: str
@@ -3733,6 +3764,10 @@ class Resolution(Model):
     """
     hosts_file: Outcome[tuple[str, ...]]
     """The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree."""
+    made_up: Outcome[tuple[MadeUp, ...]]
+    """What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a zone that
+    there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
+    """
     left_out: tuple[LeftOut, ...]
     """Addresses that are not tested, and why."""
 
@@ -3748,6 +3783,7 @@ class Resolution(Model):
             given=data["given"],
             aliases=_read_outcome(data["aliases"], tuple),
             hosts_file=_read_outcome(data["hosts_file"], tuple),
+            made_up=_read_outcome(data["made_up"], lambda item: tuple(map(MadeUp._read, item))),
             left_out=tuple(map(LeftOut._read, data.get("left_out", ()))),
         )
 
@@ -3889,8 +3925,8 @@ class RuledOut(Model):
 class ServerAnswers(Model):
     """One DNS server's answers to a direct query, one per record type."""
 
-    __slots__ = ("server", "a", "aaaa", "second", "completed", "completions",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"completed", "completions"})
+    __slots__ = ("server", "a", "aaaa", "second", "again", "completed", "completions",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"again", "completed", "completions"})
 
     server: str
     """The server, as `address:port`."""
@@ -3900,6 +3936,8 @@ class ServerAnswers(Model):
     """The AAAA query."""
     second: bool
     """Whether this is the second server, which is only compared with."""
+    again: tuple[str, ...]
+    """Other addresses that it gave when it was asked again, because its first ones were not those of another source."""
     completed: Optional[str]
     """The full name that both answers are for, where the name that was asked for is a short one."""
     completions: tuple[Completion, ...]
@@ -3912,6 +3950,7 @@ class ServerAnswers(Model):
             a=_read_outcome(data["a"], Answer._read),
             aaaa=_read_outcome(data["aaaa"], Answer._read),
             second=data["second"],
+            again=tuple(data.get("again", ())),
             completed=data.get("completed"),
             completions=tuple(map(Completion._read, data.get("completions", ()))),
         )

@@ -9,6 +9,7 @@ use super::run::Run;
 use super::scan::Checks;
 use super::validate::validate;
 use super::watch::{Watch, WatchOptions};
+use super::zones;
 use crate::clients::ClientProfile;
 use crate::diagnose::{CauseId, diagnose};
 use crate::error::Error;
@@ -100,8 +101,15 @@ impl Checker {
         let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
         let target = through.as_ref().unwrap_or(target);
         let probe = Probe::new(&self.shared, progress);
-        let observations =
-            Run { probe: &probe, target, options, opening: Opening::of(target) }.observe().await;
+        let observations = Run {
+            probe: &probe,
+            target,
+            options,
+            opening: Opening::of(target),
+            zones: zones::numbers(target, options),
+        }
+        .observe()
+        .await;
         let mut summary = TargetSummary::from(target);
         summary.expected_fingerprints =
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();

@@ -38,6 +38,8 @@ pub(super) struct Run<'a> {
     pub(super) options: &'a CheckOptions,
     /// How a client of the target begins.
     pub(super) opening: Opening,
+    /// The zones that target and options name, with the numbers of this computer's network adapters.
+    pub(super) zones: Vec<(String, u32)>,
 }
 
 /// What is known so far.
@@ -67,6 +69,7 @@ impl<'a> Run<'a> {
                 out_of_time: self.probe.out_of_time(),
                 stores_read: known.stores.is_some(),
                 chains_examined: known.chains_examined,
+                zones: &self.zones,
             };
             let tasks = plan::agenda(&mut known.seen, &now);
             for task in tasks {
@@ -136,6 +139,16 @@ impl<'a> Run<'a> {
                     }
                 }))
             }),
+            Ask::MadeUp(which, name) => Box::pin(async move {
+                let answers = probe.made_up(&name).await;
+                joins(Box::new(move |known| {
+                    if let Some(Endpoint { resolve: Outcome::Done(resolution), .. }) =
+                        known.seen.endpoint_mut(which)
+                    {
+                        resolution.made_up = answers;
+                    }
+                }))
+            }),
             Ask::Route(at) => {
                 let spot = Spot::of(at, &mut known.seen);
                 Box::pin(async move {
@@ -172,7 +185,7 @@ impl<'a> Run<'a> {
                     let port = match spot {
                         Some(spot) => {
                             self.rest(again).await;
-                            let address = SocketAddr::new(spot.address.ip(), step.port);
+                            let address = plan::at_port(spot.address, step.port);
                             Some(probe.ask_port(address, step.question, step.why).await)
                         }
                         None => None,
@@ -268,7 +281,7 @@ impl<'a> Run<'a> {
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {
         let rdp = self.probe.udp(address).await;
-        let beside = SocketAddr::new(address.ip(), SHORTPATH_PORT);
+        let beside = plan::at_port(address, SHORTPATH_PORT);
         let shortpath = match address.port() {
             SHORTPATH_PORT => UdpQuestion::new(beside, Outcome::skipped("the same port")),
             _ if self.probe.out_of_time() => UdpQuestion::new(beside, Outcome::Skipped(Skipped::OutOfTime)),
@@ -293,18 +306,19 @@ impl<'a> Run<'a> {
     async fn stun(&self) -> Outcome<StunObservations> {
         let Some(server) = &self.options.stun else { return Outcome::Skipped(Skipped::NoStunServer) };
         let name = server.to_string();
-        let ip = match &server.host {
-            Host::Address(address) => Some(*address),
+        let port = server.port.unwrap_or(STUN_PORT);
+        let address = match &server.host {
+            host @ (Host::Address(_) | Host::Zoned(_)) => host.socket_address(port, &self.zones),
             Host::Name(host) => {
                 let resolution = self.probe.resolve(host, Err(Skipped::AddressGiven)).await;
-                resolution.done().and_then(|resolution| resolution.addresses.first().copied())
+                let first = resolution.done().and_then(|resolution| resolution.addresses.first().copied());
+                first.map(|ip| SocketAddr::new(ip, port))
             }
         };
-        let Some(ip) = ip else {
+        let Some(address) = address else {
             let why = "its name has no address that could be asked";
             return Outcome::Done(StunObservations::new(name, None, Outcome::skipped(why)));
         };
-        let address = SocketAddr::new(ip, server.port.unwrap_or(STUN_PORT));
         let answer = match plan::is_one_host(address) {
             true => self.probe.stun(address).await,
             false => Outcome::Skipped(Skipped::NotOneHost),
@@ -340,7 +354,8 @@ impl Spot {
         let address = endpoint.addresses.get(at.address)?;
         Some(Self {
             role: endpoint.role,
-            name: endpoint.name.clone(),
+            // Neither SNI nor the Host header has a zone (RFC 6874 1).
+            name: endpoint.name.split('%').next().unwrap_or_default().to_owned(),
             address: address.address,
             through: address.through.clone(),
         })

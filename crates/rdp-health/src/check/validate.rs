@@ -123,6 +123,6 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
 fn is_no_host(server: &Endpoint) -> bool {
     match server.host {
         Host::Address(address) => !plan::is_one_host(SocketAddr::new(address, 0)),
-        Host::Name(_) => false,
+        Host::Name(_) | Host::Zoned(_) => false,
     }
 }

@@ -59,6 +59,17 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let port = here.port();
     let mut found: Vec<Finding> = Vec::new();
     match failure.kind {
+        // Decided on this computer: nothing was sent.
+        FailureKind::LocalRefusal
+        | FailureKind::NoLocalRoute
+        | FailureKind::HostUnreachable
+        | FailureKind::NetworkUnreachable
+        | FailureKind::OutOfResources
+        | FailureKind::Other
+            if lacks_zone(here) =>
+        {
+            found.push(zone_missing(address));
+        }
         // No host answers a closed TCP port with ICMP: a firewall does, the host's own or one on the way.
         FailureKind::Refused if failure.reported_by.is_some() => {
             let who = firewall(failure, here.ip());
@@ -94,7 +105,15 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             found.push(silence::unreachable(&mut said, address, failure));
         }
         FailureKind::NoLocalRoute => {
-            let why = no_route(here);
+            let why = match failure.errno.as_deref() {
+                Some("EINVAL") => {
+                    format!(
+                        "this computer's routing table discards what goes to {} (blackhole route)",
+                        here.ip()
+                    )
+                }
+                _ => no_route(here),
+            };
             let says = format!("{}.", why.replacen("this", "This", 1));
             found.push(Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(says));
             said.untestable = Some(why);
@@ -133,6 +152,54 @@ pub(super) fn seconds(time: Duration) -> String {
         (whole, tenth) if whole < 10 => format!("{whole}.{tenth} s"),
         (whole, _) => format!("{whole} s"),
     }
+}
+
+/// A link-local address is good on one link, and none is named, or none that there is.
+fn lacks_zone(here: SocketAddr) -> bool {
+    matches!(here, SocketAddr::V6(v6) if v6.ip().is_unicast_link_local() && v6.scope_id() == 0)
+}
+
+fn zone_missing(address: &Address<'_>) -> Finding {
+    let here = address.seen.address;
+    let (ip, port) = (here.ip(), here.port());
+    let says = match address.scene.target.host.split_once('%') {
+        Some((_, zone)) => format!(
+            "This computer has no network adapter '{zone}', so {ip} cannot be reached. Write [{ip}%ADAPTER]:{port} with \
+             one that it has."
+        ),
+        None => format!(
+            "{ip} is link-local: it is good only together with the network adapter (zone) on whose link the host is. \
+             Write [{ip}%ADAPTER]:{port}, for example [{ip}%eth0]:{port}, or on Windows its number: [{ip}%12]:{port}."
+        ),
+    };
+    Finding::of(CauseId::AddressZoneMissing, Confidence::Certain).says(says)
+}
+
+/// A connection request that is lost is repeated after a second, and again after three (RFC 6298).
+const REPEATED: Duration = Duration::from_millis(900);
+
+/// The first connection took so long that its request was repeated, and what came after it did not.
+pub(super) fn opens_late(address: &Address<'_>) -> Said {
+    let seen = address.seen;
+    let took =
+        |index: usize| seen.conversations.get(index)?.connect.done().map(|connected| connected.elapsed);
+    let Some(late) = took(0).filter(|took| REPEATED <= *took && seen.through.is_none()) else {
+        return Said::default();
+    };
+    let later = (1..seen.conversations.len()).filter_map(|index| Some((index, took(index)?)));
+    // A way that is always slow is no surprise; one answer at once shows that this one is not.
+    let Some((index, soon)) = later.min_by_key(|(_, took)| *took).filter(|(_, soon)| *soon <= late / 4)
+    else {
+        return Said::default();
+    };
+    let soon = soon.as_millis();
+    let finding = Finding::of(CauseId::TcpConnectSlow, Confidence::Possible).says(format!(
+        "{} took {} to accept the first connection and {soon} ms for the next: a packet was lost, or the host was asleep.",
+        seen.place(),
+        seconds(late),
+    ));
+    let finding = finding.evidence(address.at(0).connect(), format!("accepted after {}", seconds(late)));
+    Some(finding.evidence(address.at(index).connect(), format!("accepted after {soon} ms"))).into()
 }
 
 /// Why this computer cannot even try the address.

@@ -14,14 +14,20 @@ use crate::observe::{
     AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, ProxyAnswer, Question,
     Resolution, SSPI_NTLM,
 };
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{FailureKind, Outcome, Phase};
 
 /// The name of the gateway has no address.
 pub(super) fn name(scene: &Scene<'_>) -> Said {
     let observations = scene.observations;
     let seen = observations.gateway.done().filter(|seen| seen.addresses.is_empty());
     // Through a proxy without an address nothing was asked: that is said of the proxy.
-    seen.filter(|_| observations.proxy.done().is_none()).map(no_address).into()
+    let Some(seen) = seen.filter(|_| observations.proxy.done().is_none()) else { return Said::default() };
+    if seen.resolve.done().is_some_and(Resolution::ran_out_of_time) {
+        let mut said = Said::default();
+        said.unsettled(Phase::Resolve, ran_out_of_time(&format!("the gateway {seen}")));
+        return said;
+    }
+    Some(no_address(seen)).into()
 }
 
 /// What one address of the gateway answers.
@@ -234,6 +240,11 @@ fn no_address(seen: &Endpoint) -> Finding {
     Finding::of(CauseId::GatewayUnreachable, confidence)
         .says(format!("The name of the gateway {seen} has no address that could be tried: {why}."))
         .evidence(report().gateway().resolve(), why)
+}
+
+/// Nobody had the time to say whether a name has an address.
+pub(super) fn ran_out_of_time(whose: &str) -> String {
+    format!("the time for this host was used up before DNS answered for {whose}.")
 }
 
 pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {

@@ -1,5 +1,7 @@
 //! What the rules say of one address of an endpoint, put together.
 
+use std::net::IpAddr;
+
 use super::catalogue::{CauseId, Severity};
 use super::conclude::foremost;
 use super::finding::{Confidence, Finding, NotChecked, RuledOut};
@@ -106,15 +108,23 @@ pub(super) fn partly_dead(addresses: &[Judged<'_>]) -> Option<Spoken> {
         return None;
     }
     let is_v6 = |judged: &&Judged<'_>| judged.seen.is_v6();
+    let made_by_dns64 = |judged: &&Judged<'_>| is_made_by_dns64(judged.seen.address.ip());
     let id = match dead.iter().all(is_v6) && !living.iter().any(is_v6) {
+        true if dead.iter().all(made_by_dns64) => CauseId::AddressDns64Dead,
         true => CauseId::AddressIpv6Dead,
         false => CauseId::AddressPartlyDead,
     };
     let list = |wanted: &[&Judged<'_>]| {
         wanted.iter().map(|judged| judged.seen.host()).collect::<Vec<_>>().join(", ")
     };
+    let how = match id {
+        CauseId::AddressDns64Dead => {
+            "the IPv6 address is one that DNS64 makes of the IPv4 address, and no NAT64 of this network serves it"
+        }
+        _ => "whether a client gets in depends on the address it tries",
+    };
     let finding = Finding::of(id, Confidence::Certain).says(format!(
-        "{} works, {} does not: whether a client gets in depends on the address it tries.",
+        "{} works, {} does not: {how}.",
         list(&living),
         list(&dead)
     ));
@@ -123,6 +133,12 @@ pub(super) fn partly_dead(addresses: &[Judged<'_>]) -> Option<Spoken> {
         finding.evidence(judged.place.clone(), says)
     });
     Some(Spoken { finding, about: About::Target, rank: 0, keeps_out: true })
+}
+
+/// `64:ff9b::/96` and `64:ff9b:1::/48` hold IPv4 addresses, which a NAT64 translates (RFC 6052, RFC 8215).
+fn is_made_by_dns64(address: IpAddr) -> bool {
+    let IpAddr::V6(address) = address else { return false };
+    matches!(address.segments(), [0x64, 0xff9b, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 1, ..])
 }
 
 /// What the way through the gateway is worth.

@@ -76,10 +76,12 @@ places! {
         resolve: Pointer = "resolve";
         system: Pointer = "resolve/value/system";
         system_answer: Pointer = "resolve/value/system/value";
+        direct: Pointer = "resolve/value/direct";
         servers: Pointer = "resolve/value/direct/value";
         server[index]: ServerAt = "resolve/value/direct/value";
         aliases: Pointer = "resolve/value/aliases/value";
         hosts_file: Pointer = "resolve/value/hosts_file/value";
+        made_up: Pointer = "resolve/value/made_up/value";
         left_out: Pointer = "resolve/value/left_out";
         address[index]: AddressAt = "addresses";
     }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::catalogue::{CauseId, Severity};
 use super::connect::says;
 use super::finding::{Confidence, Finding};
-use super::gateway::not_resolved;
+use super::gateway::{not_resolved, ran_out_of_time};
 use super::said::Said;
 use super::scene::{Address, Scene};
 use crate::diagnose::pointer::report;
@@ -53,6 +53,11 @@ pub(super) fn passage(
 pub(super) fn name(scene: &Scene<'_>) -> Said {
     let Some(seen) = scene.observations.proxy.done() else { return Said::default() };
     let (confidence, why) = match &seen.resolve {
+        Outcome::Done(resolution) if resolution.addresses.is_empty() && resolution.ran_out_of_time() => {
+            let mut said = Said::default();
+            said.unsettled(Phase::Resolve, ran_out_of_time(&format!("the proxy {}", seen.proxy)));
+            return said;
+        }
         Outcome::Done(resolution) if resolution.addresses.is_empty() => not_resolved(resolution),
         Outcome::Failed(failure) => (Confidence::Likely, failure.phrase()),
         _ => return Said::default(),

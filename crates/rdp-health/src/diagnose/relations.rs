@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::gateway::certificate;
 use super::scene::{About, Address};
 use super::{dates, identity};
-use crate::observe::Role;
+use crate::observe::{Endpoint, Role};
 use crate::outcome::Phase;
 use crate::target::{Service, TargetSummary};
 
@@ -40,8 +40,8 @@ enum Explained {
 enum Within {
     /// What is said of the same address, where this is so there.
     Address(fn(&Address<'_>) -> bool),
-    /// What is said of any address of the host.
-    Host,
+    /// What is said of any address of the host, where this is so of the host and the cause.
+    Host(fn(&Endpoint, &Finding) -> bool),
 }
 
 /// What becomes of the severities.
@@ -126,10 +126,28 @@ const RELATIONS: &[Relation] = &[
         then: Then::Nothing,
     },
     Relation {
-        causes: &[CauseId::AddressPartlyDead, CauseId::AddressIpv6Dead],
+        causes: &[CauseId::AddressPartlyDead, CauseId::AddressIpv6Dead, CauseId::AddressDns64Dead],
         explain: Explained::EveryError,
-        within: Within::Host,
+        within: Within::Host(|_, _| true),
         then: Then::WarningsAlone,
+    },
+    Relation {
+        causes: &[CauseId::DnsResolversDisagree],
+        explain: Explained::EveryError,
+        within: Within::Host(|host, _| host.works_elsewhere().is_some()),
+        then: Then::Nothing,
+    },
+    Relation {
+        causes: &[CauseId::DnsPointsElsewhere, CauseId::DnsWildcard],
+        explain: Explained::EveryError,
+        within: Within::Host(|_, cause| cause.severity == Severity::Error),
+        then: Then::Nothing,
+    },
+    Relation {
+        causes: &[CauseId::DnsHalfAnswered, CauseId::DnsTcpBlocked],
+        explain: Explained::Causes(&[CauseId::DnsSlow]),
+        within: Within::Host(|_, cause| Severity::Info < cause.severity),
+        then: Then::Nothing,
     },
 ];
 
@@ -157,8 +175,14 @@ pub(super) fn within_address(address: &Address<'_>, spoken: &mut [Spoken]) {
 }
 
 /// What was said of the host and all its addresses, explained.
-pub(super) fn within_host(spoken: &mut [Spoken]) {
-    RELATIONS.iter().filter(|one| matches!(one.within, Within::Host)).for_each(|one| one.apply(spoken));
+pub(super) fn within_host(host: &Endpoint, spoken: &mut [Spoken]) {
+    for relation in RELATIONS {
+        let Within::Host(holds) = relation.within else { continue };
+        let mut causes = spoken.iter().filter(|one| relation.causes.contains(&one.finding.id));
+        if causes.any(|one| holds(host, &one.finding)) {
+            relation.apply(spoken);
+        }
+    }
 }
 
 impl Relation {

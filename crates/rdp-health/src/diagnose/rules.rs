@@ -73,6 +73,7 @@ const OF_TARGET: &[OfTarget] = &[
 const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_target, speaks: proxy::judge },
     OfAddress { of: is_target, speaks: connect::judge },
+    OfAddress { of: is_target, speaks: connect::opens_late },
     OfAddress { of: is_host, speaks: negotiate::judge },
     OfAddress { of: is_host, speaks: ladder::judge },
     OfAddress { of: is_web_server, speaks: web::answers_in_clear },

@@ -84,6 +84,20 @@ impl Endpoint {
         }
     }
 
+    /// Whether the address is none that clients here are sent to: another source has it, and it was tried to compare.
+    pub(crate) fn is_elsewhere(&self, address: &AddressObservations) -> bool {
+        let resolution = self.resolve.done().filter(|_| address.through.is_none());
+        resolution.is_some_and(|resolution| !resolution.addresses.contains(&address.address.ip()))
+    }
+
+    /// The first of the addresses of other sources that lets clients in, where none of the name's own does.
+    pub(crate) fn works_elsewhere(&self) -> Option<usize> {
+        let works = |address: &AddressObservations| address.lets_in(self.role);
+        let own = self.addresses.iter().any(|address| !self.is_elsewhere(address) && works(address));
+        let mut addresses = self.addresses.iter();
+        addresses.position(|address| !own && self.is_elsewhere(address) && works(address))
+    }
+
     /// The conversations with all of its addresses.
     pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
         self.addresses.iter().flat_map(|address| &address.conversations)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::json;
-use crate::outcome::{Outcome, Skipped};
+use crate::outcome::{FailureKind, Outcome, Skipped};
 
 /// How the name of the target became addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,21 @@ pub struct Resolution {
     /// The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree.
     #[serde(default)]
     pub hosts_file: Outcome<Vec<IpAddr>>,
+    /// What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a zone that
+    /// there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
+    #[serde(default)]
+    pub made_up: Outcome<Vec<MadeUp>>,
+}
+
+/// A name that does not exist, and what DNS says of it all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MadeUp {
+    /// The name.
+    pub name: String,
+    /// The addresses that it leads to; none = as it should be.
+    pub addresses: Vec<IpAddr>,
 }
 
 /// An address of the name that is not tested.
@@ -98,6 +113,9 @@ pub struct ServerAnswers {
     /// What a short name may stand for: with each suffix of this computer's search list, in its order, then as it is.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub completions: Vec<Completion>,
+    /// Other addresses that it gave when it was asked again, because its first ones were not those of another source.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub again: Vec<IpAddr>,
 }
 
 /// One full name that a short name may stand for, and what a DNS server says of it.
@@ -148,6 +166,7 @@ impl Resolution {
             left_out: Vec::new(),
             aliases: Outcome::skipped("an alias is followed where nobody has an address"),
             hosts_file: Outcome::skipped("the system and DNS say the same, or were not both asked"),
+            made_up: Outcome::Skipped(Skipped::NotReached),
         }
     }
 
@@ -166,12 +185,57 @@ impl Resolution {
     fn given_by(&self, second: bool) -> Vec<IpAddr> {
         let mut addresses = Vec::new();
         let servers = self.direct.done().into_iter().flatten().filter(|server| server.second == second);
-        for address in servers.flat_map(ServerAnswers::addresses) {
+        for address in servers.flat_map(ServerAnswers::ever_given) {
             if !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
         addresses
+    }
+
+    /// What each source that has addresses gave: the system, then every server with all that it ever gave.
+    pub(crate) fn sources(&self) -> Vec<Vec<IpAddr>> {
+        let system = self.system.done().map(|answer| answer.addresses.clone());
+        let servers = self.direct.done().into_iter().flatten();
+        let servers = servers.map(|server| server.ever_given().collect::<Vec<_>>());
+        system.into_iter().chain(servers).filter(|addresses| !addresses.is_empty()).collect()
+    }
+
+    /// Whether two sources have not one address in common.
+    pub(crate) fn is_disputed(&self) -> bool {
+        let sources = self.sources();
+        let apart =
+            |one: &Vec<IpAddr>, other: &Vec<IpAddr>| !one.iter().any(|address| other.contains(address));
+        sources.iter().any(|one| sources.iter().any(|other| apart(one, other)))
+    }
+
+    /// Whether a server gives another address each time that it is asked.
+    pub(crate) fn rotates(&self) -> bool {
+        self.direct.done().into_iter().flatten().any(|server| !server.again.is_empty())
+    }
+
+    /// Addresses that only sources have which clients here do not ask: tried where the name's own let nobody in.
+    pub(crate) fn elsewhere(&self) -> Vec<IpAddr> {
+        if self.given {
+            return Vec::new();
+        }
+        let mut addresses: Vec<IpAddr> = Vec::new();
+        for address in self.sources().into_iter().flatten() {
+            let known = self.addresses.contains(&address)
+                || addresses.contains(&address)
+                || self.left_out.iter().any(|out| out.address == address);
+            if !known {
+                addresses.push(address);
+            }
+        }
+        addresses
+    }
+
+    /// Whether the caller's budget ended before somebody who decides had answered.
+    pub(crate) fn ran_out_of_time(&self) -> bool {
+        let servers = self.direct.done().into_iter().flatten().filter(|server| !server.second);
+        let failures = servers.flat_map(ServerAnswers::outcomes).filter_map(Outcome::failed);
+        failures.chain(self.system.failed()).any(|failure| failure.kind == FailureKind::OutOfTime)
     }
 }
 
@@ -187,7 +251,15 @@ impl ServerAnswers {
     /// A server and its answers.
     #[must_use]
     pub fn new(server: impl Into<String>, a: Outcome<Answer>, aaaa: Outcome<Answer>) -> Self {
-        Self { server: server.into(), a, aaaa, second: false, completed: None, completions: Vec::new() }
+        Self {
+            server: server.into(),
+            a,
+            aaaa,
+            second: false,
+            completed: None,
+            completions: Vec::new(),
+            again: Vec::new(),
+        }
     }
 
     /// A server and what it says of every name that the asked one may stand for. The first that has an address counts, as
@@ -218,6 +290,19 @@ impl ServerAnswers {
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         let answers = [&self.a, &self.aaaa].into_iter().filter_map(Outcome::done);
         answers.flat_map(|answer| answer.addresses.iter().copied())
+    }
+
+    /// The addresses of both answers, and those that came when it was asked again.
+    pub fn ever_given(&self) -> impl Iterator<Item = IpAddr> {
+        self.addresses().chain(self.again.iter().copied())
+    }
+}
+
+impl MadeUp {
+    /// A name, and where it leads.
+    #[must_use]
+    pub fn new(name: impl Into<String>, addresses: Vec<IpAddr>) -> Self {
+        Self { name: name.into(), addresses }
     }
 }
 

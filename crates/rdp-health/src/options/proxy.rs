@@ -143,6 +143,7 @@ impl fmt::Display for Proxy {
         };
         match &self.host {
             Host::Name(name) => write!(f, "{scheme}://{name}:{}", self.port),
+            Host::Zoned(zoned) => write!(f, "{scheme}://[{zoned}]:{}", self.port),
             Host::Address(address) => {
                 write!(f, "{scheme}://{}", std::net::SocketAddr::new(*address, self.port))
             }

@@ -85,6 +85,8 @@ reasons! {
     NeedsCredentials = "what comes next takes credentials";
     /// The address stands for many or for nobody.
     NotOneHost = "the address is that of no single host";
+    /// It is too long for DNS, or has a part that is.
+    IsNoDnsName = "DNS has no such names";
     /// Neither the system nor the caller named one.
     NoDnsServer = "the system knows no DNS server";
 }

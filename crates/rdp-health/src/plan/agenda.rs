@@ -23,6 +23,8 @@ pub(crate) struct Now<'a> {
     pub(crate) stores_read: bool,
     /// How many chains had been seen when the certificates were last asked about; 0 = they were not yet.
     pub(crate) chains_examined: usize,
+    /// The zones that target and options name, with the numbers of this computer's network adapters.
+    pub(crate) zones: &'a [(String, u32)],
 }
 
 /// Everything that can be asked now. What will not be asked at all is marked so in the observations.
@@ -75,7 +77,7 @@ impl Tasks<'_> {
             return;
         }
         match &proxy.host {
-            Host::Address(_) => observed.resolve = Outcome::Skipped(Skipped::IsAddress),
+            Host::Address(_) | Host::Zoned(_) => observed.resolve = Outcome::Skipped(Skipped::IsAddress),
             Host::Name(name) => {
                 let why = "the addresses of the proxy";
                 self.ask(Party::DnsOfProxy, Ask::ResolveProxy(name.clone()), why);
@@ -99,7 +101,9 @@ impl Tasks<'_> {
                 self.ask(party, ask, why);
                 return false;
             }
-            let Some((address, through)) = next_way(&ways, &endpoint.addresses) else { return true };
+            let Some((address, through)) = next_way(&ways, &endpoint.addresses) else {
+                return self.made_up(of, endpoint);
+            };
             let mut at = AddressObservations::new(address);
             at.through = through;
             endpoint.addresses.push(at);
@@ -114,7 +118,9 @@ impl Tasks<'_> {
         let proxies = match (&options.proxy, seen.proxy.done()) {
             (Some(proxy), Some(observed)) => match (&proxy.host, &observed.resolve) {
                 (_, pending) if pending.is_pending() => return None,
-                (Host::Address(address), _) => vec![SocketAddr::new(*address, proxy.port)],
+                (host @ (Host::Address(_) | Host::Zoned(_)), _) => {
+                    host.socket_address(proxy.port, self.now.zones).into_iter().collect()
+                }
                 (Host::Name(_), resolve) => {
                     let addresses = resolve.done().map_or(&[][..], |resolution| &resolution.addresses);
                     addresses.iter().map(|address| SocketAddr::new(*address, proxy.port)).collect()
@@ -130,24 +136,47 @@ impl Tasks<'_> {
                 Ok(destinations) => (Skipped::ProxyResolves, through(&proxies, &destinations)),
                 Err(why) => (why.into(), Vec::new()),
             },
-            (None, Host::Address(address)) if !options.family.admits(*address) => {
+            (None, host) if host.address().is_some_and(|address| !options.family.admits(address)) => {
+                let address = host;
                 let why = format!("{address} is an address, and only the other IP version was asked for");
                 (why.into(), Vec::new())
             }
-            (None, Host::Address(address)) => (Skipped::IsAddress, vec![straight(*address)]),
+            (None, host @ (Host::Address(_) | Host::Zoned(_))) => {
+                let address = host.socket_address(port, self.now.zones);
+                (Skipped::IsAddress, address.map(|address| vec![(address, None)]).into_iter().collect())
+            }
             (None, Host::Name(name)) => {
                 if endpoint.resolve.is_pending() {
                     self.ask(Party::DnsOf(of), Ask::Resolve(of, name.clone()), "the addresses of the name");
                     return None;
                 }
-                let addresses = endpoint.resolve.done().map_or(&[][..], |resolution| &resolution.addresses);
-                return Some(addresses.iter().copied().map(straight).collect());
+                let addresses = names::addresses(of, endpoint, options);
+                return Some(addresses.into_iter().map(straight).collect());
             }
         };
         if endpoint.resolve.is_pending() {
             endpoint.resolve = Outcome::Skipped(resolve);
         }
         Some(ways)
+    }
+
+    /// Whether nothing is left to ask about names that nobody has.
+    fn made_up(&mut self, of: Which, endpoint: &mut Endpoint) -> bool {
+        let wanted = names::made_up(of, endpoint, self.now.options);
+        let Outcome::Done(resolution) = &mut endpoint.resolve else { return true };
+        if !resolution.made_up.is_pending() {
+            return true;
+        }
+        match wanted {
+            Ok(_) if self.now.out_of_time => resolution.made_up = Outcome::Skipped(Skipped::OutOfTime),
+            Ok(name) => {
+                let why = "nobody speaks Remote Desktop there: does DNS know names that do not exist?";
+                self.ask(Party::DnsOf(of), Ask::MadeUp(of, name), why);
+                return false;
+            }
+            Err(why) => resolution.made_up = Outcome::Skipped(why),
+        }
+        true
     }
 
     /// What is asked about addresses of others than the endpoint.
@@ -239,7 +268,7 @@ impl Tasks<'_> {
                 let through = host.through.as_ref().map(|through| through.to_port(port));
                 let address = match through {
                     Some(_) => host.address,
-                    None => SocketAddr::new(host.address.ip(), port),
+                    None => at_port(host.address, port),
                 };
                 self.ask(
                     party,
@@ -324,6 +353,7 @@ fn is_on_the_host(target: &Target, seen: &Observations) -> bool {
     let Some(gateway) = host(Which::Gateway, target, seen) else { return false };
     let known = |host: &Host, endpoint: &Endpoint| match host {
         Host::Address(address) => vec![*address],
+        Host::Zoned(zoned) => vec![zoned.address.into()],
         Host::Name(_) => endpoint.resolve.done().map_or(Vec::new(), |found| found.addresses.clone()),
     };
     let at = seen.gateway.done().map_or(Vec::new(), |endpoint| known(gateway, endpoint));
@@ -335,6 +365,12 @@ fn host<'a>(of: Which, target: &'a Target, seen: &Observations) -> Option<&'a Ho
         Which::Host => Some(&target.host),
         Which::Gateway => seen.gateway.done().and(target.gateway.as_ref()).map(|gateway| &gateway.host),
     }
+}
+
+/// Another port of the same address, on the same link.
+pub(crate) fn at_port(mut address: SocketAddr, port: u16) -> SocketAddr {
+    address.set_port(port);
+    address
 }
 
 /// Says why, where nothing was asked yet.

@@ -1,7 +1,9 @@
 //! What is asked about names beside the addresses that are tested.
 
+use std::net::IpAddr;
+
 use super::task::Which;
-use crate::observe::{AddressObservations, Observations, Role};
+use crate::observe::{AddressObservations, Endpoint, Observations, Resolution, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Outcome, Skipped};
 
@@ -16,6 +18,56 @@ pub(crate) fn compare_given(which: Which, options: &CheckOptions) -> Result<(), 
         _ if somebody => Ok(()),
         _ => Err(Skipped::AddressGiven),
     }
+}
+
+/// Addresses of other sources are tried up to this many.
+const MOST_ELSEWHERE: usize = 2;
+
+/// The addresses to test: those of the name, and where none of them lets clients in, those that other sources have.
+pub(crate) fn addresses(which: Which, seen: &Endpoint, options: &CheckOptions) -> Vec<IpAddr> {
+    let Some(resolution) = seen.resolve.done() else { return Vec::new() };
+    let mut addresses = resolution.addresses.clone();
+    let own = seen.addresses.get(..addresses.len());
+    let in_vain = own.is_some_and(|own| {
+        own.iter().all(|address| !address.lets_in(seen.role) && address.cut_short.is_none())
+    });
+    if which == Which::Host && in_vain && !addresses.is_empty() && Depth::Quick < options.depth {
+        let link_local = |address: &IpAddr| matches!(address, IpAddr::V6(v6) if v6.is_unicast_link_local());
+        let usable = |address: &IpAddr| {
+            let nobody = address.is_unspecified() || address.is_multicast() || link_local(address);
+            options.family.admits(*address) && !nobody
+        };
+        addresses.extend(resolution.elsewhere().into_iter().filter(usable).take(MOST_ELSEWHERE));
+    }
+    addresses
+}
+
+/// The name beside which made-up ones are asked for, or why none are.
+pub(crate) fn made_up(which: Which, seen: &Endpoint, options: &CheckOptions) -> Result<String, Skipped> {
+    let resolution = seen.resolve.done().ok_or(Skipped::IsAddress)?;
+    let spoke = |address: &AddressObservations| {
+        address.conversations.iter().any(|one| one.negotiate.done().is_some() || one.http.done().is_some())
+    };
+    match () {
+        () if which == Which::Gateway => Err(Skipped::NotOfThisRole),
+        () if options.depth == Depth::Quick => Err(Skipped::NotAtQuick),
+        () if resolution.given => Err(Skipped::AddressGiven),
+        () if !leads_to_dns(resolution) => Err("no DNS server gave the addresses".into()),
+        () if seen.addresses.iter().any(spoke) => Err("the host speaks as it was expected to".into()),
+        () => Ok(completed(resolution)),
+    }
+}
+
+fn leads_to_dns(resolution: &Resolution) -> bool {
+    let in_dns = resolution.in_dns();
+    resolution.addresses.iter().any(|address| in_dns.contains(address))
+}
+
+/// The full name, where the name is a short one.
+fn completed(resolution: &Resolution) -> String {
+    let mut servers = resolution.direct.done().into_iter().flatten();
+    let completed = servers.find_map(|server| server.completed.clone());
+    completed.unwrap_or_else(|| resolution.name.clone())
 }
 
 /// Whether DNS is asked for the names of the address, or why not.

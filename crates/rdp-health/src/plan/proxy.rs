@@ -16,6 +16,7 @@ pub(crate) fn destinations(
 ) -> Result<Vec<Through>, String> {
     let given: Vec<IpAddr> = match host {
         Host::Address(address) => vec![*address],
+        Host::Zoned(zoned) => vec![zoned.address.into()],
         Host::Name(name) => {
             let same = |given: &str| given.trim_end_matches('.').eq_ignore_ascii_case(name);
             options.overrides.iter().filter(|given| same(&given.name)).map(|given| given.address).collect()

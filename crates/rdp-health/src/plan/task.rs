@@ -50,6 +50,8 @@ pub(crate) enum Ask {
     ResolveProxy(String),
     /// The addresses of an endpoint's name.
     Resolve(Which, String),
+    /// Names that nobody has, beside that of an endpoint.
+    MadeUp(Which, String),
     /// Which way packets to the address take.
     Route(At),
     /// The names of the address.

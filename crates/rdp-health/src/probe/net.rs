@@ -317,6 +317,8 @@ pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::E
         _ if is_exhaustion(error) => (FailureKind::OutOfResources, ClosedBy::Network),
         // Decided by this machine's own routing table, unless an ICMP message says otherwise.
         E::AddrNotAvailable if address.is_ipv6() => (FailureKind::NoLocalRoute, ClosedBy::Network),
+        // Without its zone Linux knows no link for it.
+        E::InvalidInput if lacks_zone(address) => (FailureKind::LocalRefusal, ClosedBy::Network),
         // A blackhole route answers EINVAL on Linux.
         E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {
             (FailureKind::NoLocalRoute, ClosedBy::Network)
@@ -333,6 +335,11 @@ pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::E
     let mut failure = Failure::new(Phase::Connect, "connect", kind, closed_by, since(began));
     failure.errno = errno(error);
     failure
+}
+
+/// A link-local address is good on one link, and none is named.
+fn lacks_zone(address: SocketAddr) -> bool {
+    matches!(address, SocketAddr::V6(v6) if v6.ip().is_unicast_link_local() && v6.scope_id() == 0)
 }
 
 /// The socket could not even be made: this machine is out of them, or does not speak the IP version.

@@ -3,7 +3,10 @@
 //! The system's resolver folds SERVFAIL, REFUSED and silence into one error; the direct query tells them apart, and
 //! each server is asked on its own, because a dead first server hides behind a living second one.
 
+mod again;
+mod datagram;
 mod direct;
+mod made_up;
 
 use std::io;
 use std::net::IpAddr;
@@ -13,7 +16,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::net::since;
 use super::shared::Shared;
-use crate::observe::{LeftOut, LeftOutBecause, Resolution, ServerAnswers, SystemAnswer};
+use crate::observe::{LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers, SystemAnswer};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
 use direct::failure;
@@ -43,6 +46,14 @@ pub(super) async fn resolve(
     }
     choose_addresses(&mut resolution, given, options);
     look_closer(&mut resolution, shared, deadline).await;
+    if resolution.is_disputed() && !resolution.given {
+        again::ask_all(&mut resolution, shared, deadline.min(Instant::now() + GRACE)).await;
+        // Where the servers take turns, clients come to each of the addresses.
+        if resolution.rotates() && !resolution.is_disputed() {
+            let all = resolution.sources().concat();
+            add_addresses(&mut resolution, all, options);
+        }
+    }
     Outcome::Done(resolution)
 }
 
@@ -111,6 +122,11 @@ pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Re
     }
 }
 
+/// What made-up names lead to.
+pub(super) async fn made_up(name: &str, shared: &Shared, deadline: Instant) -> Outcome<Vec<MadeUp>> {
+    made_up::ask(name, shared, deadline.min(Instant::now() + GRACE)).await
+}
+
 /// The reverse names of an address are worth a question, and no wait.
 pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant) -> Outcome<Vec<String>> {
     direct::reverse(address, shared, deadline.min(Instant::now() + GRACE)).await
@@ -163,14 +179,18 @@ fn choose_addresses(resolution: &mut Resolution, given: Vec<IpAddr>, options: &C
             break;
         }
         resolution.from_second = index == SECOND && !source.is_empty();
-        for address in source {
-            match left_out(address, options) {
-                None if !resolution.addresses.contains(&address) => resolution.addresses.push(address),
-                Some(because) if resolution.left_out.iter().all(|out| out.address != address) => {
-                    resolution.left_out.push(LeftOut { address, because });
-                }
-                _ => {}
+        add_addresses(resolution, source, options);
+    }
+}
+
+fn add_addresses(resolution: &mut Resolution, addresses: Vec<IpAddr>, options: &CheckOptions) {
+    for address in addresses {
+        match left_out(address, options) {
+            None if !resolution.addresses.contains(&address) => resolution.addresses.push(address),
+            Some(because) if resolution.left_out.iter().all(|out| out.address != address) => {
+                resolution.left_out.push(LeftOut { address, because });
             }
+            _ => {}
         }
     }
 }

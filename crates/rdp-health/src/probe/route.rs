@@ -27,7 +27,7 @@ pub(super) fn route(address: SocketAddr) -> Outcome<Route> {
         }
     };
     let mut route = Route::new(local);
-    describe(&mut route, address.ip());
+    describe(&mut route, address);
     Outcome::Done(route)
 }
 
@@ -49,6 +49,6 @@ use windows::describe;
 
 /// What is not known of the way is said.
 #[cfg(not(any(target_os = "linux", windows)))]
-fn describe(route: &mut Route, _: IpAddr) {
+fn describe(route: &mut Route, _: SocketAddr) {
     route.interface = Outcome::skipped(format!("not asked of {} by this version", std::env::consts::OS));
 }

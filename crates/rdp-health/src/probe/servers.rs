@@ -1,5 +1,6 @@
 //! The DNS servers of this computer, or those that the caller named.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use hickory_resolver::TokioResolver;
@@ -25,7 +26,10 @@ pub(super) struct Servers {
 
 /// Reads the system's configuration, and puts the caller's servers in its place or beside it.
 pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
-    let system = read_system_conf();
+    let system = match read_system_conf() {
+        Err(error) if names_no_server(&error) => Ok(Default::default()),
+        read => read,
+    };
     // Names are completed here, whoever is asked then.
     let suffixes = system.as_ref().map_or_else(|_| Vec::new(), |(config, _)| suffixes(config));
     let (config, mut resolver_options) = match options.dns_server {
@@ -55,6 +59,16 @@ pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
         resolvers.push(builder.build()?);
     }
     Ok(Servers { resolvers, addresses, suffixes })
+}
+
+/// The configuration can be read, or there is none, and no server is in it.
+fn names_no_server(error: &NetError) -> bool {
+    match error {
+        NetError::Io(error) => {
+            error.kind() == ErrorKind::NotFound || error.to_string().contains("no nameservers found")
+        }
+        _ => false,
+    }
 }
 
 /// A search list takes the place of the computer's own domain.

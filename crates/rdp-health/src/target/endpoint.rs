@@ -35,7 +35,9 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.host, self.port) {
             (host, None) => write!(f, "{host}"),
-            (Host::Address(IpAddr::V6(address)), Some(port)) => write!(f, "[{address}]:{port}"),
+            (host @ (Host::Address(IpAddr::V6(_)) | Host::Zoned(_)), Some(port)) => {
+                write!(f, "[{host}]:{port}")
+            }
             (host, Some(port)) => write!(f, "{host}:{port}"),
         }
     }
@@ -69,9 +71,15 @@ mod tests {
 
     #[test]
     fn every_form_stands_as_it_was_written() {
-        for text in
-            ["gw.corp.example", "gw.corp.example:8443", "192.0.2.7", "2001:db8::1", "[2001:db8::1]:8443"]
-        {
+        for text in [
+            "gw",
+            "gw:8443",
+            "192.0.2.7",
+            "2001:db8::1",
+            "[2001:db8::1]:8443",
+            "[fe80::1%eth0]:8443",
+            "fe80::1%2",
+        ] {
             assert_eq!(Endpoint::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Endpoint::parse(" [2001:db8::1] ").unwrap().port, None);

@@ -192,6 +192,7 @@ mod tests {
 
     #[test]
     fn a_port_in_the_address_wins() {
+        assert_eq!(parse("full address:s:[fe80::1%eth0]:3390").unwrap().to_string(), "[fe80::1%eth0]:3390");
         assert_eq!(parse("full address:s:a:3389\nserver port:i:3390").unwrap().port, 3389);
         assert_eq!(parse("full address:s:a:3391\nserver port:i:3390").unwrap().port, 3391);
     }

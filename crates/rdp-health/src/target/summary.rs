@@ -56,7 +56,8 @@ impl TargetSummary {
     /// The address that was asked for, if it was an address and not a name.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
-        self.host.parse().ok()
+        // The zone of a link-local address is no part of it.
+        self.host.split('%').next()?.parse().ok()
     }
 
     /// Whether the clients end the connection over a bad certificate instead of asking their user. Those of the web do.
@@ -92,7 +93,7 @@ pub(super) fn write_target(
         f.write_str("https://")?;
     }
     match address {
-        Some(IpAddr::V6(address)) => write!(f, "[{address}]")?,
+        Some(IpAddr::V6(_)) => write!(f, "[{host}]")?,
         _ => write!(f, "{host}")?,
     }
     match (service, port) {

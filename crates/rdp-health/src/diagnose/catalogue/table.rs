@@ -72,6 +72,18 @@ causes! {
         "The DNS server failed or refused to answer" ["0x104" "0x208" "0x508" "0x604"];
     DnsTimeout "dns-timeout" Resolve Error Remote
         "The DNS server does not answer" ["0x104" "0x208" "0x508" "0x604"];
+    DnsNoServer "dns-no-server" Resolve Error Client
+        "This computer has no DNS server" ["0x104" "0x208" "0x508" "0x604"];
+    DnsTcpBlocked "dns-tcp-blocked" Resolve Error Remote
+        "The DNS answer needs TCP, and TCP port 53 is blocked" ["0x104" "0x208" "0x508" "0x604"];
+    DnsHalfAnswered "dns-half-answered" Resolve Warning Remote
+        "The DNS server answers for one IP version and fails for the other" [];
+    DnsLocalName "dns-local-name" Resolve Error Client
+        "A .local name needs multicast DNS, and nobody answers it" ["0x104" "0x208" "0x508" "0x604"];
+    DnsRebindProtection "dns-rebind-protection" Resolve Error Partly
+        "The router's DNS removes private addresses from its answers" ["0x104" "0x208" "0x508" "0x604"];
+    DnsWildcard "dns-wildcard" Resolve Error Remote
+        "DNS leads names that do not exist to the same address" ["0x204" "0x904"];
     DnsAliasLoop "dns-alias-loop" Resolve Error Remote
         "The name is an alias that leads in a circle" ["0x104" "0x208" "0x508" "0x604"];
     DnsNoCommonFamily "dns-no-common-family" Resolve Error Remote
@@ -89,6 +101,12 @@ causes! {
         "One of the host's addresses does not answer" ["0x108" "0x204"];
     AddressIpv6Dead "address-ipv6-dead" Connect Warning Remote
         "IPv4 works, IPv6 does not" ["0x108" "0x204"];
+    AddressDns64Dead "address-dns64-dead" Connect Warning Partly
+        "DNS64 makes IPv6 addresses, and no NAT64 serves them" ["0x108" "0x204"];
+    AddressZoneMissing "address-zone-missing" Connect Error Client
+        "The link-local address names no network adapter (zone)" ["0x104" "0x204"];
+    TcpConnectSlow "tcp-connect-slow" Connect Info Partly
+        "The first connection opened late, the next one at once" [];
     TcpFiltered "tcp-filtered" Connect Error Remote
         "A firewall drops connections to the port" ["0x108" "0x204"];
     TcpRefused "tcp-refused" Connect Error Remote

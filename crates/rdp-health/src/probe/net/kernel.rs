@@ -28,8 +28,12 @@ pub(super) fn tcp_facts(local: SocketAddr, peer: SocketAddr) -> Option<TcpFacts>
     question.extend(peer.port().to_be_bytes());
     question.extend(sixteen(local.ip()));
     question.extend(sixteen(peer.ip()));
-    // Any interface, and no cookie.
-    question.extend([0; 4]);
+    // A socket on one link is bound to its interface; for others any will do. And no cookie.
+    let interface = match peer {
+        SocketAddr::V6(peer) => peer.scope_id(),
+        SocketAddr::V4(_) => 0,
+    };
+    question.extend(interface.to_ne_bytes());
     question.extend([0xff; 8]);
     let answer = ask(SockProtocol::NetlinkSockDiag, SOCK_DIAG_BY_FAMILY, &question)?;
     // A connection that is gone leads the kernel to whoever listens on its port.

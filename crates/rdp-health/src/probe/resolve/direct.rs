@@ -1,7 +1,9 @@
 //! The direct DNS query: every server on its own, A and AAAA at once.
 
+use std::future::pending;
 use std::net::IpAddr;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::net::{DnsError, NetError};
@@ -11,6 +13,7 @@ use hickory_resolver::{Hosts, TokioResolver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
+use super::datagram;
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
@@ -27,13 +30,16 @@ const MOST_ALIASES: usize = 16;
 /// An address of many names needs no more of them in a report.
 const MOST_NAMES: usize = 4;
 
-/// What one server says of one name: the A and the AAAA query.
-type Pair = [Outcome<Answer>; 2];
+/// What is asked of each name.
+const KINDS: [RecordType; 2] = [RecordType::A, RecordType::AAAA];
+
+/// What one server says of one name, kind by kind: an answer counts whatever becomes of the other. `None` = not yet.
+type Pair = [Option<Outcome<Answer>>; 2];
 
 /// The servers to ask, and what they have said so far.
 pub(super) enum Answers {
     /// Nobody is asked, and why.
-    Skipped(String),
+    Skipped(Skipped),
     /// The configuration of the system could not be read.
     Failed(Box<Failure>),
     /// One entry per server.
@@ -44,7 +50,7 @@ pub(super) enum Answers {
         /// The full names that are asked for, without the final dot: several where the name is a short one.
         names: Vec<String>,
         /// Per server, then per name.
-        answers: Vec<Vec<Option<Pair>>>,
+        answers: Vec<Vec<Pair>>,
         /// The last one is the second server of the caller.
         second: bool,
     },
@@ -54,16 +60,15 @@ impl Answers {
     /// What has been said; a server that has not spoken by now is silent.
     pub(super) fn finish(self) -> Outcome<Vec<ServerAnswers>> {
         match self {
-            Self::Skipped(why) => Outcome::skipped(why),
+            Self::Skipped(why) => Outcome::Skipped(why),
             Self::Failed(failure) => Outcome::Failed(*failure),
             Self::Servers { began, servers, names, answers, second, .. } => {
                 let silent =
                     |kind| Outcome::Failed(failure(kind, FailureKind::Silence, ClosedBy::Deadline, began));
                 let answers = servers.into_iter().zip(answers).map(|(server, answers)| {
-                    let asked = names.iter().zip(answers).map(|(name, answers)| {
-                        let [a, aaaa] =
-                            answers.unwrap_or_else(|| [silent("ask for A"), silent("ask for AAAA")]);
-                        Completion::new(name, a, aaaa)
+                    let asked = names.iter().zip(answers).map(|(name, [a, aaaa])| {
+                        let a = a.unwrap_or_else(|| silent("ask for A"));
+                        Completion::new(name, a, aaaa.unwrap_or_else(|| silent("ask for AAAA")))
                     });
                     ServerAnswers::of_names(server, asked.collect())
                 });
@@ -84,16 +89,16 @@ pub(super) fn prepare(name: &str, shared: &Shared) -> Answers {
     // RFC 6761: these never go to a DNS server, and the library would answer them itself.
     for reserved in ["localhost", "invalid"] {
         if lower == reserved || lower.ends_with(&format!(".{reserved}")) {
-            return Answers::Skipped(format!("names under {reserved} are never asked of a DNS server"));
+            return Answers::Skipped(
+                format!("names under {reserved} are never asked of a DNS server").into(),
+            );
         }
     }
     match shared.servers() {
-        Ok(servers) if servers.resolvers.is_empty() => {
-            Answers::Skipped("the system knows no DNS server".to_owned())
-        }
+        Ok(servers) if servers.resolvers.is_empty() => Answers::Skipped(Skipped::NoDnsServer),
         Ok(Servers { resolvers, addresses, suffixes }) => {
             let names = full_names(name, suffixes);
-            let answers = addresses.iter().map(|_| vec![None; names.len()]).collect();
+            let answers = addresses.iter().map(|_| vec![[None, None]; names.len()]).collect();
             let second = shared.options.second_dns.is_some();
             let (resolvers, servers) = (resolvers.clone(), addresses.clone());
             Answers::Servers { began, resolvers, servers, names, answers, second }
@@ -113,7 +118,7 @@ fn full_names(name: &str, suffixes: &[Name]) -> Vec<String> {
     let suffixes = suffixes.iter().filter(|suffix| !name.contains('.') && !suffix.is_root());
     let mut names: Vec<String> = Vec::new();
     for suffix in suffixes.take(MOST_SUFFIXES) {
-        let full = format!("{name}.{}", suffix.to_utf8().trim_end_matches('.'));
+        let full = format!("{name}.{}", suffix.to_ascii().trim_end_matches('.'));
         if !names.contains(&full) {
             names.push(full);
         }
@@ -124,25 +129,23 @@ fn full_names(name: &str, suffixes: &[Name]) -> Vec<String> {
 
 /// Asks every server, at once; answers are written down as they come.
 pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mut Answers) {
-    let Answers::Servers { resolvers, names, answers, .. } = into else { return };
+    let Answers::Servers { resolvers, servers, names, answers, .. } = into else { return };
     let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
     let mut asking = JoinSet::new();
-    for (server, resolver) in resolvers.iter().enumerate() {
+    for (number, (resolver, server)) in resolvers.iter().zip(&*servers).enumerate() {
         for (index, name) in names.iter().enumerate() {
-            // A trailing dot keeps every search list out of it.
-            let (resolver, name) = (resolver.clone(), format!("{name}."));
-            asking.spawn(async move {
-                let (a, aaaa) = tokio::join!(
-                    ask(&resolver, &name, RecordType::A, deadline),
-                    ask(&resolver, &name, RecordType::AAAA, deadline)
-                );
-                (server, index, [a, aaaa])
-            });
+            for (kind, record) in KINDS.into_iter().enumerate() {
+                let (resolver, server, name) = (resolver.clone(), server.clone(), name.clone());
+                asking.spawn(async move {
+                    ((number, index, kind), ask(&resolver, &server, &name, record, deadline).await)
+                });
+            }
         }
     }
     while let Some(asked) = asking.join_next().await {
-        if let Ok((server, index, outcome)) = asked
-            && let Some(slot) = answers.get_mut(server).and_then(|names| names.get_mut(index))
+        if let Ok(((server, index, kind), outcome)) = asked
+            && let Some(pair) = answers.get_mut(server).and_then(|names| names.get_mut(index))
+            && let Some(slot) = pair.get_mut(kind)
         {
             *slot = Some(outcome);
         }
@@ -162,10 +165,11 @@ pub(super) async fn aliases(
     let mut chain: Vec<String> = Vec::new();
     while chain.len() < MOST_ALIASES {
         let asked = chain.last().map_or(name, String::as_str);
-        let lookup = timeout_at(deadline, resolver.lookup(format!("{asked}."), RecordType::CNAME)).await;
+        let Some(asked) = full_name(asked) else { break };
+        let lookup = timeout_at(deadline, resolver.lookup(asked, RecordType::CNAME)).await;
         let next = match lookup {
             Ok(Ok(lookup)) => lookup.answers().iter().find_map(|record| match &record.data {
-                RData::CNAME(name) => Some(name.0.to_utf8().trim_end_matches('.').to_ascii_lowercase()),
+                RData::CNAME(name) => Some(name.0.to_ascii().trim_end_matches('.').to_ascii_lowercase()),
                 _ => None,
             }),
             Ok(Err(NetError::Dns(DnsError::NoRecordsFound(_)))) => None,
@@ -198,7 +202,7 @@ pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant)
     match timeout_at(deadline, resolver.lookup(Name::from(address), RecordType::PTR)).await {
         Ok(Ok(lookup)) => {
             let names = lookup.answers().iter().filter_map(|record| match &record.data {
-                RData::PTR(name) => Some(name.0.to_utf8().trim_end_matches('.').to_owned()),
+                RData::PTR(name) => Some(name.0.to_ascii().trim_end_matches('.').to_owned()),
                 _ => None,
             });
             Outcome::Done(names.take(MOST_NAMES).collect())
@@ -216,25 +220,45 @@ pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant)
 /// The addresses that the system's hosts file has for the name.
 pub(super) fn in_hosts_file(name: &str) -> std::io::Result<Vec<IpAddr>> {
     let hosts = Hosts::from_system()?;
-    let Ok(name) = Name::from_utf8(format!("{name}.")) else { return Ok(Vec::new()) };
-    let found = [RecordType::A, RecordType::AAAA]
-        .into_iter()
-        .filter_map(|kind| hosts.lookup_static_host(&Query::query(name.clone(), kind)));
+    let Some(name) = full_name(name) else { return Ok(Vec::new()) };
+    let found =
+        KINDS.into_iter().filter_map(|kind| hosts.lookup_static_host(&Query::query(name.clone(), kind)));
     Ok(found.flat_map(|lookup| answer("", lookup.answers(), Duration::ZERO).addresses).collect())
 }
 
-/// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well.
-async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: Instant) -> Outcome<Answer> {
+/// The name with a dot at its end, which keeps every search list out of it. Text that is a name for the library's own
+/// reading may have no underscore, and hosts do.
+pub(super) fn full_name(name: &str) -> Option<Name> {
+    Name::from_ascii(format!("{}.", name.trim_end_matches('.'))).ok()
+}
+
+/// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well. Beside
+/// the second one it is looked whether the answer over UDP is cut short, and TCP is what stays silent.
+pub(super) async fn ask(
+    resolver: &TokioResolver,
+    server: &str,
+    name: &str,
+    kind: RecordType,
+    deadline: Instant,
+) -> Outcome<Answer> {
+    let Some(name) = full_name(name) else { return Outcome::Skipped(Skipped::IsNoDnsName) };
+    let name = &name;
+    let cut_short = AtomicBool::new(false);
     let began = Instant::now();
     let operation = format!("ask for {kind}");
     let again = began + deadline.saturating_duration_since(began) / 2;
     let twice = async {
-        let mut first = pin!(resolver.lookup(name, kind));
+        let mut first = pin!(resolver.lookup(name.clone(), kind));
         match timeout_at(again, &mut first).await {
             Ok(answered) => answered,
             Err(_) => tokio::select! {
                 answered = &mut first => answered,
-                answered = resolver.lookup(name, kind) => answered,
+                answered = resolver.lookup(name.clone(), kind) => answered,
+                never = async {
+                    let cut = datagram::is_cut_short(server, name, kind, deadline).await;
+                    cut_short.store(cut, Ordering::Relaxed);
+                    pending().await
+                } => never,
             },
         }
     };
@@ -245,6 +269,19 @@ async fn ask(resolver: &TokioResolver, name: &str, kind: RecordType, deadline: I
         Ok(Err(error)) => error,
         Err(_) => NetError::Timeout,
     };
+    // TCP that is refused shows as an error of ours.
+    let refused = matches!(&error, NetError::Io(_) | NetError::NoConnections);
+    let is_cut_short = matches!(&error, NetError::Truncated)
+        || cut_short.load(Ordering::Relaxed)
+        || refused && datagram::is_cut_short(server, name, kind, deadline).await;
+    if is_cut_short {
+        let mut failure = failure(&operation, FailureKind::Truncated, ClosedBy::Network, began);
+        failure.detail = match &error {
+            NetError::Io(error) => Some(error.to_string()),
+            _ => None,
+        };
+        return Outcome::Failed(failure);
+    }
     let elapsed = since(began);
     match &error {
         // "No records" is an answer: the name does not exist (NXDOMAIN), or not with this type (NOERROR).
@@ -275,7 +312,7 @@ fn answer(rcode: &str, records: &[Record], elapsed: Duration) -> Answer {
             RData::A(address) => answer.addresses.push(address.0.into()),
             RData::AAAA(address) => answer.addresses.push(address.0.into()),
             RData::CNAME(name) => {
-                answer.cname_chain.push(name.0.to_utf8().trim_end_matches('.').to_owned());
+                answer.cname_chain.push(name.0.to_ascii().trim_end_matches('.').to_owned());
             }
             _ => {}
         }

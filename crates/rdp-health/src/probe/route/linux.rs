@@ -1,6 +1,6 @@
 //! The kernel's own decision for one address (rtnetlink(7)): policy routing and VPNs included.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use nix::sys::socket::{AddressFamily, SockProtocol};
 
@@ -25,7 +25,7 @@ const IFLA_LINKINFO: u16 = 18;
 const IFLA_INFO_KIND: u16 = 1;
 
 /// Adds what the kernel says of the way to `address`.
-pub(super) fn describe(route: &mut Route, address: IpAddr) {
+pub(super) fn describe(route: &mut Route, address: SocketAddr) {
     let Some((next_hop, index)) = ask_route(address) else {
         route.interface = Outcome::skipped("the kernel does not answer questions about its routes");
         return;
@@ -37,8 +37,8 @@ pub(super) fn describe(route: &mut Route, address: IpAddr) {
     };
 }
 
-fn ask_route(address: IpAddr) -> Option<(NextHop, Option<u32>)> {
-    let (family, bytes) = match address {
+fn ask_route(address: SocketAddr) -> Option<(NextHop, Option<u32>)> {
+    let (family, bytes) = match address.ip() {
         IpAddr::V4(address) => (AddressFamily::Inet, address.octets().to_vec()),
         IpAddr::V6(address) => (AddressFamily::Inet6, address.octets().to_vec()),
     };
@@ -46,6 +46,11 @@ fn ask_route(address: IpAddr) -> Option<(NextHop, Option<u32>)> {
     let mut question = vec![u8::try_from(family as i32).ok()?, bits];
     question.resize(ROUTE_HEADER, 0);
     append(&mut question, RTA_DST, &bytes);
+    if let SocketAddr::V6(address) = address
+        && address.scope_id() != 0
+    {
+        append(&mut question, RTA_OIF, &address.scope_id().to_ne_bytes());
+    }
     let answer = ask(SockProtocol::NetlinkRoute, RTM_GETROUTE, &question)?;
     let (mut next_hop, mut index) = (NextHop::Direct, None);
     for (kind, content) in attributes(answer.get(ROUTE_HEADER..)?) {
@@ -122,8 +127,8 @@ mod tests {
 
     #[test]
     fn the_way_to_ourselves_is_direct_by_loopback() {
-        let ourselves = [127, 0, 0, 1].into();
-        let mut route = Route::new(ourselves);
+        let ourselves = ([127, 0, 0, 1], 0).into();
+        let mut route = Route::new([127, 0, 0, 1].into());
         describe(&mut route, ourselves);
         assert_eq!(route.next_hop, NextHop::Direct);
         let interface = route.interface.done().unwrap();

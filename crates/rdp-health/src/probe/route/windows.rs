@@ -1,6 +1,6 @@
 //! The adapter that holds this computer's address, as Windows describes it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use netdev::interface::types::InterfaceType;
 
@@ -9,8 +9,8 @@ use crate::observe::{Interface, InterfaceKind, NextHop, Route};
 use crate::outcome::Outcome;
 
 /// Adds the adapter, and whether the address is on its link.
-pub(super) fn describe(route: &mut Route, address: IpAddr) {
-    let local = route.local;
+pub(super) fn describe(route: &mut Route, address: SocketAddr) {
+    let (local, address) = (route.local, address.ip());
     let adapters = netdev::get_interfaces();
     let Some(adapter) = adapters.into_iter().find(|adapter| adapter.ip_addrs().contains(&local)) else {
         route.interface = Outcome::skipped("no adapter of this computer has the address");
