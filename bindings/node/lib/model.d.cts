@@ -9,7 +9,7 @@ export type CauseId =
   | "dns-server-failed"
   /** The DNS server does not answer. */
   | "dns-timeout"
-  /** The name is an alias that leads in a circle. */
+  /** The DNS alias (CNAME) points back to itself. */
   | "dns-alias-loop"
   /** The name has no address of the IP version that was asked for. */
   | "dns-no-common-family"
@@ -17,9 +17,9 @@ export type CauseId =
   | "dns-slow"
   /** Resolvers give different addresses for this name. */
   | "dns-resolvers-disagree"
-  /** The short name stands for several hosts. */
+  /** The short name matches several hosts. */
   | "dns-short-name-ambiguous"
-  /** The name leads to another machine, or to none. */
+  /** The name leads to another machine, or to no machine. */
   | "dns-points-elsewhere"
   /** One of the host's addresses does not answer. */
   | "address-partly-dead"
@@ -33,7 +33,7 @@ export type CauseId =
   | "tcp-prohibited"
   /** There is no route to the host or its network. */
   | "tcp-unreachable"
-  /** The host does not answer: off, asleep, or all filtered. */
+  /** The host does not respond: off, asleep, or everything is filtered. */
   | "host-silent"
   /** The port is open from elsewhere, but closed to this client. */
   | "source-blocked"
@@ -45,19 +45,19 @@ export type CauseId =
   | "client-blocked-locally"
   /** The target is this computer itself. */
   | "client-connects-to-itself"
-  /** A proxy or a portal answers in the web server's place. */
+  /** A proxy or a portal answers instead of the web server. */
   | "proxy-in-between"
-  /** The web server is up, and the service behind it is not. */
+  /** The web server is up, but the service behind it is not. */
   | "web-service-unavailable"
-  /** The proxy that was asked for cannot be reached. */
+  /** The proxy cannot be reached. */
   | "proxy-unreachable"
-  /** What answers at the proxy's address is no such proxy. */
+  /** The address given as proxy is not a SOCKS5 or HTTP proxy. */
   | "proxy-not-spoken"
-  /** The proxy refuses to open the way to the host. */
+  /** The proxy refuses to connect to the host. */
   | "proxy-refused"
-  /** A device on the way recognises RDP and cuts it. */
+  /** A network device recognises RDP and blocks it. */
   | "rdp-cut-by-filter"
-  /** A load balancer or proxy accepts, but no host stands behind it. */
+  /** A load balancer or proxy accepts, but no host is behind it. */
   | "rdp-dead-backend"
   /** Another service answers on the port, not Remote Desktop. */
   | "rdp-not-spoken"
@@ -105,17 +105,17 @@ export type CauseId =
   | "tls-no-shared-version"
   /** The server shares no TLS cipher suite with current clients. */
   | "tls-no-shared-cipher"
-  /** TLS works, but only with what is about to be switched off. */
+  /** TLS works, but only with versions or suites being retired. */
   | "tls-legacy-only"
-  /** Weak TLS versions or suites are accepted beside good ones. */
+  /** Weak TLS versions or suites are accepted besides good ones. */
   | "tls-weak-offered"
-  /** Another party's certificate stands in between. */
+  /** TLS is intercepted: the certificate is another party's. */
   | "tls-inspected"
   /** The server asks for a client certificate. */
   | "tls-client-certificate-required"
   /** Only FIPS cipher suites are left. */
   | "tls-fips-restricted"
-  /** The TLS handshake begins, then nothing more comes. */
+  /** The TLS handshake begins, then nothing more arrives. */
   | "tls-stalled"
   /** The TLS handshake does not complete. */
   | "tls-handshake-failed"
@@ -131,9 +131,9 @@ export type CauseId =
   | "cert-not-yet-valid"
   /** The certificate was issued for another name. */
   | "cert-name-mismatch"
-  /** The name stands only in the certificate's common name. */
+  /** The host name is only in the certificate's common name (CN). */
   | "cert-name-in-common-name"
-  /** The certificate leads to no trusted root. */
+  /** The certificate does not chain to a trusted root. */
   | "cert-untrusted"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
@@ -143,17 +143,17 @@ export type CauseId =
   | "cert-wrong-purpose"
   /** The certificate's key or signature is too weak. */
   | "cert-weak"
-  /** The certificate is made in a way that some clients refuse. */
+  /** The certificate breaks rules that some clients enforce. */
   | "cert-nonconforming"
   /** The certificate has been revoked. */
   | "cert-revoked"
-  /** Nobody answers where revocation must be asked. */
+  /** The revocation server does not answer. */
   | "cert-revocation-unreachable"
   /** The revocation list or OCSP response is out of date. */
   | "cert-revocation-stale"
   /** The revocation answer is not signed by the certificate's CA. */
   | "cert-revocation-invalid"
-  /** The server shows another certificate at every look. */
+  /** The server presents a different certificate on each connection. */
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
   | "cert-changed"
@@ -189,9 +189,9 @@ export type CauseId =
   | "licence-client-cache"
   /** The server's licence certificate is damaged. */
   | "licence-server-certificate"
-  /** The farm sends clients on to a host of another name. */
+  /** The farm redirects clients to a host with another name. */
   | "broker-redirect"
-  /** A setting, cache or defect of the client stands in the way. */
+  /** A client setting, cache or bug prevents the connection. */
   | "client-settings"
   /** The UDP transport does not answer (TCP still works). */
   | "udp-unavailable"
@@ -199,19 +199,19 @@ export type CauseId =
   | "udp-known-defect"
   /** The RD Gateway cannot be reached. */
   | "gateway-unreachable"
-  /** What answers at the gateway's address is not an RD Gateway. */
+  /** The gateway's address answers, but not as an RD Gateway. */
   | "gateway-not-a-gateway"
   /** The RD Gateway's certificate is not accepted. */
   | "gateway-certificate"
   /** The RD Gateway does not accept the logon. */
   | "gateway-authentication"
-  /** A proxy before the RD Gateway strips the WebSocket upgrade. */
+  /** A proxy in front of the RD Gateway strips the WebSocket upgrade. */
   | "gateway-upgrade-stripped"
-  /** A proxy before the RD Gateway refuses the gateway's requests. */
+  /** A proxy in front of the RD Gateway refuses its requests. */
   | "gateway-verb-refused"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
-  /** Large packets vanish on the way (MTU black hole). */
+  /** Large packets are lost on the path (MTU black hole). */
   | "path-mtu-black-hole"
   /** The path loses or delays packets. */
   | "path-lossy"
@@ -219,7 +219,7 @@ export type CauseId =
   | "path-asymmetric"
   /** The tunnel cuts the connection, the direct path does not. */
   | "path-tunnel-cuts"
-  /** A device on the way ends idle connections. */
+  /** A device on the path ends idle connections. */
   | "path-idle-timeout"
   /** Remote Desktop is switched off on the host. */
   | "host-rdp-disabled"
