@@ -36,7 +36,10 @@ fn every_row_of_the_shared_table_is_here_as_it_stands_there() {
     let table = Table::load();
     for expected in &shared {
         let text = |key: &str| expected[key].as_str();
-        if CORRECTED.iter().any(|(family, code)| text("family") == Some(family) && text("code_hex") == Some(code)) {
+        if CORRECTED
+            .iter()
+            .any(|(family, code)| text("family") == Some(family) && text("code_hex") == Some(code))
+        {
             continue;
         }
         let as_there = table.rows.iter().any(|row| {
