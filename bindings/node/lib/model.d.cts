@@ -21,7 +21,7 @@ export type CauseId =
   | "dns-rebind-protection"
   /** DNS leads names that do not exist to the same address. */
   | "dns-wildcard"
-  /** The name is an alias that leads in a circle. */
+  /** The DNS alias (CNAME) points back to itself. */
   | "dns-alias-loop"
   /** The name has no address of the IP version that was asked for. */
   | "dns-no-common-family"
@@ -29,9 +29,9 @@ export type CauseId =
   | "dns-slow"
   /** Resolvers give different addresses for this name. */
   | "dns-resolvers-disagree"
-  /** The short name stands for several hosts. */
+  /** The short name matches several hosts. */
   | "dns-short-name-ambiguous"
-  /** The name leads to another machine, or to none. */
+  /** The name leads to another machine, or to no machine. */
   | "dns-points-elsewhere"
   /** One of the host's addresses does not answer. */
   | "address-partly-dead"
@@ -51,7 +51,7 @@ export type CauseId =
   | "tcp-prohibited"
   /** There is no route to the host or its network. */
   | "tcp-unreachable"
-  /** The host does not answer: off, asleep, or all filtered. */
+  /** The host does not respond: off, asleep, or everything is filtered. */
   | "host-silent"
   /** The port is open from elsewhere, but closed to this client. */
   | "source-blocked"
@@ -63,19 +63,19 @@ export type CauseId =
   | "client-blocked-locally"
   /** The target is this computer itself. */
   | "client-connects-to-itself"
-  /** A proxy or a portal answers in the web server's place. */
+  /** A proxy or a portal answers instead of the web server. */
   | "proxy-in-between"
-  /** The web server is up, and the service behind it is not. */
+  /** The web server is up, but the service behind it is not. */
   | "web-service-unavailable"
-  /** The proxy that was asked for cannot be reached. */
+  /** The proxy cannot be reached. */
   | "proxy-unreachable"
-  /** What answers at the proxy's address is no such proxy. */
+  /** The address given as proxy is not a SOCKS5 or HTTP proxy. */
   | "proxy-not-spoken"
-  /** The proxy refuses to open the way to the host. */
+  /** The proxy refuses to connect to the host. */
   | "proxy-refused"
-  /** A device on the way recognises RDP and cuts it. */
+  /** A network device recognises RDP and blocks it. */
   | "rdp-cut-by-filter"
-  /** A load balancer or proxy accepts, but no host stands behind it. */
+  /** A load balancer or proxy accepts, but no host is behind it. */
   | "rdp-dead-backend"
   /** Another service answers on the port, not Remote Desktop. */
   | "rdp-not-spoken"
@@ -83,6 +83,14 @@ export type CauseId =
   | "rdp-malformed-answer"
   /** The server ends the connection without an answer. */
   | "rdp-closed-without-answer"
+  /** The port wants TLS before any negotiation, like a Hyper-V console. */
+  | "rdp-tls-first"
+  /** Remote Desktop answers only inside of TLS, behind a proxy or tunnel. */
+  | "rdp-inside-tls"
+  /** The port waits for the PROXY header of a load balancer. */
+  | "rdp-proxy-header"
+  /** The host answers, but so late that some clients give up. */
+  | "rdp-answers-late"
   /** The server accepts the connection, but never answers. */
   | "rdp-listener-hung"
   /** The server never agrees on the settings of the session. */
@@ -123,17 +131,17 @@ export type CauseId =
   | "tls-no-shared-version"
   /** The server shares no TLS cipher suite with current clients. */
   | "tls-no-shared-cipher"
-  /** TLS works, but only with what is about to be switched off. */
+  /** TLS works, but only with versions or suites being retired. */
   | "tls-legacy-only"
-  /** Weak TLS versions or suites are accepted beside good ones. */
+  /** Weak TLS versions or suites are accepted besides good ones. */
   | "tls-weak-offered"
-  /** Another party's certificate stands in between. */
+  /** TLS is intercepted: the certificate is another party's. */
   | "tls-inspected"
   /** The server asks for a client certificate. */
   | "tls-client-certificate-required"
   /** Only FIPS cipher suites are left. */
   | "tls-fips-restricted"
-  /** The TLS handshake begins, then nothing more comes. */
+  /** The TLS handshake begins, then nothing more arrives. */
   | "tls-stalled"
   /** The TLS handshake does not complete. */
   | "tls-handshake-failed"
@@ -149,9 +157,9 @@ export type CauseId =
   | "cert-not-yet-valid"
   /** The certificate was issued for another name. */
   | "cert-name-mismatch"
-  /** The name stands only in the certificate's common name. */
+  /** The host name is only in the certificate's common name (CN). */
   | "cert-name-in-common-name"
-  /** The certificate leads to no trusted root. */
+  /** The certificate does not chain to a trusted root. */
   | "cert-untrusted"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
@@ -161,17 +169,17 @@ export type CauseId =
   | "cert-wrong-purpose"
   /** The certificate's key or signature is too weak. */
   | "cert-weak"
-  /** The certificate is made in a way that some clients refuse. */
+  /** The certificate breaks rules that some clients enforce. */
   | "cert-nonconforming"
   /** The certificate has been revoked. */
   | "cert-revoked"
-  /** Nobody answers where revocation must be asked. */
+  /** The revocation server does not answer. */
   | "cert-revocation-unreachable"
   /** The revocation list or OCSP response is out of date. */
   | "cert-revocation-stale"
   /** The revocation answer is not signed by the certificate's CA. */
   | "cert-revocation-invalid"
-  /** The server shows another certificate at every look. */
+  /** The server presents a different certificate on each connection. */
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
   | "cert-changed"
@@ -179,6 +187,8 @@ export type CauseId =
   | "clock-skew"
   /** The server lacks the CredSSP security update of 2018. */
   | "nla-credssp-unpatched"
+  /** Network Level Authentication begins and is never answered. */
+  | "nla-unanswered"
   /** The server seems to refuse NTLM: connect by name. */
   | "nla-ntlm-refused"
   /** The client may not send credentials to this host. */
@@ -207,9 +217,9 @@ export type CauseId =
   | "licence-client-cache"
   /** The server's licence certificate is damaged. */
   | "licence-server-certificate"
-  /** The farm sends clients on to a host of another name. */
+  /** The farm redirects clients to a host with another name. */
   | "broker-redirect"
-  /** A setting, cache or defect of the client stands in the way. */
+  /** A client setting, cache or bug prevents the connection. */
   | "client-settings"
   /** The UDP transport does not answer (TCP still works). */
   | "udp-unavailable"
@@ -217,19 +227,19 @@ export type CauseId =
   | "udp-known-defect"
   /** The RD Gateway cannot be reached. */
   | "gateway-unreachable"
-  /** What answers at the gateway's address is not an RD Gateway. */
+  /** The gateway's address answers, but not as an RD Gateway. */
   | "gateway-not-a-gateway"
   /** The RD Gateway's certificate is not accepted. */
   | "gateway-certificate"
   /** The RD Gateway does not accept the logon. */
   | "gateway-authentication"
-  /** A proxy before the RD Gateway strips the WebSocket upgrade. */
+  /** A proxy in front of the RD Gateway strips the WebSocket upgrade. */
   | "gateway-upgrade-stripped"
-  /** A proxy before the RD Gateway refuses the gateway's requests. */
+  /** A proxy in front of the RD Gateway refuses its requests. */
   | "gateway-verb-refused"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
-  /** Large packets vanish on the way (MTU black hole). */
+  /** Large packets are lost on the path (MTU black hole). */
   | "path-mtu-black-hole"
   /** The path loses or delays packets. */
   | "path-lossy"
@@ -237,7 +247,7 @@ export type CauseId =
   | "path-asymmetric"
   /** The tunnel cuts the connection, the direct path does not. */
   | "path-tunnel-cuts"
-  /** A device on the way ends idle connections. */
+  /** A device on the path ends idle connections. */
   | "path-idle-timeout"
   /** Remote Desktop is switched off on the host. */
   | "host-rdp-disabled"
@@ -459,7 +469,7 @@ export interface CheckOptions {
    * of them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote
    * Desktop where the target has another port. Empty = no other port is asked.
    *
-   * @defaultValue `[3389,445,135,5985,443,80]`
+   * @defaultValue `[3389,3390,445,135,5985,443,80,22]`
    */
   readonly alsoPorts?: readonly number[] | undefined;
   /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
@@ -551,6 +561,14 @@ export interface CheckOptions {
   /** Longest waits. */
   readonly timeouts?: Timeouts | undefined;
   /**
+   * A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides
+   * nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent =
+   * none is asked.
+   *
+   * @defaultValue `4`
+   */
+  readonly unusedPort?: number | null | undefined;
+  /**
    * The port on which the host would listen for RDP in a WebSocket, in clear.
    *
    * @defaultValue `3387`
@@ -621,8 +639,14 @@ export interface ClientSettings {
    * default.
    */
   readonly gateway_usage?: number | null | undefined;
+  /** `loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host. */
+  readonly load_balance_info?: string | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
   readonly negotiate_security_layer?: boolean | null | undefined;
+  /**
+   * `pcb`: what the client says before everything else, for instance the id of a virtual machine of Hyper-V.
+   */
+  readonly preconnection_blob?: string | null | undefined;
 }
 
 /** How one client fares at a host, as far as the observations show it. */
@@ -1277,6 +1301,13 @@ export type HttpRequest =
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
   | "listener";
 
+/** What is said inside of TLS that came first. */
+export type Inside =
+  /** Network Level Authentication, as at the console port of Hyper-V. */
+  | "nla"
+  /** X.224 negotiation, as behind a proxy that ends TLS. */
+  | "negotiation";
+
 /** A network adapter of this computer. */
 export interface Interface {
   /** Its name, as the system shows it: `eth0`, `Ethernet 2` … */
@@ -1366,7 +1397,9 @@ export type Language =
   /** A bare TLS ClientHello. */
   | "tls"
   /** A line that is of no protocol: who cuts RDP alone does not cut it. */
-  | "junk";
+  | "junk"
+  /** None: nothing is said for a second, and what comes is read. */
+  | "nothing";
 
 /** An address of the name that is not tested. */
 export interface LeftOut {
@@ -1616,6 +1649,8 @@ export interface OtherPort {
   readonly connect: OutcomeOfConnected;
   /** The connection on which nothing was said: done = it was still open, or the other end spoke. */
   readonly held: OutcomeOfHeld;
+  /** What the service said by itself. */
+  readonly greeting: OutcomeOfGreeting;
   /** The X.224 negotiation. */
   readonly negotiate: OutcomeOfNegotiated;
 }
@@ -2713,6 +2748,17 @@ export type PortQuestion =
   | {
       readonly ask: "knock";
     }
+  /**
+   * How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere
+   * is the work of a filter; what accepts it accepts everything.
+   */
+  | {
+      readonly ask: "unused";
+    }
+  /** What does a service say that speaks first? It may tell which system the host runs. */
+  | {
+      readonly ask: "greet";
+    }
   /** Does a connection on which nothing is said stay open for a moment? */
   | {
       readonly ask: "hold";
@@ -2878,6 +2924,21 @@ export type Question =
       readonly ask: "bare_hello";
       /** Which ClientHello. */
       readonly hello: HelloKind;
+    }
+  /** TLS from the first byte, without a negotiation before it, MS-RDPBCGR 5.4.2.2. */
+  | {
+      readonly ask: "tls_first";
+      /** What is said inside of TLS. */
+      readonly then: Inside;
+    }
+  /**
+   * X.224 negotiation behind the line with which a load balancer passes the client's address on: version 1 of
+   * HAProxy's PROXY protocol. The address in it is our own.
+   */
+  | {
+      readonly ask: "proxy_header";
+      /** `requestedProtocols` of RDP_NEG_REQ. */
+      readonly protocols: Named;
     }
   /** No RDP at all: which other service might own the port? */
   | {
@@ -3521,6 +3582,14 @@ export interface Timeouts {
    */
   readonly connectMs?: number | undefined;
   /**
+   * For an answer that did not come in the time above: from depth standard the question is put once more, and
+   * the answer waited for this long, before a host is said to give none. Windows and FreeRDP wait about as
+   * long.
+   *
+   * @defaultValue `15000`
+   */
+  readonly patienceMs?: number | undefined;
+  /**
    * For names: the system's resolver and the direct query, each.
    *
    * @defaultValue `5000`
@@ -3775,9 +3844,17 @@ export interface UsedCheckOptions {
    * of them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote
    * Desktop where the target has another port. Empty = no other port is asked.
    *
-   * @defaultValue `[3389,445,135,5985,443,80]`
+   * @defaultValue `[3389,3390,445,135,5985,443,80,22]`
    */
   readonly also_ports: readonly number[];
+  /**
+   * A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides
+   * nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent =
+   * none is asked.
+   *
+   * @defaultValue `4`
+   */
+  readonly unused_port: number | null;
   /**
    * How many short conversations measure the path at depth full. What the host answered to other questions
    * counts, yet six are made in any case. 0 = none.
@@ -3996,6 +4073,14 @@ export interface UsedTimeouts {
    * @defaultValue `5000`
    */
   readonly answer_ms: number;
+  /**
+   * For an answer that did not come in the time above: from depth standard the question is put once more, and
+   * the answer waited for this long, before a host is said to give none. Windows and FreeRDP wait about as
+   * long.
+   *
+   * @defaultValue `15000`
+   */
+  readonly patience_ms: number;
   /**
    * For the whole check of one host.
    *

@@ -24,6 +24,7 @@ module.exports = {
     stun: ['stun'],
     systemResolver: ['system_resolver'],
     timeouts: ['timeouts', 'Timeouts'],
+    unusedPort: ['unused_port'],
     websocketPort: ['websocket_port'],
     websocketTlsPort: ['websocket_tls_port'],
   },
@@ -80,6 +81,7 @@ module.exports = {
     answerMs: ['answer_ms'],
     budgetMs: ['budget_ms'],
     connectMs: ['connect_ms'],
+    patienceMs: ['patience_ms'],
     resolveMs: ['resolve_ms'],
   },
   WatchOptions: {

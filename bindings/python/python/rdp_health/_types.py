@@ -63,6 +63,7 @@ __all__ = [
     "Finding",
     "Format",
     "GatewayNextHop",
+    "GreetPortQuestion",
     "Greeting",
     "Held",
     "HelloAnswer",
@@ -75,6 +76,7 @@ __all__ = [
     "HttpQuestion",
     "HttpRequest",
     "IdentifyQuestion",
+    "Inside",
     "Interface",
     "InterfaceKind",
     "IssuerCertificate",
@@ -121,6 +123,7 @@ __all__ = [
     "ProfileFact",
     "ProprietaryRdpCertificate",
     "ProxyAnswer",
+    "ProxyHeaderQuestion",
     "ProxyObservations",
     "ProxyReply",
     "Question",
@@ -169,6 +172,7 @@ __all__ = [
     "Through",
     "TimelineEntry",
     "Timeouts",
+    "TlsFirstQuestion",
     "TlsOffers",
     "TlsSession",
     "TlsSuiteOffer",
@@ -185,6 +189,7 @@ __all__ = [
     "UnknownNextHop",
     "UnreadableRdpCertificate",
     "Until",
+    "UnusedPortQuestion",
     "UsedCheckOptions",
     "UsedClientProfile",
     "UsedFetchPolicy",
@@ -449,6 +454,16 @@ HttpRequest = Literal[
 - ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
+Inside = Literal[
+    "nla",
+    "negotiation",
+]
+"""What is said inside of TLS that came first.
+
+- ``nla``: Network Level Authentication, as at the console port of Hyper-V.
+- ``negotiation``: X.224 negotiation, as behind a proxy that ends TLS.
+"""
+
 InterfaceKind = Literal[
     "loopback",
     "ethernet",
@@ -497,12 +512,14 @@ Language = Literal[
     "http",
     "tls",
     "junk",
+    "nothing",
 ]
 """Languages other than RDP in which a silent port is addressed.
 
 - ``http``: `GET / HTTP/1.0`.
 - ``tls``: A bare TLS ClientHello.
 - ``junk``: A line that is of no protocol: who cuts RDP alone does not cut it.
+- ``nothing``: None: nothing is said for a second, and what comes is read.
 """
 
 LeftOutBecause = Literal[
@@ -884,6 +901,10 @@ CauseId = Literal[
     "rdp-not-spoken",
     "rdp-malformed-answer",
     "rdp-closed-without-answer",
+    "rdp-tls-first",
+    "rdp-inside-tls",
+    "rdp-proxy-header",
+    "rdp-answers-late",
     "rdp-listener-hung",
     "rdp-settings-unanswered",
     "rdp-settings-closed",
@@ -932,6 +953,7 @@ CauseId = Literal[
     "cert-changed",
     "clock-skew",
     "nla-credssp-unpatched",
+    "nla-unanswered",
     "nla-ntlm-refused",
     "nla-delegation-policy",
     "nla-no-domain-controller",
@@ -1015,6 +1037,7 @@ class CheckOptions(TypedDict, total=False):
     - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given
     - ``system_resolver``: Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well
     - ``timeouts``: Longest waits
+    - ``unused_port``: A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything
     - ``websocket_port``: The port on which the host would listen for RDP in a WebSocket, in clear
     - ``websocket_tls_port``: The port on which the host would listen for RDP in a WebSocket, inside of TLS
     """
@@ -1103,6 +1126,13 @@ class CheckOptions(TypedDict, total=False):
 
     timeouts: Timeouts
     """Longest waits."""
+
+    unused_port: Optional[int]
+    """A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
+
+    Default: ``4``.
+    """
 
     websocket_port: int
     """The port on which the host would listen for RDP in a WebSocket, in clear.
@@ -1379,6 +1409,7 @@ class Timeouts(TypedDict, total=False):
     - ``answer``: For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)
     - ``budget``: For the whole check of one host
     - ``connect``: For one TCP handshake, and for a proxy that makes one in our place
+    - ``patience``: For an answer that did not come in the time above: from depth standard the question is put once more, and the answer waited for this long, before a host is said to give none
     - ``resolve``: For names: the system's resolver and the direct query, each
     """
 
@@ -1398,6 +1429,13 @@ class Timeouts(TypedDict, total=False):
     """For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so.
 
     In seconds; default: 5.
+    """
+
+    patience: Seconds
+    """For an answer that did not come in the time above: from depth standard the question is put once more, and the
+    answer waited for this long, before a host is said to give none. Windows and FreeRDP wait about as long.
+
+    In seconds; default: 15.
     """
 
     resolve: Seconds
@@ -1450,6 +1488,7 @@ OPTIONS: Mapping[str, Fields] = {
         "stun": ("stun", OrNone(Text())),
         "system_resolver": ("system_resolver", Truth()),
         "timeouts": ("timeouts", Fields.named("Timeouts")),
+        "unused_port": ("unused_port", OrNone(Whole(65535))),
         "websocket_port": ("websocket_port", Whole(65535)),
         "websocket_tls_port": ("websocket_tls_port", Whole(65535)),
     }),
@@ -1506,6 +1545,7 @@ OPTIONS: Mapping[str, Fields] = {
         "answer": ("answer_ms", Span(timedelta(milliseconds=1))),
         "budget": ("budget_ms", Span(timedelta(milliseconds=1))),
         "connect": ("connect_ms", Span(timedelta(milliseconds=1))),
+        "patience": ("patience_ms", Span(timedelta(milliseconds=1))),
         "resolve": ("resolve_ms", Span(timedelta(milliseconds=1))),
     }),
     "WatchOptions": Fields({
@@ -1808,8 +1848,8 @@ class Change(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "load_balance_info", "negotiate_security_layer", "preconnection_blob",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "load_balance_info", "negotiate_security_layer", "preconnection_blob"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -1821,8 +1861,12 @@ class ClientSettings(Model):
     """`enablerdsaadauth`: whether the client signs in with Entra ID."""
     gateway_usage: Optional[int]
     """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
+    load_balance_info: Optional[str]
+    """`loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host."""
     negotiate_security_layer: Optional[bool]
     """`negotiate security layer`: whether the client negotiates at all."""
+    preconnection_blob: Optional[str]
+    """`pcb`: what the client says before everything else, for instance the id of a virtual machine of Hyper-V."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> ClientSettings:
@@ -1831,7 +1875,9 @@ class ClientSettings(Model):
             credssp=data.get("credssp"),
             entra=data.get("entra"),
             gateway_usage=data.get("gateway_usage"),
+            load_balance_info=data.get("load_balance_info"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
+            preconnection_blob=data.get("preconnection_blob"),
         )
 
 
@@ -3078,7 +3124,7 @@ class OsVersion(Model):
 class OtherPort(Model):
     """One connection to another port of the address."""
 
-    __slots__ = ("connection", "port", "question", "why", "connect", "held", "negotiate",)
+    __slots__ = ("connection", "port", "question", "why", "connect", "held", "greeting", "negotiate",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -3092,6 +3138,8 @@ class OtherPort(Model):
     """The TCP handshake."""
     held: Outcome[Held]
     """The connection on which nothing was said: done = it was still open, or the other end spoke."""
+    greeting: Outcome[Greeting]
+    """What the service said by itself."""
     negotiate: Outcome[Negotiated]
     """The X.224 negotiation."""
 
@@ -3104,6 +3152,7 @@ class OtherPort(Model):
             why=data["why"],
             connect=_read_outcome(data["connect"], Connected._read),
             held=_read_outcome(data["held"], Held._read),
+            greeting=_read_outcome(data["greeting"], Greeting._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
         )
 
@@ -3167,6 +3216,36 @@ class KnockPortQuestion(Model):
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> KnockPortQuestion:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class UnusedPortQuestion(Model):
+    """How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere is the
+    work of a filter; what accepts it accepts everything.
+    """
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["unused"]] = "unused"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> UnusedPortQuestion:
+        return cls()
+
+
+@dataclass(frozen=True, repr=False)
+class GreetPortQuestion(Model):
+    """What does a service say that speaks first? It may tell which system the host runs."""
+
+    __slots__ = ()
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["greet"]] = "greet"
+
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> GreetPortQuestion:
         return cls()
 
 
@@ -3513,6 +3592,44 @@ class BareHelloQuestion(Model):
     def _read(cls, data: Mapping[str, Any]) -> BareHelloQuestion:
         return cls(
             hello=data["hello"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class TlsFirstQuestion(Model):
+    """TLS from the first byte, without a negotiation before it, MS-RDPBCGR 5.4.2.2."""
+
+    __slots__ = ("then",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["tls_first"]] = "tls_first"
+
+    then: Inside
+    """What is said inside of TLS."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> TlsFirstQuestion:
+        return cls(
+            then=data["then"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ProxyHeaderQuestion(Model):
+    """X.224 negotiation behind the line with which a load balancer passes the client's address on: version 1 of
+    HAProxy's PROXY protocol. The address in it is our own.
+    """
+
+    __slots__ = ("protocols",)
+    _tag: ClassVar[Optional[str]] = "ask"
+    ask: ClassVar[Literal["proxy_header"]] = "proxy_header"
+
+    protocols: Named
+    """`requestedProtocols` of RDP_NEG_REQ."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ProxyHeaderQuestion:
+        return cls(
+            protocols=Named._read(data["protocols"]),
         )
 
 
@@ -4593,7 +4710,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"pacing": ("pacing_ms", timedelta(milliseconds=1))}
 
     depth: Depth
@@ -4636,6 +4753,10 @@ class UsedCheckOptions(Model):
     them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
     where the target has another port. Empty = no other port is asked.
     """
+    unused_port: Optional[int]
+    """A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
+    """
     path_attempts: int
     """How many short conversations measure the path at depth full. What the host answered to other questions counts,
     yet six are made in any case. 0 = none.
@@ -4671,6 +4792,7 @@ class UsedCheckOptions(Model):
             pacing=timedelta(milliseconds=data["pacing_ms"]),
             ca_file=data.get("ca_file"),
             also_ports=tuple(data["also_ports"]),
+            unused_port=data.get("unused_port"),
             path_attempts=data["path_attempts"],
             expect_fingerprints=tuple(data["expect_fingerprints"]),
             policy=UsedPolicy._read(data["policy"]),
@@ -4859,8 +4981,8 @@ class UsedRequirements(Model):
 class UsedTimeouts(Model):
     """Longest waits. Every single wait of a check is bounded by one of these and by the budget."""
 
-    __slots__ = ("resolve", "connect", "answer", "budget",)
-    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"resolve": ("resolve_ms", timedelta(milliseconds=1)), "connect": ("connect_ms", timedelta(milliseconds=1)), "answer": ("answer_ms", timedelta(milliseconds=1)), "budget": ("budget_ms", timedelta(milliseconds=1))}
+    __slots__ = ("resolve", "connect", "answer", "patience", "budget",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"resolve": ("resolve_ms", timedelta(milliseconds=1)), "connect": ("connect_ms", timedelta(milliseconds=1)), "answer": ("answer_ms", timedelta(milliseconds=1)), "patience": ("patience_ms", timedelta(milliseconds=1)), "budget": ("budget_ms", timedelta(milliseconds=1))}
 
     resolve: timedelta
     """For names: the system's resolver and the direct query, each."""
@@ -4868,6 +4990,10 @@ class UsedTimeouts(Model):
     """For one TCP handshake, and for a proxy that makes one in our place. Windows itself repeats a refused one and needs about two seconds to say so."""
     answer: timedelta
     """For one complete answer after the handshake (X.224 Connection Confirm, TLS handshake)."""
+    patience: timedelta
+    """For an answer that did not come in the time above: from depth standard the question is put once more, and the
+    answer waited for this long, before a host is said to give none. Windows and FreeRDP wait about as long.
+    """
     budget: timedelta
     """For the whole check of one host."""
 
@@ -4877,6 +5003,7 @@ class UsedTimeouts(Model):
             resolve=timedelta(milliseconds=data["resolve_ms"]),
             connect=timedelta(milliseconds=data["connect_ms"]),
             answer=timedelta(milliseconds=data["answer_ms"]),
+            patience=timedelta(milliseconds=data["patience_ms"]),
             budget=timedelta(milliseconds=data["budget_ms"]),
         )
 
@@ -5031,11 +5158,13 @@ def _read_nexthop(data: Mapping[str, Any]) -> NextHop:
     return _NEXTHOP[data["kind"]](data)
 
 
-PortQuestion = Union[KnockPortQuestion, HoldPortQuestion, RdpPortQuestion]
+PortQuestion = Union[KnockPortQuestion, UnusedPortQuestion, GreetPortQuestion, HoldPortQuestion, RdpPortQuestion]
 """What was asked of another port."""
 
 _PORTQUESTION: Mapping[str, Callable[[Mapping[str, Any]], PortQuestion]] = {
     "knock": KnockPortQuestion._read,
+    "unused": UnusedPortQuestion._read,
+    "greet": GreetPortQuestion._read,
     "hold": HoldPortQuestion._read,
     "rdp": RdpPortQuestion._read,
 }
@@ -5060,7 +5189,7 @@ def _read_proxyreply(data: Mapping[str, Any]) -> ProxyReply:
     return _PROXYREPLY[data["kind"]](data)
 
 
-Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, HttpQuestion, BareHelloQuestion, IdentifyQuestion]
+Question = Union[ConverseQuestion, HelloQuestion, OfferQuestion, MethodQuestion, CookieQuestion, HttpQuestion, BareHelloQuestion, TlsFirstQuestion, ProxyHeaderQuestion, IdentifyQuestion]
 """A question. One question, one connection."""
 
 _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
@@ -5071,6 +5200,8 @@ _QUESTION: Mapping[str, Callable[[Mapping[str, Any]], Question]] = {
     "cookie": CookieQuestion._read,
     "http": HttpQuestion._read,
     "bare_hello": BareHelloQuestion._read,
+    "tls_first": TlsFirstQuestion._read,
+    "proxy_header": ProxyHeaderQuestion._read,
     "identify": IdentifyQuestion._read,
 }
 

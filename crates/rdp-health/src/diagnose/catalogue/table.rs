@@ -85,7 +85,7 @@ causes! {
     DnsWildcard "dns-wildcard" Resolve Error Remote
         "DNS leads names that do not exist to the same address" ["0x204" "0x904"];
     DnsAliasLoop "dns-alias-loop" Resolve Error Remote
-        "The name is an alias that leads in a circle" ["0x104" "0x208" "0x508" "0x604"];
+        "The DNS alias (CNAME) points back to itself" ["0x104" "0x208" "0x508" "0x604"];
     DnsNoCommonFamily "dns-no-common-family" Resolve Error Remote
         "The name has no address of the IP version that was asked for" [];
     DnsSlow "dns-slow" Resolve Warning Remote
@@ -93,9 +93,9 @@ causes! {
     DnsResolversDisagree "dns-resolvers-disagree" Resolve Warning Remote
         "Resolvers give different addresses for this name" [];
     DnsShortNameAmbiguous "dns-short-name-ambiguous" Resolve Info Client
-        "The short name stands for several hosts" [];
+        "The short name matches several hosts" [];
     DnsPointsElsewhere "dns-points-elsewhere" Resolve Warning Remote
-        "The name leads to another machine, or to none" ["0x907" "0x80090322"];
+        "The name leads to another machine, or to no machine" ["0x907" "0x80090322"];
 
     AddressPartlyDead "address-partly-dead" Connect Warning Remote
         "One of the host's addresses does not answer" ["0x108" "0x204"];
@@ -116,7 +116,7 @@ causes! {
     TcpUnreachable "tcp-unreachable" Connect Error Remote
         "There is no route to the host or its network" ["0x204"];
     HostSilent "host-silent" Connect Error Remote
-        "The host does not answer: off, asleep, or all filtered" ["0x108" "0x204" "0x3000046"];
+        "The host does not respond: off, asleep, or everything is filtered" ["0x108" "0x204" "0x3000046"];
     SourceBlocked "source-blocked" Connect Error SecondVantagePoint
         "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
     SourceBanned "source-banned" Connect Error SecondVantagePoint
@@ -128,21 +128,21 @@ causes! {
     ClientConnectsToItself "client-connects-to-itself" Connect Info Client
         "The target is this computer itself" ["0x708"];
     ProxyInBetween "proxy-in-between" Web Error Remote
-        "A proxy or a portal answers in the web server's place" [];
+        "A proxy or a portal answers instead of the web server" [];
     WebServiceUnavailable "web-service-unavailable" Web Error Remote
-        "The web server is up, and the service behind it is not" [];
+        "The web server is up, but the service behind it is not" [];
 
     ProxyUnreachable "proxy-unreachable" Proxy Error Remote
-        "The proxy that was asked for cannot be reached" [];
+        "The proxy cannot be reached" [];
     ProxyNotSpoken "proxy-not-spoken" Proxy Error Remote
-        "What answers at the proxy's address is no such proxy" [];
+        "The address given as proxy is not a SOCKS5 or HTTP proxy" [];
     ProxyRefused "proxy-refused" Proxy Error Remote
-        "The proxy refuses to open the way to the host" [];
+        "The proxy refuses to connect to the host" [];
 
     RdpCutByFilter "rdp-cut-by-filter" Negotiate Error Remote
-        "A device on the way recognises RDP and cuts it" ["0x404" "0x904"];
+        "A network device recognises RDP and blocks it" ["0x404" "0x904"];
     RdpDeadBackend "rdp-dead-backend" Negotiate Error Remote
-        "A load balancer or proxy accepts, but no host stands behind it" ["0x704" "0x904"];
+        "A load balancer or proxy accepts, but no host is behind it" ["0x704" "0x904"];
     RdpNotSpoken "rdp-not-spoken" Negotiate Error Remote
         "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"];
     RdpMalformedAnswer "rdp-malformed-answer" Negotiate Error Remote
@@ -199,17 +199,17 @@ causes! {
     TlsNoSharedCipher "tls-no-shared-cipher" Tls Error Remote
         "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
-        "TLS works, but only with what is about to be switched off" [];
+        "TLS works, but only with versions or suites being retired" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
-        "Weak TLS versions or suites are accepted beside good ones" [];
+        "Weak TLS versions or suites are accepted besides good ones" [];
     TlsInspected "tls-inspected" Tls Warning Partly
-        "Another party's certificate stands in between" ["0x907" "0x80090308" "0x80090346"];
+        "TLS is intercepted: the certificate is another party's" ["0x907" "0x80090308" "0x80090346"];
     TlsClientCertificateRequired "tls-client-certificate-required" Tls Error Remote
         "The server asks for a client certificate" ["0x904"];
     TlsFipsRestricted "tls-fips-restricted" Tls Warning Partly
         "Only FIPS cipher suites are left" ["0xE06"];
     TlsStalled "tls-stalled" Tls Error Partly
-        "The TLS handshake begins, then nothing more comes" ["0x704" "0x904"];
+        "The TLS handshake begins, then nothing more arrives" ["0x704" "0x904"];
     TlsHandshakeFailed "tls-handshake-failed" Tls Error Remote
         "The TLS handshake does not complete" ["0x904"];
 
@@ -226,9 +226,9 @@ causes! {
     CertNameMismatch "cert-name-mismatch" Certificate Warning Remote
         "The certificate was issued for another name" ["0x800B010F"];
     CertNameInCommonName "cert-name-in-common-name" Certificate Info Remote
-        "The name stands only in the certificate's common name" [];
+        "The host name is only in the certificate's common name (CN)" [];
     CertUntrusted "cert-untrusted" Certificate Warning Remote
-        "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
+        "The certificate does not chain to a trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
     CertChainIncomplete "cert-chain-incomplete" Certificate Warning Remote
         "The server does not send its intermediate certificate" ["0x800B010A"];
     CertChainOrder "cert-chain-order" Certificate Info Remote
@@ -238,17 +238,17 @@ causes! {
     CertWeak "cert-weak" Certificate Warning Remote
         "The certificate's key or signature is too weak" [];
     CertNonconforming "cert-nonconforming" Certificate Info Remote
-        "The certificate is made in a way that some clients refuse" [];
+        "The certificate breaks rules that some clients enforce" [];
     CertRevoked "cert-revoked" Certificate Warning Remote
         "The certificate has been revoked" ["0x80092010" "0x800B010C"];
     CertRevocationUnreachable "cert-revocation-unreachable" Certificate Warning Remote
-        "Nobody answers where revocation must be asked" ["0x80092012" "0x80092013" "0x800B010E"];
+        "The revocation server does not answer" ["0x80092012" "0x80092013" "0x800B010E"];
     CertRevocationStale "cert-revocation-stale" Certificate Warning Remote
         "The revocation list or OCSP response is out of date" ["0x80092013"];
     CertRevocationInvalid "cert-revocation-invalid" Certificate Warning Remote
         "The revocation answer is not signed by the certificate's CA" [];
     CertTemplateReissues "cert-template-reissues" Certificate Warning Partly
-        "The server shows another certificate at every look" ["0x907"];
+        "The server presents a different certificate on each connection" ["0x907"];
     CertChanged "cert-changed" Certificate Warning SecondVantagePoint
         "The certificate is not the one that was expected" ["0x907"];
 
@@ -289,9 +289,9 @@ causes! {
     LicenceServerCertificate "licence-server-certificate" StandardSecurity Warning Partly
         "The server's licence certificate is damaged" ["0x606" "0x706"];
     BrokerRedirect "broker-redirect" Negotiate Warning Partly
-        "The farm sends clients on to a host of another name" ["0x3/0x400" "0x3/0x404" "0x3/0x410"];
+        "The farm redirects clients to a host with another name" ["0x3/0x400" "0x3/0x404" "0x3/0x410"];
     ClientSettings "client-settings" Credssp Warning Client
-        "A setting, cache or defect of the client stands in the way" ["0x904" "0xD06" "0x1104"];
+        "A client setting, cache or bug prevents the connection" ["0x904" "0xD06" "0x1104"];
 
     UdpUnavailable "udp-unavailable" Udp Info Partly
         "The UDP transport does not answer (TCP still works)" [];
@@ -301,7 +301,7 @@ causes! {
     GatewayUnreachable "gateway-unreachable" Gateway Error Remote
         "The RD Gateway cannot be reached" ["0x300000C" "0x300000D" "0x300004A"];
     GatewayNotAGateway "gateway-not-a-gateway" Gateway Error Remote
-        "What answers at the gateway's address is not an RD Gateway" ["0x3000023"];
+        "The gateway's address answers, but not as an RD Gateway" ["0x3000023"];
     GatewayCertificate "gateway-certificate" Gateway Error Remote
         "The RD Gateway's certificate is not accepted"
         ["0x3000002" "0x3000003" "0x3000004" "0x3000005" "0x3000006" "0x3000007" "0x3000028"];
@@ -309,14 +309,14 @@ causes! {
         "The RD Gateway does not accept the logon"
         ["0x3000001" "0x3000015" "0x300001A" "0x3000020" "0x3000021" "0x3000037"];
     GatewayUpgradeStripped "gateway-upgrade-stripped" Gateway Warning Remote
-        "A proxy before the RD Gateway strips the WebSocket upgrade" [];
+        "A proxy in front of the RD Gateway strips the WebSocket upgrade" [];
     GatewayVerbRefused "gateway-verb-refused" Gateway Error Remote
-        "A proxy before the RD Gateway refuses the gateway's requests" [];
+        "A proxy in front of the RD Gateway refuses its requests" [];
     GatewayPolicy "gateway-policy" Gateway Error AfterLogon
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 
     PathMtuBlackHole "path-mtu-black-hole" Path Error Remote
-        "Large packets vanish on the way (MTU black hole)" ["0x704" "0x904"];
+        "Large packets are lost on the path (MTU black hole)" ["0x704" "0x904"];
     PathLossy "path-lossy" Path Warning Remote
         "The path loses or delays packets" ["0x404" "0x904"];
     PathAsymmetric "path-asymmetric" Path Error Remote
@@ -324,20 +324,20 @@ causes! {
     PathTunnelCuts "path-tunnel-cuts" Path Error SecondVantagePoint
         "The tunnel cuts the connection, the direct path does not" ["0x904"];
     PathIdleTimeout "path-idle-timeout" Path Warning AfterLogon
-        "A device on the way ends idle connections" ["0x404" "0x904"];
+        "A device on the path ends idle connections" ["0x404" "0x904"];
 
     HostRdpDisabled "host-rdp-disabled" Connect Error Host
-        "Remote Desktop is switched off on the host" ["0x204"];
+        "Remote Desktop is switched off on the host" ["0x108" "0x204"];
     HostServiceStopped "host-service-stopped" Connect Error Host
-        "The Remote Desktop service is not running" ["0x204"];
+        "The Remote Desktop service is not running" ["0x108" "0x204"];
     HostListenerBroken "host-listener-broken" Connect Error Host
-        "The host's RDP listener is missing or damaged" ["0x204"];
+        "The host's RDP listener is missing or damaged" ["0x108" "0x204"];
     HostListenerOneAdapter "host-listener-one-adapter" Connect Error SecondVantagePoint
         "The listener serves only another network adapter" ["0x204"];
     HostEdition "host-edition" Connect Error Host
-        "This edition of Windows has no Remote Desktop server" ["0x204"];
+        "This edition of Windows has no Remote Desktop server" ["0x108" "0x204"];
     HostRestarting "host-restarting" Connect Error Partly
-        "The host is starting up or shutting down" ["0x204" "0x904" "0x3/0x19" "0x3/0x1A"];
+        "The host is starting up or shutting down" ["0x108" "0x204" "0x904" "0x3/0x19" "0x3/0x1A"];
     HostSleeps "host-sleeps" Connect Warning Partly
         "The host or its network adapter goes to sleep" ["0x108" "0x204" "0x904"];
     HostExhausted "host-exhausted" Negotiate Error Host
