@@ -39,7 +39,7 @@ mod _native {
 
     #[pyfunction]
     fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
-        to_json(&rdp_health::TargetSummary::from(&target.parse(py)?))
+        to_json(&TargetSummary::from(&target.parse(py)?))
     }
 
     /// The endpoints of a known profile.
