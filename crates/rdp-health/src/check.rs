@@ -3,6 +3,7 @@
 mod blocking;
 mod certificates;
 mod checker;
+mod diagnose;
 mod environment;
 mod progress;
 mod run;
@@ -18,6 +19,7 @@ use crate::target::Target;
 
 pub use blocking::check_blocking;
 pub use checker::Checker;
+pub use diagnose::{Seen, diagnose};
 pub use progress::{Checking, Update};
 pub use scan::Checks;
 pub use watch::{Change, Until, Watch, WatchOptions, Watched};

@@ -107,8 +107,8 @@ pub mod codes {
 pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checker, Checking, Checks, Until, Update, Watch, WatchOptions, Watched, check, check_blocking,
-    check_with_progress, known_zone, scan, watch,
+    Change, Checker, Checking, Checks, Seen, Until, Update, Watch, WatchOptions, Watched, check,
+    check_blocking, check_with_progress, diagnose, known_zone, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
@@ -130,7 +130,7 @@ pub use options::{
 pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
-pub use report::{Report, SCHEMA, Seen, Tool, Vantage, compare, diagnose};
+pub use report::{Report, SCHEMA, Tool, Vantage, compare};
 pub use target::{
     ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary, ZonedAddress,
 };

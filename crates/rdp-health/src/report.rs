@@ -199,7 +199,8 @@ impl Report {
         self.with(diagnose::diagnose_shuffled(&self.observations, target, policy, &profiles, now, seed))
     }
 
-    fn judged(&self, policy: &Policy, now: SystemTime) -> Self {
+    /// The same observations, judged by this policy and as of this moment.
+    pub(crate) fn judged(&self, policy: &Policy, now: SystemTime) -> Self {
         let profiles = self.options.client_profiles();
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
         let mut report = self.with(diagnosis);
@@ -220,56 +221,6 @@ impl Report {
         report.not_checked = diagnosis.not_checked;
         report
     }
-}
-
-/// What [`diagnose`] judges: a report, or observations and the target that they are of.
-pub trait Seen: sealed::Sealed {
-    /// What becomes of it: a report stays a report.
-    type Judged;
-
-    #[doc(hidden)]
-    fn judge(self, options: &CheckOptions, now: SystemTime) -> Self::Judged;
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for &super::Report {}
-    impl Sealed for (&super::Observations, &super::TargetSummary) {}
-}
-
-impl Seen for &Report {
-    type Judged = Report;
-
-    fn judge(self, options: &CheckOptions, now: SystemTime) -> Report {
-        self.judged(&options.policy, now)
-    }
-}
-
-impl Seen for (&Observations, &TargetSummary) {
-    type Judged = Diagnosis;
-
-    fn judge(self, options: &CheckOptions, now: SystemTime) -> Diagnosis {
-        let (observations, target) = self;
-        diagnose::diagnose(observations, target, &options.policy, &options.client_profiles(), now)
-    }
-}
-
-/// Judges again what was seen: by another policy, at another moment, by a newer version. Nothing is probed.
-///
-/// Of the options, the policy and [`judge_at`](CheckOptions::judge_at) count: absent, dates are judged for now. A report
-/// keeps its own clients; observations are judged for those of the options. The target belongs to the judgement:
-/// whether a name matches, and what a `.rdp` file makes of a warning, depend on what was asked for.
-///
-/// ```
-/// # use rdp_health::{Policy, Report, diagnose};
-/// # fn strictly(report: &Report) -> Report {
-/// let options = report.options.clone().policy(Policy::default().expiry_warning_days(90));
-/// diagnose(report, &options)
-/// # }
-/// ```
-#[must_use]
-pub fn diagnose<S: Seen>(seen: S, options: &CheckOptions) -> S::Judged {
-    seen.judge(options, options.judge_at.unwrap_or_else(SystemTime::now))
 }
 
 /// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
