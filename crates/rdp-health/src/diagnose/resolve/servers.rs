@@ -29,7 +29,7 @@ impl Seen<'_> {
         let (missing, missing_at, outcome) = kinds.iter().find(|(kind, _, _)| kind != given)?;
         // Clients wait for the whole answer, unless somebody else has given it to them.
         let waits = !server.second
-            && !self.resolution.system.done().is_some_and(|system| system.elapsed_us < PROMPT_US);
+            && self.resolution.system.done().is_none_or(|system| PROMPT_US <= system.elapsed_us);
         let warned = if waits { Severity::Warning } else { Severity::Info };
         let who = &server.server;
         let (id, confidence, severity, says) = match outcome {
