@@ -152,7 +152,8 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
                     system = Some(answer);
                 }
                 () = &mut ask_servers, if !servers_done => servers_done = true,
-                () = sleep_until(patience), if system.is_some() => servers_done = true,
+                // At the deadline each question ends by itself, and says more than that nothing came.
+                () = sleep_until(patience), if patience < deadline => servers_done = true,
             }
         }
     }

@@ -83,7 +83,7 @@ causes! {
     DnsRebindProtection "dns-rebind-protection" Resolve Error Partly
         "The router's DNS removes private addresses from its answers" ["0x104" "0x208" "0x508" "0x604"];
     DnsWildcard "dns-wildcard" Resolve Error Remote
-        "DNS leads names that do not exist to the same address" ["0x204" "0x904"];
+        "DNS leads names that do not exist to the same address" [];
     DnsAliasLoop "dns-alias-loop" Resolve Error Remote
         "The DNS alias (CNAME) points back to itself" ["0x104" "0x208" "0x508" "0x604"];
     DnsNoCommonFamily "dns-no-common-family" Resolve Error Remote
@@ -104,7 +104,7 @@ causes! {
     AddressDns64Dead "address-dns64-dead" Connect Warning Partly
         "DNS64 makes IPv6 addresses, and no NAT64 serves them" ["0x108" "0x204"];
     AddressZoneMissing "address-zone-missing" Connect Error Client
-        "The link-local address names no network adapter (zone)" ["0x104" "0x204"];
+        "The link-local address names no network adapter (zone)" [];
     TcpConnectSlow "tcp-connect-slow" Connect Info Partly
         "The first connection opened late, the next one at once" [];
     TcpFiltered "tcp-filtered" Connect Error Remote

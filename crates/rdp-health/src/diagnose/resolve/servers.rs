@@ -31,7 +31,7 @@ impl Seen<'_> {
         let (missing, missing_at, outcome) = kinds.iter().find(|(kind, _, _)| kind != given)?;
         // Clients wait for the whole answer, unless somebody else has given it to them.
         let waits =
-            !server.second && !self.resolution.system.done().is_some_and(|system| system.elapsed < PROMPT);
+            !server.second && self.resolution.system.done().is_none_or(|system| PROMPT <= system.elapsed);
         let warned = if waits { Severity::Warning } else { Severity::Info };
         let who = &server.server;
         let (id, confidence, severity, says) = match outcome {
