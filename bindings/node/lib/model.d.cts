@@ -105,6 +105,16 @@ export type CauseId =
   | "tls-no-shared-version"
   /** The server shares no TLS cipher suite with current clients. */
   | "tls-no-shared-cipher"
+  /** The server shares no key exchange group (curve) with current clients. */
+  | "tls-no-shared-group"
+  /** The server's TLS signature or key type is refused by clients. */
+  | "tls-no-shared-signature"
+  /** TLS 1.3 clients are cut off (TLS version intolerance). */
+  | "tls-version-intolerance"
+  /** Large TLS hellos (post-quantum clients) are not answered. */
+  | "tls-large-hello-refused"
+  /** TLS is refused because of the server name (SNI). */
+  | "tls-sni-refused"
   /** TLS works, but only with what is about to be switched off. */
   | "tls-legacy-only"
   /** Weak TLS versions or suites are accepted beside good ones. */
@@ -572,6 +582,10 @@ export interface ClientProfile {
   readonly tls: readonly OfferedTls[];
   /** The cipher suites that it offers, under their IANA names, in its order. */
   readonly suites: readonly string[];
+  /** The key exchange groups that it offers, under the names of the registry; empty = not known. */
+  readonly groups: readonly string[];
+  /** The signature schemes that it takes, under the names of the registry; empty = not known. */
+  readonly signatureSchemes: readonly string[];
   /** How it takes a server that lacks the CredSSP update of 2018. */
   readonly credssp: CredsspPolicy;
   /** What it does with a certificate that it does not trust. */
@@ -1178,16 +1192,38 @@ export interface HelloAnswer {
   readonly signature_scheme?: Named | null | undefined;
 }
 
-/** The ClientHellos that tell TLS failures apart. */
+/**
+ * The ClientHellos that show why TLS fails. Most differ from that of a current Windows client in one thing: a
+ * server that answers one of the two and not the other lacks that thing, or minds it.
+ */
 export type HelloKind =
-  /** Everything up to TLS 1.2, RC4 and 3DES included. */
+  /** Everything up to TLS 1.2: every curve and signature scheme, RC4 and 3DES included. */
   | "wide"
-  /** TLS 1.3 and nothing else. */
+  /** TLS 1.3 and nothing else, with every group and signature scheme. */
   | "tls13_only"
+  /**
+   * The same without a key share, which a server that reads TLS 1.3 must refuse with the alert
+   * missing_extension.
+   */
+  | "tls13_without_share"
   /** TLS 1.0 with every suite of its time. */
   | "tls10"
   /** What a current Windows client offers with its default settings. */
-  | "windows_current";
+  | "windows_current"
+  /** The same with every cipher suite. */
+  | "every_suite"
+  /** The same with every key exchange group. */
+  | "every_group"
+  /** The same with every signature scheme. */
+  | "every_scheme"
+  /** The same without signatures over SHA-1. */
+  | "without_sha1"
+  /** The same without TLS 1.3. */
+  | "without_tls13"
+  /** The same without the server's name (SNI). */
+  | "without_server_name"
+  /** The same with a post-quantum key share: longer than one TCP segment. */
+  | "post_quantum";
 
 /** One request. */
 export interface Hop {
@@ -1328,8 +1364,14 @@ export interface Key {
 export type KeyKind =
   /** RSA. */
   | "rsa"
+  /** RSA for RSASSA-PSS signatures alone (id-RSASSA-PSS, RFC 4055 3.1). */
+  | "rsa_pss"
   /** Elliptic curve. */
   | "ec"
+  /** Ed25519 (RFC 8410). */
+  | "ed25519"
+  /** Ed448 (RFC 8410). */
+  | "ed448"
   /** Anything else. */
   | "other";
 
@@ -3753,6 +3795,10 @@ export interface UsedClientProfile {
   readonly tls: readonly OfferedTls[];
   /** The cipher suites that it offers, under their IANA names, in its order. */
   readonly suites: readonly string[];
+  /** The key exchange groups that it offers, under the names of the registry; empty = not known. */
+  readonly groups: readonly string[];
+  /** The signature schemes that it takes, under the names of the registry; empty = not known. */
+  readonly signature_schemes: readonly string[];
   /** How it takes a server that lacks the CredSSP update of 2018. */
   readonly credssp: CredsspPolicy;
   /** What it does with a certificate that it does not trust. */

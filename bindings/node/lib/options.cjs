@@ -34,6 +34,8 @@ module.exports = {
     standardRdp: ['standard_rdp'],
     tls: ['tls'],
     suites: ['suites'],
+    groups: ['groups'],
+    signatureSchemes: ['signature_schemes'],
     credssp: ['credssp'],
     badCertificate: ['bad_certificate'],
     shows: ['shows'],
