@@ -115,7 +115,7 @@ export type CauseId =
   | "tls-large-hello-refused"
   /** TLS is refused because of the server name (SNI). */
   | "tls-sni-refused"
-  /** TLS works, but only with what is about to be switched off. */
+  /** The server chooses only TLS that is about to be switched off. */
   | "tls-legacy-only"
   /** Weak TLS versions or suites are accepted beside good ones. */
   | "tls-weak-offered"

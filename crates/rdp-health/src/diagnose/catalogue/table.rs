@@ -183,7 +183,7 @@ causes! {
     TlsSniRefused "tls-sni-refused" Tls Error Remote
         "TLS is refused because of the server name (SNI)" ["0x904"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
-        "TLS works, but only with what is about to be switched off" [];
+        "The server chooses only TLS that is about to be switched off" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
         "Weak TLS versions or suites are accepted beside good ones" [];
     TlsInspected "tls-inspected" Tls Warning Partly
