@@ -1,18 +1,21 @@
 //! Recorded cases, judged again: the diagnosis is a function of what was seen, of the policy and of the moment.
 //!
 //! Each file of `observations/` is a report as it was once made. A rule that changes its mind shows here; then the
-//! file is made again, with `rdp-health check --format json`, and the change is read in the diff.
+//! file is made again (`INSTA_UPDATE=always` judges what was seen anew), and the change is read in the diff.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rdp_health::{CauseId, CheckOptions, Report, diagnose};
 
 use crate::sound::assert_sound;
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("observations")
+}
+
 fn recorded() -> Vec<(String, Report)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("observations");
-    let mut reports: Vec<_> = std::fs::read_dir(folder)
+    let mut reports: Vec<_> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .map(|path| {
@@ -31,7 +34,10 @@ fn the_same_observations_give_the_same_diagnosis() {
     for (name, report) in recorded() {
         assert_sound(&report);
         let again = diagnose(&report, &CheckOptions::default().judge_at(report.judged_at));
-        assert_eq!(again, report, "{name}");
+        match std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+            true => std::fs::write(folder().join(name), again.to_json().unwrap() + "\n").unwrap(),
+            false => assert_eq!(again, report, "{name}"),
+        }
     }
 }
 

@@ -55,6 +55,10 @@ pub struct Pki {
     pub sha1: Identity,
     /// ECDSA on P-256.
     pub ecdsa: Identity,
+    /// Ed25519.
+    pub ed25519: Identity,
+    /// RSA for RSASSA-PSS alone.
+    pub rsa_pss: Identity,
     /// What Windows makes for itself: common name only, server authentication, keyEncipherment and dataEncipherment,
     /// half a year.
     pub windows: Identity,
@@ -109,6 +113,8 @@ fn make() -> Pki {
     }
     folder.key("rsa1024", &rsa(1024));
     folder.key("p256", P256);
+    folder.key("ed25519", "ED25519");
+    folder.key("rsa_pss", "RSA-PSS -pkeyopt rsa_keygen_bits:2048");
     folder.self_signed("root", "root", "Lab-Root", CONFIG, "root", 3650);
     folder.self_signed("other", "other", "Other-Root", CONFIG, "root", 3650);
     issue(&folder, "root", "issuing", "Lab-Issuing", "issuing", "-extensions issuing");
@@ -129,6 +135,8 @@ fn make() -> Pki {
     let weak = leaf("weak", HOST, "leaf", "rsa1024", "-md sha1");
     let sha1 = leaf("sha1", HOST, "leaf", "rsa2048", "-md sha1");
     let ecdsa = leaf("ecdsa", HOST, "leaf", "p256", "");
+    let ed25519 = leaf("ed25519", HOST, "leaf", "ed25519", "");
+    let rsa_pss = leaf("rsa_pss", HOST, "leaf", "rsa_pss", "");
     folder.self_signed("windows", "rsa2048", "SRV01", CONFIG, "windows", 183);
     let windows = folder.identity("windows", "rsa2048", &[]);
     let [root, other_root, issuing, cross] =
@@ -148,6 +156,8 @@ fn make() -> Pki {
         weak,
         sha1,
         ecdsa,
+        ed25519,
+        rsa_pss,
         windows,
     }
 }

@@ -35,6 +35,8 @@ module.exports = {
     standardRdp: ['standard_rdp'],
     tls: ['tls'],
     suites: ['suites'],
+    groups: ['groups'],
+    signatureSchemes: ['signature_schemes'],
     credssp: ['credssp'],
     badCertificate: ['bad_certificate'],
     shows: ['shows'],

@@ -7,7 +7,7 @@ use rustls::ServerConfig;
 
 use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
-use crate::scenario::{Connect, Credssp, Settings, Socks, X224};
+use crate::scenario::{Connect, Credssp, Intolerant, Settings, Socks, X224};
 
 /// A step with everything made that it needs.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub(crate) enum Act {
     Connect(Connect),
     X224(X224),
     Http(Box<WebServer>),
+    Intolerant(Intolerant),
     Tls(Arc<ServerConfig>, Option<Arc<WebServer>>),
     LegacyTls(LegacyServer),
     Credssp(Credssp),

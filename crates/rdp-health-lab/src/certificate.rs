@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
     CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevocationReason, RevokedCertParams,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, RevocationReason, RevokedCertParams,
 };
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -24,6 +24,7 @@ use issuing::{ISSUING, LIST_FOR, LISTED};
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
 const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
 const WEAK_KEY: &[u8] = include_bytes!("../keys/weak_key.der");
+const RSA_PSS: &[u8] = include_bytes!("../keys/rsa_pss.der");
 const WEAK_HASH: &[u8] = include_bytes!("../keys/weak_hash.der");
 
 /// The name that FortiGate firewalls give to the CA with which they inspect.
@@ -118,6 +119,9 @@ impl Pki {
             CertificateKind::WeakKey => {
                 return Ok(Identity { chain: vec![WEAK_KEY.to_vec()], key: Vec::new(), stapled: None });
             }
+            CertificateKind::RsaPss => {
+                return Ok(Identity { chain: vec![RSA_PSS.to_vec()], key: Vec::new(), stapled: None });
+            }
             CertificateKind::WeakHash => {
                 let key = KeyPair::from_pem(RSA_KEY).map_err(failed)?.serialize_der();
                 return Ok(Identity { chain: vec![WEAK_HASH.to_vec()], key, stapled: None });
@@ -127,6 +131,7 @@ impl Pki {
         let key = match wanted.key {
             KeyKind::Rsa => KeyPair::from_pem(RSA_KEY),
             KeyKind::Ecdsa => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
+            KeyKind::Ed25519 => KeyPair::generate_for(&PKCS_ED25519),
         }
         .map_err(failed)?;
         let params = self.params(wanted).map_err(failed)?;

@@ -62,6 +62,8 @@ pub(crate) struct Connection {
     longest_piece: Option<usize>,
     /// A piece was lost, so nothing behind it arrives either.
     lost: bool,
+    /// What was read and is to be read again.
+    unread: Vec<u8>,
 }
 
 struct Dribble {
@@ -84,7 +86,16 @@ impl Connection {
             });
             visits.len() - 1
         };
-        Self { stream, visits, port: address.port(), index, dribble: None, longest_piece: None, lost: false }
+        Self {
+            stream,
+            visits,
+            port: address.port(),
+            index,
+            dribble: None,
+            longest_piece: None,
+            lost: false,
+            unread: Vec::new(),
+        }
     }
 
     /// The port that was visited.
@@ -127,6 +138,11 @@ impl Connection {
         };
         message.extend(rest.get(..count).unwrap_or_default());
         Ok(message)
+    }
+
+    /// The same bytes are read again, before whatever comes next.
+    pub(crate) fn unread(&mut self, bytes: Vec<u8>) {
+        self.unread.splice(..0, bytes);
     }
 
     /// Waits, reading, until the client closes.
@@ -184,6 +200,12 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.unread.is_empty() {
+            let count = buf.remaining().min(self.unread.len());
+            let again: Vec<u8> = self.unread.drain(..count).collect();
+            buf.put_slice(&again);
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         if let Err(error) = ready!(Pin::new(&mut self.stream).poll_read(cx, buf)) {
             self.note(|visit| visit.ended = VisitEnd::Cut);

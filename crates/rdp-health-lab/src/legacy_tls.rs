@@ -4,7 +4,7 @@
 
 use rdp_health_wire::tls::{
     AlertDescription, CertificateMessage, CipherSuite, ClientHello, CompressionMethod, ContentType,
-    DigitallySigned, HandshakeType, NamedGroup, ServerHello, ServerHelloDone, ServerKeyExchange,
+    DigitallySigned, Extension, HandshakeType, NamedGroup, ServerHello, ServerHelloDone, ServerKeyExchange,
     SignatureScheme, TlsVersion, handshake_message, record,
 };
 
@@ -35,6 +35,11 @@ pub(crate) struct LegacyServer {
     client_certificate: bool,
     record_per_message: bool,
     stall_after: Option<usize>,
+    /// Its favourite first.
+    groups: Vec<NamedGroup>,
+    /// Its favourite first; none = the usual one of the key, whatever the client takes.
+    schemes: Option<Vec<SignatureScheme>>,
+    garbage: bool,
 }
 
 impl LegacyServer {
@@ -59,14 +64,30 @@ impl LegacyServer {
             client_certificate: step.client_certificate,
             record_per_message: step.record_per_message,
             stall_after: step.stall_after,
+            groups: step.groups.clone(),
+            schemes: step.signature_schemes.clone(),
+            garbage: step.garbage,
         })
+    }
+
+    /// Whether it goes on behind the flight, with records that no key opens.
+    pub(crate) fn talks_nonsense(&self) -> bool {
+        self.garbage
     }
 
     /// The flight from ServerHello to ServerHelloDone, or how the hello is refused.
     pub(crate) fn flight(&self, hello: &ClientHello) -> Result<Vec<u8>, Refusal> {
         let refuse = |alert: AlertDescription| self.refusal.unwrap_or(Refusal::Alert(alert.0));
-        // A server of this age has never heard of supported_versions.
-        let shared = |version: &TlsVersion| *version <= hello.version;
+        let speaks_tls13 = self.versions.contains(&TlsVersion::TLS13);
+        if speaks_tls13 && hello.supported_versions().contains(&TlsVersion::TLS13) {
+            return self.hello_of_tls13(hello).map_err(refuse);
+        }
+        // Without TLS 1.3 a server has never heard of supported_versions.
+        let listed = hello.supported_versions();
+        let shared = |version: &TlsVersion| match speaks_tls13 && !listed.is_empty() {
+            true => listed.contains(version),
+            false => *version <= hello.version,
+        };
         let version = self
             .versions
             .iter()
@@ -93,7 +114,8 @@ impl LegacyServer {
         };
         let mut messages =
             vec![server_hello.encode(), CertificateMessage { chain: self.chain.clone() }.encode()];
-        messages.extend(self.key_exchange(suite, version).map(|exchange| exchange.encode()));
+        let exchange = self.key_exchange(suite, version, hello);
+        messages.extend(exchange.map(|exchange| exchange.encode()));
         if self.client_certificate {
             messages.push(certificate_request(version));
         }
@@ -114,22 +136,94 @@ impl LegacyServer {
             name.ends_with("_SHA256") || name.ends_with("_SHA384") || suite.is_aead() == Some(true);
         let our_key = match self.key {
             KeyKind::Rsa => name.contains("_RSA_"),
-            KeyKind::Ecdsa => name.contains("_ECDSA_"),
+            KeyKind::Ecdsa | KeyKind::Ed25519 => name.contains("_ECDSA_"),
         };
-        let curve = !name.starts_with("TLS_ECDHE_") || hello.groups().contains(&NamedGroup::SECP256R1);
-        (!since_tls12 || TlsVersion::TLS12 <= version) && our_key && curve
+        let curve = !name.starts_with("TLS_ECDHE_") || self.group(hello).is_some();
+        let signs =
+            version < TlsVersion::TLS12 || name.starts_with("TLS_RSA_") || self.scheme(hello).is_some();
+        suite.is_tls13() != Some(true)
+            && (!since_tls12 || TlsVersion::TLS12 <= version)
+            && our_key
+            && curve
+            && signs
     }
 
-    fn key_exchange(&self, suite: CipherSuite, version: TlsVersion) -> Option<ServerKeyExchange> {
-        let scheme = match self.key {
-            KeyKind::Rsa => SignatureScheme::RSA_PKCS1_SHA256,
-            KeyKind::Ecdsa => SignatureScheme::ECDSA_SECP256R1_SHA256,
+    fn group(&self, hello: &ClientHello) -> Option<NamedGroup> {
+        let offered = hello.groups();
+        self.groups.iter().copied().find(|group| offered.contains(group))
+    }
+
+    /// The scheme with which it would sign.
+    fn scheme(&self, hello: &ClientHello) -> Option<SignatureScheme> {
+        let Some(schemes) = &self.schemes else {
+            return Some(match self.key {
+                KeyKind::Rsa => SignatureScheme::RSA_PKCS1_SHA256,
+                KeyKind::Ecdsa => SignatureScheme::ECDSA_SECP256R1_SHA256,
+                KeyKind::Ed25519 => SignatureScheme::ED25519,
+            });
         };
-        let scheme = (TlsVersion::TLS12 <= version).then_some(scheme);
+        let taken = hello.signature_schemes();
+        schemes.iter().copied().find(|scheme| taken.contains(scheme))
+    }
+
+    /// ServerHello or HelloRetryRequest of TLS 1.3, or the alert with which it is refused.
+    fn hello_of_tls13(&self, hello: &ClientHello) -> Result<Vec<u8>, AlertDescription> {
+        let shares = hello.shared_groups().ok_or(AlertDescription::MISSING_EXTENSION)?;
+        let mut suites = self.suites.iter().copied().filter(|suite| suite.is_tls13() == Some(true));
+        let suite = suites.find(|suite| hello.suites.contains(suite));
+        let of_tls13 = |scheme: &SignatureScheme| {
+            !scheme.uses_sha1() && !scheme.name().is_some_and(|name| name.starts_with("rsa_pkcs1"))
+        };
+        // What the usual scheme of an RSA key becomes in TLS 1.3 makes no difference here.
+        let signs = self.schemes.is_none() || self.scheme_of(hello, of_tls13).is_some();
+        let (Some(suite), Some(group), true) = (suite, self.group(hello), signs) else {
+            return Err(AlertDescription::HANDSHAKE_FAILURE);
+        };
+        let (random, share) = match shares.contains(&group) {
+            true => ([0x4c; 32], [&group.0.to_be_bytes()[..], &[0, 32], &[0x5c; 32]].concat()),
+            false => (ServerHello::HELLO_RETRY_REQUEST_RANDOM, group.0.to_be_bytes().to_vec()),
+        };
+        let version = TlsVersion::TLS13.0.to_be_bytes().to_vec();
+        let server_hello = ServerHello {
+            version: TlsVersion::TLS12,
+            random,
+            session_id: hello.session_id.clone(),
+            suite,
+            compression: CompressionMethod::NULL,
+            extensions: vec![
+                Extension { kind: Extension::SUPPORTED_VERSIONS, body: version },
+                Extension { kind: Extension::KEY_SHARE, body: share },
+            ],
+        };
+        Ok(record(ContentType::HANDSHAKE, TlsVersion::TLS12, &server_hello.encode()))
+    }
+
+    fn scheme_of(
+        &self,
+        hello: &ClientHello,
+        wanted: impl Fn(&SignatureScheme) -> bool,
+    ) -> Option<SignatureScheme> {
+        let taken = hello.signature_schemes();
+        let mut schemes = self.schemes.iter().flatten().copied();
+        schemes.find(|scheme| wanted(scheme) && taken.contains(scheme))
+    }
+
+    fn key_exchange(
+        &self,
+        suite: CipherSuite,
+        version: TlsVersion,
+        hello: &ClientHello,
+    ) -> Option<ServerKeyExchange> {
+        let scheme = self.scheme(hello).filter(|_| TlsVersion::TLS12 <= version);
         let signed = Some(DigitallySigned { scheme, signature: vec![0x5a; SIGNATURE_LENGTH] });
         let name = suite.name().unwrap_or_default();
         if name.starts_with("TLS_ECDHE_") {
-            let (group, public) = (NamedGroup::SECP256R1, P256_POINT.to_vec());
+            let group = self.group(hello)?;
+            let public = match group {
+                NamedGroup::SECP256R1 => P256_POINT.to_vec(),
+                // Nobody looks whether it is on the curve who does not finish the handshake.
+                _ => vec![0x5c; 32],
+            };
             Some(ServerKeyExchange::NamedCurve { group, public, signed })
         } else if name.starts_with("TLS_DHE_") {
             let (prime, public) = (vec![0xff; DH_PRIME_LENGTH], vec![0x7f; DH_PRIME_LENGTH]);

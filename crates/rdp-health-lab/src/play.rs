@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::preconnection;
-use rdp_health_wire::tls::{Alert, AlertDescription, ClientHello, TlsVersion};
+use rdp_health_wire::tls::{Alert, AlertDescription, ClientHello, ContentType, TlsVersion, record};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::act::Act;
@@ -16,7 +16,7 @@ use crate::error::LabError;
 use crate::http::WebServer;
 use crate::legacy_tls::LegacyServer;
 use crate::negotiate::{Agreed, Agreement, answer};
-use crate::scenario::{Refusal, Step, X224};
+use crate::scenario::{Dislike, Intolerant, Refusal, Step, X224};
 use crate::{proxy, tls};
 
 /// A flood goes out in pieces of about this size.
@@ -53,6 +53,7 @@ pub(crate) fn prepare(step: &Step, pki: &mut Pki) -> Result<Act, LabError> {
         Step::Connect(proxy) => Act::Connect(proxy.clone()),
         Step::X224(x224) => Act::X224(x224.clone()),
         Step::Http(http) => Act::Http(Box::new(WebServer::new(http, pki))),
+        Step::Intolerant(step) => Act::Intolerant(step.clone()),
         Step::Tls(step) => {
             let web = step.http.as_ref().map(|http| Arc::new(WebServer::new(http, pki)));
             Act::Tls(tls::server(step, pki)?, web)
@@ -123,6 +124,15 @@ pub(crate) async fn play(script: &[Act], connection: &mut Connection, name: &str
                     return connection.close().await;
                 }
             }
+            Act::Intolerant(Intolerant { of, refusal }) => {
+                let message = connection.read_message().await?;
+                let minds = ClientHello::decode(&message)
+                    .is_ok_and(|hello| is_minded(&hello, message.len(), *of, name));
+                if minds {
+                    return refuse(connection, *refusal).await;
+                }
+                connection.unread(message);
+            }
             Act::Tls(config, web) => {
                 let config = Arc::clone(config);
                 return match web {
@@ -175,20 +185,51 @@ async fn negotiate(connection: &mut Connection, x224: &X224) -> io::Result<Agree
     Ok(agreed)
 }
 
-/// The clear part of a TLS handshake; then there is nothing more that this server can do.
+/// No hello of a single segment is longer.
+const LARGE: usize = 1400;
+
+/// Whether a hello of so many bytes has what is minded.
+fn is_minded(hello: &ClientHello, length: usize, of: Dislike, name: &str) -> bool {
+    match of {
+        Dislike::Tls13 => hello.supported_versions().contains(&TlsVersion::TLS13),
+        Dislike::LargeHello => LARGE < length,
+        Dislike::ServerName => hello.server_name() == Some(name),
+        Dislike::NoCbc => {
+            !hello.suites.iter().any(|suite| suite.name().is_some_and(|it| it.contains("_CBC_")))
+        }
+    }
+}
+
+async fn refuse(connection: &mut Connection, refusal: Refusal) -> io::Result<()> {
+    match refusal {
+        Refusal::Close => connection.close().await,
+        Refusal::Reset => connection.cut(),
+        Refusal::Stall => connection.drain().await,
+        Refusal::Alert(code) => {
+            let alert = Alert::fatal(AlertDescription(code)).encode_record(TlsVersion::TLS12);
+            connection.write_all(&alert).await?;
+            connection.close().await
+        }
+    }
+}
+
+/// The clear part of a TLS handshake; then there is nothing more that this server can do, but talk nonsense.
 async fn serve_legacy(connection: &mut Connection, server: &LegacyServer) -> io::Result<()> {
     let Ok(hello) = ClientHello::decode(&connection.read_message().await?) else {
         return connection.close().await;
     };
     match server.flight(&hello) {
         Ok(flight) => connection.write_all(&flight).await?,
-        Err(Refusal::Close) => return connection.close().await,
-        Err(Refusal::Reset) => return connection.cut(),
-        Err(Refusal::Alert(code)) => {
-            let alert = Alert::fatal(AlertDescription(code)).encode_record(TlsVersion::TLS12);
-            connection.write_all(&alert).await?;
-            return connection.close().await;
+        Err(refusal) => return refuse(connection, refusal).await,
+    }
+    if server.talks_nonsense() {
+        // ClientKeyExchange, ChangeCipherSpec, Finished.
+        for _ in 0..3 {
+            connection.read_message().await?;
         }
+        let mut nonsense = record(ContentType::CHANGE_CIPHER_SPEC, TlsVersion::TLS12, &[1]);
+        nonsense.extend(record(ContentType::HANDSHAKE, TlsVersion::TLS12, &[0x6e; 80]));
+        connection.write_all(&nonsense).await?;
     }
     connection.drain().await
 }

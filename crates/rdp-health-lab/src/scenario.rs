@@ -26,7 +26,7 @@ pub(crate) use payload::Payload;
 pub use proxy::ScenarioProxy;
 pub(crate) use proxy::{Connect, Socks};
 pub(crate) use step::Step;
-pub(crate) use tls::{LegacyTls, Refusal, Tls, TlsVersion};
+pub(crate) use tls::{Dislike, Intolerant, LegacyTls, Refusal, Tls, TlsVersion};
 pub(crate) use web::{List, Ocsp, OcspAnswer, Published, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.

@@ -7,8 +7,11 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{RootCertStore, ServerConfig, SupportedCipherSuite, SupportedProtocolVersion};
+use rustls::sign::{CertifiedKey, Signer, SigningKey, SingleCertAndKey};
+use rustls::{
+    RootCertStore, ServerConfig, SignatureAlgorithm, SignatureScheme, SupportedCipherSuite,
+    SupportedProtocolVersion,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio_rustls::TlsAcceptor;
 
@@ -60,6 +63,10 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
     let key = PrivatePkcs8KeyDer::from(identity.key).into();
     // Without the look at the certificate that rustls would take: faulty ones are to be served, too.
     let key = provider.key_provider.load_private_key(key).map_err(|error| failed(error.to_string()))?;
+    let key = match &step.signature_schemes {
+        Some(schemes) => Arc::new(Choosy { key, schemes: schemes.iter().map(|scheme| scheme.0).collect() }),
+        None => key,
+    };
     let mut certified = CertifiedKey::new(chain, key);
     certified.ocsp = identity.stapled;
     let certified = SingleCertAndKey::from(certified);
@@ -69,6 +76,25 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
         .with_client_cert_verifier(client_verifier)
         .with_cert_resolver(Arc::new(certified));
     Ok(Arc::new(config))
+}
+
+/// A key that signs with some of its schemes only.
+#[derive(Debug)]
+struct Choosy {
+    key: Arc<dyn SigningKey>,
+    schemes: Vec<u16>,
+}
+
+impl SigningKey for Choosy {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        let ours = |scheme: &SignatureScheme| self.schemes.contains(&u16::from(*scheme));
+        let offered: Vec<SignatureScheme> = offered.iter().copied().filter(ours).collect();
+        self.key.choose_scheme(&offered)
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.key.algorithm()
+    }
 }
 
 /// Serves one handshake, and what comes behind it inside of TLS.

@@ -36,6 +36,12 @@ pub struct ClientProfile {
     /// The cipher suites that it offers, under their IANA names, in its order.
     #[serde(deserialize_with = "file::suites")]
     pub suites: Vec<String>,
+    /// The key exchange groups that it offers, under the names of the registry; empty = not known.
+    #[serde(deserialize_with = "file::groups")]
+    pub groups: Vec<String>,
+    /// The signature schemes that it takes, under the names of the registry; empty = not known.
+    #[serde(deserialize_with = "file::schemes")]
+    pub signature_schemes: Vec<String>,
     /// How it takes a server that lacks the CredSSP update of 2018.
     pub credssp: CredsspPolicy,
     /// What it does with a certificate that it does not trust.

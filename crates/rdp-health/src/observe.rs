@@ -5,6 +5,7 @@
 mod certificate;
 mod conversation;
 mod credssp;
+mod difference;
 mod endpoint;
 mod http;
 mod issuers;
@@ -31,6 +32,7 @@ pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };
 pub use credssp::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
+pub(crate) use difference::Difference;
 pub use endpoint::{AddressObservations, Endpoint, Role};
 pub(crate) use http::{GatewaySign, SSPI_NTLM};
 pub use http::{HttpAnswer, HttpRequest};

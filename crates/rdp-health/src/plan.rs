@@ -7,6 +7,7 @@ mod beside;
 mod candidates;
 mod certificates;
 mod gateway;
+mod hellos;
 mod names;
 pub(crate) mod offers;
 mod path;

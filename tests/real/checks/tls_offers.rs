@@ -170,7 +170,7 @@ fn a_signature_with_sha1_and_one_curve() {
     assert_eq!(names(&offers.signature_schemes), ["rsa_pkcs1_sha1"]);
     assert_eq!((&offers.groups[..], offers.other_groups_refused), (&[NamedGroup::SECP384R1][..], Tri::Yes));
     assert_eq!(offers.decides, Decides::Unknown, "one suite has no order");
-    let expected = vec!["tls-weak-offered", "tls-fips-restricted"];
+    let expected = vec!["tls-no-shared-signature", "tls-weak-offered", "tls-fips-restricted"];
     assert_eq!(about_tls(&report), expected, "P-384 and AES alone are what the FIPS policy leaves");
 }
 

@@ -419,15 +419,32 @@ different things.
 HelloKind = Literal[
     "wide",
     "tls13_only",
+    "tls13_without_share",
     "tls10",
     "windows_current",
+    "every_suite",
+    "every_group",
+    "every_scheme",
+    "without_sha1",
+    "without_tls13",
+    "without_server_name",
+    "post_quantum",
 ]
-"""The ClientHellos that tell TLS failures apart.
+"""The ClientHellos that show why TLS fails. Most differ from that of a current Windows client in one thing: a server
+that answers one of the two and not the other lacks that thing, or minds it.
 
-- ``wide``: Everything up to TLS 1.2, RC4 and 3DES included.
-- ``tls13_only``: TLS 1.3 and nothing else.
+- ``wide``: Everything up to TLS 1.2: every curve and signature scheme, RC4 and 3DES included.
+- ``tls13_only``: TLS 1.3 and nothing else, with every group and signature scheme.
+- ``tls13_without_share``: The same without a key share, which a server that reads TLS 1.3 must refuse with the alert missing_extension.
 - ``tls10``: TLS 1.0 with every suite of its time.
 - ``windows_current``: What a current Windows client offers with its default settings.
+- ``every_suite``: The same with every cipher suite.
+- ``every_group``: The same with every key exchange group.
+- ``every_scheme``: The same with every signature scheme.
+- ``without_sha1``: The same without signatures over SHA-1.
+- ``without_tls13``: The same without TLS 1.3.
+- ``without_server_name``: The same without the server's name (SNI).
+- ``post_quantum``: The same with a post-quantum key share: longer than one TCP segment.
 """
 
 HttpRequest = Literal[
@@ -498,13 +515,19 @@ IssuerFound = Literal[
 
 KeyKind = Literal[
     "rsa",
+    "rsa_pss",
     "ec",
+    "ed25519",
+    "ed448",
     "other",
 ]
 """Kinds of public key.
 
 - ``rsa``: RSA.
+- ``rsa_pss``: RSA for RSASSA-PSS signatures alone (id-RSASSA-PSS, RFC 4055 3.1).
 - ``ec``: Elliptic curve.
+- ``ed25519``: Ed25519 (RFC 8410).
+- ``ed448``: Ed448 (RFC 8410).
 - ``other``: Anything else.
 """
 
@@ -925,6 +948,11 @@ CauseId = Literal[
     "tls-schannel-broken",
     "tls-no-shared-version",
     "tls-no-shared-cipher",
+    "tls-no-shared-group",
+    "tls-no-shared-signature",
+    "tls-version-intolerance",
+    "tls-large-hello-refused",
+    "tls-sni-refused",
     "tls-legacy-only",
     "tls-weak-offered",
     "tls-inspected",
@@ -1158,6 +1186,8 @@ class ClientProfile(TypedDict):
     - ``standard_rdp``: The ciphers with which it accepts Standard RDP Security; none = it does not accept it
     - ``tls``: The TLS versions that it offers
     - ``suites``: The cipher suites that it offers, under their IANA names, in its order
+    - ``groups``: The key exchange groups that it offers, under the names of the registry; empty = not known
+    - ``signature_schemes``: The signature schemes that it takes, under the names of the registry; empty = not known
     - ``credssp``: How it takes a server that lacks the CredSSP update of 2018
     - ``bad_certificate``: What it does with a certificate that it does not trust
     - ``shows``: Whose messages and codes its user sees
@@ -1182,6 +1212,12 @@ class ClientProfile(TypedDict):
 
     suites: Sequence[str]
     """The cipher suites that it offers, under their IANA names, in its order."""
+
+    groups: Sequence[str]
+    """The key exchange groups that it offers, under the names of the registry; empty = not known."""
+
+    signature_schemes: Sequence[str]
+    """The signature schemes that it takes, under the names of the registry; empty = not known."""
 
     credssp: CredsspPolicy
     """How it takes a server that lacks the CredSSP update of 2018."""
@@ -1499,6 +1535,8 @@ OPTIONS: Mapping[str, Fields] = {
         "standard_rdp": ("standard_rdp", Many(OneOf(RdpCipher))),
         "tls": ("tls", Many(OneOf(OfferedTls))),
         "suites": ("suites", Many(Text())),
+        "groups": ("groups", Many(Text())),
+        "signature_schemes": ("signature_schemes", Many(Text())),
         "credssp": ("credssp", OneOf(CredsspPolicy)),
         "bad_certificate": ("bad_certificate", OneOf(OnBadCertificate)),
         "shows": ("shows", OneOf(Shows)),
@@ -4809,7 +4847,7 @@ class UsedClientProfile(Model):
     An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
     """
 
-    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "credssp", "bad_certificate", "shows", "unverified", "sources",)
+    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "groups", "signature_schemes", "credssp", "bad_certificate", "shows", "unverified", "sources",)
 
     id: str
     """Its id, such as `mstsc-windows-11-24h2`."""
@@ -4823,6 +4861,10 @@ class UsedClientProfile(Model):
     """The TLS versions that it offers."""
     suites: tuple[str, ...]
     """The cipher suites that it offers, under their IANA names, in its order."""
+    groups: tuple[str, ...]
+    """The key exchange groups that it offers, under the names of the registry; empty = not known."""
+    signature_schemes: tuple[str, ...]
+    """The signature schemes that it takes, under the names of the registry; empty = not known."""
     credssp: CredsspPolicy
     """How it takes a server that lacks the CredSSP update of 2018."""
     bad_certificate: OnBadCertificate
@@ -4843,6 +4885,8 @@ class UsedClientProfile(Model):
             standard_rdp=tuple(data["standard_rdp"]),
             tls=tuple(data["tls"]),
             suites=tuple(data["suites"]),
+            groups=tuple(data["groups"]),
+            signature_schemes=tuple(data["signature_schemes"]),
             credssp=data["credssp"],
             bad_certificate=data["bad_certificate"],
             shows=data["shows"],

@@ -91,6 +91,8 @@ pub(crate) enum CertificateKind {
     WeakKey,
     /// Self-signed for rdp1.lab.test from 2020 to 2050: RSA 2048, signed with SHA-1.
     WeakHash,
+    /// Self-signed for rdp1.lab.test from 2020 to 2050, with a key for RSASSA-PSS alone. Only `legacy_tls` can serve it.
+    RsaPss,
     /// Read from `files`.
     Files,
 }
@@ -120,6 +122,7 @@ impl CertificateKind {
             Self::WindowsExpired => "windows_expired",
             Self::WeakKey => "weak_key",
             Self::WeakHash => "weak_hash",
+            Self::RsaPss => "rsa_pss",
             Self::Files => "files",
         }
     }
@@ -134,4 +137,6 @@ pub(crate) enum KeyKind {
     Rsa,
     /// NIST P-256.
     Ecdsa,
+    /// Ed25519.
+    Ed25519,
 }

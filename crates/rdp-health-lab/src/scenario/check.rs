@@ -136,6 +136,9 @@ fn check_tls(tls: &Tls) -> Checked {
     if tls.certificate.kind == CertificateKind::WeakKey {
         return wrong("a 'tls' step cannot use an RSA 1024 key", "serve 'weak_key' with a 'legacy_tls' step");
     }
+    if tls.certificate.kind == CertificateKind::RsaPss {
+        return wrong("a 'tls' step has no RSASSA-PSS key", "serve 'rsa_pss' with a 'legacy_tls' step");
+    }
     let modern = |version: &TlsVersion| matches!(version, TlsVersion::Tls12 | TlsVersion::Tls13);
     if tls.versions.is_empty() || !tls.versions.iter().all(modern) {
         return wrong("a 'tls' step speaks 1.2 and 1.3 only", "use 'legacy_tls' for older versions");
@@ -157,8 +160,11 @@ fn check_http(http: &Http) -> Checked {
 }
 
 fn check_legacy_tls(tls: &LegacyTls) -> Checked {
-    if tls.versions.is_empty() || tls.versions.contains(&TlsVersion::Tls13) {
-        return wrong("a 'legacy_tls' step speaks 1.0 to 1.2 only", "use 'tls' for version 1.3");
+    if tls.versions.is_empty() {
+        return wrong(
+            "a 'legacy_tls' step has no versions",
+            "leave out versions, or write some of 1.0 to 1.3",
+        );
     }
     if tls.certificate.stapled.is_some() {
         return wrong("a 'legacy_tls' step staples nothing", "use 'tls', or leave out stapled");
@@ -181,7 +187,7 @@ fn check_certificate(certificate: &Certificate) -> Checked {
             "write kind = \"files\", files = { chain = \"chain.pem\", key = \"key.pem\" }",
         );
     }
-    let recorded = [K::WeakKey, K::WeakHash, K::Files].contains(&kind);
+    let recorded = [K::WeakKey, K::WeakHash, K::RsaPss, K::Files].contains(&kind);
     let own = [K::WindowsDefault, K::WindowsExpired].contains(&kind);
     let places = [&certificate.crl, &certificate.aia, &certificate.ocsp];
     let asks = certificate.stapled.is_some() || places.iter().any(|places| !places.is_empty());
@@ -197,13 +203,13 @@ fn check_certificate(certificate: &Certificate) -> Checked {
             "leave out fresh, or write for example kind = \"good\"",
         );
     }
-    if recorded && (certificate.name.is_some() || certificate.key == KeyKind::Ecdsa && kind != K::Files) {
+    if recorded && (certificate.name.is_some() || certificate.key != KeyKind::Rsa && kind != K::Files) {
         return wrong(
             format!("the certificate '{}' is a recorded one", kind.name()),
             "leave out name and key: it has both",
         );
     }
-    if own && certificate.key == KeyKind::Ecdsa {
+    if own && certificate.key != KeyKind::Rsa {
         return wrong("Windows makes RSA keys for itself", "leave out key");
     }
     Ok(())

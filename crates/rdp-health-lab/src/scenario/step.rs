@@ -9,7 +9,7 @@ use super::http::Http;
 use super::negotiation::X224;
 use super::payload::Payload;
 use super::proxy::{Connect, Socks};
-use super::tls::{LegacyTls, Tls};
+use super::tls::{Intolerant, LegacyTls, Tls};
 use super::value;
 
 /// One step. When a script is through, the connection stays open until the client closes it.
@@ -64,6 +64,8 @@ pub(crate) enum Step {
     X224(X224),
     /// Answers one HTTP request in clear.
     Http(Http),
+    /// Looks at the ClientHello that comes next, and ends the connection if it minds something about it.
+    Intolerant(Intolerant),
     /// Serves a full TLS handshake.
     Tls(Tls),
     /// Answers a ClientHello with the part of the handshake that travels in clear, and can go no further.
@@ -102,6 +104,7 @@ impl Step {
             Self::Connect(_) => "connect",
             Self::X224(_) => "x224",
             Self::Http(_) => "http",
+            Self::Intolerant(_) => "intolerant",
             Self::Tls(_) => "tls",
             Self::LegacyTls(_) => "legacy_tls",
             Self::Credssp(_) => "credssp",

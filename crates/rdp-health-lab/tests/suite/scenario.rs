@@ -146,8 +146,18 @@ fn contradictions_are_named_with_their_remedy() {
         ),
         (
             stall,
-            step("step = 'legacy_tls', certificate = { kind = 'good' }, suites = [], versions = ['1.3']"),
-            "speaks 1.0 to 1.2 only; use 'tls'",
+            step("step = 'legacy_tls', certificate = { kind = 'good' }, suites = [], versions = []"),
+            "has no versions; leave out versions",
+        ),
+        (
+            stall,
+            step("step = 'legacy_tls', certificate = { kind = 'good' }, suites = [], groups = ['p521']"),
+            "'p521' is no group; write a name such as secp521r1",
+        ),
+        (
+            stall,
+            step("step = 'tls', certificate = { kind = 'good' }, signature_schemes = ['pss']"),
+            "'pss' is no signature scheme; write a name such as rsa_pss_rsae_sha256",
         ),
         (
             "name = \"rdp1.lab.test\"",

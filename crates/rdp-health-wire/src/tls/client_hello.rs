@@ -146,6 +146,19 @@ impl ClientHello {
         self.u16_vector(Extension::SIGNATURE_ALGORITHMS).into_iter().map(SignatureScheme).collect()
     }
 
+    /// The groups for which key_share has a key [RFC 8446 § 4.2.8]; `None` = there is no such extension.
+    #[must_use]
+    pub fn shared_groups(&self) -> Option<Vec<NamedGroup>> {
+        let mut list =
+            Extension::find(&self.extensions, Extension::KEY_SHARE)?.vector16("client_shares").ok()?;
+        let mut groups = Vec::new();
+        while !list.is_empty() {
+            groups.push(NamedGroup(list.u16("group").ok()?));
+            list.vector16("key_exchange").ok()?;
+        }
+        Some(groups)
+    }
+
     fn u16_vector(&self, kind: u16) -> Vec<u16> {
         Extension::find(&self.extensions, kind)
             .and_then(|mut body| body.vector16("list").ok())

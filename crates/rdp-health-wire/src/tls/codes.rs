@@ -105,3 +105,11 @@ open_code! {
         RSA_PSS_PSS_SHA512 = 0x080b => "rsa_pss_pss_sha512",
     }
 }
+
+impl SignatureScheme {
+    /// Whether it signs a digest of SHA-1.
+    #[must_use]
+    pub fn uses_sha1(self) -> bool {
+        matches!(self, Self::RSA_PKCS1_SHA1 | Self::DSA_SHA1 | Self::ECDSA_SHA1)
+    }
+}

@@ -26,6 +26,8 @@ impl Extension {
     pub const EC_POINT_FORMATS: u16 = 0x000b;
     /// signature_algorithms [RFC 8446 § 4.2.3].
     pub const SIGNATURE_ALGORITHMS: u16 = 0x000d;
+    /// padding [RFC 7685].
+    pub const PADDING: u16 = 0x0015;
     /// extended_master_secret [RFC 7627].
     pub const EXTENDED_MASTER_SECRET: u16 = 0x0017;
     /// session_ticket [RFC 5077].

@@ -99,13 +99,38 @@ const WINDOWS_CURRENT_SUITES: &[CipherSuite] = &[
     CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
 ];
 
-const WIDE_GROUPS: &[NamedGroup] =
-    &[NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::SECP384R1, NamedGroup::SECP521R1];
+/// Every curve that has a name, those of today first.
+const WIDE_GROUPS: &[NamedGroup] = &[
+    NamedGroup::X25519,
+    NamedGroup::SECP256R1,
+    NamedGroup::SECP384R1,
+    NamedGroup::SECP521R1,
+    NamedGroup::X448,
+    NamedGroup::BRAINPOOLP512R1,
+    NamedGroup::BRAINPOOLP384R1,
+    NamedGroup::BRAINPOOLP256R1,
+    NamedGroup::SECP256K1,
+    NamedGroup::SECP224R1,
+    NamedGroup::SECP192R1,
+];
+
+/// What TLS 1.3 has beside the curves: finite fields, and hybrids with ML-KEM. Up to TLS 1.2 a finite field is a matter
+/// of the suite.
+const ONLY_TLS13_GROUPS: &[NamedGroup] = &[
+    NamedGroup::FFDHE2048,
+    NamedGroup::FFDHE3072,
+    NamedGroup::FFDHE4096,
+    NamedGroup::FFDHE6144,
+    NamedGroup::FFDHE8192,
+    NamedGroup::X25519MLKEM768,
+    NamedGroup::SECP256R1MLKEM768,
+    NamedGroup::SECP384R1MLKEM1024,
+];
 
 const WINDOWS_GROUPS: &[NamedGroup] = &[NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::SECP384R1];
 
-/// SHA-1 and DSA too: the question is what the server has, not whether it is any good.
-const WIDE_SCHEMES: &[SignatureScheme] = &[
+/// What Schannel offers: SHA-1 and DSA too, but neither EdDSA nor the schemes of RSASSA-PSS keys.
+const WINDOWS_SCHEMES: &[SignatureScheme] = &[
     SignatureScheme::ECDSA_SECP256R1_SHA256,
     SignatureScheme::ECDSA_SECP384R1_SHA384,
     SignatureScheme::ECDSA_SECP521R1_SHA512,
@@ -166,8 +191,8 @@ impl ClientHello {
         }
         extensions.push(supported_versions(&[version]));
         extensions.push(match named_groups.contains(&NamedGroup::X25519) {
-            true => x25519_share(filler),
-            false => no_share(),
+            true => share(&[(NamedGroup::X25519, &filler)]),
+            false => share(&[]),
         });
         extensions.push(psk_with_dhe());
         offer(TlsVersion::TLS12, filler, suites, extensions)
@@ -180,52 +205,152 @@ impl ClientHello {
         offer(TlsVersion::TLS10, random, TLS10_SUITES.to_vec(), extensions)
     }
 
-    /// "What do you speak in TLS 1.2?" Every suite and scheme of that age.
+    /// "What do you speak in TLS 1.2?" Every suite of that age, every curve and scheme.
     #[must_use]
     pub fn tls12(random: [u8; 32]) -> Self {
         let extensions = Vec::from([
             groups(WIDE_GROUPS),
             point_formats(),
-            signature_algorithms(WIDE_SCHEMES),
+            signature_algorithms(EVERY_SCHEME),
             extended_master_secret(),
         ]);
         offer(TlsVersion::TLS12, random, TLS12_SUITES.to_vec(), extensions)
     }
 
-    /// "Do you speak TLS 1.3?" supported_versions has nothing else, so no conforming server can answer in TLS 1.2.
+    /// "Do you speak TLS 1.3?" supported_versions has nothing else, so no conforming server can answer in TLS 1.2. Every
+    /// group and scheme.
     ///
     /// Any 32 bytes serve as the X25519 share of a handshake that will not be finished.
     #[must_use]
     pub fn tls13_only(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        let mut hello = Self::tls13_without_share(random);
+        let at = hello.extensions.len().saturating_sub(1);
+        hello.extensions.insert(at, share(&[(NamedGroup::X25519, &key_share)]));
+        hello
+    }
+
+    /// "Do you read TLS 1.3?" There is no key_share, so a server that does has to refuse it with the alert
+    /// missing_extension [RFC 8446 § 9.2], whatever else it would miss.
+    #[must_use]
+    pub fn tls13_without_share(random: [u8; 32]) -> Self {
         let extensions = Vec::from([
-            groups(WIDE_GROUPS),
+            groups(&every_group()),
             point_formats(),
-            signature_algorithms(WIDE_SCHEMES),
+            signature_algorithms(EVERY_SCHEME),
             extended_master_secret(),
             supported_versions(&[TlsVersion::TLS13]),
-            x25519_share(key_share),
             psk_with_dhe(),
         ]);
         offer(TlsVersion::TLS12, random, [TLS13_SUITES, TLS12_SUITES].concat(), extensions)
     }
+}
 
+/// What a current Windows client offers, and hellos that differ from it in one thing: who answers one of them and not
+/// the other lacks that thing, or minds it.
+impl ClientHello {
     /// "Would a current Windows client get in?" What Windows 11 offers by default: TLS 1.3 and 1.2, no DHE, no 3DES,
     /// no RC4.
     ///
-    /// Its versions, suites and groups are those of Windows; it is not a copy of Schannel's bytes.
+    /// Its versions, suites, groups and schemes are those of Windows; it is not a copy of Schannel's bytes.
     #[must_use]
     pub fn windows_current(random: [u8; 32], key_share: [u8; 32]) -> Self {
-        let extensions = Vec::from([
-            groups(WINDOWS_GROUPS),
-            point_formats(),
-            signature_algorithms(WIDE_SCHEMES),
-            extended_master_secret(),
-            supported_versions(&[TlsVersion::TLS13, TlsVersion::TLS12]),
-            x25519_share(key_share),
-            psk_with_dhe(),
-        ]);
-        offer(TlsVersion::TLS12, random, WINDOWS_CURRENT_SUITES.to_vec(), extensions)
+        windows(random, key_share, WINDOWS_CURRENT_SUITES.to_vec(), WINDOWS_GROUPS, WINDOWS_SCHEMES)
     }
+
+    /// The same with every suite that has a name.
+    #[must_use]
+    pub fn windows_with_every_suite(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        let mut suites = WINDOWS_CURRENT_SUITES.to_vec();
+        let more = CipherSuite::KNOWN.iter().filter(|suite| suite.belongs_to(TlsVersion::TLS12));
+        let more: Vec<CipherSuite> = more.filter(|suite| !suites.contains(suite)).copied().collect();
+        suites.extend(more);
+        windows(random, key_share, suites, WINDOWS_GROUPS, WINDOWS_SCHEMES)
+    }
+
+    /// The same with every group that has a name.
+    #[must_use]
+    pub fn windows_with_every_group(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        windows(random, key_share, WINDOWS_CURRENT_SUITES.to_vec(), &every_group(), WINDOWS_SCHEMES)
+    }
+
+    /// The same with every signature scheme that has a name.
+    #[must_use]
+    pub fn windows_with_every_scheme(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        windows(random, key_share, WINDOWS_CURRENT_SUITES.to_vec(), WINDOWS_GROUPS, EVERY_SCHEME)
+    }
+
+    /// The same without signatures over SHA-1, which current libraries no longer take.
+    #[must_use]
+    pub fn windows_without_sha1(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        let schemes: Vec<SignatureScheme> =
+            WINDOWS_SCHEMES.iter().copied().filter(|scheme| !scheme.uses_sha1()).collect();
+        windows(random, key_share, WINDOWS_CURRENT_SUITES.to_vec(), WINDOWS_GROUPS, &schemes)
+    }
+
+    /// The same without a word of TLS 1.3.
+    #[must_use]
+    pub fn windows_without_tls13(random: [u8; 32]) -> Self {
+        let mut hello = Self::windows_current(random, random);
+        hello.suites.retain(|suite| suite.is_tls13() != Some(true));
+        let new = [Extension::SUPPORTED_VERSIONS, Extension::KEY_SHARE, Extension::PSK_KEY_EXCHANGE_MODES];
+        hello.extensions.retain(|extension| !new.contains(&extension.kind));
+        hello
+    }
+
+    /// The same with a post-quantum key share in front, and as long as the hellos of clients that send one: more than
+    /// one TCP segment.
+    #[must_use]
+    pub fn windows_post_quantum(random: [u8; 32], key_share: [u8; 32]) -> Self {
+        let mut hello = Self::windows_current(random, key_share);
+        for extension in &mut hello.extensions {
+            match extension.kind {
+                Extension::SUPPORTED_GROUPS => {
+                    *extension = groups(&[&[NamedGroup::X25519MLKEM768], WINDOWS_GROUPS].concat());
+                }
+                Extension::KEY_SHARE => {
+                    let hybrid = [ML_KEM_FILLER; ML_KEM_768_KEY + 32];
+                    *extension =
+                        share(&[(NamedGroup::X25519MLKEM768, &hybrid), (NamedGroup::X25519, &key_share)]);
+                }
+                _ => {}
+            }
+        }
+        let missing = POST_QUANTUM_LENGTH.saturating_sub(hello.encode_record().len());
+        hello.extensions.push(Extension { kind: Extension::PADDING, body: alloc::vec![0; missing] });
+        hello
+    }
+}
+
+/// Length of an encapsulation key of ML-KEM-768, FIPS 203.
+const ML_KEM_768_KEY: usize = 1184;
+
+/// Repeated, it makes a key that a server takes for one: each 12 bits are below 3329 (FIPS 203 § 7.2).
+const ML_KEM_FILLER: u8 = 0x5c;
+
+/// About the length of the hellos of browsers that offer X25519MLKEM768.
+const POST_QUANTUM_LENGTH: usize = 1750;
+
+fn windows(
+    random: [u8; 32],
+    key_share: [u8; 32],
+    suites: Vec<CipherSuite>,
+    named_groups: &[NamedGroup],
+    schemes: &[SignatureScheme],
+) -> ClientHello {
+    let extensions = Vec::from([
+        groups(named_groups),
+        point_formats(),
+        signature_algorithms(schemes),
+        extended_master_secret(),
+        supported_versions(&[TlsVersion::TLS13, TlsVersion::TLS12]),
+        share(&[(NamedGroup::X25519, &key_share)]),
+        psk_with_dhe(),
+    ]);
+    offer(TlsVersion::TLS12, random, suites, extensions)
+}
+
+fn every_group() -> Vec<NamedGroup> {
+    [WIDE_GROUPS, ONLY_TLS13_GROUPS].concat()
 }
 
 fn offer(
@@ -273,17 +398,16 @@ fn supported_versions(versions: &[TlsVersion]) -> Extension {
     Extension { kind: Extension::SUPPORTED_VERSIONS, body }
 }
 
-fn x25519_share(key_share: [u8; 32]) -> Extension {
-    let mut entry = Vec::from(NamedGroup::X25519.0.to_be_bytes());
-    vector16(&mut entry, &key_share);
+/// [RFC 8446 § 4.2.8] key_share with these entries; without any, the server is asked to name its group.
+fn share(entries: &[(NamedGroup, &[u8])]) -> Extension {
+    let mut list = Vec::new();
+    for (group, key) in entries {
+        list.extend(group.0.to_be_bytes());
+        vector16(&mut list, key);
+    }
     let mut body = Vec::new();
-    vector16(&mut body, &entry);
+    vector16(&mut body, &list);
     Extension { kind: Extension::KEY_SHARE, body }
-}
-
-/// [RFC 8446 § 4.2.8] An empty list asks the server to name its group.
-fn no_share() -> Extension {
-    Extension { kind: Extension::KEY_SHARE, body: Vec::from([0, 0]) }
 }
 
 fn psk_with_dhe() -> Extension {

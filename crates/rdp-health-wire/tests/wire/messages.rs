@@ -51,11 +51,8 @@ fn a_client_hello_is_read_from_several_records() {
 fn what_a_client_hello_offers() {
     let wide = ClientHello::tls13_only([0; 32], [1; 32]);
     assert_eq!(wide.supported_versions(), [TlsVersion::TLS13]);
-    assert_eq!(
-        wide.groups(),
-        [NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::SECP384R1, NamedGroup::SECP521R1]
-    );
-    assert_eq!(wide.signature_schemes().len(), 12);
+    assert_eq!(wide.groups().len(), NamedGroup::KNOWN.len(), "every group that has a name");
+    assert_eq!(wide.signature_schemes().len(), 19);
     assert_eq!(wide.suites.len(), 40);
     assert_eq!(wide.server_name(), None);
 
@@ -333,4 +330,48 @@ fn a_vector_too_long_for_its_length_field_is_cut() {
     let decoded = ClientHello { extensions: vec![], ..hello };
     let decoded = ClientHello::decode(&decoded.encode()).unwrap();
     assert_eq!(decoded.session_id, vec![9; 255]);
+}
+
+#[test]
+fn each_hello_differs_from_that_of_windows_in_one_thing() {
+    let (random, share) = ([0; 32], [1; 32]);
+    let windows = ClientHello::windows_current(random, share);
+    let without = |mut hello: ClientHello, kind: u16| {
+        hello.extensions.retain(|extension| extension.kind != kind);
+        hello
+    };
+    let suites = ClientHello::windows_with_every_suite(random, share);
+    assert_eq!(
+        (&suites.suites[..windows.suites.len()], &suites.extensions),
+        (&windows.suites[..], &windows.extensions)
+    );
+    assert!(suites.suites.contains(&CipherSuite::TLS_RSA_WITH_3DES_EDE_CBC_SHA));
+    let groups = ClientHello::windows_with_every_group(random, share);
+    assert!(
+        groups.groups().contains(&NamedGroup::SECP521R1) && groups.groups().contains(&NamedGroup::FFDHE2048)
+    );
+    let kind = Extension::SUPPORTED_GROUPS;
+    assert_eq!(without(groups, kind), without(windows.clone(), kind));
+    let kind = Extension::SIGNATURE_ALGORITHMS;
+    let schemes = ClientHello::windows_with_every_scheme(random, share);
+    assert!(schemes.signature_schemes().contains(&SignatureScheme::RSA_PSS_PSS_SHA256));
+    assert_eq!(without(schemes, kind), without(windows.clone(), kind));
+    let sha2 = ClientHello::windows_without_sha1(random, share);
+    assert!(sha2.signature_schemes().iter().all(|scheme| !scheme.uses_sha1()));
+    assert_eq!(without(sha2, kind), without(windows.clone(), kind));
+    let old = ClientHello::windows_without_tls13(random);
+    assert!(old.supported_versions().is_empty() && old.shared_groups().is_none());
+    assert_eq!(old.groups(), windows.groups());
+}
+
+#[test]
+fn a_post_quantum_hello_is_longer_than_a_segment() {
+    let hello = ClientHello::windows_post_quantum([0; 32], [1; 32]);
+    let shared = [NamedGroup::X25519MLKEM768, NamedGroup::X25519];
+    assert_eq!(hello.shared_groups(), Some(shared.to_vec()));
+    assert!((1700..1900).contains(&hello.encode_record().len()), "{}", hello.encode_record().len());
+    assert_eq!(ClientHello::decode(&hello.encode_record()), Ok(hello));
+    let nobody = ClientHello::tls13_without_share([0; 32]);
+    assert_eq!((nobody.shared_groups(), nobody.supported_versions()), (None, vec![TlsVersion::TLS13]));
+    assert_eq!(ClientHello::offering(TlsVersion::TLS13, &[], &[]).shared_groups(), Some(vec![]));
 }

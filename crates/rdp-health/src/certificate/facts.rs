@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use x509_parser::der_parser::{Oid, oid};
 use x509_parser::extensions::{GeneralName, KeyUsage, ParsedExtension};
+use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
@@ -186,8 +187,29 @@ fn is_windows_default(facts: &CertificateFacts) -> bool {
         && (180..=186).contains(&days)
 }
 
+/// id-RSASSA-PSS, RFC 4055 3.1: a key of RSA that must not be used in another way.
+const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
+/// RFC 8410 3.
+const ED25519: &str = "1.3.101.112";
+const ED448: &str = "1.3.101.113";
+
 fn key(certificate: &X509Certificate<'_>) -> Key {
-    match certificate.public_key().parsed() {
+    let public_key = certificate.public_key();
+    match public_key.algorithm.algorithm.to_id_string().as_str() {
+        RSASSA_PSS => {
+            let mut as_rsa = public_key.clone();
+            as_rsa.algorithm.algorithm = OID_PKCS1_RSAENCRYPTION;
+            let bits = match as_rsa.parsed() {
+                Ok(PublicKey::RSA(rsa)) => significant_bits(rsa.modulus),
+                Ok(_) | Err(_) => 0,
+            };
+            return Key::new(KeyKind::RsaPss, bits);
+        }
+        ED25519 => return Key::new(KeyKind::Ed25519, 256),
+        ED448 => return Key::new(KeyKind::Ed448, 456),
+        _ => {}
+    }
+    match public_key.parsed() {
         Ok(PublicKey::RSA(rsa)) => Key::new(KeyKind::Rsa, significant_bits(rsa.modulus)),
         Ok(PublicKey::EC(point)) => Key::new(
             KeyKind::Ec,

@@ -1,6 +1,6 @@
 //! The file of profiles: TOML, with `like` for what two clients have in common.
 
-use rdp_health_wire::tls::CipherSuite;
+use rdp_health_wire::tls::{CipherSuite, NamedGroup, SignatureScheme};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
@@ -28,6 +28,8 @@ struct Written {
     standard_rdp: Option<Vec<RdpCipher>>,
     tls: Option<Vec<OfferedTls>>,
     suites: Option<Suites>,
+    groups: Option<Groups>,
+    signature_schemes: Option<Schemes>,
     credssp: Option<CredsspPolicy>,
     bad_certificate: Option<OnBadCertificate>,
     shows: Option<Shows>,
@@ -43,21 +45,55 @@ impl<'de> Deserialize<'de> for Suites {
     }
 }
 
-/// Names of cipher suites, each of which has to be known.
-pub(super) fn suites<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+struct Groups(Vec<String>);
+
+impl<'de> Deserialize<'de> for Groups {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        groups(from).map(Self)
+    }
+}
+
+struct Schemes(Vec<String>);
+
+impl<'de> Deserialize<'de> for Schemes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        schemes(from).map(Self)
+    }
+}
+
+/// Names of key exchange groups, each of which has to be known.
+pub(super) fn groups<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let known = |name: &String| NamedGroup::KNOWN.iter().any(|group| group.name() == Some(name));
+    names(from, known, "groups", "key exchange group", "secp256r1")
+}
+
+/// Names of signature schemes, each of which has to be known.
+pub(super) fn schemes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let known = |name: &String| SignatureScheme::KNOWN.iter().any(|scheme| scheme.name() == Some(name));
+    names(from, known, "signature_schemes", "signature scheme", "rsa_pss_rsae_sha256")
+}
+
+fn names<'de, D: Deserializer<'de>>(
+    from: D,
+    known: impl Fn(&String) -> bool,
+    key: &str,
+    what: &str,
+    example: &str,
+) -> Result<Vec<String>, D::Error> {
     let names = Vec::<String>::deserialize(from)?;
-    match names.iter().find(|name| !is_suite(name)) {
+    match names.iter().find(|name| !known(name)) {
         None => Ok(names),
         Some(unknown) => Err(D::Error::custom(format!(
-            "suites: '{}' is no cipher suite that is known here; write its IANA name, such as \
-             TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "{key}: '{}' is no {what} that is known here; write its IANA name, such as {example}",
             unknown.escape_debug()
         ))),
     }
 }
 
-fn is_suite(name: &str) -> bool {
-    CipherSuite::KNOWN.iter().any(|suite| suite.name() == Some(name))
+/// Names of cipher suites, each of which has to be known.
+pub(super) fn suites<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let known = |name: &String| CipherSuite::KNOWN.iter().any(|suite| suite.name() == Some(name));
+    names(from, known, "suites", "cipher suite", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")
 }
 
 /// Reads a file of profiles; `others` are those that a profile can be like beside the ones further up.
@@ -115,6 +151,16 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 .map(|suites| suites.0)
                 .or_else(|| like.map(|like| like.suites.clone()))
                 .ok_or_else(|| lacks("suites"))?,
+            groups: written
+                .groups
+                .map(|groups| groups.0)
+                .or_else(|| like.map(|like| like.groups.clone()))
+                .unwrap_or_default(),
+            signature_schemes: written
+                .signature_schemes
+                .map(|schemes| schemes.0)
+                .or_else(|| like.map(|like| like.signature_schemes.clone()))
+                .unwrap_or_default(),
             credssp: written.credssp.or_else(|| like.map(|like| like.credssp)).unwrap_or_default(),
             bad_certificate: written
                 .bad_certificate

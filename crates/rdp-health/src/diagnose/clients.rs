@@ -2,8 +2,9 @@
 //!
 //! A client that was not seen here asks for less, offers other suites or takes other ciphers than the check did. What
 //! the server would answer it follows from what the server did answer: it chooses the strongest protocol that both
-//! sides have (MS-RDPBCGR 3.3.5.3.2) and the highest TLS version. Curves, groups and signature schemes are not looked at:
-//! every client here has P-256, RSA and SHA-256.
+//! sides have (MS-RDPBCGR 3.3.5.3.2) and the highest TLS version. Groups and
+//! signature schemes count where a hello showed that the server lacks the usual ones; otherwise every client here has
+//! P-256, RSA and SHA-256.
 //!
 //! INVARIANT: a way that no observation shows is *unknown*, and says what would show it.
 
@@ -180,6 +181,12 @@ fn over_tls(
     if let Some(finding) = address.errors().into_iter().find(|finding| stops_every_handshake(finding)) {
         return by_finding(finding);
     }
+    if address.findings().any(|finding| finding.id == CauseId::TlsHandshakeFailed) {
+        return Access::unknown(
+            Phase::Tls,
+            "the handshake of this check does not complete, for an unknown reason",
+        );
+    }
     let (version, suite, confidence) = match evidence.judge(profile) {
         Handshake::Completes { version, suite, confidence } => (version, suite, confidence),
         Handshake::Fails { cause, confidence } => {
@@ -279,6 +286,7 @@ fn stops_every_handshake(finding: &Finding) -> bool {
             | CauseId::TlsStalled
             | CauseId::TlsHandshakeFailed
             | CauseId::TlsClientCertificateRequired
+            | CauseId::TlsSniRefused
             | CauseId::PathMtuBlackHole
     )
 }

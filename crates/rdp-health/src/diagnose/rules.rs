@@ -78,6 +78,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_host, speaks: ladder::judge },
     OfAddress { of: is_web_server, speaks: web::answers_in_clear },
     OfAddress { of: any, speaks: tls::judge },
+    OfAddress { of: any, speaks: tls::tolerance::judge },
     OfAddress { of: any, speaks: certificate::unreadable },
     OfAddress { of: any, speaks: certificate::name },
     OfAddress { of: any, speaks: certificate::self_signed },

@@ -109,9 +109,9 @@ const MINIMUM_EC_BITS: u32 = 224;
 fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<String> {
     let key = &certificate.key;
     let least = match key.kind {
-        KeyKind::Rsa => u32::from(address.scene.policy.minimum_rsa_bits),
+        KeyKind::Rsa | KeyKind::RsaPss => u32::from(address.scene.policy.minimum_rsa_bits),
         KeyKind::Ec => MINIMUM_EC_BITS,
-        KeyKind::Other => 0,
+        KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::Other => 0,
     };
     let mut weak = Vec::new();
     if 0 < key.bits && key.bits < least {

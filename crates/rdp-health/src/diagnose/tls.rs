@@ -3,7 +3,9 @@
 use rdp_health_wire::negotiation::SecurityProtocols;
 
 pub(super) mod age;
+mod differing;
 pub(super) mod refusing;
+pub(super) mod tolerance;
 
 use age::{is_modern, needs_no_legacy, offers_modern};
 use refusing::{Hello, Refusing};
@@ -69,6 +71,9 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             .and_then(|(_, c)| c.tls.failed())
             .is_some_and(Failure::is_stall),
         cut_short: address.seen.cut_short.is_some(),
+        difference: address.seen.difference(address.endpoint.role),
+        reads_tls13: address.seen.reads_tls13(address.endpoint.role),
+        key: address.shown.as_ref().map(|shown| shown.leaf.key.clone()),
         said,
     };
     let finding = server.judge();

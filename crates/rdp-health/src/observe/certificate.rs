@@ -131,8 +131,14 @@ impl Key {
 pub enum KeyKind {
     /// RSA.
     Rsa,
+    /// RSA for RSASSA-PSS signatures alone (id-RSASSA-PSS, RFC 4055 3.1).
+    RsaPss,
     /// Elliptic curve.
     Ec,
+    /// Ed25519 (RFC 8410).
+    Ed25519,
+    /// Ed448 (RFC 8410).
+    Ed448,
     /// Anything else.
     Other,
 }
@@ -141,6 +147,9 @@ impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.kind, self.bits) {
             (KeyKind::Rsa, bits) => write!(f, "RSA {bits}"),
+            (KeyKind::RsaPss, bits) => write!(f, "RSASSA-PSS {bits}"),
+            (KeyKind::Ed25519, _) => f.write_str("Ed25519"),
+            (KeyKind::Ed448, _) => f.write_str("Ed448"),
             (KeyKind::Ec, bits) => write!(f, "EC {bits}"),
             (KeyKind::Other, _) => f.write_str("other key"),
         }

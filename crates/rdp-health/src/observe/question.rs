@@ -163,20 +163,37 @@ impl Question {
     }
 }
 
-/// The ClientHellos that tell TLS failures apart.
+/// The ClientHellos that show why TLS fails. Most differ from that of a current Windows client in one thing: a server
+/// that answers one of the two and not the other lacks that thing, or minds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum HelloKind {
-    /// Everything up to TLS 1.2, RC4 and 3DES included.
+    /// Everything up to TLS 1.2: every curve and signature scheme, RC4 and 3DES included.
     Wide,
-    /// TLS 1.3 and nothing else.
+    /// TLS 1.3 and nothing else, with every group and signature scheme.
     Tls13Only,
+    /// The same without a key share, which a server that reads TLS 1.3 must refuse with the alert missing_extension.
+    Tls13WithoutShare,
     /// TLS 1.0 with every suite of its time.
     Tls10,
     /// What a current Windows client offers with its default settings.
     WindowsCurrent,
+    /// The same with every cipher suite.
+    EverySuite,
+    /// The same with every key exchange group.
+    EveryGroup,
+    /// The same with every signature scheme.
+    EveryScheme,
+    /// The same without signatures over SHA-1.
+    WithoutSha1,
+    /// The same without TLS 1.3.
+    WithoutTls13,
+    /// The same without the server's name (SNI).
+    WithoutServerName,
+    /// The same with a post-quantum key share: longer than one TCP segment.
+    PostQuantum,
 }
 
 /// What is said inside of TLS that came first.

@@ -24,6 +24,8 @@ pub(super) const CAN_FORCE_MSS: bool = cfg!(unix);
 pub(super) struct Seen<'a> {
     pub(super) address: &'a AddressObservations,
     pub(super) role: Role,
+    /// The endpoint was asked by a name, which TLS carries (SNI).
+    pub(super) named: bool,
     /// Somebody wants to sign in with Entra ID.
     pub(super) entra: bool,
 }
@@ -202,8 +204,12 @@ impl Seen<'_> {
         Question::hello(self.role, hello)
     }
 
-    pub(super) fn answered(&self, hello: HelloKind) -> bool {
-        self.last(self.hello(hello)).is_some_and(|conversation| conversation.hello.done().is_some())
+    /// TLS with the first question failed at first, and passed when it was put again.
+    pub(super) fn passed_at_last(&self) -> bool {
+        let mut asked = self.address.asked(self.first()).map(|(_, one)| one);
+        let (first, last) = (asked.next(), asked.last());
+        first.is_some_and(|first| first.tls.failed().is_some())
+            && last.is_some_and(|last| last.tls.done().is_some())
     }
 
     /// The answer of a gateway to its first request.

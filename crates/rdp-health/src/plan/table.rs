@@ -7,7 +7,7 @@ use crate::observe::{
     AddressObservations, HelloKind, HttpAnswer, HttpRequest, Inside, Question, Role, SSPI_NTLM,
 };
 use crate::options::{CheckOptions, Depth};
-use crate::target::Target;
+use crate::target::{Host, Target};
 
 /// A question worth asking, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +28,9 @@ struct Rule {
 /// The tables of an endpoint, in order. The first line that wants something not yet asked has its way.
 fn tables(role: Role) -> &'static [&'static [Rule]] {
     match role {
-        Role::Host => &[FIRST, REQUESTS, TLS, PICTURE],
-        Role::Gateway => &[FIRST, TLS, GATEWAY],
-        Role::WebServer => &[FIRST, TLS],
+        Role::Host => &[FIRST, REQUESTS, TLS, PICTURE, LONG],
+        Role::Gateway => &[FIRST, TLS, GATEWAY, LONG],
+        Role::WebServer => &[FIRST, TLS, LONG],
         Role::Websocket | Role::WebsocketTls => &[FIRST],
     }
 }
@@ -134,14 +134,6 @@ const TLS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "the TLS handshake failed: would the suites of a current Windows client do?",
-        asks: |seen| {
-            (seen.hello_wanted() && seen.answered(HelloKind::Wide))
-                .then(|| seen.hello(HelloKind::WindowsCurrent))
-        },
-    },
-    Rule {
-        from: Depth::Standard,
         why: "the TLS handshake failed: does TLS 1.3 alone get an answer?",
         asks: |seen| {
             (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls13Only))
@@ -151,10 +143,63 @@ const TLS: &[Rule] = &[
         from: Depth::Standard,
         why: "the TLS handshake failed: does TLS 1.0 alone get an answer?",
         asks: |seen| {
-            (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls10))
+            let newer = seen.answered(HelloKind::Wide) || seen.answered(HelloKind::Tls13Only);
+            (seen.hello_wanted() && !newer).then(|| seen.hello(HelloKind::Tls10))
         },
     },
+    Rule {
+        from: Depth::Standard,
+        why: "no hello is answered: is one without the server's name (SNI)?",
+        asks: |seen| {
+            (seen.hello_wanted() && seen.nameless_wanted()).then(|| seen.hello(HelloKind::WithoutServerName))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "would the hello of a current Windows client do?",
+        asks: |seen| seen.usual_wanted().then(|| seen.hello(HelloKind::WindowsCurrent)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "a current Windows client's hello fails: would it do with every key exchange group?",
+        asks: |seen| differing(seen, HelloKind::EveryGroup),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "a current Windows client's hello fails: would it do with every signature scheme?",
+        asks: |seen| differing(seen, HelloKind::EveryScheme),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "a current Windows client's hello fails: would it do with every cipher suite?",
+        asks: |seen| differing(seen, HelloKind::EverySuite),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "a current Windows client's hello fails: would it do without TLS 1.3?",
+        asks: |seen| differing(seen, HelloKind::WithoutTls13),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the server signs with what Windows clients do not offer: does it have something else in TLS 1.2?",
+        asks: |seen| seen.older_signature_wanted().then(|| seen.hello(HelloKind::WithoutTls13)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "only the hello without TLS 1.3 is answered: does the server read TLS 1.3 at all?",
+        asks: |seen| seen.reading_wanted().then(|| seen.hello(HelloKind::Tls13WithoutShare)),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "the server signs with SHA-1: has it nothing better?",
+        asks: |seen| seen.signs_with_sha1().then(|| seen.hello(HelloKind::WithoutSha1)),
+    },
 ];
+
+/// A hello that differs from that of a current Windows client in this.
+fn differing(seen: &Seen<'_>, kind: HelloKind) -> Option<Question> {
+    (seen.next_difference() == Some(kind)).then(|| seen.hello(kind))
+}
 
 /// Whether a gateway answers, and what it tells before a logon.
 const GATEWAY: &[Rule] = &[
@@ -245,9 +290,24 @@ const PICTURE: &[Rule] = &[
     },
 ];
 
+/// Whether hellos that are longer than a segment pass. It is asked last: who minds them may mind what comes after.
+const LONG: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "TLS is odd here: does a hello with a post-quantum key share, longer than one segment, pass?",
+        asks: |seen| seen.long_hello_wanted(Depth::Standard).then(|| seen.hello(HelloKind::PostQuantum)),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "does a hello with a post-quantum key share, longer than one segment, pass?",
+        asks: |seen| seen.long_hello_wanted(Depth::Full).then(|| seen.hello(HelloKind::PostQuantum)),
+    },
+];
+
 const REPEAT: &str = "silence and resets are believed only when they repeat";
 const WAIT: &str = "no answer in the usual time: is it only late?";
 const CONTROL: &str = "small segments passed: does the usual size still stall?";
+const STILL: &str = "a hello that differs in one thing was answered: does the usual one still fail?";
 
 /// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
 pub(crate) fn next(
@@ -257,7 +317,12 @@ pub(crate) fn next(
     options: &CheckOptions,
 ) -> Option<Step> {
     let entra = target.client.entra == Some(true) || options.policy.require.entra;
-    let seen = Seen { address: seen, role, entra };
+    let host = match role {
+        Role::Gateway => target.gateway.as_ref().map(|gateway| &gateway.host),
+        _ => Some(&target.host),
+    };
+    let named = matches!(host, Some(Host::Name(_)));
+    let seen = Seen { address: seen, role, named, entra };
     let rules = tables(role).iter().copied().flatten();
     for rule in rules.filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
@@ -266,6 +331,12 @@ pub(crate) fn next(
             1 if seen.disturbed(question) => {
                 let patiently = seen.waits(question) && Depth::Quick < options.depth;
                 return Some(Step { question, patiently, why: if patiently { WAIT } else { REPEAT } });
+            }
+            1 if question == seen.hello(HelloKind::PostQuantum) && seen.long_hello_disturbed() => {
+                return Some(Step { question, patiently: false, why: REPEAT });
+            }
+            1 if question == seen.hello(HelloKind::WindowsCurrent) && seen.control_wanted() => {
+                return Some(Step { question, patiently: false, why: STILL });
             }
             2 if question == seen.first() && seen.mended() && seen.stalled() => {
                 return Some(Step { question, patiently: false, why: CONTROL });

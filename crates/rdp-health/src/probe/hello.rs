@@ -28,6 +28,7 @@ impl Probe<'_> {
     ) {
         let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
         let deadline = self.deadline(connection.wait);
+        let server_name = Some(server_name).filter(|_| kind != HelloKind::WithoutServerName);
         let (answer, chain) = hello(connection, of_kind(kind), server_name, deadline).await;
         stage.ok = answer.is_ok();
         self.close_stage(stage, Some(connection));
@@ -42,7 +43,16 @@ fn of_kind(kind: HelloKind) -> ClientHello {
         HelloKind::Wide => ClientHello::tls12(random()),
         HelloKind::Tls13Only => ClientHello::tls13_only(random(), random()),
         HelloKind::Tls10 => ClientHello::tls10(random()),
-        HelloKind::WindowsCurrent => ClientHello::windows_current(random(), random()),
+        HelloKind::Tls13WithoutShare => ClientHello::tls13_without_share(random()),
+        HelloKind::WindowsCurrent | HelloKind::WithoutServerName => {
+            ClientHello::windows_current(random(), random())
+        }
+        HelloKind::EverySuite => ClientHello::windows_with_every_suite(random(), random()),
+        HelloKind::EveryGroup => ClientHello::windows_with_every_group(random(), random()),
+        HelloKind::EveryScheme => ClientHello::windows_with_every_scheme(random(), random()),
+        HelloKind::WithoutSha1 => ClientHello::windows_without_sha1(random(), random()),
+        HelloKind::WithoutTls13 => ClientHello::windows_without_tls13(random()),
+        HelloKind::PostQuantum => ClientHello::windows_post_quantum(random(), random()),
     }
 }
 
@@ -50,15 +60,15 @@ fn of_kind(kind: HelloKind) -> ClientHello {
 pub(super) async fn hello(
     connection: &mut Connection,
     hello: ClientHello,
-    server_name: &str,
+    server_name: Option<&str>,
     deadline: Instant,
 ) -> (Result<HelloAnswer, Failure>, Vec<Vec<u8>>) {
     connection.begin_phase();
     let mut flight = Flight::default();
     // SNI carries names, never addresses.
-    let hello = match server_name.parse::<std::net::IpAddr>() {
-        Ok(_) => hello,
-        Err(_) => hello.with_server_name(server_name),
+    let hello = match server_name {
+        Some(name) if name.parse::<std::net::IpAddr>().is_err() => hello.with_server_name(name),
+        _ => hello,
     };
     let ended = read_flight(connection, &hello, deadline, &mut flight).await;
     let answer = match (flight.answer, ended) {

@@ -58,7 +58,7 @@ impl Probe<'_> {
                 let mut stage = self.stage(Phase::Tls, number, Some(address));
                 let deadline = self.deadline(connection.wait);
                 offered.random = random();
-                let (answer, _) = hello::hello(&mut connection, offered, peer.name, deadline).await;
+                let (answer, _) = hello::hello(&mut connection, offered, Some(peer.name), deadline).await;
                 stage.ok = answer.is_ok();
                 self.close_stage(stage, Some(&connection));
                 answer

@@ -198,8 +198,18 @@ causes! {
         "The server shares no TLS version with current clients" ["0x904" "0x80090302" "0x80090331"];
     TlsNoSharedCipher "tls-no-shared-cipher" Tls Error Remote
         "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
+    TlsNoSharedGroup "tls-no-shared-group" Tls Error Remote
+        "The server shares no key exchange group (curve) with current clients" ["0x904" "0x80090326" "0x80090331"];
+    TlsNoSharedSignature "tls-no-shared-signature" Tls Error Remote
+        "The server's TLS signature or key type is refused by clients" ["0x904" "0x80090326" "0x80090331"];
+    TlsVersionIntolerance "tls-version-intolerance" Tls Error Remote
+        "TLS 1.3 clients are cut off (TLS version intolerance)" ["0x904"];
+    TlsLargeHelloRefused "tls-large-hello-refused" Tls Warning Remote
+        "Large TLS hellos (post-quantum clients) are not answered" ["0x904"];
+    TlsSniRefused "tls-sni-refused" Tls Error Remote
+        "TLS is refused because of the server name (SNI)" ["0x904"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
-        "TLS works, but only with versions or suites being retired" [];
+        "The server chooses only TLS that is about to be switched off" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
         "Weak TLS versions or suites are accepted besides good ones" [];
     TlsInspected "tls-inspected" Tls Warning Partly

@@ -3,12 +3,14 @@
 //! A server takes the highest version that both sides have, and then a suite. So a version is out for a client when the
 //! server refused it with every suite that the client has for it, and in when the server chose one of them in it.
 
-use rdp_health_wire::tls::{AlertDescription, CipherSuite, ClientHello, TlsVersion};
+use rdp_health_wire::tls::{
+    AlertDescription, CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion,
+};
 
 use crate::clients::{ClientProfile, OfferedTls};
 use crate::diagnose::catalogue::CauseId;
 use crate::diagnose::finding::Confidence;
-use crate::observe::{AddressObservations, Decides, HelloKind, Question, TlsOffers};
+use crate::observe::{AddressObservations, Decides, HelloKind, Question, Role, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Tri};
 
 /// What our own TLS library offers, in its order; a test holds it against the library.
@@ -53,6 +55,94 @@ pub(super) struct Evidence {
     refused: Vec<Refusal>,
     /// Versions and suites were listed, perhaps not to the end.
     listed: bool,
+    needs: Needs,
+}
+
+/// What a client must have, or leave out, whatever versions and suites it shares with the server.
+#[derive(Default)]
+struct Needs {
+    /// One of these groups, as far as the hellos show it: the server took none of those that Windows offers.
+    group: Option<(NamedGroup, Confidence)>,
+    /// This scheme, where it is known: the server signs with none of those that Windows offers, or that are new.
+    scheme: Option<(Option<SignatureScheme>, Confidence)>,
+    /// A hello without TLS 1.3, and which cause that is.
+    no_tls13: Option<(CauseId, Confidence)>,
+}
+
+impl Needs {
+    fn of(seen: &AddressObservations) -> Self {
+        let mut needs = Self::default();
+        if let Some(difference) = seen.difference(Role::Host) {
+            let confidence = if difference.proved { Confidence::Certain } else { Confidence::Likely };
+            let answer = difference.answer;
+            match difference.kind {
+                HelloKind::EveryGroup => needs.group = answer.group.map(|group| (group, confidence)),
+                HelloKind::EveryScheme => {
+                    needs.scheme = Some((answer.signature_scheme.or(seen.signed_with()), Confidence::Likely));
+                }
+                HelloKind::WithoutTls13 => {
+                    let cause = match seen.reads_tls13(Role::Host) {
+                        true => CauseId::TlsNoSharedSignature,
+                        false => CauseId::TlsVersionIntolerance,
+                    };
+                    needs.no_tls13 = Some((cause, confidence));
+                }
+                _ => {}
+            }
+        }
+        let without_sha1 = seen.last(Question::hello(Role::Host, HelloKind::WithoutSha1));
+        if without_sha1.is_some_and(|(_, one)| one.hello.failed().is_some_and(Failure::refuses_offer)) {
+            needs.scheme = Some((seen.signed_with(), Confidence::Certain));
+        }
+        needs
+    }
+
+    /// Why this client gets no further, or why that is not known.
+    fn keep_out(&self, profile: &ClientProfile) -> Option<Handshake> {
+        let has = |names: &[String], wanted: Option<&str>| {
+            wanted.map(|wanted| names.iter().any(|name| name == wanted)).filter(|_| !names.is_empty())
+        };
+        if let Some((cause, confidence)) = &self.no_tls13
+            && profile.tls.contains(&OfferedTls::V13)
+        {
+            return Some(Handshake::Fails { cause: cause.clone(), confidence: *confidence });
+        }
+        if let Some((group, confidence)) = self.group {
+            match has(&profile.groups, group.name()) {
+                Some(true) => {}
+                Some(false) => {
+                    return Some(Handshake::Fails { cause: CauseId::TlsNoSharedGroup, confidence });
+                }
+                None => {
+                    return Some(Handshake::Unknown(format!(
+                        "whether it offers the group {group} is not known"
+                    )));
+                }
+            }
+        }
+        if let Some((scheme, confidence)) = self.scheme {
+            match has(&profile.signature_schemes, scheme.and_then(SignatureScheme::name)) {
+                Some(true) => {}
+                Some(false) => {
+                    return Some(Handshake::Fails { cause: CauseId::TlsNoSharedSignature, confidence });
+                }
+                None => {
+                    let scheme =
+                        scheme.map_or("the server's signature".to_owned(), |scheme| scheme.to_string());
+                    return Some(Handshake::Unknown(format!("whether it takes {scheme} is not known")));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a hello failed for what it lacks beside versions and suites, or for its TLS 1.3: that says nothing about
+    /// the suites.
+    fn explains(&self, versions: &[TlsVersion]) -> bool {
+        self.group.is_some()
+            || self.scheme.is_some()
+            || self.no_tls13.is_some() && versions.contains(&TlsVersion::TLS13)
+    }
 }
 
 /// The server chose this suite in this version.
@@ -73,7 +163,7 @@ struct Refusal {
 
 impl Evidence {
     pub(super) fn of(seen: &AddressObservations) -> Self {
-        let mut evidence = Self::default();
+        let mut evidence = Self { needs: Needs::of(seen), ..Self::default() };
         for (index, conversation) in seen.conversations.iter().enumerate() {
             // A repeat counts more than what it repeats.
             if seen.last(conversation.question).is_some_and(|(last, _)| last != index) {
@@ -86,7 +176,12 @@ impl Evidence {
                     if let Some(answer) = whole {
                         evidence.answered(&versions, &suites, answer.version, answer.suite);
                     }
-                    evidence.ended(&versions, &suites, conversation.hello.failed());
+                    // These end for another reason than versions and suites.
+                    let other =
+                        [HelloKind::PostQuantum, HelloKind::WithoutSha1, HelloKind::Tls13WithoutShare];
+                    if !other.contains(&hello) {
+                        evidence.ended(&versions, &suites, conversation.hello.failed());
+                    }
                 }
                 _ => {
                     let versions = [TlsVersion::TLS13, TlsVersion::TLS12];
@@ -131,7 +226,7 @@ impl Evidence {
     }
 
     fn ended(&mut self, versions: &[TlsVersion], suites: &[CipherSuite], failure: Option<&Failure>) {
-        let Some(failure) = failure else { return };
+        let Some(failure) = failure.filter(|_| !self.needs.explains(versions)) else { return };
         let confidence = match failure.kind {
             FailureKind::Alert if failure.refuses_offer() => Confidence::Certain,
             FailureKind::Closed | FailureKind::Reset => Confidence::Likely,
@@ -160,6 +255,9 @@ impl Evidence {
     }
 
     pub(super) fn judge(&self, profile: &ClientProfile) -> Handshake {
+        if let Some(kept_out) = self.needs.keep_out(profile) {
+            return kept_out;
+        }
         let offered: Vec<CipherSuite> = profile
             .suites
             .iter()
@@ -242,7 +340,22 @@ fn offer(hello: HelloKind) -> (Vec<TlsVersion>, Vec<CipherSuite>) {
         }
         HelloKind::Tls13Only => (vec![TlsVersion::TLS13], ClientHello::tls13_only([0; 32], [0; 32])),
         HelloKind::Tls10 => (vec![TlsVersion::TLS10], ClientHello::tls10([0; 32])),
-        HelloKind::WindowsCurrent => {
+        HelloKind::Tls13WithoutShare => return (Vec::new(), Vec::new()),
+        HelloKind::WithoutTls13 => (
+            vec![TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10],
+            ClientHello::windows_without_tls13([0; 32]),
+        ),
+        HelloKind::EverySuite => (
+            vec![TlsVersion::TLS13, TlsVersion::TLS12],
+            ClientHello::windows_with_every_suite([0; 32], [0; 32]),
+        ),
+        // What else is in these does not matter here: only that they were answered, and with what.
+        HelloKind::WindowsCurrent
+        | HelloKind::EveryGroup
+        | HelloKind::EveryScheme
+        | HelloKind::WithoutSha1
+        | HelloKind::WithoutServerName
+        | HelloKind::PostQuantum => {
             (vec![TlsVersion::TLS13, TlsVersion::TLS12], ClientHello::windows_current([0; 32], [0; 32]))
         }
     };

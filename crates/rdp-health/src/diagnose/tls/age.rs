@@ -30,6 +30,14 @@ pub(in crate::diagnose) fn offers_modern(offers: &TlsOffers) -> bool {
     suites.any(|(version, found)| is_modern(version.version, found.suite, found.dh_prime_bits))
 }
 
+/// Whether our own TLS library offers the suite in TLS 1.2, in builds that can speak those with CBC.
+pub(in crate::diagnose) fn is_offered_by_us(answer: &HelloAnswer) -> bool {
+    let name = answer.suite.name().unwrap_or_default();
+    let cbc = cfg!(feature = "legacy-tls") && name.starts_with("TLS_ECDHE_") && name.contains("_AES_");
+    answer.version == TlsVersion::TLS12
+        && (cbc && answer.suite.is_aead() != Some(true) || needs_no_legacy(answer))
+}
+
 pub(in crate::diagnose) fn needs_no_legacy(answer: &HelloAnswer) -> bool {
     is_modern(answer.version, answer.suite, answer.dh_prime_bits)
 }

@@ -4,11 +4,11 @@
 use rdp_health_wire::tls::AlertDescription;
 
 use super::super::said::Said;
-use super::age::{is_retired, needs_no_legacy};
+use super::age::{is_offered_by_us, is_retired, needs_no_legacy};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::pointer::Pointer;
-use crate::observe::{HelloAnswer, HelloKind};
+use crate::observe::{Difference, HelloAnswer, HelloKind, Key};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase, Tri};
 
 /// A server with which the full handshake did not complete.
@@ -30,6 +30,12 @@ pub(in super::super) struct Refusing<'a> {
     pub(in super::super) small_stalled: bool,
     /// The time was up before every hello had been put.
     pub(in super::super) cut_short: bool,
+    /// The hello of a current Windows client failed, and one that differs in one thing was answered.
+    pub(in super::super) difference: Option<Difference<'a>>,
+    /// The server reads TLS 1.3, and says what a hello of it lacks.
+    pub(in super::super) reads_tls13: bool,
+    /// What kind of key the certificate has that it showed in clear.
+    pub(in super::super) key: Option<Key>,
     /// What the hellos exclude, and why there is no verdict.
     pub(in super::super) said: Said,
 }
@@ -70,20 +76,28 @@ impl<'a> Refusing<'a> {
                 ))
                 .evidence(self.at.clone(), self.failure.phrase());
         }
-        let finding = match self.answer(HelloKind::Wide) {
-            Some(Ok(wide)) => self.answered(wide),
-            Some(Err(_)) => self.unanswered(),
-            None => self.not_followed_up(),
+        let finding = match (self.difference, self.answer(HelloKind::Wide)) {
+            (Some(difference), wide) if wide.is_none_or(|wide| wide.is_err() || is_whole_and_new(wide)) => {
+                self.by_difference(&difference)
+            }
+            (_, wide) => self.by_version_and_suite(wide),
         };
         let finding = finding.evidence(self.at.clone(), format!("full handshake: {}", self.failure.phrase()));
-        let kinds = [HelloKind::Wide, HelloKind::WindowsCurrent, HelloKind::Tls13Only, HelloKind::Tls10];
-        kinds.into_iter().filter_map(|kind| self.hello(kind)).fold(finding, |finding, hello| {
+        KINDS.into_iter().filter_map(|kind| self.hello(kind)).fold(finding, |finding, hello| {
             let says = match hello.answer {
                 Ok(answer) => choice(answer),
                 Err(failure) => failure.phrase(),
             };
             finding.evidence(hello.at.clone(), format!("{}: {says}", name(hello.kind)))
         })
+    }
+
+    fn by_version_and_suite(&mut self, wide: Option<Result<&'a HelloAnswer, &'a Failure>>) -> Finding {
+        match wide {
+            Some(Ok(wide)) => self.answered(wide),
+            Some(Err(_)) => self.unanswered(),
+            None => self.not_followed_up(),
+        }
     }
 
     /// The last hello of this kind: a repeat counts more than what it repeats.
@@ -122,22 +136,28 @@ impl<'a> Refusing<'a> {
             Some(Ok(current)) if !is_retired(current.version) && needs_no_legacy(current) => {
                 self.unexplained("the server would accept what a current client offers")
             }
-            Some(Ok(current)) if !is_retired(current.version) => Finding::of(
-                CauseId::TlsLegacyOnly,
-                Confidence::Certain,
-            )
-            .says(format!("{here} works, but only with {}, which stricter clients refuse.", choice(current))),
+            // We offered it as well, so something else fails.
+            Some(Ok(current)) if is_offered_by_us(current) => {
+                let why = format!("the server chooses {}, which this check offers as well", choice(current));
+                self.unexplained(&why)
+            }
+            Some(Ok(current)) if !is_retired(current.version) => {
+                Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely).says(format!(
+                    "{here} answers a current Windows client with {}, which stricter clients refuse; this check does not \
+                     speak it, so no handshake was completed.",
+                    choice(current)
+                ))
+            }
             Some(Err(failure)) if failure.is_stall() => self.stalled(),
             Some(Err(failure)) => {
-                // An alert says so; a mere close has, beside a hello that was answered, hardly another reason.
-                let says_so = says_alert(
-                    failure,
-                    &[AlertDescription::HANDSHAKE_FAILURE, AlertDescription::INSUFFICIENT_SECURITY],
-                );
-                let confidence = if says_so { Confidence::Certain } else { Confidence::Likely };
+                let offered = "no hello that differs in one thing alone is answered";
+                let confidence = match failure.refuses_offer() {
+                    true => Confidence::Likely,
+                    false => Confidence::Possible,
+                };
                 Finding::of(CauseId::TlsNoSharedCipher, confidence).says(format!(
-                    "{here} shares no cipher suite with current clients; what it wants is {}.",
-                    choice(wide)
+                    "{here} shares no cipher suite with current clients; what it wants is {}, and {offered}.",
+                    in_full(wide)
                 ))
             }
             Some(Ok(_)) => self.unexplained("it answers a current client's hello with a retired version"),
@@ -168,7 +188,8 @@ impl<'a> Refusing<'a> {
         }
         if any(goes_on_in_clear) {
             return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
-                "{here} {takes} and then goes on in clear: it could not load its certificate or private key."
+                "{here} {takes} and then goes on in clear: it cannot use its certificate, its private key or its TLS settings \
+                 (on xrdp: certificate, key_file, tls_ciphers, ssl_protocols)."
             ));
         }
         if every(|failure| says_alert(failure, &[AlertDescription::PROTOCOL_VERSION])) {
@@ -250,15 +271,51 @@ fn says_alert(failure: &Failure, alerts: &[AlertDescription]) -> bool {
     failure.alert.is_some_and(|alert| alerts.contains(&alert))
 }
 
-fn choice(answer: &HelloAnswer) -> String {
+/// A whole answer in a version that clients still offer.
+fn is_whole_and_new(answer: Result<&HelloAnswer, &Failure>) -> bool {
+    answer.is_ok_and(|answer| answer.broken_off.is_none() && !is_retired(answer.version))
+}
+
+/// The choice with all that a client must share.
+pub(super) fn in_full(answer: &HelloAnswer) -> String {
+    let group = answer.group.map(|group| format!(", the group {group}"));
+    let scheme = answer.signature_scheme.map(|scheme| format!(", the signature {scheme}"));
+    format!("{}{}{}", choice(answer), group.unwrap_or_default(), scheme.unwrap_or_default())
+}
+
+pub(super) fn choice(answer: &HelloAnswer) -> String {
     format!("{} and {}", answer.version, answer.suite)
 }
 
-fn name(kind: HelloKind) -> &'static str {
+/// Every hello, in the order of the evidence.
+const KINDS: [HelloKind; 12] = [
+    HelloKind::Wide,
+    HelloKind::WindowsCurrent,
+    HelloKind::EveryGroup,
+    HelloKind::EveryScheme,
+    HelloKind::EverySuite,
+    HelloKind::WithoutTls13,
+    HelloKind::WithoutServerName,
+    HelloKind::WithoutSha1,
+    HelloKind::PostQuantum,
+    HelloKind::Tls13Only,
+    HelloKind::Tls13WithoutShare,
+    HelloKind::Tls10,
+];
+
+pub(super) fn name(kind: HelloKind) -> &'static str {
     match kind {
         HelloKind::Wide => "every suite up to TLS 1.2",
         HelloKind::WindowsCurrent => "what a current Windows client offers",
+        HelloKind::EveryGroup => "the same with every group",
+        HelloKind::EveryScheme => "the same with every signature scheme",
+        HelloKind::EverySuite => "the same with every suite",
+        HelloKind::WithoutTls13 => "the same without TLS 1.3",
+        HelloKind::WithoutServerName => "what a current Windows client offers, without the server's name",
+        HelloKind::WithoutSha1 => "what a current Windows client offers, without SHA-1",
+        HelloKind::PostQuantum => "what a current Windows client offers, with a post-quantum key share",
         HelloKind::Tls13Only => "TLS 1.3 only",
+        HelloKind::Tls13WithoutShare => "TLS 1.3 only, without a key share",
         HelloKind::Tls10 => "TLS 1.0",
     }
 }

@@ -7,7 +7,7 @@ mod gateway;
 use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::mcs::McsResult;
 use rdp_health_wire::negotiation::{FailureCode, ResponseFlags};
-use rdp_health_wire::tls::{CipherSuite, TlsVersion};
+use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 
 use super::*;
 use crate::observe::{
@@ -16,6 +16,7 @@ use crate::observe::{
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
+const LONG: Question = Question::Hello { protocols: SecurityProtocols::MSTSC, hello: HelloKind::PostQuantum };
 const SMALL: Question = Question::Converse { protocols: SecurityProtocols::MSTSC, mss: Some(512) };
 
 fn rdp() -> Target {
@@ -180,7 +181,8 @@ fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
         ],
     ]
     .concat();
-    assert_eq!(at(Depth::Full, all), None);
+    assert_eq!(at(Depth::Full, all.clone()), Some(LONG));
+    assert_eq!(at(Depth::Full, [all, vec![hello(HelloKind::PostQuantum, true)]].concat()), None);
 }
 
 #[test]
@@ -381,6 +383,43 @@ fn a_failed_handshake_leads_to_the_hellos() {
     assert_eq!(at(Depth::Quick, vec![failed()]), None);
 }
 
+#[test]
+fn one_difference_after_the_other_until_one_is_answered() {
+    use HelloKind as H;
+    let failed = tls_ended(Question::FIRST, FailureKind::Alert);
+    let mut wide = hello(H::Wide, true);
+    let Outcome::Done(answer) = &mut wide.hello else { panic!("{wide:?}") };
+    // What the answer points at comes first.
+    answer.group = Some(NamedGroup::SECP521R1);
+    let mut seen = vec![failed, wide, hello(H::WindowsCurrent, false)];
+    let mut asked = Vec::new();
+    while let Some(Question::Hello { hello: kind, .. }) = at(Depth::Standard, seen.clone()) {
+        asked.push(kind);
+        seen.push(hello(kind, false));
+    }
+    assert_eq!(asked, [H::EveryGroup, H::WithoutTls13, H::EveryScheme, H::EverySuite]);
+    // An end without a word is believed when it repeats behind the answer.
+    seen.truncate(3);
+    seen.push(hello(H::EveryGroup, true));
+    let usual = Question::hello(Role::Host, H::WindowsCurrent);
+    assert_eq!(at(Depth::Standard, seen.clone()), Some(usual));
+    seen.push(hello(H::WindowsCurrent, false));
+    assert_eq!(at(Depth::Standard, seen), Some(Question::converse(SecurityProtocols::SSL)));
+}
+
+#[test]
+fn whether_a_name_is_minded_is_asked_of_who_was_asked_by_name() {
+    use HelloKind as H;
+    let unanswered = || {
+        let hellos = [H::Wide, H::Tls13Only, H::Tls10].map(|kind| hello(kind, false));
+        [vec![tls_ended(Question::FIRST, FailureKind::Alert)], hellos.to_vec()].concat()
+    };
+    assert_eq!(at(Depth::Standard, unanswered()), Some(Question::converse(SecurityProtocols::SSL)));
+    let target = Target::parse("rdp1.lab.test").unwrap();
+    let step = next(Role::Host, &seen(unanswered()), &target, &CheckOptions::default()).unwrap();
+    assert_eq!(step.question, Question::hello(Role::Host, H::WithoutServerName));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_stall_is_tried_in_small_segments_before_anything_else_is_said() {
@@ -424,7 +463,9 @@ fn a_web_server_is_asked_in_tls_alone() {
         Duration::from_micros(1),
     ));
     answered.http = Outcome::Done(HttpAnswer::new(200));
-    assert_eq!(of_web(Depth::Full, vec![answered]), None);
+    assert_eq!(of_web(Depth::Standard, vec![answered.clone()]), None);
+    let long = Question::BareHello { hello: HelloKind::PostQuantum };
+    assert_eq!(of_web(Depth::Full, vec![answered]), Some(long));
 
     let ended = |question: Question, kind| {
         let mut conversation = conversation(question);
@@ -450,7 +491,7 @@ fn a_web_server_is_asked_in_tls_alone() {
         (vec![alert(), hello(H::Wide, true)], Some(H::WindowsCurrent)),
         (vec![alert(), hello(H::Wide, false)], Some(H::Tls13Only)),
         (vec![alert(), hello(H::Wide, false), hello(H::Tls13Only, false)], Some(H::Tls10)),
-        (vec![alert(), hello(H::Wide, true), hello(H::WindowsCurrent, false)], None),
+        (vec![alert(), hello(H::Wide, true), hello(H::WindowsCurrent, false)], Some(H::WithoutTls13)),
     ] {
         assert_eq!(of_web(Depth::Full, asked), expected.map(|hello| Question::BareHello { hello }));
     }

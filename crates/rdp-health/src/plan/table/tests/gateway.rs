@@ -91,7 +91,7 @@ fn what_is_no_gateway_is_asked_in_every_way() {
 fn a_gateway_that_refuses_the_handshake_is_asked_by_hand() {
     use HelloKind as H;
     for (kind, wide, expected) in [
-        (FailureKind::Alert, true, &[H::Wide, H::WindowsCurrent][..]),
+        (FailureKind::Alert, true, &[H::Wide, H::WindowsCurrent, H::PostQuantum][..]),
         (FailureKind::Reset, false, &[H::Wide, H::Tls13Only, H::Tls10]),
         (FailureKind::Silence, false, &[H::Wide, H::Tls13Only, H::Tls10]),
         (FailureKind::ForeignBytes, true, &[]),
