@@ -49,6 +49,10 @@ export type CauseId =
   | "proxy-in-between"
   /** The web server is up, and the service behind it is not. */
   | "web-service-unavailable"
+  /** The port speaks another protocol, not HTTPS. */
+  | "web-not-https"
+  /** The web server does not have the page that was asked for. */
+  | "web-page-missing"
   /** The proxy that was asked for cannot be reached. */
   | "proxy-unreachable"
   /** What answers at the proxy's address is no such proxy. */
@@ -209,6 +213,12 @@ export type CauseId =
   | "gateway-upgrade-stripped"
   /** A proxy before the RD Gateway refuses the gateway's requests. */
   | "gateway-verb-refused"
+  /** A CDN or web firewall before the RD Gateway refuses its requests. */
+  | "gateway-web-firewall"
+  /** A sign-in page stands before the RD Gateway. */
+  | "gateway-preauthentication"
+  /** A proxy before the RD Gateway may break NTLM logons. */
+  | "gateway-ntlm-broken"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
   /** Large packets vanish on the way (MTU black hole). */
@@ -600,6 +610,8 @@ export interface ClientSettings {
    * default.
    */
   readonly gateway_usage?: number | null | undefined;
+  /** `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos. */
+  readonly kdc_proxy?: string | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
   readonly negotiate_security_layer?: boolean | null | undefined;
 }
@@ -856,6 +868,8 @@ export interface Endpoint {
   readonly resolve: OutcomeOfResolution;
   /** Each address on its own, in the order in which they were tested. */
   readonly addresses: readonly AddressObservations[];
+  /** Path and query that are asked of a web server; `None` = `/`. */
+  readonly path?: string | null | undefined;
 }
 
 /** One step of a running check. */
@@ -1205,6 +1219,12 @@ export interface Hop {
 export interface HttpAnswer {
   /** The status code. */
   readonly status: number;
+  /**
+   * The server ends the connection after this answer, RFC 9112 9.3.
+   *
+   * @defaultValue `false`
+   */
+  readonly closes: boolean;
   /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
   readonly upgraded: boolean;
   /** Time from the request to the head of the answer, in microseconds. */
@@ -1213,10 +1233,14 @@ export interface HttpAnswer {
   readonly content_length?: number | null | undefined;
   /** `Content-Type`. */
   readonly content_type?: string | null | undefined;
+  /** The other headers, in the server's order. Proxies, CDNs and web firewalls show themselves by them. */
+  readonly headers?: readonly HttpHeader[] | undefined;
   /** `Location` of a redirection. */
   readonly location?: string | null | undefined;
   /** What the NTLM challenge in the answer says. */
   readonly ntlm?: NtlmChallenge | null | undefined;
+  /** The beginning of the page, where a text came with an answer that offers no authentication. */
+  readonly page?: string | null | undefined;
   /**
    * The names of the authentication schemes that are offered, without their parameters, in the server's
    * order.
@@ -1226,6 +1250,14 @@ export interface HttpAnswer {
   readonly server?: string | null | undefined;
   /** `Via`: the proxies that name themselves. */
   readonly via?: string | null | undefined;
+}
+
+/** A header of an answer. */
+export interface HttpHeader {
+  /** Its name, in lower case. */
+  readonly name: string;
+  /** Its value. Of `Set-Cookie` the name of the cookie alone. */
+  readonly value: string;
 }
 
 /** An HTTP request. One request, one connection. */
@@ -1246,7 +1278,7 @@ export type HttpRequest =
   | "rdg_negotiate"
   /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
   | "rpc_proxy"
-  /** `GET /`: what any web server answers. */
+  /** `GET /`, or of a web server that is the target the path in its address: what any web server answers. */
   | "root"
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
   | "listener";
@@ -2682,6 +2714,8 @@ export interface ProfileEntry {
    * somebody on the way shows another one. Empty = nothing is known of it.
    */
   readonly issuers?: readonly string[] | undefined;
+  /** Path and query that are asked; `None` = `/`. */
+  readonly path?: string | null | undefined;
   /** The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`. */
   readonly pattern?: string | null | undefined;
   /** Where this comes from. */
@@ -3348,6 +3382,8 @@ export interface TargetSummary {
   readonly expected_fingerprints?: readonly string[] | undefined;
   /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
+  /** Path and query of a web address, as they are asked; `None` = `/`. */
+  readonly path?: string | null | undefined;
 }
 
 /** What the system's TCP knows about one connection. */

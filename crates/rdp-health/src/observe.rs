@@ -33,7 +33,7 @@ pub use conversation::{
 pub use credssp::{CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub use endpoint::{AddressObservations, Endpoint, Role};
 pub(crate) use http::{GatewaySign, SSPI_NTLM};
-pub use http::{HttpAnswer, HttpRequest};
+pub use http::{HttpAnswer, HttpHeader, HttpRequest};
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};

@@ -71,6 +71,7 @@ __all__ = [
     "HoldPortQuestion",
     "Hop",
     "HttpAnswer",
+    "HttpHeader",
     "HttpProxyReply",
     "HttpQuestion",
     "HttpRequest",
@@ -442,7 +443,7 @@ HttpRequest = Literal[
 - ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
 - ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
 - ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
-- ``root``: `GET /`: what any web server answers.
+- ``root``: `GET /`, or of a web server that is the target the path in its address: what any web server answers.
 - ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
@@ -864,6 +865,8 @@ CauseId = Literal[
     "client-connects-to-itself",
     "proxy-in-between",
     "web-service-unavailable",
+    "web-not-https",
+    "web-page-missing",
     "proxy-unreachable",
     "proxy-not-spoken",
     "proxy-refused",
@@ -944,6 +947,9 @@ CauseId = Literal[
     "gateway-authentication",
     "gateway-upgrade-stripped",
     "gateway-verb-refused",
+    "gateway-web-firewall",
+    "gateway-preauthentication",
+    "gateway-ntlm-broken",
     "gateway-policy",
     "path-mtu-black-hole",
     "path-lossy",
@@ -1796,8 +1802,8 @@ class Change(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "negotiate_security_layer"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "negotiate_security_layer",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "negotiate_security_layer"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -1809,6 +1815,8 @@ class ClientSettings(Model):
     """`enablerdsaadauth`: whether the client signs in with Entra ID."""
     gateway_usage: Optional[int]
     """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
+    kdc_proxy: Optional[str]
+    """`kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos."""
     negotiate_security_layer: Optional[bool]
     """`negotiate security layer`: whether the client negotiates at all."""
 
@@ -1819,6 +1827,7 @@ class ClientSettings(Model):
             credssp=data.get("credssp"),
             entra=data.get("entra"),
             gateway_usage=data.get("gateway_usage"),
+            kdc_proxy=data.get("kdc_proxy"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
         )
 
@@ -2057,7 +2066,8 @@ class EarlierCertificate(Model):
 class Endpoint(Model):
     """One endpoint, and what was seen of it."""
 
-    __slots__ = ("role", "name", "port", "resolve", "addresses",)
+    __slots__ = ("role", "name", "port", "resolve", "addresses", "path",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"path"})
 
     role: Role
     """What it is for the client."""
@@ -2069,6 +2079,8 @@ class Endpoint(Model):
     """How the name became addresses."""
     addresses: tuple[AddressObservations, ...]
     """Each address on its own, in the order in which they were tested."""
+    path: Optional[str]
+    """Path and query that are asked of a web server; `None` = `/`."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Endpoint:
@@ -2078,6 +2090,7 @@ class Endpoint(Model):
             port=data["port"],
             resolve=_read_outcome(data["resolve"], Resolution._read),
             addresses=tuple(map(AddressObservations._read, data["addresses"])),
+            path=data.get("path"),
         )
 
 
@@ -2514,12 +2527,14 @@ class Hop(Model):
 class HttpAnswer(Model):
     """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
 
-    __slots__ = ("status", "upgraded", "elapsed", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
+    __slots__ = ("status", "closes", "upgraded", "elapsed", "content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     status: int
     """The status code."""
+    closes: bool
+    """The server ends the connection after this answer, RFC 9112 9.3."""
     upgraded: bool
     """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
     elapsed: timedelta
@@ -2528,10 +2543,14 @@ class HttpAnswer(Model):
     """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
     content_type: Optional[str]
     """`Content-Type`."""
+    headers: tuple[HttpHeader, ...]
+    """The other headers, in the server's order. Proxies, CDNs and web firewalls show themselves by them."""
     location: Optional[str]
     """`Location` of a redirection."""
     ntlm: Optional[NtlmChallenge]
     """What the NTLM challenge in the answer says."""
+    page: Optional[str]
+    """The beginning of the page, where a text came with an answer that offers no authentication."""
     schemes: tuple[str, ...]
     """The names of the authentication schemes that are offered, without their parameters, in the server's order."""
     server: Optional[str]
@@ -2543,15 +2562,37 @@ class HttpAnswer(Model):
     def _read(cls, data: Mapping[str, Any]) -> HttpAnswer:
         return cls(
             status=data["status"],
+            closes=data["closes"],
             upgraded=data["upgraded"],
             elapsed=timedelta(microseconds=data["elapsed_us"]),
             content_length=data.get("content_length"),
             content_type=data.get("content_type"),
+            headers=tuple(map(HttpHeader._read, data.get("headers", ()))),
             location=data.get("location"),
             ntlm=None if data.get("ntlm") is None else NtlmChallenge._read(data["ntlm"]),
+            page=data.get("page"),
             schemes=tuple(data.get("schemes", ())),
             server=data.get("server"),
             via=data.get("via"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class HttpHeader(Model):
+    """A header of an answer."""
+
+    __slots__ = ("name", "value",)
+
+    name: str
+    """Its name, in lower case."""
+    value: str
+    """Its value. Of `Set-Cookie` the name of the cookie alone."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HttpHeader:
+        return cls(
+            name=data["name"],
+            value=data["value"],
         )
 
 
@@ -3175,8 +3216,8 @@ class RdpPortQuestion(Model):
 class ProfileEntry(Model):
     """What a profile of endpoints says of one of them."""
 
-    __slots__ = ("profile", "host", "port", "purpose", "required", "issuers", "pattern", "source",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"issuers", "pattern", "source"})
+    __slots__ = ("profile", "host", "port", "purpose", "required", "issuers", "path", "pattern", "source",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"issuers", "path", "pattern", "source"})
 
     profile: str
     """The profile: its id, or the name in the user's file."""
@@ -3192,6 +3233,8 @@ class ProfileEntry(Model):
     """How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
     on the way shows another one. Empty = nothing is known of it.
     """
+    path: Optional[str]
+    """Path and query that are asked; `None` = `/`."""
     pattern: Optional[str]
     """The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`."""
     source: Optional[str]
@@ -3206,6 +3249,7 @@ class ProfileEntry(Model):
             purpose=data["purpose"],
             required=data["required"],
             issuers=tuple(data.get("issuers", ())),
+            path=data.get("path"),
             pattern=data.get("pattern"),
             source=data.get("source"),
         )
@@ -4151,8 +4195,8 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway"})
+    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path"})
 
     host: str
     """The host as it was asked for: a name or an address."""
@@ -4172,6 +4216,8 @@ class TargetSummary(Model):
     """
     gateway: Optional[str]
     """The RD Gateway that was named, with its port where one was given."""
+    path: Optional[str]
+    """Path and query of a web address, as they are asked; `None` = `/`."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TargetSummary:
@@ -4184,6 +4230,7 @@ class TargetSummary(Model):
             entry=None if data.get("entry") is None else ProfileEntry._read(data["entry"]),
             expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
+            path=data.get("path"),
         )
 
 

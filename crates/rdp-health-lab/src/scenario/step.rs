@@ -50,7 +50,7 @@ pub(crate) enum Step {
     /// Reads the X.224 Connection Request and answers it.
     X224(X224),
     /// Answers one HTTP request in clear.
-    Http(Http),
+    Http(Box<Http>),
     /// Serves a full TLS handshake.
     Tls(Tls),
     /// Answers a ClientHello with the part of the handshake that travels in clear, and can go no further.

@@ -97,7 +97,9 @@ impl<'a> Run<'a> {
             Service::Rdp => Role::Host,
             Service::Https => Role::WebServer,
         };
-        let mut seen = Observations::new(Endpoint::new(role, host.to_string(), *port));
+        let mut endpoint = Endpoint::new(role, host.to_string(), *port);
+        endpoint.path.clone_from(&self.target.path);
+        let mut seen = Observations::new(endpoint);
         if let Some(proxy) = &self.options.proxy {
             let proxy = ProxyObservations::new(proxy.to_string(), proxy.has_credentials());
             seen.proxy = Outcome::Done(proxy);
@@ -205,7 +207,7 @@ impl<'a> Run<'a> {
             }),
             Ask::Listener(role, address, through) => Box::pin(async move {
                 let name = self.target.host.to_string();
-                let spot = Spot { role, name, address, through };
+                let spot = Spot { role, name, path: None, address, through };
                 self.rest(again).await;
                 let listener = self.listener(spot, why).await;
                 joins(Box::new(move |known| match &mut known.seen.websocket {
@@ -312,6 +314,7 @@ impl<'a> Run<'a> {
 struct Spot {
     role: Role,
     name: String,
+    path: Option<String>,
     address: SocketAddr,
     through: Option<Through>,
 }
@@ -323,6 +326,7 @@ impl Spot {
         Some(Self {
             role: endpoint.role,
             name: endpoint.name.clone(),
+            path: endpoint.path.clone(),
             address: address.address,
             through: address.through.clone(),
         })
@@ -330,7 +334,7 @@ impl Spot {
 
     fn peer(&self) -> Peer<'_> {
         let way = Way { address: self.address, through: self.through.as_ref() };
-        Peer { role: self.role, name: &self.name, way }
+        Peer { role: self.role, name: &self.name, path: self.path.as_deref(), way }
     }
 }
 

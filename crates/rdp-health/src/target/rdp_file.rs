@@ -26,6 +26,9 @@ pub struct ClientSettings {
     /// `negotiate security layer`: whether the client negotiates at all.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub negotiate_security_layer: Option<bool>,
+    /// `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kdc_proxy: Option<String>,
 }
 
 impl ClientSettings {
@@ -106,6 +109,7 @@ pub(super) fn parse(text: &str) -> Result<Target, Error> {
             "gatewayhostname" if !value.is_empty() => {
                 gateway = Some(Endpoint::parse(value)?);
             }
+            "kdcproxyname" if !value.is_empty() => client.kdc_proxy = Some(shown(value)),
             "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),

@@ -113,6 +113,10 @@ causes! {
         "A proxy or a portal answers in the web server's place" [];
     WebServiceUnavailable "web-service-unavailable" Web Error Remote
         "The web server is up, and the service behind it is not" [];
+    WebNotHttps "web-not-https" Web Error Remote
+        "The port speaks another protocol, not HTTPS" [];
+    WebPageMissing "web-page-missing" Web Error Remote
+        "The web server does not have the page that was asked for" [];
 
     ProxyUnreachable "proxy-unreachable" Proxy Error Remote
         "The proxy that was asked for cannot be reached" [];
@@ -284,6 +288,12 @@ causes! {
         "A proxy before the RD Gateway strips the WebSocket upgrade" [];
     GatewayVerbRefused "gateway-verb-refused" Gateway Error Remote
         "A proxy before the RD Gateway refuses the gateway's requests" [];
+    GatewayWebFirewall "gateway-web-firewall" Gateway Error Remote
+        "A CDN or web firewall before the RD Gateway refuses its requests" [];
+    GatewayPreauthentication "gateway-preauthentication" Gateway Error Remote
+        "A sign-in page stands before the RD Gateway" [];
+    GatewayNtlmBroken "gateway-ntlm-broken" Gateway Warning Partly
+        "A proxy before the RD Gateway may break NTLM logons" [];
     GatewayPolicy "gateway-policy" Gateway Error AfterLogon
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 
