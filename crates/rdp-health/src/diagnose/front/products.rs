@@ -149,6 +149,8 @@ pub(super) const PRODUCTS: &[Product] = &[
             Page("web server received an invalid response while acting as a gateway or proxy server"),
         ],
     ),
+    // It hands on `Server` as it is, so only `Via` shows it.
+    proxy("Apache as a proxy", true, &[Via("(apache"), Via("apache/")]),
     proxy(
         "HAProxy",
         false,
