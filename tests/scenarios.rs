@@ -118,6 +118,11 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
         or_none(expect.primary.as_deref()),
         or_none(report.primary.as_ref().map(CauseId::as_str)),
     );
+    if let Some(confidence) = &expect.confidence {
+        let primary = report.findings.iter().find(|finding| Some(&finding.id) == report.primary.as_ref());
+        let got = primary.map(|finding| finding.confidence.to_string());
+        same("confidence", confidence.clone(), or_none(got.as_deref()));
+    }
     if let Some(connections) = expect.connections {
         same("connections", connections.to_string(), report.connections.to_string());
     }

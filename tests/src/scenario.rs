@@ -24,6 +24,7 @@ pub fn entry(scenario: &Scenario, lab: &Lab) -> Option<ProfileEntry> {
     let mut entry = ProfileEntry::new("lab", &scenario.target.name, lab.port(), "a scenario");
     entry.required = web.required;
     entry.issuers.clone_from(&web.issuers);
+    entry.path.clone_from(&web.path);
     Some(entry)
 }
 

@@ -58,37 +58,48 @@ impl WebServer {
 
     /// `None` = the connection is closed without a word.
     fn answer(&self, mut request: Request) -> Option<Vec<u8>> {
+        let path = request.path.split('?').next().unwrap_or_default().to_owned();
+        if let Some(page) = self.http.pages.iter().find(|page| path.starts_with(&page.path)) {
+            return Some(self.page(page.status, &page.headers, &page.body));
+        }
         if !["GET", "POST", "HEAD"].contains(&request.method.as_str()) {
             match self.http.verbs {
-                Some(Hindrance::Status(status)) => return Some(head(status, &["Content-Length: 0"])),
+                Some(Hindrance::Status(status)) => return Some(self.head(status, &["Content-Length: 0"])),
                 Some(Hindrance::Close) => return None,
                 Some(Hindrance::Strip) | None => {}
             }
         }
         if request.key.is_some() {
             match self.http.upgrades {
-                Some(Hindrance::Status(status)) => return Some(head(status, &["Content-Length: 0"])),
+                Some(Hindrance::Status(status)) => return Some(self.head(status, &["Content-Length: 0"])),
                 Some(Hindrance::Close) => return None,
                 Some(Hindrance::Strip) => request.key = None,
                 None => {}
             }
         }
-        let path = request.path.split('?').next().unwrap_or_default();
-        match (&self.http.gateway, path) {
+        match (&self.http.gateway, path.as_str()) {
             (Some(gateway), "/remoteDesktopGateway/") => Some(self.gateway(gateway, &request)),
             (_, "/rdp/") if self.http.listener => Some(match &request.key {
-                Some(key) => upgraded(key),
-                None => head(400, &["Content-Length: 0"]),
+                Some(key) => self.upgraded(key),
+                None => self.head(400, &["Content-Length: 0"]),
             }),
-            (_, "/rpc/rpcproxy.dll") if self.http.rpc => {
-                Some(unauthorized(&["Negotiate".to_owned(), "NTLM".to_owned()], None))
-            }
-            _ => {
-                let mut headers: Vec<&str> = self.http.headers.iter().map(String::as_str).collect();
-                headers.push("Content-Length: 0");
-                Some(head(self.http.status, &headers))
-            }
+            (_, "/rpc/rpcproxy.dll") if self.http.rpc => Some(
+                self.unauthorized(&["Negotiate", "NTLM"].map(|scheme| format!("WWW-Authenticate: {scheme}"))),
+            ),
+            _ => Some(self.page(self.http.status, &self.http.headers, &self.http.body)),
         }
+    }
+
+    fn page(&self, status: u16, headers: &[String], body: &str) -> Vec<u8> {
+        let length = format!("Content-Length: {}", body.len());
+        let mut headers: Vec<&str> = headers.iter().map(String::as_str).chain([length.as_str()]).collect();
+        let typed = headers.iter().any(|header| header.to_ascii_lowercase().starts_with("content-type:"));
+        if !body.is_empty() && !typed {
+            headers.push("Content-Type: text/html");
+        }
+        let mut answer = self.head(status, &headers);
+        answer.extend(body.as_bytes());
+        answer
     }
 
     fn gateway(&self, gateway: &RdGateway, request: &Request) -> Vec<u8> {
@@ -98,45 +109,47 @@ impl WebServer {
             && (scheme == "SSPI_NTLM" || request.path.contains("AuthS=SSPI_NTLM"));
         if gateway.schemes.is_empty() || later {
             return match &request.key {
-                Some(key) => upgraded(key),
+                Some(key) => self.upgraded(key),
                 None => {
-                    let mut channel = head(200, &["Content-Type: application/octet-stream"]);
+                    let mut channel = self.head(200, &["Content-Type: application/octet-stream"]);
                     channel.extend(SEED);
                     channel
                 }
             };
         }
-        let challenged =
-            ["NTLM", "Negotiate"].contains(&scheme).then(|| format!("{scheme} {}", self.challenge));
-        unauthorized(&gateway.schemes, challenged)
+        // The scheme that is under way carries its challenge, and the others stay away, as from Windows.
+        let offered = match (["NTLM", "Negotiate"].contains(&scheme), gateway.one_line) {
+            (true, _) => vec![format!("{scheme} {}", self.challenge)],
+            (false, true) => vec![gateway.schemes.join(", ")],
+            (false, false) => gateway.schemes.clone(),
+        };
+        let mut headers: Vec<String> =
+            offered.iter().map(|scheme| format!("WWW-Authenticate: {scheme}")).collect();
+        headers.extend(gateway.closes.then(|| "Connection: close".to_owned()));
+        self.unauthorized(&headers)
     }
-}
 
-/// 401. The scheme that is under way carries its challenge, and the others stay away, as from Windows.
-fn unauthorized(schemes: &[String], challenged: Option<String>) -> Vec<u8> {
-    let offered = match challenged {
-        Some(challenged) => vec![challenged],
-        None => schemes.to_vec(),
-    };
-    let mut headers: Vec<String> =
-        offered.iter().map(|scheme| format!("WWW-Authenticate: {scheme}")).collect();
-    headers.push("Content-Length: 0".to_owned());
-    head(401, &headers.iter().map(String::as_str).collect::<Vec<_>>())
-}
+    fn unauthorized(&self, headers: &[String]) -> Vec<u8> {
+        let headers = headers.iter().map(String::as_str).chain(["Content-Length: 0"]);
+        self.head(401, &headers.collect::<Vec<_>>())
+    }
 
-fn upgraded(key: &str) -> Vec<u8> {
-    let accept = format!("Sec-WebSocket-Accept: {}", accept(key));
-    head(101, &["Upgrade: websocket", "Connection: Upgrade", &accept])
-}
+    fn upgraded(&self, key: &str) -> Vec<u8> {
+        let accept = format!("Sec-WebSocket-Accept: {}", accept(key));
+        self.head(101, &["Upgrade: websocket", "Connection: Upgrade", &accept])
+    }
 
-fn head(status: u16, headers: &[&str]) -> Vec<u8> {
-    let mut text = format!("HTTP/1.1 {status} Lab\r\nServer: Microsoft-HTTPAPI/2.0\r\n");
-    for header in headers {
-        text.push_str(header);
+    fn head(&self, status: u16, headers: &[&str]) -> Vec<u8> {
+        let server = Some(format!("Server: {}", self.http.server)).filter(|_| !self.http.server.is_empty());
+        let mut text = format!("HTTP/1.1 {status} Lab\r\n");
+        let always = self.http.always.iter().map(String::as_str);
+        for header in server.as_deref().into_iter().chain(always).chain(headers.iter().copied()) {
+            text.push_str(header);
+            text.push_str("\r\n");
+        }
         text.push_str("\r\n");
+        text.into_bytes()
     }
-    text.push_str("\r\n");
-    text.into_bytes()
 }
 
 /// The answer to a WebSocket key, RFC 6455 4.2.2.

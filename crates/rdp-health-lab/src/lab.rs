@@ -147,8 +147,8 @@ impl Lab {
             None => format!("{}:{port}", scenario.target.name),
         };
         let mut rdp_file = rdp_file(scenario, &target, port);
-        let target = match scenario.target.web {
-            Some(_) => format!("https://{target}"),
+        let target = match &scenario.target.web {
+            Some(web) => format!("https://{target}{}", web.path.as_deref().unwrap_or_default()),
             None => target,
         };
         if let Some(number) = in_rdp_file {
@@ -267,6 +267,9 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
     }
     if let Some(gateway) = &scenario.target.gatewayhostname {
         file.push_str(&format!("gatewayhostname:s:{gateway}:{port}\r\n"));
+    }
+    if let Some(proxy) = &scenario.target.kdcproxyname {
+        file.push_str(&format!("kdcproxyname:s:{proxy}\r\n"));
     }
     file
 }

@@ -79,6 +79,8 @@ pub struct ScenarioTarget {
     pub gatewayhostname: Option<String>,
     /// `gatewayusagemethod:i:`
     pub gatewayusagemethod: Option<u8>,
+    /// `kdcproxyname:s:`
+    pub kdcproxyname: Option<String>,
     /// It is a web server, and no `.rdp` file names it: what a profile of endpoints says of it.
     pub web: Option<ScenarioWeb>,
 }
@@ -92,11 +94,13 @@ pub struct ScenarioWeb {
     pub required: bool,
     /// How the name or the organization of an issuer in the chain begins.
     pub issuers: Vec<String>,
+    /// Path and query of the address: `/` unless given.
+    pub path: Option<String>,
 }
 
 impl Default for ScenarioWeb {
     fn default() -> Self {
-        Self { required: true, issuers: Vec::new() }
+        Self { required: true, issuers: Vec::new(), path: None }
     }
 }
 
@@ -218,6 +222,8 @@ pub struct Expectation {
     pub verdict: Verdict,
     /// Id of the primary cause; absent = there must be none.
     pub primary: Option<String>,
+    /// How sure the primary finding is: possible, likely or certain; absent = not compared.
+    pub confidence: Option<String>,
     /// Ids of the findings, all of them, in any order; absent = not compared.
     pub findings: Option<Vec<String>>,
     /// Ids that must be among the findings.

@@ -41,12 +41,16 @@ pub(crate) fn server(step: &Tls, pki: &mut Pki) -> Result<Arc<ServerConfig>, Lab
         provider.kx_groups.retain(|group| groups.iter().any(|wanted| wanted.0 == u16::from(group.name())));
     }
     let provider = Arc::new(provider);
-    let client_verifier: Arc<dyn ClientCertVerifier> = if step.client_certificate {
+    let client_verifier: Arc<dyn ClientCertVerifier> = if step.client_certificate
+        || step.asks_client_certificate
+    {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(pki.root()?)).map_err(|error| failed(error.to_string()))?;
-        WebPkiClientVerifier::builder_with_provider(roots.into(), Arc::clone(&provider))
-            .build()
-            .map_err(|error| failed(error.to_string()))?
+        let mut verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), Arc::clone(&provider));
+        if !step.client_certificate {
+            verifier = verifier.allow_unauthenticated();
+        }
+        verifier.build().map_err(|error| failed(error.to_string()))?
     } else {
         WebPkiClientVerifier::no_client_auth()
     };

@@ -14,6 +14,7 @@ mod connect;
 mod credssp;
 mod dates;
 mod finding;
+mod front;
 mod gateway;
 mod identity;
 mod judged;

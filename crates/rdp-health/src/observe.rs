@@ -35,7 +35,7 @@ pub use credssp::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerCl
 pub(crate) use difference::Difference;
 pub use endpoint::{AddressObservations, Endpoint, Role};
 pub(crate) use http::{GatewaySign, SSPI_NTLM};
-pub use http::{HttpAnswer, HttpRequest};
+pub use http::{HttpAnswer, HttpHeader, HttpRequest};
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub use ports::{Held, OtherPort, PortQuestion};

@@ -335,6 +335,18 @@ impl Failure {
         }
     }
 
+    /// A message in the frame of RDP (TPKT, RFC 1006 6) came where TLS was expected.
+    #[must_use]
+    pub(crate) fn is_rdp_in_clear(&self) -> bool {
+        self.kind == FailureKind::ForeignBytes && self.begins_with("0300")
+    }
+
+    /// Whether the first bytes of the answer are these, in hex.
+    #[must_use]
+    pub(crate) fn begins_with(&self, hex: &str) -> bool {
+        self.first_bytes.as_deref().is_some_and(|bytes| bytes.starts_with(hex))
+    }
+
     /// The peer refused what was offered in TLS, and says so.
     #[must_use]
     pub(crate) fn refuses_offer(&self) -> bool {

@@ -96,6 +96,7 @@ struct File {
 struct Written {
     host: Spanned<String>,
     port: Option<u16>,
+    path: Option<String>,
     purpose: String,
     required: Option<bool>,
     pattern: Option<String>,
@@ -119,6 +120,7 @@ fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, Error> {
             profile: id.clone(),
             host: written.host.into_inner(),
             port: written.port.unwrap_or(HTTPS_PORT),
+            path: written.path,
             purpose: written.purpose,
             required: written.required.unwrap_or(true),
             pattern: written.pattern,

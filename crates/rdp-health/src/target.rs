@@ -81,6 +81,8 @@ pub struct Target {
     pub port: u16,
     /// What is asked for there.
     pub service: Service,
+    /// Path and query of a web address, as they are asked; `None` = `/`.
+    pub path: Option<String>,
     /// What the profile says that names it.
     pub entry: Option<ProfileEntry>,
     /// `alternate full address` of a `.rdp` file: another name by which the host may be known.
@@ -103,6 +105,7 @@ impl Target {
             host,
             port,
             service: Service::Rdp,
+            path: None,
             entry: None,
             alternate_host: None,
             other_port: None,
@@ -113,7 +116,7 @@ impl Target {
 
     /// Parses `host`, `host:port`, `[v6]`, `[v6]:port`, a bare IPv6 address, `fe80::1%eth0`, `rdp://host:port`, or the
     /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme; and `https://host:port/…` for a web server
-    /// that belongs to Remote Desktop, of which `/` is asked whatever the path is.
+    /// that belongs to Remote Desktop, whose path and query are asked.
     ///
     /// # Errors
     /// [`Error`] says in one line what was wrong and what to write instead.
@@ -140,7 +143,8 @@ impl Target {
     /// Reads the text of a `.rdp` file (already decoded; for bytes see [`Target::from_rdp_bytes`]).
     ///
     /// Used are `full address`, `server port`, `alternate full address`, `gatewayhostname`,
-    /// `enablecredsspsupport`, `authentication level`, `negotiate security layer`, `pcb` and `loadbalanceinfo`.
+    /// `kdcproxyname`, `enablecredsspsupport`, `authentication level`, `negotiate security layer`, `pcb` and
+    /// `loadbalanceinfo`.
     ///
     /// # Errors
     /// [`Error`] names the line that is not `name:type:value`, or the address that is missing.
@@ -184,7 +188,8 @@ impl FromStr for Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        summary::write_target(f, self.service, &self.host, self.host.address(), self.port)
+        let address = self.host.address();
+        summary::write_target(f, self.service, &self.host, address, self.port, self.path.as_deref())
     }
 }
 

@@ -20,12 +20,24 @@ pub(crate) struct Http {
     pub(crate) verbs: Option<Hindrance>,
     /// What becomes of WebSocket upgrades; they pass unless given.
     pub(crate) upgrades: Option<Hindrance>,
+    /// `Server` of every answer; that of Windows' HTTP service unless given, none where it is empty.
+    #[serde(default = "windows")]
+    pub(crate) server: String,
+    /// Headers of every answer, as they are.
+    #[serde(default)]
+    pub(crate) always: Vec<String>,
+    /// Paths that are answered before anything else.
+    #[serde(default)]
+    pub(crate) pages: Vec<Page>,
     /// Status of everything else; 404 unless given.
     #[serde(default = "not_found")]
     pub(crate) status: u16,
     /// Headers of everything else, as they are.
     #[serde(default)]
     pub(crate) headers: Vec<String>,
+    /// The page that comes with everything else.
+    #[serde(default)]
+    pub(crate) body: String,
     /// Bytes that answer every request, whatever it is.
     pub(crate) raw: Option<Payload>,
     /// Whether `raw` is said again and again, without end.
@@ -35,6 +47,23 @@ pub(crate) struct Http {
 
 fn not_found() -> u16 {
     404
+}
+
+fn windows() -> String {
+    "Microsoft-HTTPAPI/2.0".to_owned()
+}
+
+/// What is answered at a path, whatever the query is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// How the path begins.
+    pub(crate) path: String,
+    pub(crate) status: u16,
+    #[serde(default)]
+    pub(crate) headers: Vec<String>,
+    #[serde(default)]
+    pub(crate) body: String,
 }
 
 /// What a proxy does with what it does not like.
@@ -56,6 +85,12 @@ pub(crate) struct RdGateway {
     /// The authentication schemes it offers, in order; none = it lets everybody in.
     #[serde(default = "windows_schemes")]
     pub(crate) schemes: Vec<String>,
+    /// The offer stands in one header in place of one for each scheme.
+    #[serde(default)]
+    pub(crate) one_line: bool,
+    /// The connection ends with the challenge, as behind a proxy that keeps none.
+    #[serde(default)]
+    pub(crate) closes: bool,
 }
 
 /// What a gateway of Windows Server 2019 offers.

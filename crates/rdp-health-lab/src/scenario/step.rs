@@ -63,7 +63,7 @@ pub(crate) enum Step {
     /// Reads the X.224 Connection Request and answers it.
     X224(X224),
     /// Answers one HTTP request in clear.
-    Http(Http),
+    Http(Box<Http>),
     /// Looks at the ClientHello that comes next, and ends the connection if it minds something about it.
     Intolerant(Intolerant),
     /// Serves a full TLS handshake.

@@ -17,6 +17,9 @@ pub(crate) struct Tls {
     /// Whether the client must show a certificate.
     #[serde(default)]
     pub(crate) client_certificate: bool,
+    /// Whether it is asked for one, and goes on without.
+    #[serde(default)]
+    pub(crate) asks_client_certificate: bool,
     /// The suites, under their IANA names; those of today unless given.
     #[serde(default, deserialize_with = "served_suites")]
     pub(crate) suites: Option<Vec<tls::CipherSuite>>,
@@ -27,7 +30,7 @@ pub(crate) struct Tls {
     #[serde(default, deserialize_with = "served_schemes")]
     pub(crate) signature_schemes: Option<Vec<tls::SignatureScheme>>,
     /// How the first HTTP request inside of TLS is answered; without it nothing is ever said there.
-    pub(crate) http: Option<Http>,
+    pub(crate) http: Option<Box<Http>>,
 }
 
 fn modern_versions() -> Vec<TlsVersion> {

@@ -102,7 +102,9 @@ impl<'a> Run<'a> {
             Service::Rdp => Role::Host,
             Service::Https => Role::WebServer,
         };
-        let mut seen = Observations::new(Endpoint::new(role, host.to_string(), *port));
+        let mut endpoint = Endpoint::new(role, host.to_string(), *port);
+        endpoint.path.clone_from(&self.target.path);
+        let mut seen = Observations::new(endpoint);
         if let Some(proxy) = &self.options.proxy {
             let proxy = ProxyObservations::new(proxy.to_string(), proxy.has_credentials());
             seen.proxy = Outcome::Done(proxy);
@@ -222,7 +224,7 @@ impl<'a> Run<'a> {
             }),
             Ask::Listener(role, address, through) => Box::pin(async move {
                 let name = self.target.host.to_string();
-                let spot = Spot { role, name, address, through };
+                let spot = Spot { role, name, path: None, address, through };
                 self.rest(again).await;
                 let listener = self.listener(spot, why).await;
                 joins(Box::new(move |known| match &mut known.seen.websocket {
@@ -344,6 +346,7 @@ impl Opening {
 struct Spot {
     role: Role,
     name: String,
+    path: Option<String>,
     address: SocketAddr,
     through: Option<Through>,
 }
@@ -356,6 +359,7 @@ impl Spot {
             role: endpoint.role,
             // Neither SNI nor the Host header has a zone (RFC 6874 1).
             name: endpoint.name.split('%').next().unwrap_or_default().to_owned(),
+            path: endpoint.path.clone(),
             address: address.address,
             through: address.through.clone(),
         })
@@ -365,7 +369,7 @@ impl Spot {
     fn peer<'a>(&'a self, opening: &'a Opening) -> Peer<'a> {
         let way = Way { address: self.address, through: self.through.as_ref() };
         let opening = if self.role == Role::Host { opening } else { &Opening::USUAL };
-        Peer { role: self.role, name: &self.name, way, opening }
+        Peer { role: self.role, name: &self.name, path: self.path.as_deref(), way, opening }
     }
 }
 

@@ -3,6 +3,8 @@
 //! What a gateway shows without a logon is looked at; its policies are not among it.
 
 pub(super) mod certificate;
+mod instead;
+mod logon;
 mod reach;
 
 use super::catalogue::CauseId;
@@ -14,7 +16,7 @@ use crate::observe::{
     AddressObservations, Conversation, Endpoint, GatewaySign, HttpAnswer, HttpRequest, ProxyAnswer, Question,
     Resolution, SSPI_NTLM,
 };
-use crate::outcome::{FailureKind, Outcome, Phase};
+use crate::outcome::{Outcome, Phase};
 
 /// The name of the gateway has no address.
 pub(super) fn name(scene: &Scene<'_>) -> Said {
@@ -91,16 +93,6 @@ impl At<'_> {
             return self.no_tls(asked, failure);
         }
         match last.http.done() {
-            Some(answer) if answer.status == 503 => self.found(
-                CauseId::GatewayUnreachable,
-                Confidence::Certain,
-                format!(
-                    "The machine of the gateway {} answers 503: it is up, and the gateway's service is not.",
-                    self.name()
-                ),
-                self.at(asked).http(),
-                described(answer),
-            ),
             Some(answer) if answer.status == 407 => self.found(
                 CauseId::GatewayAuthentication,
                 Confidence::Likely,
@@ -120,6 +112,7 @@ impl At<'_> {
             format!("it answers as a gateway does ({})", described(answer)),
         );
         self.rule_out(CauseId::GatewayUnreachable, "it answers");
+        self.ntlm(asked, answer);
         if answer.upgraded {
             self.rule_out(CauseId::GatewayUpgradeStripped, "the upgrade was answered with 101");
             return;
@@ -193,40 +186,7 @@ impl At<'_> {
             return self
                 .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers as a gateway does");
         }
-        let foreign = first.http.failed().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
-        let (id, confidence, says) = match (first.http.done(), self.answer(HttpRequest::Root)) {
-            (None, None) if foreign => (
-                CauseId::GatewayNotAGateway,
-                Confidence::Certain,
-                format!("What answers at {name} inside of TLS does not speak HTTP ({first_says})."),
-            ),
-            (None, None) => (
-                CauseId::GatewayUnreachable,
-                Confidence::Likely,
-                format!("The gateway {name} completes TLS and answers no request ({first_says})."),
-            ),
-            (None, Some(_)) => (
-                CauseId::GatewayNotAGateway,
-                Confidence::Likely,
-                format!(
-                    "At the gateway's address {name} is a web server that gives the gateway's requests no answer \
-                     ({first_says})."
-                ),
-            ),
-            (Some(_), _) => (
-                CauseId::GatewayNotAGateway,
-                Confidence::Certain,
-                format!("What answers at {name} is not an RD Gateway ({first_says})."),
-            ),
-        };
-        let mut finding = Finding::of(id, confidence).says(says).evidence(at, first_says);
-        for (at, says) in [HttpRequest::Rdg, HttpRequest::RdgGet, HttpRequest::Root]
-            .into_iter()
-            .filter_map(|request| self.answer(request))
-        {
-            finding = finding.evidence(at, says);
-        }
-        self.said.find(finding);
+        self.instead(asked, first);
     }
 }
 

@@ -74,6 +74,14 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why.as_str());
     }
+    if let Some(proxy) = &target.client.kdc_proxy {
+        let host = proxy.split('/').next().unwrap_or_default();
+        let why = format!(
+            "the KDC proxy {proxy} (kdcproxyname) was not checked: without it clients outside fall back from Kerberos \
+             to NTLM; check its web server with https://{host}"
+        );
+        note(Phase::Credssp, &why);
+    }
     if let Outcome::Skipped(why) = &observations.websocket {
         note(Phase::Websocket, why.as_str());
     }

@@ -76,7 +76,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_target, speaks: connect::opens_late },
     OfAddress { of: is_host, speaks: negotiate::judge },
     OfAddress { of: is_host, speaks: ladder::judge },
-    OfAddress { of: is_web_server, speaks: web::answers_in_clear },
+    OfAddress { of: is_web_server, speaks: web::no_tls },
     OfAddress { of: any, speaks: tls::judge },
     OfAddress { of: any, speaks: tls::tolerance::judge },
     OfAddress { of: any, speaks: certificate::unreadable },

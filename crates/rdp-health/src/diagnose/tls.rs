@@ -23,8 +23,8 @@ use crate::target::TargetSummary;
 pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
     let Some((index, conversation)) = address.seen.last(address.first()) else { return said };
-    // A server that answers the hello in HTTP: what TLS then says of it is no more than that.
-    if web::status_in_clear(address).is_some() {
+    // A server that speaks something else: what TLS then says of it is no more than that.
+    if web::other_protocol(address).is_some() {
         return said;
     }
     if let Some(session) = conversation.tls.done() {

@@ -7,13 +7,18 @@ use super::requests::{evidence_of, older_choice, with_other_attempts};
 use super::said::Said;
 use super::scene::Address;
 use super::{ports, proxy};
-use crate::observe::Question;
+use crate::observe::{HttpRequest, Question};
 use crate::outcome::{Failure, FailureKind, Phase};
+use crate::target::HTTPS_PORT;
 
 pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failure: &Failure) {
     let at = address.at(index).negotiate();
     let here = address.seen.place();
     let says = evidence_of(failure);
+    if let Some(finding) = https(address) {
+        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
+        return said.find(with_other_attempts(address, finding.evidence(at, says)));
+    }
     let finding = match failure.kind {
         FailureKind::ForeignBytes => {
             let service = failure.detail.as_deref().unwrap_or("another service");
@@ -55,6 +60,28 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
     }
     said.find(finding);
     said.findings.extend(another);
+}
+
+/// Asked in HTTP inside of TLS, the port answers.
+fn https(address: &Address<'_>) -> Option<Finding> {
+    let (index, conversation) = address.seen.last(Question::http(HttpRequest::Root))?;
+    let answer = conversation.http.done()?;
+    let port = address.endpoint.port;
+    let host = &address.endpoint.name;
+    let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+    let web = if port == HTTPS_PORT { format!("https://{host}") } else { format!("https://{host}:{port}") };
+    Some(
+        Finding::of(CauseId::RdpNotSpoken, Confidence::Certain)
+            .says(format!(
+                "{} is an HTTPS web server, not Remote Desktop. Check it as {web}; if it is your RD Gateway, name it \
+                 with gatewayhostname in the .rdp file.",
+                address.seen.place()
+            ))
+            .evidence(
+                address.at(index).http(),
+                format!("asked in HTTPS, it answers with status {}", answer.status),
+            ),
+    )
 }
 
 /// A proxy may say that the way is open before it is.

@@ -6,38 +6,103 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use super::{certificate, identity, relations, trust};
+use super::{certificate, front, identity, relations, trust};
 use crate::diagnose::pointer::Pointer;
-use crate::observe::{Conversation, HttpAnswer, Role};
-use crate::outcome::FailureKind;
+use crate::observe::{Conversation, HttpAnswer, Question, Role, TlsSession};
+use crate::outcome::{FailureKind, Phase};
+use crate::target::HTTPS_PORT;
 
 /// `HTTP/` in hex.
 const HTTP: &str = "485454502f";
+/// `<` in hex: old servers answer a bad request without a head.
+const MARKUP: &str = "3c";
 /// Proxy Authentication Required, RFC 9110 15.5.8.
 const PROXY_LOGON: u16 = 407;
 /// Network Authentication Required, RFC 6585 6.
 const NETWORK_LOGON: u16 = 511;
 
-/// The ClientHello was answered in plain HTTP.
-pub(super) fn answers_in_clear(address: &Address<'_>) -> Said {
-    let found = status_in_clear(address).map(|(at, status)| {
-        let here = address.seen.place();
-        Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
-            .says(format!(
-                "{here} answers the TLS hello in plain HTTP ({status}): a proxy or portal in the server's place, or a \
-                 server that speaks no TLS on this port."
-            ))
-            .evidence(at, format!("in place of a ServerHello: {status}"))
-    });
-    found.into()
+/// The TLS hello was answered in another protocol.
+pub(super) fn no_tls(address: &Address<'_>) -> Said {
+    other_protocol(address).into()
 }
 
-/// The first line of HTTP with which a web server answered the ClientHello, and where that stands.
-pub(super) fn status_in_clear(address: &Address<'_>) -> Option<(Pointer, String)> {
+/// What a web server's port speaks in place of TLS. Rules about TLS say nothing of it.
+pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
+    if address.endpoint.role != Role::WebServer {
+        return None;
+    }
     let (index, conversation) = address.seen.last(address.first())?;
-    let failure = conversation.tls.failed().filter(|failure| failure.kind == FailureKind::ForeignBytes)?;
-    let bytes = failure.first_bytes.as_deref().filter(|bytes| bytes.starts_with(HTTP))?;
-    (address.endpoint.role == Role::WebServer).then(|| (address.at(index).tls(), status_line(bytes)))
+    let failure = conversation.tls.failed()?;
+    let at = address.at(index).tls();
+    let here = address.seen.place();
+    if let Some((rdp, _)) = address
+        .seen
+        .last(Question::COOKIE)
+        .filter(|(_, conversation)| conversation.negotiate.done().is_some())
+    {
+        return Some(
+            remote_desktop(address, Confidence::Certain)
+                .evidence(at, failure.phrase())
+                .evidence(address.at(rdp).answer(), "a Connection Request of Remote Desktop is answered"),
+        );
+    }
+    let finding = match failure.kind {
+        FailureKind::ForeignBytes if failure.is_rdp_in_clear() => remote_desktop(address, Confidence::Likely)
+            .evidence(at, "in place of a ServerHello: a message of RDP"),
+        FailureKind::ForeignBytes if failure.begins_with(HTTP) => {
+            let line = failure.first_bytes.as_deref().map(status_line).unwrap_or_default();
+            let finding = match status_of(&line) {
+                // What is no HTTP is a bad request to a server of HTTP, and to a proxy or portal it is none.
+                Some(400 | 404 | 405 | 408 | 501 | 505) => plain_http(address, Confidence::Likely),
+                _ => Finding::of(CauseId::ProxyInBetween, Confidence::Likely).says(format!(
+                    "{here} answers the TLS hello in plain HTTP ({line}): a proxy or portal in the server's place, or \
+                     a server that speaks no TLS on this port."
+                )),
+            };
+            finding.evidence(at, format!("in place of a ServerHello: {line}"))
+        }
+        FailureKind::ForeignBytes if failure.begins_with(MARKUP) => {
+            plain_http(address, Confidence::Likely).evidence(at, "in place of a ServerHello: a page of HTML")
+        }
+        FailureKind::ForeignBytes => {
+            let what = failure.detail.as_deref().unwrap_or("another service");
+            Finding::of(CauseId::WebNotHttps, Confidence::Likely)
+                .says(format!("{here} does not speak HTTPS: it answers the TLS hello with {what}."))
+                .evidence(at, format!("in place of a ServerHello: {what}"))
+        }
+        _ => {
+            let (greeted, conversation) = address.seen.last(Question::WEB)?;
+            let greeting = conversation.greeting.done()?;
+            if ![HTTP, MARKUP].iter().any(|begins| greeting.first_bytes.starts_with(begins)) {
+                return None;
+            }
+            plain_http(address, Confidence::Certain)
+                .evidence(at, failure.phrase())
+                .evidence(address.at(greeted).greeting(), "asked without TLS, it answers in HTTP")
+        }
+    };
+    Some(finding)
+}
+
+fn remote_desktop(address: &Address<'_>, confidence: Confidence) -> Finding {
+    let target = address.scene.target;
+    let host = if target.host.contains(':') { format!("[{}]", target.host) } else { target.host.clone() };
+    let place = format!("{host}:{}", target.port);
+    Finding::of(CauseId::WebNotHttps, confidence).says(format!(
+        "{} is a Remote Desktop port, not HTTPS: check it as {place}, without https://.",
+        address.seen.place()
+    ))
+}
+
+fn plain_http(address: &Address<'_>, confidence: Confidence) -> Finding {
+    let target = address.scene.target;
+    let host = if target.host.contains(':') { format!("[{}]", target.host) } else { target.host.clone() };
+    let instead = match target.port {
+        HTTPS_PORT => format!("The server on port {HTTPS_PORT} has no TLS switched on"),
+        _ => format!("HTTPS is usually on port {HTTPS_PORT}: check https://{host}"),
+    };
+    Finding::of(CauseId::WebNotHttps, confidence)
+        .says(format!("{} speaks plain HTTP, not HTTPS. {instead}.", address.seen.place()))
 }
 
 /// The answer that came inside of TLS.
@@ -46,13 +111,20 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let Some((index, conversation)) = address.seen.last(address.first()) else { return said };
     let at = address.at(index).http();
     match conversation.http.done() {
-        Some(answer) => judge_answer(&mut said, address, answer, at),
+        Some(answer) => judge_answer(&mut said, address, answer, conversation.tls.done(), at),
         None => judge_silence(&mut said, address, conversation, at),
     }
     said
 }
 
-fn judge_answer(said: &mut Said, address: &Address<'_>, answer: &HttpAnswer, at: Pointer) {
+fn judge_answer(
+    said: &mut Said,
+    address: &Address<'_>,
+    answer: &HttpAnswer,
+    session: Option<&TlsSession>,
+    at: Pointer,
+) {
+    let path = address.endpoint.path.as_deref();
     let here = address.seen.place();
     let says = described(answer);
     let foreign = is_somebody_elses(address);
@@ -68,8 +140,33 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, answer: &HttpAnswer, at:
                 "{here} shows a certificate that is not the server's and leads everybody to {location}: most likely \
                  the portal of this network, which wants a logon first."
             )),
-        (502..=504, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
-            .says(format!("The web server at {here} is up, and what should serve behind it is not ({says}).")),
+        (status, _) if front::is_unavailable(status) => {
+            let why = front::of_the_server_behind(status).unwrap_or("what should serve behind it is not available");
+            Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
+                .says(format!("The web server at {here} is up: {why} ({says})."))
+        }
+        // What fails at `/` may still serve its own pages.
+        (500, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
+            .severity(if path.is_some() { Severity::Error } else { Severity::Warning })
+            .says(format!("The web server at {here} is up, and the service behind the page fails ({says}).")),
+        (400 | 403 | 495 | 496, _)
+            if front::wants_client_certificate(answer, session).is_some()
+                && (path.is_some() || answer.status != 403) =>
+        {
+            Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Likely)
+                .says(format!("The web server at {here} refuses clients without a client certificate ({says})."))
+        }
+        (404 | 410, _) if let Some(path) = path => {
+            let confidence =
+                if front::is_hidden(answer) { Confidence::Likely } else { Confidence::Certain };
+            Finding::of(CauseId::WebPageMissing, confidence)
+                .says(format!("The web server at {here} answers, but has no page {path} ({says})."))
+        }
+        (403, _) if let Some(path) = path => {
+            let who = front::refused_by_rule(answer).unwrap_or("the web server");
+            let why = format!("{who} refuses the page {path} ({says}); what it gives after a logon is not known.");
+            return said.unsettled(Phase::Web, why);
+        }
         _ => {
             if !foreign {
                 said.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
@@ -128,6 +225,11 @@ fn status_line(hex: &str) -> String {
     letters.take_while(|letter| !letter.is_control()).collect()
 }
 
+/// The code in the first line of an answer.
+fn status_of(line: &str) -> Option<u16> {
+    line.split(' ').nth(1)?.parse().ok()
+}
+
 fn described(answer: &HttpAnswer) -> String {
     let mut words = format!("status {}", answer.status);
     if let Some(server) = &answer.server {
@@ -163,6 +265,7 @@ mod tests {
 
     #[test]
     fn the_first_line_in_clear() {
-        assert_eq!(status_line("485454502f312e31203430370d0a"), "HTTP/1.1 407");
+        let line = status_line("485454502f312e31203430370d0a");
+        assert_eq!((line.as_str(), status_of(&line)), ("HTTP/1.1 407", Some(407)));
     }
 }

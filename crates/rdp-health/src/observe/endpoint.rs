@@ -65,6 +65,9 @@ pub struct Endpoint {
     pub name: String,
     /// Its TCP port.
     pub port: u16,
+    /// Path and query that are asked of a web server; `None` = `/`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path: Option<String>,
     /// How the name became addresses.
     pub resolve: Outcome<Resolution>,
     /// Each address on its own, in the order in which they were tested.
@@ -79,6 +82,7 @@ impl Endpoint {
             role,
             name: name.into(),
             port,
+            path: None,
             resolve: Outcome::Skipped(Skipped::NotReached),
             addresses: Vec::new(),
         }

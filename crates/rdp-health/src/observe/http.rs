@@ -28,7 +28,7 @@ pub enum HttpRequest {
     RdgNegotiate,
     /// `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
     RpcProxy,
-    /// `GET /`: what any web server answers.
+    /// `GET /`, or of a web server that is the target the path in its address: what any web server answers.
     Root,
     /// The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
     Listener,
@@ -56,6 +56,15 @@ pub struct HttpAnswer {
     /// `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub content_length: Option<u32>,
+    /// The other headers, in the server's order. Proxies, CDNs and web firewalls show themselves by them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub headers: Vec<HttpHeader>,
+    /// The beginning of the page, where a text came with an answer that offers no authentication.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<String>,
+    /// The server ends the connection after this answer, RFC 9112 9.3.
+    #[serde(default)]
+    pub closes: bool,
     /// The names of the authentication schemes that are offered, without their parameters, in the server's order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub schemes: Vec<String>,
@@ -68,6 +77,25 @@ pub struct HttpAnswer {
     #[serde(rename = "elapsed_us", with = "json::microseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub elapsed: Duration,
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HttpHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// Its value. Of `Set-Cookie` the name of the cookie alone.
+    pub value: String,
+}
+
+impl HttpHeader {
+    /// A header with this value.
+    #[must_use]
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
 }
 
 impl HttpAnswer {

@@ -8,6 +8,7 @@ use crate::observe::{
     ProxyAnswer, Question, Role, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
+use crate::target::HTTPS_PORT;
 
 /// The ciphers of Standard RDP Security, the weakest first: 40, 56, 128 bits, FIPS.
 const METHODS: [EncryptionMethod; 4] = [
@@ -85,9 +86,10 @@ impl Seen<'_> {
         self.selected().is_some_and(|protocol| protocol.intersects(SecurityProtocols::NLA))
     }
 
-    /// Some conversation completed TLS.
+    /// Some conversation of Remote Desktop completed TLS.
     pub(super) fn speaks_tls(&self) -> bool {
-        self.address.conversations.iter().any(|conversation| conversation.tls.done().is_some())
+        let of_rdp = |one: &&Conversation| !matches!(one.question, Question::Http { .. });
+        self.address.conversations.iter().filter(of_rdp).any(|conversation| conversation.tls.done().is_some())
     }
 
     /// The first cipher of Standard RDP Security of which nothing is known yet, on a host that encrypts with one.
@@ -174,6 +176,36 @@ impl Seen<'_> {
         })
     }
 
+    /// TLS or HTTP answered where RDP was asked.
+    pub(super) fn may_be_https(&self) -> bool {
+        let of_the_web = |service: &str| service.contains("TLS") || service.contains("HTTP");
+        let first = self.first_answer().and_then(|first| first.negotiate.failed());
+        let foreign = first.filter(|failure| failure.kind == FailureKind::ForeignBytes);
+        let greeting = self.last(Question::BARE_TLS).and_then(|one| one.greeting.done());
+        foreign.and_then(|failure| failure.detail.as_deref()).is_some_and(of_the_web)
+            || greeting.is_some_and(|greeting| of_the_web(&greeting.service))
+    }
+
+    /// A web server answered the TLS hello with nothing at all, or as Remote Desktop does. Silence on the port of HTTPS
+    /// is no sign of another service, and elsewhere lost packets are looked for first.
+    pub(super) fn no_answer_in_tls(&self) -> bool {
+        let port = self.address.through.as_ref().map_or(self.address.address.port(), |way| way.port);
+        self.tls_failure().is_some_and(|failure| match failure.kind {
+            FailureKind::Closed | FailureKind::Reset => failure.received == 0,
+            FailureKind::Silence => {
+                let small = self.last(self.first().in_small_segments()).is_some() || !self.sets_segments();
+                port != HTTPS_PORT && small && !self.mended()
+            }
+            FailureKind::ForeignBytes => failure.is_rdp_in_clear(),
+            _ => false,
+        })
+    }
+
+    /// A Connection Request was answered at a web server's port.
+    pub(super) fn speaks_rdp(&self) -> bool {
+        self.last(Question::COOKIE).is_some_and(|conversation| conversation.negotiate.done().is_some())
+    }
+
     /// The same conversation completed in small segments.
     pub(super) fn mended(&self) -> bool {
         self.last(self.first().in_small_segments())
@@ -197,7 +229,9 @@ impl Seen<'_> {
     /// of it, unless RDP had agreed on TLS.
     pub(super) fn hello_wanted(&self) -> bool {
         let foreign = self.tls_failure().is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
-        self.tls_failure().is_some() && !self.mended() && !(foreign && self.role.speaks_http())
+        let other = self.role == Role::WebServer && (self.speaks_rdp() || self.greeted(Question::WEB));
+        let no_tls = foreign && self.role.speaks_http() || other;
+        self.tls_failure().is_some() && !self.mended() && !no_tls
     }
 
     pub(super) fn hello(&self, hello: HelloKind) -> Question {
@@ -241,10 +275,9 @@ impl Seen<'_> {
         self.first_answer().and_then(|first| first.http.failed()).is_some_and(hangs)
     }
 
-    /// Some request was answered with 404.
-    pub(super) fn path_missing(&self) -> bool {
-        let status = |one: &Conversation| one.http.done().map(|answer| answer.status);
-        self.address.conversations.iter().any(|one| status(one) == Some(404))
+    /// Some request was answered in HTTP. Clients fall back to the RPC transport whatever the refusal was.
+    pub(super) fn speaks_http(&self) -> bool {
+        self.address.conversations.iter().any(|one| one.http.done().is_some())
     }
 }
 

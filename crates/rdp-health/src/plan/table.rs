@@ -30,7 +30,7 @@ fn tables(role: Role) -> &'static [&'static [Rule]] {
     match role {
         Role::Host => &[FIRST, REQUESTS, TLS, PICTURE, LONG],
         Role::Gateway => &[FIRST, TLS, GATEWAY, LONG],
-        Role::WebServer => &[FIRST, TLS, LONG],
+        Role::WebServer => &[FIRST, NO_TLS, TLS, LONG],
         Role::Websocket | Role::WebsocketTls => &[FIRST],
     }
 }
@@ -79,8 +79,16 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
+        why: "TLS or HTTP where RDP should be: is it an HTTPS web server?",
+        asks: |seen| seen.may_be_https().then_some(Question::http(HttpRequest::Root)),
+    },
+    Rule {
+        from: Depth::Standard,
         why: "it speaks TLS at once: does Network Level Authentication follow, as at the console port of Hyper-V?",
-        asks: |seen| seen.begins_with_tls().then_some(Question::TlsFirst { then: Inside::Nla }),
+        asks: |seen| {
+            let web = seen.last(Question::http(HttpRequest::Root)).is_some_and(|one| one.http.done().is_some());
+            (seen.begins_with_tls() && !web).then_some(Question::TlsFirst { then: Inside::Nla })
+        },
     },
     Rule {
         from: Depth::Standard,
@@ -117,6 +125,20 @@ const REQUESTS: &[Rule] = &[
             let unknown = !seen.greeted(Question::BARE_TLS) && !seen.greeted(Question::JUNK);
             (seen.cut_throughout() && unknown).then_some(Question::COOKIE)
         },
+    },
+];
+
+/// Why a web server has no TLS.
+const NO_TLS: &[Rule] = &[
+    Rule {
+        from: Depth::Standard,
+        why: "no answer in TLS: is it a Remote Desktop port?",
+        asks: |seen| seen.no_answer_in_tls().then_some(Question::COOKIE),
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "… or a web server without TLS?",
+        asks: |seen| (seen.no_answer_in_tls() && !seen.speaks_rdp()).then_some(Question::WEB),
     },
 ];
 
@@ -240,10 +262,10 @@ const GATEWAY: &[Rule] = &[
     },
     Rule {
         from: Depth::Quick,
-        why: "the path is missing: does it know the older RPC transport?",
+        why: "no gateway answers at its own path: does the older RPC transport?",
         asks: |seen| {
             let asked = seen.last(request(HttpRequest::Root)).is_some();
-            (seen.no_gateway() && asked && seen.path_missing()).then_some(request(HttpRequest::RpcProxy))
+            (seen.no_gateway() && asked && seen.speaks_http()).then_some(request(HttpRequest::RpcProxy))
         },
     },
 ];

@@ -1,13 +1,16 @@
 //! One HTTP request over one connection, in TLS or in clear: how gateways, listeners and web servers are looked at.
 
+mod challenges;
 mod exchange;
 mod request;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hyper::HeaderMap;
+use hyper::Version;
 use hyper::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION, SEC_WEBSOCKET_ACCEPT, SERVER, VIA, WWW_AUTHENTICATE,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, LOCATION, SEC_WEBSOCKET_ACCEPT, SERVER,
+    SET_COOKIE, VIA, WWW_AUTHENTICATE,
 };
 use rdp_health_wire::ntlm::{Challenge, find_challenge};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
@@ -17,14 +20,24 @@ use tokio::time::Instant;
 use super::danger::Recorder;
 use super::net::Connection;
 use super::{Peer, Probe, certificates, credssp, tls};
-use crate::observe::{CertificateFacts, Conversation, HttpAnswer, HttpRequest, TimelineEntry, TlsSession};
+use crate::observe::{
+    CertificateFacts, Conversation, HttpAnswer, HttpHeader, HttpRequest, Role, TimelineEntry, TlsSession,
+};
 use crate::outcome::{Outcome, Phase, Skipped};
-use exchange::exchange;
+use exchange::{Answered, exchange};
+use request::Asked;
 
 /// Headers of an answer are kept up to this many characters.
 const LONGEST_TEXT: usize = 200;
 /// So many authentication schemes are kept: an honest server offers six at most.
 const MOST_SCHEMES: usize = 16;
+/// So many other headers are kept.
+const MOST_HEADERS: usize = 24;
+/// Pages are kept up to this many characters: what an error page says, and where a sign-in page leads, stands early.
+const LONGEST_PAGE: usize = 2000;
+/// What has a field of its own, or tells nothing of who answers. A challenge of NTLM is kept decoded.
+const NOT_KEPT: [HeaderName; 8] =
+    [CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, SEC_WEBSOCKET_ACCEPT, SERVER, VIA, WWW_AUTHENTICATE];
 
 /// The ports that go without saying in a request, inside of TLS and in clear.
 const HTTPS_PORT: u16 = 443;
@@ -44,13 +57,18 @@ impl Probe<'_> {
         if tls {
             let seen = self.inside_tls(connection, conversation.connection, peer, request).await;
             (conversation.tls, conversation.certificates, conversation.http) = seen;
+            // Another service's certificate says nothing of Remote Desktop.
+            if peer.role == Role::Host {
+                conversation.certificates = Outcome::Skipped(Skipped::OtherQuestion);
+            }
             return;
         }
         let why = "it speaks in clear";
         (conversation.tls, conversation.certificates) = (Outcome::skipped(why), Outcome::skipped(why));
         let (stage, deadline) = self.begin_request(connection, conversation.connection, peer);
-        let host = authority(peer.name, peer.way.port(), HTTP_PORT);
-        let answer = make(&mut *connection, request, &host, deadline).await;
+        let asked =
+            Asked { request, host: authority(peer.name, peer.way.port(), HTTP_PORT), path: peer.path };
+        let answer = make(&mut *connection, &asked, deadline).await;
         conversation.http = self.end_request(stage, connection, answer);
     }
 
@@ -88,8 +106,9 @@ impl Probe<'_> {
         stage.ok = true;
         self.close_stage(stage, Some(stream.get_ref().0));
         let (stage, deadline) = self.begin_request(stream.get_mut().0, number, peer);
-        let host = authority(peer.name, peer.way.port(), HTTPS_PORT);
-        let answer = make(&mut stream, request, &host, deadline).await;
+        let asked =
+            Asked { request, host: authority(peer.name, peer.way.port(), HTTPS_PORT), path: peer.path };
+        let answer = make(&mut stream, &asked, deadline).await;
         let answer = self.end_request(stage, stream.get_ref().0, answer);
         (Outcome::Done(session), chain, answer)
     }
@@ -137,14 +156,15 @@ fn authority(name: &str, port: u16, usual: u16) -> String {
 /// The request out, the facts of the answer in.
 async fn make<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    request: HttpRequest,
-    host: &str,
+    question: &Asked<'_>,
     deadline: Instant,
 ) -> Result<HttpAnswer, exchange::Trouble> {
     let key = BASE64.encode(super::random().get(..16).unwrap_or_default());
     let asked = credssp::now_us();
-    let head = exchange(stream, request::build(request, host, &key)?, deadline).await?;
-    Ok(read(&head, &key, asked, credssp::now_us()))
+    let Answered { head, page } = exchange(stream, request::build(question, &key)?, deadline).await?;
+    let mut answer = read(&head, &key, asked, credssp::now_us());
+    answer.page = Some(readable(&page)).filter(|page| !page.is_empty());
+    Ok(answer)
 }
 
 /// The facts of an answer, around which our clock showed `asked` and `answered`.
@@ -158,18 +178,52 @@ fn read(head: &hyper::http::response::Parts, key: &str, asked: i64, answered: i6
         .and_then(|text| Some(text.parse::<u64>().ok()?.try_into().unwrap_or(u32::MAX)));
     let accepted = text(&head.headers, &SEC_WEBSOCKET_ACCEPT);
     answer.upgraded = answer.status == 101 && accepted == Some(accept(key));
-    for value in head.headers.get_all(WWW_AUTHENTICATE).iter().take(MOST_SCHEMES) {
-        let value = String::from_utf8_lossy(value.as_bytes());
-        let mut parts = value.split_ascii_whitespace();
-        let Some(scheme) = parts.next() else { continue };
-        answer.schemes.push(printable(scheme));
-        let token = parts.next().and_then(|token| BASE64.decode(token).ok()).unwrap_or_default();
-        if answer.ntlm.is_none() {
-            let challenge = find_challenge(&token).and_then(|bytes| Challenge::decode(bytes).ok());
-            answer.ntlm = challenge.map(|challenge| credssp::read(&challenge, asked, answered));
+    answer.closes = closes(head);
+    answer.headers = others(&head.headers);
+    let values = head.headers.get_all(WWW_AUTHENTICATE).iter();
+    for value in values.map(|value| String::from_utf8_lossy(value.as_bytes())) {
+        for offered in challenges::parse(&value) {
+            if answer.schemes.len() < MOST_SCHEMES {
+                answer.schemes.push(printable(offered.scheme));
+            }
+            let token = offered.token.and_then(|token| BASE64.decode(token).ok()).unwrap_or_default();
+            if answer.ntlm.is_none() {
+                let challenge = find_challenge(&token).and_then(|bytes| Challenge::decode(bytes).ok());
+                answer.ntlm = challenge.map(|challenge| credssp::read(&challenge, asked, answered));
+            }
         }
     }
     answer
+}
+
+/// Whether the server ends the connection after this answer, RFC 9112 9.3.
+fn closes(head: &hyper::http::response::Parts) -> bool {
+    let says = |word: &str| {
+        let values = head.headers.get_all(CONNECTION).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|option| option.trim().eq_ignore_ascii_case(word))
+    };
+    says("close") || head.version == Version::HTTP_10 && !says("keep-alive")
+}
+
+/// The headers that have no field of their own. Of a cookie the name is enough, and its value is nobody's business.
+fn others(headers: &HeaderMap) -> Vec<HttpHeader> {
+    let others = headers.iter().filter(|(name, _)| !NOT_KEPT.contains(name));
+    let kept = others.take(MOST_HEADERS).map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let value = match *name == SET_COOKIE {
+            true => value.split('=').next().unwrap_or_default(),
+            false => &value,
+        };
+        HttpHeader::new(name.as_str(), printable(value))
+    });
+    kept.collect()
+}
+
+/// The beginning of a page, its white space folded.
+fn readable(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let words = page.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect());
+    words.collect::<Vec<String>>().join(" ").chars().take(LONGEST_PAGE).collect()
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

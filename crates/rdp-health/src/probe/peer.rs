@@ -11,6 +11,8 @@ pub(crate) struct Peer<'a> {
     pub(crate) role: Role,
     /// The name that TLS and HTTP ask for.
     pub(crate) name: &'a str,
+    /// Path and query that are asked of a web server; `None` = `/`.
+    pub(crate) path: Option<&'a str>,
     /// Where connections go.
     pub(crate) way: Way<'a>,
     /// How a client begins.

@@ -32,6 +32,9 @@ pub struct ClientSettings {
     /// `loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub load_balance_info: Option<String>,
+    /// `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kdc_proxy: Option<String>,
 }
 
 impl ClientSettings {
@@ -112,6 +115,7 @@ pub(super) fn parse(text: &str) -> Result<Target, Error> {
             "gatewayhostname" if !value.is_empty() => {
                 gateway = Some(Endpoint::parse(value)?);
             }
+            "kdcproxyname" if !value.is_empty() => client.kdc_proxy = Some(shown(value)),
             "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),

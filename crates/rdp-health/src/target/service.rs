@@ -1,5 +1,6 @@
 //! What is asked for at a target: Remote Desktop, or a web server that belongs to it.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use super::{Target, parse_port, split_host_port};
@@ -40,6 +41,9 @@ pub struct ProfileEntry {
     pub host: String,
     /// The TCP port.
     pub port: u16,
+    /// Path and query that are asked; `None` = `/`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path: Option<String>,
     /// What clients need it for.
     pub purpose: String,
     /// Whether clients fail without it; what only some of them need is a warning.
@@ -69,6 +73,7 @@ impl ProfileEntry {
             profile: profile.into(),
             host: host.into(),
             port,
+            path: None,
             purpose: purpose.into(),
             required: true,
             pattern: None,
@@ -86,14 +91,16 @@ impl ProfileEntry {
         let port = parse_port(&self.port.to_string())?;
         let mut target = Target::new(host, port);
         target.service = Service::Https;
+        target.path = self.path.as_deref().and_then(path_and_query);
         target.entry = Some(self.clone());
         Ok(target)
     }
 }
 
-/// `host:port/path` of an `https://` address, of which the path plays no part.
+/// `host:port/path?query` of an `https://` address. What stands behind `#` is the browser's.
 pub(super) fn parse_https(rest: &str) -> Result<Target, Error> {
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     if authority.contains('@') {
         return Err(Error::target(
             "the https:// address carries a user name",
@@ -103,5 +110,17 @@ pub(super) fn parse_https(rest: &str) -> Result<Target, Error> {
     let (host, port) = split_host_port(authority)?;
     let mut target = Target::new(host, port.unwrap_or(HTTPS_PORT));
     target.service = Service::Https;
+    target.path = path_and_query(path);
     Ok(target)
+}
+
+/// A path as HTTP carries it: what people paste may hold spaces and letters that a request may not. `None` = `/`.
+fn path_and_query(path: &str) -> Option<String> {
+    const NOT_CARRIED: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
+    let path = utf8_percent_encode(path, NOT_CARRIED).to_string();
+    match path.strip_prefix('/').unwrap_or(&path) {
+        "" => None,
+        rest => Some(format!("/{rest}")),
+    }
 }

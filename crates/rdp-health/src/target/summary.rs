@@ -19,6 +19,9 @@ pub struct TargetSummary {
     /// What is asked for there.
     #[serde(default)]
     pub service: Service,
+    /// Path and query of a web address, as they are asked; `None` = `/`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub path: Option<String>,
     /// What the profile says that names it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub entry: Option<ProfileEntry>,
@@ -43,6 +46,7 @@ impl From<&Target> for TargetSummary {
             host: target.host.to_string(),
             port: target.port,
             service: target.service,
+            path: target.path.clone(),
             entry: target.entry.clone(),
             alternate_host: target.alternate_host.clone(),
             expected_fingerprints: Vec::new(),
@@ -77,7 +81,7 @@ impl TargetSummary {
 
 impl fmt::Display for TargetSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_target(f, self.service, &self.host, self.address(), self.port)
+        write_target(f, self.service, &self.host, self.address(), self.port, self.path.as_deref())
     }
 }
 
@@ -88,6 +92,7 @@ pub(super) fn write_target(
     host: &dyn fmt::Display,
     address: Option<IpAddr>,
     port: u16,
+    path: Option<&str>,
 ) -> fmt::Result {
     if service == Service::Https {
         f.write_str("https://")?;
@@ -99,5 +104,6 @@ pub(super) fn write_target(
     match (service, port) {
         (Service::Https, HTTPS_PORT) => Ok(()),
         _ => write!(f, ":{port}"),
-    }
+    }?;
+    f.write_str(path.unwrap_or_default())
 }

@@ -27,9 +27,15 @@ fn every_form_people_paste() {
         ("rdp://srv01:3390/", "srv01:3390"),
         ("RDP://srv01", "srv01:3389"),
         ("https://rdweb.corp.example", "https://rdweb.corp.example"),
-        ("HTTPS://rdweb.corp.example:443/RDWeb/Pages/?a=b", "https://rdweb.corp.example"),
+        ("https://rdweb.corp.example/", "https://rdweb.corp.example"),
+        (
+            "HTTPS://rdweb.corp.example:443/RDWeb/Pages/?a=b#top",
+            "https://rdweb.corp.example/RDWeb/Pages/?a=b",
+        ),
+        ("https://rdweb.corp.example?a=b c", "https://rdweb.corp.example/?a=b%20c"),
+        ("https://rdweb.corp.example/ü%20", "https://rdweb.corp.example/%C3%BC%20"),
         ("https://192.0.2.7:8443", "https://192.0.2.7:8443"),
-        ("https://[2001:db8::1]/RDWeb", "https://[2001:db8::1]"),
+        ("https://[2001:db8::1]/RDWeb", "https://[2001:db8::1]/RDWeb"),
         ("rdp://full%20address=s:srv01:3390&audiomode=i:2", "srv01:3390"),
         ("rdp://full%20address=s:srv01&username=s:a%26b", "srv01:3389"),
     ] {

@@ -131,6 +131,10 @@ causes! {
         "A proxy or a portal answers instead of the web server" [];
     WebServiceUnavailable "web-service-unavailable" Web Error Remote
         "The web server is up, but the service behind it is not" [];
+    WebNotHttps "web-not-https" Web Error Remote
+        "The port speaks another protocol, not HTTPS" [];
+    WebPageMissing "web-page-missing" Web Error Remote
+        "The web server does not have the page that was asked for" [];
 
     ProxyUnreachable "proxy-unreachable" Proxy Error Remote
         "The proxy cannot be reached" [];
@@ -322,6 +326,12 @@ causes! {
         "A proxy in front of the RD Gateway strips the WebSocket upgrade" [];
     GatewayVerbRefused "gateway-verb-refused" Gateway Error Remote
         "A proxy in front of the RD Gateway refuses its requests" [];
+    GatewayWebFirewall "gateway-web-firewall" Gateway Error Remote
+        "A CDN or web firewall in front of the RD Gateway refuses its requests" [];
+    GatewayPreauthentication "gateway-preauthentication" Gateway Error Remote
+        "A sign-in page is in front of the RD Gateway" [];
+    GatewayNtlmBroken "gateway-ntlm-broken" Gateway Warning Partly
+        "A proxy in front of the RD Gateway may break NTLM logons" [];
     GatewayPolicy "gateway-policy" Gateway Error AfterLogon
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
 

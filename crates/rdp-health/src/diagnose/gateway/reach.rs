@@ -71,8 +71,23 @@ impl At<'_> {
                 let why = format!("TLS with the gateway {name} was not established: {}.", failure.phrase());
                 return self.said.unsettled(Phase::Gateway, why);
             }
+            FailureKind::ForeignBytes if failure.is_rdp_in_clear() => {
+                let what = format!(
+                    "The port of the gateway {name} speaks Remote Desktop itself, so no RD Gateway is there: the file \
+                     may name the host, or its port, as the gateway."
+                );
+                let at = self.at(asked).tls();
+                return self.found(
+                    CauseId::GatewayNotAGateway,
+                    Confidence::Likely,
+                    what,
+                    at,
+                    failure.phrase(),
+                );
+            }
             FailureKind::ForeignBytes => {
-                format!("The gateway {name} accepts the connection, and TLS fails: {}.", failure.phrase())
+                let what = failure.detail.as_deref().unwrap_or("another protocol");
+                format!("The gateway {name} accepts the connection and answers the TLS hello with {what}.")
             }
             _ if keeps_out => format!("Clients reach the gateway {name}, and get no further than its TLS."),
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.

@@ -186,7 +186,8 @@ impl<'a> Refusing<'a> {
         if any(|failure| failure.kind == FailureKind::Timeout) {
             return self.unexplained(STILL_COMING);
         }
-        if any(goes_on_in_clear) {
+        // Plain RDP where TLS was agreed on.
+        if any(Failure::is_rdp_in_clear) {
             return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
                 "{here} {takes} and then goes on in clear: it cannot use its certificate, its private key or its TLS settings \
                  (on xrdp: certificate, key_file, tls_ciphers, ssl_protocols)."
@@ -259,12 +260,6 @@ impl<'a> Refusing<'a> {
         says_alert(self.failure, &[AlertDescription::CERTIFICATE_REQUIRED])
             || requested && self.failure.kind == FailureKind::Alert
     }
-}
-
-/// Plain RDP where TLS was agreed on.
-fn goes_on_in_clear(failure: &Failure) -> bool {
-    failure.kind == FailureKind::ForeignBytes
-        && failure.first_bytes.as_deref().is_some_and(|b| b.starts_with("0300"))
 }
 
 fn says_alert(failure: &Failure, alerts: &[AlertDescription]) -> bool {

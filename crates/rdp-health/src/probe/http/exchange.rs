@@ -2,12 +2,15 @@
 
 use std::error::Error as _;
 use std::io;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Empty;
-use hyper::Request;
+use http_body_util::{BodyExt as _, Empty};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
+use hyper::header::CONTENT_TYPE;
 use hyper::http::response::Parts;
+use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout_at};
@@ -22,6 +25,18 @@ pub(super) const READ: &str = "read the HTTP answer";
 const LONGEST_HEAD: usize = 32 * 1024;
 const MOST_HEADERS: usize = 100;
 
+/// So much of a page is read, in bytes.
+const LONGEST_PAGE: usize = 8 * 1024;
+/// How long a page is waited for once the head of the answer is there.
+const PAGE: Duration = Duration::from_secs(1);
+
+/// What a request came to.
+pub(super) struct Answered {
+    pub(super) head: Parts,
+    /// The beginning of the page, if a text came with the answer.
+    pub(super) page: Vec<u8>,
+}
+
 /// Why there is no answer.
 pub(super) enum Trouble {
     /// The request could not be written.
@@ -32,12 +47,12 @@ pub(super) enum Trouble {
     Http(hyper::Error),
 }
 
-/// Sends a request and reads the head of the answer; the body is nobody's business.
+/// Sends a request and reads the head of the answer, and of a page as much as tells whose it is.
 pub(super) async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     request: Request<Empty<Bytes>>,
     deadline: Instant,
-) -> Result<Parts, Trouble> {
+) -> Result<Answered, Trouble> {
     let answer = async {
         let (mut sender, connection) = http1::Builder::new()
             .title_case_headers(true)
@@ -45,7 +60,14 @@ pub(super) async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
             .max_buf_size(LONGEST_HEAD)
             .handshake(TokioIo::new(stream))
             .await?;
-        let answer = sender.send_request(request);
+        let answer = async {
+            let (head, body) = sender.send_request(request).await?.into_parts();
+            let page = match has_page(&head) {
+                true => beginning(body, deadline.min(Instant::now() + PAGE)).await,
+                false => Vec::new(),
+            };
+            Ok(Answered { head, page })
+        };
         tokio::pin!(connection, answer);
         tokio::select! {
             biased;
@@ -56,10 +78,32 @@ pub(super) async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
         answer.await
     };
     match timeout_at(deadline, answer).await {
-        Ok(Ok(answer)) => Ok(answer.into_parts().0),
+        Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(Trouble::Http(error)),
         Err(_) => Err(Trouble::TimedOut),
     }
+}
+
+/// Whether a text comes with the answer. A gateway's channel has a body that never ends, and says so by its type; with
+/// an offer of authentication nobody reads the page.
+fn has_page(head: &Parts) -> bool {
+    let of_interest = !matches!(head.status, StatusCode::SWITCHING_PROTOCOLS | StatusCode::UNAUTHORIZED);
+    let kind = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    of_interest
+        && ["text/", "application/json", "application/xhtml"].iter().any(|text| kind.starts_with(text))
+}
+
+/// As much of a page as comes in time. A page that is cut short says less, and is no failure.
+async fn beginning(mut body: Incoming, deadline: Instant) -> Vec<u8> {
+    let mut page = Vec::new();
+    while page.len() < LONGEST_PAGE
+        && let Ok(Some(Ok(frame))) = timeout_at(deadline, body.frame()).await
+    {
+        page.extend(frame.into_data().unwrap_or_default());
+    }
+    page.truncate(LONGEST_PAGE);
+    page
 }
 
 impl Trouble {

@@ -16,12 +16,18 @@ const GATEWAY: &str = "/remoteDesktopGateway/";
 /// The resource of the RPC transport, with the port behind which the gateway's service is.
 const RPC_PROXY: &str = "/rpc/rpcproxy.dll?localhost:3388";
 
+/// A request, and of whom.
+pub(super) struct Asked<'a> {
+    pub(super) request: HttpRequest,
+    /// `Host`, RFC 9110 7.2.
+    pub(super) host: String,
+    /// Path and query of a web server; `None` = `/`.
+    pub(super) path: Option<&'a str>,
+}
+
 /// Writes a request. `key` is the WebSocket key, which only upgrades carry.
-pub(super) fn build(
-    request: HttpRequest,
-    host: &str,
-    key: &str,
-) -> Result<Request<Empty<Bytes>>, hyper::http::Error> {
+pub(super) fn build(asked: &Asked<'_>, key: &str) -> Result<Request<Empty<Bytes>>, hyper::http::Error> {
+    let request = asked.request;
     let id = identifier();
     let method = match request {
         HttpRequest::RdgGet | HttpRequest::Root | HttpRequest::Listener => "GET",
@@ -32,7 +38,7 @@ pub(super) fn build(
         // Clients of this kind cannot set headers, so what belongs there stands in the address.
         HttpRequest::RdgGet => format!("{GATEWAY}?ConId={id}&CorId={}&AuthS=SSPI_NTLM", identifier()),
         HttpRequest::RpcProxy => RPC_PROXY.to_owned(),
-        HttpRequest::Root => "/".to_owned(),
+        HttpRequest::Root => asked.path.unwrap_or("/").to_owned(),
         HttpRequest::Listener => "/rdp/".to_owned(),
         _ => GATEWAY.to_owned(),
     };
@@ -44,7 +50,7 @@ pub(super) fn build(
     let mut builder = Request::builder()
         .method(method)
         .uri(path)
-        .header("Host", host)
+        .header("Host", &asked.host)
         .header("Cache-Control", "no-cache")
         .header("Pragma", "no-cache")
         .header("Accept", "*/*")
@@ -100,19 +106,24 @@ mod tests {
         HttpRequest::Listener,
     ];
 
+    fn asked(request: HttpRequest) -> Asked<'static> {
+        Asked { request, host: "gw.lab.test".to_owned(), path: Some("/RDWeb/?a=b%20c") }
+    }
+
     #[test]
     fn every_request_can_be_written() {
         for request in EVERY {
-            let written = build(request, "gw.lab.test", "a2V5").unwrap();
+            let written = build(&asked(request), "a2V5").unwrap();
             assert_eq!(written.headers()["host"], "gw.lab.test", "{request:?}");
             let upgrades = written.headers().contains_key("upgrade");
+            assert_eq!(written.uri() == "/RDWeb/?a=b%20c", request == HttpRequest::Root, "{request:?}");
             assert_eq!(upgrades, written.headers().contains_key("sec-websocket-key"), "{request:?}");
         }
     }
 
     #[test]
     fn the_first_message_of_ntlm_is_that_of_the_dossier() {
-        let written = build(HttpRequest::RdgNtlm, "gw", "").unwrap();
+        let written = build(&asked(HttpRequest::RdgNtlm), "").unwrap();
         let message = "NTLM TlRMTVNTUAABAAAANYII4gAAAAAAAAAAAAAAAAAAAAAKAGFKAAAADw==";
         assert_eq!(written.headers()["authorization"], message);
         assert_eq!(written.method(), "RDG_OUT_DATA");

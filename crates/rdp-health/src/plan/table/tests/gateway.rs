@@ -66,8 +66,10 @@ fn a_gateway_is_asked_for_its_names_and_its_upgrade() {
 #[test]
 fn what_is_no_gateway_is_asked_in_every_way() {
     use HttpRequest as R;
-    assert_eq!(all(|_| offering(403, &[])), [R::RdgUpgrade, R::Rdg, R::RdgGet, R::Root]);
-    assert_eq!(all(|_| offering(404, &[])), [R::RdgUpgrade, R::Rdg, R::RdgGet, R::Root, R::RpcProxy]);
+    for refusal in [302, 400, 403, 404, 405, 501, 502] {
+        let every = [R::RdgUpgrade, R::Rdg, R::RdgGet, R::Root, R::RpcProxy];
+        assert_eq!(all(|_| offering(refusal, &[])), every, "{refusal}");
+    }
     assert_eq!(all(|_| offering(503, &[])), [R::RdgUpgrade]);
     assert_eq!(all(|_| offering(407, &[])), [R::RdgUpgrade]);
     assert_eq!(all(|_| failed(FailureKind::ForeignBytes)), [R::RdgUpgrade, R::Root]);
