@@ -79,7 +79,7 @@ impl Zone {
         let mut owner = question.name().clone();
         let mut delay = Duration::ZERO;
         for _ in 0..LONGEST_CHAIN {
-            let Some(entry) = self.find(&owner.to_utf8()) else {
+            let Some(entry) = self.find(&owner.to_ascii()) else {
                 message.metadata.response_code = ResponseCode::NXDomain;
                 return (delay, false);
             };

@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 
 pub(crate) use behind::{Credssp, Settings};
-pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind};
+pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind, OtherIssuer, Purpose};
 pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
 pub(crate) use payload::Payload;

@@ -11,6 +11,7 @@ mod facts;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod issuer;
+mod misplaced;
 mod names;
 mod ocsp;
 mod roots;
@@ -27,7 +28,8 @@ pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use crl::read_crl;
 pub(crate) use facts::der;
 pub use facts::read;
-pub(crate) use issuer::{signed_by, sources};
+pub(crate) use issuer::{is_pem, signed_by, sources};
+pub(crate) use misplaced::misplaced_name;
 pub(crate) use names::{NameMatch, match_name};
 pub(crate) use ocsp::{ocsp_request, read_ocsp};
 pub(crate) use roots::Roots;

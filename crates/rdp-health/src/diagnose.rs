@@ -16,6 +16,7 @@ mod dates;
 mod finding;
 mod gateway;
 mod identity;
+mod issuer_lists;
 mod judged;
 mod ladder;
 mod negotiate;

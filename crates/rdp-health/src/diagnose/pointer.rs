@@ -66,6 +66,8 @@ places! {
         earlier[index]: EarlierAt = "observations/earlier";
         store[index]: StoreAt = "observations/trust/value";
         missing[index]: MissingAt = "observations/issuers/value/missing";
+        issuer_fetch[index]: Pointer = "observations/issuers/value/fetches";
+        revocation_fetch[index]: Pointer = "observations/revocation/value/fetches";
         revocation[index]: RevocationAt = "observations/revocation/value/certificates";
         client_credssp: Pointer = "target/client/credssp";
         expected_issuers: Pointer = "target/entry/issuers";

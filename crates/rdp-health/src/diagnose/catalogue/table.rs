@@ -203,6 +203,8 @@ causes! {
         "The name stands only in the certificate's common name" [];
     CertUntrusted "cert-untrusted" Certificate Warning Remote
         "The certificate leads to no trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
+    CertTestCa "cert-test-ca" Certificate Warning Remote
+        "The certificate was issued by a CA for tests" [];
     CertChainIncomplete "cert-chain-incomplete" Certificate Warning Remote
         "The server does not send its intermediate certificate" ["0x800B010A"];
     CertChainOrder "cert-chain-order" Certificate Info Remote
@@ -221,6 +223,8 @@ causes! {
         "The revocation list or OCSP response is out of date" ["0x80092013"];
     CertRevocationInvalid "cert-revocation-invalid" Certificate Warning Remote
         "The revocation answer is not signed by the certificate's CA" [];
+    CertPublishedAsText "cert-published-as-text" Certificate Info Remote
+        "A CA publishes a certificate or a revocation list as text (PEM)" [];
     CertTemplateReissues "cert-template-reissues" Certificate Warning Partly
         "The server shows another certificate at every look" ["0x907"];
     CertChanged "cert-changed" Certificate Warning SecondVantagePoint
