@@ -135,6 +135,8 @@ export type CauseId =
   | "cert-name-in-common-name"
   /** The certificate leads to no trusted root. */
   | "cert-untrusted"
+  /** The certificate was issued by a CA for tests. */
+  | "cert-test-ca"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
   /** The server sends its certificates in the wrong order. */
@@ -153,6 +155,8 @@ export type CauseId =
   | "cert-revocation-stale"
   /** The revocation answer is not signed by the certificate's CA. */
   | "cert-revocation-invalid"
+  /** A CA publishes a certificate or a revocation list as text (PEM). */
+  | "cert-published-as-text"
   /** The server shows another certificate at every look. */
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
@@ -1104,6 +1108,8 @@ export interface FetchedBody {
   readonly sha256: string;
   /** Its media type, as the server names it. */
   readonly content_type?: string | null | undefined;
+  /** It is text (PEM), where RFC 5280 wants DER. */
+  readonly pem?: boolean | undefined;
 }
 
 /** The certificate of an issuer that was fetched: no more trustworthy than what the server sends. */
@@ -1322,6 +1328,11 @@ export interface Key {
   readonly kind: KeyKind;
   /** Length, in bits; 0 = not known. */
   readonly bits: number;
+  /**
+   * An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1
+   * forbids.
+   */
+  readonly explicit_curve?: boolean | undefined;
 }
 
 /** Kinds of public key. */
@@ -2622,7 +2633,8 @@ export interface Policy {
    */
   readonly clockSkewS?: number | undefined;
   /**
-   * A certificate that expires within this many days is reported.
+   * A certificate that expires within this many days is reported; one that is not valid for long, only in the
+   * last third of its lifetime.
    *
    * @defaultValue `30`
    */
@@ -3843,7 +3855,8 @@ export interface UsedOverride {
 /** Thresholds of the diagnosis. */
 export interface UsedPolicy {
   /**
-   * A certificate that expires within this many days is reported.
+   * A certificate that expires within this many days is reported; one that is not valid for long, only in the
+   * last third of its lifetime.
    *
    * @defaultValue `30`
    */

@@ -222,6 +222,9 @@ pub struct Expectation {
     /// Ids of known clients that must get in.
     #[serde(default)]
     pub connects: Vec<String>,
+    /// Ids of known clients of which nothing may be said.
+    #[serde(default)]
+    pub unknown: Vec<String>,
     /// Ids of known clients that must be blocked.
     #[serde(default)]
     pub blocked: Vec<String>,

@@ -124,6 +124,8 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let gateway: Vec<Judged<'_>> =
         gateway.map(|gateway| judged::addresses(rules, scene, gateway)).unwrap_or_default();
     let host = judged::addresses(rules, scene, &observations.host);
+    let unsettled_in: Vec<Option<Phase>> =
+        host.iter().filter(|judged| judged.unsettled.is_some()).map(|judged| judged.unsettled_in).collect();
     let mut unsettled: Vec<String> = host.iter().filter_map(|judged| judged.unsettled.clone()).collect();
     let mut not_checked = not_checked::not_checked(observations, target);
     let host = without_untestable(host, &mut not_checked);
@@ -170,21 +172,27 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
 
     let around = relations::direct_path_says_nothing(target, through.works, &mut spoken);
-    let clients = match (&around, clients.as_slice()) {
+    let mut clients = match (&around, clients.as_slice()) {
         (Some(why), _) => clients::without_address(profiles, None, why),
         (None, []) => {
             clients::without_address(profiles, conclude::foremost(&spoken), "no address was tested")
         }
         (None, addresses) => clients::join(profiles, addresses),
     };
+    let proxy = observations.proxy.done().map(|proxy| proxy.proxy.to_string());
+    clients::through_a_proxy(proxy.as_deref(), profiles, &mut clients);
+    spoken.extend(clients::kept_out(scene, profiles, &clients, &spoken));
+    ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
     clients::keep_out(&clients, &mut spoken);
     relations::adapt(target, &mut spoken);
 
-    let primary = conclude::foremost(&spoken).map(|one| one.finding.id.clone());
-    let findings = conclude::in_order(spoken, primary.as_ref());
     unsettled.extend(through.unsettled.filter(|_| !through.not_needed));
     unsettled.extend(around);
-    let verdict = conclude::verdict(&findings, &unsettled, observations);
+    let verdict = conclude::verdict(&spoken, &unsettled, observations);
+    let primary = conclude::foremost(&spoken)
+        .filter(|one| verdict != Verdict::Inconclusive || conclude::may_explain(one, &unsettled_in));
+    let primary = primary.map(|one| one.finding.id.clone());
+    let findings = conclude::in_order(spoken, primary.as_ref());
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, scene.now);
     Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }

@@ -106,8 +106,8 @@ pub use check::{
     check_with_progress, scan, watch,
 };
 pub use clients::{
-    ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
-    Shows,
+    ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
+    SecurityProtocol, Shows,
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{

@@ -289,7 +289,7 @@ pub(super) fn printable(text: &str) -> String {
 }
 
 /// Unix seconds as RFC 3339; moments that RFC 3339 cannot express stay numbers.
-pub(super) fn moment(unix: i64) -> String {
+pub(crate) fn moment(unix: i64) -> String {
     OffsetDateTime::from_unix_timestamp(unix)
         .ok()
         .and_then(|moment| moment.format(&Rfc3339).ok())

@@ -69,6 +69,7 @@ places! {
         issuer_fetch[index]: Pointer = "observations/issuers/value/fetches";
         revocation_fetch[index]: Pointer = "observations/revocation/value/fetches";
         revocation[index]: RevocationAt = "observations/revocation/value/certificates";
+        client[index]: Pointer = "clients";
         client_credssp: Pointer = "target/client/credssp";
         expected_issuers: Pointer = "target/entry/issuers";
     }

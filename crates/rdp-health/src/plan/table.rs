@@ -187,6 +187,19 @@ const PICTURE: &[Rule] = &[
         },
     },
     Rule {
+        from: Depth::Standard,
+        why: "TLS 1.3 was chosen without NLA: do clients get in that have no more than TLS 1.2?",
+        asks: |seen| seen.tls13_without_nla().then(|| seen.hello(HelloKind::Wide)),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "NLA with early user authorization was chosen: do clients get in that do not ask for it?",
+        asks: |seen| {
+            (seen.selected() == Some(SecurityProtocols::HYBRID_EX))
+                .then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL))
+        },
+    },
+    Rule {
         from: Depth::Full,
         why: "which ciphers does Standard RDP Security take?",
         asks: |seen| seen.next_method().map(|method| Question::Method { method }),

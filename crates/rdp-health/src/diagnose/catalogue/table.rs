@@ -174,6 +174,10 @@ causes! {
         "The server shares no TLS cipher suite with current clients" ["0x904" "0x80090326" "0x80090331"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
         "TLS works, but only with what is about to be switched off" [];
+    TlsVersionsNarrow "tls-versions-narrow" Tls Warning Remote
+        "The server accepts only TLS versions that some clients lack" [];
+    TlsSuitesNarrow "tls-suites-narrow" Tls Warning Remote
+        "The server accepts only TLS cipher suites that some clients lack" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
         "Weak TLS versions or suites are accepted beside good ones" [];
     TlsInspected "tls-inspected" Tls Warning Partly
