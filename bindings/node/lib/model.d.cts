@@ -107,6 +107,10 @@ export type CauseId =
   | "tls-no-shared-cipher"
   /** TLS works, but only with what is about to be switched off. */
   | "tls-legacy-only"
+  /** The server accepts only TLS versions that some clients lack. */
+  | "tls-versions-narrow"
+  /** The server accepts only TLS cipher suites that some clients lack. */
+  | "tls-suites-narrow"
   /** Weak TLS versions or suites are accepted beside good ones. */
   | "tls-weak-offered"
   /** Another party's certificate stands in between. */
@@ -561,7 +565,8 @@ export type ClientOutcome =
 /**
  * What one client asks for and accepts.
  *
- * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is unknown where the client would be
+ * blocked, and at most likely where it connects.
  */
 export interface ClientProfile {
   /** Its id, such as `mstsc-windows-11-24h2`. */
@@ -582,6 +587,17 @@ export interface ClientProfile {
   readonly badCertificate: OnBadCertificate;
   /** Whose messages and codes its user sees. */
   readonly shows: Shows;
+  /**
+   * The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse
+   * a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+   */
+  readonly securityLevel: number;
+  /** Whether it can reach a host through a SOCKS or HTTP proxy. */
+  readonly proxy: boolean;
+  /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
+  readonly supportedUntil: string;
+  /** Programs that are this client under another name, such as those that embed mstscax. */
+  readonly alsoAs: readonly string[];
   /** What of this is not confirmed. */
   readonly unverified: readonly ProfileFact[];
   /** Where this comes from. */
@@ -1106,10 +1122,14 @@ export interface FetchedBody {
   readonly bytes: number;
   /** Its SHA-256, in hex. */
   readonly sha256: string;
+  /**
+   * It is text (PEM), where RFC 5280 wants DER.
+   *
+   * @defaultValue `false`
+   */
+  readonly pem: boolean;
   /** Its media type, as the server names it. */
   readonly content_type?: string | null | undefined;
-  /** It is text (PEM), where RFC 5280 wants DER. */
-  readonly pem?: boolean | undefined;
 }
 
 /** The certificate of an issuer that was fetched: no more trustworthy than what the server sends. */
@@ -1331,8 +1351,10 @@ export interface Key {
   /**
    * An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1
    * forbids.
+   *
+   * @defaultValue `false`
    */
-  readonly explicit_curve?: boolean | undefined;
+  readonly explicit_curve: boolean;
 }
 
 /** Kinds of public key. */
@@ -3750,7 +3772,8 @@ export interface UsedCheckOptions {
 /**
  * What one client asks for and accepts.
  *
- * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is unknown where the client would be
+ * blocked, and at most likely where it connects.
  */
 export interface UsedClientProfile {
   /** Its id, such as `mstsc-windows-11-24h2`. */
@@ -3771,6 +3794,17 @@ export interface UsedClientProfile {
   readonly bad_certificate: OnBadCertificate;
   /** Whose messages and codes its user sees. */
   readonly shows: Shows;
+  /**
+   * The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse
+   * a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+   */
+  readonly security_level: number;
+  /** Whether it can reach a host through a SOCKS or HTTP proxy. */
+  readonly proxy: boolean;
+  /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
+  readonly supported_until: string;
+  /** Programs that are this client under another name, such as those that embed mstscax. */
+  readonly also_as: readonly string[];
   /** What of this is not confirmed. */
   readonly unverified: readonly ProfileFact[];
   /** Where this comes from. */

@@ -44,17 +44,13 @@ pub struct ClientProfile {
     /// Whose messages and codes its user sees.
     pub shows: Shows,
     /// The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
-    /// certificate with a short key or a signature with SHA-1.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub security_level: Option<u8>,
+    /// certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    pub security_level: u8,
     /// Whether it can reach a host through a SOCKS or HTTP proxy.
-    #[serde(default)]
     pub proxy: bool,
-    /// The last day on which its maker supports it, as `2028-10-10`; absent = supported.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub supported_until: Option<String>,
+    /// The last day on which its maker supports it, as `2028-10-10`; empty = no end is known.
+    pub supported_until: String,
     /// Programs that are this client under another name, such as those that embed mstscax.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub also_as: Vec<String>,
     /// What of this is not confirmed.
     pub unverified: Vec<ProfileFact>,
@@ -114,7 +110,7 @@ impl ClientProfile {
 
     /// Whether its maker supports it on this day (`2026-11-27`).
     pub(crate) fn is_supported_on(&self, day: &str) -> bool {
-        self.supported_until.as_deref().is_none_or(|last| day <= last)
+        self.supported_until.is_empty() || day <= self.supported_until.as_str()
     }
 
     /// `requestedProtocols`.

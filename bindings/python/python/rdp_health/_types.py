@@ -893,6 +893,8 @@ CauseId = Literal[
     "tls-no-shared-version",
     "tls-no-shared-cipher",
     "tls-legacy-only",
+    "tls-versions-narrow",
+    "tls-suites-narrow",
     "tls-weak-offered",
     "tls-inspected",
     "tls-client-certificate-required",
@@ -907,6 +909,7 @@ CauseId = Literal[
     "cert-name-mismatch",
     "cert-name-in-common-name",
     "cert-untrusted",
+    "cert-test-ca",
     "cert-chain-incomplete",
     "cert-chain-order",
     "cert-wrong-purpose",
@@ -916,6 +919,7 @@ CauseId = Literal[
     "cert-revocation-unreachable",
     "cert-revocation-stale",
     "cert-revocation-invalid",
+    "cert-published-as-text",
     "cert-template-reissues",
     "cert-changed",
     "clock-skew",
@@ -1108,7 +1112,8 @@ class CheckOptions(TypedDict, total=False):
 class ClientProfile(TypedDict):
     """What one client asks for and accepts.
 
-    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    An outcome that rests on a fact in `unverified`(Self.unverified) is unknown where the client would be blocked, and at
+    most likely where it connects.
 
     - ``id``: Its id, such as `mstsc-windows-11-24h2`
     - ``name``: Its name, for people
@@ -1119,6 +1124,10 @@ class ClientProfile(TypedDict):
     - ``credssp``: How it takes a server that lacks the CredSSP update of 2018
     - ``bad_certificate``: What it does with a certificate that it does not trust
     - ``shows``: Whose messages and codes its user sees
+    - ``security_level``: The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none
+    - ``proxy``: Whether it can reach a host through a SOCKS or HTTP proxy
+    - ``supported_until``: The last day on which its maker supports it, as `2028-10-10`; empty = no end is known
+    - ``also_as``: Programs that are this client under another name, such as those that embed mstscax
     - ``unverified``: What of this is not confirmed
     - ``sources``: Where this comes from
     """
@@ -1149,6 +1158,20 @@ class ClientProfile(TypedDict):
 
     shows: Shows
     """Whose messages and codes its user sees."""
+
+    security_level: int
+    """The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
+    certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    """
+
+    proxy: bool
+    """Whether it can reach a host through a SOCKS or HTTP proxy."""
+
+    supported_until: str
+    """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+
+    also_as: Sequence[str]
+    """Programs that are this client under another name, such as those that embed mstscax."""
 
     unverified: Sequence[ProfileFact]
     """What of this is not confirmed."""
@@ -1246,7 +1269,7 @@ class Policy(TypedDict, total=False):
     """Thresholds of the diagnosis.
 
     - ``clock_skew``: A host's clock may be off from ours by this many seconds; Kerberos tolerates five minutes
-    - ``expiry_warning_days``: A certificate that expires within this many days is reported
+    - ``expiry_warning_days``: A certificate that expires within this many days is reported; one that is not valid for long, only in the last third of its lifetime
     - ``maximum_validity_days``: A server's certificate that is valid for more than this many days, from first to last, is reported; absent = none is
     - ``minimum_rsa_bits``: RSA keys shorter than this many bits are weak
     - ``require``: What the host must offer beside working at all
@@ -1260,7 +1283,8 @@ class Policy(TypedDict, total=False):
     """
 
     expiry_warning_days: int
-    """A certificate that expires within this many days is reported.
+    """A certificate that expires within this many days is reported; one that is not valid for long, only in the last
+    third of its lifetime.
 
     Default: ``30``.
     """
@@ -1451,6 +1475,10 @@ OPTIONS: Mapping[str, Fields] = {
         "credssp": ("credssp", OneOf(CredsspPolicy)),
         "bad_certificate": ("bad_certificate", OneOf(OnBadCertificate)),
         "shows": ("shows", OneOf(Shows)),
+        "security_level": ("security_level", Whole(255)),
+        "proxy": ("proxy", Truth()),
+        "supported_until": ("supported_until", Text()),
+        "also_as": ("also_as", Many(Text())),
         "unverified": ("unverified", Many(OneOf(ProfileFact))),
         "sources": ("sources", Many(Text())),
     }, required=True),
@@ -2324,13 +2352,15 @@ class Fetch(Model):
 class FetchedBody(Model):
     """A document that came. The document itself is not kept."""
 
-    __slots__ = ("bytes", "sha256", "content_type",)
+    __slots__ = ("bytes", "sha256", "pem", "content_type",)
     _optional: ClassVar[frozenset[str]] = frozenset({"content_type"})
 
     bytes: int
     """Its length, in bytes."""
     sha256: str
     """Its SHA-256, in hex."""
+    pem: bool
+    """It is text (PEM), where RFC 5280 wants DER."""
     content_type: Optional[str]
     """Its media type, as the server names it."""
 
@@ -2339,6 +2369,7 @@ class FetchedBody(Model):
         return cls(
             bytes=data["bytes"],
             sha256=data["sha256"],
+            pem=data["pem"],
             content_type=data.get("content_type"),
         )
 
@@ -2636,18 +2667,21 @@ class Issuers(Model):
 class Key(Model):
     """A public key."""
 
-    __slots__ = ("kind", "bits",)
+    __slots__ = ("kind", "bits", "explicit_curve",)
 
     kind: KeyKind
     """What kind of key."""
     bits: int
     """Length, in bits; 0 = not known."""
+    explicit_curve: bool
+    """An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Key:
         return cls(
             kind=data["kind"],
             bits=data["bits"],
+            explicit_curve=data["explicit_curve"],
         )
 
 
@@ -4645,10 +4679,11 @@ class UsedCheckOptions(Model):
 class UsedClientProfile(Model):
     """What one client asks for and accepts.
 
-    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    An outcome that rests on a fact in `unverified`(Self.unverified) is unknown where the client would be blocked, and at
+    most likely where it connects.
     """
 
-    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "credssp", "bad_certificate", "shows", "unverified", "sources",)
+    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "credssp", "bad_certificate", "shows", "security_level", "proxy", "supported_until", "also_as", "unverified", "sources",)
 
     id: str
     """Its id, such as `mstsc-windows-11-24h2`."""
@@ -4668,6 +4703,16 @@ class UsedClientProfile(Model):
     """What it does with a certificate that it does not trust."""
     shows: Shows
     """Whose messages and codes its user sees."""
+    security_level: int
+    """The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
+    certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    """
+    proxy: bool
+    """Whether it can reach a host through a SOCKS or HTTP proxy."""
+    supported_until: str
+    """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+    also_as: tuple[str, ...]
+    """Programs that are this client under another name, such as those that embed mstscax."""
     unverified: tuple[ProfileFact, ...]
     """What of this is not confirmed."""
     sources: tuple[str, ...]
@@ -4685,6 +4730,10 @@ class UsedClientProfile(Model):
             credssp=data["credssp"],
             bad_certificate=data["bad_certificate"],
             shows=data["shows"],
+            security_level=data["security_level"],
+            proxy=data["proxy"],
+            supported_until=data["supported_until"],
+            also_as=tuple(data["also_as"]),
             unverified=tuple(data["unverified"]),
             sources=tuple(data["sources"]),
         )
@@ -4765,7 +4814,9 @@ class UsedPolicy(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"slow_dns": ("slow_dns_ms", timedelta(milliseconds=1)), "clock_skew": ("clock_skew_s", timedelta(seconds=1))}
 
     expiry_warning_days: int
-    """A certificate that expires within this many days is reported."""
+    """A certificate that expires within this many days is reported; one that is not valid for long, only in the last
+    third of its lifetime.
+    """
     maximum_validity_days: Optional[int]
     """A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
     none is.

@@ -133,12 +133,15 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 .or_else(|| like.map(|like| like.bad_certificate))
                 .unwrap_or_default(),
             shows: written.shows.or_else(|| like.map(|like| like.shows)).unwrap_or_default(),
-            security_level: written.security_level.or_else(|| like.and_then(|like| like.security_level)),
+            security_level: written
+                .security_level
+                .or_else(|| like.map(|like| like.security_level))
+                .unwrap_or_default(),
             proxy: written.proxy.or_else(|| like.map(|like| like.proxy)).unwrap_or_default(),
             supported_until: written
                 .supported_until
-                .or_else(|| like.and_then(|like| like.supported_until.clone()))
-                .filter(|day| !day.is_empty()),
+                .or_else(|| like.map(|like| like.supported_until.clone()))
+                .unwrap_or_default(),
             also_as: written.also_as.or_else(|| like.map(|like| like.also_as.clone())).unwrap_or_default(),
             unverified: written
                 .unverified

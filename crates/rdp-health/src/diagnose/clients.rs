@@ -213,9 +213,7 @@ fn over_tls(
         return Access::unknown(Phase::Tls, format!("{TLS} is not confirmed"));
     }
     let weak = |finding: &&Finding| finding.id == CauseId::CertWeak;
-    if profile.security_level.is_some_and(|level| STRICT_LEVEL <= level)
-        && address.findings().any(|finding| weak(&finding))
-    {
+    if STRICT_LEVEL <= profile.security_level && address.findings().any(|finding| weak(&finding)) {
         return Access::unknown(
             Phase::Tls,
             "it may refuse the certificate's short key or old signature (OpenSSL's security level 2)",

@@ -116,7 +116,7 @@ pub struct Key {
     /// Length, in bits; 0 = not known.
     pub bits: u32,
     /// An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[serde(default)]
     pub explicit_curve: bool,
 }
 

@@ -198,6 +198,6 @@ pub struct FetchedBody {
     /// Its SHA-256, in hex.
     pub sha256: String,
     /// It is text (PEM), where RFC 5280 wants DER.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[serde(default)]
     pub pem: bool,
 }
