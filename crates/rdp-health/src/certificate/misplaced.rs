@@ -140,7 +140,7 @@ mod tests {
             let found = misplaced_name(asked, &facts).map(|found| found.says);
             match expected {
                 Some(part) => {
-                    assert!(found.as_deref().is_some_and(|says| says.contains(part)), "{asked}: {found:?}")
+                    assert!(found.as_deref().is_some_and(|says| says.contains(part)), "{asked}: {found:?}");
                 }
                 None => assert_eq!(found, None, "{asked}"),
             }
