@@ -145,9 +145,11 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
             differences.push(format!("{what:<12} {id} is not among {got:?}"));
         }
     }
-    for (outcome, clients) in
-        [(ClientOutcome::Connects, &expect.connects), (ClientOutcome::Blocked, &expect.blocked)]
-    {
+    for (outcome, clients) in [
+        (ClientOutcome::Connects, &expect.connects),
+        (ClientOutcome::Blocked, &expect.blocked),
+        (ClientOutcome::Unknown, &expect.unknown),
+    ] {
         for id in clients {
             let got = report.clients.iter().find(|client| client.client == *id);
             if got.is_none_or(|got| got.outcome != outcome) {

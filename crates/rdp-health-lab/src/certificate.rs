@@ -1,5 +1,6 @@
 //! The certificates of a lab, made when a step asks for them, around the scenario's own idea of now.
 
+mod authority;
 mod der;
 mod issuing;
 mod ocsp;
@@ -8,17 +9,22 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
-    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, RevocationReason, RevokedCertParams,
+    CustomExtension, ExtendedKeyUsagePurpose, IsCa, KeyIdMethod, KeyPair, KeyUsagePurpose,
+    PKCS_ECDSA_P256_SHA256, PKCS_ED25519, RevocationReason, RevokedCertParams,
 };
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use time::{Duration, OffsetDateTime};
 
 use crate::error::LabError;
-use crate::scenario::{Certificate, CertificateKind, Files, KeyKind, List, Ocsp, Published, Scenario};
+use crate::scenario::{
+    Certificate, CertificateKind, Files, KeyKind, List, Ocsp, Published, Purpose, Scenario,
+};
+use authority::{Authority, common_name, usage};
 use issuing::{ISSUING, LIST_FOR, LISTED};
 
 /// `ring` generates no RSA keys, so the one of all labs is carried along.
@@ -26,6 +32,9 @@ const RSA_KEY: &str = include_str!("../keys/rsa2048.pem");
 const WEAK_KEY: &[u8] = include_bytes!("../keys/weak_key.der");
 const RSA_PSS: &[u8] = include_bytes!("../keys/rsa_pss.der");
 const WEAK_HASH: &[u8] = include_bytes!("../keys/weak_hash.der");
+const VERSION_1: &[u8] = include_bytes!("../keys/version1.der");
+const EXPLICIT_CURVE: &[u8] = include_bytes!("../keys/explicit_curve.der");
+const P384_KEY: &[u8] = include_bytes!("../keys/p384.der");
 
 /// The name that FortiGate firewalls give to the CA with which they inspect.
 const INSPECTING: &str = "FortiGate CA";
@@ -39,10 +48,10 @@ const WINDOWS_FOR: Duration = Duration::days(183);
 /// Age of a certificate with nothing wrong.
 const AGE: Duration = Duration::days(30);
 
-/// szOID_TS_KP_TS_SERVER_AUTH, MS-WCCE 2.2.2.7.
-const REMOTE_DESKTOP: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 54, 1, 2];
 /// RFC 5280 4.2.2.1.
 const AUTHORITY_INFO_ACCESS: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
+/// RFC 5280 4.2.1.6.
+const SUBJECT_ALT_NAME: &[u64] = &[2, 5, 29, 17];
 /// Within the number for examples, RFC 5612.
 const UNKNOWN: &[u64] = &[1, 3, 6, 1, 4, 1, 32473, 1];
 
@@ -67,20 +76,6 @@ pub(crate) struct Pki {
     authority: Option<Authority>,
     /// A host shows the same certificate on each connection.
     made: Vec<(Certificate, Identity)>,
-}
-
-/// A root, and the intermediate that issues.
-struct Authority {
-    root: Vec<u8>,
-    root_pem: String,
-    root_issuer: Issuer<'static, KeyPair>,
-    founded: OffsetDateTime,
-    intermediate: Intermediate,
-}
-
-struct Intermediate {
-    der: Vec<u8>,
-    issuer: Issuer<'static, KeyPair>,
 }
 
 impl Pki {
@@ -122,9 +117,14 @@ impl Pki {
             CertificateKind::RsaPss => {
                 return Ok(Identity { chain: vec![RSA_PSS.to_vec()], key: Vec::new(), stapled: None });
             }
-            CertificateKind::WeakHash => {
+            CertificateKind::WeakHash | CertificateKind::Version1 => {
                 let key = KeyPair::from_pem(RSA_KEY).map_err(failed)?.serialize_der();
-                return Ok(Identity { chain: vec![WEAK_HASH.to_vec()], key, stapled: None });
+                let recorded = if wanted.kind == CertificateKind::WeakHash { WEAK_HASH } else { VERSION_1 };
+                return Ok(Identity { chain: vec![recorded.to_vec()], key, stapled: None });
+            }
+            CertificateKind::ExplicitCurve => {
+                let chain = vec![EXPLICIT_CURVE.to_vec()];
+                return Ok(Identity { chain, key: P384_KEY.to_vec(), stapled: None });
             }
             _ => {}
         }
@@ -145,12 +145,14 @@ impl Pki {
                 let days = Duration::days(wanted.days.unwrap_or(DAYS).into());
                 let now = self.now;
                 let authority = self.authority().map_err(failed)?;
-                let other = match wanted.kind {
-                    CertificateKind::IssuerExpired => Some((ISSUING, now - days)),
-                    CertificateKind::Inspected => Some((INSPECTING, now + ISSUED_FOR)),
-                    _ => None,
+                let other = match (wanted.kind, &wanted.issuer) {
+                    (CertificateKind::IssuerExpired, _) => Some(authority.intermediate(ISSUING, now - days)),
+                    (CertificateKind::Inspected, _) => {
+                        Some(authority.intermediate(INSPECTING, now + ISSUED_FOR))
+                    }
+                    (_, Some(issuer)) => Some(authority.other_intermediate(issuer, now + ISSUED_FOR)),
+                    (_, None) => None,
                 };
-                let other = other.map(|(name, end)| authority.intermediate(name, end));
                 let other = other.transpose().map_err(failed)?;
                 let intermediate = other.as_ref().unwrap_or(&authority.intermediate);
                 let mut own = params.signed_by(&key, &intermediate.issuer).map_err(failed)?.der().to_vec();
@@ -192,6 +194,7 @@ impl Pki {
         let made = self.authority().and_then(|authority| {
             Ok(match wanted {
                 Published::Intermediate => authority.intermediate.der.clone(),
+                Published::IntermediatePem => as_text("CERTIFICATE", &authority.intermediate.der),
                 Published::Namesake => authority.intermediate(ISSUING, end)?.der,
                 Published::Root => authority.root.clone(),
                 Published::Bundle => der::bundle(&[&authority.root, &authority.intermediate.der]),
@@ -200,9 +203,11 @@ impl Pki {
         made.map_err(|error| LabError::Certificate { kind: "issuer", why: error.to_string() })
     }
 
-    /// A revocation list, in DER.
+    /// A revocation list as it is published.
     pub(crate) fn list(&mut self, wanted: &List) -> Result<Vec<u8>, LabError> {
+        let form = |list: Vec<u8>| if wanted.pem { as_text("X509 CRL", &list) } else { list };
         self.signed_list(wanted)
+            .map(form)
             .map_err(|error| LabError::Certificate { kind: "revocation list", why: error.to_string() })
     }
 
@@ -264,12 +269,18 @@ impl Pki {
             K::WrongName => format!("other.{asked}"),
             _ => asked,
         };
+        let own_names = wanted.dns.is_some() || !wanted.ip.is_empty();
         let alternatives = match wanted.kind {
             K::NoSan | K::WindowsDefault | K::WindowsExpiring | K::WindowsExpired => Vec::new(),
+            _ if own_names => Vec::new(),
             _ => vec![name.clone()],
         };
         let mut params = CertificateParams::new(alternatives)?;
-        params.distinguished_name = common_name(&name);
+        params.distinguished_name = common_name(wanted.common_name.as_ref().unwrap_or(&name));
+        if own_names {
+            let names = der::names(wanted.dns.as_deref().unwrap_or_default(), &wanted.ip);
+            params.custom_extensions.push(CustomExtension::from_oid_content(SUBJECT_ALT_NAME, names));
+        }
         let urls = |places: &[String]| places.iter().map(|place| self.url(place)).collect::<Vec<_>>();
         if !wanted.crl.is_empty() {
             params.crl_distribution_points = vec![CrlDistributionPoint { uris: urls(&wanted.crl) }];
@@ -291,9 +302,13 @@ impl Pki {
             K::WindowsDefault => (self.now - AGE, self.now - AGE + WINDOWS_FOR),
             _ => (self.now - AGE, self.now - AGE + ISSUED_FOR),
         };
+        if let Some([since, left]) = wanted.hours {
+            (params.not_before, params.not_after) =
+                (self.now - Duration::hours(since), self.now + Duration::hours(left));
+        }
         params.extended_key_usages = match wanted.kind {
             K::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
-            K::RemoteDesktopOnly => vec![ExtendedKeyUsagePurpose::Other(REMOTE_DESKTOP.to_vec())],
+            K::RemoteDesktopOnly => vec![usage(Purpose::RemoteDesktop)],
             _ => vec![ExtendedKeyUsagePurpose::ServerAuth],
         };
         match wanted.kind {
@@ -336,49 +351,8 @@ fn read(files: &Files) -> Result<Identity, String> {
     Ok(Identity { chain, key: key.secret_pkcs8_der().to_vec(), stapled: None })
 }
 
-impl Authority {
-    fn new(now: OffsetDateTime) -> Result<Self, rcgen::Error> {
-        let (founded, closes) = (now - Duration::days(1825), now + Duration::days(3650));
-        let params = ca("Lab Root", founded, closes)?;
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let root = params.self_signed(&key)?;
-        let root_issuer = Issuer::new(params, key);
-        let intermediate = Intermediate::new(ISSUING, &root_issuer, founded, closes)?;
-        Ok(Self { root: root.der().to_vec(), root_pem: root.pem(), root_issuer, founded, intermediate })
-    }
-
-    /// Another intermediate, with this name and end.
-    fn intermediate(&self, name: &str, end: OffsetDateTime) -> Result<Intermediate, rcgen::Error> {
-        Intermediate::new(name, &self.root_issuer, self.founded, end)
-    }
-}
-
-impl Intermediate {
-    fn new(
-        name: &str,
-        root: &Issuer<'_, KeyPair>,
-        start: OffsetDateTime,
-        end: OffsetDateTime,
-    ) -> Result<Self, rcgen::Error> {
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-        let mut params = ca(name, start, end)?;
-        params.use_authority_key_identifier_extension = true;
-        let der = params.signed_by(&key, root)?.der().to_vec();
-        Ok(Self { der, issuer: Issuer::new(params, key) })
-    }
-}
-
-fn ca(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<CertificateParams, rcgen::Error> {
-    let mut params = CertificateParams::new(Vec::new())?;
-    params.distinguished_name = common_name(name);
-    (params.not_before, params.not_after) = (start, end);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    Ok(params)
-}
-
-fn common_name(name: &str) -> DistinguishedName {
-    let mut subject = DistinguishedName::new();
-    subject.push(DnType::CommonName, name);
-    subject
+/// A document as PEM.
+fn as_text(label: &str, der: &[u8]) -> Vec<u8> {
+    let text = BASE64.encode(der);
+    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n").into_bytes()
 }

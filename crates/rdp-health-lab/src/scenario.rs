@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 
 pub(crate) use behind::{Credssp, Settings};
-pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind};
+pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind, OtherIssuer, Purpose};
 pub(crate) use http::{Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
 pub(crate) use payload::Payload;
@@ -235,6 +235,9 @@ pub struct Expectation {
     /// Ids of known clients that must get in.
     #[serde(default)]
     pub connects: Vec<String>,
+    /// Ids of known clients of which nothing may be said.
+    #[serde(default)]
+    pub unknown: Vec<String>,
     /// Ids of known clients that must be blocked.
     #[serde(default)]
     pub blocked: Vec<String>,

@@ -15,6 +15,14 @@ pub fn clients_text(clients: &[ClientProfile], options: &TextOptions) -> String 
         let id = format!("{:column$}", client.id);
         page.line(&[styled(BOLD, id)], column, &[plain(&client.name)]);
         page.item(4, "", &[styled(DIM, facts(client))]);
+        if !client.also_as.is_empty() {
+            page.item(4, "", &[styled(DIM, format!("also as {}", client.also_as.join(", ")))]);
+        }
+    }
+    page.blank();
+    page.line(&[], 0, &[plain("Not judged, because too little is known:")]);
+    for left_out in ClientProfile::left_out() {
+        page.item(4, "", &[plain(format!("{}: {}", left_out.name, left_out.why))]);
     }
     page.blank();
     let advice = "`rdp-health clients --format toml` shows them in full, with their sources, and in the form of --clients.";

@@ -17,7 +17,8 @@ const KNOWN: &str = include_str!("../data/clients.toml");
 
 /// What one client asks for and accepts.
 ///
-/// An outcome that rests on a fact in [`unverified`](Self::unverified) is at most likely.
+/// An outcome that rests on a fact in [`unverified`](Self::unverified) is unknown where the client would be blocked, and at
+/// most likely where it connects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -48,6 +49,15 @@ pub struct ClientProfile {
     pub bad_certificate: OnBadCertificate,
     /// Whose messages and codes its user sees.
     pub shows: Shows,
+    /// The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
+    /// certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    pub security_level: u8,
+    /// Whether it can reach a host through a SOCKS or HTTP proxy.
+    pub proxy: bool,
+    /// The last day on which its maker supports it, as `2028-10-10`; empty = no end is known.
+    pub supported_until: String,
+    /// Programs that are this client under another name, such as those that embed mstscax.
+    pub also_as: Vec<String>,
     /// What of this is not confirmed.
     pub unverified: Vec<ProfileFact>,
     /// Where this comes from.
@@ -66,6 +76,13 @@ impl ClientProfile {
     #[must_use]
     pub fn known_toml() -> &'static str {
         KNOWN
+    }
+
+    /// Clients of which too little is known for a profile, and why.
+    #[must_use]
+    pub fn left_out() -> Vec<LeftOut> {
+        // INVARIANT: as above.
+        file::left_out(KNOWN).unwrap_or_default()
     }
 
     /// Reads profiles in the form of the known ones: TOML, a table `[[client]]` for each. `like` takes whatever is
@@ -97,6 +114,11 @@ impl ClientProfile {
         self.protocols.iter().any(|protocol| *protocol != SecurityProtocol::Ssl)
     }
 
+    /// Whether its maker supports it on this day (`2026-11-27`).
+    pub(crate) fn is_supported_on(&self, day: &str) -> bool {
+        self.supported_until.is_empty() || day <= self.supported_until.as_str()
+    }
+
     /// `requestedProtocols`.
     pub(crate) fn requests(&self) -> SecurityProtocols {
         self.protocols.iter().fold(SecurityProtocols::RDP, |bits, protocol| bits | protocol.bit())
@@ -106,6 +128,17 @@ impl ClientProfile {
     pub(crate) fn doubts(&self, fact: ProfileFact) -> bool {
         self.unverified.contains(&fact)
     }
+}
+
+/// A client of which too little is known for a profile: what it asks for stands in no source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// Its name, for people.
+    pub name: String,
+    /// What is not known, or why the host does not see it.
+    pub why: String,
 }
 
 /// A security protocol that a client can ask for, MS-RDPBCGR 2.2.1.1.1.

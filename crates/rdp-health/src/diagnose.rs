@@ -17,6 +17,7 @@ mod finding;
 mod front;
 mod gateway;
 mod identity;
+mod issuer_lists;
 mod judged;
 mod ladder;
 mod negotiate;
@@ -126,6 +127,8 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let mut host = judged::addresses(rules, scene, &observations.host);
     // Where no client is sent, nothing fails; that it works there is said of the name.
     host.retain(|judged| !observations.host.is_elsewhere(judged.seen));
+    let unsettled_in: Vec<Option<Phase>> =
+        host.iter().filter(|judged| judged.unsettled.is_some()).map(|judged| judged.unsettled_in).collect();
     let mut unsettled: Vec<String> = host.iter().filter_map(|judged| judged.unsettled.clone()).collect();
     let mut not_checked = not_checked::not_checked(observations, target);
     let host = without_untestable(host, &mut not_checked);
@@ -178,22 +181,28 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
 
     let around = relations::direct_path_says_nothing(target, through.works, &mut spoken);
-    let clients = match (&around, clients.as_slice()) {
+    let mut clients = match (&around, clients.as_slice()) {
         (Some(why), _) => clients::without_address(profiles, None, why),
         (None, []) => {
             clients::without_address(profiles, conclude::foremost(&spoken), "no address was tested")
         }
         (None, addresses) => clients::join(profiles, addresses),
     };
+    let proxy = observations.proxy.done().map(|proxy| proxy.proxy.to_string());
+    clients::through_a_proxy(proxy.as_deref(), profiles, &mut clients);
+    spoken.extend(clients::kept_out(scene, profiles, &clients, &spoken));
+    ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
     clients::keep_out(&clients, &mut spoken);
     relations::adapt(target, &mut spoken);
 
-    let primary = conclude::foremost(&spoken).map(|one| one.finding.id.clone());
-    let findings = conclude::in_order(spoken, primary.as_ref());
     of_gateway_unsettled.extend(through.unsettled);
     unsettled.extend(of_gateway_unsettled.into_iter().filter(|_| !through.not_needed));
     unsettled.extend(around);
-    let verdict = conclude::verdict(&findings, &unsettled, observations);
+    let verdict = conclude::verdict(&spoken, &unsettled, observations);
+    let primary = conclude::foremost(&spoken)
+        .filter(|one| verdict != Verdict::Inconclusive || conclude::may_explain(one, &unsettled_in));
+    let primary = primary.map(|one| one.finding.id.clone());
+    let findings = conclude::in_order(spoken, primary.as_ref());
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, scene.now);
     Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }

@@ -111,8 +111,8 @@ pub use check::{
     check_blocking, check_with_progress, diagnose, known_zone, scan, watch,
 };
 pub use clients::{
-    ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
-    Shows,
+    ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
+    SecurityProtocol, Shows,
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{

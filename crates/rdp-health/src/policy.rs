@@ -12,7 +12,8 @@ use crate::json;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Policy {
-    /// A certificate that expires within this many days is reported.
+    /// A certificate that expires within this many days is reported; one that is not valid for long, only in the last
+    /// third of its lifetime.
     pub expiry_warning_days: u16,
     /// A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
     /// none is.

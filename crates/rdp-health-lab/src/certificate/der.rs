@@ -1,5 +1,7 @@
 //! The little DER that rcgen does not write.
 
+use std::net::IpAddr;
+
 /// id-ad-ocsp and id-ad-caIssuers, RFC 5280 4.2.2.1.
 const OCSP: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01];
 const CA_ISSUERS: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
@@ -16,6 +18,16 @@ pub(super) fn access(ocsp: &[String], issuers: &[String]) -> Vec<u8> {
     let ocsp = ocsp.iter().map(|url| place(OCSP, url));
     let each = ocsp.chain(issuers.iter().map(|url| place(CA_ISSUERS, url)));
     tlv(SEQUENCE, &each.collect::<Vec<_>>())
+}
+
+/// GeneralNames of a subject alternative name, byte for byte, so that wrong ones can be written, too.
+pub(super) fn names(dns: &[String], ip: &[IpAddr]) -> Vec<u8> {
+    let dns = dns.iter().map(|name| tlv(0x82, &[name.as_bytes()]));
+    let ip = ip.iter().map(|address| match address {
+        IpAddr::V4(address) => tlv(0x87, &[address.octets()]),
+        IpAddr::V6(address) => tlv(0x87, &[address.octets()]),
+    });
+    tlv(SEQUENCE, &dns.chain(ip).collect::<Vec<_>>())
 }
 
 /// ContentInfo of SignedData that holds nothing but certificates, RFC 5652 5.1.

@@ -1,5 +1,6 @@
 //! The certificates of TLS servers, as a scenario writes them.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -15,6 +16,17 @@ pub(crate) struct Certificate {
     pub(crate) key: KeyKind,
     /// The name it is for; the target's unless given.
     pub(crate) name: Option<String>,
+    /// The common name of its subject; the name that it is for unless given.
+    pub(crate) common_name: Option<String>,
+    /// Its alternative names of the type DNS, byte for byte; the name that it is for unless given.
+    pub(crate) dns: Option<Vec<String>>,
+    /// Its alternative names of the type IP address, beside `dns`.
+    #[serde(default)]
+    pub(crate) ip: Vec<IpAddr>,
+    /// Since how many hours it is valid, and for how many more.
+    pub(crate) hours: Option<[i64; 2]>,
+    /// Issued by another intermediate than the lab's own.
+    pub(crate) issuer: Option<OtherIssuer>,
     /// For the kinds that have a date wrong: how many days away the date is. Ten unless given.
     pub(crate) days: Option<u16>,
     /// Where it says that its revocation list lies: URLs, or paths of the lab's own web server.
@@ -33,6 +45,26 @@ pub(crate) struct Certificate {
     /// Another one in each script that asks for it; otherwise all scripts share one.
     #[serde(default)]
     pub(crate) fresh: bool,
+}
+
+/// An intermediate that stands beside the lab's own, below the same root.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OtherIssuer {
+    pub(crate) organization: Option<String>,
+    pub(crate) common_name: String,
+    /// What it may issue for: server, client, remote_desktop; everything unless given.
+    #[serde(default)]
+    pub(crate) purposes: Vec<Purpose>,
+}
+
+/// What a certificate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Purpose {
+    Server,
+    Client,
+    RemoteDesktop,
 }
 
 /// A certificate that was made elsewhere.
@@ -93,6 +125,10 @@ pub(crate) enum CertificateKind {
     WeakHash,
     /// Self-signed for rdp1.lab.test from 2020 to 2050, with a key for RSASSA-PSS alone. Only `legacy_tls` can serve it.
     RsaPss,
+    /// Self-signed for rdp1.lab.test from 2020 to 2050, in X.509 version 1.
+    Version1,
+    /// Self-signed for rdp1.lab.test from 2020 to 2050, with the parameters of P-384 written out in place of its name.
+    ExplicitCurve,
     /// Read from `files`.
     Files,
 }
@@ -120,6 +156,8 @@ impl CertificateKind {
             Self::WindowsDefault => "windows_default",
             Self::WindowsExpiring => "windows_expiring",
             Self::WindowsExpired => "windows_expired",
+            Self::Version1 => "version1",
+            Self::ExplicitCurve => "explicit_curve",
             Self::WeakKey => "weak_key",
             Self::WeakHash => "weak_hash",
             Self::RsaPss => "rsa_pss",

@@ -38,6 +38,8 @@ pub(crate) enum WebAnswer {
 pub(crate) enum Published {
     /// That of the intermediate, which issues.
     Intermediate,
+    /// The same as text (PEM), and not in DER.
+    IntermediatePem,
     /// That of another authority with the name of the intermediate.
     Namesake,
     /// That of the root.
@@ -56,6 +58,8 @@ pub(crate) struct List {
     pub(crate) stale_days: Option<u16>,
     /// It is signed by another key than the authority's.
     pub(crate) wrong_key: bool,
+    /// It is published as text (PEM), and not in DER.
+    pub(crate) pem: bool,
 }
 
 /// An OCSP response about every certificate whose revocation can be asked.

@@ -4,6 +4,8 @@
 use x509_parser::asn1_rs::{Any, FromBer as _, Oid, oid};
 use x509_parser::pem::Pem;
 
+use super::issuer::is_pem;
+
 /// Certificates of one document that are looked at: honest bundles hold a handful.
 const MOST_CERTIFICATES: usize = 16;
 /// No handshake carries a longer certificate.
@@ -14,7 +16,7 @@ const SIGNED_DATA: Oid<'static> = oid!(1.2.840.113549.1.7.2);
 
 /// The certificates in a document, in DER. What is none of the forms is passed on as it came.
 pub(crate) fn certificates_in(document: &[u8]) -> Vec<Vec<u8>> {
-    let certificates = match document.starts_with(b"-----BEGIN") {
+    let certificates = match is_pem(document) {
         true => {
             let blocks = Pem::iter_from_buffer(document).take(MOST_CERTIFICATES).filter_map(Result::ok);
             blocks.flat_map(|block| of_one(&block.contents)).collect()

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ring::digest;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::der_parser::{Oid, oid};
 use x509_parser::extensions::{GeneralName, KeyUsage, ParsedExtension};
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
@@ -70,7 +71,7 @@ fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
     let validity = certificate.validity();
     facts.subject = printable(&certificate.subject().to_string());
     facts.common_names =
-        certificate.subject().iter_common_name().filter_map(|cn| cn.as_str().ok()).map(printable).collect();
+        certificate.subject().iter_common_name().filter_map(|cn| text_of(cn.attr_value())).collect();
     facts.issuer = printable(&certificate.issuer().to_string());
     facts.serial = hex(certificate.raw_serial());
     facts.not_before_unix = validity.not_before.timestamp();
@@ -92,6 +93,8 @@ fn fill(facts: &mut CertificateFacts, certificate: &X509Certificate<'_>) {
         for name in &extension.value.general_names {
             match name {
                 GeneralName::DNSName(name) => facts.dns_names.push(printable(name)),
+                // Not even UTF-8, where ASCII should be.
+                GeneralName::Invalid(Tag(2), bytes) => facts.dns_names.push(printable(&latin1(bytes))),
                 GeneralName::IPAddress(bytes) => facts.ip_addresses.extend(ip_address(bytes)),
                 _ => {}
             }
@@ -211,10 +214,12 @@ fn key(certificate: &X509Certificate<'_>) -> Key {
     }
     match public_key.parsed() {
         Ok(PublicKey::RSA(rsa)) => Key::new(KeyKind::Rsa, significant_bits(rsa.modulus)),
-        Ok(PublicKey::EC(point)) => Key::new(
-            KeyKind::Ec,
-            curve_bits(certificate).unwrap_or_else(|| saturating_bits(point.key_size())),
-        ),
+        Ok(PublicKey::EC(point)) => {
+            let explicit = explicit_curve_bits(certificate);
+            let bits = curve_bits(certificate).or(explicit);
+            let key = Key::new(KeyKind::Ec, bits.unwrap_or_else(|| saturating_bits(point.key_size())));
+            Key { explicit_curve: explicit.is_some(), ..key }
+        }
         Ok(_) | Err(_) => Key::new(KeyKind::Other, 0),
     }
 }
@@ -228,6 +233,21 @@ fn curve_bits(certificate: &X509Certificate<'_>) -> Option<u32> {
         "1.3.132.0.35" => Some(521),
         _ => None,
     }
+}
+
+/// The size of a curve whose parameters are written out: SpecifiedECDomain, RFC 3279 2.3.5. It begins with a version and
+/// the field, whose prime has the size of the curve.
+fn explicit_curve_bits(certificate: &X509Certificate<'_>) -> Option<u32> {
+    let parameters = certificate.public_key().algorithm.parameters.as_ref()?;
+    (parameters.tag() == Tag::Sequence).then_some(())?;
+    let prime = || {
+        let (rest, _version) = Any::from_der(parameters.data).ok()?;
+        let (_, field) = Any::from_der(rest).ok()?;
+        let (rest, _field_type) = Any::from_der(field.data).ok()?;
+        let (_, prime) = Any::from_der(rest).ok()?;
+        (prime.tag() == Tag::Integer).then(|| significant_bits(prime.data))
+    };
+    Some(prime().unwrap_or_default())
 }
 
 pub(super) fn significant_bits(modulus: &[u8]) -> u32 {
@@ -264,13 +284,34 @@ fn key_usages(usage: &KeyUsage) -> Vec<String> {
     bits.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned()).collect()
 }
 
+/// The text of a DirectoryString, RFC 5280 4.1.2.4. What calls itself TeletexString is Latin-1 in all of practice.
+fn text_of(value: &Any<'_>) -> Option<String> {
+    let bytes = value.data;
+    let text = match value.tag() {
+        Tag::T61String => latin1(bytes),
+        Tag::BmpString => {
+            let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
+            String::from_utf16(&units.map(u16::from_be_bytes).collect::<Vec<_>>()).ok()?
+        }
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => latin1(bytes),
+        },
+    };
+    Some(printable(&text))
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
 /// Text from a certificate, without the control characters with which it could forge lines on a screen.
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Unix seconds as RFC 3339; moments that RFC 3339 cannot express stay numbers.
-pub(super) fn moment(unix: i64) -> String {
+pub(crate) fn moment(unix: i64) -> String {
     OffsetDateTime::from_unix_timestamp(unix)
         .ok()
         .and_then(|moment| moment.format(&Rfc3339).ok())

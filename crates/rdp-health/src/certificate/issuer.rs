@@ -91,9 +91,19 @@ pub(crate) fn signed_by(certificate: &[u8], candidate: &[u8]) -> Option<Signatur
     named.then(|| signature::verify(&certificate, &candidate))
 }
 
+/// How far into a document its first line of PEM is looked for: `openssl … -text` writes a page of text before it.
+const PREAMBLE: usize = 16 * 1024;
+
+/// Whether a document is text (PEM).
+pub(crate) fn is_pem(document: &[u8]) -> bool {
+    let begin = b"-----BEGIN ";
+    let head = document.get(..PREAMBLE).unwrap_or(document);
+    document.first() != Some(&0x30) && head.windows(begin.len()).any(|bytes| bytes == begin)
+}
+
 /// A document as authorities publish it: DER, or PEM where somebody meant well.
 pub(super) fn published(file: &[u8]) -> Vec<u8> {
-    match file.starts_with(b"-----BEGIN") {
+    match is_pem(file) {
         true => x509_parser::pem::parse_x509_pem(file).map(|(_, pem)| pem.contents).unwrap_or_default(),
         false => file.to_vec(),
     }

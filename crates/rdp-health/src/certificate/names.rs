@@ -19,7 +19,9 @@ pub(crate) enum NameMatch {
 
 /// Looks a name or address up in a certificate, RFC 6125 section 6.4.
 pub(crate) fn match_name(asked: &str, facts: &CertificateFacts) -> NameMatch {
-    if let Ok(address) = asked.parse::<IpAddr>() {
+    // Certificates know no zones of link-local addresses.
+    let without_zone = asked.split('%').next().unwrap_or(asked);
+    if let Ok(address) = without_zone.parse::<IpAddr>() {
         return match facts.ip_addresses.contains(&address) {
             true => NameMatch::Alternative,
             false => NameMatch::None,

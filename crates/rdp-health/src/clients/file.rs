@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{
-    ClientProfile, CredsspPolicy, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher, SecurityProtocol,
-    Shows,
+    ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
+    SecurityProtocol, Shows,
 };
 use crate::error::Error;
 
@@ -15,6 +15,8 @@ use crate::error::Error;
 #[serde(deny_unknown_fields)]
 struct File {
     client: Vec<Written>,
+    #[serde(default)]
+    left_out: Vec<LeftOut>,
 }
 
 /// A profile as it is written: what is not there comes from the one it is like.
@@ -33,6 +35,10 @@ struct Written {
     credssp: Option<CredsspPolicy>,
     bad_certificate: Option<OnBadCertificate>,
     shows: Option<Shows>,
+    security_level: Option<u8>,
+    proxy: Option<bool>,
+    supported_until: Option<String>,
+    also_as: Option<Vec<String>>,
     unverified: Option<Vec<ProfileFact>>,
     sources: Option<Vec<String>>,
 }
@@ -94,6 +100,12 @@ fn names<'de, D: Deserializer<'de>>(
 pub(super) fn suites<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let known = |name: &String| CipherSuite::KNOWN.iter().any(|suite| suite.name() == Some(name));
     names(from, known, "suites", "cipher suite", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")
+}
+
+/// The clients that a file names without a profile.
+pub(super) fn left_out(text: &str) -> Result<Vec<LeftOut>, Error> {
+    let file: File = toml::from_str(text).map_err(|error| malformed(text, &error))?;
+    Ok(file.left_out)
 }
 
 /// Reads a file of profiles; `others` are those that a profile can be like beside the ones further up.
@@ -167,6 +179,16 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 .or_else(|| like.map(|like| like.bad_certificate))
                 .unwrap_or_default(),
             shows: written.shows.or_else(|| like.map(|like| like.shows)).unwrap_or_default(),
+            security_level: written
+                .security_level
+                .or_else(|| like.map(|like| like.security_level))
+                .unwrap_or_default(),
+            proxy: written.proxy.or_else(|| like.map(|like| like.proxy)).unwrap_or_default(),
+            supported_until: written
+                .supported_until
+                .or_else(|| like.map(|like| like.supported_until.clone()))
+                .unwrap_or_default(),
+            also_as: written.also_as.or_else(|| like.map(|like| like.also_as.clone())).unwrap_or_default(),
             unverified: written
                 .unverified
                 .or_else(|| like.map(|like| like.unverified.clone()))

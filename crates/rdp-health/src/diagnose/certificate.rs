@@ -7,7 +7,7 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::{Address, Shown, shown};
-use crate::certificate::{NameMatch, match_name};
+use crate::certificate::{NameMatch, match_name, misplaced_name};
 use crate::observe::{CertificateFacts, Role};
 use crate::outcome::Phase;
 use crate::target::Service;
@@ -75,6 +75,16 @@ fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
                 ))
                 .evidence(at.dns_names(), format!("expected {expected}, presented {presented}")),
         );
+    }
+    if let Some(misplaced) = asked.iter().find_map(|name| misplaced_name(name, leaf)) {
+        // Clients warn about a self-signed certificate anyway.
+        return (!(leaf.self_issued && misplaced.address)).then(|| {
+            let confidence = if misplaced.address { Confidence::Likely } else { Confidence::Certain };
+            Finding::of(CauseId::CertNameMismatch, confidence)
+                .says(misplaced.says)
+                .evidence(at.subject(), leaf.subject.clone())
+                .evidence(at.dns_names(), format!("expected {expected}, presented {presented}"))
+        });
     }
     // The self-signed certificate never carries addresses; on a gateway no client passes over that.
     let of_a_gateway = address.endpoint.role == Role::Gateway;

@@ -9,6 +9,7 @@
 //! INVARIANT: a way that no observation shows is *unknown*, and says what would show it.
 
 mod access;
+mod kept_out;
 mod negotiation;
 mod outcome;
 mod seen_by;
@@ -30,10 +31,11 @@ use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact
 use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
 use crate::outcome::{FailureKind, Outcome, Phase};
 use access::Access;
+pub(super) use kept_out::kept_out;
 use negotiation::Answer;
 pub use outcome::{ClientOutcome, ClientVerdict};
 use tls::Handshake;
-pub(super) use verdict::{join, without_address};
+pub(super) use verdict::{join, through_a_proxy, without_address};
 
 /// How each client fares at this address, by what the rules of the layers have found there.
 pub(super) fn judge(address: &Judged<'_>, profiles: &[ClientProfile]) -> Vec<Access> {
@@ -45,25 +47,36 @@ fn way_in(address: &Judged<'_>, evidence: &tls::Evidence, profile: &ClientProfil
     if let Some(access) = not_reached(address) {
         return access;
     }
-    let doubt = match profile.doubts(ProfileFact::Protocols) {
-        true => Confidence::Likely,
-        false => Confidence::Certain,
-    };
+    let doubt = profile.doubts(ProfileFact::Protocols);
     match negotiation::answer(address.seen, profile.requests()) {
         Answer::Chose { protocol: SecurityProtocols::RDP, conversation, .. } => {
             standard_rdp(address, profile, conversation)
         }
         Answer::Chose { protocol, conversation, confidence } => {
-            over_tls(address, evidence, profile, protocol, conversation).at_most(confidence).at_most(doubt)
+            let access = over_tls(address, evidence, profile, protocol, conversation).at_most(confidence);
+            if doubt { access.at_most(Confidence::Likely) } else { access }
         }
-        Answer::Refused { code, confidence } => refused(address, profile, code, confidence.min(doubt)),
+        Answer::Refused { code, confidence } => {
+            refused(address, profile, code, confidence).if_confirmed(doubt, REQUESTED)
+        }
         Answer::Ended(how) => match error_in(address, |phase| phase == Phase::Negotiate) {
-            Some(finding) => by_finding(finding).at_most(doubt),
-            None => Access::unknown(Phase::Negotiate, how),
+            Some(finding) => by_finding(finding).if_confirmed(doubt, REQUESTED),
+            // The host answers others: it is this request that it does not take.
+            None => Access::blocked(Phase::Negotiate, CauseId::RdpNoCommonProtocol, Confidence::Likely)
+                .because(format!("the host ends the connection over what this client asks for: {how}"))
+                .if_confirmed(doubt, REQUESTED),
         },
         Answer::Unknown(why) => Access::unknown(Phase::Negotiate, why),
     }
 }
+
+const REQUESTED: &str = "what it asks for";
+const STANDARD_RDP: &str = "whether, and with which ciphers, it accepts Standard RDP Security";
+const TLS: &str = "what it offers in TLS";
+
+/// From this security level of OpenSSL on, keys below 112 bits of security and SHA-1 in signatures are refused:
+/// SSL_CTX_set_security_level(3).
+const STRICT_LEVEL: u8 = 2;
 
 /// Nobody gets as far as a choice of protocol.
 fn not_reached(address: &Judged<'_>) -> Option<Access> {
@@ -93,8 +106,7 @@ fn refused(
 ) -> Access {
     let blocked = Access::blocked(Phase::Negotiate, negotiation::cause_of(code), confidence);
     if profile.standard_rdp.is_empty() {
-        let doubt = if profile.doubts(ProfileFact::StandardRdp) { Confidence::Likely } else { confidence };
-        return blocked.at_most(doubt);
+        return blocked.if_confirmed(profile.doubts(ProfileFact::StandardRdp), STANDARD_RDP);
     }
     match negotiation::answer(address.seen, SecurityProtocols::RDP) {
         Answer::Chose { protocol: SecurityProtocols::RDP, conversation, .. } => {
@@ -114,12 +126,11 @@ fn refused(
 
 /// Standard RDP Security: the ciphers decide, MS-RDPBCGR 5.3.2.
 fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Conversation) -> Access {
-    let doubt = match profile.doubts(ProfileFact::StandardRdp) {
-        true => Confidence::Likely,
-        false => Confidence::Certain,
-    };
+    let unconfirmed = profile.doubts(ProfileFact::StandardRdp);
+    let doubt = if unconfirmed { Confidence::Likely } else { Confidence::Certain };
     if profile.standard_rdp.is_empty() {
-        return Access::blocked(Phase::Negotiate, CauseId::NegotiationRdpSecurityOnly, doubt);
+        return Access::blocked(Phase::Negotiate, CauseId::NegotiationRdpSecurityOnly, doubt)
+            .if_confirmed(unconfirmed, STANDARD_RDP);
     }
     let settings = match &conversation.settings {
         Outcome::Done(answer) => match answer.accepted() {
@@ -156,13 +167,18 @@ fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Co
         Some(settings.is_some_and(same))
     };
     let answers: Vec<Option<bool>> = profile.standard_rdp.iter().map(|cipher| takes(cipher.bit())).collect();
-    let blocked = Access::blocked(Phase::StandardSecurity, CauseId::NegotiationEncryptionLevel, doubt);
+    let blocked = Access::blocked(Phase::StandardSecurity, CauseId::NegotiationEncryptionLevel, doubt)
+        .if_confirmed(unconfirmed, STANDARD_RDP);
     match settings.level.unwrap_or_default() {
         _ if answers.contains(&Some(true)) => connects,
         _ if answers.iter().all(|answer| *answer == Some(false)) => blocked,
         EncryptionLevel::FIPS => blocked,
         EncryptionLevel::HIGH => {
-            blocked.at_most(Confidence::Likely).because("it wants the strongest cipher that it has itself")
+            let blocked = blocked.at_most(Confidence::Likely);
+            match unconfirmed {
+                true => blocked,
+                false => blocked.because("it wants the strongest cipher that it has itself"),
+            }
         }
         // These follow the client.
         EncryptionLevel::LOW | EncryptionLevel::CLIENT_COMPATIBLE => connects.at_most(Confidence::Likely),
@@ -190,12 +206,26 @@ fn over_tls(
     let (version, suite, confidence) = match evidence.judge(profile) {
         Handshake::Completes { version, suite, confidence } => (version, suite, confidence),
         Handshake::Fails { cause, confidence } => {
-            let doubts = profile.doubts(ProfileFact::Tls) || profile.doubts(ProfileFact::MoreTls);
-            let doubt = if doubts { Confidence::Likely } else { Confidence::Certain };
-            return Access::blocked(Phase::Tls, cause, confidence.min(doubt));
+            // What is written is confirmed; what may come beside it leaves a doubt.
+            let doubt = match profile.doubts(ProfileFact::MoreTls) {
+                true => Confidence::Likely,
+                false => Confidence::Certain,
+            };
+            let blocked = Access::blocked(Phase::Tls, cause, confidence.min(doubt));
+            return blocked.if_confirmed(profile.doubts(ProfileFact::Tls), TLS);
         }
         Handshake::Unknown(why) => return Access::unknown(Phase::Tls, why),
     };
+    if profile.doubts(ProfileFact::Tls) {
+        return Access::unknown(Phase::Tls, format!("{TLS} is not confirmed"));
+    }
+    let weak = |finding: &&Finding| finding.id == CauseId::CertWeak;
+    if STRICT_LEVEL <= profile.security_level && address.findings().any(|finding| weak(&finding)) {
+        return Access::unknown(
+            Phase::Tls,
+            "it may refuse the certificate's short key or old signature (OpenSSL's security level 2)",
+        );
+    }
     if profile.bad_certificate == OnBadCertificate::Refuse
         && let Some(finding) = distrust(address)
     {
@@ -206,8 +236,7 @@ fn over_tls(
         true => credssp(address, profile),
         false => settings_inside(conversation),
     };
-    let doubt = if profile.doubts(ProfileFact::Tls) { Confidence::Likely } else { Confidence::Certain };
-    let mut access = behind.at_most(confidence).at_most(doubt).over(protocol);
+    let mut access = behind.at_most(confidence).over(protocol);
     access.tls = Some(version.as_str());
     access.suite = suite.and_then(rdp_health_wire::tls::CipherSuite::name);
     access
@@ -247,10 +276,8 @@ fn credssp(address: &Judged<'_>, profile: &ClientProfile) -> Access {
     let patched = answer.version.is_patched();
     match profile.credssp {
         _ if !patched && refuses => Access::blocked(Phase::Credssp, CauseId::NlaCredsspUnpatched, doubt)
-            .because(format!(
-                "the host's CredSSP has version {}, without the update of 2018",
-                answer.version
-            )),
+            .because(format!("the host's CredSSP has version {}, without the update of 2018", answer.version))
+            .if_confirmed(doubt != Confidence::Certain, "how it takes a host without the CredSSP update"),
         _ if answer.challenge.is_none() => {
             Access::unknown(Phase::Credssp, "the host seems to refuse NTLM, and Kerberos takes credentials")
         }

@@ -2,12 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::catalogue::{CauseId, Severity};
+use super::catalogue::{self, CauseId, Severity};
 use super::finding::{Finding, Verdict};
 use super::relations::Spoken;
 use super::scene::About;
 use super::tls;
 use crate::observe::{Observations, SettingsAnswer};
+use crate::outcome::Phase;
 use crate::target::TargetSummary;
 
 /// The finding that speaks for the others: the worst, then what keeps clients out, then the surest, then the first on
@@ -36,8 +37,17 @@ pub(super) fn in_order(mut spoken: Vec<Spoken>, primary: Option<&CauseId>) -> Ve
     spoken.into_iter().map(|one| one.finding).collect()
 }
 
-pub(super) fn verdict(findings: &[Finding], unsettled: &[String], observations: &Observations) -> Verdict {
-    let worst = findings.iter().map(|finding| finding.severity).max();
+/// Whether a finding can have to do with what was not settled in these phases: what was found in a step that worked, such
+/// as a certificate for another name, does not explain why a later one failed.
+pub(super) fn may_explain(one: &Spoken, unsettled_in: &[Option<Phase>]) -> bool {
+    let Some(phase) = catalogue::find(&one.finding.id).map(|cause| cause.phase) else { return true };
+    let keeps_out = one.keeps_out && phase != Phase::Certificate;
+    let later = |unsettled: &Option<Phase>| unsettled.is_some_and(|unsettled| unsettled <= phase);
+    unsettled_in.is_empty() || keeps_out || unsettled_in.iter().any(later)
+}
+
+pub(super) fn verdict(spoken: &[Spoken], unsettled: &[String], observations: &Observations) -> Verdict {
+    let worst = spoken.iter().map(|one| one.finding.severity).max();
     match worst {
         Some(Severity::Error) => Verdict::Failing,
         _ if !unsettled.is_empty() || observations.host.addresses.is_empty() => Verdict::Inconclusive,

@@ -10,6 +10,11 @@ use super::way::Trust;
 use crate::observe::Role;
 
 const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
+
+/// The part of its lifetime in which a certificate should have been renewed: what Let's Encrypt recommends, and what
+/// certbot does (RFC 9773 has the CA say so itself).
+const LAST_THIRD: i64 = 3;
 
 /// The dates as of the scene's moment, by our clock and by the host's.
 pub(super) fn judge(address: &Address<'_>) -> Said {
@@ -129,21 +134,34 @@ fn renews_itself(address: &Address<'_>, shown: &Shown<'_>) -> bool {
 
 fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let Shown { leaf, at, .. } = shown;
-    let left = (leaf.not_after_unix - unix(address.scene.now)) / DAY;
-    if i64::from(address.scene.policy.expiry_warning_days) <= left {
+    let left = leaf.not_after_unix.saturating_sub(unix(address.scene.now));
+    let lifetime = leaf.not_after_unix.saturating_sub(leaf.not_before_unix);
+    // A certificate that is valid for six days or for 45 is always closer to its end than a month: whoever renews it
+    // automatically does so when about two thirds of its lifetime are gone.
+    let notice = (i64::from(address.scene.policy.expiry_warning_days) * DAY).min(lifetime / LAST_THIRD);
+    if notice <= left {
         return None;
     }
-    let (here, end) = (address.here(), day(&leaf.not_after));
+    let (here, end, left) = (address.here(), day(&leaf.not_after), time_left(left));
     let finding = match renews_itself(address, shown) {
         // When exactly it does is not documented.
         true => Finding::of(CauseId::CertExpiring, Confidence::Likely).severity(Severity::Info).says(format!(
-            "The certificate of {here} expires on {end} ({left} days left). Windows made it, and makes a new one by itself \
-             about that time: only if it has not by then, something is to be done."
+            "The certificate of {here} expires on {end} ({left} left). Windows made it and replaces it automatically \
+             about that time: act only if it has not by then."
         )),
         false => Finding::of(CauseId::CertExpiring, Confidence::Certain)
-            .says(format!("The certificate of {here} expires on {end} ({left} days left).")),
+            .says(format!("The certificate of {here} expires on {end} ({left} left).")),
     };
     Some(finding.evidence(at.not_after(), leaf.not_after.clone()))
+}
+
+/// Days, and hours where a day is a rough measure.
+fn time_left(seconds: i64) -> String {
+    match (seconds / DAY, seconds / HOUR) {
+        (0 | 1, 1) => "1 hour".to_owned(),
+        (0 | 1, hours) => format!("{hours} hours"),
+        (days, _) => format!("{days} days"),
+    }
 }
 
 fn too_long(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {

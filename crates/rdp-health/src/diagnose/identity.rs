@@ -2,13 +2,11 @@
 
 use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
+use super::issuer_lists::{INSPECTION_PRODUCTS, Known, TEST_AUTHORITIES};
 use super::said::Said;
 use super::scene::{Address, Shown};
 use crate::diagnose::pointer::report;
 use crate::observe::{CertificateFacts, EarlierCertificate};
-
-/// Product, attribute of the issuer's name, how its value begins, source.
-const INSPECTION_PRODUCTS: &str = include_str!("../../data/inspection_products.tsv");
 
 /// So many different certificates of one name and issuer, each newer than the last, are no renewal any more.
 const REISSUES: usize = 3;
@@ -167,13 +165,34 @@ fn earlier<'a>(address: &Address<'a>) -> Vec<(usize, &'a EarlierCertificate)> {
     if here.is_empty() { all().collect() } else { here }
 }
 
+/// A CA for tests issued the certificate, and nobody here trusts it.
+pub(super) fn of_a_test_authority(address: &Address<'_>) -> Said {
+    let Some(shown) = &address.shown else { return Said::default() };
+    let known = TEST_AUTHORITIES.find(shown.chain);
+    // Whoever put its root into the store knows what it is.
+    let Some(Known { place, issuer, whose }) =
+        known.filter(|_| !shown.leaf.self_issued && !shown.trust.is_given())
+    else {
+        return Said::default();
+    };
+    let here = address.here();
+    let finding = Finding::of(CauseId::CertTestCa, Confidence::Likely)
+        .says(format!(
+            "The certificate of {here} was issued by {issuer}, which is {whose}: no client trusts it. Order the certificate \
+             from the production CA."
+        ))
+        .evidence(shown.chain_at.certificate(place).issuer(), issuer);
+    Some(finding).into()
+}
+
 /// A product that inspects TLS made the certificate, or nobody did who makes those of this endpoint.
 pub(super) fn inspected(address: &Address<'_>) -> Said {
     let Some(shown) = &address.shown else { return Said::default() };
-    let finding = match (known_product(shown), &address.scene.target.entry) {
-        (Some((place, issuer, product)), _) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
+    let finding = match (INSPECTION_PRODUCTS.find(shown.chain), &address.scene.target.entry) {
+        (Some(Known { place, issuer, whose }), _) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
             .says(format!(
-                "The certificate was issued by {issuer}: that is how {product} names the certificates it makes in a host's place."
+                "The certificate was issued by {issuer}. {whose} issues certificates under this name in place of a host's own \
+                 when it inspects TLS."
             ))
             .evidence(shown.chain_at.certificate(place).issuer(), issuer),
         (None, Some(entry)) if is_foreign(shown.chain, &entry.issuers) => {
@@ -194,13 +213,7 @@ pub(super) fn inspected(address: &Address<'_>) -> Said {
 
 /// The certificate is not of those who issue this endpoint's, and of no product that is known for it.
 pub(super) fn is_of_a_stranger(address: &Address<'_>) -> bool {
-    address.shown.as_ref().is_some_and(|shown| known_product(shown).is_none())
-}
-
-/// The first certificate that a product which inspects TLS issued: its place, its issuer and the product.
-fn known_product<'a>(shown: &Shown<'a>) -> Option<(usize, &'a str, &'static str)> {
-    let mut chain = shown.chain.iter().enumerate();
-    chain.find_map(|(place, one)| Some((place, one.issuer.as_str(), product(&one.issuer)?)))
+    address.shown.as_ref().is_some_and(|shown| INSPECTION_PRODUCTS.find(shown.chain).is_none())
 }
 
 /// Whether none of these issued any certificate of the chain.
@@ -211,43 +224,4 @@ fn is_foreign(chain: &[CertificateFacts], issuers: &[String]) -> bool {
         names.any(|(_, name)| issuers.iter().any(|known| name.starts_with(known.as_str())))
     };
     !issuers.is_empty() && !chain.iter().any(issued)
-}
-
-/// The product that issues under this name.
-fn product(issuer: &str) -> Option<&'static str> {
-    let lines = INSPECTION_PRODUCTS.lines().filter(|line| !line.starts_with('#'));
-    lines.into_iter().find_map(|line| {
-        let mut cells = line.split('\t');
-        let (product, attribute, begins) = (cells.next()?, cells.next()?, cells.next()?);
-        let sought = format!("{attribute}={begins}");
-        issuer.split(", ").any(|part| part.starts_with(&sought)).then_some(product)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_products() {
-        for (issuer, expected) in [
-            ("C=US, O=Fortinet, OU=Certificate Authority, CN=FGT60F", Some("Fortinet")),
-            ("O=Acme, CN=Sophos_CA_C01001ABC", Some("Sophos")),
-            ("CN=Kaspersky Anti-Virus Personal Root Certificate, O=AO Kaspersky Lab", Some("Kaspersky")),
-            ("O=Acme, CN=Acme Issuing CA", None),
-            ("O=Not Fortinet, CN=x", None),
-            ("", None),
-        ] {
-            assert_eq!(product(issuer), expected, "{issuer}");
-        }
-    }
-
-    #[test]
-    fn every_line_of_the_list_is_whole() {
-        for line in INSPECTION_PRODUCTS.lines().filter(|line| !line.starts_with('#')) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            assert!(cells.len() == 4 && cells.iter().all(|cell| !cell.is_empty()), "{line}");
-            assert!(["CN", "O"].contains(&cells[1]), "{line}");
-        }
-    }
 }

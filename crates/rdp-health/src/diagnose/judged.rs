@@ -24,6 +24,8 @@ pub(super) struct Judged<'a> {
     pub(super) notes: Vec<NotChecked>,
     /// Why no verdict can be given on this address although something did not work.
     pub(super) unsettled: Option<String>,
+    /// The phase in which that was, where a rule says so.
+    pub(super) unsettled_in: Option<Phase>,
     /// Why this computer could not test the address at all.
     pub(super) untestable: Option<String>,
 }
@@ -44,6 +46,7 @@ fn judge<'a>(rules: &Rules, address: &Address<'a>) -> Judged<'a> {
         ruled_out: Vec::new(),
         notes: Vec::new(),
         unsettled: None,
+        unsettled_in: None,
         untestable: None,
     };
     let mut unsettled: Option<(Phase, String)> = None;
@@ -59,6 +62,7 @@ fn judge<'a>(rules: &Rules, address: &Address<'a>) -> Judged<'a> {
             judged.untestable = judged.untestable.into_iter().chain(said.untestable).min();
         }
     }
+    judged.unsettled_in = unsettled.as_ref().map(|(phase, _)| *phase);
     judged.unsettled = seen.cut_short.clone().or(unsettled.map(|(_, why)| why));
     judged.notes.sort_by(|one, other| (one.phase, &one.why).cmp(&(other.phase, &other.why)));
     relations::within_address(address, &mut judged.spoken);

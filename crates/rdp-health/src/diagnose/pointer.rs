@@ -66,7 +66,10 @@ places! {
         earlier[index]: EarlierAt = "observations/earlier";
         store[index]: StoreAt = "observations/trust/value";
         missing[index]: MissingAt = "observations/issuers/value/missing";
+        issuer_fetch[index]: Pointer = "observations/issuers/value/fetches";
+        revocation_fetch[index]: Pointer = "observations/revocation/value/fetches";
         revocation[index]: RevocationAt = "observations/revocation/value/certificates";
+        client[index]: Pointer = "clients";
         client_credssp: Pointer = "target/client/credssp";
         expected_issuers: Pointer = "target/entry/issuers";
     }

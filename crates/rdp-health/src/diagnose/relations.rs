@@ -94,6 +94,12 @@ const RELATIONS: &[Relation] = &[
         then: Then::CauseIsAsBad,
     },
     Relation {
+        causes: &[CauseId::CertTestCa],
+        explain: Explained::Causes(&[CauseId::CertUntrusted, CauseId::CertChainIncomplete]),
+        within: ALWAYS,
+        then: Then::CauseIsAsBad,
+    },
+    Relation {
         causes: &[CauseId::DnsPointsElsewhere],
         explain: Explained::Causes(&[CauseId::CertNameMismatch]),
         within: ALWAYS,

@@ -41,6 +41,37 @@ pub(super) fn of_gateway(scene: &Scene<'_>) -> Said {
     said
 }
 
+/// What authorities publish comes as text, which some clients do not read.
+pub(super) fn published_as_text(scene: &Scene<'_>) -> Said {
+    let observations = scene.observations;
+    let issuers = observations.issuers.done().map(|issuers| issuers.fetches.as_slice()).unwrap_or_default();
+    let issuers = issuers.iter().enumerate().map(|(index, one)| (one, report().issuer_fetch(index)));
+    let lists = observations.revocation.done().map(|seen| seen.fetches.as_slice()).unwrap_or_default();
+    let lists = lists.iter().enumerate().map(|(index, one)| (one, report().revocation_fetch(index)));
+    let mut text: Vec<(&str, Pointer)> = Vec::new();
+    for (fetch, at) in issuers.chain(lists) {
+        let is_text = fetch.body.done().is_some_and(|body| body.pem);
+        if is_text && text.iter().all(|(url, _)| *url != fetch.url) {
+            text.push((&fetch.url, at));
+        }
+    }
+    let urls: Vec<&str> = text.iter().map(|(url, _)| *url).collect();
+    if urls.is_empty() {
+        return Said::default();
+    }
+    let finding = Finding::of(CauseId::CertPublishedAsText, Confidence::Certain).says(format!(
+        "What lies at {} is text (PEM). RFC 5280 requires binary (DER) there, and clients that read nothing else treat it as \
+         missing.",
+        urls.join(" and ")
+    ));
+    let evidence = text.into_iter();
+    Some(
+        evidence
+            .fold(finding, |finding, (url, at)| finding.evidence(at, format!("{url}: PEM, expected DER"))),
+    )
+    .into()
+}
+
 /// Judges the certificates that were asked about, and keeps what is wanted of it.
 fn judge(scene: &Scene<'_>, whose: &str, wanted: impl Fn(&CertificateRevocation, &Finding) -> bool) -> Said {
     let mut said = Said::default();

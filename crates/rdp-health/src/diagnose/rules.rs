@@ -66,6 +66,7 @@ const OF_TARGET: &[OfTarget] = &[
     OfTarget { about: About::Target, speaks: resolve::judge },
     OfTarget { about: About::Target, speaks: revocation::of_host },
     OfTarget { about: About::Gateway(0), speaks: revocation::of_gateway },
+    OfTarget { about: About::Target, speaks: revocation::published_as_text },
     OfTarget { about: About::Target, speaks: udp::judge },
     OfTarget { about: About::Target, speaks: websocket::judge },
 ];
@@ -91,6 +92,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_target, speaks: identity::changed },
     OfAddress { of: any, speaks: identity::varies },
     OfAddress { of: any, speaks: identity::inspected },
+    OfAddress { of: any, speaks: identity::of_a_test_authority },
     OfAddress { of: is_host, speaks: credssp::judge },
     OfAddress { of: is_host, speaks: settings::judge },
     OfAddress { of: any, speaks: tls_offers::judge },

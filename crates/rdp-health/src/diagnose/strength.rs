@@ -4,12 +4,12 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::{Address, Shown};
-use super::way::Trust;
 use crate::observe::{CertificateFacts, KeyKind};
 
 /// A TLS server signs with its key, or lets the client encrypt to it.
 const SERVER_KEY_USAGES: [&str; 3] = ["digital signature", "key encipherment", "key agreement"];
-const SERVER: [&str; 2] = ["server authentication", "any"];
+const SERVER: &str = "server authentication";
+const ANY: &str = "any";
 const REMOTE_DESKTOP: &str = "Remote Desktop authentication";
 
 /// What the server's certificate, and those that issued it, are meant for.
@@ -18,7 +18,7 @@ pub(super) fn purpose(address: &Address<'_>) -> Said {
 }
 
 fn for_another_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
-    let Shown { leaf, trust, at, .. } = shown;
+    let Shown { leaf, at, .. } = shown;
     let allowed = |usage: &String| SERVER_KEY_USAGES.contains(&usage.as_str());
     if !leaf.key_usage.is_empty() && !leaf.key_usage.iter().any(allowed) {
         let usages = leaf.key_usage.join(", ");
@@ -31,17 +31,19 @@ fn for_another_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findi
     let usages = leaf.extended_key_usage.join(", ");
     let extension = at.extended_key_usage();
     match suits(leaf) {
-        Suits::Server => issuers_purpose(trust),
+        Suits::Server => issuers_purpose(address, shown),
         // Only Remote Desktop clients know that purpose.
-        Suits::RemoteDesktop if !address.endpoint.role.speaks_http() => Some(
-            Finding::of(CauseId::CertWrongPurpose, Confidence::Likely)
-                .severity(Severity::Info)
-                .says(format!(
-                    "The certificate is meant for {usages} and not for servers in general: Windows clients take it, programs \
-                     that demand server authentication do not."
-                ))
-                .evidence(extension, format!("expected server authentication, presented {usages}")),
-        ),
+        Suits::RemoteDesktop if !address.endpoint.role.speaks_http() => {
+            issuers_purpose(address, shown).or_else(|| {
+                let finding = Finding::of(CauseId::CertWrongPurpose, Confidence::Likely)
+                    .severity(Severity::Info)
+                    .says(format!(
+                        "The certificate is meant for {usages} and not for servers in general: Windows clients accept it, \
+                         programs that demand server authentication do not."
+                    ));
+                Some(finding.evidence(extension, format!("expected server authentication, presented {usages}")))
+            })
+        }
         Suits::RemoteDesktop | Suits::Nothing => Some(
             Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
                 .says(format!("The certificate is meant for {usages}, not for a server."))
@@ -59,7 +61,7 @@ enum Suits {
 
 fn suits(certificate: &CertificateFacts) -> Suits {
     let usages = &certificate.extended_key_usage;
-    if usages.is_empty() || usages.iter().any(|usage| SERVER.contains(&usage.as_str())) {
+    if usages.is_empty() || usages.iter().any(|usage| usage == SERVER || usage == ANY) {
         Suits::Server
     } else if usages.iter().any(|usage| usage == REMOTE_DESKTOP) {
         Suits::RemoteDesktop
@@ -68,14 +70,32 @@ fn suits(certificate: &CertificateFacts) -> Suits {
     }
 }
 
-/// A CA whose own purposes leave servers out cannot issue for one.
-fn issuers_purpose(trust: &Trust<'_>) -> Option<Finding> {
-    let (ca, at) = trust.issuers().find(|(ca, _)| matches!(suits(ca), Suits::Nothing))?;
+/// A CA whose own purposes leave out what the certificate is for cannot issue it: what a path is good for is what all of
+/// its certificates permit.
+fn issuers_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
+    let permits = |certificate: &CertificateFacts, purpose: &str| {
+        let usages = &certificate.extended_key_usage;
+        usages.is_empty() || usages.iter().any(|usage| usage == purpose || usage == ANY)
+    };
+    let mut left = vec![SERVER];
+    if !address.endpoint.role.speaks_http() {
+        left.push(REMOTE_DESKTOP);
+    }
+    left.retain(|purpose| permits(shown.leaf, purpose));
+    let meant = left.join(" and ");
+    let mut above = shown.trust.authorities().into_iter();
+    let (ca, at) = above.find(|(ca, _)| {
+        left.retain(|purpose| permits(ca, purpose));
+        left.is_empty()
+    })?;
     let usages = ca.extended_key_usage.join(", ");
     Some(
         Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
-            .says(format!("{} issued the certificate, and may issue for {usages} only.", ca.subject))
-            .evidence(at.extended_key_usage(), usages),
+            .says(format!(
+                "The CA {} issued the certificate and may issue for {usages} only; the certificate is for {meant}.",
+                ca.subject
+            ))
+            .evidence(at.extended_key_usage(), format!("expected {meant}, presented {usages}")),
     )
 }
 
@@ -129,40 +149,45 @@ pub(super) fn form(address: &Address<'_>) -> Said {
 }
 
 fn malformed(shown: &Shown<'_>) -> Option<Finding> {
-    let Shown { leaf, at, .. } = shown;
+    let Shown { leaf, at, chain, chain_at, .. } = shown;
+    let mut odd = Finding::of(CauseId::CertNonconforming, Confidence::Certain);
+    let mut says: Vec<String> = Vec::new();
     if let Some(problem) = &leaf.unreadable {
-        return Some(
-            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
-                .says(format!("The certificate can be read only in part: {problem}."))
-                .evidence(at.unreadable(), problem.clone()),
-        );
+        says.push(format!("Part of the certificate could not be parsed: {problem}."));
+        odd = odd.evidence(at.unreadable(), problem.clone());
     }
     // On the way to a root this breaks the path, which is said there.
     if leaf.self_issued && !leaf.unknown_critical.is_empty() {
         let unknown = leaf.unknown_critical.join(", ");
-        return Some(
-            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
-                .severity(Severity::Warning)
-                .says(format!(
-                    "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
-                ))
-                .evidence(at.unknown_critical(), unknown),
-        );
+        says.push(format!(
+            "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
+        ));
+        odd = odd.severity(Severity::Warning).evidence(at.unknown_critical(), unknown);
     }
     if matches!(leaf.version, 1 | 2) {
-        return Some(
-            Finding::of(CauseId::CertNonconforming, Confidence::Certain)
-                .says(format!(
-                    "The certificate is X.509 version {}, which carries neither names nor purposes; clients that demand \
-                     version 3 refuse it.",
-                    leaf.version
-                ))
-                .evidence(at.version(), format!("expected 3, presented {}", leaf.version)),
-        );
+        says.push(format!(
+            "The certificate is X.509 version {}, which has no room for alternative names and purposes. Some clients refuse \
+             version {}: those that are built on rustls do, mstsc does not.",
+            leaf.version, leaf.version
+        ));
+        odd = odd
+            .severity(Severity::Warning)
+            .evidence(at.version(), format!("expected 3, presented {}", leaf.version));
     }
-    (leaf.is_ca == Some(true) && !leaf.self_issued).then(|| {
-        Finding::of(CauseId::CertNonconforming, Confidence::Certain)
-            .says("The server's certificate is marked as that of a CA; some clients refuse that.")
-            .evidence(at.is_ca(), "expected no CA")
-    })
+    if let Some((place, one)) = chain.iter().enumerate().find(|(_, one)| one.key.explicit_curve) {
+        let whose = match place {
+            0 => "The certificate's EC key".to_owned(),
+            _ => format!("The EC key of {}", one.subject),
+        };
+        says.push(format!(
+            "{whose} contains the parameters of its curve in place of the curve's name. Clients that are built on OpenSSL 3 \
+             or rustls refuse such a key."
+        ));
+        odd = odd.evidence(chain_at.certificate(place).key(), format!("{}, explicit parameters", one.key));
+    }
+    if leaf.is_ca == Some(true) && !leaf.self_issued {
+        says.push("The server's certificate is marked as that of a CA; some clients refuse that.".to_owned());
+        odd = odd.evidence(at.is_ca(), "expected no CA");
+    }
+    (!says.is_empty()).then(|| odd.says(says.join(" ")))
 }

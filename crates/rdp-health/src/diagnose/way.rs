@@ -205,6 +205,14 @@ impl<'a> Trust<'a> {
         path.iter().skip(1).map(|step| (step.facts, &step.at))
     }
 
+    /// The CAs above the server's certificate as far as the path leads, to a trusted root or not; the root is left out.
+    pub(super) fn authorities(&self) -> Vec<(&CertificateFacts, &CertificateAt)> {
+        let farthest = || self.ways.iter().max_by_key(|way| way.steps.len());
+        let path = self.trusted().or_else(farthest).map(|way| way.steps.as_slice()).unwrap_or_default();
+        let above = path.iter().skip(1).filter(|step| !step.facts.self_issued);
+        above.map(|step| (step.facts, &step.at)).collect()
+    }
+
     /// The CAs between the server's certificate and the trusted root.
     pub(super) fn issuers(&self) -> impl Iterator<Item = (&CertificateFacts, &CertificateAt)> {
         let mut above = self.above();

@@ -115,11 +115,14 @@ pub struct Key {
     pub kind: KeyKind,
     /// Length, in bits; 0 = not known.
     pub bits: u32,
+    /// An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids.
+    #[serde(default)]
+    pub explicit_curve: bool,
 }
 
 impl Key {
     pub(crate) fn new(kind: KeyKind, bits: u32) -> Self {
-        Self { kind, bits }
+        Self { kind, bits, explicit_curve: false }
     }
 }
 

@@ -201,4 +201,7 @@ pub struct FetchedBody {
     pub content_type: Option<String>,
     /// Its SHA-256, in hex.
     pub sha256: String,
+    /// It is text (PEM), where RFC 5280 wants DER.
+    #[serde(default)]
+    pub pem: bool,
 }

@@ -2,6 +2,7 @@
 
 use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::negotiation::SecurityProtocols;
+use rdp_health_wire::tls::TlsVersion;
 
 use crate::observe::{
     AddressObservations, Conversation, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
@@ -84,6 +85,13 @@ impl Seen<'_> {
 
     pub(super) fn chose_nla(&self) -> bool {
         self.selected().is_some_and(|protocol| protocol.intersects(SecurityProtocols::NLA))
+    }
+
+    /// The host offers no NLA, as Linux servers do, and chose TLS 1.3. (Windows has TLS 1.2 wherever it has 1.3.)
+    pub(super) fn tls13_without_nla(&self) -> bool {
+        let session = self.first_answer().and_then(|first| first.tls.done());
+        self.selected() == Some(SecurityProtocols::SSL)
+            && session.is_some_and(|session| session.version == TlsVersion::TLS13)
     }
 
     /// Some conversation of Remote Desktop completed TLS.

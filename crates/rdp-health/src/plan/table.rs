@@ -86,7 +86,8 @@ const REQUESTS: &[Rule] = &[
         from: Depth::Standard,
         why: "it speaks TLS at once: does Network Level Authentication follow, as at the console port of Hyper-V?",
         asks: |seen| {
-            let web = seen.last(Question::http(HttpRequest::Root)).is_some_and(|one| one.http.done().is_some());
+            let web =
+                seen.last(Question::http(HttpRequest::Root)).is_some_and(|one| one.http.done().is_some());
             (seen.begins_with_tls() && !web).then_some(Question::TlsFirst { then: Inside::Nla })
         },
     },
@@ -283,6 +284,19 @@ const PICTURE: &[Rule] = &[
         asks: |seen| {
             (seen.chose(SecurityProtocols::SSL) || seen.selected() == Some(SecurityProtocols::SSL))
                 .then_some(Question::converse(SecurityProtocols::RDP))
+        },
+    },
+    Rule {
+        from: Depth::Standard,
+        why: "TLS 1.3 was chosen without NLA: do clients get in that have no more than TLS 1.2?",
+        asks: |seen| seen.tls13_without_nla().then(|| seen.hello(HelloKind::Wide)),
+    },
+    Rule {
+        from: Depth::Full,
+        why: "NLA with early user authorization was chosen: do clients get in that do not ask for it?",
+        asks: |seen| {
+            (seen.selected() == Some(SecurityProtocols::HYBRID_EX))
+                .then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL))
         },
     },
     Rule {

@@ -28,6 +28,7 @@ use super::danger::{Recorder, accept_and_record};
 use super::net::{Connection, since};
 use super::resolve;
 use super::shared::Shared;
+use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
@@ -90,7 +91,8 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
         Ok(Answer { content_type, body }) => {
             let sha256 = hex(digest::digest(&digest::SHA256, &body).as_ref());
             let bytes = u64::try_from(body.len()).unwrap_or(u64::MAX);
-            fetch.body = Outcome::Done(FetchedBody { bytes, content_type, sha256 });
+            let pem = certificate::is_pem(&body);
+            fetch.body = Outcome::Done(FetchedBody { bytes, content_type, sha256, pem });
             return (fetch, body);
         }
         Err(Stopped::Refused(why)) => fetch.body = Outcome::skipped(why),

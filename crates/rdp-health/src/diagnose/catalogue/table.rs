@@ -214,6 +214,10 @@ causes! {
         "TLS is refused because of the server name (SNI)" ["0x904"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
         "The server chooses only TLS that is about to be switched off" [];
+    TlsVersionsNarrow "tls-versions-narrow" Tls Warning Remote
+        "The server accepts only TLS versions that some clients lack" [];
+    TlsSuitesNarrow "tls-suites-narrow" Tls Warning Remote
+        "The server accepts only TLS cipher suites that some clients lack" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
         "Weak TLS versions or suites are accepted besides good ones" [];
     TlsInspected "tls-inspected" Tls Warning Partly
@@ -243,6 +247,8 @@ causes! {
         "The host name is only in the certificate's common name (CN)" [];
     CertUntrusted "cert-untrusted" Certificate Warning Remote
         "The certificate does not chain to a trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
+    CertTestCa "cert-test-ca" Certificate Warning Remote
+        "The certificate was issued by a CA for tests" [];
     CertChainIncomplete "cert-chain-incomplete" Certificate Warning Remote
         "The server does not send its intermediate certificate" ["0x800B010A"];
     CertChainOrder "cert-chain-order" Certificate Info Remote
@@ -261,6 +267,8 @@ causes! {
         "The revocation list or OCSP response is out of date" ["0x80092013"];
     CertRevocationInvalid "cert-revocation-invalid" Certificate Warning Remote
         "The revocation answer is not signed by the certificate's CA" [];
+    CertPublishedAsText "cert-published-as-text" Certificate Info Remote
+        "A CA publishes a certificate or a revocation list as text (PEM)" [];
     CertTemplateReissues "cert-template-reissues" Certificate Warning Partly
         "The server presents a different certificate on each connection" ["0x907"];
     CertChanged "cert-changed" Certificate Warning SecondVantagePoint

@@ -59,6 +59,18 @@ impl Access {
         self
     }
 
+    /// What it becomes where it rests on a fact of the profile that is not confirmed: nobody is said to be blocked by a guess.
+    pub(super) fn if_confirmed(self, unconfirmed: bool, what: &str) -> Self {
+        match (unconfirmed, self.outcome) {
+            (false, _) => self,
+            (true, ClientOutcome::Blocked) => {
+                let phase = self.phase.unwrap_or(Phase::Negotiate);
+                Self::unknown(phase, format!("{what} is not confirmed"))
+            }
+            (true, _) => self.at_most(Confidence::Likely),
+        }
+    }
+
     /// At most this sure.
     pub(super) fn at_most(mut self, confidence: Confidence) -> Self {
         self.confidence = self.confidence.min(confidence);

@@ -40,7 +40,15 @@ pub(super) fn answer(seen: &AddressObservations, requested: SecurityProtocols) -
             code: code @ (FailureCode::SSL_NOT_ALLOWED_BY_SERVER | FailureCode::SSL_CERT_NOT_ON_SERVER),
             ..
         }) => Answer::Refused { code, confidence: Confidence::Certain },
-        Some(Answer::Chose { protocol, conversation, .. }) => narrowed(requested, protocol, conversation),
+        Some(Answer::Chose { protocol, conversation, .. }) => {
+            // A host that ends a request without NLA may do so with any request but the first.
+            let without_nla = asked(SecurityProtocols::SSL).and_then(seen_answer);
+            let ends_others = matches!(without_nla, Some(Answer::Ended(_)));
+            match protocol == SecurityProtocols::RDP || !ends_others {
+                true => narrowed(requested, protocol, conversation, without_nla.is_some()),
+                false => Answer::Unknown("what it asks for was not asked, and the host ends other requests"),
+            }
+        }
         _ => Answer::Unknown("what it asks for was not asked"),
     }
 }
@@ -50,6 +58,7 @@ fn narrowed(
     requested: SecurityProtocols,
     protocol: SecurityProtocols,
     conversation: &Conversation,
+    takes_less: bool,
 ) -> Answer<'_> {
     let chose = |protocol: SecurityProtocols, confidence: Confidence| Answer::Chose {
         protocol,
@@ -59,8 +68,9 @@ fn narrowed(
     match protocol {
         SecurityProtocols::RDP => chose(protocol, Confidence::Certain),
         _ if protocol.intersects(requested) => chose(protocol, Confidence::Certain),
-        // Early user authorization is an addition to NLA.
-        SecurityProtocols::HYBRID_EX if requested.contains(SecurityProtocols::HYBRID) => {
+        // Early user authorization is an addition to NLA. That the host answers who does not ask for it was seen of a request
+        // for less; whether it takes NLA without it, only a request for that shows.
+        SecurityProtocols::HYBRID_EX if takes_less && requested.contains(SecurityProtocols::HYBRID) => {
             chose(SecurityProtocols::HYBRID, Confidence::Likely)
         }
         SecurityProtocols::HYBRID if requested == SecurityProtocols::HYBRID_EX => {

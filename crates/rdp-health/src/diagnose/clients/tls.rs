@@ -10,6 +10,7 @@ use rdp_health_wire::tls::{
 use crate::clients::{ClientProfile, OfferedTls};
 use crate::diagnose::catalogue::CauseId;
 use crate::diagnose::finding::Confidence;
+use crate::diagnose::tls::age::{is_modern, offers_modern};
 use crate::observe::{AddressObservations, Decides, HelloKind, Question, Role, TlsOffers};
 use crate::outcome::{Failure, FailureKind, Tri};
 
@@ -55,6 +56,8 @@ pub(super) struct Evidence {
     refused: Vec<Refusal>,
     /// Versions and suites were listed, perhaps not to the end.
     listed: bool,
+    /// A handshake completes with what current clients will keep.
+    modern: bool,
     needs: Needs,
 }
 
@@ -186,6 +189,7 @@ impl Evidence {
                 _ => {
                     let versions = [TlsVersion::TLS13, TlsVersion::TLS12];
                     if let Some(session) = conversation.tls.done() {
+                        evidence.modern |= is_modern(session.version, session.suite, None);
                         // Whether the legacy ones were on offer as well shows only where one was chosen.
                         let legacy = OURS_LEGACY.contains(&session.suite);
                         let ours = match legacy {
@@ -239,6 +243,7 @@ impl Evidence {
 
     fn list(&mut self, offers: &TlsOffers) {
         self.listed = true;
+        self.modern |= offers_modern(offers);
         for version in &offers.versions {
             let code = version.version;
             let suites: Vec<CipherSuite> = version.suites.iter().map(|found| found.suite).collect();
@@ -291,9 +296,13 @@ impl Evidence {
         }
         let has_version =
             |choice: &Choice| profile.tls.iter().any(|version| version.version() == choice.version);
-        let cause = match self.chosen.iter().any(has_version) || self.chosen.is_empty() {
-            true => CauseId::TlsNoSharedCipher,
-            false => CauseId::TlsNoSharedVersion,
+        let shares_version = self.chosen.iter().any(has_version) || self.chosen.is_empty();
+        // Where current clients get in, it is not the host that is old: it takes less than others offer.
+        let cause = match (shares_version, self.modern) {
+            (true, false) => CauseId::TlsNoSharedCipher,
+            (true, true) => CauseId::TlsSuitesNarrow,
+            (false, false) => CauseId::TlsNoSharedVersion,
+            (false, true) => CauseId::TlsVersionsNarrow,
         };
         Handshake::Fails { cause, confidence }
     }

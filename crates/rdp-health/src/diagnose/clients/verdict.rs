@@ -38,6 +38,21 @@ pub(in crate::diagnose) fn join(
     profiles.iter().enumerate().map(|(index, profile)| of(index, profile)).collect()
 }
 
+/// What was seen through a proxy says nothing about a client that uses none.
+pub(in crate::diagnose) fn through_a_proxy(
+    proxy: Option<&str>,
+    profiles: &[ClientProfile],
+    verdicts: &mut [ClientVerdict],
+) {
+    let Some(proxy) = proxy else { return };
+    for (profile, known) in profiles.iter().zip(verdicts) {
+        if !profile.proxy {
+            let why = format!("it uses no proxy, and the host was asked through {proxy}");
+            *known = verdict(profile, Access::unknown(Phase::Connect, why));
+        }
+    }
+}
+
 /// One outcome where every address gives the same; the least sure of them speaks.
 fn joined(addresses: &[(&str, &Access)]) -> Access {
     let with = |outcome: ClientOutcome| {

@@ -90,7 +90,8 @@ fn a_missing_client_certificate_is_said_by_the_page() {
     let nginx = page(answer(400, "nginx"), "<title>400 No required SSL certificate was sent</title>");
     assert!(wants_client_certificate(&nginx, None).is_some());
     assert_eq!(wants_client_certificate(&answer(403, "nginx"), None), None);
-    let mut session = TlsSession::new(TlsVersion::TLS12, CipherSuite::TLS_AES_128_GCM_SHA256, std::time::Duration::ZERO);
+    let mut session =
+        TlsSession::new(TlsVersion::TLS12, CipherSuite::TLS_AES_128_GCM_SHA256, std::time::Duration::ZERO);
     assert_eq!(wants_client_certificate(&answer(403, "nginx"), Some(&session)), None);
     session.client_certificate_requested = true;
     assert!(wants_client_certificate(&answer(403, "nginx"), Some(&session)).is_some());

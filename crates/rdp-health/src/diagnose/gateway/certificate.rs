@@ -14,6 +14,7 @@ const BAD_ON_A_GATEWAY: &[(CauseId, Severity)] = &[
     (CauseId::CertNameMismatch, Severity::Error),
     (CauseId::CertRevoked, Severity::Error),
     (CauseId::CertUntrusted, Severity::Warning),
+    (CauseId::CertTestCa, Severity::Warning),
     (CauseId::CertChainIncomplete, Severity::Warning),
     (CauseId::CertSelfSigned, Severity::Warning),
 ];

@@ -165,9 +165,13 @@ fn a_host_without_nla_is_asked_down_to_standard_rdp() {
 
 #[test]
 fn at_full_depth_the_whole_ladder_is_asked_and_what_breaks_servers_last() {
+    // Older clients and FreeRDP do not ask for early user authorization.
+    let without = Question::converse(SecurityProtocols::HYBRID_OR_SSL);
+    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(without));
     // Filters that look for the cookie let everything else pass.
-    assert_eq!(at(Depth::Full, vec![healthy(), insists()]), Some(Question::COOKIE));
-    let cookie = || vec![healthy(), insists(), chose(Question::COOKIE, SecurityProtocols::HYBRID_EX)];
+    let asked = || vec![healthy(), insists(), chose(without, SecurityProtocols::HYBRID)];
+    assert_eq!(at(Depth::Full, asked()), Some(Question::COOKIE));
+    let cookie = || [asked(), vec![chose(Question::COOKIE, SecurityProtocols::HYBRID_EX)]].concat();
     assert_eq!(at(Depth::Full, cookie()), Some(Question::RDSTLS));
     assert_eq!(
         at(Depth::Full, [cookie(), vec![chose(Question::RDSTLS, SecurityProtocols::SSL)]].concat()),

@@ -163,7 +163,7 @@ async fn a_document_is_fetched() {
     let port = server.address.port();
     let (fetch, body) = get(&server.url("/a/list.crl?x=1"), policy(&[port])).await;
     assert_eq!(body, b"the list");
-    let FetchedBody { bytes, content_type, sha256 } = fetch.body.done().unwrap();
+    let FetchedBody { bytes, content_type, sha256, .. } = fetch.body.done().unwrap();
     assert_eq!((*bytes, content_type.as_deref()), (8, Some("application/pkix-crl")));
     assert_eq!(*sha256, hex(digest::digest(&digest::SHA256, b"the list").as_ref()));
     assert_eq!(fetch.hops, [Hop { url: fetch.url.clone(), address: server.address, status: Some(200) }]);
