@@ -67,6 +67,10 @@ export type CauseId =
   | "proxy-in-between"
   /** The web server is up, but the service behind it is not. */
   | "web-service-unavailable"
+  /** The port speaks another protocol, not HTTPS. */
+  | "web-not-https"
+  /** The web server does not have the page that was asked for. */
+  | "web-page-missing"
   /** The proxy cannot be reached. */
   | "proxy-unreachable"
   /** The address given as proxy is not a SOCKS5 or HTTP proxy. */
@@ -131,8 +135,22 @@ export type CauseId =
   | "tls-no-shared-version"
   /** The server shares no TLS cipher suite with current clients. */
   | "tls-no-shared-cipher"
-  /** TLS works, but only with versions or suites being retired. */
+  /** The server shares no key exchange group (curve) with current clients. */
+  | "tls-no-shared-group"
+  /** The server's TLS signature or key type is refused by clients. */
+  | "tls-no-shared-signature"
+  /** TLS 1.3 clients are cut off (TLS version intolerance). */
+  | "tls-version-intolerance"
+  /** Large TLS hellos (post-quantum clients) are not answered. */
+  | "tls-large-hello-refused"
+  /** TLS is refused because of the server name (SNI). */
+  | "tls-sni-refused"
+  /** The server chooses only TLS that is about to be switched off. */
   | "tls-legacy-only"
+  /** The server accepts only TLS versions that some clients lack. */
+  | "tls-versions-narrow"
+  /** The server accepts only TLS cipher suites that some clients lack. */
+  | "tls-suites-narrow"
   /** Weak TLS versions or suites are accepted besides good ones. */
   | "tls-weak-offered"
   /** TLS is intercepted: the certificate is another party's. */
@@ -161,6 +179,8 @@ export type CauseId =
   | "cert-name-in-common-name"
   /** The certificate does not chain to a trusted root. */
   | "cert-untrusted"
+  /** The certificate was issued by a CA for tests. */
+  | "cert-test-ca"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
   /** The server sends its certificates in the wrong order. */
@@ -179,6 +199,8 @@ export type CauseId =
   | "cert-revocation-stale"
   /** The revocation answer is not signed by the certificate's CA. */
   | "cert-revocation-invalid"
+  /** A CA publishes a certificate or a revocation list as text (PEM). */
+  | "cert-published-as-text"
   /** The server presents a different certificate on each connection. */
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
@@ -237,6 +259,12 @@ export type CauseId =
   | "gateway-upgrade-stripped"
   /** A proxy in front of the RD Gateway refuses its requests. */
   | "gateway-verb-refused"
+  /** A CDN or web firewall in front of the RD Gateway refuses its requests. */
+  | "gateway-web-firewall"
+  /** A sign-in page is in front of the RD Gateway. */
+  | "gateway-preauthentication"
+  /** A proxy in front of the RD Gateway may break NTLM logons. */
+  | "gateway-ntlm-broken"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
   /** Large packets are lost on the path (MTU black hole). */
@@ -596,7 +624,8 @@ export type ClientOutcome =
 /**
  * What one client asks for and accepts.
  *
- * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is unknown where the client would be
+ * blocked, and at most likely where it connects.
  */
 export interface ClientProfile {
   /** Its id, such as `mstsc-windows-11-24h2`. */
@@ -611,12 +640,27 @@ export interface ClientProfile {
   readonly tls: readonly OfferedTls[];
   /** The cipher suites that it offers, under their IANA names, in its order. */
   readonly suites: readonly string[];
+  /** The key exchange groups that it offers, under the names of the registry; empty = not known. */
+  readonly groups: readonly string[];
+  /** The signature schemes that it takes, under the names of the registry; empty = not known. */
+  readonly signatureSchemes: readonly string[];
   /** How it takes a server that lacks the CredSSP update of 2018. */
   readonly credssp: CredsspPolicy;
   /** What it does with a certificate that it does not trust. */
   readonly badCertificate: OnBadCertificate;
   /** Whose messages and codes its user sees. */
   readonly shows: Shows;
+  /**
+   * The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse
+   * a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+   */
+  readonly securityLevel: number;
+  /** Whether it can reach a host through a SOCKS or HTTP proxy. */
+  readonly proxy: boolean;
+  /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
+  readonly supportedUntil: string;
+  /** Programs that are this client under another name, such as those that embed mstscax. */
+  readonly alsoAs: readonly string[];
   /** What of this is not confirmed. */
   readonly unverified: readonly ProfileFact[];
   /** Where this comes from. */
@@ -639,6 +683,8 @@ export interface ClientSettings {
    * default.
    */
   readonly gateway_usage?: number | null | undefined;
+  /** `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos. */
+  readonly kdc_proxy?: string | null | undefined;
   /** `loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host. */
   readonly load_balance_info?: string | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
@@ -901,6 +947,8 @@ export interface Endpoint {
   readonly resolve: OutcomeOfResolution;
   /** Each address on its own, in the order in which they were tested. */
   readonly addresses: readonly AddressObservations[];
+  /** Path and query that are asked of a web server; `None` = `/`. */
+  readonly path?: string | null | undefined;
 }
 
 /** One step of a running check. */
@@ -1152,6 +1200,12 @@ export interface FetchedBody {
   readonly bytes: number;
   /** Its SHA-256, in hex. */
   readonly sha256: string;
+  /**
+   * It is text (PEM), where RFC 5280 wants DER.
+   *
+   * @defaultValue `false`
+   */
+  readonly pem: boolean;
   /** Its media type, as the server names it. */
   readonly content_type?: string | null | undefined;
 }
@@ -1228,16 +1282,38 @@ export interface HelloAnswer {
   readonly signature_scheme?: Named | null | undefined;
 }
 
-/** The ClientHellos that tell TLS failures apart. */
+/**
+ * The ClientHellos that show why TLS fails. Most differ from that of a current Windows client in one thing: a
+ * server that answers one of the two and not the other lacks that thing, or minds it.
+ */
 export type HelloKind =
-  /** Everything up to TLS 1.2, RC4 and 3DES included. */
+  /** Everything up to TLS 1.2: every curve and signature scheme, RC4 and 3DES included. */
   | "wide"
-  /** TLS 1.3 and nothing else. */
+  /** TLS 1.3 and nothing else, with every group and signature scheme. */
   | "tls13_only"
+  /**
+   * The same without a key share, which a server that reads TLS 1.3 must refuse with the alert
+   * missing_extension.
+   */
+  | "tls13_without_share"
   /** TLS 1.0 with every suite of its time. */
   | "tls10"
   /** What a current Windows client offers with its default settings. */
-  | "windows_current";
+  | "windows_current"
+  /** The same with every cipher suite. */
+  | "every_suite"
+  /** The same with every key exchange group. */
+  | "every_group"
+  /** The same with every signature scheme. */
+  | "every_scheme"
+  /** The same without signatures over SHA-1. */
+  | "without_sha1"
+  /** The same without TLS 1.3. */
+  | "without_tls13"
+  /** The same without the server's name (SNI). */
+  | "without_server_name"
+  /** The same with a post-quantum key share: longer than one TCP segment. */
+  | "post_quantum";
 
 /** One request. */
 export interface Hop {
@@ -1255,6 +1331,12 @@ export interface Hop {
 export interface HttpAnswer {
   /** The status code. */
   readonly status: number;
+  /**
+   * The server ends the connection after this answer, RFC 9112 9.3.
+   *
+   * @defaultValue `false`
+   */
+  readonly closes: boolean;
   /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
   readonly upgraded: boolean;
   /** Time from the request to the head of the answer; in JSON in microseconds. */
@@ -1263,10 +1345,14 @@ export interface HttpAnswer {
   readonly content_length?: number | null | undefined;
   /** `Content-Type`. */
   readonly content_type?: string | null | undefined;
+  /** The other headers, in the server's order. Proxies, CDNs and web firewalls show themselves by them. */
+  readonly headers?: readonly HttpHeader[] | undefined;
   /** `Location` of a redirection. */
   readonly location?: string | null | undefined;
   /** What the NTLM challenge in the answer says. */
   readonly ntlm?: NtlmChallenge | null | undefined;
+  /** The beginning of the page, where a text came with an answer that offers no authentication. */
+  readonly page?: string | null | undefined;
   /**
    * The names of the authentication schemes that are offered, without their parameters, in the server's
    * order.
@@ -1276,6 +1362,14 @@ export interface HttpAnswer {
   readonly server?: string | null | undefined;
   /** `Via`: the proxies that name themselves. */
   readonly via?: string | null | undefined;
+}
+
+/** A header of an answer. */
+export interface HttpHeader {
+  /** Its name, in lower case. */
+  readonly name: string;
+  /** Its value. Of `Set-Cookie` the name of the cookie alone. */
+  readonly value: string;
 }
 
 /** An HTTP request. One request, one connection. */
@@ -1296,7 +1390,7 @@ export type HttpRequest =
   | "rdg_negotiate"
   /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
   | "rpc_proxy"
-  /** `GET /`: what any web server answers. */
+  /** `GET /`, or of a web server that is the target the path in its address: what any web server answers. */
   | "root"
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
   | "listener";
@@ -1379,14 +1473,27 @@ export interface Key {
   readonly kind: KeyKind;
   /** Length, in bits; 0 = not known. */
   readonly bits: number;
+  /**
+   * An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1
+   * forbids.
+   *
+   * @defaultValue `false`
+   */
+  readonly explicit_curve: boolean;
 }
 
 /** Kinds of public key. */
 export type KeyKind =
   /** RSA. */
   | "rsa"
+  /** RSA for RSASSA-PSS signatures alone (id-RSASSA-PSS, RFC 4055 3.1). */
+  | "rsa_pss"
   /** Elliptic curve. */
   | "ec"
+  /** Ed25519 (RFC 8410). */
+  | "ed25519"
+  /** Ed448 (RFC 8410). */
+  | "ed448"
   /** Anything else. */
   | "other";
 
@@ -2716,7 +2823,8 @@ export interface Policy {
    */
   readonly clockSkewS?: number | undefined;
   /**
-   * A certificate that expires within this many days is reported.
+   * A certificate that expires within this many days is reported; one that is not valid for long, only in the
+   * last third of its lifetime.
    *
    * @defaultValue `30`
    */
@@ -2787,6 +2895,8 @@ export interface ProfileEntry {
    * somebody on the way shows another one. Empty = nothing is known of it.
    */
   readonly issuers?: readonly string[] | undefined;
+  /** Path and query that are asked; `None` = `/`. */
+  readonly path?: string | null | undefined;
   /** The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`. */
   readonly pattern?: string | null | undefined;
   /** Where this comes from. */
@@ -3478,6 +3588,8 @@ export interface TargetSummary {
   readonly expected_fingerprints?: readonly string[] | undefined;
   /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
+  /** Path and query of a web address, as they are asked; `None` = `/`. */
+  readonly path?: string | null | undefined;
 }
 
 /** What the system's TCP knows about one connection. */
@@ -3887,7 +3999,8 @@ export interface UsedCheckOptions {
 /**
  * What one client asks for and accepts.
  *
- * An outcome that rests on a fact in `unverified`(Self::unverified) is at most likely.
+ * An outcome that rests on a fact in `unverified`(Self::unverified) is unknown where the client would be
+ * blocked, and at most likely where it connects.
  */
 export interface UsedClientProfile {
   /** Its id, such as `mstsc-windows-11-24h2`. */
@@ -3902,12 +4015,27 @@ export interface UsedClientProfile {
   readonly tls: readonly OfferedTls[];
   /** The cipher suites that it offers, under their IANA names, in its order. */
   readonly suites: readonly string[];
+  /** The key exchange groups that it offers, under the names of the registry; empty = not known. */
+  readonly groups: readonly string[];
+  /** The signature schemes that it takes, under the names of the registry; empty = not known. */
+  readonly signature_schemes: readonly string[];
   /** How it takes a server that lacks the CredSSP update of 2018. */
   readonly credssp: CredsspPolicy;
   /** What it does with a certificate that it does not trust. */
   readonly bad_certificate: OnBadCertificate;
   /** Whose messages and codes its user sees. */
   readonly shows: Shows;
+  /**
+   * The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse
+   * a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+   */
+  readonly security_level: number;
+  /** Whether it can reach a host through a SOCKS or HTTP proxy. */
+  readonly proxy: boolean;
+  /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
+  readonly supported_until: string;
+  /** Programs that are this client under another name, such as those that embed mstscax. */
+  readonly also_as: readonly string[];
   /** What of this is not confirmed. */
   readonly unverified: readonly ProfileFact[];
   /** Where this comes from. */
@@ -3992,7 +4120,8 @@ export interface UsedOverride {
 /** Thresholds of the diagnosis. */
 export interface UsedPolicy {
   /**
-   * A certificate that expires within this many days is reported.
+   * A certificate that expires within this many days is reported; one that is not valid for long, only in the
+   * last third of its lifetime.
    *
    * @defaultValue `30`
    */

@@ -72,6 +72,7 @@ __all__ = [
     "HoldPortQuestion",
     "Hop",
     "HttpAnswer",
+    "HttpHeader",
     "HttpProxyReply",
     "HttpQuestion",
     "HttpRequest",
@@ -467,7 +468,7 @@ HttpRequest = Literal[
 - ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
 - ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
 - ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
-- ``root``: `GET /`: what any web server answers.
+- ``root``: `GET /`, or of a web server that is the target the path in its address: what any web server answers.
 - ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
 
@@ -916,6 +917,8 @@ CauseId = Literal[
     "client-connects-to-itself",
     "proxy-in-between",
     "web-service-unavailable",
+    "web-not-https",
+    "web-page-missing",
     "proxy-unreachable",
     "proxy-not-spoken",
     "proxy-refused",
@@ -954,6 +957,8 @@ CauseId = Literal[
     "tls-large-hello-refused",
     "tls-sni-refused",
     "tls-legacy-only",
+    "tls-versions-narrow",
+    "tls-suites-narrow",
     "tls-weak-offered",
     "tls-inspected",
     "tls-client-certificate-required",
@@ -968,6 +973,7 @@ CauseId = Literal[
     "cert-name-mismatch",
     "cert-name-in-common-name",
     "cert-untrusted",
+    "cert-test-ca",
     "cert-chain-incomplete",
     "cert-chain-order",
     "cert-wrong-purpose",
@@ -977,6 +983,7 @@ CauseId = Literal[
     "cert-revocation-unreachable",
     "cert-revocation-stale",
     "cert-revocation-invalid",
+    "cert-published-as-text",
     "cert-template-reissues",
     "cert-changed",
     "clock-skew",
@@ -1006,6 +1013,9 @@ CauseId = Literal[
     "gateway-authentication",
     "gateway-upgrade-stripped",
     "gateway-verb-refused",
+    "gateway-web-firewall",
+    "gateway-preauthentication",
+    "gateway-ntlm-broken",
     "gateway-policy",
     "path-mtu-black-hole",
     "path-lossy",
@@ -1178,7 +1188,8 @@ class CheckOptions(TypedDict, total=False):
 class ClientProfile(TypedDict):
     """What one client asks for and accepts.
 
-    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    An outcome that rests on a fact in `unverified`(Self.unverified) is unknown where the client would be blocked, and at
+    most likely where it connects.
 
     - ``id``: Its id, such as `mstsc-windows-11-24h2`
     - ``name``: Its name, for people
@@ -1191,6 +1202,10 @@ class ClientProfile(TypedDict):
     - ``credssp``: How it takes a server that lacks the CredSSP update of 2018
     - ``bad_certificate``: What it does with a certificate that it does not trust
     - ``shows``: Whose messages and codes its user sees
+    - ``security_level``: The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none
+    - ``proxy``: Whether it can reach a host through a SOCKS or HTTP proxy
+    - ``supported_until``: The last day on which its maker supports it, as `2028-10-10`; empty = no end is known
+    - ``also_as``: Programs that are this client under another name, such as those that embed mstscax
     - ``unverified``: What of this is not confirmed
     - ``sources``: Where this comes from
     """
@@ -1227,6 +1242,20 @@ class ClientProfile(TypedDict):
 
     shows: Shows
     """Whose messages and codes its user sees."""
+
+    security_level: int
+    """The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
+    certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    """
+
+    proxy: bool
+    """Whether it can reach a host through a SOCKS or HTTP proxy."""
+
+    supported_until: str
+    """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+
+    also_as: Sequence[str]
+    """Programs that are this client under another name, such as those that embed mstscax."""
 
     unverified: Sequence[ProfileFact]
     """What of this is not confirmed."""
@@ -1324,7 +1353,7 @@ class Policy(TypedDict, total=False):
     """Thresholds of the diagnosis.
 
     - ``clock_skew``: A host's clock may be off from ours by so much; Kerberos tolerates five minutes
-    - ``expiry_warning_days``: A certificate that expires within this many days is reported
+    - ``expiry_warning_days``: A certificate that expires within this many days is reported; one that is not valid for long, only in the last third of its lifetime
     - ``maximum_validity_days``: A server's certificate that is valid for more than this many days, from first to last, is reported; absent = none is
     - ``minimum_rsa_bits``: RSA keys shorter than this many bits are weak
     - ``require``: What the host must offer beside working at all
@@ -1338,7 +1367,8 @@ class Policy(TypedDict, total=False):
     """
 
     expiry_warning_days: int
-    """A certificate that expires within this many days is reported.
+    """A certificate that expires within this many days is reported; one that is not valid for long, only in the last
+    third of its lifetime.
 
     Default: ``30``.
     """
@@ -1540,6 +1570,10 @@ OPTIONS: Mapping[str, Fields] = {
         "credssp": ("credssp", OneOf(CredsspPolicy)),
         "bad_certificate": ("bad_certificate", OneOf(OnBadCertificate)),
         "shows": ("shows", OneOf(Shows)),
+        "security_level": ("security_level", Whole(255)),
+        "proxy": ("proxy", Truth()),
+        "supported_until": ("supported_until", Text()),
+        "also_as": ("also_as", Many(Text())),
         "unverified": ("unverified", Many(OneOf(ProfileFact))),
         "sources": ("sources", Many(Text())),
     }, required=True),
@@ -1886,8 +1920,8 @@ class Change(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "load_balance_info", "negotiate_security_layer", "preconnection_blob",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "load_balance_info", "negotiate_security_layer", "preconnection_blob"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "preconnection_blob",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "preconnection_blob"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -1899,6 +1933,8 @@ class ClientSettings(Model):
     """`enablerdsaadauth`: whether the client signs in with Entra ID."""
     gateway_usage: Optional[int]
     """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
+    kdc_proxy: Optional[str]
+    """`kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos."""
     load_balance_info: Optional[str]
     """`loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host."""
     negotiate_security_layer: Optional[bool]
@@ -1913,6 +1949,7 @@ class ClientSettings(Model):
             credssp=data.get("credssp"),
             entra=data.get("entra"),
             gateway_usage=data.get("gateway_usage"),
+            kdc_proxy=data.get("kdc_proxy"),
             load_balance_info=data.get("load_balance_info"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
             preconnection_blob=data.get("preconnection_blob"),
@@ -2153,7 +2190,8 @@ class EarlierCertificate(Model):
 class Endpoint(Model):
     """One endpoint, and what was seen of it."""
 
-    __slots__ = ("role", "name", "port", "resolve", "addresses",)
+    __slots__ = ("role", "name", "port", "resolve", "addresses", "path",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"path"})
 
     role: Role
     """What it is for the client."""
@@ -2165,6 +2203,8 @@ class Endpoint(Model):
     """How the name became addresses."""
     addresses: tuple[AddressObservations, ...]
     """Each address on its own, in the order in which they were tested."""
+    path: Optional[str]
+    """Path and query that are asked of a web server; `None` = `/`."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Endpoint:
@@ -2174,6 +2214,7 @@ class Endpoint(Model):
             port=data["port"],
             resolve=_read_outcome(data["resolve"], Resolution._read),
             addresses=tuple(map(AddressObservations._read, data["addresses"])),
+            path=data.get("path"),
         )
 
 
@@ -2420,13 +2461,15 @@ class Fetch(Model):
 class FetchedBody(Model):
     """A document that came. The document itself is not kept."""
 
-    __slots__ = ("bytes", "sha256", "content_type",)
+    __slots__ = ("bytes", "sha256", "pem", "content_type",)
     _optional: ClassVar[frozenset[str]] = frozenset({"content_type"})
 
     bytes: int
     """Its length, in bytes."""
     sha256: str
     """Its SHA-256, in hex."""
+    pem: bool
+    """It is text (PEM), where RFC 5280 wants DER."""
     content_type: Optional[str]
     """Its media type, as the server names it."""
 
@@ -2435,6 +2478,7 @@ class FetchedBody(Model):
         return cls(
             bytes=data["bytes"],
             sha256=data["sha256"],
+            pem=data["pem"],
             content_type=data.get("content_type"),
         )
 
@@ -2610,12 +2654,14 @@ class Hop(Model):
 class HttpAnswer(Model):
     """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
 
-    __slots__ = ("status", "upgraded", "elapsed", "content_length", "content_type", "location", "ntlm", "schemes", "server", "via",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "location", "ntlm", "schemes", "server", "via"})
+    __slots__ = ("status", "closes", "upgraded", "elapsed", "content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     status: int
     """The status code."""
+    closes: bool
+    """The server ends the connection after this answer, RFC 9112 9.3."""
     upgraded: bool
     """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
     elapsed: timedelta
@@ -2624,10 +2670,14 @@ class HttpAnswer(Model):
     """`Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks."""
     content_type: Optional[str]
     """`Content-Type`."""
+    headers: tuple[HttpHeader, ...]
+    """The other headers, in the server's order. Proxies, CDNs and web firewalls show themselves by them."""
     location: Optional[str]
     """`Location` of a redirection."""
     ntlm: Optional[NtlmChallenge]
     """What the NTLM challenge in the answer says."""
+    page: Optional[str]
+    """The beginning of the page, where a text came with an answer that offers no authentication."""
     schemes: tuple[str, ...]
     """The names of the authentication schemes that are offered, without their parameters, in the server's order."""
     server: Optional[str]
@@ -2639,15 +2689,37 @@ class HttpAnswer(Model):
     def _read(cls, data: Mapping[str, Any]) -> HttpAnswer:
         return cls(
             status=data["status"],
+            closes=data["closes"],
             upgraded=data["upgraded"],
             elapsed=timedelta(microseconds=data["elapsed_us"]),
             content_length=data.get("content_length"),
             content_type=data.get("content_type"),
+            headers=tuple(map(HttpHeader._read, data.get("headers", ()))),
             location=data.get("location"),
             ntlm=None if data.get("ntlm") is None else NtlmChallenge._read(data["ntlm"]),
+            page=data.get("page"),
             schemes=tuple(data.get("schemes", ())),
             server=data.get("server"),
             via=data.get("via"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class HttpHeader(Model):
+    """A header of an answer."""
+
+    __slots__ = ("name", "value",)
+
+    name: str
+    """Its name, in lower case."""
+    value: str
+    """Its value. Of `Set-Cookie` the name of the cookie alone."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HttpHeader:
+        return cls(
+            name=data["name"],
+            value=data["value"],
         )
 
 
@@ -2732,18 +2804,21 @@ class Issuers(Model):
 class Key(Model):
     """A public key."""
 
-    __slots__ = ("kind", "bits",)
+    __slots__ = ("kind", "bits", "explicit_curve",)
 
     kind: KeyKind
     """What kind of key."""
     bits: int
     """Length, in bits; 0 = not known."""
+    explicit_curve: bool
+    """An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Key:
         return cls(
             kind=data["kind"],
             bits=data["bits"],
+            explicit_curve=data["explicit_curve"],
         )
 
 
@@ -3323,8 +3398,8 @@ class RdpPortQuestion(Model):
 class ProfileEntry(Model):
     """What a profile of endpoints says of one of them."""
 
-    __slots__ = ("profile", "host", "port", "purpose", "required", "issuers", "pattern", "source",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"issuers", "pattern", "source"})
+    __slots__ = ("profile", "host", "port", "purpose", "required", "issuers", "path", "pattern", "source",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"issuers", "path", "pattern", "source"})
 
     profile: str
     """The profile: its id, or the name in the user's file."""
@@ -3340,6 +3415,8 @@ class ProfileEntry(Model):
     """How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
     on the way shows another one. Empty = nothing is known of it.
     """
+    path: Optional[str]
+    """Path and query that are asked; `None` = `/`."""
     pattern: Optional[str]
     """The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`."""
     source: Optional[str]
@@ -3354,6 +3431,7 @@ class ProfileEntry(Model):
             purpose=data["purpose"],
             required=data["required"],
             issuers=tuple(data.get("issuers", ())),
+            path=data.get("path"),
             pattern=data.get("pattern"),
             source=data.get("source"),
         )
@@ -4345,8 +4423,8 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway"})
+    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path"})
 
     host: str
     """The host as it was asked for: a name or an address."""
@@ -4366,6 +4444,8 @@ class TargetSummary(Model):
     """
     gateway: Optional[str]
     """The RD Gateway that was named, with its port where one was given."""
+    path: Optional[str]
+    """Path and query of a web address, as they are asked; `None` = `/`."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TargetSummary:
@@ -4378,6 +4458,7 @@ class TargetSummary(Model):
             entry=None if data.get("entry") is None else ProfileEntry._read(data["entry"]),
             expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
+            path=data.get("path"),
         )
 
 
@@ -4844,10 +4925,11 @@ class UsedCheckOptions(Model):
 class UsedClientProfile(Model):
     """What one client asks for and accepts.
 
-    An outcome that rests on a fact in `unverified`(Self.unverified) is at most likely.
+    An outcome that rests on a fact in `unverified`(Self.unverified) is unknown where the client would be blocked, and at
+    most likely where it connects.
     """
 
-    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "groups", "signature_schemes", "credssp", "bad_certificate", "shows", "unverified", "sources",)
+    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "groups", "signature_schemes", "credssp", "bad_certificate", "shows", "security_level", "proxy", "supported_until", "also_as", "unverified", "sources",)
 
     id: str
     """Its id, such as `mstsc-windows-11-24h2`."""
@@ -4871,6 +4953,16 @@ class UsedClientProfile(Model):
     """What it does with a certificate that it does not trust."""
     shows: Shows
     """Whose messages and codes its user sees."""
+    security_level: int
+    """The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a
+    certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none.
+    """
+    proxy: bool
+    """Whether it can reach a host through a SOCKS or HTTP proxy."""
+    supported_until: str
+    """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+    also_as: tuple[str, ...]
+    """Programs that are this client under another name, such as those that embed mstscax."""
     unverified: tuple[ProfileFact, ...]
     """What of this is not confirmed."""
     sources: tuple[str, ...]
@@ -4890,6 +4982,10 @@ class UsedClientProfile(Model):
             credssp=data["credssp"],
             bad_certificate=data["bad_certificate"],
             shows=data["shows"],
+            security_level=data["security_level"],
+            proxy=data["proxy"],
+            supported_until=data["supported_until"],
+            also_as=tuple(data["also_as"]),
             unverified=tuple(data["unverified"]),
             sources=tuple(data["sources"]),
         )
@@ -4970,7 +5066,9 @@ class UsedPolicy(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"slow_dns": ("slow_dns_ms", timedelta(milliseconds=1)), "clock_skew": ("clock_skew_s", timedelta(seconds=1))}
 
     expiry_warning_days: int
-    """A certificate that expires within this many days is reported."""
+    """A certificate that expires within this many days is reported; one that is not valid for long, only in the last
+    third of its lifetime.
+    """
     maximum_validity_days: Optional[int]
     """A server's certificate that is valid for more than this many days, from first to last, is reported; absent =
     none is.

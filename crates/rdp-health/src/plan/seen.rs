@@ -94,10 +94,13 @@ impl Seen<'_> {
             && session.is_some_and(|session| session.version == TlsVersion::TLS13)
     }
 
-    /// Some conversation of Remote Desktop completed TLS.
+    /// Some conversation in the endpoint's own language completed TLS.
     pub(super) fn speaks_tls(&self) -> bool {
-        let of_rdp = |one: &&Conversation| !matches!(one.question, Question::Http { .. });
-        self.address.conversations.iter().filter(of_rdp).any(|conversation| conversation.tls.done().is_some())
+        let own = |one: &&Conversation| {
+            self.role.speaks_http()
+                || !matches!(one.question, Question::Http { .. } | Question::TlsFirst { .. })
+        };
+        self.address.conversations.iter().filter(own).any(|conversation| conversation.tls.done().is_some())
     }
 
     /// The first cipher of Standard RDP Security of which nothing is known yet, on a host that encrypts with one.

@@ -22,7 +22,7 @@ fn every_form_people_paste() {
         ("[fe80::1%wlp0s20f3.7]", "[fe80::1%wlp0s20f3.7]:3389"),
         ("[FE80::1%br-lan]:3390", "[fe80::1%br-lan]:3390"),
         ("rdp://[fe80::1%25eth0]:3390/", "[fe80::1%eth0]:3390"),
-        ("https://[fe80::1%25eth0]/RDWeb", "https://[fe80::1%eth0]"),
+        ("https://[fe80::1%25eth0]/RDWeb", "https://[fe80::1%eth0]/RDWeb"),
         ("rdp://full%20address=s:[fe80::1%25eth0]:3390", "[fe80::1%eth0]:3390"),
         ("rdp://srv01:3390/", "srv01:3390"),
         ("RDP://srv01", "srv01:3389"),
