@@ -199,9 +199,9 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     unsettled.extend(of_gateway_unsettled.into_iter().filter(|_| !through.not_needed));
     unsettled.extend(around);
     let verdict = conclude::verdict(&spoken, &unsettled, observations);
-    let primary = conclude::foremost(&spoken)
-        .filter(|one| verdict != Verdict::Inconclusive || conclude::may_explain(one, &unsettled_in));
-    let primary = primary.map(|one| one.finding.id.clone());
+    let may_speak =
+        |one: &&Spoken| verdict != Verdict::Inconclusive || conclude::may_explain(one, &unsettled_in);
+    let primary = conclude::foremost(spoken.iter().filter(may_speak)).map(|one| one.finding.id.clone());
     let findings = conclude::in_order(spoken, primary.as_ref());
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, scene.now);

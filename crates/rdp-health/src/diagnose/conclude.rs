@@ -15,9 +15,9 @@ use crate::target::TargetSummary;
 /// the way.
 ///
 /// INVARIANT: a fault that stops no client never stands above one that does.
-pub(super) fn foremost(spoken: &[Spoken]) -> Option<&Spoken> {
+pub(super) fn foremost<'a>(spoken: impl IntoIterator<Item = &'a Spoken>) -> Option<&'a Spoken> {
     let explained = |one: &&Spoken| one.finding.because_of.is_none() && Severity::Info < one.finding.severity;
-    spoken.iter().filter(explained).min_by_key(|one| {
+    spoken.into_iter().filter(explained).min_by_key(|one| {
         let finding = &one.finding;
         let weight = Reverse((finding.severity, one.keeps_out, finding.confidence));
         // The client meets its gateway first.

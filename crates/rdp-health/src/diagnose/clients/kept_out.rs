@@ -23,8 +23,11 @@ pub(in crate::diagnose) fn kept_out(
     verdicts: &[ClientVerdict],
     spoken: &[Spoken],
 ) -> Vec<Spoken> {
-    // Of a host that fails the cause is said.
-    if spoken.iter().any(|one| one.finding.severity == Severity::Error) {
+    // Of a host that fails the cause is said, and of one whose signature hardly any client takes as well.
+    let is_said = |one: &Spoken| {
+        one.finding.severity == Severity::Error || one.finding.id == CauseId::TlsNoSharedSignature
+    };
+    if spoken.iter().any(is_said) {
         return Vec::new();
     }
     let today: String = moment(unix(scene.now)).chars().take("2026-11-27".len()).collect();

@@ -1,6 +1,6 @@
 //! Rules about clients that fail where the check's own handshake completes: what they send more, or take less.
 
-use rdp_health_wire::tls::TlsVersion;
+use rdp_health_wire::tls::{ClientHello, TlsVersion};
 
 use super::differing::signature;
 use super::refusing::name;
@@ -75,7 +75,15 @@ fn sha1_alone(address: &Address<'_>) -> Option<Finding> {
 
 /// Our own handshake completes with a signature that a current Windows client does not take.
 fn unlike_windows(address: &Address<'_>) -> Option<Finding> {
+    let windows = ClientHello::windows_current([0; 32], [0; 32]);
     let scheme = address.seen.signed_with().filter(|scheme| !scheme.uses_sha1())?;
+    // Whoever signs as Windows wants it, or chose a suite that Windows lacks, refuses it for another reason.
+    let suites =
+        address.seen.conversations.iter().filter_map(|one| one.tls.done()).map(|session| session.suite);
+    let mut suites = suites;
+    if windows.signature_schemes().contains(&scheme) || suites.all(|suite| !windows.suites.contains(&suite)) {
+        return None;
+    }
     let (at, usual) = hello(address, HelloKind::WindowsCurrent)?;
     // In TLS 1.3 a server can say ServerHello first, and look for a signature then.
     let (at, kind, severity, failure) = match usual.hello.done() {
