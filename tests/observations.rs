@@ -4,9 +4,14 @@
 //! file is made again (`INSTA_UPDATE=always` judges what was seen anew), and the change is read in the diff.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use rdp_health::{CauseId, CheckOptions, Report, diagnose};
+use rdp_health::codes::SecurityProtocols;
+use rdp_health::observe::{Conversation, Question};
+use rdp_health::{
+    CauseId, CheckOptions, ClosedBy, Confidence, Failure, FailureKind, Outcome, Phase, Report, Skipped,
+    Verdict, compare, diagnose,
+};
 
 use crate::sound::assert_sound;
 
@@ -46,11 +51,57 @@ fn time_alone_makes_a_certificate_expire() {
     let (_, report) = recorded().into_iter().find(|(name, _)| name == "xrdp-tls.json").unwrap();
     assert_eq!(report.primary, None);
     let certificate = &report.observations.host.addresses[0].conversations[0].certificates.done().unwrap()[0];
-    let end = SystemTime::UNIX_EPOCH
-        + std::time::Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
-    let day = std::time::Duration::from_secs(86_400);
+    let end = SystemTime::UNIX_EPOCH + Duration::from_secs(certificate.not_after_unix.try_into().unwrap());
+    let day = Duration::from_secs(86_400);
     let judge = |moment| diagnose(&report, &CheckOptions::default().judge_at(moment)).primary;
     assert_eq!(judge(end - 31 * day), None);
     assert_eq!(judge(end - 29 * day), Some(CauseId::CertExpiring));
     assert_eq!(judge(end + day), Some(CauseId::CertExpired));
+}
+
+/// A connection request that nobody answered.
+fn dropped(mut conversation: Conversation) -> Conversation {
+    let waited = Duration::from_secs(5);
+    let failure = Failure::new(Phase::Connect, "connect", FailureKind::Silence, ClosedBy::Deadline, waited);
+    conversation.connect = Outcome::Failed(failure);
+    conversation.negotiate = Outcome::Skipped(Skipped::NotReached);
+    conversation.tls = Outcome::Skipped(Skipped::NotReached);
+    conversation.certificates = Outcome::Skipped(Skipped::NotReached);
+    conversation.credssp = Outcome::Skipped(Skipped::NotReached);
+    conversation.settings = Outcome::Skipped(Skipped::NotReached);
+    conversation
+}
+
+fn found(report: &Report, id: CauseId) -> Option<Confidence> {
+    report.findings.iter().find(|finding| finding.id == id).map(|finding| finding.confidence)
+}
+
+#[test]
+fn a_client_that_was_let_in_before_may_be_banned_now() {
+    let (_, healthy) = recorded().into_iter().find(|(name, _)| name == "xrdp-tls.json").unwrap();
+    assert_eq!(found(&healthy, CauseId::SourceBanned), None);
+
+    // Within one check.
+    let mut later = healthy.clone();
+    let conversations = &mut later.observations.host.addresses[0].conversations;
+    let mut another = dropped(conversations[0].clone());
+    another.question = Question::Cookie { protocols: SecurityProtocols::MSTSC };
+    conversations.push(another);
+    let later = diagnose(&later, &CheckOptions::default().judge_at(healthy.judged_at));
+    assert_eq!(later.verdict, Verdict::Degraded);
+    assert_eq!(later.primary, Some(CauseId::SourceBanned));
+    assert_eq!(found(&later, CauseId::SourceBanned), Some(Confidence::Possible));
+
+    // Between two of them.
+    let mut silent = healthy.clone();
+    let conversations = &mut silent.observations.host.addresses[0].conversations;
+    let first = dropped(conversations[0].clone());
+    *conversations = vec![first.clone(), first];
+    let silent = diagnose(&silent, &CheckOptions::default().judge_at(healthy.judged_at));
+    assert_eq!(found(&silent, CauseId::SourceBanned), None);
+    let beside = compare(&silent, &healthy);
+    assert_eq!(beside.verdict, Verdict::Failing);
+    assert_eq!(found(&beside, CauseId::SourceBanned), Some(Confidence::Possible));
+    // It is not forgotten while the silence lasts.
+    assert_eq!(found(&compare(&silent, &beside), CauseId::SourceBanned), Some(Confidence::Possible));
 }

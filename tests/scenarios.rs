@@ -12,10 +12,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdp_health::{CauseId, ClientOutcome, Phase, Report, check};
-use rdp_health_lab::{Lab, LabError, Scenario, VisitEnd};
+use rdp_health_lab::{Expectation, Lab, LabError, Scenario, VisitEnd};
 use rdp_health_tests::scenario::{options, target};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+
+use crate::accuracy::Tally;
 
 /// How many scenarios play at once: more would make the short waits of some of them too short.
 const AT_ONCE: usize = 4;
@@ -56,7 +58,7 @@ fn files() -> Vec<(String, String)> {
 /// What came of one scenario.
 enum Played {
     /// The line to show, and how the report differs from what was expected.
-    Checked { line: String, differences: Vec<String> },
+    Checked { line: String, differences: Vec<String>, expect: Box<Expectation>, report: Box<Report> },
     /// This system cannot play it, and why.
     Skipped(String),
 }
@@ -100,7 +102,8 @@ async fn play(name: &str, text: &str) -> Played {
         });
         differences.extend(evidence.map(|line| format!("evidence     {line}")));
     }
-    Played::Checked { line, differences }
+    let expect = Box::new(scenario.expect.clone());
+    Played::Checked { line, differences, expect, report: Box::new(report) }
 }
 
 fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
@@ -202,21 +205,47 @@ async fn every_scenario_is_diagnosed_as_it_says() {
         });
     }
     let mut report = String::new();
-    let mut checked = 0;
+    let (mut checked, mut skipped) = (0, 0);
+    let mut tally = Tally::default();
     while let Some(result) = playing.join_next().await {
         match result.unwrap() {
-            (name, Played::Skipped(why)) => println!("{name:<44} skipped: {why}"),
-            (name, Played::Checked { line, differences }) => {
+            (name, Played::Skipped(why)) => {
+                println!("{name:<44} skipped: {why}");
+                skipped += 1;
+            }
+            (name, Played::Checked { line, differences, expect, report: got }) => {
                 println!("{line}");
                 checked += 1;
+                tally.add(&expect, &got);
                 if !differences.is_empty() {
                     writeln!(report, "{name}:\n    {}", differences.join("\n    ")).unwrap();
                 }
             }
         }
     }
+    println!("\n{}", tally.table());
     assert!(report.is_empty(), "\n{report}");
     assert!(0 < checked, "no scenario could be played here");
+    if wanted.is_empty() && skipped == 0 {
+        assert_in_accuracy(&tally.table());
+    }
+}
+
+/// `docs/accuracy.md` has this table.
+fn assert_in_accuracy(table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/accuracy.md");
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    let (head, _) = page.split_once("| layer |").unwrap_or((&page, ""));
+    let (_, tail) = page.rsplit_once("|\n").unwrap_or(("", ""));
+    let fits = format!("{head}{table}{tail}");
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        fs::write(&path, &fits).unwrap();
+    } else {
+        assert_eq!(
+            page, fits,
+            "docs/accuracy.md is not what the scenarios give: run them with INSTA_UPDATE=always"
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@
 mod real;
 
 #[cfg(test)]
+mod accuracy;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod captures;

@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask --help`.
 
+mod accuracy;
 mod codegen;
 mod fuzz;
 mod lint;
@@ -32,6 +33,8 @@ enum Task {
         /// Only tests whose name contains this.
         filter: Option<String>,
     },
+    /// Play every scenario, run the tests against real servers, and say how often a check was right.
+    Accuracy,
     /// Check formatting, clippy, documentation, dependencies, the oldest Rust, and that everything but the tests builds
     /// for Windows.
     Lint,
@@ -58,6 +61,7 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test { filter } => test::run(filter.as_deref()),
+        Task::Accuracy => accuracy::run(),
         Task::Lint => lint::run_all(),
         Task::Codegen { check } => codegen::run(check),
         Task::Fuzz { target, smoke } => fuzz::run_targets(target.as_deref(), smoke),

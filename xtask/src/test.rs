@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -12,11 +12,13 @@ use crate::shell::{announce, cargo};
 
 /// What all the test binaries together report.
 #[derive(Default)]
-struct Totals {
-    passed: u64,
-    failed: u64,
+pub(crate) struct Totals {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
     /// Why tests did not run, and how many for each reason. They count among the passed.
     skipped: BTreeMap<String, u64>,
+    /// Cargo ended well.
+    success: bool,
 }
 
 /// Runs the tests of the workspace, their output as it comes, and closes with one line for all of them.
@@ -24,14 +26,8 @@ pub(crate) fn run(filter: Option<&str>) -> Result<()> {
     let mut command = cargo("test --workspace --no-fail-fast");
     command.args(filter);
     announce(&command);
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo does not start")?;
-    let mut totals = Totals::default();
-    for line in BufReader::new(child.stdout.take().context("stdout is piped")?).lines() {
-        let line = line.context("the output of cargo test")?;
-        println!("{line}");
-        totals.add(&line);
-    }
-    let mut success = child.wait().context("cargo test")?.success();
+    let mut totals = watch(&mut command, |line| println!("{line}"))?;
+    let mut success = totals.success;
 
     // A filter names tests of cargo's.
     let mut not_run = Vec::new();
@@ -53,7 +49,7 @@ pub(crate) fn run(filter: Option<&str>) -> Result<()> {
     for (why, count) in &totals.skipped {
         println!("skipped: {why}: {count} tests");
     }
-    let skipped: u64 = totals.skipped.values().sum();
+    let skipped = totals.not_run();
     let (passed, failed) = (totals.passed.saturating_sub(skipped), totals.failed);
     let result = if success { "ok" } else { "FAILED" };
     println!("test result: {result}. {passed} passed; {failed} failed; {skipped} skipped");
@@ -62,7 +58,25 @@ pub(crate) fn run(filter: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command that runs tests; each line of its output is shown as it comes.
+pub(crate) fn watch(command: &mut Command, show: impl Fn(&str)) -> Result<Totals> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo does not start")?;
+    let mut totals = Totals::default();
+    for line in BufReader::new(child.stdout.take().context("stdout is piped")?).lines() {
+        let line = line.context("the output of cargo test")?;
+        show(&line);
+        totals.add(&line);
+    }
+    totals.success = child.wait().context("cargo test")?.success();
+    Ok(totals)
+}
+
 impl Totals {
+    /// How many tests were skipped.
+    pub(crate) fn not_run(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
     /// Takes what one line of output says.
     fn add(&mut self, line: &str) {
         if let Some((_, why)) = line.split_once("skipped: ") {

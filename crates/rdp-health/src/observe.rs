@@ -38,6 +38,7 @@ pub(crate) use http::{GatewaySign, SSPI_NTLM};
 pub use http::{HttpAnswer, HttpHeader, HttpRequest};
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
+pub(crate) use ports::OF_WINDOWS;
 pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};

@@ -232,7 +232,11 @@ pub fn compare(report: &Report, earlier: &Report) -> Report {
         let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
         if let Some(certificate) = chains.next().and_then(|chain| chain.first()) {
             let seen_at = json::rfc3339(earlier.started_at);
-            history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone()));
+            // One that was seen again is not another one.
+            match history.iter_mut().rfind(|before| before.address == seen.address) {
+                Some(before) if before.certificate == *certificate => before.seen_at = seen_at,
+                _ => history.push(EarlierCertificate::new(seen_at, seen.address, certificate.clone())),
+            }
         }
     }
     let superfluous = history.len().saturating_sub(LONGEST_HISTORY);

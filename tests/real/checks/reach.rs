@@ -1,5 +1,6 @@
 //! A host at the other end of a cable: filtered, absent, out of reach. The kernel makes the faults.
 
+use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::time::Duration;
 
@@ -31,6 +32,48 @@ fn said(report: &Report) -> (String, Confidence, String) {
 /// A listener on port 445 of the neighbour, as a Windows host has one.
 fn file_server(neighbour: &Neighbour) -> TcpListener {
     neighbour.run(|| TcpListener::bind("[::]:445").expect("the port is free in a new namespace"))
+}
+
+#[test]
+fn a_linux_host_that_refuses() {
+    require!("ip");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let ssh = neighbour.run(|| TcpListener::bind("[::]:22").expect("the port is free"));
+        let served = std::thread::spawn(move || {
+            let (mut client, _) = ssh.accept().unwrap();
+            client.write_all(b"SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13\r\n").unwrap();
+        });
+        let report = check(THERE.into(), SHORT);
+        served.join().unwrap();
+        assert_eq!(summary(&report), "failing tcp-refused");
+        let finding = report.primary_finding().unwrap();
+        assert!(finding.evidence.iter().any(|one| one.says.contains("Ubuntu-3ubuntu13")), "{finding:?}");
+        let steps: Vec<&str> = finding.remedies.iter().map(|step| step.action.as_str()).collect();
+        assert!(steps.iter().any(|step| step.contains("ss -ltnp")), "{steps:?}");
+        assert!(steps.iter().all(|step| !step.contains("fDenyTSConnections")), "{steps:?}");
+    });
+}
+
+#[test]
+fn a_second_service_on_the_next_port() {
+    require!("ip");
+    require_root!();
+    in_new_namespace(|| {
+        let neighbour = Neighbour::new();
+        let moved = neighbour.run(|| TcpListener::bind("[::]:3390").expect("the port is free"));
+        let served = std::thread::spawn(move || {
+            let (mut client, _) = moved.accept().unwrap();
+            client.read_exact(&mut [0; 19]).unwrap();
+            // A Connection Confirm that chooses TLS.
+            client.write_all(b"\x03\0\0\x13\x0e\xd0\0\0\x12\x34\0\x02\0\x08\0\x01\0\0\0").unwrap();
+        });
+        let report = check(THERE.into(), SHORT);
+        served.join().unwrap();
+        assert_eq!(report.primary, Some(CauseId::PortMoved), "{}", report.summary);
+        assert!(report.summary.contains("3390"), "{}", report.summary);
+    });
 }
 
 #[test]
@@ -66,7 +109,7 @@ fn a_host_that_refuses_elsewhere_is_there() {
         let neighbour = Neighbour::new();
         neighbour.run(|| filter("tcp dport 3389 drop"));
         let (found, sure, _) = said(&check(THERE.into(), SHORT));
-        assert_eq!((found.as_str(), sure), ("failing tcp-filtered", Confidence::Likely));
+        assert_eq!((found.as_str(), sure), ("failing tcp-filtered (rdp-listener-hung)", Confidence::Likely));
     });
 }
 

@@ -12,7 +12,7 @@ use super::checker::Checker;
 use crate::diagnose::{CauseId, Verdict};
 use crate::error::Error;
 use crate::json;
-use crate::report::Report;
+use crate::report::{Report, compare};
 use crate::target::Target;
 
 /// What ends a watch.
@@ -131,7 +131,8 @@ impl Watch {
             let problem = "an interval of zero leaves the host no rest";
             return Err(Error::option("interval", problem, "give at least a few milliseconds"));
         }
-        let watching = Watching { checker, target, watching, began: None, next: None, last: None };
+        let watching =
+            Watching { checker, target, watching, began: None, next: None, last: None, before: None };
         Ok(Self { step: Some(Box::pin(watching.check())) })
     }
 
@@ -169,6 +170,8 @@ struct Watching {
     began: Option<Instant>,
     next: Option<Instant>,
     last: Option<State>,
+    /// The last report, beside which the next one is judged: a certificate may change, a client may be banned.
+    before: Option<Report>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +198,11 @@ impl Watching {
             Some(end) => timeout_at(end, check).await.ok()?,
             None => check.await,
         };
+        let report = match &self.before {
+            Some(before) => compare(&report, before),
+            None => report,
+        };
+        self.before = Some(report.clone());
         let change = turn(&mut self.last, report.verdict, report.primary.as_ref(), Instant::now());
         Some((Watched { report, change }, self))
     }

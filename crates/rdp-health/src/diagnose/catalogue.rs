@@ -44,6 +44,15 @@ impl Cause {
         remedies::parse(self.page, &remedies::FOR_RDP)
     }
 
+    /// What to do about it where the host is known to run Linux; empty where the page has no steps of its own for that.
+    #[must_use]
+    pub fn linux_remedies(&self) -> Vec<Remedy> {
+        match self.page.contains(remedies::ON_LINUX) {
+            true => remedies::parse(self.page, &remedies::FOR_LINUX),
+            false => Vec::new(),
+        }
+    }
+
     /// What to do about it where the host is a web server. Where the page has no steps of their own for web servers,
     /// those for network and client hold for them as well.
     #[must_use]

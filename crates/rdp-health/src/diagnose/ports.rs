@@ -1,6 +1,6 @@
 //! Rules about what other ports of an address say of its RDP port.
 
-use super::catalogue::CauseId;
+use super::catalogue::{self, Cause, CauseId};
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
@@ -30,6 +30,25 @@ pub(super) fn moved(address: &Address<'_>) -> Said {
             .evidence(address.place().other_port(index), format!("port {port} answers the RDP request")),
     );
     said
+}
+
+/// The system of a host whose SSH server names it, where that is not Windows.
+pub(super) fn linux(address: &Address<'_>) -> Option<(usize, String)> {
+    let (index, greeting) =
+        asked(address).find_map(|(index, other)| Some((index, other.greeting.done()?)))?;
+    let software = greeting.service.strip_prefix("SSH (")?.strip_suffix(')')?;
+    (!software.contains("Windows")).then(|| (index, software.to_owned()))
+}
+
+/// A finding about a host that is Linux by the word of its SSH server: its steps are those for Linux.
+pub(super) fn as_linux(address: &Address<'_>, mut finding: Finding) -> Finding {
+    let Some((index, software)) = linux(address) else { return finding };
+    let steps = catalogue::find(&finding.id).map(Cause::linux_remedies).unwrap_or_default();
+    if !steps.is_empty() {
+        finding.remedies = steps;
+        finding.remedies.sort_by_key(|remedy| remedy.risk);
+    }
+    finding.evidence(address.place().other_port(index), format!("SSH there is {software}: no Windows"))
 }
 
 /// What accepts a port that nobody uses accepts everything, and says nothing of the host.

@@ -4,7 +4,7 @@ use super::said::Said;
 use super::scene::{About, Address, Scene};
 use super::{
     certificate, connect, credssp, dates, gateway, identity, ladder, negotiate, path, ports, proxy, resolve,
-    revocation, settings, strength, tls, tls_offers, trust, udp, web, websocket,
+    revocation, settings, silence, strength, tls, tls_offers, trust, udp, web, websocket,
 };
 use crate::observe::Role;
 
@@ -75,6 +75,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_target, speaks: proxy::judge },
     OfAddress { of: is_target, speaks: connect::judge },
     OfAddress { of: is_target, speaks: connect::opens_late },
+    OfAddress { of: is_host, speaks: silence::dropped_later },
     OfAddress { of: is_host, speaks: negotiate::judge },
     OfAddress { of: is_host, speaks: ladder::judge },
     OfAddress { of: is_web_server, speaks: web::no_tls },

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::catalogue::CauseId;
+use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
+use super::pointer::report;
 use super::ports;
 use super::said::Said;
 use super::scene::Address;
@@ -16,6 +17,56 @@ const ASKING: Duration = Duration::from_millis(500);
 
 /// What an unanswered connection request is a sign of.
 pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
+    let mut found = of_silence(said, address);
+    found.extend(no_longer_let_in(address));
+    found
+}
+
+/// The address answered this client before, as an earlier report says.
+fn no_longer_let_in(address: &Address<'_>) -> Option<Finding> {
+    let here = address.seen.address;
+    let earlier = address.scene.observations.earlier.iter().enumerate();
+    let (index, before) = earlier.rev().find(|(_, before)| before.address == here)?;
+    Some(
+        Finding::of(CauseId::SourceBanned, Confidence::Possible)
+            .says(format!(
+                "{here} answered this computer at {}, and now drops its connections: this computer may be banned, or \
+                 connect more often than a limit allows. Checks count as well: make them rarer.",
+                before.seen_at
+            ))
+            .evidence(report().earlier(index).certificate(), format!("answered at {}", before.seen_at)),
+    )
+}
+
+/// The first connections of this check were taken, and later ones dropped.
+pub(super) fn dropped_later(address: &Address<'_>) -> Said {
+    let seen = address.seen;
+    let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
+    let last = seen.conversations.iter().enumerate().next_back();
+    let dropped = last.and_then(|(index, one)| Some((index, one.connect.failed()?)));
+    let Some((index, failure)) = dropped.filter(|(_, failure)| failure.kind == FailureKind::Silence) else {
+        return Said::default();
+    };
+    if taken == 0
+        || seen.through.is_some()
+        || address.seen.last(address.first()).is_none_or(|(_, one)| one.connect.done().is_none())
+    {
+        return Said::default();
+    }
+    Some(
+        Finding::of(CauseId::SourceBanned, Confidence::Possible)
+            .severity(Severity::Warning)
+            .says(format!(
+                "{} took {taken} connections of this check and dropped the next: something limits how often a client \
+                 may connect, or bans it. The check itself is one reason, clients that reconnect are another.",
+                seen.place()
+            ))
+            .evidence(address.at(index).connect(), failure.phrase()),
+    )
+    .into()
+}
+
+fn of_silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
     if is_this_computer(address) {
@@ -62,23 +113,31 @@ pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
 
 /// A host that refuses where nothing listens hides nothing: what drops requests to its RDP port is a filter.
 ///
-/// It is not certain. Linux drops the requests to a listener whose queue is full, and no packet shows the difference.
+/// It is certain of Windows alone. Linux drops the requests to a listener whose queue is full, and no packet shows the
+/// difference.
 fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
     let how = format!("port {refused} of the same address refuses connections");
     said.rule_out(CauseId::HostSilent, how.clone());
     said.rule_out(CauseId::TcpRefused, format!("{how}: where nothing listens, the host says so"));
-    let filter = Finding::of(CauseId::TcpFiltered, Confidence::Likely).says(format!(
+    let windows = ports::asked(address).find(|(_, other)| other.is_of_windows());
+    let confidence = if windows.is_some() { Confidence::Certain } else { Confidence::Likely };
+    let filter = Finding::of(CauseId::TcpFiltered, confidence).says(format!(
         "{} is there and refuses connections where nothing listens, but on TCP port {port} nothing comes back: a \
          firewall drops the connection.",
         here.ip()
     ));
+    let filter = filter.evidence(address.place().other_port(index), how);
+    if let Some((index, other)) = windows {
+        let says = format!("port {} accepts connections, as on Windows hosts", other.port);
+        return vec![filter.evidence(address.place().other_port(index), says)];
+    }
     let hung = Finding::of(CauseId::RdpListenerHung, Confidence::Possible).says(format!(
         "On Linux, a service on port {port} that takes no more connections in would look the same: the system drops \
          what its queue cannot hold."
     ));
-    vec![filter.evidence(address.place().other_port(index), how), hung]
+    vec![filter, hung]
 }
 
 /// The host is there. Windows Firewall hides ports on which nothing listens, so silence has two explanations.

@@ -9,6 +9,9 @@ use super::{Connected, Greeting, Negotiated};
 use crate::json;
 use crate::outcome::{FailureKind, Outcome, Skipped};
 
+/// Ports of services that Windows hosts have.
+pub(crate) const OF_WINDOWS: [u16; 3] = [445, 135, 5985];
+
 /// What was asked of another port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
@@ -99,6 +102,12 @@ impl OtherPort {
     pub fn refused(&self) -> bool {
         let failure = self.connect.failed();
         failure.is_some_and(|failure| failure.kind == FailureKind::Refused && failure.reported_by.is_none())
+    }
+
+    /// A service answers there that Windows hosts have: file sharing, RPC, PowerShell remoting.
+    #[must_use]
+    pub(crate) fn is_of_windows(&self) -> bool {
+        OF_WINDOWS.contains(&self.port) && self.accepted()
     }
 
     /// The question has its answer, so that no further port need be asked it.

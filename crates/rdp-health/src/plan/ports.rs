@@ -2,7 +2,7 @@
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use crate::observe::{AddressObservations, OtherPort, PortQuestion, Question, Role};
+use crate::observe::{AddressObservations, OF_WINDOWS, OtherPort, PortQuestion, Question, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{FailureKind, Skipped};
 use crate::target::{DEFAULT_PORT, Target};
@@ -41,9 +41,12 @@ pub(super) fn next(
         PortQuestion::Unused => other.refused(),
         question => answers(question) && other.answered(),
     });
+    // Where the host hides nothing it matters whether it is Windows: Linux drops what a full queue cannot take.
+    let system_matters = alive && !asked.iter().any(OtherPort::accepted);
     let settled = |step: &PortStep| {
         let same = |other: &OtherPort| other.question == step.question && other.settles();
-        asked.iter().any(|other| other.port == step.port || same(other)) || alive && step.why == ALIVE
+        asked.iter().any(|other| other.port == step.port || same(other))
+            || alive && step.why == ALIVE && !(system_matters && OF_WINDOWS.contains(&step.port))
     };
     Ok(steps.into_iter().find(|step| !settled(step)))
 }
@@ -195,6 +198,12 @@ mod tests {
         assert_eq!(asked(&refused, &CheckOptions::default()), Ok(vec![rdp, (22, PortQuestion::Greet)]));
     }
 
+    fn push(seen: &mut AddressObservations, port: OtherPort) {
+        let mut ports = seen.other_ports.done().cloned().unwrap_or_default();
+        ports.push(port);
+        seen.other_ports = Outcome::Done(ports);
+    }
+
     #[test]
     fn who_refuses_where_nobody_listens_is_asked_no_more() {
         let mut seen = connect_failed(3389, FailureKind::Silence);
@@ -202,7 +211,16 @@ mod tests {
         unused.connect = failed(FailureKind::Refused);
         seen.other_ports = Outcome::Done(vec![unused]);
         let target = Target::new(Host::Address(seen.address.ip()), 3389);
-        assert_eq!(next(Role::Host, &seen, &target, &CheckOptions::default()), Ok(None));
+        let options = CheckOptions::default().also_ports([443, 445]);
+        let next = |seen: &AddressObservations| {
+            next(Role::Host, seen, &target, &options).map(|step| step.map(|step| step.port))
+        };
+        // Only whether it is Windows is still of interest.
+        assert_eq!(next(&seen), Ok(Some(445)));
+        let mut files = OtherPort::new(3, 445, PortQuestion::Knock, "test");
+        files.connect = failed(FailureKind::Refused);
+        push(&mut seen, files);
+        assert_eq!(next(&seen), Ok(None));
     }
 
     #[test]

@@ -69,6 +69,16 @@ pub(super) const FOR_WEB: [(&str, Place); 3] = [
     ("## Work around on the client of a web server", Place::Client),
 ];
 
+/// The heading of the steps on a Linux host.
+pub(super) const ON_LINUX: &str = "## Fix on a Linux server";
+
+/// The headings under which a page lists the steps for a host that is known to run Linux, where they are others.
+pub(super) const FOR_LINUX: [(&str, Place); 3] = [
+    ("## Fix on the network", Place::Network),
+    (ON_LINUX, Place::Server),
+    ("## Work around on the client", Place::Client),
+];
+
 impl Risk {
     fn of_word(word: &str) -> Option<Self> {
         match word {

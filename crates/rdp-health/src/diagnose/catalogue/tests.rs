@@ -8,11 +8,12 @@ use super::{Cause, CauseId, Place, Remedy, Risk, Severity, all, find};
 use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
-const SECTIONS: [(&str, bool); 10] = [
+const SECTIONS: [(&str, bool); 11] = [
     ("## What we saw", true),
     ("## What it means", true),
     ("## Fix on the network", false),
     ("## Fix on the server", false),
+    ("## Fix on a Linux server", false),
     ("## Work around on the client", false),
     ("## Fix on the way to a web server", false),
     ("## Fix on a web server", false),
@@ -42,7 +43,7 @@ fn pages() -> impl Iterator<Item = (&'static Cause, &'static str)> {
 
 /// For a Remote Desktop host and for a web server.
 fn every_step(cause: &Cause) -> impl Iterator<Item = Remedy> {
-    cause.remedies().into_iter().chain(cause.web_remedies())
+    cause.remedies().into_iter().chain(cause.linux_remedies()).chain(cause.web_remedies())
 }
 
 /// What only Remote Desktop hosts have.
@@ -228,7 +229,7 @@ fn every_step_is_understood() {
 #[test]
 fn steps_go_from_the_least_invasive_to_the_most() {
     for cause in all() {
-        for remedies in [cause.remedies(), cause.web_remedies()] {
+        for remedies in [cause.remedies(), cause.linux_remedies(), cause.web_remedies()] {
             for place in [Place::Network, Place::Server, Place::Client] {
                 let risks: Vec<_> =
                     remedies.iter().filter(|step| step.r#where == place).map(|step| step.risk).collect();
