@@ -57,8 +57,8 @@ fn a_filter_in_front_of_a_healthy_server() {
     require!("ip", "nft", "xrdp", "openssl");
     require_root!();
     for (rule, expected) in [
-        // Other ports of the host refuse, so it is there.
-        ("drop", "failing tcp-filtered"),
+        // Other ports of the host refuse, so it is there; a full queue would look the same.
+        ("drop", "failing tcp-filtered (rdp-listener-hung)"),
         ("reject with tcp reset", "failing tcp-refused"),
         ("reject with icmpx type port-unreachable", "failing tcp-prohibited"),
         ("reject with icmpx type admin-prohibited", "failing tcp-prohibited"),
