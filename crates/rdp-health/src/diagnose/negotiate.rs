@@ -78,7 +78,8 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
             let finding = Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
                 .says(format!(
                     "{here} answers a request that offers what it demands with {}: no Windows host does that. A \
-                     honeypot, or a device that answers in the host's name, does.",
+                     honeypot, a device that answers in the host's name, or a server of another make that is set \
+                     wrongly does.",
                     in_words(*failure)
                 ))
                 .evidence(at, format!("asked {}: {}", negotiated.requested, in_words(*failure)));
