@@ -66,7 +66,11 @@ fn counted(clients: &[ClientVerdict]) -> String {
         let reasons = reasons(clients);
         let shown = reasons.first().copied().unwrap_or_default();
         let more = if 1 < reasons.len() { ", and more" } else { "" };
-        let what = if unknown == all { String::new() } else { format!("; {unknown} are not known") };
+        let what = match unknown {
+            _ if unknown == all => String::new(),
+            1 => "; 1 is not known".to_owned(),
+            _ => format!("; {unknown} are not known"),
+        };
         line.push_str(&format!("{what} ({shown}{more})"));
     }
     line

@@ -61,6 +61,11 @@ fn way_in(address: &Judged<'_>, evidence: &tls::Evidence, profile: &ClientProfil
         }
         Answer::Ended(how) => match error_in(address, |phase| phase == Phase::Negotiate) {
             Some(finding) => by_finding(finding).if_confirmed(doubt, REQUESTED),
+            // Most clients send one when they know the user's name.
+            None if answers_cookies(address) => Access::unknown(
+                Phase::Negotiate,
+                "the host answers only requests that carry a cookie".to_owned(),
+            ),
             // The host answers others: it is this request that it does not take.
             None => Access::blocked(Phase::Negotiate, CauseId::RdpNoCommonProtocol, Confidence::Likely)
                 .because(format!("the host ends the connection over what this client asks for: {how}"))
@@ -77,6 +82,11 @@ const TLS: &str = "what it offers in TLS";
 /// From this security level of OpenSSL on, keys below 112 bits of security and SHA-1 in signatures are refused:
 /// SSL_CTX_set_security_level(3).
 const STRICT_LEVEL: u8 = 2;
+
+/// The host answered the request that it cuts as soon as a cookie stood in it.
+fn answers_cookies(address: &Judged<'_>) -> bool {
+    address.seen.last(Question::COOKIE).is_some_and(|(_, asked)| asked.negotiate.done().is_some())
+}
 
 /// Nobody gets as far as a choice of protocol.
 fn not_reached(address: &Judged<'_>) -> Option<Access> {

@@ -44,6 +44,9 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
                 .evidence(at, failure.phrase()),
         });
     }
+    if last.failure().is_none() && said.findings.is_empty() {
+        said.findings.extend(irregular(address));
+    }
     if address.seen.through.is_some() {
         return said;
     }
@@ -136,6 +139,37 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.find(finding);
     }
     said
+}
+
+/// A later question was not let in, and was when it was put again: the host answers, but not always.
+fn irregular(address: &Address<'_>) -> Option<Finding> {
+    let conversations = address.seen.conversations.iter().enumerate();
+    let (index, part, failure) = conversations
+        .filter_map(|(index, conversation)| {
+            let (part, failure) = conversation.failed()?;
+            let let_in = |again: &Conversation| match part {
+                Part::Connect => again.connect.done().is_some(),
+                _ => again.negotiate.done().is_some(),
+            };
+            let cut = matches!(failure.kind, FailureKind::Silence | FailureKind::Closed | FailureKind::Reset);
+            let again = address
+                .seen
+                .asked(conversation.question)
+                .any(|(later, again)| index < later && let_in(again));
+            (matches!(part, Part::Connect | Part::Negotiate) && cut && again)
+                .then_some((index, part, failure))
+        })
+        .next()?;
+    Some(
+        Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
+            .says(format!(
+                "{} did not answer one connection of this check ({}), and answered when the same was asked again: \
+                 some connections fail there. One dead member behind a load balancer looks like that as well.",
+                address.seen.place(),
+                failure.phrase()
+            ))
+            .evidence(address.at(index).part(part), failure.phrase()),
+    )
 }
 
 /// How long an answer took that was given up before; `None` = it came in the usual time when it was asked for again.

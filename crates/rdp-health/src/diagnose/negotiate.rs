@@ -78,8 +78,8 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
             let finding = Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
                 .says(format!(
                     "{here} answers a request that offers what it demands with {}: no Windows host does that. A \
-                     server without any security protocol switched on does (FreeRDP), or a honeypot, or a device that \
-                     answers in the host's name.",
+                     honeypot does, a device that answers in the host's name, or a server of another make that is set \
+                     wrongly (FreeRDP).",
                     in_words(*failure)
                 ))
                 .evidence(at, format!("asked {}: {}", negotiated.requested, in_words(*failure)));

@@ -52,13 +52,11 @@ pub(super) fn as_linux(address: &Address<'_>, mut finding: Finding) -> Finding {
 }
 
 /// What accepts a port that nobody uses accepts everything, and says nothing of the host.
-pub(super) fn stands_in(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
+pub(super) fn stands_in(address: &Address<'_>) -> Option<Finding> {
     let (index, unused) = asked(address).find(|(_, other)| other.question == PortQuestion::Unused)?;
     let port = unused.port;
+    // A refusal proves little: a load balancer refuses the ports that it does not serve, and takes those it does.
     if !unused.accepted() {
-        if unused.refused() {
-            said.rule_out(CauseId::RdpDeadBackend, format!("port {port}, which nobody uses, is refused"));
-        }
         return None;
     }
     let here = address.seen.address;

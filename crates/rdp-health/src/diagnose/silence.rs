@@ -9,7 +9,7 @@ use super::pointer::report;
 use super::ports;
 use super::said::Said;
 use super::scene::Address;
-use crate::observe::{NextHop, OtherPort, PortQuestion, Route};
+use crate::observe::{NextHop, OtherPort, PortQuestion, Question, Route};
 use crate::outcome::{Failure, FailureKind};
 
 /// A router says at once that it has no way; that nobody answers at an address takes seconds of asking.
@@ -38,42 +38,52 @@ fn no_longer_let_in(address: &Address<'_>) -> Option<Finding> {
     )
 }
 
-/// The first connections of this check were taken, and later ones dropped.
+/// The first connections of this check were taken, and later ones dropped, or no longer answered.
 pub(super) fn dropped_later(address: &Address<'_>) -> Said {
     let seen = address.seen;
-    let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
-    let last = seen.conversations.iter().enumerate().next_back();
-    let dropped = last.and_then(|(index, one)| Some((index, one.connect.failed()?)));
-    let Some((index, failure)) = dropped.filter(|(_, failure)| failure.kind == FailureKind::Silence) else {
+    let first = address.seen.last(address.first()).map(|(_, first)| first);
+    let Some((index, last)) = seen.conversations.iter().enumerate().next_back() else {
         return Said::default();
     };
-    if taken == 0
-        || seen.through.is_some()
-        || address.seen.last(address.first()).is_none_or(|(_, one)| one.connect.done().is_none())
-    {
+    if seen.through.is_some() || first.is_none_or(|first| first.connect.done().is_none()) {
         return Said::default();
     }
-    Some(
-        Finding::of(CauseId::SourceBanned, Confidence::Possible)
-            .severity(Severity::Warning)
-            .says(format!(
-                "{} took {taken} connections of this check and dropped the next: something limits how often a client \
-                 may connect, or bans it. The check itself is one reason, clients that reconnect are another.",
-                seen.place()
-            ))
-            .evidence(address.at(index).connect(), failure.phrase()),
-    )
-    .into()
+    let silent = |failure: &&Failure| failure.kind == FailureKind::Silence;
+    let place = seen.place();
+    let limits = "something limits how often a client may connect, or bans it. The check itself is one reason, clients \
+                  that reconnect are another.";
+    let said = |says: String| {
+        Finding::of(CauseId::SourceBanned, Confidence::Possible).severity(Severity::Warning).says(says)
+    };
+    if let Some(failure) = last.connect.failed().filter(silent) {
+        let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
+        let says = format!("{place} took {taken} connections of this check and dropped the next: {limits}");
+        return Some(said(says).evidence(address.at(index).connect(), failure.phrase())).into();
+    }
+    // The same request that was answered at first. Another one may go unanswered for what it asks.
+    let same = matches!(last.question, Question::Converse { .. } | Question::Hello { .. })
+        && last.question.protocols() == address.first().protocols()
+        && first.is_some_and(|first| first.negotiate.done().is_some());
+    match last.negotiate.failed().filter(silent) {
+        Some(failure) if same => {
+            let says = format!(
+                "{place} answered a request at the beginning of this check and no longer answers the same one: {limits}"
+            );
+            Some(said(says).evidence(address.at(index).negotiate(), failure.phrase())).into()
+        }
+        _ => Said::default(),
+    }
 }
 
 fn of_silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     let here = address.seen.address;
     let port = here.port();
     if is_this_computer(address) {
-        return vec![Finding::of(CauseId::ClientBlockedLocally, Confidence::Likely).says(format!(
+        let blocked = Finding::of(CauseId::ClientBlockedLocally, Confidence::Possible).says(format!(
             "This computer does not let a connection to its own TCP port {port} through: its own firewall drops it, or \
              with WSL the mirrored network does."
-        ))];
+        ));
+        return vec![blocked, full_queue(port)];
     }
     let absent = ports::asked(address)
         .find_map(|(index, other)| Some((index, absence(address, other.connect.failed()?)?)));
@@ -133,11 +143,15 @@ fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) 
         let says = format!("port {} accepts connections, as on Windows hosts", other.port);
         return vec![filter.evidence(address.place().other_port(index), says)];
     }
-    let hung = Finding::of(CauseId::RdpListenerHung, Confidence::Possible).says(format!(
+    vec![filter, full_queue(port)]
+}
+
+/// What a filter cannot be told from where the host may run Linux.
+fn full_queue(port: u16) -> Finding {
+    Finding::of(CauseId::RdpListenerHung, Confidence::Possible).says(format!(
         "On Linux, a service on port {port} that takes no more connections in would look the same: the system drops \
          what its queue cannot hold."
-    ));
-    vec![filter, hung]
+    ))
 }
 
 /// The host is there. Windows Firewall hides ports on which nothing listens, so silence has two explanations.
@@ -162,6 +176,14 @@ fn filtered_or_hidden(
             .evidence(at, how)];
     }
     said.rule_out(CauseId::HostSilent, how.clone());
+    if ports::linux(address).is_some() {
+        let filter = Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
+            "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection. Whether anything \
+             listens behind it cannot be seen.",
+            here.ip()
+        ));
+        return vec![filter.evidence(at, how), full_queue(port)];
+    }
     let filter = Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
         "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection, or nothing listens \
          there and Windows Firewall hides that.",

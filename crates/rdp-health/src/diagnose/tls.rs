@@ -45,6 +45,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     }
     let mut server = Refusing {
         here: address.here(),
+        unasked: address.endpoint.role == Role::Host && conversation.negotiate.done().is_none(),
         takes: match address.endpoint.role {
             Role::Host => "chooses TLS",
             _ => "accepts the connection",

@@ -99,7 +99,7 @@ fn closed(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
     if let Some((index, service)) = greeting(address, Question::BARE_TLS) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
             .says(format!(
-                "{here} does not look like Remote Desktop: {service} answers there, and {how} what is no TLS."
+                "{here} does not look like Remote Desktop: {service} answers there, and {how} what is not TLS."
             ))
             .evidence(address.at(index).greeting(), service);
     }
@@ -140,10 +140,12 @@ fn filter(said: &mut Said, address: &Address<'_>, how: &str) -> Option<Finding> 
     let failure = conversation.greeting.failed()?;
     match failure.kind {
         FailureKind::Silence => Some(
-            Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
+            // A service that reads the whole request before it ends the connection waits on such a line as well.
+            Finding::of(CauseId::RdpCutByFilter, Confidence::Possible)
                 .says(format!(
                     "Every RDP request to {here} is cut, while a line of no protocol is not: a device on the way \
-                     recognises RDP."
+                     recognises RDP, or the service itself reads the request and turns it away, as a broker does that \
+                     wants the routing token of an .rdp file."
                 ))
                 .evidence(address.at(index).greeting(), "a line of no protocol: the connection stays open"),
         ),
@@ -203,7 +205,7 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         }
         _ => {}
     }
-    if let Some(device) = ports::stands_in(said, address) {
+    if let Some(device) = ports::stands_in(address) {
         return device;
     }
     let what = match failure.kind {

@@ -17,6 +17,8 @@ pub(in super::super) struct Refusing<'a> {
     pub(in super::super) here: String,
     /// How TLS began: what the server does, as the verb of that sentence.
     pub(in super::super) takes: &'static str,
+    /// A host with which nothing was negotiated: the `.rdp` file has its clients begin with TLS.
+    pub(in super::super) unasked: bool,
     /// How the full handshake ended, and where that stands in the report.
     pub(in super::super) failure: &'a Failure,
     pub(in super::super) at: Pointer,
@@ -185,6 +187,13 @@ impl<'a> Refusing<'a> {
         }
         if any(|failure| failure.kind == FailureKind::Timeout) {
             return self.unexplained(STILL_COMING);
+        }
+        // Hosts that want the negotiation end whatever begins otherwise. It says nothing of their keys.
+        if self.unasked {
+            return self.unexplained(
+                "the .rdp file says negotiate security layer:i:0, so clients begin with TLS, and the host may want the \
+                 negotiation first: write negotiate security layer:i:1, or check the host without the file",
+            );
         }
         // Plain RDP where TLS was agreed on.
         if any(Failure::is_rdp_in_clear) {
