@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use super::Probe;
-use super::fetch::Wanted;
+use super::fetch::{Origin, Wanted};
 use super::library::{Library, unusable};
 use super::stores::Stores;
 use crate::certificate::{self, Path, Signature, Unusable};
@@ -28,11 +28,15 @@ impl Probe<'_> {
     ) -> Issuers {
         let stage = self.stage(Phase::Certificate, 0, None);
         let mut search = Search { stores, library, missing: Vec::new(), shelf: Vec::new() };
-        let mut chains: Vec<&Vec<CertificateFacts>> = Vec::new();
-        for chain in seen.chains() {
-            if !chains.contains(&chain) {
-                chains.push(chain);
-                search.complete(chain).await;
+        let mut chains: Vec<(Origin, &Vec<CertificateFacts>)> = Vec::new();
+        for address in seen.endpoints().flat_map(|endpoint| &endpoint.addresses) {
+            let origin = Origin::of(address);
+            let shown = address.conversations.iter().filter_map(|one| one.certificates.done());
+            for chain in shown {
+                if !chains.contains(&(origin, chain)) {
+                    chains.push((origin, chain));
+                    search.complete(origin, chain).await;
+                }
             }
         }
         let issuers = Issuers { missing: search.missing, fetches: library.take_fetches() };
@@ -52,7 +56,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// From the server's certificate to issuer after issuer, until there is a path to a root or no way on.
-    async fn complete(&mut self, chain: &[CertificateFacts]) {
+    async fn complete(&mut self, origin: Origin, chain: &[CertificateFacts]) {
         let mut waiting: VecDeque<CertificateFacts> = chain.iter().take(1).cloned().collect();
         let mut visited: Vec<String> = Vec::new();
         while let Some(current) = waiting.pop_front() {
@@ -78,7 +82,7 @@ impl Search<'_> {
                 if self.is_trusted(chain) {
                     return;
                 }
-                issuers = self.find(&current, &der).await;
+                issuers = self.find(origin, &current, &der).await;
             }
             waiting.extend(issuers);
         }
@@ -101,7 +105,12 @@ impl Search<'_> {
 
     /// The issuers of a certificate from where it says that they lie: one address after the other, up to the first that
     /// has one.
-    async fn find(&mut self, current: &CertificateFacts, der: &[u8]) -> Vec<CertificateFacts> {
+    async fn find(
+        &mut self,
+        origin: Origin,
+        current: &CertificateFacts,
+        der: &[u8],
+    ) -> Vec<CertificateFacts> {
         if self.missing.iter().any(|missing| missing.sha256 == current.sha256) {
             return Vec::new();
         }
@@ -114,7 +123,7 @@ impl Search<'_> {
             if found.done().is_some() {
                 break;
             }
-            let wanted = Wanted { url, post: None };
+            let wanted = Wanted { url, post: None, origin };
             self.library.get([wanted.clone()]).await;
             let Some((_, fetch, body)) = self.library.find(&wanted) else { continue };
             found = match &fetch.body {
@@ -127,7 +136,7 @@ impl Search<'_> {
                     match issuers.is_empty() {
                         true => {
                             let why = ANOTHER.to_owned();
-                            unusable(Unusable { kind: FailureKind::Declined, why }, fetch, body)
+                            unusable(Unusable { kind: FailureKind::Declined, why }, fetch)
                         }
                         false => Outcome::Done(issuers),
                     }
