@@ -8,7 +8,7 @@ use super::Probe;
 use super::fetch::{Origin, Wanted};
 use super::library::{Library, unusable};
 use super::stores::Stores;
-use crate::certificate::{self, Path, Signature, Unusable};
+use crate::certificate::{self, Effort, Path, Signature, Unusable};
 use crate::observe::{CertificateFacts, FetchedIssuer, Issuers, MissingIssuer, Observations};
 use crate::outcome::{FailureKind, Outcome, Phase, Tri};
 
@@ -27,7 +27,8 @@ impl Probe<'_> {
         library: &mut Library,
     ) -> Issuers {
         let stage = self.stage(Phase::Certificate, 0, None);
-        let mut search = Search { stores, library, missing: Vec::new(), shelf: Vec::new() };
+        let mut search =
+            Search { stores, library, missing: Vec::new(), shelf: Vec::new(), effort: Effort::default() };
         let mut chains: Vec<(Origin, &Vec<CertificateFacts>)> = Vec::new();
         for address in seen.endpoints().flat_map(|endpoint| &endpoint.addresses) {
             let origin = Origin::of(address);
@@ -52,6 +53,8 @@ struct Search<'a> {
     missing: Vec<MissingIssuer>,
     /// What came along with an issuer, and where from: perhaps the issuer's own.
     shelf: Vec<(String, Vec<u8>)>,
+    /// What all of it may cost.
+    effort: Effort,
 }
 
 impl Search<'_> {
@@ -70,22 +73,33 @@ impl Search<'_> {
             visited.push(current.sha256.clone());
             let der = certificate::der(&current);
             let issued = |other: &CertificateFacts| may_be_issuer(&der, &certificate::der(other)).is_some();
-            let stores = self.stores.about([&current]);
-            let mut stored =
-                stores.iter().filter_map(|store| store.roots.done()).flat_map(|one| &one.relevant);
-            if stored.any(issued) {
-                continue;
-            }
-            let known = chain.iter().chain(self.fetched()).filter(|one| issued(one));
-            let mut issuers: Vec<CertificateFacts> = known.cloned().collect();
+            let known = self.counted(|search| {
+                let stores = search.stores.about([&current]);
+                let mut stored =
+                    stores.iter().filter_map(|store| store.roots.done()).flat_map(|one| &one.relevant);
+                if stored.any(issued) {
+                    return None;
+                }
+                let known = chain.iter().chain(search.fetched()).filter(|one| issued(one));
+                Some(known.cloned().collect::<Vec<_>>())
+            });
+            let Some(mut issuers) = known else { continue };
             if issuers.is_empty() {
-                if self.is_trusted(chain) {
+                if self.counted(|search| search.is_trusted(chain)) {
                     return;
                 }
                 issuers = self.find(origin, &current, &der).await;
             }
             waiting.extend(issuers);
         }
+    }
+
+    /// Work on signatures, which counts.
+    fn counted<T>(&mut self, work: impl FnOnce(&Self) -> T) -> T {
+        let mut effort = std::mem::take(&mut self.effort);
+        let done = effort.within(|| work(self));
+        self.effort = effort;
+        done
     }
 
     fn fetched(&self) -> Vec<&CertificateFacts> {
@@ -115,7 +129,7 @@ impl Search<'_> {
             return Vec::new();
         }
         let mut found = Outcome::skipped(NOWHERE);
-        let on_shelf = fitting(der, &self.shelf);
+        let on_shelf = self.counted(|search| fitting(der, &search.shelf));
         if !on_shelf.is_empty() {
             found = Outcome::Done(on_shelf);
         }
@@ -131,7 +145,7 @@ impl Search<'_> {
                     let published = certificate::certificates_in(body);
                     let published: Vec<_> =
                         published.into_iter().map(|der| (wanted.url.clone(), der)).collect();
-                    let issuers = fitting(der, &published);
+                    let issuers = self.effort.within(|| fitting(der, &published));
                     self.shelf.extend(published);
                     match issuers.is_empty() {
                         true => {

@@ -12,7 +12,7 @@ use super::Probe;
 use super::fetch::{Origin, Wanted, refusal};
 use super::issuers::may_be_issuer;
 use super::library::{Library, unusable};
-use crate::certificate::{self, Unusable};
+use crate::certificate::{self, Effort, Unusable};
 use crate::observe::{
     AddressObservations, CertificateRevocation, Conversation, IssuerCertificate, IssuerFound, Observations,
     Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
@@ -51,6 +51,7 @@ impl Probe<'_> {
     ) -> Revocation {
         let stage = self.stage(Phase::Certificate, 0, None);
         let mut revocation = Revocation::default();
+        let mut effort = Effort::default();
         let mut subjects: Vec<Subject> = Vec::new();
         let mut waiting: VecDeque<Subject> =
             seen.iter().filter_map(|(address, one)| presented(address, one)).collect();
@@ -59,7 +60,7 @@ impl Probe<'_> {
                 continue;
             }
             let facts = certificate::read(&subject.der);
-            let issuer = find_issuer(&mut subject, &facts.sha256, observations);
+            let issuer = effort.within(|| find_issuer(&mut subject, &facts.sha256, observations));
             if self.options.depth == Depth::Full
                 && let Some(der) = &subject.issuer
                 && !certificate::read(der).self_issued
