@@ -6,11 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use proptest::prelude::*;
 use rdp_health::codes::SecurityProtocols;
 use rdp_health::observe::{Conversation, Question};
 use rdp_health::{
-    CauseId, CheckOptions, ClosedBy, Confidence, Failure, FailureKind, Outcome, Phase, Report, Skipped,
-    Verdict, compare, diagnose,
+    CauseId, CheckOptions, ClosedBy, Confidence, Failure, FailureKind, Outcome, Phase, Policy, Report,
+    Skipped, Verdict, compare, diagnose,
 };
 
 use crate::sound::assert_sound;
@@ -104,4 +105,65 @@ fn a_client_that_was_let_in_before_may_be_banned_now() {
     assert_eq!(found(&beside, CauseId::SourceBanned), Some(Confidence::Possible));
     // It is not forgotten while the silence lasts.
     assert_eq!(found(&compare(&silent, &beside), CauseId::SourceBanned), Some(Confidence::Possible));
+}
+
+/// Where the numbers of a report stand.
+fn numbers(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Number(_) => found.push(at.to_owned()),
+        serde_json::Value::Array(all) => {
+            all.iter().enumerate().for_each(|(place, one)| numbers(one, &format!("{at}/{place}"), found));
+        }
+        serde_json::Value::Object(all) => {
+            all.iter().for_each(|(key, one)| numbers(one, &format!("{at}/{key}"), found));
+        }
+        _ => {}
+    }
+}
+
+fn number() -> impl Strategy<Value = serde_json::Value> {
+    prop_oneof![
+        prop::sample::select(vec![i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX])
+            .prop_map(Into::into),
+        prop::sample::select(vec![u64::MAX, u64::MAX - 1, 1 << 53, u64::from(u32::MAX), 65_535, 255])
+            .prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u16>().prop_map(Into::into),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
+
+    /// A report is a file that anybody can write: whatever its numbers are, judging it again overflows nowhere.
+    #[test]
+    fn no_number_of_a_report_is_too_much(
+        which in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), number()), 1..6),
+        dates in prop::option::of((number(), number())),
+    ) {
+        let reports = recorded();
+        let mut report = serde_json::to_value(&which.get(&reports[..]).1).unwrap();
+        let mut places = Vec::new();
+        numbers(&report, "", &mut places);
+        for (place, number) in changes {
+            let place: &String = place.get(&places[..]);
+            *report.pointer_mut(place).unwrap() = number;
+        }
+        // The dates of certificates are what is reckoned with most.
+        for (name, number) in dates.iter().flat_map(|(begin, end)| [("not_before_unix", begin), ("not_after_unix", end)]) {
+            for place in places.iter().filter(|place| place.ends_with(name)) {
+                *report.pointer_mut(place).unwrap() = number.clone();
+            }
+        }
+        // What is no report is refused.
+        let Ok(report) = Report::from_json(&report.to_string()) else { return Ok(()) };
+        for policy in [Policy::default(), Policy::default().maximum_validity_days(398).expiry_warning_days(u16::MAX)] {
+            let again = diagnose(&report, &CheckOptions::default().policy(policy));
+            prop_assert!(again.to_json().is_ok());
+            for (_, other) in &reports {
+                let _ = (compare(&again, other), compare(other, &again));
+            }
+        }
+    }
 }

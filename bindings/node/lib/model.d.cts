@@ -1150,7 +1150,9 @@ export interface FetchPolicy {
    */
   readonly enabled?: boolean | undefined;
   /**
-   * Whether this machine itself may be asked. It always may where the target is this machine.
+   * Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that
+   * was seen on its loopback the loopback always may, and for one that was seen at another of its addresses
+   * that one.
    *
    * @defaultValue `false`
    */
@@ -4072,7 +4074,9 @@ export interface UsedFetchPolicy {
    */
   readonly private_addresses: boolean;
   /**
-   * Whether this machine itself may be asked. It always may where the target is this machine.
+   * Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that
+   * was seen on its loopback the loopback always may, and for one that was seen at another of its addresses
+   * that one.
    *
    * @defaultValue `false`
    */

@@ -7,6 +7,7 @@ mod bundle;
 mod chain;
 mod constraints;
 mod crl;
+mod effort;
 mod facts;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -24,6 +25,7 @@ use crate::outcome::FailureKind;
 pub(crate) use bundle::certificates_in;
 pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use crl::read_crl;
+pub(crate) use effort::Effort;
 pub use facts::read;
 pub(crate) use facts::{der, moment};
 pub(crate) use issuer::{is_pem, signed_by, sources};

@@ -50,6 +50,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::Effort;
 use crate::clients::ClientProfile;
 use crate::observe::Observations;
 use crate::outcome::Phase;
@@ -101,7 +102,8 @@ pub(crate) fn diagnose(
     profiles: &[ClientProfile],
     now: SystemTime,
 ) -> Diagnosis {
-    judge_by(&Rules::all(), &Scene { observations, target, policy, now }, profiles)
+    let scene = Scene { observations, target, policy, now };
+    Effort::default().within(|| judge_by(&Rules::all(), &scene, profiles))
 }
 
 /// The same, with the rules in an order that the seed chooses.
@@ -114,7 +116,8 @@ pub(crate) fn diagnose_shuffled(
     now: SystemTime,
     seed: u64,
 ) -> Diagnosis {
-    judge_by(&Rules::shuffled(seed), &Scene { observations, target, policy, now }, profiles)
+    let scene = Scene { observations, target, policy, now };
+    Effort::default().within(|| judge_by(&Rules::shuffled(seed), &scene, profiles))
 }
 
 fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Diagnosis {

@@ -1273,7 +1273,7 @@ class FetchPolicy(TypedDict, total=False):
 
     - ``budget``: Longest time for all documents together
     - ``enabled``: Whether anything is fetched at all
-    - ``loopback``: Whether this machine itself may be asked
+    - ``loopback``: Whether this machine itself may be asked, at its loopback and its other addresses
     - ``max_bytes``: Longest document, in bytes
     - ``max_fetches``: Most documents for one host
     - ``max_redirects``: Most redirects for one document; each is judged like the first address
@@ -1295,7 +1295,8 @@ class FetchPolicy(TypedDict, total=False):
     """
 
     loopback: bool
-    """Whether this machine itself may be asked. It always may where the target is this machine.
+    """Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
 
     Default: ``False``.
     """
@@ -5012,7 +5013,9 @@ class UsedFetchPolicy(Model):
     enterprise's certification authority are.
     """
     loopback: bool
-    """Whether this machine itself may be asked. It always may where the target is this machine."""
+    """Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
+    """
     max_bytes: int
     """Longest document, in bytes."""
     max_fetches: int

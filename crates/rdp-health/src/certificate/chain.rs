@@ -2,14 +2,24 @@
 //!
 //! Dates, purpose and names are other questions: a path through an expired certificate is a path.
 
+use std::time::Duration;
+
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::constraints::{constraints, names_of};
+use super::effort::{self, Effort};
 use super::facts::{may_issue, path_length, signature_name, unknown_critical};
 use super::signature::{self, ALGORITHMS, Signature};
 use crate::observe::CertificateFacts;
+
+/// Certificates that are looked at, the server's own included: honest chains have five.
+const MOST_CERTIFICATES: usize = 24;
+/// Steps on all the ways over them together, at all moments.
+const MOST_STEPS: usize = 1_000;
+/// CAs below a root in one path, as in webpki.
+const LONGEST: usize = 6;
 
 /// A certificate of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +56,8 @@ pub(crate) enum Break {
     Forbidden(String),
     /// It cannot be read.
     Unreadable,
+    /// There are more certificates, or ways over them, than are looked at.
+    TooMany,
 }
 
 /// Looks for a path from the first of the presented certificates to one of the roots, over the others and those that
@@ -57,28 +69,43 @@ pub(crate) fn find_path(
     roots: &[CertificateFacts],
     now: i64,
 ) -> Path {
+    Effort::default().within(|| search(presented, fetched, roots, now))
+}
+
+fn search(
+    presented: &[CertificateFacts],
+    fetched: &[&CertificateFacts],
+    roots: &[CertificateFacts],
+    now: i64,
+) -> Path {
     let (presented_der, fetched_der, roots_der) =
         (ders(presented), ders(fetched.iter().copied()), ders(roots));
     if let Some(index) = roots_der.iter().position(|root| presented_der.first() == Some(root)) {
         return Path::Trusted(vec![Link::Root(index)]);
     }
-    let moments = moments(presented.iter().chain(fetched.iter().copied()), now);
-    let refused = match strict_path(&presented_der, &fetched_der, &roots_der, &moments) {
-        Ok(path) => return Path::Trusted(path),
-        Err(refused) => refused,
-    };
-    let chain = Certificates {
+    let mut chain = Certificates {
         presented: parse(&presented_der),
         fetched: parse(&fetched_der),
         roots: parse(&roots_der),
     };
+    let (others, all) = chain.within_reach();
+    chain.keep(&others);
+    let refused = match strict_path(&chain, &others, &roots_der, now) {
+        Ok(path) => return Path::Trusted(path),
+        Err(refused) => refused,
+    };
     let (path, why) = chain.walk();
+    // Of what nobody looked at, nothing is said.
+    if !all && why.is_some() || matches!(refused, Refused::TooMany) || effort::is_spent() {
+        return Path::Broken(path, Break::TooMany);
+    }
     if let Some(why) = why {
         return Path::Broken(path, why);
     }
     if let Some((place, rule)) = chain.forbidden(&path) {
         return Path::Broken(path.into_iter().take(place + 1).collect(), Break::Forbidden(rule));
     }
+    let Refused::Rule(refused) = refused else { return Path::Trusted(path) };
     match refused {
         // Signatures and rules are in order. A date is another question, and so is a form to which only some
         // clients object.
@@ -111,21 +138,6 @@ fn parse<'a>(ders: &'a [CertificateDer<'_>]) -> Vec<Option<X509Certificate<'a>>>
     ders.iter().map(|der| X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate)).collect()
 }
 
-/// The moments at which a path may be valid: now, and the ends of each certificate's validity, in one of which
-/// every certificate of a path is valid if there is such a moment at all.
-fn moments<'a>(certificates: impl Iterator<Item = &'a CertificateFacts>, now: i64) -> Vec<UnixTime> {
-    let ends = certificates.flat_map(|facts| [facts.not_before_unix, facts.not_after_unix]);
-    let mut moments: Vec<i64> = std::iter::once(now).chain(ends).collect();
-    let mut seen = Vec::new();
-    moments.retain(|moment| {
-        let new = !seen.contains(moment);
-        seen.push(*moment);
-        new
-    });
-    let since = |moment: i64| u64::try_from(moment).ok().map(std::time::Duration::from_secs);
-    moments.into_iter().filter_map(since).map(UnixTime::since_unix_epoch).collect()
-}
-
 /// Purpose is a question of its own.
 struct AnyPurpose;
 
@@ -144,28 +156,53 @@ fn may_all_issue(path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
     }
 }
 
-/// The path as RFC 5280 demands it.
+/// Why there is no path as RFC 5280 demands it.
+enum Refused {
+    /// There is none at any one moment.
+    Dates,
+    /// There are more ways than are looked at.
+    TooMany,
+    Rule(webpki::Error),
+}
+
+/// The path as RFC 5280 demands it, at whatever moment: `now` if it can be, or else when a certificate begins to be
+/// valid, which is so of all of a path at the latest of their beginnings if there is such a moment at all.
 fn strict_path(
-    presented: &[CertificateDer<'_>],
-    fetched: &[CertificateDer<'_>],
+    chain: &Certificates<'_>,
+    others: &[Link],
     roots: &[CertificateDer<'_>],
-    moments: &[UnixTime],
-) -> Result<Vec<Link>, webpki::Error> {
-    let (leaf, others) = presented.split_first().ok_or(webpki::Error::UnknownIssuer)?;
-    let intermediates = [others, fetched].concat();
-    let leaf = EndEntityCert::try_from(leaf)?;
+    now: i64,
+) -> Result<Vec<Link>, Refused> {
+    let own = Link::Presented(0);
+    let leaf = chain.get(own).ok_or(Refused::Rule(webpki::Error::BadDer))?.as_raw().into();
+    let leaf = EndEntityCert::try_from(&leaf).map_err(Refused::Rule)?;
     let (places, anchors): (Vec<usize>, Vec<TrustAnchor<'_>>) = roots
         .iter()
         .enumerate()
         .filter_map(|(place, root)| Some((place, webpki::anchor_from_trusted_cert(root).ok()?)))
         .unzip();
-    let mut refused = webpki::Error::UnknownIssuer;
-    for moment in moments {
+    let mut moments: Vec<i64> = others.iter().chain([&own]).filter_map(|link| chain.begins(*link)).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    let mut steps = MOST_STEPS;
+    let mut refused = match chain.leads_to_a_root(others, &mut steps)? {
+        true => Refused::Dates,
+        false => return Err(Refused::Rule(webpki::Error::UnknownIssuer)),
+    };
+    for moment in std::iter::once(now).chain(moments) {
+        let valid = |link: &Link| chain.is_valid(*link, moment);
+        let usable: Vec<Link> = others.iter().copied().filter(valid).collect();
+        if !valid(&own) || !chain.leads_to_a_root(&usable, &mut steps)? {
+            continue;
+        }
+        let Ok(since) = u64::try_from(moment) else { continue };
+        let intermediates: Vec<CertificateDer<'_>> =
+            usable.iter().filter_map(|link| Some(chain.get(*link)?.as_raw().into())).collect();
         let found = leaf.verify_for_usage(
             ALGORITHMS,
             &anchors,
             &intermediates,
-            *moment,
+            UnixTime::since_unix_epoch(Duration::from_secs(since)),
             AnyPurpose,
             None,
             Some(&may_all_issue),
@@ -173,21 +210,25 @@ fn strict_path(
         match found {
             Ok(path) => {
                 let place = |der: &[u8]| {
-                    let among = |ders: &[CertificateDer<'_>]| ders.iter().position(|one| one.as_ref() == der);
-                    among(presented).map(Link::Presented).or_else(|| among(fetched).map(Link::Fetched))
+                    let is_it = |link: &&Link| chain.get(**link).is_some_and(|one| one.as_raw() == der);
+                    usable.iter().find(is_it).copied()
                 };
                 let root = anchors.iter().position(|anchor| anchor == path.anchor());
                 let between = path.intermediate_certificates().filter_map(|one| place(one.der().as_ref()));
-                return Ok(std::iter::once(Link::Presented(0))
+                return Ok(std::iter::once(own)
                     .chain(between)
                     .chain(root.and_then(|root| places.get(root)).map(|place| Link::Root(*place)))
                     .collect());
             }
-            // At another moment the dates may be in order, and nothing else is different then.
-            Err(error @ (webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. })) => {
-                refused = error;
-            }
-            Err(error) => return Err(error),
+            Err(
+                webpki::Error::MaximumSignatureChecksExceeded
+                | webpki::Error::MaximumPathBuildCallsExceeded
+                | webpki::Error::MaximumPathDepthExceeded
+                | webpki::Error::MaximumNameConstraintComparisonsExceeded,
+            ) => return Err(Refused::TooMany),
+            // At another moment other certificates are valid.
+            Err(error) if matches!(refused, Refused::Dates) => refused = Refused::Rule(error),
+            Err(_) => {}
         }
     }
     Err(refused)
@@ -207,6 +248,80 @@ impl<'a> Certificates<'a> {
             Link::Fetched(place) => self.fetched.get(place)?.as_ref(),
             Link::Root(place) => self.roots.get(place)?.as_ref(),
         }
+    }
+
+    /// The certificates that names lead to from the server's own, the nearest first and each once; and whether that is
+    /// all of them.
+    fn within_reach(&self) -> (Vec<Link>, bool) {
+        let mut reached = vec![Link::Presented(0)];
+        let mut next = 0;
+        while let Some(current) = reached.get(next).copied() {
+            next += 1;
+            let Some(issuer) = self.get(current).map(|current| current.issuer().as_raw()) else { continue };
+            for link in self.named(issuer) {
+                let der = self.get(link).map(X509Certificate::as_raw);
+                let known = reached.iter().any(|one| self.get(*one).map(X509Certificate::as_raw) == der);
+                if known || matches!(link, Link::Root(_)) {
+                    continue;
+                }
+                if MOST_CERTIFICATES <= reached.len() {
+                    return (reached.split_off(1), false);
+                }
+                reached.push(link);
+            }
+        }
+        (reached.split_off(1), true)
+    }
+
+    /// Forgets all that was sent and fetched but these and the server's own.
+    fn keep(&mut self, links: &[Link]) {
+        for (place, one) in self.presented.iter_mut().enumerate().skip(1) {
+            one.take_if(|_| !links.contains(&Link::Presented(place)));
+        }
+        for (place, one) in self.fetched.iter_mut().enumerate() {
+            one.take_if(|_| !links.contains(&Link::Fetched(place)));
+        }
+    }
+
+    fn begins(&self, link: Link) -> Option<i64> {
+        Some(self.get(link)?.validity().not_before.timestamp())
+    }
+
+    fn is_valid(&self, link: Link, moment: i64) -> bool {
+        self.get(link).is_some_and(|one| {
+            let validity = one.validity();
+            (validity.not_before.timestamp()..=validity.not_after.timestamp()).contains(&moment)
+        })
+    }
+
+    /// Whether names lead from the server's certificate over these to a root. All ways are gone, as webpki goes them, so
+    /// that it is known before how many there are.
+    fn leads_to_a_root(&self, over: &[Link], steps: &mut usize) -> Result<bool, Refused> {
+        let mut leads = false;
+        let mut ways = vec![vec![Link::Presented(0)]];
+        while let Some(way) = ways.pop() {
+            *steps = steps.checked_sub(1).ok_or(Refused::TooMany)?;
+            let Some(last) = way.last().and_then(|last| self.get(*last)) else { continue };
+            let above = |one: &X509Certificate<'_>| one.subject().as_raw() == last.issuer().as_raw();
+            leads |= self.roots.iter().flatten().any(above);
+            if LONGEST < way.len() {
+                continue;
+            }
+            for link in over {
+                let Some(issuer) = self.get(*link).filter(|one| above(one)) else { continue };
+                // RFC 4158 5.2: no name and key twice.
+                let again = |known: &Link| {
+                    self.get(*known).is_some_and(|known| {
+                        known.subject().as_raw() == issuer.subject().as_raw()
+                            && known.public_key().raw == issuer.public_key().raw
+                    })
+                };
+                if !way.iter().any(again) {
+                    ways.push(way.iter().copied().chain([*link]).collect());
+                }
+            }
+        }
+        Ok(leads)
     }
 
     /// The certificates that bear this name: trusted ones first, then what the server itself sent.

@@ -85,7 +85,7 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
         );
     }
     if leaf.not_after_unix < now {
-        let days = (now - leaf.not_after_unix) / DAY;
+        let days = now.saturating_sub(leaf.not_after_unix) / DAY;
         let meaning = match (renews_itself(address, shown), address.scene.target.refuses_bad_certificates()) {
             (true, false) => {
                 "; Windows has failed to renew its own certificate. Clients warn and go on: by itself it does not cause 0x904"
@@ -167,7 +167,7 @@ fn time_left(seconds: i64) -> String {
 fn too_long(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let Shown { leaf, at, .. } = shown;
     let longest = address.scene.policy.maximum_validity_days?;
-    let days = (leaf.not_after_unix - leaf.not_before_unix) / DAY;
+    let days = leaf.not_after_unix.saturating_sub(leaf.not_before_unix) / DAY;
     (i64::from(longest) < days).then(|| {
         Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)
             .says(format!("The certificate is valid for {days} days, and the policy allows {longest}."))

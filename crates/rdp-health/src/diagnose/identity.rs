@@ -69,7 +69,7 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
             last.seen_at
         )),
         // Nobody vouches for the new one; only the host itself can say whether it made it.
-        (true, true) if before.not_after_unix <= leaf.not_before_unix + RENEWAL => {
+        (true, true) if before.not_after_unix <= leaf.not_before_unix.saturating_add(RENEWAL) => {
             finding.severity(Severity::Info).says(format!(
                 "The self-signed certificate was made anew since {}, when the old one was at its end. Clients that remember \
                  the old one warn once more.",

@@ -46,6 +46,10 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         );
         said.notes.push(NotChecked { phase: Phase::Certificate, why });
     }
+    if let Some(Break::TooMany) = &way.broken {
+        said.notes
+            .push(NotChecked { phase: Phase::Certificate, why: format!("trust: {}", broken::TOO_MANY) });
+    }
     let names: Vec<String> = ways.iter().map(|way| way.store.name()).collect();
     let reason = broken::reason(way, at_hand, observations, &names);
     said.findings.extend(reason.and_then(Reason::finding));

@@ -23,7 +23,8 @@ pub struct FetchPolicy {
     /// Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
     /// enterprise's certification authority are.
     pub private_addresses: bool,
-    /// Whether this machine itself may be asked. It always may where the target is this machine.
+    /// Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    /// seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
     pub loopback: bool,
     /// Longest document, in bytes.
     pub max_bytes: u32,

@@ -1,6 +1,6 @@
 //! What is worth asking about certificates.
 
-use crate::observe::{CertificateFacts, Conversation, Endpoint, Observations};
+use crate::observe::{AddressObservations, CertificateFacts, Conversation, Endpoint, Observations};
 use crate::outcome::{Outcome, Skipped};
 
 /// Nothing is asked about certificates, and why.
@@ -29,10 +29,10 @@ pub(super) fn every_endpoint_shows_one(seen: &Observations) -> bool {
 }
 
 /// The conversations whose certificates are worth asking about, one of each address; or why none is.
-pub(crate) fn revocation(seen: &Observations) -> Result<Vec<&Conversation>, Skipped> {
+pub(crate) fn revocation(seen: &Observations) -> Result<Vec<(&AddressObservations, &Conversation)>, Skipped> {
     let shown = seen.endpoints().flat_map(|endpoint: &Endpoint| &endpoint.addresses).filter_map(|address| {
         let shows = |one: &&Conversation| one.certificates.done().is_some_and(|chain| !chain.is_empty());
-        address.conversations.iter().rev().find(shows)
+        Some((address, address.conversations.iter().rev().find(shows)?))
     });
     let shown: Vec<_> = shown.collect();
     if shown.is_empty() { Err(Skipped::NoCertificate) } else { Ok(shown) }

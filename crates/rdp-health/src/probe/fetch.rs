@@ -34,6 +34,8 @@ use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
+pub(super) use guard::Origin;
+
 const AGENT: &str = concat!("rdp-health/", env!("CARGO_PKG_VERSION"));
 
 /// What travels beside the document: headers, and a TLS handshake.
@@ -49,14 +51,14 @@ pub(super) struct Wanted {
     pub(super) url: String,
     /// The OCSP request to post; none = GET.
     pub(super) post: Option<Vec<u8>>,
+    /// Where the certificate that names it was seen.
+    pub(super) origin: Origin,
 }
 
 /// What holds for all the documents of one check.
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) shared: Arc<Shared>,
-    /// The target is on this machine's loopback.
-    pub(super) beside_target: bool,
     /// No fetch goes on behind this.
     pub(super) deadline: Instant,
     pub(super) progress: Progress,
@@ -98,6 +100,8 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
         Err(Stopped::Refused(why)) => fetch.body = Outcome::skipped(why),
         Err(Stopped::Failed(mut failure)) => {
             failure.elapsed = fetch.elapsed;
+            // What an internal service said is nobody else's business, and a report goes to others.
+            failure.first_bytes = None;
             fetch.body = Outcome::Failed(*failure);
         }
     }
@@ -127,7 +131,7 @@ async fn follow(
         if let Some(why) = guard::refuses_url(&url, policy) {
             return Err(refused(why, &url, &fetch.hops));
         }
-        let addresses = addresses(&url, rules, deadline, &fetch.hops).await?;
+        let addresses = addresses(&url, wanted.origin, rules, deadline, &fetch.hops).await?;
         if fetch.hops.is_empty() {
             // Only now is it sure that the policy lets anything be asked.
             rules.progress.tell(|| Event::Fetching { url: wanted.url.clone() });
@@ -170,6 +174,7 @@ fn refused(why: impl std::fmt::Display, url: &Url, hops: &[Hop]) -> Stopped {
 /// The addresses that may be dialled for this URL. They are looked up once, and dialled as they are.
 async fn addresses(
     url: &Url,
+    origin: Origin,
     rules: &Rules,
     deadline: Instant,
     hops: &[Hop],
@@ -180,8 +185,8 @@ async fn addresses(
         Some(Host::Domain(name)) => resolve::lookup(name, &rules.shared, deadline).await?,
         None => return Err(refused("an address without a host", url, hops)),
     };
-    let judge =
-        |address: IpAddr| guard::refuses_address(address, &rules.shared.options.fetch, rules.beside_target);
+    let policy = &rules.shared.options.fetch;
+    let judge = |address| guard::refuses_address(address, policy, origin, guard::own::is_ours);
     let port = url.port_or_known_default().unwrap_or(80);
     let allowed: Vec<SocketAddr> =
         found.iter().filter(|one| judge(**one).is_none()).map(|one| SocketAddr::new(*one, port)).collect();

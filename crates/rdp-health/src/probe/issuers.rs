@@ -5,10 +5,10 @@
 use std::collections::VecDeque;
 
 use super::Probe;
-use super::fetch::Wanted;
+use super::fetch::{Origin, Wanted};
 use super::library::{Library, unusable};
 use super::stores::Stores;
-use crate::certificate::{self, Path, Signature, Unusable};
+use crate::certificate::{self, Effort, Path, Signature, Unusable};
 use crate::observe::{CertificateFacts, FetchedIssuer, Issuers, MissingIssuer, Observations};
 use crate::outcome::{FailureKind, Outcome, Phase, Tri};
 
@@ -27,12 +27,17 @@ impl Probe<'_> {
         library: &mut Library,
     ) -> Issuers {
         let stage = self.stage(Phase::Certificate, 0, None);
-        let mut search = Search { stores, library, missing: Vec::new(), shelf: Vec::new() };
-        let mut chains: Vec<&Vec<CertificateFacts>> = Vec::new();
-        for chain in seen.chains() {
-            if !chains.contains(&chain) {
-                chains.push(chain);
-                search.complete(chain).await;
+        let mut search =
+            Search { stores, library, missing: Vec::new(), shelf: Vec::new(), effort: Effort::default() };
+        let mut chains: Vec<(Origin, &Vec<CertificateFacts>)> = Vec::new();
+        for address in seen.endpoints().flat_map(|endpoint| &endpoint.addresses) {
+            let origin = Origin::of(address);
+            let shown = address.conversations.iter().filter_map(|one| one.certificates.done());
+            for chain in shown {
+                if !chains.contains(&(origin, chain)) {
+                    chains.push((origin, chain));
+                    search.complete(origin, chain).await;
+                }
             }
         }
         let issuers = Issuers { missing: search.missing, fetches: library.take_fetches() };
@@ -48,11 +53,13 @@ struct Search<'a> {
     missing: Vec<MissingIssuer>,
     /// What came along with an issuer, and where from: perhaps the issuer's own.
     shelf: Vec<(String, Vec<u8>)>,
+    /// What all of it may cost.
+    effort: Effort,
 }
 
 impl Search<'_> {
     /// From the server's certificate to issuer after issuer, until there is a path to a root or no way on.
-    async fn complete(&mut self, chain: &[CertificateFacts]) {
+    async fn complete(&mut self, origin: Origin, chain: &[CertificateFacts]) {
         let mut waiting: VecDeque<CertificateFacts> = chain.iter().take(1).cloned().collect();
         let mut visited: Vec<String> = Vec::new();
         while let Some(current) = waiting.pop_front() {
@@ -66,22 +73,33 @@ impl Search<'_> {
             visited.push(current.sha256.clone());
             let der = certificate::der(&current);
             let issued = |other: &CertificateFacts| may_be_issuer(&der, &certificate::der(other)).is_some();
-            let stores = self.stores.about([&current]);
-            let mut stored =
-                stores.iter().filter_map(|store| store.roots.done()).flat_map(|one| &one.relevant);
-            if stored.any(issued) {
-                continue;
-            }
-            let known = chain.iter().chain(self.fetched()).filter(|one| issued(one));
-            let mut issuers: Vec<CertificateFacts> = known.cloned().collect();
+            let known = self.counted(|search| {
+                let stores = search.stores.about([&current]);
+                let mut stored =
+                    stores.iter().filter_map(|store| store.roots.done()).flat_map(|one| &one.relevant);
+                if stored.any(issued) {
+                    return None;
+                }
+                let known = chain.iter().chain(search.fetched()).filter(|one| issued(one));
+                Some(known.cloned().collect::<Vec<_>>())
+            });
+            let Some(mut issuers) = known else { continue };
             if issuers.is_empty() {
-                if self.is_trusted(chain) {
+                if self.counted(|search| search.is_trusted(chain)) {
                     return;
                 }
-                issuers = self.find(&current, &der).await;
+                issuers = self.find(origin, &current, &der).await;
             }
             waiting.extend(issuers);
         }
+    }
+
+    /// Work on signatures, which counts.
+    fn counted<T>(&mut self, work: impl FnOnce(&Self) -> T) -> T {
+        let mut effort = std::mem::take(&mut self.effort);
+        let done = effort.within(|| work(self));
+        self.effort = effort;
+        done
     }
 
     fn fetched(&self) -> Vec<&CertificateFacts> {
@@ -101,12 +119,17 @@ impl Search<'_> {
 
     /// The issuers of a certificate from where it says that they lie: one address after the other, up to the first that
     /// has one.
-    async fn find(&mut self, current: &CertificateFacts, der: &[u8]) -> Vec<CertificateFacts> {
+    async fn find(
+        &mut self,
+        origin: Origin,
+        current: &CertificateFacts,
+        der: &[u8],
+    ) -> Vec<CertificateFacts> {
         if self.missing.iter().any(|missing| missing.sha256 == current.sha256) {
             return Vec::new();
         }
         let mut found = Outcome::skipped(NOWHERE);
-        let on_shelf = fitting(der, &self.shelf);
+        let on_shelf = self.counted(|search| fitting(der, &search.shelf));
         if !on_shelf.is_empty() {
             found = Outcome::Done(on_shelf);
         }
@@ -114,7 +137,7 @@ impl Search<'_> {
             if found.done().is_some() {
                 break;
             }
-            let wanted = Wanted { url, post: None };
+            let wanted = Wanted { url, post: None, origin };
             self.library.get([wanted.clone()]).await;
             let Some((_, fetch, body)) = self.library.find(&wanted) else { continue };
             found = match &fetch.body {
@@ -122,12 +145,12 @@ impl Search<'_> {
                     let published = certificate::certificates_in(body);
                     let published: Vec<_> =
                         published.into_iter().map(|der| (wanted.url.clone(), der)).collect();
-                    let issuers = fitting(der, &published);
+                    let issuers = self.effort.within(|| fitting(der, &published));
                     self.shelf.extend(published);
                     match issuers.is_empty() {
                         true => {
                             let why = ANOTHER.to_owned();
-                            unusable(Unusable { kind: FailureKind::Declined, why }, fetch, body)
+                            unusable(Unusable { kind: FailureKind::Declined, why }, fetch)
                         }
                         false => Outcome::Done(issuers),
                     }

@@ -7,12 +7,8 @@ use tokio::task::JoinSet;
 use super::Probe;
 use super::fetch::{Rules, Wanted, fetch, refusal};
 use crate::certificate::Unusable;
-use crate::hex::hex;
-use crate::observe::{Conversation, Fetch, Observations};
+use crate::observe::{Fetch, Observations};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
-
-/// Bytes of an answer of the wrong kind that are kept.
-const FIRST_BYTES: usize = 64;
 
 /// What was fetched so far.
 pub(crate) struct Library {
@@ -27,16 +23,8 @@ pub(crate) struct Library {
 impl Probe<'_> {
     /// An empty library. The time for all its documents begins now.
     pub(crate) fn library(&self, seen: &Observations) -> Library {
-        let shows = |conversations: &[Conversation]| {
-            conversations.iter().any(|conversation| conversation.certificates.done().is_some())
-        };
-        let mut shown = seen
-            .endpoints()
-            .flat_map(|endpoint| &endpoint.addresses)
-            .filter(|address| shows(&address.conversations));
         let rules = Rules {
             shared: Arc::clone(self.shared),
-            beside_target: shown.any(|address| address.address.ip().is_loopback()),
             deadline: self.deadline(self.options.fetch.budget),
             progress: self.progress.clone(),
         };
@@ -102,8 +90,9 @@ impl Library {
     }
 }
 
-/// A document came, and it is not the answer to the question.
-pub(super) fn unusable<T>(why: Unusable, fetch: &Fetch, body: &[u8]) -> Outcome<T> {
+/// A document came, and it is not the answer to the question. Nothing of it is kept: a certificate may have led to
+/// somebody's internal service, and a report goes to others.
+pub(super) fn unusable<T>(why: Unusable, fetch: &Fetch) -> Outcome<T> {
     let mut failure = Failure::new(Phase::Certificate, "read", why.kind, ClosedBy::Us, fetch.elapsed);
     let media = fetch.body.done().and_then(|body| body.content_type.as_ref());
     failure.detail = Some(match (why.kind, media) {
@@ -111,6 +100,5 @@ pub(super) fn unusable<T>(why: Unusable, fetch: &Fetch, body: &[u8]) -> Outcome<
         _ => why.why,
     });
     (failure.sent, failure.received) = (fetch.sent, fetch.received);
-    failure.first_bytes = body.get(..body.len().min(FIRST_BYTES)).filter(|first| !first.is_empty()).map(hex);
     Outcome::Failed(failure)
 }

@@ -9,13 +9,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::Probe;
-use super::fetch::{Wanted, refusal};
+use super::fetch::{Origin, Wanted, refusal};
 use super::issuers::may_be_issuer;
 use super::library::{Library, unusable};
-use crate::certificate::{self, Unusable};
+use crate::certificate::{self, Effort, Unusable};
 use crate::observe::{
-    CertificateRevocation, Conversation, IssuerCertificate, IssuerFound, Observations, Revocation,
-    RevocationAnswer, RevocationMeans, RevocationSource,
+    AddressObservations, CertificateRevocation, Conversation, IssuerCertificate, IssuerFound, Observations,
+    Revocation, RevocationAnswer, RevocationMeans, RevocationSource,
 };
 use crate::options::Depth;
 use crate::outcome::{Outcome, Phase, Tri};
@@ -32,6 +32,8 @@ const INDIRECT: &str = "an indirect list, signed by another authority, which thi
 struct Subject {
     der: Vec<u8>,
     own: bool,
+    /// Where the server's certificate was seen.
+    origin: Origin,
     /// What the server sent together with it.
     chain: Arc<Vec<Vec<u8>>>,
     stapled: Option<Vec<u8>>,
@@ -44,19 +46,21 @@ impl Probe<'_> {
     pub(crate) async fn revocation(
         &self,
         observations: &Observations,
-        seen: &[&Conversation],
+        seen: &[(&AddressObservations, &Conversation)],
         library: &mut Library,
     ) -> Revocation {
         let stage = self.stage(Phase::Certificate, 0, None);
         let mut revocation = Revocation::default();
+        let mut effort = Effort::default();
         let mut subjects: Vec<Subject> = Vec::new();
-        let mut waiting: VecDeque<Subject> = seen.iter().filter_map(|one| presented(one)).collect();
+        let mut waiting: VecDeque<Subject> =
+            seen.iter().filter_map(|(address, one)| presented(address, one)).collect();
         while let Some(mut subject) = waiting.pop_front() {
             if subjects.iter().any(|known| known.der == subject.der) || MOST_SUBJECTS <= subjects.len() {
                 continue;
             }
             let facts = certificate::read(&subject.der);
-            let issuer = find_issuer(&mut subject, &facts.sha256, observations);
+            let issuer = effort.within(|| find_issuer(&mut subject, &facts.sha256, observations));
             if self.options.depth == Depth::Full
                 && let Some(der) = &subject.issuer
                 && !certificate::read(der).self_issued
@@ -65,6 +69,7 @@ impl Probe<'_> {
                 waiting.push_back(Subject {
                     der: der.clone(),
                     own: false,
+                    origin: subject.origin,
                     chain,
                     stapled: None,
                     issuer: None,
@@ -92,13 +97,14 @@ impl Probe<'_> {
 }
 
 /// The server's own certificate, with what came along.
-fn presented(conversation: &Conversation) -> Option<Subject> {
+fn presented(address: &AddressObservations, conversation: &Conversation) -> Option<Subject> {
     let chain = conversation.certificates.done()?;
     let chain: Vec<Vec<u8>> = chain.iter().map(certificate::der).collect();
     let stapled = conversation.tls.done().and_then(|session| session.ocsp_response.as_ref());
     let stapled = stapled.and_then(|response| BASE64.decode(response).ok());
     let der = chain.first()?.clone();
-    Some(Subject { der, own: true, chain: Arc::new(chain), stapled, issuer: None })
+    let origin = Origin::of(address);
+    Some(Subject { der, own: true, origin, chain: Arc::new(chain), stapled, issuer: None })
 }
 
 /// The certificate that signed this one: what the server sent, what is trusted here, or else what was fetched.
@@ -151,7 +157,7 @@ async fn ask_all(subjects: &[Subject], library: &mut Library) {
         let sources = certificate::sources(&subject.der);
         wanted.extend(sources.ocsp.into_iter().filter_map(|url| question(url, subject)));
         let lists = sources.crl.into_iter().filter(|list| !list.delta && !list.indirect);
-        wanted.extend(lists.map(|list| Wanted { url: list.url, post: None }));
+        wanted.extend(lists.map(|list| Wanted { url: list.url, post: None, origin: subject.origin }));
     }
     library.get(wanted).await;
 }
@@ -159,7 +165,7 @@ async fn ask_all(subjects: &[Subject], library: &mut Library) {
 /// The OCSP request for a certificate whose issuer is known.
 fn question(url: String, subject: &Subject) -> Option<Wanted> {
     let request = certificate::ocsp_request(&subject.der, subject.issuer.as_deref()?)?;
-    Some(Wanted { url, post: Some(request) })
+    Some(Wanted { url, post: Some(request), origin: subject.origin })
 }
 
 fn read_all(subject: &Subject, library: &Library) -> Vec<RevocationSource> {
@@ -168,7 +174,7 @@ fn read_all(subject: &Subject, library: &Library) -> Vec<RevocationSource> {
     if let Some(stapled) = &subject.stapled {
         let answer = match certificate::read_ocsp(stapled, der, issuer) {
             Ok(answer) => Outcome::Done(answer),
-            Err(why) => unusable(why, &refusal(String::new(), ""), stapled),
+            Err(why) => unusable(why, &refusal(String::new(), "")),
         };
         sources.push(RevocationSource {
             means: RevocationMeans::StapledOcsp,
@@ -192,7 +198,7 @@ fn read_all(subject: &Subject, library: &Library) -> Vec<RevocationSource> {
             (true, _) => not_asked(RevocationMeans::DeltaCrl, list.url, DELTA),
             (false, true) => not_asked(RevocationMeans::Crl, list.url, INDIRECT),
             (false, false) => {
-                let wanted = Wanted { url: list.url, post: None };
+                let wanted = Wanted { url: list.url, post: None, origin: subject.origin };
                 source(library, RevocationMeans::Crl, &wanted, |body| {
                     certificate::read_crl(body, der, issuer)
                 })
@@ -218,7 +224,7 @@ fn source(
     let answer = match &fetch.body {
         Outcome::Done(_) => match read(body) {
             Ok(answer) => Outcome::Done(answer),
-            Err(why) => unusable(why, fetch, body),
+            Err(why) => unusable(why, fetch),
         },
         Outcome::Failed(failure) => Outcome::Failed(failure.clone()),
         Outcome::Skipped(why) => Outcome::Skipped(why.clone()),

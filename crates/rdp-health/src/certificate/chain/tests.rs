@@ -215,3 +215,93 @@ fn nothing_presented_and_nothing_readable() {
     let noise = read(b"\x30\x03\x02\x01\x01");
     assert_eq!(found(&[&noise], &[]), Path::Broken(vec![Presented(0)], Break::Unreadable));
 }
+
+/// Layers of certificates of one name and one key each, so that there are `wide` to the power of `layers` ways; every
+/// one has another serial number, and the topmost are signed as `top` says.
+fn bomb(layers: usize, wide: usize, dates: bool, top: &Ca) -> Vec<CertificateFacts> {
+    let keys: Vec<KeyPair> = (0..layers).map(|_| key()).collect();
+    let again = |key: &KeyPair| KeyPair::try_from(key.serialize_der()).unwrap();
+    let mut all = Vec::new();
+    let mut above = None;
+    for layer in (0..layers).rev() {
+        let mut last = None;
+        for number in 0..wide {
+            let mut params = params(&format!("layer {layer}"), Some(BasicConstraints::Unconstrained));
+            params.serial_number =
+                Some(vec![1, u8::try_from(layer).unwrap(), u8::try_from(number).unwrap()].into());
+            if dates {
+                // No two layers are valid at one moment.
+                let year = 2000 + i32::try_from(layer).unwrap() * 2;
+                let day = u8::try_from(number).unwrap() % 28 + 1;
+                (params.not_before, params.not_after) =
+                    (rcgen::date_time_ymd(year, 1, day), rcgen::date_time_ymd(year + 1, 1, day));
+            }
+            let made = issue(params, again(&keys[layer]), Some(above.as_ref().unwrap_or(top)));
+            all.push(made.facts.clone());
+            last = Some(made);
+        }
+        above = last;
+    }
+    all.push(leaf(&above.unwrap()));
+    all.reverse();
+    all
+}
+
+#[test]
+fn ways_that_multiply_are_not_all_gone() {
+    let root = ca("root", None);
+    let forged = ca("root", None);
+    for (layers, wide, dates, top) in [
+        (4, 5, false, &forged),
+        (6, 4, false, &forged),
+        (5, 20, false, &forged),
+        (2, 11, false, &forged),
+        (1, 100, false, &forged),
+        (4, 5, true, &root),
+        (5, 20, true, &root),
+    ] {
+        let sent = bomb(layers, wide, dates, top);
+        let mut effort = Effort::default();
+        let look = || find_path(&sent, &[], std::slice::from_ref(&root.facts), NOW);
+        let path = effort.within(look);
+        let verified = effort.verified();
+        assert!(verified <= 200, "{layers} layers of {wide}: {verified} signatures");
+        // Within the bounds an answer is given, beyond them none that could be wrong.
+        if layers * wide < MOST_CERTIFICATES && dates {
+            assert!(matches!(path, Path::Trusted(_)), "{layers} layers of {wide}: {path:?}");
+        } else if MOST_CERTIFICATES <= layers * wide {
+            assert!(matches!(path, Path::Broken(_, Break::TooMany)), "{layers} layers of {wide}: {path:?}");
+        } else {
+            assert!(matches!(path, Path::Broken(..)), "{layers} layers of {wide}: {path:?}");
+        }
+        // The second look at the same certificates costs nothing.
+        effort.within(look);
+        assert_eq!(effort.verified(), verified, "{layers} layers of {wide}");
+    }
+}
+
+#[test]
+fn what_nobody_points_to_does_not_count() {
+    let root = ca("root", None);
+    let issuing = ca("issuing", Some(&root));
+    let leaf = leaf(&issuing);
+    let strangers: Vec<CertificateFacts> =
+        (0..40).map(|number| ca(&format!("{number}"), None).facts).collect();
+    let sent: Vec<&CertificateFacts> =
+        [&leaf].into_iter().chain(&strangers).chain([&issuing.facts]).collect();
+    assert_eq!(found(&sent, &[&root.facts]), trusted(&[Presented(0), Presented(41), Root(0)]));
+}
+
+#[test]
+fn without_effort_nothing_is_said_of_a_signature() {
+    let root = ca("root", None);
+    let mut effort = Effort::default();
+    let leaves: Vec<CertificateFacts> = (0..201).map(|_| leaf(&root)).collect();
+    let paths = effort.within(|| {
+        let look = |leaf: &CertificateFacts| found(&[leaf], &[&root.facts]);
+        leaves.iter().map(look).collect::<Vec<_>>()
+    });
+    assert!(paths.iter().take(200).all(|path| matches!(path, Path::Trusted(_))));
+    assert_eq!(paths.last(), Some(&Path::Broken(vec![Presented(0)], Break::TooMany)));
+    assert_eq!(effort.verified(), 200);
+}

@@ -7,6 +7,9 @@ use crate::diagnose::way::{AtHand, Origin, Step, Way, named};
 use crate::observe::Observations;
 use crate::outcome::Outcome;
 
+/// What is said where a peer has us look at more than an honest one would.
+pub(super) const TOO_MANY: &str = "The certificates allow more ways to a root than this version tries, and none that it tried leads to one.";
+
 /// Why a way ends before a root.
 #[derive(Default)]
 pub(super) struct Reason {
@@ -112,6 +115,7 @@ pub(super) fn reason(
                 last.facts.signature_algorithm
             ),
         ),
+        Break::TooMany => Reason::new(None, TOO_MANY),
         Break::Unreadable => Reason::new(None, "A certificate on the way cannot be read."),
     })
 }

@@ -129,7 +129,7 @@ fn verdict(
     let name = way.store.name();
     let reason = broken::reason(way, at_hand, observations, std::slice::from_ref(&name));
     let (verdict, says, evidence) = match (&way.broken, reason) {
-        (Some(Break::Unverifiable(_) | Break::Unreadable), reason) => {
+        (Some(Break::Unverifiable(_) | Break::Unreadable | Break::TooMany), reason) => {
             let why = reason.map(|reason| reason.says).unwrap_or_default();
             (StoreTrust::Unknown, format!("Whether {name} trusts it is not known. {why}"), Vec::new())
         }

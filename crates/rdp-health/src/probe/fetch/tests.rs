@@ -132,18 +132,14 @@ fn shared(options: CheckOptions) -> Arc<Shared> {
     Arc::new(Shared::new(options))
 }
 
-async fn get_beside(url: &str, options: CheckOptions, beside_target: bool) -> (Fetch, Vec<u8>) {
+async fn get_from(url: &str, options: CheckOptions, origin: Origin) -> (Fetch, Vec<u8>) {
     let deadline = Instant::now() + options.fetch.budget;
-    let wanted = Wanted { url: url.to_owned(), post: None };
-    fetch(
-        wanted,
-        Arc::new(Rules { shared: shared(options), beside_target, deadline, progress: Progress::default() }),
-    )
-    .await
+    let wanted = Wanted { url: url.to_owned(), post: None, origin };
+    fetch(wanted, Arc::new(Rules { shared: shared(options), deadline, progress: Progress::default() })).await
 }
 
 async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
-    get_beside(url, options(policy), true).await
+    get_from(url, options(policy), Origin::Loopback).await
 }
 
 fn refused(fetch: &Fetch) -> &str {
@@ -208,7 +204,8 @@ async fn https_is_spoken_with_whoever_answers() {
         converse(acceptor.accept(stream).await.unwrap(), Does::Says(ok("inside")), seen).await;
     });
     let options = options(policy(&[port])).resolve_as("pki.lab.test", Ipv4Addr::LOCALHOST.into());
-    let (fetch, body) = get_beside(&format!("https://pki.lab.test:{port}/ca.crl"), options, true).await;
+    let (fetch, body) =
+        get_from(&format!("https://pki.lab.test:{port}/ca.crl"), options, Origin::Loopback).await;
     assert_eq!(body, b"inside", "{:?}", fetch.body);
     assert!(requests.lock().unwrap().concat().contains(&format!("host: pki.lab.test:{port}\r\n")));
 }
@@ -216,10 +213,12 @@ async fn https_is_spoken_with_whoever_answers() {
 #[tokio::test]
 async fn what_the_policy_refuses_is_not_told_as_fetched() {
     let (sender, mut told) = unbounded_channel();
-    for (url, beside_target) in [("http://169.254.169.254/latest", true), ("http://127.0.0.1/list", false)] {
+    for (url, origin) in
+        [("http://169.254.169.254/latest", Origin::Loopback), ("http://127.0.0.1/list", Origin::Elsewhere)]
+    {
         let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender.clone()));
-        let rules = Rules { shared: shared(options(policy(&[]))), beside_target, deadline, progress };
-        let (fetch, _) = fetch(Wanted { url: url.to_owned(), post: None }, Arc::new(rules)).await;
+        let rules = Rules { shared: shared(options(policy(&[]))), deadline, progress };
+        let (fetch, _) = fetch(Wanted { url: url.to_owned(), post: None, origin }, Arc::new(rules)).await;
         assert!(!refused(&fetch).is_empty());
     }
     assert!(told.try_recv().is_err());
@@ -232,8 +231,8 @@ async fn redirects_are_followed_and_a_question_stays_a_question() {
     let ports = policy(&[start.address.port(), end.address.port()]);
     let (sender, mut told) = unbounded_channel();
     let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender));
-    let rules = Rules { shared: shared(options(ports)), beside_target: true, deadline, progress };
-    let wanted = Wanted { url: start.url("/"), post: Some(b"question".to_vec()) };
+    let rules = Rules { shared: shared(options(ports)), deadline, progress };
+    let wanted = Wanted { url: start.url("/"), post: Some(b"question".to_vec()), origin: Origin::Loopback };
     let url = wanted.url.clone();
     let (fetch, body) = fetch(wanted, Arc::new(rules)).await;
     assert_eq!(told.try_recv().ok(), Some(Event::Fetching { url }));
@@ -262,11 +261,11 @@ async fn redirects_are_judged_like_the_first_address() {
     let hops = Server::that(|_| Does::Hangs).await.address.port();
     assert_ne!(port, hops);
     for (to, why) in [
-        ("http://169.254.169.254/latest/meta-data/".to_owned(), "link-local"),
+        ("http://169.254.169.254/latest/meta-data/".to_owned(), "metadata"),
         ("http://[fe80::1]/".to_owned(), "link-local"),
         ("http://[fd00:ec2::254]/".to_owned(), "metadata"),
-        ("http://metadata.lab.test/".to_owned(), "link-local"),
-        ("http://[::ffff:169.254.169.254]/".to_owned(), "link-local"),
+        ("http://metadata.lab.test/".to_owned(), "metadata"),
+        ("http://[::ffff:169.254.169.254]/".to_owned(), "metadata"),
         ("http://224.0.0.1/".to_owned(), "multicast"),
         ("http://0.0.0.0/".to_owned(), "unspecified"),
         (other.url("/"), "port"),
@@ -279,7 +278,7 @@ async fn redirects_are_judged_like_the_first_address() {
         let server = Server::that(|_| moved(&to)).await;
         let options = options(policy(&[server.address.port()]))
             .resolve_as("metadata.lab.test", "169.254.169.254".parse().unwrap());
-        let (fetch, body) = get_beside(&server.url("/"), options, true).await;
+        let (fetch, body) = get_from(&server.url("/"), options, Origin::Loopback).await;
         assert!(refused(&fetch).contains(why), "{to}: {}", refused(&fetch));
         assert_eq!((fetch.hops.len(), body.len()), (1, 0), "{to}: the first answer is all that was asked");
     }
@@ -363,6 +362,7 @@ async fn what_is_no_document_is_named() {
         let server = Server::that(|_| Does::Says(answer.to_owned())).await;
         let (fetch, _) = get(&server.url("/"), policy(&[server.address.port()])).await;
         assert_eq!(failed(&fetch).kind, kind, "{answer}: {:?}", fetch.body);
+        assert_eq!(failed(&fetch).first_bytes, None, "nothing of what an internal service says is kept");
         assert!(failed(&fetch).detail.as_deref().unwrap().contains(detail), "{:?}", fetch.body);
     }
 }
@@ -383,16 +383,17 @@ async fn names_are_judged_by_what_they_resolve_to() {
     let port = server.address.port();
     let url = format!("http://pki.lab.test:{port}/");
     for (addresses, why) in [
-        (&["169.254.169.254"][..], "169.254.169.254 is a link-local address"),
+        (&["169.254.169.254"][..], "169.254.169.254 is the address of a cloud's metadata service"),
         (&["224.0.0.1"], "a multicast address"),
         (&["fe80::1"], "a link-local address"),
-        (&["::ffff:169.254.169.254"], "a link-local address"),
+        (&["::ffff:169.254.169.254"], "metadata service"),
+        (&["169.254.1.1"], "169.254.1.1 is a link-local address"),
     ] {
         let named = |options: CheckOptions, address: &&str| {
             options.resolve_as("pki.lab.test", address.parse().unwrap())
         };
         let options = addresses.iter().fold(options(policy(&[port])), named);
-        let (fetch, _) = get_beside(&url, options, true).await;
+        let (fetch, _) = get_from(&url, options, Origin::Loopback).await;
         assert!(refused(&fetch).contains(why), "{addresses:?}: {}", refused(&fetch));
         assert!(fetch.hops.is_empty());
     }
@@ -400,21 +401,22 @@ async fn names_are_judged_by_what_they_resolve_to() {
     let both = options(policy(&[port]))
         .resolve_as("pki.lab.test", "169.254.169.254".parse().unwrap())
         .resolve_as("pki.lab.test", Ipv4Addr::LOCALHOST.into());
-    let (fetch, body) = get_beside(&url, both, true).await;
+    let (fetch, body) = get_from(&url, both, Origin::Loopback).await;
     assert_eq!((body.as_slice(), fetch.hops[0].address), (&b"here"[..], server.address));
 }
 
 #[tokio::test]
-async fn this_machine_is_asked_only_beside_the_target() {
+async fn this_machine_is_asked_only_for_what_was_seen_there() {
     let server = Server::that(|_| Does::Says(ok("secret"))).await;
     let port = server.address.port();
     for url in
         [server.url("/"), format!("http://[::ffff:127.0.0.1]:{port}/"), format!("http://2130706433:{port}/")]
     {
-        let (fetch, _) = get_beside(&url, options(policy(&[port])), false).await;
+        let (fetch, _) = get_from(&url, options(policy(&[port])), Origin::Elsewhere).await;
         assert!(refused(&fetch).contains("this machine itself"), "{url}: {}", refused(&fetch));
     }
     assert!(server.requests().is_empty());
-    let (fetch, _) = get_beside(&server.url("/"), options(policy(&[port]).loopback(true)), false).await;
+    let (fetch, _) =
+        get_from(&server.url("/"), options(policy(&[port]).loopback(true)), Origin::Elsewhere).await;
     assert!(fetch.body.done().is_some());
 }
