@@ -24,7 +24,6 @@ const AT_ONCE: usize = 4;
 
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
-    ("client-blocked-locally", "only this machine's own firewall or security product refuses like that"),
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
     ("address-zone-missing", "needs a link-local address, so a network namespace"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),

@@ -1507,7 +1507,7 @@ export type Language =
   | "tls"
   /** A line that is of no protocol: who cuts RDP alone does not cut it. */
   | "junk"
-  /** None: nothing is said for a second, and what comes is read. */
+  /** None: nothing is said for two seconds, and what comes is read. */
   | "nothing";
 
 /** An address of the name that is not tested. */

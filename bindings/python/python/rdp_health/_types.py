@@ -543,7 +543,7 @@ Language = Literal[
 - ``http``: `GET / HTTP/1.0`.
 - ``tls``: A bare TLS ClientHello.
 - ``junk``: A line that is of no protocol: who cuts RDP alone does not cut it.
-- ``nothing``: None: nothing is said for a second, and what comes is read.
+- ``nothing``: None: nothing is said for two seconds, and what comes is read.
 """
 
 LeftOutBecause = Literal[

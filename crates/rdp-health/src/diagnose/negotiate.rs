@@ -91,8 +91,17 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
                 NegotiationAnswer::McsDisconnect { .. } => "an MCS Disconnect Provider Ultimatum",
                 _ => "an X.224 refusal",
             };
-            nothing_in_common(said, address, at, format!("{what} in place of a Connection Confirm"));
+            let says = format!("{what} in place of a Connection Confirm");
+            nothing_in_common(said, address, at, says, Confidence::Likely);
         }
+        // The code of a Connection Request (X.224 13.3): our own came back.
+        NegotiationAnswer::Unknown if negotiated.bytes.get(10..12) == Some("e0") => said.find(
+            Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
+                .says(format!(
+                    "{here} is not Remote Desktop: it sends back what it was sent, as an echo service does."
+                ))
+                .evidence(at, negotiated.bytes.clone()),
+        ),
         NegotiationAnswer::Unknown => {
             said.find(
                 Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
@@ -122,7 +131,7 @@ fn judge_code(said: &mut Said, address: &Address<'_>, at: Pointer, code: Failure
                 if conversation.negotiate.done().is_some()
                     && conversation.selected() != Some(SecurityProtocols::RDP) =>
             {
-                nothing_in_common(said, address, at, says);
+                nothing_in_common(said, address, at, says, Confidence::Certain);
             }
             Some((_, conversation)) if conversation.selected() == Some(SecurityProtocols::RDP) => {
                 standard_rdp_only(said, address, Confidence::Certain, at, says);
@@ -156,7 +165,8 @@ fn judge_code(said: &mut Said, address: &Address<'_>, at: Pointer, code: Failure
                 .says(format!("{here} demands TLS with a client certificate."))
                 .evidence(at, says),
         ),
-        _ => nothing_in_common(said, address, at, says),
+        // A code that says of no protocol that it is refused, or that nobody knows.
+        _ => nothing_in_common(said, address, at, says, Confidence::Likely),
     }
 }
 
@@ -224,13 +234,19 @@ fn may_be_refusal(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::Closed | FailureKind::Reset)
 }
 
-fn nothing_in_common(said: &mut Said, address: &Address<'_>, at: Pointer, says: String) {
+fn nothing_in_common(
+    said: &mut Said,
+    address: &Address<'_>,
+    at: Pointer,
+    says: String,
+    confidence: Confidence,
+) {
     let here = address.seen.place();
     let finding = match older_choice(address) {
         Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
             "{here} refuses what a current client asks for, and answers only the older request for {older}."
         )),
-        None => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Certain)
+        None => Finding::of(CauseId::RdpNoCommonProtocol, confidence)
             .says(format!("{here} refuses every security protocol that was offered.")),
     };
     let finding = with_other_attempts(address, finding.evidence(at, says));

@@ -208,7 +208,10 @@ impl AddressObservations {
     /// Whether a client that asks as we first did gets through here, as far as that was looked at.
     pub(crate) fn lets_in(&self, role: Role) -> bool {
         self.last(Question::first(role)).is_some_and(|(_, conversation)| {
-            let answered = conversation.selected().is_some() || conversation.http.done().is_some();
+            let answered = conversation.selected().is_some()
+                || conversation.http.done().is_some()
+                // Where nothing is negotiated, NLA is the answer.
+                || conversation.credssp.done().is_some();
             answered && conversation.failure().is_none()
         })
     }

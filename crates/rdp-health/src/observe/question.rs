@@ -220,6 +220,6 @@ pub enum Language {
     Tls,
     /// A line that is of no protocol: who cuts RDP alone does not cut it.
     Junk,
-    /// None: nothing is said for a second, and what comes is read.
+    /// None: nothing is said for two seconds, and what comes is read.
     Nothing,
 }

@@ -12,7 +12,7 @@ use crate::observe::{Greeting, Language};
 use crate::outcome::{Failure, Phase};
 
 /// A service that speaks first does so at once, and a forwarder that finds nobody gives up soon.
-const WATCH: Duration = Duration::from_millis(1000);
+const WATCH: Duration = Duration::from_millis(2000);
 
 /// Speaks first in `language`, and reads one answer.
 pub(super) async fn identify(
