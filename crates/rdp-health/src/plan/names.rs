@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::task::Which;
-use crate::observe::{AddressObservations, Endpoint, Observations, Resolution, Role};
+use crate::observe::{AddressObservations, Conversation, Endpoint, Observations, Resolution, Role};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Outcome, Skipped};
 
@@ -46,7 +46,10 @@ pub(crate) fn addresses(which: Which, seen: &Endpoint, options: &CheckOptions) -
 pub(crate) fn made_up(which: Which, seen: &Endpoint, options: &CheckOptions) -> Result<String, Skipped> {
     let resolution = seen.resolve.done().ok_or(Skipped::IsAddress)?;
     let spoke = |address: &AddressObservations| {
-        address.conversations.iter().any(|one| one.negotiate.done().is_some() || one.http.done().is_some())
+        let says = |one: &Conversation| {
+            one.negotiate.done().is_some() || one.http.done().is_some() || one.credssp.done().is_some()
+        };
+        address.conversations.iter().any(says)
     };
     match () {
         () if which == Which::Gateway => Err(Skipped::NotOfThisRole),
