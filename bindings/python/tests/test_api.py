@@ -126,7 +126,7 @@ def test_a_bad_target_is_told_in_one_line(target: str) -> None:
     [
         ({"depth": "deep"}, "depth is 'deep'; write \"quick\", \"standard\" or \"full\""),
         ({"depth": None}, "depth is None; write \"quick\""),
-        ({"timeouts": 5}, "timeouts is 5; write a dict with any of answer, budget, connect, resolve"),
+        ({"timeouts": 5}, "timeouts is 5; write a dict with any of answer, budget, connect, patience, resolve"),
         ({"timeouts": {"connect": 0}}, "timeouts.connect: a timeout of zero leaves no time"),
         ({"timeouts": {"connect": -1}}, "timeouts.connect is -1 seconds; write a number from 0 to 86400"),
         ({"timeouts": {"connect": math.nan}}, "write a number from 0 to 86400"),
