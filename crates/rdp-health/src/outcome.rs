@@ -325,6 +325,12 @@ impl Failure {
         }
     }
 
+    /// The other end closed or reset the connection and did not send a byte.
+    #[must_use]
+    pub(crate) fn is_cut(&self) -> bool {
+        matches!(self.kind, FailureKind::Closed | FailureKind::Reset) && self.received == 0
+    }
+
     /// Nothing came, or what came stopped coming: the rest of the answer is missing, not slow.
     #[must_use]
     pub fn is_stall(&self) -> bool {

@@ -29,9 +29,9 @@ fn said(report: &Report) -> (String, Confidence, String) {
     (summary(report), primary.confidence, primary.summary.clone())
 }
 
-/// A listener on port 445 of the neighbour, as a Windows host has one.
-fn file_server(neighbour: &Neighbour) -> TcpListener {
-    neighbour.run(|| TcpListener::bind("[::]:445").expect("the port is free in a new namespace"))
+/// A listener on port 135 of the neighbour: RPC, as a Windows host has it.
+fn remote_procedures(neighbour: &Neighbour) -> TcpListener {
+    neighbour.run(|| TcpListener::bind("[::]:135").expect("the port is free in a new namespace"))
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_filtered_port_of_a_living_host() {
     ] {
         in_new_namespace(|| {
             let neighbour = Neighbour::new();
-            let _files = file_server(&neighbour);
+            let _rpc = remote_procedures(&neighbour);
             let _rdp = neighbour.run(|| TcpListener::bind("[::]:3389").expect("the port is free"));
             neighbour.run(move || nft(&format!("table inet test {{\nchain c {{\n{fault}\n}}\n}}\n")));
             let report = check(THERE.into(), SHORT);

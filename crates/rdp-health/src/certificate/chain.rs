@@ -158,7 +158,7 @@ fn may_all_issue(path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
 
 /// Why there is no path as RFC 5280 demands it.
 enum Refused {
-    /// There is none at any one moment.
+    /// No moment has a whole path.
     Dates,
     /// There are more ways than are looked at.
     TooMany,

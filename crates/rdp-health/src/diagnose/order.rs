@@ -22,10 +22,11 @@ fn tls_first(address: &Address<'_>) -> Option<Finding> {
         _ => "the console port of Hyper-V does so, and a host whose security layer is fixed",
     };
     Some(
-        Finding::of(CauseId::RdpTlsFirst, Confidence::Certain)
+        // A Windows listener may take TLS first as well (MS-RDPBCGR 5.4.2.2), and a filter cut the negotiation.
+        Finding::of(CauseId::RdpTlsFirst, Confidence::Likely)
             .says(format!(
-                "{} speaks RDP, but wants TLS first and no negotiation: {port}. A client needs a .rdp file with \
-                 negotiate security layer:i:0.",
+                "{} speaks RDP where TLS comes first, and answers no negotiation: {port}. A client needs a .rdp file \
+                 with negotiate security layer:i:0.",
                 address.seen.place()
             ))
             .evidence(

@@ -5,7 +5,6 @@ use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
 use crate::observe::{OtherPort, PortQuestion, Question};
-use crate::outcome::{Failure, FailureKind};
 
 /// The other ports that were asked, each with its index.
 pub(super) fn asked<'a>(address: &Address<'a>) -> impl Iterator<Item = (usize, &'a OtherPort)> + use<'a> {
@@ -32,12 +31,15 @@ pub(super) fn moved(address: &Address<'_>) -> Said {
     said
 }
 
-/// The system of a host whose SSH server names it, where that is not Windows.
+/// Systems of Linux that an SSH server names beside its software. A bare `OpenSSH_9.6` runs on Windows as well.
+const LINUX: &[&str] = &["Ubuntu", "Debian", "Raspbian", "dropbear"];
+
+/// What the SSH server of a host says that is Linux by its word.
 pub(super) fn linux(address: &Address<'_>) -> Option<(usize, String)> {
     let (index, greeting) =
         asked(address).find_map(|(index, other)| Some((index, other.greeting.done()?)))?;
     let software = greeting.service.strip_prefix("SSH (")?.strip_suffix(')')?;
-    (!software.contains("Windows")).then(|| (index, software.to_owned()))
+    LINUX.iter().any(|system| software.contains(system)).then(|| (index, software.to_owned()))
 }
 
 /// A finding about a host that is Linux by the word of its SSH server: its steps are those for Linux.
@@ -48,7 +50,7 @@ pub(super) fn as_linux(address: &Address<'_>, mut finding: Finding) -> Finding {
         finding.remedies = steps;
         finding.remedies.sort_by_key(|remedy| remedy.risk);
     }
-    finding.evidence(address.place().other_port(index), format!("SSH there is {software}: no Windows"))
+    finding.evidence(address.place().other_port(index), format!("SSH there is {software}: Linux"))
 }
 
 /// What accepts a port that nobody uses accepts everything, and says nothing of the host.
@@ -75,7 +77,7 @@ pub(super) fn stands_in(address: &Address<'_>) -> Option<Finding> {
 /// A connection on which nothing is said ends as well: no listener does that, it waits for its client.
 fn gives_up(address: &Address<'_>) -> Option<Finding> {
     let (index, conversation) = address.seen.last(Question::NOTHING)?;
-    let failure = conversation.greeting.failed().filter(|failure| is_cut(failure))?;
+    let failure = conversation.greeting.failed().filter(|failure| failure.is_cut())?;
     Some(
         Finding::of(CauseId::RdpDeadBackend, Confidence::Possible)
             .says(format!(
@@ -107,7 +109,7 @@ fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
             return None;
         }
         let failure = other.held.failed().or(other.connect.failed());
-        cut.extend(failure.filter(|failure| is_cut(failure)).map(|failure| (index, other, failure)));
+        cut.extend(failure.filter(|failure| failure.is_cut()).map(|failure| (index, other, failure)));
     }
     let (_, first, _) = cut.first()?;
     let mut finding = Finding::of(CauseId::RdpDeadBackend, Confidence::Likely).says(format!(
@@ -127,8 +129,4 @@ fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
         finding = finding.evidence(address.place().other_port(index), says);
     }
     Some(finding)
-}
-
-fn is_cut(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) && failure.received == 0
 }

@@ -52,7 +52,7 @@ pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
         FailureKind::ForeignBytes if failure.begins_with(HTTP) => {
             let line = failure.first_bytes.as_deref().map(status_line).unwrap_or_default();
             let finding = match status_of(&line) {
-                // What is no HTTP is a bad request to a server of HTTP, and to a proxy or portal it is none.
+                // A web server calls a TLS hello a bad request; a proxy or a portal does not.
                 Some(400 | 404 | 405 | 408 | 501 | 505) => plain_http(address, Confidence::Likely),
                 _ => Finding::of(CauseId::ProxyInBetween, Confidence::Likely).says(format!(
                     "{here} answers the TLS hello in plain HTTP ({line}): a proxy or portal in the server's place, or \

@@ -88,7 +88,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether the address is none that clients here are sent to: another source has it, and it was tried to compare.
+    /// Whether clients here are not sent to the address: another source has it, and it was tried to compare.
     pub(crate) fn is_elsewhere(&self, address: &AddressObservations) -> bool {
         let resolution = self.resolve.done().filter(|_| address.through.is_none());
         resolution.is_some_and(|resolution| !resolution.addresses.contains(&address.address.ip()))

@@ -9,8 +9,8 @@ use super::{Connected, Greeting, Negotiated};
 use crate::json;
 use crate::outcome::{FailureKind, Outcome, Skipped};
 
-/// Ports of services that Windows hosts have.
-pub(crate) const OF_WINDOWS: [u16; 3] = [445, 135, 5985];
+/// Ports of services that Windows hosts have and others hardly: file sharing is as common on Linux.
+pub(crate) const OF_WINDOWS: [u16; 2] = [135, 5985];
 
 /// What was asked of another port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl OtherPort {
         failure.is_some_and(|failure| failure.kind == FailureKind::Refused && failure.reported_by.is_none())
     }
 
-    /// A service answers there that Windows hosts have: file sharing, RPC, PowerShell remoting.
+    /// A service answers there that Windows hosts have: RPC, PowerShell remoting.
     #[must_use]
     pub(crate) fn is_of_windows(&self) -> bool {
         OF_WINDOWS.contains(&self.port) && self.accepted()

@@ -1,4 +1,4 @@
-//! Addresses as people write them. What is none is answered with what to write instead.
+//! Addresses as people write them. The error about anything else says what to write instead.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -2,9 +2,11 @@
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use crate::observe::{AddressObservations, OF_WINDOWS, OtherPort, PortQuestion, Question, Role};
+use crate::observe::{
+    AddressObservations, Conversation, OF_WINDOWS, OtherPort, PortQuestion, Question, Role,
+};
 use crate::options::{CheckOptions, Depth};
-use crate::outcome::{FailureKind, Skipped};
+use crate::outcome::{Failure, FailureKind, Skipped};
 use crate::target::{DEFAULT_PORT, Target};
 
 /// A question to another port, and why it is worth asking.
@@ -42,7 +44,7 @@ pub(super) fn next(
         question => answers(question) && other.answered(),
     });
     // Where the host hides nothing it matters whether it is Windows: Linux drops what a full queue cannot take.
-    let system_matters = alive && !asked.iter().any(OtherPort::accepted);
+    let system_matters = alive && !asked.iter().any(OtherPort::is_of_windows);
     let settled = |step: &PortStep| {
         let same = |other: &OtherPort| other.question == step.question && other.settles();
         asked.iter().any(|other| other.port == step.port || same(other))
@@ -73,15 +75,15 @@ fn other_ports(
         return Err("nothing was asked of the RDP port".into());
     };
     let reached = last.connect.failed().map(|failure| failure.kind);
-    let answered = last.negotiate.failed().map(|failure| (failure.kind, failure.received));
+    let unanswered = last.negotiate.failed();
     let silent = reached == Some(FailureKind::Silence);
     let refused = reached == Some(FailureKind::Refused);
-    let foreign = matches!(answered, Some((FailureKind::ForeignBytes, _)));
-    let cut = matches!(answered, Some((FailureKind::Closed | FailureKind::Reset, 0)))
-        // Some other request was answered: somebody is there.
-        && seen.conversations.iter().all(|c| c.negotiate.done().is_none() && c.greeting.done().is_none());
-    let mute = matches!(answered, Some((FailureKind::Silence, 0)))
-        && seen.conversations.iter().all(|c| c.negotiate.done().is_none() && c.greeting.done().is_none());
+    let foreign = unanswered.is_some_and(|failure| failure.kind == FailureKind::ForeignBytes);
+    // Where some other request was answered, somebody is there.
+    let answers = |one: &Conversation| one.negotiate.done().is_some() || one.greeting.done().is_some();
+    let unanswered = unanswered.filter(|_| !seen.conversations.iter().any(answers));
+    let cut = unanswered.is_some_and(Failure::is_cut);
+    let mute = unanswered.is_some_and(|failure| failure.kind == FailureKind::Silence);
     if !(silent || refused || foreign || cut || mute) {
         return Err("the RDP port itself says who is there".into());
     }
@@ -211,13 +213,13 @@ mod tests {
         unused.connect = failed(FailureKind::Refused);
         seen.other_ports = Outcome::Done(vec![unused]);
         let target = Target::new(Host::Address(seen.address.ip()), 3389);
-        let options = CheckOptions::default().also_ports([443, 445]);
+        let options = CheckOptions::default().also_ports([445, 135]);
         let next = |seen: &AddressObservations| {
             next(Role::Host, seen, &target, &options).map(|step| step.map(|step| step.port))
         };
         // Only whether it is Windows is still of interest.
-        assert_eq!(next(&seen), Ok(Some(445)));
-        let mut files = OtherPort::new(3, 445, PortQuestion::Knock, "test");
+        assert_eq!(next(&seen), Ok(Some(135)));
+        let mut files = OtherPort::new(3, 135, PortQuestion::Knock, "test");
         files.connect = failed(FailureKind::Refused);
         push(&mut seen, files);
         assert_eq!(next(&seen), Ok(None));

@@ -165,9 +165,7 @@ impl Seen<'_> {
     /// What was said there ended the connection without a byte.
     pub(super) fn cut(&self, question: Question) -> bool {
         let failure = self.last(question).and_then(|conversation| conversation.greeting.failed());
-        failure.is_some_and(|failure| {
-            matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) && failure.received == 0
-        })
+        failure.is_some_and(Failure::is_cut)
     }
 
     /// Every request, the oldest included, was cut off without a byte.
@@ -181,9 +179,7 @@ impl Seen<'_> {
         .into_iter()
         .all(|question| {
             let failure = self.last(question).and_then(|conversation| conversation.negotiate.failed());
-            failure.is_some_and(|f| {
-                matches!(f.kind, FailureKind::Closed | FailureKind::Reset) && f.received == 0
-            })
+            failure.is_some_and(Failure::is_cut)
         })
     }
 

@@ -21,7 +21,6 @@ const NOBODY: &str = "rdphealth";
 
 /// What stands before and in a Connection Request.
 pub(super) enum Before<'a> {
-    Nothing,
     /// What the client's file says.
     Opening(&'a Opening),
     /// A cookie, which load balancers and filters read and RDP servers ignore.

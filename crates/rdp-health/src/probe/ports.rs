@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::negotiate::Before;
 use super::net::Connection;
+use super::peer::Opening;
 use super::{Probe, identify, negotiate};
 use crate::observe::{Connected, Held, OtherPort, PortQuestion};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase};
@@ -62,8 +63,14 @@ impl Probe<'_> {
             PortQuestion::Rdp { protocols } => {
                 let mut stage = self.stage(Phase::Negotiate, number, Some(address));
                 let deadline = self.deadline(connection.wait);
-                other.negotiate =
-                    negotiate::negotiate(&mut connection, protocols, Before::Nothing, deadline).await.into();
+                other.negotiate = negotiate::negotiate(
+                    &mut connection,
+                    protocols,
+                    Before::Opening(&Opening::USUAL),
+                    deadline,
+                )
+                .await
+                .into();
                 self.not_the_peer(&mut other.negotiate);
                 stage.ok = other.negotiate.done().is_some();
                 self.close_stage(stage, Some(&connection));

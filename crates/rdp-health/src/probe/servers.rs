@@ -61,7 +61,7 @@ pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
     Ok(Servers { resolvers, addresses, suffixes })
 }
 
-/// The configuration can be read, or there is none, and no server is in it.
+/// No server is configured: the configuration names no server, or does not exist.
 fn names_no_server(error: &NetError) -> bool {
     match error {
         NetError::Io(error) => {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::connect::seconds;
 use super::seen::Seen;
 use super::words::at;
 use crate::diagnose::catalogue::{CauseId, Severity};
@@ -119,7 +120,7 @@ impl Seen<'_> {
             None => (at().servers(), slowest(self.servers)?),
         };
         (policy.slow_dns < elapsed).then(|| {
-            let took = format!("{}.{} s", elapsed.as_secs(), elapsed.subsec_millis() / 100);
+            let took = seconds(elapsed);
             Finding::of(CauseId::DnsSlow, Confidence::Certain)
                 .says(format!("Resolving {} took {took}.", self.resolution.name))
                 .evidence(at, format!("answered after {took}"))
