@@ -281,6 +281,19 @@ fn ways_that_multiply_are_not_all_gone() {
 }
 
 #[test]
+fn steps_are_bounded_by_themselves() {
+    let root = ca("root", None);
+    // Few certificates, all of them sound, and more than a thousand ways over them.
+    let sent = bomb(6, 3, false, &root);
+    assert!(sent.len() < MOST_CERTIFICATES);
+    let path = find_path(&sent, &[], std::slice::from_ref(&root.facts), NOW);
+    assert!(matches!(path, Path::Broken(_, Break::TooMany)), "{path:?}");
+    // A layer less, and there is a path.
+    let path = find_path(&bomb(5, 3, false, &root), &[], std::slice::from_ref(&root.facts), NOW);
+    assert!(matches!(path, Path::Trusted(_)), "{path:?}");
+}
+
+#[test]
 fn what_nobody_points_to_does_not_count() {
     let root = ca("root", None);
     let issuing = ca("issuing", Some(&root));
