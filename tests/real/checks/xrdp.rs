@@ -69,7 +69,7 @@ fn one_tls_version_alone() {
         ("TLSv1", "failing tls-no-shared-version (negotiation-nla-missing)"),
         ("TLSv1.1", "failing tls-no-shared-version (negotiation-nla-missing)"),
         ("TLSv1.2", "healthy (negotiation-nla-missing)"),
-        ("TLSv1.3", "healthy (negotiation-nla-missing)"),
+        ("TLSv1.3", "degraded tls-versions-narrow (negotiation-nla-missing)"),
     ] {
         let config = XrdpConfig { ssl_protocols, tls_ciphers: "DEFAULT@SECLEVEL=0", ..XrdpConfig::default() };
         assert_eq!(says(config), expected, "{ssl_protocols}");
@@ -92,7 +92,7 @@ fn what_it_offers_and_what_it_insists_on() {
     require!("xrdp", "openssl");
     let server = xrdp(XrdpConfig { security_layer: "tls", ..XrdpConfig::default() });
     let report = check(server.address, Depth::Standard);
-    assert_eq!(report.connections, 2, "TLS, and whether it is required");
+    assert_eq!(report.connections, 3, "TLS, whether it is required, and TLS 1.2 for older clients");
     let conversations = &report.observations.host.addresses[0].conversations;
     let settings = conversations[0].settings.done().unwrap().accepted().unwrap();
     assert_eq!(settings.requested_protocols, Some(SecurityProtocols::MSTSC), "the echo is true");

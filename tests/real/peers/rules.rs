@@ -134,7 +134,7 @@ fn purposes() {
             name: "Remote Desktop alone",
             server: &only,
             openssl: PURPOSE,
-            ours: &[(WRONG, Severity::Info, "Windows clients take it")],
+            ours: &[(WRONG, Severity::Info, "Windows clients accept it")],
             ..FINE
         },
         Case {
@@ -226,8 +226,8 @@ fn rules() {
             name: "version 1",
             server: "",
             ours: &[
+                ("cert-nonconforming", Severity::Warning, "Some clients refuse version 1"),
                 ("cert-name-in-common-name", Severity::Info, "in the certificate's common name"),
-                ("cert-nonconforming", Severity::Info, "version 1"),
             ],
             ..FINE
         },

@@ -30,6 +30,8 @@ pub(super) struct Seen<'a> {
     pub(super) named: bool,
     /// Somebody wants to sign in with Entra ID.
     pub(super) entra: bool,
+    /// Every version and suite that the endpoint takes in TLS is listed afterwards.
+    pub(super) listed: bool,
 }
 
 impl Seen<'_> {

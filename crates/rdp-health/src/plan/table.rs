@@ -289,7 +289,8 @@ const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "TLS 1.3 was chosen without NLA: do clients get in that have no more than TLS 1.2?",
-        asks: |seen| seen.tls13_without_nla().then(|| seen.hello(HelloKind::Wide)),
+        // The listing of depth full asks for TLS 1.2 anyhow.
+        asks: |seen| (seen.tls13_without_nla() && !seen.listed).then(|| seen.hello(HelloKind::Wide)),
     },
     Rule {
         from: Depth::Full,
@@ -322,7 +323,10 @@ const PICTURE: &[Rule] = &[
     Rule {
         from: Depth::Full,
         why: "is sign-in with Entra ID offered?",
-        asks: |seen| seen.speaks_tls().then_some(Question::ENTRA),
+        // Windows alone has it, and Windows does not choose TLS without NLA where NLA is on offer.
+        asks: |seen| {
+            (seen.speaks_tls() && seen.selected() != Some(SecurityProtocols::SSL)).then_some(Question::ENTRA)
+        },
     },
 ];
 
@@ -358,7 +362,8 @@ pub(crate) fn next(
         _ => Some(&target.host),
     };
     let named = matches!(host, Some(Host::Name(_)));
-    let seen = Seen { address: seen, role, named, entra };
+    let listed = options.depth == Depth::Full;
+    let seen = Seen { address: seen, role, named, entra, listed };
     let rules = tables(role).iter().copied().flatten();
     for rule in rules.filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
