@@ -6,7 +6,7 @@ use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, StoreTrus
 use serde_json::Value;
 
 /// Fails with what is wrong with a report.
-pub(crate) fn assert_sound(report: &Report) {
+pub fn assert_sound(report: &Report) {
     let json = report.to_json().unwrap();
     let value: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(&Report::from_json(&json).unwrap(), report, "JSON there and back");

@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: what is made from the code and kept in the repository beside it.
 
 mod model;
+mod notice;
 mod python;
 mod typescript;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model)?, check)?;
     keep("bindings/node/lib/options.cjs", &typescript::option_names(&model)?, check)?;
     keep(python::FILE, &python::types(&model)?, check)?;
+    keep(notice::FILE, &notice::text()?, check)?;
     println!("codegen: ok");
     Ok(())
 }

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::shell::{cargo, output, root, run};
 
 /// How long each target runs in a smoke test, in seconds.
-const SMOKE_SECONDS: u32 = 30;
+const SMOKE_SECONDS: u64 = 10;
 
 /// libFuzzer's instrumentation, out of what a stable compiler takes: nothing here is `unsafe`, so no sanitizer is
 /// missed, and overflow and debug assertions find the rest.
@@ -19,8 +21,19 @@ const FLAGS: &str = "--cfg fuzzing -Cdebug-assertions -Ccodegen-units=1 -Cpasses
     -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// Runs one target until it fails or is interrupted; with `smoke`, that one or all for half a minute each.
-pub(crate) fn run_targets(only: Option<&str>, smoke: bool) -> Result<()> {
+/// How long to fuzz.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Length {
+    /// One target, until it fails or is interrupted.
+    Endless,
+    /// Each target for a few seconds.
+    Smoke,
+    /// All targets together for so many hours, each for its share; what they collected is minimised afterwards.
+    Hours(f64),
+}
+
+/// Runs the fuzz targets, or one of them.
+pub(crate) fn run_targets(only: Option<&str>, length: Length) -> Result<()> {
     let home = root().join("tests/fuzz");
     let mut targets = targets(&home.join("fuzz_targets"))?;
     if let Some(only) = only {
@@ -43,11 +56,21 @@ pub(crate) fn run_targets(only: Option<&str>, smoke: bool) -> Result<()> {
     run(cargo(&arguments).env("RUSTFLAGS", FLAGS))?;
     let programs = home.join("target").join(host).join("release");
 
-    if smoke {
-        return smoke_test(&home, &programs, &targets);
+    let fuzz = Fuzz { home, programs };
+    match length {
+        Length::Endless => {
+            let Some(name) = targets.first() else { bail!("there is no target") };
+            run(&mut fuzz.command(name)?)
+        }
+        Length::Smoke => fuzz.all(&targets, SMOKE_SECONDS, false),
+        Length::Hours(hours) => {
+            let cores = thread::available_parallelism().map_or(1, usize::from);
+            let share = Duration::from_secs_f64(hours * 3600.0)
+                .saturating_mul(u32::try_from(cores)?)
+                .checked_div(u32::try_from(targets.len())?);
+            fuzz.all(&targets, share.context("there is no target")?.as_secs().max(1), true)
+        }
     }
-    let Some(name) = targets.first() else { bail!("there is no target") };
-    run(&mut fuzzer(&home, &programs, name)?)
 }
 
 /// The names of the targets.
@@ -63,54 +86,105 @@ fn targets(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// As many targets at a time as there are cores. What a target prints is shown only if it fails.
-fn smoke_test(home: &Path, programs: &Path, targets: &[String]) -> Result<()> {
-    let waiting = Mutex::new(targets.iter());
-    let failed = Mutex::new(Vec::new());
-    let work = || {
-        let next = || waiting.lock().ok()?.next();
-        while let Some(name) = next() {
-            if let Err(error) = smoke_test_one(home, programs, name) {
-                println!("{name}: {error:#}");
-                failed.lock().map(|mut failed| failed.push(name.as_str())).ok();
+/// Where the targets are, and what they were built into.
+struct Fuzz {
+    home: PathBuf,
+    programs: PathBuf,
+}
+
+impl Fuzz {
+    /// As many targets at a time as there are cores. What a target prints is shown only if it fails.
+    fn all(&self, targets: &[String], seconds: u64, minimise: bool) -> Result<()> {
+        let waiting = Mutex::new(targets.iter());
+        let (failed, executions) = (Mutex::new(Vec::new()), AtomicU64::new(0));
+        let work = || {
+            let next = || waiting.lock().ok()?.next();
+            while let Some(name) = next() {
+                match self.one(name, seconds, minimise) {
+                    Ok(done) => {
+                        executions.fetch_add(done, Ordering::Relaxed);
+                    }
+                    Err(error) => {
+                        println!("{name}: {error:#}");
+                        failed.lock().map(|mut failed| failed.push(name.as_str())).ok();
+                    }
+                }
             }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let failed = failed.into_inner().unwrap_or_default();
-    ensure!(failed.is_empty(), "these targets failed: {}", failed.join(", "));
-    println!("fuzz: ok. {SMOKE_SECONDS} s each: {}", targets.join(", "));
-    Ok(())
-}
+        };
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(work);
+            }
+        });
+        let failed = failed.into_inner().unwrap_or_default();
+        ensure!(failed.is_empty(), "these targets failed: {}", failed.join(", "));
+        println!(
+            "fuzz: ok. {} executions, {seconds} s each: {}",
+            executions.into_inner(),
+            targets.join(", ")
+        );
+        Ok(())
+    }
 
-fn smoke_test_one(home: &Path, programs: &Path, name: &str) -> Result<()> {
-    let mut command = fuzzer(home, programs, name)?;
-    command.arg(format!("-max_total_time={SMOKE_SECONDS}")).stdin(Stdio::null());
-    let output = command.output().context("it does not start")?;
-    let printed = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{}\n{printed}", output.status);
-    let done =
-        printed.lines().rfind(|line| line.starts_with("Done ")).context("it does not say what it did")?;
-    println!("{name}: {done}");
-    Ok(())
-}
+    /// How often the target ran.
+    fn one(&self, name: &str, seconds: u64, minimise: bool) -> Result<u64> {
+        let mut command = self.command(name)?;
+        command.arg(format!("-max_total_time={seconds}")).stdin(Stdio::null());
+        let output = command.output().context("it does not start")?;
+        let printed = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{}\n{printed}", output.status);
+        let done =
+            printed.lines().rfind(|line| line.starts_with("Done ")).context("it does not say what it did")?;
+        // "#1234 DONE cov: 567 ft: …": which part of the program was reached.
+        let reached = printed.lines().rfind(|line| line.contains("DONE")).unwrap_or_default();
+        let edges = reached.split_whitespace().skip_while(|word| *word != "cov:").nth(1).unwrap_or("?");
+        println!("{name}: {done}, {edges} edges");
+        if minimise {
+            self.minimise(name)?;
+        }
+        let executions = done.split_whitespace().nth(1).and_then(|count| count.parse().ok());
+        executions.context("it does not say how often it ran")
+    }
 
-/// The command that fuzzes `name`, on the corpus it has collected so far and the committed seeds.
-fn fuzzer(home: &Path, programs: &Path, name: &str) -> Result<Command> {
-    let folder = |kind: &str| -> Result<PathBuf> {
-        let folder = home.join(kind).join(name);
+    /// The command that fuzzes `name`, on the corpus it has collected so far and the committed seeds.
+    fn command(&self, name: &str) -> Result<Command> {
+        let mut command = Command::new(self.programs.join(name));
+        // One input may take neither seconds nor memory. What the program itself needs is no fault of an input.
+        command.args(["-timeout=1", "-malloc_limit_mb=64", "-rss_limit_mb=512"]);
+        command.arg(format!("-artifact_prefix={}/", self.folder("artifacts", name)?.display()));
+        let dictionary = self.home.join("dictionaries").join(format!("{name}.dict"));
+        if dictionary.exists() {
+            command.arg(format!("-dict={}", dictionary.display()));
+        }
+        // New inputs go to the first folder.
+        command.arg(self.folder("corpus", name)?);
+        command.arg(self.seeds(name)?);
+        Ok(command)
+    }
+
+    /// Keeps of the corpus what reaches something that nothing else reaches.
+    fn minimise(&self, name: &str) -> Result<()> {
+        let (whole, smaller) = (self.folder("corpus", name)?, self.folder("corpus.new", name)?);
+        let mut command = Command::new(self.programs.join(name));
+        command.args(["-merge=1", "-timeout=5"]).arg(&smaller).arg(self.seeds(name)?).arg(&whole);
+        let output = command.stdin(Stdio::null()).output().context("it does not start")?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        fs::remove_dir_all(&whole)?;
+        fs::rename(&smaller, &whole)?;
+        Ok(())
+    }
+
+    /// The committed inputs. Reports change with the schema: those that the renderer's tests record are the ones.
+    fn seeds(&self, name: &str) -> Result<PathBuf> {
+        match name {
+            "report" => Ok(root().join("crates/rdp-health-render/tests/reports")),
+            _ => self.folder("seeds", name),
+        }
+    }
+
+    fn folder(&self, kind: &str, name: &str) -> Result<PathBuf> {
+        let folder = self.home.join(kind).join(name);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         Ok(folder)
-    };
-    let mut command = Command::new(programs.join(name));
-    // One input may take neither seconds nor memory: decoders are linear.
-    command.args(["-timeout=5", "-rss_limit_mb=512"]);
-    command.arg(format!("-artifact_prefix={}/", folder("artifacts")?.display()));
-    // New inputs go to the first folder.
-    command.arg(folder("corpus")?).arg(folder("seeds")?);
-    Ok(command)
+    }
 }

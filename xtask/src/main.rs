@@ -44,14 +44,17 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Fuzz the decoders with libFuzzer.
+    /// Fuzz decoders, readers of what users give, reports and whole checks with libFuzzer.
     Fuzz {
         /// The target: a file of tests/fuzz/fuzz_targets, without its ending. It runs until it fails or is interrupted.
-        #[arg(required_unless_present = "smoke")]
+        #[arg(required_unless_present_any = ["smoke", "long"])]
         target: Option<String>,
-        /// Run every target, or the one named, for half a minute.
+        /// Run every target, or the one named, for ten seconds.
         #[arg(long)]
         smoke: bool,
+        /// Run every target, or the one named, for so many hours in total, and keep what they collected as small as can be.
+        #[arg(long, value_name = "HOURS", conflicts_with = "smoke")]
+        long: Option<f64>,
     },
     /// Install the real RDP and DNS servers that the tests talk to, and the tools they compare with (Debian packages, as
     /// root; one from PyPI).
@@ -64,7 +67,14 @@ fn main() -> ExitCode {
         Task::Accuracy => accuracy::run(),
         Task::Lint => lint::run_all(),
         Task::Codegen { check } => codegen::run(check),
-        Task::Fuzz { target, smoke } => fuzz::run_targets(target.as_deref(), smoke),
+        Task::Fuzz { target, smoke, long } => {
+            let length = match long {
+                Some(hours) => fuzz::Length::Hours(hours),
+                None if smoke => fuzz::Length::Smoke,
+                None => fuzz::Length::Endless,
+            };
+            fuzz::run_targets(target.as_deref(), length)
+        }
         Task::RealServers => real_servers::install(),
     };
     match result {

@@ -10,7 +10,7 @@ mod crl;
 mod effort;
 mod facts;
 #[cfg(fuzzing)]
-pub mod fuzzing;
+pub(crate) mod fuzzing;
 mod issuer;
 mod misplaced;
 mod names;

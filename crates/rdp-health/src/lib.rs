@@ -76,6 +76,8 @@ mod diagnose;
 mod error;
 mod event;
 mod explain;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hex;
 mod json;
 pub mod observe;
@@ -103,8 +105,6 @@ pub mod codes {
     pub use rdp_health_wire::x509::RevocationReason;
 }
 
-#[cfg(fuzzing)]
-pub use certificate::fuzzing;
 pub use certificate::read as read_certificate;
 pub use check::{
     Change, Checker, Checking, Checks, Seen, Until, Update, Watch, WatchOptions, Watched, check,

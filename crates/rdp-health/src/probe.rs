@@ -8,6 +8,8 @@ mod converse;
 mod credssp;
 mod danger;
 mod fetch;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod hello;
 mod http;
 mod identify;

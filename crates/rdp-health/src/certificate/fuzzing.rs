@@ -1,4 +1,4 @@
-//! What the fuzz targets reach beyond the public API; it exists under `--cfg fuzzing` alone.
+//! What the fuzz targets reach of certificates.
 
 use crate::observe::RevocationAnswer;
 

@@ -3,6 +3,8 @@
 //! Small on purpose: no cookies, no credentials, no proxy, no compression, one connection per request.
 
 mod guard;
+#[cfg(fuzzing)]
+pub(super) use guard::both;
 
 use std::error::Error as _;
 use std::io;

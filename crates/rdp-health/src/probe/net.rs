@@ -13,8 +13,12 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 #[cfg(not(target_os = "linux"))]
 use tokio::net::TcpSocket;
+#[cfg(not(fuzzing))]
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
+
+#[cfg(fuzzing)]
+use self::scripted::Stream as TcpStream;
 
 use crate::hex::hex;
 use crate::json;
@@ -23,9 +27,12 @@ use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 pub(super) mod datagram;
 #[cfg(target_os = "linux")]
+#[cfg_attr(fuzzing, allow(unused))]
 mod icmp;
 #[cfg(target_os = "linux")]
 mod kernel;
+#[cfg(fuzzing)]
+pub(crate) mod scripted;
 
 /// No honest server says more than this before a logon: the longest certificate chains stay far below.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -69,7 +76,9 @@ impl Connection {
     ) -> Result<Self, Failure> {
         let began = Instant::now();
         let socket = socket(address, mss).map_err(|error| local_failure(began, address, &error))?;
-        #[cfg(target_os = "linux")]
+        #[cfg(fuzzing)]
+        let (connected, rejection) = scripted::connect(socket, address, deadline).await;
+        #[cfg(all(target_os = "linux", not(fuzzing)))]
         let (connected, rejection) = icmp::connect(socket, address, deadline).await;
         #[cfg(not(target_os = "linux"))]
         let connected =

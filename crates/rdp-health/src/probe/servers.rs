@@ -3,14 +3,19 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 
-use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::NetError;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
+#[cfg(not(fuzzing))]
+use hickory_resolver::net::runtime::TokioRuntimeProvider as Provider;
 use hickory_resolver::proto::rr::Name;
 use hickory_resolver::system_conf::read_system_conf;
 
 use crate::options::CheckOptions;
+#[cfg(fuzzing)]
+use crate::probe::net::scripted::dns::Provider;
+
+/// A resolver on the sockets of tokio.
+pub(super) type Resolver = hickory_resolver::Resolver<Provider>;
 
 /// Windows lists the servers of every adapter: this many are asked, the first ones.
 const MOST_SERVERS: usize = 4;
@@ -19,7 +24,7 @@ const MOST_SERVERS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Servers {
     /// One per server, so that each answers for itself.
-    pub(super) resolvers: Vec<TokioResolver>,
+    pub(super) resolvers: Vec<Resolver>,
     pub(super) addresses: Vec<String>,
     pub(super) suffixes: Vec<Name>,
 }
@@ -54,7 +59,7 @@ pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
     for server in chosen {
         addresses.push(address_of(&server).to_string());
         let config = ResolverConfig::from_name_servers(vec![server]);
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        let mut builder = Resolver::builder_with_config(config, Provider::default());
         *builder.options_mut() = resolver_options.clone();
         resolvers.push(builder.build()?);
     }

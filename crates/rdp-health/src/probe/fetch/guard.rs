@@ -3,6 +3,9 @@
 //! Judged twice: the address as it is written, and every IP address that its name resolves to. The very address that
 //! was judged is dialled, so that a name cannot change its mind in between.
 
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used, reason = "its own table can be read")]
+mod again;
 mod embedded;
 mod metadata;
 pub(super) mod own;
@@ -116,6 +119,23 @@ fn is_private(address: IpAddr) -> bool {
             v6.is_unique_local() || first & 0xffc0 == 0xfec0
         }
     }
+}
+
+/// The verdict on an address and the verdict of the second formulation, for fuzzing.
+#[cfg(fuzzing)]
+pub(in crate::probe) fn both(
+    address: IpAddr,
+    policy: &FetchPolicy,
+    origin: Option<IpAddr>,
+    ours: &[IpAddr],
+) -> (Option<&'static str>, bool) {
+    let origin = match origin {
+        None => Origin::Elsewhere,
+        Some(address) if address.is_loopback() => Origin::Loopback,
+        Some(address) => Origin::Own(address),
+    };
+    let judged = refuses_address(address, policy, origin, |one| ours.contains(&one));
+    (judged, again::refused(address, policy, origin, ours))
 }
 
 #[cfg(test)]

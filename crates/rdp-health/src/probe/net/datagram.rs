@@ -1,5 +1,7 @@
 //! One question over UDP, repeated a few times while nothing comes.
 
+#![cfg_attr(fuzzing, allow(unused))]
+
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,7 +28,11 @@ pub(crate) struct Answered {
     pub(crate) elapsed: Duration,
 }
 
+#[cfg(fuzzing)]
+pub(crate) use super::scripted::ask;
+
 /// Sends `question` to `address` until something comes back.
+#[cfg(not(fuzzing))]
 pub(crate) async fn ask(
     address: SocketAddr,
     question: &[u8],

@@ -6,10 +6,10 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use hickory_resolver::Hosts;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
-use hickory_resolver::{Hosts, TokioResolver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
@@ -18,7 +18,7 @@ use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 use crate::probe::net::since;
-use crate::probe::servers::Servers;
+use crate::probe::servers::{Resolver, Servers};
 use crate::probe::shared::Shared;
 
 /// As many suffixes as systems read from a search list, of old.
@@ -45,7 +45,7 @@ pub(super) enum Answers {
     /// One entry per server.
     Servers {
         began: Instant,
-        resolvers: Vec<TokioResolver>,
+        resolvers: Vec<Resolver>,
         servers: Vec<String>,
         /// The full names that are asked for, without the final dot: several where the name is a short one.
         names: Vec<String>,
@@ -235,7 +235,7 @@ pub(super) fn full_name(name: &str) -> Option<Name> {
 /// One question, put again at half time in case a datagram was lost; a late answer to the first counts as well. Beside
 /// the second one it is looked whether the answer over UDP is cut short, and TCP is what stays silent.
 pub(super) async fn ask(
-    resolver: &TokioResolver,
+    resolver: &Resolver,
     server: &str,
     name: &str,
     kind: RecordType,

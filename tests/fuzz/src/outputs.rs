@@ -1,0 +1,44 @@
+//! What must hold of everything that a report is written as.
+
+use rdp_health::{Report, Verdict, compare, diagnose};
+use rdp_health_render::{
+    TextOptions, certificates_json, certificates_pem, certificates_text, change_line, json, ndjson,
+    summary_line, text,
+};
+
+/// Judges the report again, compares it with itself and writes it in every way.
+pub fn hold(report: &Report) {
+    for one in [report, &diagnose(report, &report.options), &compare(report, report)] {
+        let line = ndjson(one).expect("a report is JSON");
+        assert_eq!(line.trim_end_matches('\n').lines().count(), 1, "one line of NDJSON");
+        inert(&line);
+        inert(&json(one).expect("a report is JSON"));
+        inert(&certificates_json(one).expect("certificates are JSON"));
+        inert(&certificates_pem(one));
+        for options in [
+            TextOptions::default(),
+            TextOptions::default().verbose(true).remedies(true).width(80),
+            TextOptions::default().ascii(true).width(20),
+        ] {
+            inert(&text(one, &options));
+            inert(&certificates_text(one, &options));
+            for line in [
+                summary_line(one, &options),
+                change_line(one, Some((Verdict::Healthy, std::time::Duration::ZERO)), &options),
+            ] {
+                inert(&line);
+            }
+        }
+    }
+}
+
+/// Nothing in it moves a cursor, forges a line or turns the reading direction.
+pub fn inert(text: &str) {
+    let bad = text.chars().find(|one| match one {
+        '\n' => false,
+        one if one.is_control() => true,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => true,
+        _ => false,
+    });
+    assert_eq!(bad, None, "{text:?}");
+}
