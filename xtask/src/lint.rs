@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use crate::deny;
 use crate::msrv;
 use crate::node;
 use crate::python;
@@ -29,12 +30,7 @@ pub(crate) fn run_all() -> Result<()> {
     }
     // Libraries only: the command is documented by its help, and has the name of the library.
     run(cargo("doc --workspace --lib --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
-    if succeeds(&mut cargo("deny --version")) {
-        // Not "advisories": that database is fetched from outside.
-        run(&mut cargo("deny check bans licenses sources"))?;
-    } else {
-        not_run.push("cargo deny check: cargo-deny is not installed".to_owned());
-    }
+    not_run.extend(deny::check()?);
     not_run.extend(msrv::check()?);
     if !windows_target_is_installed() {
         not_run.push("cargo check for Windows: the target x86_64-pc-windows-gnu is not installed".to_owned());

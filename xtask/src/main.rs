@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod codegen;
+mod deny;
 mod fuzz;
 mod lint;
 mod msrv;

@@ -1,10 +1,13 @@
-// Every scenario through Node gives the report that Rust gives: equal JSON, but for what no two runs share.
+// A scenario through Node gives the report that Rust gives: equal JSON, but for what no two runs share.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { check } from 'rdp-health';
 import { names, play } from '../testing/lab.mjs';
+
+/** Rust plays all of them; Python and Node play thirds that differ, since they only hand on what Rust found. */
+const PLAYED = names().filter((_, index) => index % 3 === 1);
 
 /** As many at once as in Rust's tests: more would make the short waits of some scenarios too short. */
 const AT_ONCE = 4;
@@ -38,11 +41,11 @@ function comparable(value, key = '') {
 describe('scenarios', { concurrency: AT_ONCE }, () => {
   let lab;
   before(async () => {
-    lab = await play(...names());
+    lab = await play(...PLAYED);
   });
   after(() => lab.close());
 
-  for (const name of names()) {
+  for (const name of PLAYED) {
     it(name, async (test) => {
       const host = lab.hosts[name];
       if (host.skipped !== undefined) return test.skip(host.skipped);

@@ -1,4 +1,4 @@
-"""The scenarios that Rust is tested with say the same through Python."""
+"""A third of the scenarios that Rust is tested with say the same through Python."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from lab import SCENARIOS, but_for_times, differences, keywords, missing, play
 from rdp_health import ProfileEntry, Report, Target, acheck
 
 Played = dict[str, tuple[dict[str, Any], "Report | None"]]
-FILES = sorted(SCENARIOS.glob("*.toml"))
+# Rust plays all of them; Python and Node play thirds that differ, since they only hand on what Rust found.
+FILES = sorted(SCENARIOS.glob("*.toml"))[::3]
 # More at once would make the short waits of some of them too short.
 AT_ONCE = 4
 
