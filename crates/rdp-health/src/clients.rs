@@ -4,6 +4,8 @@
 
 mod file;
 
+use std::sync::LazyLock;
+
 use rdp_health_wire::gcc::EncryptionMethod;
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::TlsVersion;
@@ -68,8 +70,11 @@ impl ClientProfile {
     /// The profiles that come with this crate.
     #[must_use]
     pub fn known() -> Vec<Self> {
+        // Read once: it takes longer than all the rest of a diagnosis.
         // INVARIANT: the file that is compiled in can be read; a test holds it.
-        file::read(KNOWN, &[]).unwrap_or_default()
+        static PROFILES: LazyLock<Vec<ClientProfile>> =
+            LazyLock::new(|| file::read(KNOWN, &[]).unwrap_or_default());
+        PROFILES.clone()
     }
 
     /// The known profiles as they are written: the form in which users write their own.
