@@ -11,10 +11,12 @@
 
 mod arguments;
 mod error;
+mod tasks;
 mod updates;
 
 use std::ffi::OsString;
 
+use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
@@ -24,6 +26,7 @@ use serde::Deserialize;
 
 use arguments::TargetArgument;
 use error::{Code, Result};
+use tasks::Tasks;
 use updates::Updates;
 
 /// A check of one host, told as it happens: its events, then `{"report": …}`.
@@ -31,11 +34,11 @@ use updates::Updates;
 /// # Errors
 /// The target or an option makes no sense; nothing has been probed.
 #[napi(catch_unwind)]
-pub fn check(target: TargetArgument, options: String) -> Result<Updates> {
+pub fn check(env: &Env, target: TargetArgument, options: String) -> Result<Updates> {
     let target = arguments::target("target", target)?;
     let checking = check_with_progress(&target, &arguments::options(&options)?)
         .map_err(|error| Code::misuse("options", &error))?;
-    Ok(Updates::of_check(checking))
+    Ok(Updates::of_check(Tasks::of(env)?, checking))
 }
 
 /// Checks of many hosts, `concurrency` at a time: their reports, in the order in which they end.
@@ -43,7 +46,7 @@ pub fn check(target: TargetArgument, options: String) -> Result<Updates> {
 /// # Errors
 /// A target or an option makes no sense; nothing has been probed.
 #[napi(catch_unwind)]
-pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> Result<Updates> {
+pub fn scan(env: &Env, targets: Vec<TargetArgument>, options: String, concurrency: u32) -> Result<Updates> {
     let targets = targets
         .into_iter()
         .enumerate()
@@ -52,7 +55,7 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
     let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
     let checks = rdp_health::scan(targets, &arguments::options(&options)?, concurrency)
         .map_err(|error| Code::misuse("options", &error))?;
-    Ok(Updates::of_scan(checks))
+    Ok(Updates::of_scan(Tasks::of(env)?, checks))
 }
 
 /// Checks of one host, again and again: each with its report and what changed.
@@ -60,12 +63,12 @@ pub fn scan(targets: Vec<TargetArgument>, options: String, concurrency: u32) -> 
 /// # Errors
 /// The target or an option makes no sense; nothing has been probed.
 #[napi(catch_unwind)]
-pub fn watch(target: TargetArgument, options: String, watching: String) -> Result<Updates> {
+pub fn watch(env: &Env, target: TargetArgument, options: String, watching: String) -> Result<Updates> {
     let target = arguments::target("target", target)?;
     let watching = arguments::watching(&watching)?;
     let checks = rdp_health::watch(&target, &arguments::options(&options)?, watching)
         .map_err(|error| Code::misuse("options", &error))?;
-    Ok(Updates::of_watch(checks))
+    Ok(Updates::of_watch(Tasks::of(env)?, checks))
 }
 
 /// What a target names, as JSON.

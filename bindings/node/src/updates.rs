@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use napi::Env;
-use napi::bindgen_prelude::{PromiseRaw, spawn};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use rdp_health::{Checking, Checks, Target, Update, Watch};
 use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, JoinHandle};
+
+use crate::tasks::Tasks;
 
 /// More than the events of any check: one that nobody listens to is not slowed down by it.
 const EVENTS: usize = 4096;
@@ -23,6 +25,7 @@ type Told = Result<String, serde_json::Error>;
 /// Dropping it, as the garbage collector does, stops the work.
 #[napi]
 pub struct Updates {
+    tasks: Tasks,
     running: Arc<Mutex<Running>>,
     stop: AbortHandle,
 }
@@ -33,6 +36,23 @@ struct Running {
     task: Option<JoinHandle<()>>,
 }
 
+impl Running {
+    async fn next(&mut self) -> napi::Result<Option<String>> {
+        if let Some(update) = self.told.recv().await {
+            return update.map(Some).map_err(|error| napi::Error::from_reason(error.to_string()));
+        }
+        match self.task.take() {
+            None => Ok(None),
+            Some(task) => match task.await {
+                Err(error) if error.is_panic() => {
+                    Err(napi::Error::from_reason(format!("the check broke off: {error}")))
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+}
+
 /// The last update of a check. Events have a field `event` in its place.
 #[derive(Serialize)]
 struct Finished<R> {
@@ -40,8 +60,8 @@ struct Finished<R> {
 }
 
 impl Updates {
-    pub(crate) fn of_check(mut checking: Checking) -> Self {
-        Self::of(EVENTS, |told| async move {
+    pub(crate) fn of_check(tasks: Tasks, mut checking: Checking) -> Self {
+        Self::of(tasks, EVENTS, |told| async move {
             while let Some(update) = checking.next().await {
                 match update {
                     Update::Progress(event) => tell(&told, &event).await,
@@ -52,31 +72,31 @@ impl Updates {
         })
     }
 
-    pub(crate) fn of_scan(mut checks: Checks<std::vec::IntoIter<Target>>) -> Self {
-        Self::of(REPORTS, |told| async move {
+    pub(crate) fn of_scan(tasks: Tasks, mut checks: Checks<std::vec::IntoIter<Target>>) -> Self {
+        Self::of(tasks, REPORTS, |told| async move {
             while let Some(report) = checks.next().await {
                 tell(&told, &Finished { report }).await;
             }
         })
     }
 
-    pub(crate) fn of_watch(mut checks: Watch) -> Self {
-        Self::of(REPORTS, |told| async move {
+    pub(crate) fn of_watch(tasks: Tasks, mut checks: Watch) -> Self {
+        Self::of(tasks, REPORTS, |told| async move {
             while let Some(watched) = checks.next().await {
                 tell(&told, &watched).await;
             }
         })
     }
 
-    fn of<W, F>(room: usize, work: W) -> Self
+    fn of<W, F>(tasks: Tasks, room: usize, work: W) -> Self
     where
         W: FnOnce(Sender<Told>) -> F,
         F: Future<Output = ()> + Send + 'static,
     {
         let (sender, told) = channel(room);
-        let task = spawn(work(sender));
+        let task = tasks.spawn(work(sender));
         let stop = task.abort_handle();
-        Self { running: Arc::new(Mutex::new(Running { told, task: Some(task) })), stop }
+        Self { tasks, running: Arc::new(Mutex::new(Running { told, task: Some(task) })), stop }
     }
 }
 
@@ -88,24 +108,15 @@ impl Updates {
     /// # Errors
     /// A defect of this package.
     #[napi]
-    pub fn next<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, Option<String>>> {
-        // The end of a worker frees this object and not the future, which therefore may not borrow from it.
+    pub fn next<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        let (deferred, promise) = env.create_deferred()?;
+        // The end of a worker frees this object and not the task, which therefore may not borrow from it.
         let running = Arc::clone(&self.running);
-        env.spawn_future(async move {
-            let mut running = running.lock().await;
-            if let Some(update) = running.told.recv().await {
-                return update.map(Some).map_err(|error| napi::Error::from_reason(error.to_string()));
-            }
-            match running.task.take() {
-                None => Ok(None),
-                Some(task) => match task.await {
-                    Err(error) if error.is_panic() => {
-                        Err(napi::Error::from_reason(format!("the check broke off: {error}")))
-                    }
-                    _ => Ok(None),
-                },
-            }
-        })
+        self.tasks.spawn(async move {
+            let next = running.lock().await.next().await;
+            deferred.resolve(|_| next);
+        });
+        Ok(promise)
     }
 
     /// Stops the work and drops what it has told and nobody has taken.

@@ -4,118 +4,147 @@
 //! generated types give them their form. What a host does is never an exception.
 
 mod error;
+mod interpreter;
 mod log;
+mod process;
 mod runtime;
 mod stream;
 mod target;
 
+use std::ffi::OsString;
+
 use pyo3::prelude::*;
+use rdp_health::observe::Observations;
+use rdp_health::{CheckOptions, EndpointProfile, Report, TargetSummary};
+use rdp_health_render::{CausePage, Format, TextOptions};
+
+use error::{from_json, misuse, options, raise, to_json};
+use process::Process;
+use runtime::Runtime;
+use stream::Stream;
+use target::TargetText;
 
 /// See `_native.pyi` for what each item takes and gives.
 #[pymodule(gil_used = false)]
-mod _native {
-    use std::ffi::OsString;
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    interpreter::only_the_main_one(module.py())?;
+    module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<Runtime>()?;
+    module.add_class::<Stream>()?;
+    module.add_function(wrap_pyfunction!(main, module)?)?;
+    module.add_function(wrap_pyfunction!(this_process, module)?)?;
+    module.add_function(wrap_pyfunction!(forked, module)?)?;
+    module.add_function(wrap_pyfunction!(parse_target, module)?)?;
+    module.add_function(wrap_pyfunction!(profile, module)?)?;
+    module.add_function(wrap_pyfunction!(read_profile, module)?)?;
+    module.add_function(wrap_pyfunction!(explain, module)?)?;
+    module.add_function(wrap_pyfunction!(causes, module)?)?;
+    module.add_function(wrap_pyfunction!(read_certificate, module)?)?;
+    module.add_function(wrap_pyfunction!(compare, module)?)?;
+    module.add_function(wrap_pyfunction!(read_report, module)?)?;
+    module.add_function(wrap_pyfunction!(diagnose, module)?)?;
+    module.add_function(wrap_pyfunction!(judge_again, module)?)?;
+    module.add_function(wrap_pyfunction!(render, module)?)?;
+    Ok(())
+}
 
-    use pyo3::prelude::*;
-    use rdp_health::observe::Observations;
-    use rdp_health::{CheckOptions, EndpointProfile, Report, TargetSummary};
-    use rdp_health_render::{CausePage, Format, TextOptions};
+/// The command line, with the GIL released.
+#[pyfunction]
+fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| rdp_health_cli::run(arguments))
+}
 
-    use crate::error::{self, from_json, misuse, options, raise, to_json};
-    #[pymodule_export]
-    use crate::runtime::Runtime;
-    #[pymodule_export]
-    use crate::stream::Stream;
-    use crate::target::TargetText;
+/// The process's id, and how often its memory was copied: no other process with this memory has both.
+#[pyfunction]
+fn this_process() -> (u32, u64) {
+    let Process { id, forks } = Process::current();
+    (id, forks)
+}
 
-    #[pymodule_export]
-    const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Tells that the memory of this process was copied.
+#[pyfunction]
+fn forked() {
+    Process::forked();
+}
 
-    /// The command line, with the GIL released.
-    #[pyfunction]
-    fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-        py.detach(|| rdp_health_cli::run(arguments))
-    }
+#[pyfunction]
+fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
+    to_json(&TargetSummary::from(&target.parse(py)?))
+}
 
-    #[pyfunction]
-    fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
-        to_json(&TargetSummary::from(&target.parse(py)?))
-    }
+/// The endpoints of a known profile.
+#[pyfunction]
+fn profile(py: Python<'_>, id: &str) -> PyResult<String> {
+    let Some(profile) = EndpointProfile::find(id) else {
+        let known: Vec<String> = EndpointProfile::known().into_iter().map(|known| known.id).collect();
+        let remedy = format!("write {}, or the Path of a list of your own", known.join(" or "));
+        return Err(raise(py, error::INVALID_TARGET, (format!("there is no list '{id}'"), remedy)));
+    };
+    to_json(&profile.endpoints)
+}
 
-    /// The endpoints of a known profile.
-    #[pyfunction]
-    fn profile(py: Python<'_>, id: &str) -> PyResult<String> {
-        let Some(profile) = EndpointProfile::find(id) else {
-            let known: Vec<String> = EndpointProfile::known().into_iter().map(|known| known.id).collect();
-            let remedy = format!("write {}, or the Path of a list of your own", known.join(" or "));
-            return Err(raise(py, error::INVALID_TARGET, (format!("there is no list '{id}'"), remedy)));
-        };
-        to_json(&profile.endpoints)
-    }
+/// The endpoints of a user's own profile.
+#[pyfunction]
+fn read_profile(py: Python<'_>, toml: &str) -> PyResult<String> {
+    let profile = EndpointProfile::read_toml(toml).map_err(|error| misuse(py, error))?;
+    to_json(&profile.endpoints)
+}
 
-    /// The endpoints of a user's own profile.
-    #[pyfunction]
-    fn read_profile(py: Python<'_>, toml: &str) -> PyResult<String> {
-        let profile = EndpointProfile::read_toml(toml).map_err(|error| misuse(py, error))?;
-        to_json(&profile.endpoints)
-    }
+#[pyfunction]
+fn explain(py: Python<'_>, query: &str) -> PyResult<String> {
+    to_json(&rdp_health::explain(query).map_err(|error| misuse(py, error))?)
+}
 
-    #[pyfunction]
-    fn explain(py: Python<'_>, query: &str) -> PyResult<String> {
-        to_json(&rdp_health::explain(query).map_err(|error| misuse(py, error))?)
-    }
+/// Every cause, with its page.
+#[pyfunction]
+fn causes() -> PyResult<String> {
+    to_json(&rdp_health::causes().iter().map(CausePage::of).collect::<Vec<_>>())
+}
 
-    /// Every cause, with its page.
-    #[pyfunction]
-    fn causes() -> PyResult<String> {
-        to_json(&rdp_health::causes().iter().map(CausePage::of).collect::<Vec<_>>())
-    }
+/// The facts of a certificate in DER.
+#[pyfunction]
+fn read_certificate(der: &[u8]) -> PyResult<String> {
+    to_json(&rdp_health::read_certificate(der))
+}
 
-    /// The facts of a certificate in DER.
-    #[pyfunction]
-    fn read_certificate(der: &[u8]) -> PyResult<String> {
-        to_json(&rdp_health::read_certificate(der))
-    }
+/// The report, judged beside an earlier one.
+#[pyfunction]
+fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
+    let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    to_json(&rdp_health::compare(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
+}
 
-    /// The report, judged beside an earlier one.
-    #[pyfunction]
-    fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
-        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        to_json(&rdp_health::compare(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
-    }
+/// Reads a report strictly and writes it again, as this version writes it.
+#[pyfunction]
+fn read_report(py: Python<'_>, report: &str) -> PyResult<String> {
+    to_json(&from_json::<Report>(py, report, error::INVALID_REPORT)?)
+}
 
-    /// Reads a report strictly and writes it again, as this version writes it.
-    #[pyfunction]
-    fn read_report(py: Python<'_>, report: &str) -> PyResult<String> {
-        to_json(&from_json::<Report>(py, report, error::INVALID_REPORT)?)
-    }
+#[pyfunction]
+fn diagnose(py: Python<'_>, observations: &str, target: &str, options: &str) -> PyResult<String> {
+    let observations: Observations = from_json(py, observations, error::INVALID_REPORT)?;
+    let target: TargetSummary = from_json(py, target, error::INVALID_REPORT)?;
+    let options: CheckOptions = self::options(py, options)?;
+    to_json(&rdp_health::diagnose((&observations, &target), &options))
+}
 
-    #[pyfunction]
-    fn diagnose(py: Python<'_>, observations: &str, target: &str, options: &str) -> PyResult<String> {
-        let observations: Observations = from_json(py, observations, error::INVALID_REPORT)?;
-        let target: TargetSummary = from_json(py, target, error::INVALID_REPORT)?;
-        let options: CheckOptions = self::options(py, options)?;
-        to_json(&rdp_health::diagnose((&observations, &target), &options))
-    }
+#[pyfunction]
+fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> {
+    let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    let options: CheckOptions = self::options(py, options)?;
+    to_json(&rdp_health::diagnose(&report, &options))
+}
 
-    #[pyfunction]
-    fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> {
-        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        let options: CheckOptions = self::options(py, options)?;
-        to_json(&rdp_health::diagnose(&report, &options))
-    }
-
-    #[pyfunction]
-    fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
-        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-        let options: TextOptions = self::options(py, options)?;
-        // The setter keeps the width within its bounds.
-        let width = options.width;
-        let Some(format) = Format::from_name(format) else {
-            let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-            let problem = format!("there is no format {format:?}; write one of {}", names.join(", "));
-            return Err(raise(py, error::INVALID_OPTION, (problem,)));
-        };
-        format.write(&report, &options.width(width)).map_err(error::defect)
-    }
+#[pyfunction]
+fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
+    let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    let options: TextOptions = self::options(py, options)?;
+    // The setter keeps the width within its bounds.
+    let width = options.width;
+    let Some(format) = Format::from_name(format) else {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let problem = format!("there is no format {format:?}; write one of {}", names.join(", "));
+        return Err(raise(py, error::INVALID_OPTION, (problem,)));
+    };
+    format.write(&report, &options.width(width)).map_err(error::defect)
 }

@@ -13,7 +13,7 @@ use crate::target::TargetText;
 /// Two threads wait for all the sockets; more would not make a network faster.
 const THREADS: usize = 2;
 
-/// The runtime of one process: `fork` copies no threads, so the package keeps one of these per process id.
+/// The runtime of one process: `fork` copies no threads, so the package keeps one of these per process.
 #[pyclass(frozen, module = "rdp_health._native")]
 pub(crate) struct Runtime {
     // INVARIANT: never dropped. Dropping it would wait for its threads, which a forked child does not have.

@@ -1,6 +1,5 @@
 //! Reports and events, taken one by one: by waiting, or by being called back.
 
-use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::error::defect;
+use crate::process::Process;
 
 /// How often a waiting thread looks whether Ctrl-C was pressed.
 const SIGNAL_CHECK: Duration = Duration::from_millis(50);
@@ -77,7 +77,7 @@ async fn run(mut checking: Checking, events: bool, told: UnboundedSender<Update>
 pub(crate) struct Stream {
     runtime: &'static Runtime,
     /// The process whose threads do the work.
-    process: u32,
+    process: Process,
     open: Mutex<Option<Open>>,
 }
 
@@ -90,7 +90,7 @@ struct Open {
 impl Stream {
     pub(crate) fn new(runtime: &'static Runtime, work: Work) -> Self {
         let open = Open { work: Arc::new(tokio::sync::Mutex::new(work)), closing: watch::Sender::new(()) };
-        Self { runtime, process: process::id(), open: Mutex::new(Some(open)) }
+        Self { runtime, process: Process::current(), open: Mutex::new(Some(open)) }
     }
 
     fn open(&self) -> MutexGuard<'_, Option<Open>> {
@@ -99,7 +99,7 @@ impl Stream {
 
     /// Hands the next item over, in a thread of the runtime.
     fn take(&self, deliver: impl FnOnce(Next) + Send + 'static) -> PyResult<()> {
-        if self.process != process::id() {
+        if self.process != Process::current() {
             return Err(PyRuntimeError::new_err(
                 "this check was started before the process was forked; start it in the process that reads it",
             ));
@@ -159,7 +159,7 @@ impl Stream {
 
     /// Stops the network work. Those who wait for an item get none.
     fn close(&self) {
-        if self.process == process::id() {
+        if self.process == Process::current() {
             let open = self.open().take();
             drop(open);
         }
@@ -168,7 +168,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if self.process != Process::current() {
             // A forked child has the parent's locks in whatever state they were: it must not touch them.
             std::mem::forget(self.open().take());
         }

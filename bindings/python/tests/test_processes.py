@@ -57,6 +57,71 @@ def test_a_check_does_not_cross_a_fork(silent: SilentHost) -> None:
     assert silent.left.acquire(timeout=SOON)
 
 
+# Process 1 starts `old`, which checks hosts and forks a child; `old` ends, and its id is given to the child's child.
+REUSED_ID = """
+import os, sys, threading, warnings
+warnings.simplefilter("ignore")
+from rdp_health import check, check_with_progress
+
+closed, ended = os.pipe()
+old = os.fork()
+if old:
+    os.close(ended)
+    assert os.waitpid(old, 0) == (old, 0)
+    # The last that holds the other end is the child's child.
+    told = os.fdopen(closed).read()
+    print(told)
+    sys.exit(told != "tcp-refused, before the process was forked")
+
+old = os.getpid()
+check(sys.argv[1], depth="quick")
+steps = check_with_progress(sys.argv[2], timeouts={"answer": 3600, "budget": 3600})
+next(steps)
+if os.fork():
+    os._exit(0)
+
+try:
+    # The id is free once process 1 has waited for it.
+    while True:
+        os.kill(old, 0)
+except ProcessLookupError:
+    pass
+with open("/proc/sys/kernel/ns_last_pid", "w") as last:
+    last.write(str(old - 1))
+if os.fork():
+    os._exit(0)
+
+told = "another id" if os.getpid() != old else "nothing in time"
+def child():
+    global told
+    told = check(sys.argv[1], depth="quick").primary
+    try:
+        next(steps)
+    except RuntimeError as error:
+        told += ", before the process was forked" if "before the process was forked" in str(error) else str(error)
+if os.getpid() == old:
+    thread = threading.Thread(target=child, daemon=True)
+    thread.start()
+    thread.join(20)
+os.write(ended, told.encode())
+os._exit(0)
+"""
+
+
+def test_an_id_that_comes_back(silent: SilentHost, refused: str) -> None:
+    namespace = ["unshare", "--user", "--map-root-user", "--pid", "--fork"]
+    if subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode != 0:
+        missing("this system gives no namespace of process ids")
+    done = subprocess.run(
+        [*namespace, sys.executable, "-c", REUSED_ID, refused, silent.target],
+        capture_output=True,
+        text=True,
+        timeout=2 * SOON,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_a_prefork_server(tmp_path: Path, refused: str) -> None:
     if importlib.util.find_spec("gunicorn") is None:
         missing("gunicorn is not installed (cargo xtask test installs it)")

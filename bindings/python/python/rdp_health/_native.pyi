@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "diagnose",
     "explain",
+    "forked",
     "judge_again",
     "main",
     "parse_target",
@@ -26,12 +27,19 @@ __all__ = [
     "read_profile",
     "read_report",
     "render",
+    "this_process",
 ]
 
 VERSION: Final[str]
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; the first argument is the program's name. Returns the exit status."""
+
+def this_process() -> tuple[int, int]:
+    """The id of this process, and how often its memory was copied by ``fork``."""
+
+def forked() -> None:
+    """Tells that the memory of this process was copied."""
 
 def parse_target(target: _Target) -> str:
     """The JSON of a `TargetSummary`. Bytes are those of a ``.rdp`` file. Raises `InvalidTarget`."""
