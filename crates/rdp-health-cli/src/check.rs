@@ -28,8 +28,9 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
 pub(crate) fn in_runtime<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::System)?;
     let result = runtime.block_on(command);
-    // The system's resolver cannot be interrupted; whoever waits for us need not wait for it.
-    runtime.shutdown_background();
+    // The system's resolver cannot be interrupted; whoever waits for us need not wait for it. The threads are left as
+    // they are, since one that is detached while the process ends may crash it on older systems.
+    std::mem::forget(runtime);
     result
 }
 
