@@ -16,6 +16,7 @@ mod dates;
 mod finding;
 mod front;
 mod gateway;
+mod host;
 mod identity;
 mod issuer_lists;
 mod judged;
