@@ -26,6 +26,7 @@ const AT_ONCE: usize = 4;
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
     ("address-zone-missing", "needs a link-local address, so a network namespace"),
+    ("cert-configured-rejected", "needs an earlier report: it is shown in library.rs"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
@@ -124,6 +125,15 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
         let primary = report.findings.iter().find(|finding| Some(&finding.id) == report.primary.as_ref());
         let got = primary.map(|finding| finding.confidence.to_string());
         same("confidence", confidence.clone(), or_none(got.as_deref()));
+    }
+    let primary = report.findings.iter().find(|finding| Some(&finding.id) == report.primary.as_ref());
+    let steps: Vec<&str> =
+        primary.into_iter().flat_map(|one| &one.remedies).map(|step| step.action.as_str()).collect();
+    for (wanted, texts) in [(true, &expect.advises), (false, &expect.advises_not)] {
+        for text in texts.iter().filter(|text| steps.iter().any(|step| step.contains(*text)) != wanted) {
+            let what = if wanted { "no step says" } else { "a step says" };
+            differences.push(format!("steps        {what} {text:?}: {steps:?}"));
+        }
     }
     if let Some(connections) = expect.connections {
         same("connections", connections.to_string(), report.connections.to_string());
