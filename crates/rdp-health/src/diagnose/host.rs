@@ -3,7 +3,7 @@
 use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
 
 use super::catalogue::{self, Server};
-use super::finding::Finding;
+use super::finding::{Evidence, Finding};
 use super::ports;
 use super::scene::Address;
 use crate::observe::{Negotiated, NegotiationAnswer, Role};
@@ -30,7 +30,7 @@ pub(super) fn fit<'a>(address: &Address<'_>, findings: impl Iterator<Item = &'a 
         steps.sort_by_key(|step| step.risk);
         if steps != finding.remedies {
             finding.remedies = steps;
-            *finding = finding.clone().evidence(known.at.clone(), known.says.clone());
+            finding.evidence.push(Evidence { at: known.at.clone(), says: known.says.clone() });
         }
     }
 }
@@ -58,7 +58,8 @@ fn recognised(address: &Address<'_>) -> Option<Recognised> {
 /// What the answer to a Connection Request shows. xrdp fills SRC-REF as Windows does, and never has NLA, which Windows
 /// chooses wherever it is on offer; nor does it know the graphics pipeline, so that its flags are fewer.
 fn by_answer_of(answer: &Negotiated) -> Option<(Server, &'static str)> {
-    let offered_nla = answer.requested.intersects(SecurityProtocols::NLA);
+    // Not for Entra ID's bit, which an older Windows does not know.
+    let offered_nla = answer.requested.intersects(SecurityProtocols::HYBRID);
     match (&answer.answer, answer.source_reference?) {
         (NegotiationAnswer::Selected { .. }, 0) => {
             Some((Server::FreeRdp, "its SRC-REF is 0: not Windows, as FreeRDP's servers answer"))
