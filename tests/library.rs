@@ -353,6 +353,25 @@ fn a_certificate_beside_that_of_earlier_reports() {
     let (_, findings) = compared(&other, &first);
     assert_eq!(findings, [("cert-changed".to_owned(), Severity::Warning)]);
 
+    // A CA's certificate gave way to the one that Windows makes for itself; the other way round somebody mended it.
+    let own = seen("2026-01-05T00:00:00.000Z", |leaf| {
+        leaf["sha256"] = "11".into();
+        leaf["windows_default"] = true.into();
+        leaf["self_issued"] = true.into();
+    });
+    let issued = seen("2026-01-01T00:00:00.000Z", |leaf| {
+        leaf["windows_default"] = false.into();
+        leaf["self_issued"] = false.into();
+    });
+    let rejected = ("cert-configured-rejected".to_owned(), Severity::Warning);
+    assert!(compared(&own, &issued).1.contains(&rejected));
+    assert!(!compared(&issued, &own).1.contains(&rejected));
+    assert!(
+        !compared(&own, &seen("2026-01-01T00:00:00.000Z", |leaf| leaf["self_issued"] = true.into()))
+            .1
+            .contains(&rejected)
+    );
+
     // The history travels in the reports, so that the third new certificate in a row shows.
     let third = seen("2026-01-04T00:00:00.000Z", renewed(2));
     let (third, findings) = compared(&third, &second);

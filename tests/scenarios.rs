@@ -26,6 +26,7 @@ const AT_ONCE: usize = 4;
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
     ("address-zone-missing", "needs a link-local address, so a network namespace"),
+    ("cert-configured-rejected", "needs an earlier report: it is shown in library.rs"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
@@ -105,6 +106,18 @@ async fn play(name: &str, text: &str) -> Played {
     Played::Checked { line, differences, expect, report: Box::new(report) }
 }
 
+/// What the steps against the primary cause say and should not, or do not and should.
+fn steps_that_differ(expect: &Expectation, report: &Report) -> Vec<String> {
+    let primary = report.findings.iter().find(|finding| Some(&finding.id) == report.primary.as_ref());
+    let steps: Vec<&str> =
+        primary.into_iter().flat_map(|one| &one.remedies).map(|step| step.action.as_str()).collect();
+    let says = |text: &&String| steps.iter().any(|step| step.contains(text.as_str()));
+    let missing = expect.advises.iter().filter(|text| !says(text));
+    let missing = missing.map(|text| format!("steps        none says {text:?}: {steps:?}"));
+    let foreign = expect.advises_not.iter().filter(says);
+    missing.chain(foreign.map(|text| format!("steps        one says {text:?}: {steps:?}"))).collect()
+}
+
 fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     let expect = &scenario.expect;
     let mut differences = Vec::new();
@@ -132,6 +145,7 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
         same("round trips", round_trips.to_string(), report.round_trips.to_string());
     }
 
+    differences.extend(steps_that_differ(expect, report));
     let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
     let ruled_out: BTreeSet<&str> = report.ruled_out.iter().map(|out| out.id.as_str()).collect();
     if let Some(exactly) = &expect.findings {

@@ -8,6 +8,7 @@ use anyhow::{Result, ensure};
 use crate::deny;
 use crate::msrv;
 use crate::node;
+use crate::pages;
 use crate::python;
 use crate::shell::{cargo, output, run, succeeds};
 
@@ -18,6 +19,7 @@ const FOR_WINDOWS: &str =
 /// Checks everything that needs no test to run. What cannot be checked on this machine is named at the end.
 pub(crate) fn run_all() -> Result<()> {
     let mut not_run = Vec::new();
+    pages::check()?;
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(&mut cargo("clippy -p rdp-health --no-default-features -- -D warnings"))?;

@@ -241,6 +241,12 @@ pub struct Expectation {
     /// Ids of known clients that must be blocked.
     #[serde(default)]
     pub blocked: Vec<String>,
+    /// Texts that some step against the primary cause must have.
+    #[serde(default)]
+    pub advises: Vec<String>,
+    /// Texts that no step against the primary cause may have.
+    #[serde(default)]
+    pub advises_not: Vec<String>,
     /// Number of TCP connections; absent = not compared.
     pub connections: Option<u32>,
     /// Number of dependent round trips; absent = not compared.

@@ -13,9 +13,11 @@ mod conclude;
 mod connect;
 mod credssp;
 mod dates;
+mod filled;
 mod finding;
 mod front;
 mod gateway;
+mod host;
 mod identity;
 mod issuer_lists;
 mod judged;
@@ -197,6 +199,9 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
     clients::keep_out(&clients, &mut spoken);
     relations::adapt(target, &mut spoken);
+    for one in &mut spoken {
+        filled::fill(target, &mut one.finding);
+    }
 
     of_gateway_unsettled.extend(through.unsettled);
     unsettled.extend(of_gateway_unsettled.into_iter().filter(|_| !through.not_needed));

@@ -12,6 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::diagnose) use remedies::Server;
 pub use remedies::{Place, Remedy, Risk};
 pub use severity::{Severity, Visibility};
 use table::CAUSES;
@@ -44,13 +45,18 @@ impl Cause {
         remedies::parse(self.page, &remedies::FOR_RDP)
     }
 
-    /// What to do about it where the host is known to run Linux; empty where the page has no steps of its own for that.
-    #[must_use]
-    pub fn linux_remedies(&self) -> Vec<Remedy> {
-        match self.page.contains(remedies::ON_LINUX) {
-            true => remedies::parse(self.page, &remedies::FOR_LINUX),
-            false => Vec::new(),
-        }
+    /// What to do about it on a host that does not run Windows: the page's steps for its server, where it has some, and
+    /// otherwise those that are not for Windows alone.
+    pub(in crate::diagnose) fn remedies_on(&self, server: Server) -> Vec<Remedy> {
+        let own = server.headings().iter().find(|heading| self.page.lines().any(|line| line == **heading));
+        let Some(own) = own else {
+            return self.remedies().into_iter().filter(|step| !remedies::is_for_windows(step)).collect();
+        };
+        let headings = remedies::FOR_RDP.map(|(heading, place)| match place {
+            Place::Server => (*own, place),
+            _ => (heading, place),
+        });
+        remedies::parse(self.page, &headings)
     }
 
     /// What to do about it where the host is a web server. Where the page has no steps of their own for web servers,

@@ -7,7 +7,7 @@ use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use super::{ports, silence};
+use super::silence;
 use crate::observe::{Conversation, Part};
 use crate::outcome::{Failure, FailureKind, Phase};
 
@@ -131,8 +131,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             said.unsettled(Phase::Connect, format!("the connection to {here} failed: {}.", failure.phrase()));
         }
     }
-    for finding in found {
-        let mut finding = ports::as_linux(address, finding);
+    for mut finding in found {
         for (at, says) in &evidence {
             finding = finding.evidence(at.clone(), says.clone());
         }

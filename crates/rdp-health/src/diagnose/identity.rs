@@ -6,7 +6,7 @@ use super::issuer_lists::{INSPECTION_PRODUCTS, Known, TEST_AUTHORITIES};
 use super::said::Said;
 use super::scene::{Address, Shown};
 use crate::diagnose::pointer::report;
-use crate::observe::{CertificateFacts, EarlierCertificate};
+use crate::observe::{CertificateFacts, EarlierCertificate, Role};
 
 /// So many different certificates of one name and issuer, each newer than the last, are no renewal any more.
 const REISSUES: usize = 3;
@@ -81,8 +81,31 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
             last.seen_at, before.subject, before.issuer, leaf.subject, leaf.issuer
         )),
     };
+    if !before.self_issued && leaf.windows_default && address.endpoint.role == Role::Host {
+        // Under another name it may be another host.
+        let sure = match label(&before.subject) == label(&leaf.subject) {
+            true => Confidence::Likely,
+            false => Confidence::Possible,
+        };
+        said.find(
+            Finding::of(CauseId::CertConfiguredRejected, sure)
+                .says(format!(
+                    "At {} the host served a certificate of {}; now it serves the one that Windows makes for itself, as it does \
+                     when the configured certificate is missing, does not fit, or its key cannot be read.",
+                    last.seen_at, before.issuer
+                ))
+                .evidence(there.clone(), expected.clone())
+                .evidence(at.issuer(), format!("issued by {}, which is the host itself", leaf.issuer)),
+        );
+    }
     said.find(finding.evidence(there, expected).evidence(at.sha1(), presented));
     said
+}
+
+/// The first label of the first name: `srv01` of `CN=SRV01.corp.example, O=Example`.
+fn label(subject: &str) -> String {
+    let name = subject.split_once("CN=").map_or(subject, |(_, name)| name);
+    name.split(['.', ',']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// How many certificates of one name and issuer earlier reports and this check saw, each newer than the last, where they

@@ -6,6 +6,7 @@ use super::catalogue::{CauseId, Severity};
 use super::conclude::foremost;
 use super::finding::{Confidence, Finding, NotChecked, RuledOut};
 use super::gateway;
+use super::host;
 use super::pointer::AddressAt;
 use super::relations::{self, Spoken};
 use super::rules::Rules;
@@ -68,6 +69,7 @@ fn judge<'a>(rules: &Rules, address: &Address<'a>) -> Judged<'a> {
     relations::within_address(address, &mut judged.spoken);
     gateway::certificate::ruled_out(address, &mut judged.ruled_out);
     judged.spoken = relations::merge(judged.spoken);
+    host::fit(address, judged.spoken.iter_mut().map(|one| &mut one.finding));
     judged
 }
 

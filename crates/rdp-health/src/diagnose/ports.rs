@@ -1,6 +1,6 @@
 //! Rules about what other ports of an address say of its RDP port.
 
-use super::catalogue::{self, Cause, CauseId};
+use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
@@ -40,17 +40,6 @@ pub(super) fn linux(address: &Address<'_>) -> Option<(usize, String)> {
         asked(address).find_map(|(index, other)| Some((index, other.greeting.done()?)))?;
     let software = greeting.service.strip_prefix("SSH (")?.strip_suffix(')')?;
     LINUX.iter().any(|system| software.contains(system)).then(|| (index, software.to_owned()))
-}
-
-/// A finding about a host that is Linux by the word of its SSH server: its steps are those for Linux.
-pub(super) fn as_linux(address: &Address<'_>, mut finding: Finding) -> Finding {
-    let Some((index, software)) = linux(address) else { return finding };
-    let steps = catalogue::find(&finding.id).map(Cause::linux_remedies).unwrap_or_default();
-    if !steps.is_empty() {
-        finding.remedies = steps;
-        finding.remedies.sort_by_key(|remedy| remedy.risk);
-    }
-    finding.evidence(address.place().other_port(index), format!("SSH there is {software}: Linux"))
 }
 
 /// What accepts a port that nobody uses accepts everything, and says nothing of the host.

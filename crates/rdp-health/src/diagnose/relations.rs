@@ -100,6 +100,12 @@ const RELATIONS: &[Relation] = &[
         then: Then::CauseIsAsBad,
     },
     Relation {
+        causes: &[CauseId::CertConfiguredRejected],
+        explain: Explained::Causes(&[CauseId::CertChanged, CauseId::CertSelfSigned]),
+        within: ALWAYS,
+        then: Then::Nothing,
+    },
+    Relation {
         causes: &[CauseId::DnsPointsElsewhere],
         explain: Explained::Causes(&[CauseId::CertNameMismatch]),
         within: ALWAYS,

@@ -69,15 +69,27 @@ pub(super) const FOR_WEB: [(&str, Place); 3] = [
     ("## Work around on the client of a web server", Place::Client),
 ];
 
-/// The heading of the steps on a Linux host.
-pub(super) const ON_LINUX: &str = "## Fix on a Linux server";
+/// What a host runs in place of Windows. Pages have steps of their own for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::diagnose) enum Server {
+    /// xrdp.
+    Xrdp,
+    /// A server that is built on FreeRDP or answers like one: GNOME Remote Desktop, KRDP, Weston, FreeRDP's own.
+    FreeRdp,
+    /// Some server on Linux.
+    Linux,
+}
 
-/// The headings under which a page lists the steps for a host that is known to run Linux, where they are others.
-pub(super) const FOR_LINUX: [(&str, Place); 3] = [
-    ("## Fix on the network", Place::Network),
-    (ON_LINUX, Place::Server),
-    ("## Work around on the client", Place::Client),
-];
+impl Server {
+    /// The headings of its steps, the best first.
+    pub(super) fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Xrdp => &["## Fix on xrdp", "## Fix on a Linux server"],
+            Self::FreeRdp => &["## Fix on a FreeRDP server"],
+            Self::Linux => &["## Fix on a Linux server"],
+        }
+    }
+}
 
 impl Risk {
     fn of_word(word: &str) -> Option<Self> {
@@ -114,6 +126,59 @@ pub(super) fn parse(page: &str, headings: &[(&str, Place)]) -> Vec<Remedy> {
     }
     remedies
 }
+
+/// Whether only Windows can be meant by a step: by what it edits, or by what it names.
+pub(super) fn is_for_windows(step: &Remedy) -> bool {
+    step.r#where == Place::Server
+        && (matches!(step.risk, Risk::Policy | Risk::Registry)
+            || OF_WINDOWS.iter().any(|word| step.action.contains(word)))
+}
+
+/// Words that only steps for Windows have.
+const OF_WINDOWS: [&str; 42] = [
+    "Windows",
+    "TermService",
+    "SessionEnv",
+    "HKLM",
+    "certlm",
+    "Cert:\\",
+    "Schannel",
+    "qwinsta",
+    "netstat",
+    "certutil",
+    "w32tm",
+    "icacls",
+    "gpupdate",
+    "Hyper-V",
+    "System log",
+    "Security log",
+    "Application log",
+    "Server Manager",
+    "DISM",
+    "tasklist",
+    "winmgmt",
+    "sfc ",
+    "netsh",
+    "nltest",
+    "powercfg",
+    "ipconfig",
+    "winlogon",
+    "Device Manager",
+    "domain controller",
+    "`Get-",
+    "`Set-",
+    "`Restart-",
+    "`Start-",
+    "`Stop-",
+    "`Enable-",
+    "`Disable-",
+    "`Test-",
+    "`New-",
+    "`Remove-",
+    "`net ",
+    "`reg ",
+    "RD Connection Broker",
+];
 
 /// `1. **registry** — text`: the risk and the text.
 pub(super) fn step_start(line: &str) -> Option<(Risk, &str)> {

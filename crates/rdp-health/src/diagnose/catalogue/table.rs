@@ -273,6 +273,8 @@ causes! {
         "The server presents a different certificate on each connection" ["0x907"];
     CertChanged "cert-changed" Certificate Warning SecondVantagePoint
         "The certificate is not the one that was expected" ["0x907"];
+    CertConfiguredRejected "cert-configured-rejected" Certificate Warning SecondVantagePoint
+        "Windows no longer uses the certificate that was configured" [];
 
     ClockSkew "clock-skew" Credssp Warning Remote
         "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
@@ -284,16 +286,24 @@ causes! {
         "The server seems to refuse NTLM: connect by name" ["0x1707" "0x80090302"];
     NlaDelegationPolicy "nla-delegation-policy" Credssp Error Client
         "The client may not send credentials to this host" ["0xF08" "0x1607" "0x1707" "0x8009030E"];
+    ClientCredentialGuard "client-credential-guard" Credssp Warning Client
+        "Credential Guard keeps the client from using saved passwords" [];
     NlaNoDomainController "nla-no-domain-controller" Credssp Error Partly
         "The host cannot reach its domain" ["0x1807" "0x80090311"];
     LogonCredentials "logon-credentials" Credssp Error AfterLogon
         "The user name or password is wrong, expired or locked"
         ["0x807" "0xA07" "0xB07" "0xC07" "0xD07" "0xE07" "0xF07" "0x1007" "0x1107" "0x1207"];
+    LogonProtectedUser "logon-protected-user" Credssp Error AfterLogon
+        "The account is in Protected Users, which cannot use NTLM" ["0xC07"];
     LogonRightMissing "logon-right-missing" Credssp Error AfterLogon
         "The user may not log on through Remote Desktop" ["0x1307" "0x3/0x9"];
+    EntraSignInRefused "entra-sign-in-refused" Credssp Error AfterLogon
+        "Microsoft Entra ID refuses the sign-in to this host" [];
 
     SessionLimit "session-limit" Credssp Error AfterLogon
         "The host's limit of sessions is reached" ["0x3/0x5"];
+    HostDrainMode "host-drain-mode" Credssp Error Host
+        "The session host accepts no new sessions (drain mode)" [];
     SessionTimeLimit "session-time-limit" Credssp Warning AfterLogon
         "A time limit of the host ends the session" ["0x3/0x3" "0x3/0x4"];
     SessionTakenOver "session-taken-over" Credssp Info AfterLogon
@@ -314,6 +324,8 @@ causes! {
         "The farm redirects clients to a host with another name" ["0x3/0x400" "0x3/0x404" "0x3/0x410"];
     ClientSettings "client-settings" Credssp Warning Client
         "A client setting, cache or bug prevents the connection" ["0x904" "0xD06" "0x1104"];
+    ClientRdpFileWarning "client-rdp-file-warning" Credssp Info Client
+        "The client warns of the .rdp file since April 2026" [];
 
     UdpUnavailable "udp-unavailable" Udp Info Partly
         "The UDP transport does not answer (TCP still works)" [];
@@ -342,6 +354,8 @@ causes! {
         "A proxy in front of the RD Gateway may break NTLM logons" [];
     GatewayPolicy "gateway-policy" Gateway Error AfterLogon
         "The RD Gateway's policy denies the user or the target" ["0x300001B" "0x300001C" "0x3000045"];
+    GatewayChannelBinding "gateway-channel-binding" Gateway Error AfterLogon
+        "Channel binding to the RD Gateway fails behind a TLS proxy" [];
 
     PathMtuBlackHole "path-mtu-black-hole" Path Error Remote
         "Large packets are lost on the path (MTU black hole)" ["0x704" "0x904"];
@@ -362,10 +376,14 @@ causes! {
         "The host's RDP listener is missing or damaged" ["0x108" "0x204"];
     HostListenerOneAdapter "host-listener-one-adapter" Connect Error SecondVantagePoint
         "The listener serves only another network adapter" ["0x204"];
+    GnomeSessionLocked "gnome-session-locked" Connect Error Host
+        "GNOME Remote Desktop waits for a session or an unlocked keyring" ["0x108" "0x204"];
     HostEdition "host-edition" Connect Error Host
         "This edition of Windows has no Remote Desktop server" ["0x108" "0x204"];
     HostRestarting "host-restarting" Connect Error Partly
         "The host is starting up or shutting down" ["0x108" "0x204" "0x904" "0x3/0x19" "0x3/0x1A"];
+    HostNetworkPublic "host-network-public" Connect Error Host
+        "The host takes its network for a public one" ["0x108" "0x204"];
     HostSleeps "host-sleeps" Connect Warning Partly
         "The host or its network adapter goes to sleep" ["0x108" "0x204" "0x904"];
     HostExhausted "host-exhausted" Negotiate Error Host

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::remedies::{FOR_RDP, parse, step_start};
+use super::remedies::{FOR_RDP, Server, is_for_windows, parse, step_start};
 use super::{Cause, CauseId, Place, Remedy, Risk, Severity, all, find};
 use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
-const SECTIONS: [(&str, bool); 11] = [
+const SECTIONS: [(&str, bool); 13] = [
     ("## What we saw", true),
     ("## What it means", true),
     ("## Fix on the network", false),
     ("## Fix on the server", false),
+    ("## Fix on xrdp", false),
+    ("## Fix on a FreeRDP server", false),
     ("## Fix on a Linux server", false),
     ("## Work around on the client", false),
     ("## Fix on the way to a web server", false),
@@ -41,9 +43,35 @@ fn pages() -> impl Iterator<Item = (&'static Cause, &'static str)> {
     all().iter().map(|cause| (cause, cause.page()))
 }
 
-/// For a Remote Desktop host and for a web server.
+/// For a Remote Desktop host, whatever it runs, and for a web server.
 fn every_step(cause: &Cause) -> impl Iterator<Item = Remedy> {
-    cause.remedies().into_iter().chain(cause.linux_remedies()).chain(cause.web_remedies())
+    SERVERS
+        .into_iter()
+        .flat_map(|server| cause.remedies_on(server))
+        .chain(cause.remedies())
+        .chain(cause.web_remedies())
+}
+
+/// What is not Windows.
+const SERVERS: [Server; 3] = [Server::Xrdp, Server::FreeRdp, Server::Linux];
+
+#[test]
+fn no_step_for_another_server_is_for_windows() {
+    let mut own = 0;
+    for cause in all() {
+        for step in SERVERS.into_iter().flat_map(|server| cause.remedies_on(server)) {
+            assert!(!is_for_windows(&step), "{}: {}", cause.id, step.action);
+        }
+        own += SERVERS.into_iter().filter(|server| cause.remedies_on(*server) != cause.remedies()).count();
+    }
+    assert!(100 < own, "the pages could not be read");
+    let expired = find("cert-expired").unwrap();
+    let named =
+        |server, word: &str| expired.remedies_on(server).iter().any(|step| step.action.contains(word));
+    assert!(named(Server::Xrdp, "xrdp.ini") && named(Server::FreeRdp, "grdctl"));
+    assert!(!named(Server::Xrdp, "grdctl") && !named(Server::FreeRdp, "xrdp.ini"));
+    // What a client can do stays.
+    assert!(named(Server::Xrdp, "Accept the warning"));
 }
 
 /// What only Remote Desktop hosts have.
@@ -207,7 +235,7 @@ fn prose_has_one_sentence_per_line() {
 #[test]
 fn every_step_is_understood() {
     for (cause, page) in pages() {
-        for (heading, _) in &SECTIONS[2..8] {
+        for (heading, _) in &SECTIONS[2..11] {
             let mut number = 0;
             for line in section(page, heading) {
                 if step_start(line).is_some() {
@@ -229,7 +257,8 @@ fn every_step_is_understood() {
 #[test]
 fn steps_go_from_the_least_invasive_to_the_most() {
     for cause in all() {
-        for remedies in [cause.remedies(), cause.linux_remedies(), cause.web_remedies()] {
+        let on_servers = SERVERS.map(|server| cause.remedies_on(server));
+        for remedies in [cause.remedies(), cause.web_remedies()].into_iter().chain(on_servers) {
             for place in [Place::Network, Place::Server, Place::Client] {
                 let risks: Vec<_> =
                     remedies.iter().filter(|step| step.r#where == place).map(|step| step.risk).collect();

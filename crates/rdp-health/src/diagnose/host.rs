@@ -1,0 +1,76 @@
+//! Which server a host runs, as far as its answers show it: what is mended with other steps than Windows.
+
+use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
+
+use super::catalogue::{self, Server};
+use super::finding::{Evidence, Finding};
+use super::ports;
+use super::scene::Address;
+use crate::observe::{Negotiated, NegotiationAnswer, Role};
+
+/// A server, and what shows it.
+struct Recognised {
+    server: Server,
+    at: String,
+    says: String,
+}
+
+/// SRC-REF of Windows and of xrdp.
+const OF_WINDOWS: u16 = 0x1234;
+
+/// A finding about the host gets the steps for the server that it runs, and says why.
+pub(super) fn fit<'a>(address: &Address<'_>, findings: impl Iterator<Item = &'a mut Finding>) {
+    if address.endpoint.role != Role::Host {
+        return;
+    }
+    let Some(known) = recognised(address) else { return };
+    for finding in findings {
+        let Some(cause) = catalogue::find(&finding.id) else { continue };
+        let mut steps = cause.remedies_on(known.server);
+        steps.sort_by_key(|step| step.risk);
+        if steps != finding.remedies {
+            finding.remedies = steps;
+            finding.evidence.push(Evidence { at: known.at.clone(), says: known.says.clone() });
+        }
+    }
+}
+
+fn recognised(address: &Address<'_>) -> Option<Recognised> {
+    let of_windows = ports::asked(address).any(|(_, port)| port.is_of_windows())
+        || address.shown.as_ref().is_some_and(|shown| shown.leaf.windows_default);
+    if of_windows {
+        return None;
+    }
+    let answers = address.seen.conversations.iter().enumerate();
+    let by_answer = answers.filter_map(|(index, one)| Some((index, one.negotiate.done()?)));
+    let by_answer = by_answer.filter_map(|(index, answer)| {
+        let (server, says) = by_answer_of(answer)?;
+        Some(Recognised { server, at: address.at(index).negotiate().into(), says: says.to_owned() })
+    });
+    let by_ssh = || {
+        let (index, software) = ports::linux(address)?;
+        let at = address.place().other_port(index).into();
+        Some(Recognised { server: Server::Linux, at, says: format!("SSH there is {software}: Linux") })
+    };
+    by_answer.into_iter().next().or_else(by_ssh)
+}
+
+/// What the answer to a Connection Request shows. xrdp fills SRC-REF as Windows does, and never has NLA, which Windows
+/// chooses wherever it is on offer; nor does it know the graphics pipeline, so that its flags are fewer.
+fn by_answer_of(answer: &Negotiated) -> Option<(Server, &'static str)> {
+    // Not for Entra ID's bit, which an older Windows does not know.
+    let offered_nla = answer.requested.intersects(SecurityProtocols::HYBRID);
+    match (&answer.answer, answer.source_reference?) {
+        (NegotiationAnswer::Selected { .. }, 0) => {
+            Some((Server::FreeRdp, "its SRC-REF is 0: not Windows, as FreeRDP's servers answer"))
+        }
+        (NegotiationAnswer::Selected { protocol, flags }, OF_WINDOWS)
+            if offered_nla
+                && !protocol.intersects(SecurityProtocols::NLA)
+                && *flags == ResponseFlags::EXTENDED_CLIENT_DATA_SUPPORTED =>
+        {
+            Some((Server::Xrdp, "no NLA although it was on offer, flags 0x01: as xrdp answers"))
+        }
+        _ => None,
+    }
+}
