@@ -16,6 +16,7 @@ from ._types import (
     Cause,
     CertificateFacts,
     CheckOptions,
+    CodeClient,
     Diagnosis,
     Event,
     Explanation,

@@ -284,7 +284,14 @@ fn marker(word: &str, further: &str, value: u32, coded: bool, words: &str) -> Op
         }),
         "verify" => Hint::Of(&[Family::OpensslVerify]),
         "krb5" | "kerberos" => Hint::Of(&[Family::Kerberos]),
-        "disconnect" | "disconnected" | "terminated" | "getrennt" => Hint::Code,
+        // As mRemoteNG and RDCMan show the code of the control that they embed.
+        "disconnect" | "disconnected" | "terminated" | "getrennt" => Hint::Of(&[
+            Family::MstscDisconnect,
+            Family::GatewayClient,
+            Family::MstscExtended,
+            Family::MacosClient,
+            Family::Hresult,
+        ]),
         _ => return None,
     })
 }

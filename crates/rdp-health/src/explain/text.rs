@@ -1,5 +1,7 @@
 //! A running text: every code, symbol and message in it, the telling one first.
 
+use std::borrow::Cow;
+
 use super::context::{Hint, Named, named};
 use super::family::CodeFamily;
 use super::numbers;
@@ -46,6 +48,9 @@ pub(super) fn rank(reading: &Reading) -> u8 {
 
 /// Everything that a text says, the telling one first.
 pub(super) fn read(known: &Explainer, text: &str) -> Vec<Item> {
+    // As syslog writes a tabulator.
+    let text =
+        &*if text.contains("#011") { Cow::Owned(text.replace("#011", " ")) } else { Cow::Borrowed(text) };
     let words = words_of(text);
     let mut items = symbols(&known.table, text);
     items.extend(
@@ -136,7 +141,7 @@ fn order(mut items: Vec<Item>) -> Vec<Item> {
     if items.iter().any(|item| item.rank() < 5) {
         items.retain(|item| item.rank() < 5);
     }
-    items.sort_by_key(|item| (item.rank(), item.at));
+    items.sort_by_key(|item| (item.general, item.rank(), item.at));
     let mut said: Vec<(CodeFamily, Option<u32>, Option<String>)> = Vec::new();
     for item in &mut items {
         item.readings.retain(|reading| {

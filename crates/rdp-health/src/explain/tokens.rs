@@ -50,7 +50,7 @@ pub(super) fn is_joined(text: &str, token: &Token<'_>) -> bool {
 
 /// Whether what follows makes the number a measure: `5 ms`, `3 times`.
 fn is_measure(tail: &str) -> bool {
-    const UNITS: [&str; 14] = [
+    const UNITS: [&str; 17] = [
         "ms",
         "msec",
         "milliseconds",
@@ -65,6 +65,9 @@ fn is_measure(tail: &str) -> bool {
         "byte",
         "bits",
         "kb",
+        "user",
+        "users",
+        "connections",
     ];
     let word = tail.trim_start_matches(' ').split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     UNITS.iter().any(|unit| word.eq_ignore_ascii_case(unit))

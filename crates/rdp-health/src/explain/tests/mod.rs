@@ -5,6 +5,7 @@ mod logs;
 mod messages;
 mod queries;
 mod texts;
+mod threads;
 mod unknown;
 
 use std::sync::LazyLock;
