@@ -16,7 +16,6 @@ from ._types import (
     Cause,
     CertificateFacts,
     CheckOptions,
-    CodeClient,
     Diagnosis,
     Event,
     Explanation,
@@ -34,6 +33,8 @@ from ._types import (
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ._types import CodeClient
 
 Target = Union[str, "os.PathLike[str]", ProfileEntry]
 """A host: ``"host"``, ``"host:port"``, ``"[2001:db8::1]:port"``, ``"rdp://host:port"``, or the `Path` of a ``.rdp`` file;

@@ -189,7 +189,6 @@ pub fn explain(query: &str) -> Result<Explanation, Error> {
 pub struct Explainer {
     table: Table,
     messages: Messages,
-    client: Option<CodeClient>,
 }
 
 impl Default for Explainer {
@@ -202,13 +201,13 @@ impl Explainer {
     /// Reads the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { table: Table::load(), messages: Messages::load(), client: None }
+        Self { table: Table::load(), messages: Messages::load() }
     }
 
     /// Only codes and messages that this client shows; `None` takes the limit away.
     #[must_use]
     pub fn client(mut self, client: impl Into<Option<CodeClient>>) -> Self {
-        self.client = client.into();
+        self.table.client = client.into();
         self
     }
 
@@ -241,10 +240,10 @@ impl Explainer {
                 return Err(error::several(&written));
             }
         };
-        let known = !readings.is_empty();
         let readings: Vec<Reading> = readings.into_iter().filter(|reading| self.shows(reading)).collect();
         notes.extend(remarks::remarks(&text, &readings));
-        if let Some(client) = self.client.filter(|_| known && readings.is_empty()) {
+        let known = readings.iter().any(|reading| reading.confidence != CodeConfidence::Inferred);
+        if let Some(client) = self.table.client.filter(|_| !known) {
             return Err(error::not_of(&text, client.title()));
         }
         if readings.is_empty() && notes.is_empty() {
@@ -288,7 +287,7 @@ impl Explainer {
     }
 
     fn shows(&self, reading: &Reading) -> bool {
-        self.client.is_none_or(|client| reading.clients.contains(&client))
+        self.table.client.is_none_or(|client| reading.clients.contains(&client))
     }
 
     fn of_cause(&self, query: String, id: &CauseId) -> Explanation {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
+use super::client::CodeClient;
 use super::family::{CodeFamily, Notation};
 use super::{CodeConfidence, Reading};
 use crate::diagnose::CauseId;
@@ -48,6 +49,8 @@ impl Link {
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     pub(super) links: Vec<Link>,
+    /// Only codes that this client shows are found.
+    pub(super) client: Option<CodeClient>,
     by_code: HashMap<u32, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
     by_link: HashMap<(CodeFamily, Option<u32>), usize>,
@@ -67,11 +70,18 @@ impl Table {
         }
         let by_link =
             links.iter().enumerate().map(|(place, link)| ((link.family, link.code), place)).collect();
-        Self { rows, links, by_code, by_name, by_link }
+        Self { rows, links, client: None, by_code, by_name, by_link }
     }
 
     fn at(&self, places: Option<&Vec<usize>>) -> Vec<Row> {
-        places.into_iter().flatten().filter_map(|place| self.rows.get(*place)).copied().collect()
+        let shown = |row: &&Row| self.client.is_none_or(|client| row.family.clients().contains(&client));
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.rows.get(*place))
+            .filter(shown)
+            .copied()
+            .collect()
     }
 
     /// Every row with this number, the likeliest family first. A number in hexadecimal is none of a table that
@@ -85,7 +95,8 @@ impl Table {
 
     /// The row of this family with this code, whoever wrote it how.
     pub(super) fn row(&self, family: CodeFamily, code: u32) -> Option<Row> {
-        self.at(self.by_code.get(&code)).into_iter().find(|row| row.family == family)
+        let places = self.by_code.get(&code)?;
+        places.iter().filter_map(|place| self.rows.get(*place)).find(|row| row.family == family).copied()
     }
 
     /// Every row that bears this name, with or without the family's prefix; whoever bears exactly this name

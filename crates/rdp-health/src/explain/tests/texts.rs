@@ -251,7 +251,7 @@ fn a_client_narrows() {
     let guacamole = Explainer::new().client(CodeClient::Guacamole);
     let answer = guacamole.explain("516").unwrap();
     assert_eq!(answer.readings[0].family, CodeFamily::Guacamole);
-    assert_eq!(answer.readings.len(), 1);
+    assert_eq!((answer.readings.len(), answer.readings[0].confidence), (1, CodeConfidence::Verified));
     let error = guacamole.explain("2308").unwrap_err().to_string();
     assert!(error.contains("means nothing that Guacamole shows"), "{error}");
     assert_eq!(
