@@ -65,11 +65,11 @@ function profile(name) {
   throw misuse('ERR_RDP_INVALID_TARGET', "name is neither text nor a list; write 'avd' or { toml: text }");
 }
 
-function explain(code) {
+function explain(code, { client } = {}) {
   if (typeof code !== 'string' && typeof code !== 'number') {
     throw misuse('ERR_RDP_UNKNOWN_CODE', "code is neither text nor a number; write for example '0x904/0x7'");
   }
-  return JSON.parse(native(() => addon.explain(String(code))));
+  return JSON.parse(native(() => addon.explain(String(code), client)));
 }
 
 function causes() {

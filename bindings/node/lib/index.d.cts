@@ -11,6 +11,7 @@ import type {
   Cause,
   CertificateFacts,
   CheckOptions,
+  CodeClient,
   Diagnosis,
   Event,
   Explanation,
@@ -120,10 +121,11 @@ export declare function parseTarget(target: Target): TargetSummary;
 export declare function profile(name: string | { readonly toml: string }): ProfileEntry[];
 
 /**
- * What a client's error code means, and what it does not: `'0x904/0x7'`, `0x904`, `'SSL_NOT_ALLOWED_BY_SERVER'`, or a
- * cause's id. Looks at no host.
+ * What a client's error code or message means, and what it does not: `'0x904/0x7'`, `0x904`,
+ * `'SSL_NOT_ALLOWED_BY_SERVER'`, a cause's id, the text of the client's window, lines of a log. `client` leaves only
+ * what this client shows. Looks at no host.
  */
-export declare function explain(code: string | number): Explanation;
+export declare function explain(code: string | number, options?: { readonly client?: CodeClient }): Explanation;
 
 /** Every cause: its title, how bad it is, the codes that clients show for it, its remedies and its page. */
 export declare function causes(): Cause[];

@@ -106,13 +106,16 @@ pub fn read_profile(toml: String) -> Result<String> {
     serde_json::to_string(&profile.endpoints).map_err(Code::internal)
 }
 
-/// What is known about a code, a symbol or a cause, as JSON.
+/// What is known about a code, a symbol, a message or a cause, as JSON; of one client alone where one is named.
 ///
 /// # Errors
 /// Nothing is known of it, or it is nothing that could be known.
 #[napi(catch_unwind)]
-pub fn explain(code: String) -> Result<String> {
-    let explanation = rdp_health::explain(&code).map_err(|error| Code::misuse("code", &error))?;
+pub fn explain(code: String, client: Option<String>) -> Result<String> {
+    let explanation = rdp_health::Explainer::new()
+        .client_named(client.as_deref())
+        .and_then(|known| known.explain(&code))
+        .map_err(|error| Code::misuse("code", &error))?;
     serde_json::to_string(&explanation).map_err(Code::internal)
 }
 

@@ -316,6 +316,9 @@ describe('what needs no host', () => {
   it('explain takes text and numbers', () => {
     assert.deepEqual(explain(0x904).readings, explain('0x904').readings);
     assert.ok(explain('0x904/0x7').readings.length > 0);
+    assert.equal(explain(516, { client: 'guacamole' }).readings[0].family, 'guacamole');
+    const [message] = explain('Failed to connect, CredSSP required by server.').readings;
+    assert.deepEqual(message.causes, ['negotiation-nla-required']);
   });
 
   it('diagnose judges again, by another policy and at another time', async () => {

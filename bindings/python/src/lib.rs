@@ -15,7 +15,7 @@ use std::ffi::OsString;
 
 use pyo3::prelude::*;
 use rdp_health::observe::Observations;
-use rdp_health::{CheckOptions, EndpointProfile, Report, TargetSummary};
+use rdp_health::{CheckOptions, EndpointProfile, Explainer, Report, TargetSummary};
 use rdp_health_render::{CausePage, Format, TextOptions};
 
 use error::{from_json, misuse, options, raise, to_json};
@@ -90,9 +90,12 @@ fn read_profile(py: Python<'_>, toml: &str) -> PyResult<String> {
     to_json(&profile.endpoints)
 }
 
+/// What a code or a text means, of one client alone where one is named.
 #[pyfunction]
-fn explain(py: Python<'_>, query: &str) -> PyResult<String> {
-    to_json(&rdp_health::explain(query).map_err(|error| misuse(py, error))?)
+#[pyo3(signature = (query, client=None))]
+fn explain(py: Python<'_>, query: &str, client: Option<&str>) -> PyResult<String> {
+    let explanation = Explainer::new().client_named(client).and_then(|known| known.explain(query));
+    to_json(&explanation.map_err(|error| misuse(py, error))?)
 }
 
 /// Every cause, with its page.

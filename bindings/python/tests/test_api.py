@@ -296,7 +296,10 @@ def test_explain() -> None:
     explanation = explain("0x904/0x7")
     assert [reading.code_hex for reading in explanation.readings][:2] == ["0x904", "0x7"]
     assert explain("tls-no-shared-cipher").cause == "tls-no-shared-cipher"
-    with pytest.raises(CannotExplain, match="is no code, symbol or cause id that is known"):
+    assert explain("516", client="guacamole").readings[0].family == "guacamole"
+    message = explain("Failed to connect, CredSSP required by server.").readings[0]
+    assert message.causes == ("negotiation-nla-required",)
+    with pytest.raises(CannotExplain, match="is no code, symbol, message or cause id that is known"):
         explain("xyzzy")
 
 

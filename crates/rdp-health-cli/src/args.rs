@@ -5,9 +5,10 @@ mod choices;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use rdp_health::{CheckOptions, Endpoint, EndpointProfile, Requirements};
+use rdp_health::{CheckOptions, CodeClient, Endpoint, EndpointProfile, Requirements};
 use rdp_health_render::Format;
 
 pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
@@ -248,26 +249,42 @@ pub(crate) struct DemoArgs {
     pub(crate) list: bool,
 }
 
-/// Say what a client's error code means, and what it does not
+/// Say what a client's error code or message means, and what it does not
 ///
-/// Takes a code in hexadecimal or decimal, code and extended code, the symbol of an error, the id of a cause, or the
-/// text of the client's window as it is.
+/// Takes a code in hexadecimal or decimal, code and extended code, the symbol of an error, the id of a cause, the text
+/// of the client's window, an event or a line of a log as it is. In running text a number counts as a code only beside
+/// a word that makes it one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rdp-health explain 0x904/0x7                           code and extended code
-  rdp-health explain 2308                                decimal
+  rdp-health explain 'The logon attempt failed'          a message
+  rdp-health explain 516 --client guacamole              a number of one client
   rdp-health explain -2146893018                         as event logs print it
-  rdp-health explain STATUS_LOGON_FAILURE                a symbol
-  rdp-health explain tls-no-shared-cipher                a cause")]
+  rdp-health explain tls-no-shared-cipher                a cause
+  rdp-health explain - < xrdp.log                        a pasted window, or a whole log
+  rdp-health explain --search 'gateway certificate'      what has these words")]
 pub(crate) struct ExplainArgs {
-    /// The code, symbol or text; several words are one question
-    #[arg(required = true, value_name = "QUERY", allow_negative_numbers = true)]
+    /// The code, symbol, message or text; several words are one question; - reads a text or a log from standard input
+    #[arg(required_unless_present = "search", value_name = "QUERY", allow_negative_numbers = true)]
     pub(crate) query: Vec<String>,
+
+    /// List the codes and messages that have all of these words
+    #[arg(long, value_name = "WORDS", conflicts_with = "query")]
+    pub(crate) search: Option<String>,
+
+    /// Only what this client or log shows
+    #[arg(long, value_name = "NAME", value_parser = clients())]
+    pub(crate) client: Option<CodeClient>,
 
     /// Form of the output
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,
+}
+
+fn clients() -> impl TypedValueParser<Value = CodeClient> {
+    PossibleValuesParser::new(CodeClient::ALL.map(CodeClient::as_str))
+        .map(|name| CodeClient::find(&name).unwrap_or(CodeClient::Mstsc))
 }
 
 /// List every cause, or show one with its remedies

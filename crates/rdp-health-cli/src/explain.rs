@@ -1,17 +1,85 @@
 //! `rdp-health explain`.
 
-use rdp_health_render::{explain_json, explain_text};
+mod lines;
+
+use std::io::{self, BufRead, BufReader, Read as _};
+
+use rdp_health::Explainer;
+use rdp_health_render::{explain_json, explain_text, found_json, found_text, log_json, log_text};
 
 use crate::args::{ExplainArgs, PageFormat};
 use crate::error::Error;
 use crate::output::Output;
 
+/// A longer text is a log, in bytes.
+const LONGEST_WINDOW: usize = 8 * 1024;
+
+/// A text of more lines is a log.
+const LINES_OF_A_WINDOW: usize = 20;
+
 pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Error> {
-    let explanation =
-        rdp_health::explain(&args.query.join(" ")).map_err(|error| Error::usage(error.to_string()))?;
-    let text = match args.format {
-        PageFormat::Text => explain_text(&explanation, &output.text),
-        PageFormat::Json => explain_json(&explanation)? + "\n",
+    let known = Explainer::new().client(args.client);
+    let text = match &args.search {
+        Some(words) => search(&known, words, args.format, output)?,
+        None if args.query == ["-"] => {
+            let mut input = BufReader::with_capacity(256 * 1024, io::stdin().lock());
+            from_input(&known, &mut input, args.format, output)?
+        }
+        None => one(&known, &args.query.join(" "), args.format, output)?,
     };
     Ok(output.write(&text)?)
+}
+
+fn search(known: &Explainer, words: &str, format: PageFormat, output: &Output) -> Result<String, Error> {
+    let found = known.search(words);
+    if found.is_empty() {
+        let shown = words.escape_debug();
+        return Err(Error::usage(format!(
+            "nothing has the words '{shown}'; write fewer words, or parts of them"
+        )));
+    }
+    Ok(match format {
+        PageFormat::Text => found_text(&found, &output.text),
+        PageFormat::Json => found_json(&found)? + "\n",
+    })
+}
+
+fn one(known: &Explainer, query: &str, format: PageFormat, output: &Output) -> Result<String, Error> {
+    let explanation = known.explain(query).map_err(|error| Error::usage(error.to_string()))?;
+    Ok(match format {
+        PageFormat::Text => explain_text(&explanation, &output.text),
+        PageFormat::Json => explain_json(&explanation)? + "\n",
+    })
+}
+
+/// A short text is one question, such as the client's window; a longer one is a log, read line by line.
+fn from_input(
+    known: &Explainer,
+    input: &mut impl BufRead,
+    format: PageFormat,
+    output: &Output,
+) -> Result<String, Error> {
+    let mut head = Vec::new();
+    let most = u64::try_from(LONGEST_WINDOW + 1).unwrap_or(u64::MAX);
+    input.by_ref().take(most).read_to_end(&mut head)?;
+    let whole = head.len() <= LONGEST_WINDOW;
+    let mut lines = lines::Lines::new(head.as_slice().chain(input));
+    let mut begun = Vec::new();
+    while begun.len() <= LINES_OF_A_WINDOW {
+        let Some(line) = lines.next()? else { break };
+        begun.push(line);
+    }
+    if whole && begun.len() <= LINES_OF_A_WINDOW {
+        return one(known, &begun.join("\n"), format, output);
+    }
+    let mut log = known.log();
+    begun.iter().for_each(|line| log.line(line));
+    while let Some(line) = lines.next()? {
+        log.line(&line);
+    }
+    let log = log.finish();
+    Ok(match format {
+        PageFormat::Text => log_text(&log, &output.text),
+        PageFormat::Json => log_json(&log)? + "\n",
+    })
 }

@@ -1,6 +1,8 @@
 //! What a code means, and what it does not, as text.
 
-use rdp_health::{CauseId, CodeConfidence, Explanation, Note, NoteKind, Reading, Visibility, cause};
+use rdp_health::{
+    CauseId, CodeConfidence, Explanation, LogExplanation, Note, NoteKind, Reading, Visibility, cause,
+};
 
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
@@ -44,12 +46,60 @@ pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String 
     page.finish()
 }
 
+/// What a log says, as text: in groups, the one to begin with first.
+#[must_use]
+pub fn log_text(log: &LogExplanation, options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    let lines = format!("{} of {} lines say something that is known.", log.telling_lines, log.lines);
+    page.line(&[], 0, &[plain(lines)]);
+    for (place, group) in log.groups.iter().enumerate() {
+        page.blank();
+        let head = match (place, group.lines) {
+            (0, 1) => format!("Begin with line {}", group.first_line),
+            (0, lines) => format!("Begin with line {} ({lines} lines say it)", group.first_line),
+            (_, 1) => format!("Line {}", group.first_line),
+            (_, lines) => {
+                format!("Line {} and {} more, the last is {}", group.first_line, lines - 1, group.last_line)
+            }
+        };
+        page.line(&[styled(BOLD, head)], 0, &[]);
+        page.field("Text", &[styled(DIM, &group.text)]);
+        write_reading(&mut page, &group.reading);
+    }
+    page.finish()
+}
+
+/// What a search found, a line each.
+#[must_use]
+pub fn found_text(found: &[Reading], options: &TextOptions) -> String {
+    let mut page = Page::new(options);
+    for reading in found {
+        let mut line = code(reading);
+        line.push(plain(format!(": {}", reading.meaning)));
+        line.push(styled(DIM, format!(" ({})", reading.family_title)));
+        page.item(0, "- ", &line);
+    }
+    page.finish()
+}
+
 /// The number in both writings, and its official name.
 fn code(reading: &Reading) -> Vec<Span> {
-    let mut line = vec![styled(BOLD, &reading.code_hex)];
+    let (Some(hex), Some(dec)) = (&reading.code_hex, reading.code_dec) else {
+        let words = reading.words.as_deref().unwrap_or_default();
+        return vec![styled(BOLD, format!("\"{words}\""))];
+    };
+    if reading.family.is_decimal() {
+        // Results of libraries are negative numbers.
+        let dec = if dec < 1 << 31 { dec.to_string() } else { dec.cast_signed().to_string() };
+        let packed = hex.len() == 10 && dec.len() < 10;
+        let mut line = vec![styled(BOLD, if packed { hex.clone() } else { dec })];
+        line.extend(reading.symbol.as_ref().map(|symbol| plain(format!(" {symbol}"))));
+        return line;
+    }
+    let mut line = vec![styled(BOLD, hex)];
     // Up to 9 both writings are the same.
-    if 9 < reading.code_dec {
-        line.push(plain(format!(" ({})", reading.code_dec)));
+    if 9 < dec {
+        line.push(plain(format!(" ({dec})")));
     }
     if let Some(symbol) = &reading.symbol {
         line.push(plain(format!(" {symbol}")));
@@ -58,7 +108,7 @@ fn code(reading: &Reading) -> Vec<Span> {
 }
 
 fn write_reading(page: &mut Page<'_>, reading: &Reading) {
-    page.field("Code", &code(reading));
+    page.field(if reading.code_hex.is_some() { "Code" } else { "Message" }, &code(reading));
     page.field("", &[plain(&reading.family_title)]);
     page.field("Means", &[marked(&reading.meaning)]);
     if let Some(phase) = reading.phase {
@@ -73,6 +123,7 @@ fn write_reading(page: &mut Page<'_>, reading: &Reading) {
         CodeConfidence::SingleSource => ("one source says so", PLAIN),
         CodeConfidence::Unverified => ("unverified, users report it", BAD),
         CodeConfidence::Inferred => ("inferred, in no table", BAD),
+        CodeConfidence::Guess => ("a guess: nothing says that this one is meant", BAD),
         _ => ("not known", BAD),
     };
     page.field("How sure", &[styled(style, word), styled(DIM, format!(" ({})", reading.source))]);

@@ -1,6 +1,8 @@
 //! Indented JSON, for programs and for files.
 
-use rdp_health::{Cause, ClientProfile, EndpointProfile, Explanation, Remedy, Report};
+use rdp_health::{
+    Cause, ClientProfile, EndpointProfile, Explanation, LogExplanation, Reading, Remedy, Report,
+};
 use serde::Serialize;
 
 /// A report as it is defined by the schema, indented.
@@ -17,6 +19,22 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
 /// None that an explanation made by `rdp-health` can cause.
 pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(explanation)
+}
+
+/// What a log says.
+///
+/// # Errors
+/// None that a log read by `rdp-health` can cause.
+pub fn log_json(log: &LogExplanation) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(log)
+}
+
+/// What a search among codes and messages found.
+///
+/// # Errors
+/// None that a search by `rdp-health` can cause.
+pub fn found_json(found: &[Reading]) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(found)
 }
 
 /// Profiles of clients, in the form of the option `clients` of a check.

@@ -23,9 +23,11 @@ mod words;
 pub use causes_text::{cause_text, causes_text};
 pub use certificates::{certificates_json, certificates_pem, certificates_text};
 pub use clients_text::clients_text;
-pub use explain_text::explain_text;
+pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
-pub use json::{CausePage, cause_json, causes_json, clients_json, explain_json, json, profiles_json};
+pub use json::{
+    CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, log_json, profiles_json,
+};
 pub use ndjson::ndjson;
 pub use options::TextOptions;
 pub use profiles_text::{patterns_line, profiles_text};

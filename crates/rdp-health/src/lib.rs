@@ -122,7 +122,10 @@ pub use diagnose::{
 };
 pub use error::{Error, ErrorKind};
 pub use event::Event;
-pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
+pub use explain::{
+    CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
+    Note, NoteKind, Reading, explain,
+};
 pub use json::rfc3339;
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, parse_dns_server,

@@ -34,6 +34,8 @@ from ._types import (
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._types import CodeClient
+
 Target = Union[str, "os.PathLike[str]", ProfileEntry]
 """A host: ``"host"``, ``"host:port"``, ``"[2001:db8::1]:port"``, ``"rdp://host:port"``, or the `Path` of a ``.rdp`` file;
 ``"https://host:port"`` for a web server that belongs to Remote Desktop, or an endpoint that `profile` gives."""
@@ -156,13 +158,14 @@ async def ascan(
         stream.close()
 
 
-def explain(query: str) -> Explanation:
-    """Says what a client's error code means, and what it does not.
+def explain(query: str, *, client: CodeClient | None = None) -> Explanation:
+    """Says what a client's error code or message means, and what it does not.
 
-    Takes ``0x904/0x7``, decimal numbers, symbols such as ``STATUS_LOGON_FAILURE``, cause ids, or the text of the
-    client's window. Raises `CannotExplain` with what to write instead.
+    Takes ``0x904/0x7``, decimal numbers, symbols such as ``STATUS_LOGON_FAILURE``, cause ids, the text of the client's
+    window, or lines of a log. `client`, such as ``"guacamole"``, leaves only what this client shows. Raises
+    `CannotExplain` with what to write instead.
     """
-    return Explanation.from_json(_native.explain(query))
+    return Explanation.from_json(_native.explain(query, client))
 
 
 def causes() -> tuple[Cause, ...]:

@@ -50,7 +50,7 @@ def profile(id: str) -> str:
 def read_profile(toml: str) -> str:
     """The JSON of the `ProfileEntry` values of a profile in TOML. Raises `InvalidTarget`."""
 
-def explain(query: str) -> str:
+def explain(query: str, client: str | None = None) -> str:
     """The JSON of an `Explanation`. Raises `CannotExplain`."""
 
 def causes() -> str:

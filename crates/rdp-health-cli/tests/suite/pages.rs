@@ -71,7 +71,57 @@ fn explanations() {
     assert!(signed.stdout.contains("SEC_E_ILLEGAL_MESSAGE"), "{}", signed.stdout);
     let json = run(&["explain", "516", "--format", "json"]);
     let explanation: rdp_health::Explanation = serde_json::from_str(&json.stdout).unwrap();
-    assert_eq!(explanation.readings[0].code_hex, "0x204");
+    assert_eq!(explanation.readings[0].code_hex.as_deref(), Some("0x204"));
+    let narrow = run(&["explain", "516", "--client", "guacamole"]);
+    assert!(
+        narrow.stdout.contains("RESOURCE_NOT_FOUND") && !narrow.stdout.contains("a guess"),
+        "{}",
+        narrow.stdout
+    );
+    let message = run(&["explain", "Failed to connect, CredSSP required by server."]);
+    assert!(message.stdout.contains("negotiation-nla-required"), "{}", message.stdout);
+    let found = run(&["explain", "--search", "gateway certificate revoked"]);
+    assert!(found.stdout.contains("0x3000007"), "{}", found.stdout);
+    let nothing = run(&["explain", "--search", "xyzzy"]);
+    assert!(
+        nothing.status == 2 && nothing.stderr.contains("nothing has the words 'xyzzy'"),
+        "{}",
+        nothing.stderr
+    );
+}
+
+/// A pasted window is one question, a log is read line by line.
+#[test]
+fn explanations_from_standard_input() {
+    let given = |text: &[u8], args: &[&str]| {
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        let text = text.to_vec();
+        let feeding = std::thread::spawn(move || std::io::Write::write_all(&mut writer, &text));
+        let ended = command(args).stdin(reader).output().unwrap();
+        feeding.join().unwrap().unwrap();
+        assert!(ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    let window = "An internal error has occurred.\r\n\r\nError code: 0x904\r\nExtended error code: 0x7\r\n";
+    let page = given(window.as_bytes(), &["explain", "-"]);
+    assert!(page.contains("disconnectReasonAtClientWinsockFDCLOSE"), "{page}");
+    let mut log = String::new();
+    for number in 0..3_000 {
+        log += &format!(
+            "[20220705-11:51:{:02}] [INFO ] Socket 12: connection {number} from 192.0.2.7 port 3389\n",
+            number % 60
+        );
+    }
+    log += "[20220705-11:52:00] [ERROR] Cannot read private key file /etc/xrdp/key.pem: Permission denied\n";
+    let page = given(log.as_bytes(), &["explain", "-"]);
+    assert!(page.starts_with("1 of 3001 lines say something that is known."), "{page}");
+    assert!(
+        page.contains("Begin with line 3001") && page.contains("negotiation-rdp-security-only"),
+        "{page}"
+    );
+    let json = given(log.as_bytes(), &["explain", "-", "--format", "json"]);
+    let read: rdp_health::LogExplanation = serde_json::from_str(&json).unwrap();
+    assert_eq!((read.lines, read.groups.len()), (3_001, 1));
 }
 
 #[test]

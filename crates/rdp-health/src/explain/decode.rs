@@ -32,7 +32,7 @@ pub(super) fn wrapped(table: &Table, code: u32) -> Option<(Reading, Note)> {
         ),
         _ => return None,
     };
-    let row = table.find(inner).into_iter().find(|row| row.family == family)?;
+    let row = table.row(family, inner)?;
     let mut note = Note::new(NoteKind::Inference, format!("0x{code:X} {how} 0x{inner:X}."));
     note.source = Some(source.to_owned());
     Some((table.reading(&row), note))
@@ -45,9 +45,11 @@ pub(super) fn by_form(code: u32) -> Vec<Reading> {
         readings.push(Reading {
             family,
             family_title: family.title().to_owned(),
-            code_hex: format!("0x{code:X}"),
-            code_dec: code,
+            clients: family.clients().to_vec(),
+            code_hex: Some(format!("0x{code:X}")),
+            code_dec: Some(code),
             symbol: None,
+            words: None,
             meaning: format!("In no table. {meaning}"),
             phase: None,
             causes: Vec::new(),

@@ -1,5 +1,6 @@
 //! Questions that cannot be answered.
 
+use super::client::CodeClient;
 use crate::error::{Error, ErrorKind};
 
 fn error(problem: impl Into<String>, remedy: impl Into<String>) -> Error {
@@ -7,11 +8,17 @@ fn error(problem: impl Into<String>, remedy: impl Into<String>) -> Error {
 }
 
 pub(super) fn nothing_asked() -> Error {
-    error("there is nothing to explain", "write a code such as 0x904/0x7, a symbol or a cause id")
+    error(
+        "there is nothing to explain",
+        "write a code such as 0x904/0x7, a symbol, the client's message or a cause id",
+    )
 }
 
 pub(super) fn too_long(most: usize) -> Error {
-    error(format!("the text is longer than {most} bytes"), "paste only the line with the code")
+    error(
+        format!("the text is longer than {most} bytes"),
+        "read a log line by line, as `rdp-health explain -` does",
+    )
 }
 
 pub(super) fn no_number(written: &str) -> Error {
@@ -34,12 +41,25 @@ pub(super) fn several(written: &[String]) -> Error {
     )
 }
 
-pub(super) fn unknown(written: &str, nearest: Option<String>) -> Error {
-    let remedy = match &nearest {
-        Some(nearest) => format!("did you mean {nearest}?"),
-        None => "write it as in 0x904/0x7, SSL_NOT_ALLOWED_BY_SERVER or tls-no-shared-cipher".to_owned(),
+pub(super) fn no_client(name: &str) -> Error {
+    let known: Vec<&str> = CodeClient::ALL.iter().map(|client| client.as_str()).collect();
+    error(format!("there is no client {}", quoted(name)), format!("write one of {}", known.join(", ")))
+}
+
+pub(super) fn not_of(written: &str, client: &str) -> Error {
+    error(format!("{} means nothing that {client} shows", quoted(written)), "ask without naming the client")
+}
+
+/// Nothing is known of it: `nearest` is a name, `message` one that is like the text and not the text.
+pub(super) fn unknown(written: &str, nearest: Option<String>, message: Option<String>) -> Error {
+    let remedy = match (&nearest, message) {
+        (_, Some(message)) => format!("the closest known message is {message}"),
+        (Some(nearest), None) => format!("did you mean {nearest}?"),
+        (None, None) => {
+            "write it as in 0x904/0x7, SSL_NOT_ALLOWED_BY_SERVER or tls-no-shared-cipher".to_owned()
+        }
     };
-    let problem = format!("{} is no code, symbol or cause id that is known", quoted(written));
+    let problem = format!("{} is no code, symbol, message or cause id that is known", quoted(written));
     Error { nearest, ..error(problem, remedy) }
 }
 

@@ -1,19 +1,28 @@
-//! Client error codes: what a number, a symbol or a cause id means, and what it does not.
+//! Client error codes: what a number, a symbol, a message or a cause id means, and what it does not.
 //!
-//! Codes are explained from tables that come with the crate; nothing here looks at a host. A code names a
-//! cause only where its sources do: for the rest there are the causes that remain, and a check that tells
-//! them apart. One number in several tables has several readings, and none is dropped in silence.
+//! Codes and messages are explained from tables that come with the crate; nothing here looks at a host. A code
+//! names a cause only where its sources do: for the rest there are the causes that remain, and a check that
+//! distinguishes them. One number in several tables has several readings, and none is dropped in silence. In a
+//! running text a number is a code only beside a word that makes it one.
 
+mod client;
+mod context;
 mod decode;
 mod error;
 mod family;
+mod log;
+mod messages;
 mod nearest;
 mod numbers;
+mod openssl;
 mod parse;
 mod remarks;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
+mod tokens;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -23,9 +32,12 @@ use crate::diagnose::CauseId;
 use crate::diagnose::catalogue::{self, Visibility};
 use crate::error::Error;
 use crate::outcome::Phase;
+pub use client::CodeClient;
 pub use family::CodeFamily;
-use parse::{Asked, Form};
-use table::{Row, Table};
+pub use log::{LogExplanation, LogGroup, LogReader};
+use messages::Messages;
+use parse::Form;
+use table::Table;
 
 /// What is known about a code, a symbol or a cause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,13 +64,20 @@ pub struct Reading {
     pub family: CodeFamily,
     /// What an administrator calls that table.
     pub family_title: String,
-    /// The code in hexadecimal, as its table writes it: `0x904`, `0x00000007`.
-    pub code_hex: String,
-    /// The code in decimal, without sign.
-    pub code_dec: u32,
+    /// The programs and logs that show it.
+    pub clients: Vec<CodeClient>,
+    /// The code in hexadecimal: `0x904`, `0x00000007`; a message has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code_hex: Option<String>,
+    /// The code in decimal, without sign; a message has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub code_dec: Option<u32>,
     /// The official name, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub symbol: Option<String>,
+    /// The words by which a known message was recognised.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub words: Option<String>,
     /// What it means, in a sentence or two.
     pub meaning: String,
     /// The phase in which it arises, where it can only be one.
@@ -85,6 +104,8 @@ pub enum CodeConfidence {
     SingleSource,
     /// Users report it; nobody has confirmed it.
     Unverified,
+    /// The meaning is known; that this number, or this table, is the one that was meant is a guess.
+    Guess,
     /// In no table: concluded from the form of the code.
     Inferred,
 }
@@ -137,93 +158,176 @@ pub enum NoteKind {
     NextStep,
 }
 
-/// What a number, a symbol or a cause id means.
+/// What a number, a symbol, a message or a cause id means.
 ///
-/// Takes hexadecimal (`0x904`, `904h`), decimal (`2308`, `-2146893018`), code and extended code (`0x904/0x7`,
-/// or the text of the client's window as it is), symbols in any case, with or without what their family puts
-/// in front (`ERRINFO_LOGON_TIMEOUT`, `logon_timeout`), and cause ids.
+/// Takes hexadecimal (`0x904`, `904h`), decimal (`2308`, `-2146893018`), code and extended code (`0x904/0x7`),
+/// symbols in any case, with or without what their family puts in front (`ERRINFO_LOGON_TIMEOUT`,
+/// `logon_timeout`), packed errors of OpenSSL, cause ids, and running text: the text of the client's window, an
+/// event, lines of a log.
 ///
 /// # Errors
 ///
-/// When the text contains nothing that could be a code, a symbol or a cause id, or too many numbers. A number
-/// that stands in no table is no error: the answer then says what its form says.
+/// When the text contains nothing that is known, or too many bare numbers. A number that stands in no table is no
+/// error: the answer then says what its form says.
 ///
 /// ```
 /// let answer = rdp_health::explain("0x904/0x7")?;
 /// for reading in &answer.readings {
-///     println!("{} {}: {}", reading.family_title, reading.code_hex, reading.meaning);
+///     println!("{}: {}", reading.family_title, reading.meaning);
 /// }
-/// for note in &answer.notes {
-///     println!("- {}", note.text);
-/// }
+/// let answer = rdp_health::explain("BIO_read returned a system error 104: Connection reset by peer")?;
+/// assert_eq!(answer.readings[0].symbol.as_deref(), Some("ECONNRESET"));
 /// # Ok::<(), rdp_health::Error>(())
 /// ```
 pub fn explain(query: &str) -> Result<Explanation, Error> {
-    answer(&Table::load(), query)
+    Explainer::new().explain(query)
 }
 
-fn answer(table: &Table, query: &str) -> Result<Explanation, Error> {
-    let asked = parse::parse(query)?;
-    if let Some(cause) = catalogue::find(asked.text.to_ascii_lowercase()) {
-        let readings = table.rows.iter().map(|row| table.reading(row));
-        let readings = readings.filter(|reading| reading.causes.contains(&cause.id)).collect();
-        let notes = remarks::about(&cause.id);
-        return Ok(Explanation { query: asked.text, cause: Some(cause.id.clone()), readings, notes });
+/// The tables of codes and messages, read once: for programs that explain more than one text, the codes of one
+/// client only, or whole logs.
+#[derive(Debug)]
+pub struct Explainer {
+    table: Table,
+    messages: Messages,
+}
+
+impl Default for Explainer {
+    fn default() -> Self {
+        Self::new()
     }
-    let symbols = symbols(table, &asked);
-    // Beside a symbol, a decimal number is a line number or a count rather than a code.
-    let counts = symbols.is_empty() || asked.numbers.iter().all(|number| number.form == Form::Hexadecimal);
-    let numbers = if counts { asked.numbers.as_slice() } else { &[] };
-    let (mut readings, mut notes) = match numbers {
-        [] => (Vec::new(), Vec::new()),
-        [one] => numbers::single(table, &asked, one),
-        [code, extended] => numbers::pair(table, code, extended),
-        more => {
-            let written: Vec<_> = more.iter().take(5).map(|number| number.written.clone()).collect();
-            return Err(error::several(&written));
+}
+
+impl Explainer {
+    /// Reads the tables.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { table: Table::load(), messages: Messages::load() }
+    }
+
+    /// Only codes and messages that this client shows; `None` takes the limit away.
+    #[must_use]
+    pub fn client(mut self, client: impl Into<Option<CodeClient>>) -> Self {
+        self.table.client = client.into();
+        self
+    }
+
+    /// As [`client`](Self::client), by its name; `None` takes the limit away.
+    ///
+    /// # Errors
+    /// There is no client of this name.
+    pub fn client_named(self, name: Option<&str>) -> Result<Self, Error> {
+        let client = name.map(|name| CodeClient::find(name).ok_or_else(|| error::no_client(name)));
+        Ok(self.client(client.transpose()?))
+    }
+
+    /// As [`explain`].
+    ///
+    /// # Errors
+    /// As [`explain`]; also where no meaning is one of the client's.
+    pub fn explain(&self, query: &str) -> Result<Explanation, Error> {
+        let asked = parse::parse(query)?;
+        let text = asked.text;
+        if let Some(cause) = catalogue::find(text.to_ascii_lowercase()) {
+            return Ok(self.of_cause(text, &cause.id));
         }
-    };
-    notes.extend(same_name(&symbols));
-    for row in symbols {
-        if !readings.iter().any(|reading| reading.family == row.family && reading.code_dec == row.code) {
-            readings.push(table.reading(&row));
+        let (readings, mut notes) = match asked.numbers.as_slice() {
+            [] => self.words(&text),
+            [one] => numbers::single(&self.table, one),
+            [code, extended] => numbers::pair(&self.table, code, extended),
+            all if all.iter().all(|number| number.form == Form::Hexadecimal) => self.words(&text),
+            more => {
+                let written: Vec<_> = more.iter().take(5).map(|number| number.written.clone()).collect();
+                return Err(error::several(&written));
+            }
+        };
+        let readings: Vec<Reading> = readings.into_iter().filter(|reading| self.shows(reading)).collect();
+        notes.extend(remarks::remarks(&text, &readings));
+        let known = readings.iter().any(|reading| reading.confidence != CodeConfidence::Inferred);
+        if let Some(client) = self.table.client.filter(|_| !known) {
+            return Err(error::not_of(&text, client.title()));
         }
+        if readings.is_empty() && notes.is_empty() {
+            return Err(self.unknown(&text));
+        }
+        notes.extend(next_step(&readings));
+        Ok(Explanation { query: text, cause: None, readings, notes })
     }
-    notes.extend(remarks::remarks(&asked.text, &readings));
-    if readings.is_empty() && notes.is_empty() {
-        let longest = asked.words.iter().max_by_key(|word| word.len());
-        let nearest = longest.and_then(|word| nearest::nearest(table, word));
-        return Err(error::unknown(&asked.text, nearest));
-    }
-    notes.extend(next_step(&readings));
-    Ok(Explanation { query: asked.text, cause: None, readings, notes })
-}
 
-/// The codes that are named: the whole text as one name, or the names in a running text.
-fn symbols(table: &Table, asked: &Asked) -> Vec<Row> {
-    if asked.words.is_empty() {
-        return Vec::new();
+    /// Every code and message that has all of these words in its symbol, its meaning, its text, its causes or the
+    /// name of its client.
+    #[must_use]
+    pub fn search(&self, words: &str) -> Vec<Reading> {
+        let asked = words::words_of(words);
+        let rows = self.table.rows.iter().map(|row| self.table.reading(row));
+        let messages = self.messages.all.iter().filter_map(|message| message.reading(&self.table));
+        let has_all = |reading: &Reading| {
+            let causes: Vec<&str> = reading.causes.iter().map(CauseId::as_str).collect();
+            let texts = [
+                reading.family_title.as_str(),
+                reading.code_hex.as_deref().unwrap_or_default(),
+                reading.symbol.as_deref().unwrap_or_default(),
+                reading.words.as_deref().unwrap_or_default(),
+                &reading.meaning,
+                // A code with dozens of causes is not about any of them.
+                &if causes.len() <= 4 { causes.join(" ") } else { String::new() },
+            ];
+            let text = words::words_of(&texts.join(" "));
+            asked.split_ascii_whitespace().all(|word| text.contains(word))
+        };
+        if asked.trim().is_empty() {
+            return Vec::new();
+        }
+        rows.chain(messages).filter(|reading| self.shows(reading) && has_all(reading)).collect()
     }
-    let whole = table.named(&asked.text);
-    if !whole.is_empty() {
-        return whole;
-    }
-    // In running text, short and lower-case words are words of the language.
-    let is_name = |word: &&String| {
-        word.len() >= 8 && (word.contains('_') || word.chars().skip(1).any(|c| c.is_ascii_uppercase()))
-    };
-    asked.words.iter().filter(is_name).flat_map(|word| table.named(word)).collect()
-}
 
-/// Several codes of one name: which comes first, and why.
-fn same_name(symbols: &[Row]) -> Option<Note> {
-    let [first, _, ..] = symbols else { return None };
-    let text = format!(
-        "{} codes have this name. The first is the likeliest: {}.",
-        symbols.len(),
-        first.family.why_first()
-    );
-    Some(Note::new(NoteKind::Ambiguity, text))
+    /// Reads a log line by line, in memory that does not grow with it.
+    #[must_use]
+    pub fn log(&self) -> LogReader<'_> {
+        LogReader::new(self)
+    }
+
+    fn shows(&self, reading: &Reading) -> bool {
+        self.table.client.is_none_or(|client| reading.clients.contains(&client))
+    }
+
+    fn of_cause(&self, query: String, id: &CauseId) -> Explanation {
+        let rows = self.table.rows.iter().map(|row| self.table.reading(row));
+        let messages = self.messages.all.iter().filter(|message| message.code.is_none());
+        let readings = rows
+            .chain(messages.filter_map(|message| message.reading(&self.table)))
+            .filter(|reading| reading.causes.contains(id) && self.shows(reading))
+            .collect();
+        Explanation { query, cause: Some(id.clone()), readings, notes: remarks::about(id) }
+    }
+
+    /// A name, or a running text.
+    fn words(&self, text: &str) -> (Vec<Reading>, Vec<Note>) {
+        let named = self.table.named(text);
+        if !named.is_empty() {
+            let notes = text::same_name(&named).into_iter().collect();
+            return (named.iter().map(|row| self.table.reading(row)).collect(), notes);
+        }
+        let items = text::read(self, text);
+        let (readings, notes): (Vec<_>, Vec<_>) =
+            items.into_iter().map(|item| (item.readings, item.notes)).unzip();
+        let mut notes: Vec<Note> = notes.concat();
+        notes.dedup();
+        (readings.concat(), notes)
+    }
+
+    /// Nothing is known: what is like it.
+    fn unknown(&self, text: &str) -> Error {
+        let several = text.contains(char::is_whitespace).then(|| words::words_of(text));
+        let message = several.and_then(|words| self.messages.nearest(&words)).map(|message| {
+            let client = message.clients.first().map_or("", |client| client.title());
+            format!("\"{}\" of {client}", message.words.join(" … "))
+        });
+        let longest = tokens::tokens(text).into_iter().map(|token| token.text).max_by_key(|word| word.len());
+        // A cause's id has dashes, which part words.
+        let whole = (!text.contains(char::is_whitespace)).then_some(text);
+        let nearest = whole.or(longest).and_then(|word| nearest::nearest(&self.table, word));
+        error::unknown(text, nearest, message)
+    }
 }
 
 /// What a check can tell about the causes that remain, if it can see any of them.

@@ -1,40 +1,116 @@
 //! From numbers to readings: every table that has the number, in every base in which it can be meant.
 
 use super::decode;
-use super::family::CodeFamily::{self, Errinfo, GatewayClient, MstscDisconnect, MstscExtended, TlsAlert};
-use super::parse::{Asked, Form, Number};
+use super::family::CodeFamily::{
+    self, Errinfo, GatewayClient, MstscDisconnect, MstscExtended, OpensslReason, SchannelState,
+};
+use super::family::EVENTS;
+use super::parse::{Form, Number};
 use super::table::Table;
-use super::{CodeConfidence, Note, NoteKind, Reading};
+use super::{CodeConfidence, Note, NoteKind, Reading, openssl};
 
 type Answer = (Vec<Reading>, Vec<Note>);
 
-/// Words beside a number that tell its table.
-const HINTS: &[(&str, CodeFamily)] =
-    &[("alert", TlsAlert), ("extended", MstscExtended), ("errinfo", Errinfo)];
-
-/// A number that stands alone.
-pub(super) fn single(table: &Table, asked: &Asked, number: &Number) -> Answer {
-    let (mut readings, mut notes) = read(table, number, &[]);
-    let hint = HINTS.iter().find(|(word, family)| {
-        asked.mentions(word) && readings.iter().any(|reading| reading.family == *family)
-    });
-    if let Some((_, family)) = hint {
-        readings.sort_by_key(|reading| reading.family != *family);
+/// A number that stands alone: nothing says of which table it is.
+pub(super) fn single(table: &Table, number: &Number) -> Answer {
+    if let Some((reading, note)) = packed(table, number) {
+        return (vec![reading], note.into_iter().collect());
     }
-    let Some(first) = readings.first().filter(|first| is_known(first)) else { return (readings, notes) };
-    let tables = readings.iter().filter(|reading| reading.code_dec == first.code_dec).count();
-    if tables > 1 {
-        let why = match hint {
-            Some((word, _)) => format!("the text says \"{word}\""),
-            None => first.family.why_first().to_owned(),
-        };
+    let (readings, notes) = read(table, number, &[]);
+    several(readings, notes)
+}
+
+/// Digits that are an error of OpenSSL and nothing else.
+fn packed(table: &Table, number: &Number) -> Option<(Reading, Option<Note>)> {
+    let code = match number.form {
+        Form::Hexadecimal => number.value,
+        _ => number.other.filter(|_| number.written.len() == 8)?,
+    };
+    openssl::reading(table, code)
+}
+
+/// A number that a text calls a code, and no more.
+pub(super) fn named_code(table: &Table, number: &Number) -> Answer {
+    let (mut readings, notes) = read(table, number, &[]);
+    // Nobody calls these an error code.
+    let never =
+        |family: &CodeFamily| EVENTS.contains(family) || [SchannelState, OpensslReason].contains(family);
+    readings.retain(|reading| !never(&reading.family));
+    several(readings, notes)
+}
+
+/// A number of one of these tables, in decimal unless it has an `0x`.
+pub(super) fn of(table: &Table, number: &Number, families: &[CodeFamily]) -> Answer {
+    let hexadecimal = number.form == Form::Hexadecimal;
+    let rows = table.find(number.value, false);
+    let mut readings: Vec<Reading> = Vec::new();
+    for family in families {
+        readings.extend(rows.iter().filter(|row| row.family == *family).map(|row| table.reading(row)));
+    }
+    if readings.is_empty() && hexadecimal {
+        return named_code(table, number);
+    }
+    let mut notes = Vec::new();
+    if readings.is_empty()
+        && let Some((reading, note)) = decode::wrapped(table, number.value)
+        && families.contains(&reading.family)
+    {
+        readings.push(reading);
+        notes.push(note);
+    }
+    let events = families.iter().all(|family| EVENTS.contains(family));
+    if events && 1 < readings.len() {
         let text = format!(
-            "0x{:X} stands in {tables} tables and does not mean the same in each. The first is the likeliest: {why}.",
-            first.code_dec
+            "{} is an event of several sources: the source that the log names decides.",
+            number.written
+        );
+        notes.push(Note::new(NoteKind::Ambiguity, text));
+        guess(&mut readings);
+    }
+    (readings, notes)
+}
+
+/// The extended code of Remote Desktop Connection.
+pub(super) fn extended(table: &Table, number: &Number) -> Answer {
+    let (mut readings, mut notes) = read(table, number, &[MstscExtended]);
+    if !readings.iter().any(is_known) {
+        let (errinfo, errinfo_notes) = read(table, number, &[Errinfo]);
+        if errinfo.iter().any(is_known) {
+            readings = errinfo;
+            notes = errinfo_notes;
+            let text = "Extended codes seem to be ERRINFO numbers: this one is read from that table.";
+            notes.push(Note::new(NoteKind::Inference, text));
+        }
+    }
+    (readings, notes)
+}
+
+/// Says that a number stands in several tables, where it does. The numbers of Windows' own errors do so only
+/// because others borrow them.
+fn several(mut readings: Vec<Reading>, mut notes: Vec<Note>) -> Answer {
+    let Some(first) = readings.first().filter(|first| is_known(first)).cloned() else {
+        return (readings, notes);
+    };
+    let tables = readings.iter().filter(|reading| reading.code_dec == first.code_dec).count();
+    if 1 < tables {
+        let text = format!(
+            "{} stands in {tables} tables and does not mean the same in each. The first is the likeliest: {}.",
+            first.code_hex.as_deref().unwrap_or_default(),
+            first.family.why_first()
         );
         notes.push(Note::new(NoteKind::Ambiguity, text));
     }
+    if 1 < readings.len() && first.code_dec.is_some_and(|code| code < 0x0100_0000) {
+        guess(&mut readings);
+    }
     (readings, notes)
+}
+
+/// Which of them is meant nobody said.
+fn guess(readings: &mut [Reading]) {
+    for reading in readings.iter_mut().filter(|reading| is_known(reading)) {
+        reading.confidence = CodeConfidence::Guess;
+    }
 }
 
 /// A code and an extended code, as Remote Desktop Connection shows them.
@@ -48,16 +124,7 @@ pub(super) fn pair(table: &Table, code: &Number, extended: &Number) -> Answer {
             return (together(anywhere, second), [its_notes, second_notes].concat());
         }
     }
-    let (mut second, mut second_notes) = read(table, extended, &[MstscExtended]);
-    if !second.iter().any(is_known) {
-        let (errinfo, errinfo_notes) = read(table, extended, &[Errinfo]);
-        if errinfo.iter().any(is_known) {
-            second = errinfo;
-            second_notes = errinfo_notes;
-            let text = "Extended codes seem to be ERRINFO numbers: this one is read from that table.";
-            second_notes.push(Note::new(NoteKind::Inference, text));
-        }
-    }
+    let (mut second, mut second_notes) = self::extended(table, extended);
     readings.append(&mut second);
     notes.append(&mut second_notes);
     (readings, notes)
@@ -84,12 +151,14 @@ fn read(table: &Table, number: &Number, families: &[CodeFamily]) -> Answer {
         "it is no known code of Remote Desktop Connection"
     };
     let wanted = |family: CodeFamily| families.is_empty() || families.contains(&family);
-    let known = |code: u32| {
-        let rows = table.find(code);
+    let known = |code: u32, hexadecimal: bool| {
+        let rows = table.find(code, hexadecimal);
         rows.iter().filter(|row| wanted(row.family)).map(|row| table.reading(row)).collect::<Vec<_>>()
     };
-    let mut readings = known(number.value);
-    let mut other = number.other.map(known).unwrap_or_default();
+    // Bare digits beside a hexadecimal number have been read as hexadecimal.
+    let decimal = number.form == Form::Signed || number.written == number.value.to_string();
+    let mut readings = known(number.value, !decimal);
+    let mut other = number.other.map(|code| known(code, decimal)).unwrap_or_default();
     if number.form == Form::Hexadecimal {
         // Digits that were decimal and got an 0x: only of the codes that people meet in decimal.
         other.retain(|reading| readings.is_empty() && reading.family == MstscDisconnect);
@@ -101,6 +170,9 @@ fn read(table: &Table, number: &Number, families: &[CodeFamily]) -> Answer {
         (true, _, Form::Hexadecimal | Form::Signed) => [Some(number.value), None],
         _ => [None, None],
     };
+    if readings.is_empty() {
+        guess(&mut other);
+    }
     readings.append(&mut other);
     for code in unknown.into_iter().flatten() {
         if let Some((inner, note)) = decode::wrapped(table, code).filter(|_| families.is_empty()) {

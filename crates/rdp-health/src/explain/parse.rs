@@ -1,10 +1,10 @@
-//! From what was pasted to numbers and words. Nothing here knows what a number means.
+//! From what was asked to numbers, if it is numbers alone. Nothing here knows what a number means.
 
 use super::error;
 use crate::error::Error;
 
-/// Longer texts are no question about a code.
-const LONGEST: usize = 4096;
+/// Longer texts are logs, which are read line by line.
+const LONGEST: usize = 64 * 1024;
 
 /// How a number was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,30 +30,18 @@ pub(super) struct Number {
     pub(super) other: Option<u32>,
 }
 
-/// What was asked, taken apart.
+/// What was asked.
 #[derive(Debug)]
 pub(super) struct Asked {
     /// The text without blanks and quotation marks around it.
     pub(super) text: String,
+    /// Its numbers, where it is numbers and nothing else; they may be written in any base.
     pub(super) numbers: Vec<Number>,
-    /// The words of a text that is more than one or two numbers.
-    pub(super) words: Vec<String>,
-}
-
-impl Asked {
-    /// Whether the text has this word, in any case.
-    pub(super) fn mentions(&self, word: &str) -> bool {
-        self.words.iter().any(|w| w.eq_ignore_ascii_case(word))
-    }
 }
 
 /// Takes a question apart.
-///
-/// One or two numbers and nothing else may be written in any base. In running text (the window of Remote
-/// Desktop Connection, a log line) only numbers with `0x` count, because dates and counters are numbers too;
-/// where there is none, decimal numbers count.
 pub(super) fn parse(query: &str) -> Result<Asked, Error> {
-    if query.len() > LONGEST {
+    if LONGEST < query.len() {
         return Err(error::too_long(LONGEST));
     }
     // U+2212 is what word processors make of a minus sign.
@@ -63,21 +51,15 @@ pub(super) fn parse(query: &str) -> Result<Asked, Error> {
         return Err(error::nothing_asked());
     }
     let tokens = tokens(&text);
-    if tokens.iter().all(|token| is_number(token)) && !tokens.is_empty() {
-        let mut numbers = tokens.iter().map(|token| number(token)).collect::<Result<Vec<_>, _>>()?;
-        if numbers.iter().any(|number| number.form == Form::Hexadecimal) {
-            numbers.iter_mut().for_each(prefer_hexadecimal);
-        }
-        return Ok(Asked { text, numbers, words: Vec::new() });
+    let alone = |token: &&str| is_number(token) || (has_prefix(token) && tokens.len() == 1);
+    if tokens.is_empty() || !tokens.iter().all(alone) {
+        return Ok(Asked { text, numbers: Vec::new() });
     }
-    let prefixed = tokens.iter().filter(|token| has_prefix(token)).map(|token| number(token));
-    let mut numbers = prefixed.collect::<Result<Vec<_>, _>>()?;
-    if numbers.is_empty() {
-        let decimal = tokens.iter().filter(|token| is_decimal(token)).map(|token| number(token));
-        numbers = decimal.collect::<Result<_, _>>()?;
+    let mut numbers = tokens.iter().map(|token| number(token)).collect::<Result<Vec<_>, _>>()?;
+    if numbers.iter().any(|number| number.form == Form::Hexadecimal) {
+        numbers.iter_mut().for_each(prefer_hexadecimal);
     }
-    let words = tokens.into_iter().map(str::to_owned).collect();
-    Ok(Asked { text, numbers, words })
+    Ok(Asked { text, numbers })
 }
 
 /// Words and numbers. A dash joins words (`rt-no-such-user`), is the sign of a number, and parts two numbers.
@@ -91,11 +73,11 @@ fn tokens(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn has_prefix(token: &str) -> bool {
+pub(super) fn has_prefix(token: &str) -> bool {
     token.starts_with("0x") || token.starts_with("0X")
 }
 
-fn is_decimal(token: &str) -> bool {
+pub(super) fn is_decimal(token: &str) -> bool {
     let digits = token.strip_prefix('-').unwrap_or(token);
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
@@ -103,13 +85,13 @@ fn is_decimal(token: &str) -> bool {
 /// Whether a lone token can only be meant as a number: `dead` and `fade` are words.
 fn is_number(token: &str) -> bool {
     let hexadecimal = token.strip_suffix(['h', 'H']).unwrap_or(token);
-    has_prefix(token)
+    (has_prefix(token) && token.chars().skip(2).all(|c| c.is_ascii_hexdigit()))
         || is_decimal(token)
         || (hexadecimal.chars().all(|c| c.is_ascii_hexdigit())
             && hexadecimal.chars().any(|c| c.is_ascii_digit()))
 }
 
-fn number(token: &str) -> Result<Number, Error> {
+pub(super) fn number(token: &str) -> Result<Number, Error> {
     let written = || token.to_owned();
     let bad = || error::no_number(token);
     let too_big = || error::too_big(token);

@@ -179,8 +179,9 @@ pub(super) const REMARKS: &[Remark] = &[
 /// The remarks that belong to an answer to the question `text`.
 pub(super) fn remarks(text: &str, readings: &[Reading]) -> Vec<Note> {
     let text = normalize(text);
-    let has =
-        |family: CodeFamily, code: u32| readings.iter().any(|r| r.family == family && r.code_dec == code);
+    let has = |family: CodeFamily, code: u32| {
+        readings.iter().any(|r| r.family == family && r.code_dec == Some(code))
+    };
     let belongs = |when: &When| match when {
         When::Code(family, code) => has(*family, *code),
         When::Pair(code, extended) => has(MstscDisconnect, *code) && has(MstscExtended, *extended),

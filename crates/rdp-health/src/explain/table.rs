@@ -1,11 +1,14 @@
 //! The table of codes and what they point at: `data/client_codes.tsv` and `data/client_codes_links.tsv`.
 //!
-//! Both are read anew for every question: some hundred lines, and no state to keep.
+//! Whoever explains reads both once and holds the table.
+
+use std::collections::HashMap;
 
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
-use super::family::CodeFamily;
+use super::client::CodeClient;
+use super::family::{CodeFamily, Notation};
 use super::{CodeConfidence, Reading};
 use crate::diagnose::CauseId;
 use crate::outcome::Phase;
@@ -17,8 +20,8 @@ pub(super) const LINKS: &str = include_str!("../../data/client_codes_links.tsv")
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     pub(super) family: CodeFamily,
-    /// As its table writes it: `0x904`, `0x00000007`.
-    pub(super) hex: &'static str,
+    /// As its table writes it: `0x904`, `0x00000007`, `104`, `-1765328230`.
+    pub(super) written: &'static str,
     pub(super) code: u32,
     pub(super) symbol: Option<&'static str>,
     pub(super) meaning: &'static str,
@@ -42,21 +45,58 @@ impl Link {
     }
 }
 
+#[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     pub(super) links: Vec<Link>,
+    /// Only codes that this client shows are found.
+    pub(super) client: Option<CodeClient>,
+    by_code: HashMap<u32, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+    by_link: HashMap<(CodeFamily, Option<u32>), usize>,
 }
 
 impl Table {
     pub(super) fn load() -> Self {
-        Self { rows: rows(), links: LINKS.lines().filter_map(link).collect() }
+        let rows = rows();
+        let links: Vec<Link> = LINKS.lines().filter_map(link).collect();
+        let mut by_code: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            by_code.entry(row.code).or_default().push(place);
+            for name in names(row) {
+                by_name.entry(name).or_default().push(place);
+            }
+        }
+        let by_link =
+            links.iter().enumerate().map(|(place, link)| ((link.family, link.code), place)).collect();
+        Self { rows, links, client: None, by_code, by_name, by_link }
     }
 
-    /// Every row with this number, the likeliest family first.
-    pub(super) fn find(&self, code: u32) -> Vec<Row> {
-        let mut found: Vec<Row> = self.rows.iter().copied().filter(|row| row.code == code).collect();
+    fn at(&self, places: Option<&Vec<usize>>) -> Vec<Row> {
+        let shown = |row: &&Row| self.client.is_none_or(|client| row.family.clients().contains(&client));
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.rows.get(*place))
+            .filter(shown)
+            .copied()
+            .collect()
+    }
+
+    /// Every row with this number, the likeliest family first. A number in hexadecimal is none of a table that
+    /// is written in decimal alone.
+    pub(super) fn find(&self, code: u32, hexadecimal: bool) -> Vec<Row> {
+        let mut found = self.at(self.by_code.get(&code));
+        found.retain(|row| !(hexadecimal && row.family.notation() == Notation::Decimal));
         found.sort_by_key(|row| row.family);
         found
+    }
+
+    /// The row of this family with this code, whoever wrote it how.
+    pub(super) fn row(&self, family: CodeFamily, code: u32) -> Option<Row> {
+        let places = self.by_code.get(&code)?;
+        places.iter().filter_map(|place| self.rows.get(*place)).find(|row| row.family == family).copied()
     }
 
     /// Every row that bears this name, with or without the family's prefix; whoever bears exactly this name
@@ -64,23 +104,27 @@ impl Table {
     pub(super) fn named(&self, name: &str) -> Vec<Row> {
         let name = normalize(name);
         let name = name.strip_prefix("freerdperror").unwrap_or(&name);
-        let bears = |row: &&Row| names(row).iter().any(|candidate| candidate == name);
-        let mut found: Vec<Row> = self.rows.iter().filter(bears).copied().collect();
+        let mut found = self.at(self.by_name.get(name));
         found.sort_by_key(|row| (names(row).first().is_none_or(|whole| whole != name), row.family));
         found
     }
 
     pub(super) fn reading(&self, row: &Row) -> Reading {
-        let of_family = || self.links.iter().filter(|link| link.family == row.family);
-        let link = of_family()
-            .find(|link| link.code == Some(row.code))
-            .or_else(|| of_family().find(|link| link.code.is_none()));
+        let place =
+            self.by_link.get(&(row.family, Some(row.code))).or_else(|| self.by_link.get(&(row.family, None)));
+        let link = place.and_then(|place| self.links.get(*place));
         Reading {
             family: row.family,
             family_title: row.family.title().to_owned(),
-            code_hex: row.hex.to_owned(),
-            code_dec: row.code,
+            clients: row.family.clients().to_vec(),
+            code_hex: Some(if row.family.is_decimal() {
+                format!("0x{:X}", row.code)
+            } else {
+                row.written.to_owned()
+            }),
+            code_dec: Some(row.code),
             symbol: row.symbol.map(str::to_owned),
+            words: None,
             meaning: row.meaning.to_owned(),
             phase: link.and_then(|link| link.phase),
             causes: link.iter().flat_map(|link| link.causes()).collect(),
@@ -129,15 +173,15 @@ fn rows() -> Vec<Row> {
 
 fn row(
     family: CodeFamily,
-    hex: &'static str,
+    written: &'static str,
     mut cells: std::str::Split<'static, char>,
     sources: &[&'static str],
 ) -> Option<Row> {
-    let code = number(hex)?;
+    let code = number(written)?;
     let symbol = cells.next().filter(|symbol| *symbol != "-");
     let confidence = variant(cells.next()?)?;
     let source = sources.get(cells.next()?.parse::<usize>().ok()?)?;
-    Some(Row { family, hex, code, symbol, meaning: cells.next()?, confidence, source })
+    Some(Row { family, written, code, symbol, meaning: cells.next()?, confidence, source })
 }
 
 fn link(line: &'static str) -> Option<Link> {
@@ -150,11 +194,21 @@ fn link(line: &'static str) -> Option<Link> {
     Some(Link { family, code, phase: variant(cells.next()?), causes: cells.next()? })
 }
 
-fn number(hex: &str) -> Option<u32> {
-    u32::from_str_radix(hex.strip_prefix("0x")?, 16).ok()
+fn number(written: &str) -> Option<u32> {
+    match written.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None if written.starts_with('-') => written.parse::<i32>().ok().map(i32::cast_unsigned),
+        None => written.parse().ok(),
+    }
+}
+
+/// The family and the code that `mstsc_disconnect 0x204` names.
+pub(super) fn coordinates(written: &str) -> Option<(CodeFamily, u32)> {
+    let (family, code) = written.split_once(' ')?;
+    Some((variant(family)?, number(code)?))
 }
 
 /// The value of an enum that reports spell `name`.
-fn variant<T: DeserializeOwned>(name: &str) -> Option<T> {
+pub(super) fn variant<T: DeserializeOwned>(name: &str) -> Option<T> {
     T::deserialize(IntoDeserializer::<Error>::into_deserializer(name)).ok()
 }

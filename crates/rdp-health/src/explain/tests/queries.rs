@@ -24,7 +24,9 @@ fn a_single_code_in_every_notation() {
         assert_eq!(reading.family, CodeFamily::MstscDisconnect);
         assert_eq!(symbol(reading), "disconnectReasonAtClientWinsockFDCLOSE");
         assert_eq!(reading.phase, None);
-        assert_eq!(reading.confidence, CodeConfidence::Verified);
+        // Bare digits that only make sense as hexadecimal are a guess, and nobody named them as a code.
+        let sure = if query == "904" { CodeConfidence::Guess } else { CodeConfidence::Verified };
+        assert_eq!(reading.confidence, sure, "{query}");
     }
 }
 
@@ -127,7 +129,8 @@ fn a_bare_digit_beside_a_hexadecimal_code_is_read_both_ways() {
 #[test]
 fn five_sixteen_is_decimal() {
     let decimal = ask("516");
-    assert_eq!(codes(&decimal), ["0x204"]);
+    // Guacamole and Azure Virtual Desktop have a decimal 516 as well.
+    assert_eq!(codes(&decimal), ["0x204", "0x204", "0x204"]);
     assert!(notes(&decimal, NoteKind::Ambiguity).contains("read as decimal (0x204)"));
     assert!(notes(&decimal, NoteKind::Ambiguity).contains("as hexadecimal (0x516) no table has it"));
     let hexadecimal = ask("0x516");
@@ -141,9 +144,9 @@ fn five_sixteen_is_decimal() {
 #[test]
 fn a_bare_number_that_both_bases_know_gives_both() {
     let answer = ask("17");
-    assert!(answer.readings.iter().any(|reading| reading.code_dec == 17));
-    assert!(answer.readings.iter().any(|reading| reading.code_dec == 0x17));
-    assert_eq!(answer.readings[0].code_dec, 17, "decimal first");
+    assert!(answer.readings.iter().any(|reading| reading.code_dec == Some(17)));
+    assert!(answer.readings.iter().any(|reading| reading.code_dec == Some(0x17)));
+    assert_eq!(answer.readings[0].code_dec, Some(17), "decimal first");
     assert!(
         notes(&answer, NoteKind::Ambiguity).contains("first as decimal (0x11), then as hexadecimal (0x17)")
     );
@@ -173,8 +176,7 @@ fn words_beside_a_number_tell_its_table() {
     assert_eq!(symbol(&alert.readings[0]), "handshake_failure");
     let alert = ask("TLS alert 10");
     assert_eq!(symbol(&alert.readings[0]), "unexpected_message");
-    assert!(alert.readings.len() > 1, "the other tables stay");
-    assert!(notes(&alert, NoteKind::Ambiguity).contains("the text says \"alert\""));
+    assert_eq!(alert.readings.len(), 1, "the text says of which table it is");
     assert_eq!(ask("Extended error code: 0x106").readings[0].family, CodeFamily::MstscExtended);
 }
 
@@ -189,7 +191,6 @@ fn symbols_with_and_without_prefix_in_any_case() {
         ("STATUS_NTLM_BLOCKED", "0xC0000418"),
         ("ntlm_blocked", "0xC0000418"),
         ("SEC_E_BAD_BINDINGS", "0x80090346"),
-        ("bad_bindings", "0x80090346"),
         ("ERRCONNECT_TLS_CONNECT_FAILED", "0x00020008"),
         ("FREERDP_ERROR_TLS_CONNECT_FAILED", "0x00020008"),
         ("SSL_NOT_ALLOWED_BY_SERVER", "0x00000002"),

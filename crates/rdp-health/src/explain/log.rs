@@ -1,0 +1,133 @@
+//! A whole log: every line that says something, in groups, in memory that does not grow with the log.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::family::CodeFamily;
+use super::words::words_of;
+use super::{Explainer, Reading, text};
+
+/// Of a longer line only this much is read, in bytes.
+const LONGEST_LINE: usize = 8 * 1024;
+
+/// Of the first line of a group this much is kept, in characters.
+const LONGEST_TEXT: usize = 240;
+
+/// So many lines can share one message.
+const LINES_OF_A_MESSAGE: usize = 4;
+
+/// What a log says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct LogExplanation {
+    /// How many lines it has.
+    pub lines: u64,
+    /// How many of them say something that is known.
+    pub telling_lines: u64,
+    /// What they say, the one to begin with first.
+    pub groups: Vec<LogGroup>,
+}
+
+/// One thing that a log says, once or often.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct LogGroup {
+    /// What it means.
+    pub reading: Reading,
+    /// How many lines say it.
+    pub lines: u64,
+    /// The first of them, counted from 1.
+    pub first_line: u64,
+    /// The last of them.
+    pub last_line: u64,
+    /// The first line as it is written, cut where it is long.
+    pub text: String,
+}
+
+type Key = (CodeFamily, Option<u32>, Option<String>);
+
+/// Takes a log line by line.
+#[derive(Debug)]
+pub struct LogReader<'a> {
+    known: &'a Explainer,
+    lines: u64,
+    telling_lines: u64,
+    groups: HashMap<Key, LogGroup>,
+    /// The lines before that said nothing: a window's sentence goes over several.
+    before: Vec<String>,
+}
+
+impl<'a> LogReader<'a> {
+    pub(super) fn new(known: &'a Explainer) -> Self {
+        Self { known, lines: 0, telling_lines: 0, groups: HashMap::new(), before: Vec::new() }
+    }
+
+    /// Reads the next line.
+    pub fn line(&mut self, line: &str) {
+        self.lines += 1;
+        let line = cut(line.trim(), LONGEST_LINE);
+        let mut readings = telling(self.known, line);
+        if readings.is_empty() && !self.before.is_empty() && !line.is_empty() {
+            // Only messages go over lines; numbers have been read where they stand.
+            let joined = format!("{} {line}", self.before.join(" "));
+            readings.extend(self.known.messages.find(&words_of(&joined)).into_iter().filter_map(|message| {
+                message.reading(&self.known.table).filter(|reading| self.known.shows(reading))
+            }));
+        }
+        if readings.is_empty() {
+            if self.before.len() == LINES_OF_A_MESSAGE - 1 {
+                self.before.remove(0);
+            }
+            self.before.push(cut(line, 512).to_owned());
+            return;
+        }
+        self.before.clear();
+        self.telling_lines += 1;
+        for reading in readings {
+            let words = reading.code_dec.is_none().then(|| reading.words.clone()).flatten();
+            let group =
+                self.groups.entry((reading.family, reading.code_dec, words)).or_insert_with(|| LogGroup {
+                    reading,
+                    lines: 0,
+                    first_line: self.lines,
+                    last_line: self.lines,
+                    text: line.chars().take(LONGEST_TEXT).collect(),
+                });
+            group.lines += 1;
+            group.last_line = self.lines;
+        }
+    }
+
+    /// What the lines said.
+    #[must_use]
+    pub fn finish(self) -> LogExplanation {
+        let mut groups: Vec<LogGroup> = self.groups.into_values().collect();
+        // What tells most first; of two that tell as much, what came first, since it may have led to the other.
+        groups.sort_by(|a, b| {
+            let key = |group: &LogGroup| (text::rank(&group.reading), group.first_line);
+            key(a).cmp(&key(b)).then_with(|| a.reading.family.cmp(&b.reading.family))
+        });
+        LogExplanation { lines: self.lines, telling_lines: self.telling_lines, groups }
+    }
+}
+
+/// What a line says: the first meaning of each code in it, and its messages.
+fn telling(known: &Explainer, line: &str) -> Vec<Reading> {
+    let items = text::read(known, line);
+    items
+        .into_iter()
+        .filter(|item| item.rank() < 5)
+        .filter_map(|item| item.readings.into_iter().next())
+        .collect()
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}

@@ -1,0 +1,185 @@
+//! The known messages, `data/messages.toml`, and which of them a text has.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::client::CodeClient;
+use super::family::CodeFamily;
+use super::table::{Table, coordinates, variant};
+use super::{CodeConfidence, Reading};
+
+pub(super) const MESSAGES: &str = include_str!("../../data/messages.toml");
+
+/// One message, as the file has it.
+#[derive(Debug, Default)]
+pub(super) struct Message {
+    /// Who shows it.
+    pub(super) clients: Vec<CodeClient>,
+    /// What identifies it: phrases, all of which a text must have, one after the other.
+    pub(super) words: Vec<&'static str>,
+    /// The code that the message stands for, `mstsc_disconnect 0x204`: whatever is not written is that code's.
+    pub(super) code: Option<&'static str>,
+    pub(super) meaning: Option<&'static str>,
+    phase: Option<&'static str>,
+    pub(super) causes: Option<Vec<&'static str>>,
+    sure: Option<&'static str>,
+    /// Says little: left out where the text says more.
+    pub(super) general: bool,
+    pub(super) source: &'static str,
+}
+
+/// Reads the file: no TOML but the little of it that the file is written in, since every explanation pays for the
+/// reading. A test reads it as TOML and compares.
+fn read(file: &'static str) -> Vec<Message> {
+    let mut all: Vec<Message> = Vec::new();
+    for line in file.lines() {
+        if line == "[[message]]" {
+            all.push(Message::default());
+        }
+        let (Some(message), Some((key, value))) = (all.last_mut(), line.split_once(" = ")) else { continue };
+        let text = value.trim_matches('"');
+        let list = || value.trim_matches(['[', ']']).split(", ").map(|item| item.trim_matches('"'));
+        match key {
+            "clients" => message.clients = list().filter_map(CodeClient::find).collect(),
+            "words" => message.words = list().collect(),
+            "code" => message.code = Some(text),
+            "meaning" => message.meaning = Some(text),
+            "phase" => message.phase = Some(text),
+            "causes" => message.causes = Some(list().filter(|id| !id.is_empty()).collect()),
+            "sure" => message.sure = Some(text),
+            "general" => message.general = value == "true",
+            "source" => message.source = text,
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The known messages, with an index that leads to those which a text may have.
+#[derive(Debug)]
+pub(super) struct Messages {
+    pub(super) all: Vec<Message>,
+    /// By the rarest of its words.
+    index: HashMap<&'static str, Vec<usize>>,
+}
+
+impl Messages {
+    pub(super) fn load() -> Self {
+        let all = read(MESSAGES);
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for word in all.iter().flat_map(Message::all_words) {
+            *seen.entry(word).or_default() += 1;
+        }
+        let mut index: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (place, message) in all.iter().enumerate() {
+            if let Some(rarest) = message.all_words().min_by_key(|word| seen.get(word)) {
+                index.entry(rarest).or_default().push(place);
+            }
+        }
+        Self { all, index }
+    }
+
+    /// The messages that a text has, as [`words_of`] leaves it, in the order in which they stand there.
+    pub(super) fn find(&self, words: &str) -> Vec<&Message> {
+        let candidates: BTreeSet<usize> = words
+            .split_ascii_whitespace()
+            .filter_map(|word| self.index.get(word))
+            .flatten()
+            .copied()
+            .collect();
+        let mut found: Vec<(usize, &Message)> = candidates
+            .into_iter()
+            .filter_map(|place| self.all.get(place))
+            .filter_map(|message| Some((stands_at(words, &message.words)?, message)))
+            .collect();
+        found.sort_by_key(|(at, _)| *at);
+        let messages: Vec<&Message> = found.into_iter().map(|(_, message)| message).collect();
+        let longer = |this: &&Message| messages.iter().any(|other| other.contains(this));
+        messages.iter().filter(|message| !longer(message)).copied().collect()
+    }
+
+    /// The message whose words a text has most of, if it has most of them but for a quarter.
+    pub(super) fn nearest(&self, words: &str) -> Option<&Message> {
+        let asked: BTreeSet<&str> = words.split_ascii_whitespace().collect();
+        let share = |message: &Message| {
+            let wanted: BTreeSet<&str> = message.all_words().collect();
+            let common = wanted.iter().filter(|word| asked.contains(*word)).count();
+            (4 <= common && 3 * wanted.len() <= 4 * common).then(|| 1000 * common / wanted.len().max(1))
+        };
+        let shares = self.all.iter().filter_map(|message| Some((share(message)?, message)));
+        shares.max_by_key(|(share, _)| *share).map(|(_, message)| message)
+    }
+}
+
+/// Where the first phrase begins, if all of them are there in order.
+fn stands_at(words: &str, phrases: &[&str]) -> Option<usize> {
+    let mut first = None;
+    let mut from = 0;
+    for phrase in phrases {
+        let at = from + whole(words.get(from..)?, phrase)?;
+        first.get_or_insert(at);
+        from = at + phrase.len();
+    }
+    first
+}
+
+/// Where a phrase stands as whole words.
+fn whole(words: &str, phrase: &str) -> Option<usize> {
+    let blank = |c: Option<&u8>| c.is_none_or(|c| *c == b' ');
+    let bytes = words.as_bytes();
+    words.match_indices(phrase).map(|(at, _)| at).find(|at| {
+        blank(at.checked_sub(1).and_then(|before| bytes.get(before))) && blank(bytes.get(at + phrase.len()))
+    })
+}
+
+impl Message {
+    fn all_words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().flat_map(|phrase| phrase.split(' '))
+    }
+
+    /// Whether it has all words of another one, and more.
+    fn contains(&self, other: &Self) -> bool {
+        self.words != other.words
+            && other.words.iter().all(|phrase| self.words.iter().any(|own| own.contains(phrase)))
+    }
+
+    /// What it means; `None` where it names a code that no table has, which a test excludes.
+    pub(super) fn reading(&self, table: &Table) -> Option<Reading> {
+        let sure = self.sure.map_or(Some(CodeConfidence::Verified), variant)?;
+        let mut reading = match self.code {
+            Some(code) => {
+                let (family, code) = coordinates(code)?;
+                table.reading(&table.row(family, code)?)
+            }
+            None => Reading {
+                family: CodeFamily::Message,
+                family_title: self
+                    .clients
+                    .first()
+                    .map_or(CodeFamily::Message.title(), |c| c.title())
+                    .to_owned(),
+                clients: Vec::new(),
+                code_hex: None,
+                code_dec: None,
+                symbol: None,
+                words: None,
+                meaning: String::new(),
+                phase: None,
+                causes: Vec::new(),
+                confidence: sure,
+                source: self.source.to_owned(),
+            },
+        };
+        reading.clients.clone_from(&self.clients);
+        reading.words = Some(self.words.join(" … "));
+        if let Some(meaning) = self.meaning {
+            meaning.clone_into(&mut reading.meaning);
+            reading.confidence = sure;
+            self.source.clone_into(&mut reading.source);
+        }
+        reading.phase = self.phase.and_then(variant).or(reading.phase);
+        if let Some(causes) = &self.causes {
+            reading.causes = causes.iter().filter_map(|id| id.parse().ok()).collect();
+        }
+        Some(reading)
+    }
+}

@@ -1,0 +1,160 @@
+//! A running text: every code, symbol and message in it, the telling one first.
+
+use std::borrow::Cow;
+
+use super::context::{Hint, Named, named};
+use super::family::CodeFamily;
+use super::numbers;
+use super::table::{Row, Table};
+use super::tokens::tokens;
+use super::words::words_of;
+use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, openssl};
+
+/// More answers than this are no answer.
+const MOST: usize = 16;
+
+/// One thing that a text says, with whatever it can mean.
+#[derive(Debug)]
+pub(super) struct Item {
+    at: usize,
+    pub(super) readings: Vec<Reading>,
+    pub(super) notes: Vec<Note>,
+    /// A message that says little.
+    general: bool,
+}
+
+impl Item {
+    fn new(at: usize, readings: Vec<Reading>, notes: Vec<Note>) -> Self {
+        Self { at, readings, notes, general: false }
+    }
+
+    /// The lower, the more it tells.
+    pub(super) fn rank(&self) -> u8 {
+        self.readings.first().map_or(u8::MAX, rank)
+    }
+}
+
+/// The fewer causes remain, the more a reading tells; one that leads nowhere tells least.
+pub(super) fn rank(reading: &Reading) -> u8 {
+    match (reading.causes.len(), reading.confidence) {
+        (_, CodeConfidence::Inferred) => 5,
+        (0, _) => 4,
+        (1..=4, CodeConfidence::Guess) => 1,
+        (1..=4, _) => 0,
+        (5..=12, _) => 2,
+        _ => 3,
+    }
+}
+
+/// Everything that a text says, the telling one first.
+pub(super) fn read(known: &Explainer, text: &str) -> Vec<Item> {
+    // As syslog writes a tabulator.
+    let text =
+        &*if text.contains("#011") { Cow::Owned(text.replace("#011", " ")) } else { Cow::Borrowed(text) };
+    let words = words_of(text);
+    let mut items = symbols(&known.table, text);
+    items.extend(
+        openssl::packed(&known.table, text)
+            .into_iter()
+            .map(|(at, reading, note)| Item::new(at, vec![reading], note.into_iter().collect())),
+    );
+    let messages = known.messages.find(&words);
+    items.extend(messages.iter().filter_map(|message| {
+        let mut item = Item::new(usize::MAX, vec![message.reading(&known.table)?], Vec::new());
+        item.general = message.general;
+        Some(item)
+    }));
+    let named = named(&known.table, text, &words);
+    items.extend(codes(&known.table, &named, !items.is_empty()));
+    for item in &mut items {
+        item.readings.retain(|reading| known.shows(reading));
+    }
+    items.retain(|item| !item.readings.is_empty() || !item.notes.is_empty());
+    order(items)
+}
+
+/// What the numbers mean that a text names as codes.
+fn codes(table: &Table, named: &[Named], beside: bool) -> Vec<Item> {
+    let telling = beside || named.iter().any(|named| named.number.value != 0);
+    let mut items = Vec::new();
+    for (place, this) in named.iter().enumerate() {
+        let next = named.get(place + 1).filter(|next| next.hint == Hint::Extended);
+        let previous = place.checked_sub(1).and_then(|place| named.get(place));
+        if this.hint == Hint::Extended && previous.is_some_and(|previous| previous.hint == Hint::Code) {
+            // Said together with the code in front of it.
+            continue;
+        }
+        // 0 beside another code says nothing.
+        let next = next.filter(|next| next.number.value != 0);
+        let (readings, notes) = match (this.number.value, this.hint, next) {
+            (0, _, None) if telling => continue,
+            (0, Hint::Code, Some(extended)) => numbers::extended(table, &extended.number),
+            (_, Hint::Code, Some(extended)) => numbers::pair(table, &this.number, &extended.number),
+            (_, Hint::Code | Hint::Plain, _) => numbers::named_code(table, &this.number),
+            (_, Hint::Extended, _) => numbers::extended(table, &this.number),
+            (_, Hint::Of(families), _) => numbers::of(table, &this.number, families),
+        };
+        items.push(Item::new(this.at, readings, notes));
+    }
+    items
+}
+
+/// The codes that are named by their symbols. In running text, short and lower-case words are words of the
+/// language.
+fn symbols(table: &Table, text: &str) -> Vec<Item> {
+    let mut items = Vec::new();
+    for token in tokens(text) {
+        let word = token.text;
+        let long =
+            8 <= word.len() && (word.contains('_') || word.chars().skip(1).any(|c| c.is_ascii_uppercase()));
+        let errno = 5 <= word.len() && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase());
+        let mut rows = if long || errno { table.named(word) } else { Vec::new() };
+        if errno && !long {
+            rows.retain(|row| row.symbol == Some(word));
+        }
+        if !rows.is_empty() {
+            let notes = same_name(&rows).into_iter().collect();
+            items.push(Item::new(token.start, rows.iter().map(|row| table.reading(row)).collect(), notes));
+        }
+    }
+    items
+}
+
+/// Several codes of one name: which comes first, and why.
+pub(super) fn same_name(rows: &[Row]) -> Option<Note> {
+    let [first, _, ..] = rows else { return None };
+    let text = format!(
+        "{} codes have this name. The first is the likeliest: {}.",
+        rows.len(),
+        first.family.why_first()
+    );
+    Some(Note::new(NoteKind::Ambiguity, text))
+}
+
+/// The telling items first; what is said twice once, and what says little not at all where another tells more.
+fn order(mut items: Vec<Item>) -> Vec<Item> {
+    let tells = |item: &Item| !item.general && item.rank() < 4;
+    if items.iter().any(tells) {
+        items.retain(|item| !item.general);
+    }
+    // A code in no table tells nothing beside anything that is known.
+    if items.iter().any(|item| item.rank() < 5) {
+        items.retain(|item| item.rank() < 5);
+    }
+    items.sort_by_key(|item| (item.general, item.rank(), item.at));
+    let mut said: Vec<(CodeFamily, Option<u32>, Option<String>)> = Vec::new();
+    for item in &mut items {
+        item.readings.retain(|reading| {
+            let words = reading.code_dec.is_none().then(|| reading.words.clone()).flatten();
+            let this = (reading.family, reading.code_dec, words);
+            let new = !said.contains(&this);
+            if new {
+                said.push(this);
+            }
+            new
+        });
+    }
+    items.retain(|item| !item.readings.is_empty() || !item.notes.is_empty());
+    items.truncate(MOST);
+    items
+}
