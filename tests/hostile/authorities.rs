@@ -66,7 +66,12 @@ pub(super) fn issuer(name: DistinguishedName) -> Issuer<'static, KeyPair> {
 }
 
 /// Lets the certificate say where things lie.
-pub(super) fn say_where(params: &mut CertificateParams, lists: &[String], ocsp: &[String], issuers: &[String]) {
+pub(super) fn say_where(
+    params: &mut CertificateParams,
+    lists: &[String],
+    ocsp: &[String],
+    issuers: &[String],
+) {
     if !lists.is_empty() {
         params.crl_distribution_points = vec![CrlDistributionPoint { uris: lists.to_vec() }];
     }
@@ -74,8 +79,12 @@ pub(super) fn say_where(params: &mut CertificateParams, lists: &[String], ocsp: 
         let oid = tlv(0x06, &[0x2b, 6, 1, 5, 5, 7, 0x30, method]);
         tlv(0x30, &[oid, tlv(0x86, url.as_bytes())].concat())
     };
-    let all: Vec<u8> =
-        ocsp.iter().map(|url| access(1, url)).chain(issuers.iter().map(|url| access(2, url))).flatten().collect();
+    let all: Vec<u8> = ocsp
+        .iter()
+        .map(|url| access(1, url))
+        .chain(issuers.iter().map(|url| access(2, url)))
+        .flatten()
+        .collect();
     if !all.is_empty() {
         let oid = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
         params.custom_extensions.push(CustomExtension::from_oid_content(oid, tlv(0x30, &all)));

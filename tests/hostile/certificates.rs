@@ -82,7 +82,10 @@ pub(super) fn all() -> Vec<Behaviour> {
         all.push(shown(name, Identity { chain: vec![own], key: key().serialize_der() }));
     }
     all.push(shown("certificate-empty", Identity { chain: vec![Vec::new()], key: key().serialize_der() }));
-    all.push(shown("certificate-of-one-byte", Identity { chain: vec![vec![0x30]], key: key().serialize_der() }));
+    all.push(shown(
+        "certificate-of-one-byte",
+        Identity { chain: vec![vec![0x30]], key: key().serialize_der() },
+    ));
     all.push(shown("certificate-cut", {
         let mut one = by_itself(&leaf());
         one.chain[0].truncate(200);

@@ -3,7 +3,8 @@
 use super::stage::{Behaviour, scenario};
 
 const NLA: &str = "{ step = \"x224\", answer = { windows = { security_layer = \"tls\", nla = true } } }";
-const TLS_ALONE: &str = "{ step = \"x224\", answer = { windows = { security_layer = \"tls\", nla = false } } }";
+const TLS_ALONE: &str =
+    "{ step = \"x224\", answer = { windows = { security_layer = \"tls\", nla = false } } }";
 const RDP: &str = "{ step = \"x224\", answer = { windows = { security_layer = \"rdp\", nla = false } } }";
 const HANDSHAKE: &str = "{ step = \"tls\", certificate = { kind = \"good\" } }";
 const READ: &str = "{ step = \"read\" }";
@@ -65,11 +66,23 @@ const LIES: &[(&str, &[(&str, &str)])] = &[
             ("record-length-most", "160303ffff0200"),
             ("record-length-zero", "1603030000160303000016030300001603030000"),
             ("handshake-length-most", "16030300050200ffffff"),
-            ("hello-vectors", "160303002c0200002803030000000000000000000000000000000000000000000000000000000000000000ff00000000"),
-            ("hello-extensions", "160303002e0200002a0303000000000000000000000000000000000000000000000000000000000000000000c02f00ffff"),
+            (
+                "hello-vectors",
+                "160303002c0200002803030000000000000000000000000000000000000000000000000000000000000000ff00000000",
+            ),
+            (
+                "hello-extensions",
+                "160303002e0200002a0303000000000000000000000000000000000000000000000000000000000000000000c02f00ffff",
+            ),
             ("certificate-before-hello", "160303000a0b0000060000030000ff"),
-            ("certificate-list", "160303003a0200002603030101010101010101010101010101010101010101010101010101010101010100c02f000b00000cffffffffffffffffffffff"),
-            ("compressed-certificate", "16030300361900003200020fffff00002a2828282828282828282828282828282828282828282828282828282828282828282828282828282828"),
+            (
+                "certificate-list",
+                "160303003a0200002603030101010101010101010101010101010101010101010101010101010101010100c02f000b00000cffffffffffffffffffffff",
+            ),
+            (
+                "compressed-certificate",
+                "16030300361900003200020fffff00002a2828282828282828282828282828282828282828282828282828282828282828282828282828282828",
+            ),
             ("alert-length", "15030300ff0228"),
             ("alert-of-one-byte", "1503030001 02"),
             ("alert-unknown", "150303000202ff"),
@@ -86,7 +99,10 @@ const LIES: &[(&str, &[(&str, &str)])] = &[
             ("ber-indefinite", "3080a0030201060000"),
             ("ber-nested", "308030803080308030803080308030803080308030803080"),
             ("ber-negative-version", "3007a005020380000001"),
-            ("version-of-100-bytes", "3069a067026580ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"),
+            (
+                "version-of-100-bytes",
+                "3069a067026580ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            ),
             ("tokens-beyond", "3012a003020106a18205003003a08204fc04"),
             ("ntlm-cut", "3021a003020106a11a3018301 6a0140412 4e544c4d5353500002000000ffffffffffff"),
             (
@@ -105,7 +121,10 @@ const LIES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("mcs-length", "0300000d02f0807f6684ffffff"),
             ("mcs-nested", "0300001902f0807f66120a0100020100300a020100020100020100"),
-            ("gcc-length", "0300002802f0807f66210a0100020100300602010002010004140005 00147c0001ffff2a14760a01010001c000"),
+            (
+                "gcc-length",
+                "0300002802f0807f66210a0100020100300602010002010004140005 00147c0001ffff2a14760a01010001c000",
+            ),
             ("frame-most", "0300ffff02f0807f66"),
             ("frame-of-seven", "0300000702f080"),
         ],
@@ -114,7 +133,10 @@ const LIES: &[(&str, &[(&str, &str)])] = &[
         "rdp-settings",
         &[
             ("mcs-length", "0300000d02f0807f6684ffffff"),
-            ("gcc-length", "0300002802f0807f66210a0100020100300602010002010004140005 00147c0001ffff2a14760a01010001c000"),
+            (
+                "gcc-length",
+                "0300002802f0807f66210a0100020100300602010002010004140005 00147c0001ffff2a14760a01010001c000",
+            ),
             ("frame-most", "0300ffff02f0807f66"),
             ("frame-of-four", "03000004"),
         ],

@@ -45,14 +45,22 @@ pub(super) fn all() -> Vec<Behaviour> {
         ("twelve-lists", || Box::pin(lists(LIST.clone()))),
         ("twelve-lists-of-zeros", || Box::pin(lists(vec![0x30; LARGEST]))),
         ("twelve-responses", || Box::pin(responses(RESPONSE.clone()))),
-        ("twelve-bundles-of-text", || Box::pin(issuers(b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n".repeat(LARGEST / 64)))),
-        ("twelve-bundles-of-cms", || Box::pin(issuers(authorities::cms(&vec![vec![0x30, 0]; LARGEST / 2 - 64])))),
+        ("twelve-bundles-of-text", || {
+            Box::pin(issuers(
+                b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n".repeat(LARGEST / 64),
+            ))
+        }),
+        ("twelve-bundles-of-cms", || {
+            Box::pin(issuers(authorities::cms(&vec![vec![0x30, 0]; LARGEST / 2 - 64])))
+        }),
         ("bomb-layers", || Box::pin(bomb(|leaf| layers(6, 4, leaf), authorities::pem))),
         ("bomb-two-wide", || Box::pin(bomb(|leaf| layers(2, 12, leaf), authorities::cms))),
         ("bomb-namesakes", || Box::pin(bomb(|leaf| namesakes(60, leaf), authorities::pem))),
         ("bomb-heavy", || Box::pin(bomb(|leaf| heavy_namesakes(24, 8_192, leaf), authorities::pem))),
     ];
-    all.extend(kinds.map(|(name, play)| Behaviour::own(format!("document-{name}"), UNTRUSTED, async move { play().await })));
+    all.extend(kinds.map(|(name, play)| {
+        Behaviour::own(format!("document-{name}"), UNTRUSTED, async move { play().await })
+    }));
     all
 }
 
@@ -137,7 +145,8 @@ async fn serve(listener: tokio::net::TcpListener, bodies: Arc<Vec<Vec<u8>>>) {
             let mut request = vec![0; 4096];
             let count = stream.read(&mut request).await.unwrap_or_default();
             let text = String::from_utf8_lossy(&request[..count]).into_owned();
-            let number = text.split(['/', ' ']).find_map(|part| part.parse::<usize>().ok()).unwrap_or_default();
+            let number =
+                text.split(['/', ' ']).find_map(|part| part.parse::<usize>().ok()).unwrap_or_default();
             let body = &bodies[number % bodies.len()];
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
             let _ = stream.write_all(head.as_bytes()).await;

@@ -17,9 +17,17 @@ const PROCESSOR: Duration = Duration::from_millis(1_500);
 const MEMORY: u64 = 48 * 1024;
 const MEMORY_OF_SIXTEEN: u64 = 128 * 1024;
 
-/// What may be said of each of them: that the hosts of this suite have no UDP, certificates that nobody trusts, and a
-/// DNS server in a process with much to do.
-const TRUE_OF_ALL: &[&str] = &["udp-unavailable", "cert-self-signed", "cert-untrusted", "cert-published-as-text", "dns-slow"];
+/// What may be said of each of them: that the hosts of this suite have no UDP, certificates that nobody trusts, and
+/// that a process with much to do answers late.
+const TRUE_OF_ALL: &[&str] = &[
+    "udp-unavailable",
+    "cert-self-signed",
+    "cert-untrusted",
+    "cert-published-as-text",
+    "dns-slow",
+    "dns-timeout",
+    "rdp-answers-late",
+];
 
 /// A line about it, and what is wrong.
 pub(super) fn look(measured: &Measured, stage: &Stage, certain: &[&str]) -> (String, Vec<String>) {

@@ -56,22 +56,29 @@ const LIES: &[(&str, &[&str], Lie)] = &[
             .collect();
         vec![answer(asked, &aliases, 1000)]
     }),
-    ("alias-to-itself", &["dns-alias-loop", "dns-not-found"], |asked| vec![answer(asked, &[record(5, &[0xc0, 12])], 1)]),
+    ("alias-to-itself", &["dns-alias-loop", "dns-not-found"], |asked| {
+        vec![answer(asked, &[record(5, &[0xc0, 12])], 1)]
+    }),
     ("pointer-circle", &["dns-timeout"], |asked| {
         let place = u8::try_from(asked.query.len() + 12).unwrap_or_default();
         vec![answer(asked, &[record(5, &[0xc0, place])], 1)]
     }),
     ("pointer-beyond", &["dns-timeout"], |asked| vec![answer(asked, &[record(5, &[0xff, 0xff])], 1)]),
     ("odd-bytes", &["dns-not-found"], |asked| {
-        let alias = [&[31][..], b"\x1b[2J\xe2\x80\xae\x00\x07 \r\nverdict: healthy\xff", &[4], b"test", &[0]].concat();
+        let alias = [&[31][..], b"\x1b[2J\xe2\x80\xae\x00\x07 \r\nverdict: healthy\xff", &[4], b"test", &[0]]
+            .concat();
         vec![answer(asked, &[record(5, &alias)], 1)]
     }),
     ("label-of-most-bytes", &["dns-not-found"], |asked| {
         let label = [&[63][..], &[0x1b; 63]].concat();
         vec![answer(asked, &[record(5, &[label.repeat(3), vec![0]].concat())], 1)]
     }),
-    ("address-of-no-length", &["dns-timeout", "dns-not-found"], |asked| vec![answer(asked, &[record(1, &[])], 1)]),
-    ("address-too-long", &["dns-timeout", "dns-not-found"], |asked| vec![answer(asked, &[record(1, &[127; 16])], 1)]),
+    ("address-of-no-length", &["dns-timeout", "dns-not-found"], |asked| {
+        vec![answer(asked, &[record(1, &[])], 1)]
+    }),
+    ("address-too-long", &["dns-timeout", "dns-not-found"], |asked| {
+        vec![answer(asked, &[record(1, &[127; 16])], 1)]
+    }),
     ("code-of-15", &["dns-server-failed"], |asked| vec![change_code(asked, 15)]),
     ("not-implemented", &["dns-server-failed"], |asked| vec![change_code(asked, 4)]),
     ("addresses-of-nobody", &["dns-points-elsewhere", "dns-no-common-family", "tcp-unreachable"], |asked| {

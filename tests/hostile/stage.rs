@@ -61,7 +61,8 @@ impl Behaviour {
         let name = name.into();
         let called = name.clone();
         let play = async move {
-            let scenario = Scenario::parse(&scenario).unwrap_or_else(|error| panic!("{called}: {error}\n{scenario}"));
+            let scenario =
+                Scenario::parse(&scenario).unwrap_or_else(|error| panic!("{called}: {error}\n{scenario}"));
             let lab = match Lab::start(&scenario).await {
                 Ok(lab) => lab,
                 Err(LabError::Unsupported { .. } | LabError::Listen { .. }) => return None,

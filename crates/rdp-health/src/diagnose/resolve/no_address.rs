@@ -177,10 +177,7 @@ impl Seen<'_> {
             && let Some((server, at, failure)) = self.failed(FailureKind::Other)
         {
             return Finding::of(CauseId::DnsServerFailed, Confidence::Likely)
-                .says(format!(
-                    "What the DNS server {} answers for {name} cannot be read.",
-                    server.server
-                ))
+                .says(format!("What the DNS server {} answers for {name} cannot be read.", server.server))
                 .evidence(at, failure.phrase());
         }
         let id = match failure.map(|failure| failure.kind) {
