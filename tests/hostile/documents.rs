@@ -3,12 +3,13 @@
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
 
+use rdp_health::Depth;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::task::JoinSet;
 
 use super::authorities::{self, Identity, heavy_namesakes, key, layers, leaf, namesakes, say_where};
 use super::peer;
-use super::stage::{Behaviour, Play, Stage, scenario};
+use super::stage::{BUDGET, Behaviour, Play, Stage, scenario};
 
 /// As long as the fetch policy allows.
 const LARGEST: usize = 8 * 1024 * 1024 - 64;
@@ -19,7 +20,7 @@ const MOST: usize = 12;
 static LIST: LazyLock<Vec<u8>> = LazyLock::new(|| authorities::list(LARGEST));
 static RESPONSE: LazyLock<Vec<u8>> = LazyLock::new(|| authorities::ocsp(LARGEST));
 
-const UNTRUSTED: &[&str] = &["cert-name-mismatch", "cert-chain-incomplete"];
+const UNTRUSTED: &[&str] = &["cert-name-mismatch", "cert-chain-incomplete", "cert-revocation-invalid"];
 
 /// What the lab's web server can do with a list, a responder and an issuer.
 const ANSWERS: &[(&str, &str)] = &[
@@ -105,7 +106,7 @@ fn namesakes_of(params: &rcgen::CertificateParams) -> (Vec<u8>, Vec<Vec<u8>>) {
 
 type Made = fn(&rcgen::CertificateParams) -> (Vec<u8>, Vec<Vec<u8>>);
 
-/// Certificates whose ways multiply, of which some are sent and all are to be fetched.
+/// Certificates whose ways multiply, all of them to be fetched.
 async fn bomb(made: Made, published: fn(&[Vec<u8>]) -> Vec<u8>) -> Stage {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -116,14 +117,16 @@ async fn bomb(made: Made, published: fn(&[Vec<u8>]) -> Vec<u8>) -> Stage {
     let bodies = others.chunks(16).map(published).collect();
     let mut web = JoinSet::new();
     web.spawn(serve(listener, Arc::new(bodies)));
-    let sent = others.into_iter().take(4).collect();
-    shown(own, sent, port, web).await
+    shown(own, Vec::new(), port, web).await
 }
 
 async fn shown(own: Vec<u8>, others: Vec<Vec<u8>>, port: u16, web: JoinSet<()>) -> Stage {
     let chain = std::iter::once(own).chain(others).collect();
     let mut stage = peer::with_certificate(Identity { chain, key: key().serialize_der() }).await;
     stage.options.fetch.ports.push(port);
+    // Enough for all that may come.
+    stage.options.timeouts.budget = 4 * BUDGET;
+    stage.options.depth = Depth::Standard;
     stage.plays = Box::new((stage.plays, web));
     stage
 }

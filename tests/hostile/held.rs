@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rdp_health::observe::Fetch;
 use rdp_health::{Confidence, Report, Verdict};
 use rdp_health_tests::hostile::{Measured, Told};
 
@@ -47,7 +48,13 @@ pub(super) fn look(measured: &Measured, stage: &Stage, certain: &[&str]) -> (Str
     faults.extend(verdict(&report, certain));
     let found: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {}", finding.id, finding.confidence)).collect();
-    let line = format!("{:<12} {} {}", report.verdict.to_string(), costs(measured), found.join(", "));
+    let fetched = fetches(&report).filter(|fetch| fetch.body.done().is_some()).count();
+    let line = format!(
+        "{:<12} {} {fetched} fetched, {}",
+        report.verdict.to_string(),
+        costs(measured),
+        found.join(", ")
+    );
     (line, faults)
 }
 
@@ -62,14 +69,29 @@ pub(super) fn sixteen(measured: &Measured) -> Vec<String> {
     if MEMORY_OF_SIXTEEN < grown(measured) {
         faults.push(format!("{} KiB", grown(measured)));
     }
+    if 16 * PROCESSOR < measured.processor {
+        faults.push(format!("{:?} of processor time", measured.processor));
+    }
+    let mut fetched = 0;
     for told in &measured.told {
         let report = output(told, &mut faults);
+        fetched += fetches(&report).filter(|fetch| fetch.body.done().is_some()).count();
         let budget = report.options.timeouts.budget;
         if budget + BEYOND + 2 * BUSY_MACHINE < told.took {
             faults.push(format!("{}: {:?} at a budget of {budget:?}", report.target, told.took));
         }
     }
+    if fetched < measured.told.len() {
+        faults.push(format!("only {fetched} documents came, so nothing was tried"));
+    }
     faults
+}
+
+/// Everything that was fetched because a certificate names it.
+pub(super) fn fetches(report: &Report) -> impl Iterator<Item = &Fetch> {
+    let seen = &report.observations;
+    let for_issuers = seen.issuers.done().into_iter().flat_map(|issuers| &issuers.fetches);
+    for_issuers.chain(seen.revocation.done().into_iter().flat_map(|revocation| &revocation.fetches))
 }
 
 fn grown(measured: &Measured) -> u64 {

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Body as _, Bytes};
 use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, LOCATION, USER_AGENT};
 use hyper::{Method, Request, Response, StatusCode};
@@ -255,12 +255,14 @@ struct Bounds<'a> {
 }
 
 impl Bounds<'_> {
-    /// Whether to so many bytes of a document so many more may be added. They count at once.
-    fn admit(self, had: usize, more: usize) -> bool {
-        let most = usize::try_from(self.most).unwrap_or(usize::MAX);
-        let more_left = |left: u64| left.checked_sub(u64::try_from(more).ok()?);
-        had.saturating_add(more) <= most
-            && self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more_left).is_ok()
+    /// Takes so many bytes from those that are left for all documents. Two that come at once do not cut each other short
+    /// where they say before how long they are.
+    fn take(self, bytes: u64) -> Result<(), Broken> {
+        let taken = |left: u64| left.checked_sub(bytes);
+        match self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Broken::Io(io::ErrorKind::FileTooLarge.into())),
+        }
     }
 }
 
@@ -391,10 +393,21 @@ async fn read(response: Response<hyper::body::Incoming>, bounds: Bounds<'_>) -> 
     // The page of a redirect or an error is of no use.
     if status == StatusCode::OK {
         let mut incoming = response.into_body();
+        let most = u64::from(bounds.most);
+        let told = incoming.size_hint().exact();
+        if let Some(told) = told.filter(|told| *told <= most) {
+            bounds.take(told)?;
+        }
+        let mut had = 0_u64;
         while let Some(frame) = incoming.frame().await {
             if let Ok(data) = frame.map_err(Broken::Http)?.into_data() {
-                if !bounds.admit(answer.body.len(), data.len()) {
+                let more = u64::try_from(data.len()).unwrap_or(u64::MAX);
+                had = had.saturating_add(more);
+                if most < had {
                     return Err(Broken::Io(io::ErrorKind::FileTooLarge.into()));
+                }
+                if told.is_none() {
+                    bounds.take(more)?;
                 }
                 answer.body.extend(data);
             }
