@@ -115,7 +115,7 @@ impl Checker {
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
 
         let judged_at = options.judge_at.unwrap_or(started_at);
-        let (policy, profiles) = (options.policy.clone(), Arc::clone(&self.profiles));
+        let (policy, profiles) = (options.policy, Arc::clone(&self.profiles));
         let judge = move || {
             let diagnosis = diagnose(&observations, &summary, &policy, &profiles, judged_at);
             (observations, summary, diagnosis)
