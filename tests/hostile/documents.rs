@@ -20,6 +20,9 @@ const MOST: usize = 12;
 static LIST: LazyLock<Vec<u8>> = LazyLock::new(|| authorities::list(LARGEST));
 static RESPONSE: LazyLock<Vec<u8>> = LazyLock::new(|| authorities::ocsp(LARGEST));
 
+/// How a stage is made.
+pub(super) type Making = fn() -> Play<Stage>;
+
 const UNTRUSTED: &[&str] = &["cert-name-mismatch", "cert-chain-incomplete", "cert-revocation-invalid"];
 
 /// What the lab's web server can do with a list, a responder and an issuer.
@@ -42,7 +45,7 @@ pub(super) fn all() -> Vec<Behaviour> {
             ["/a", "/b", "/c"].iter().map(|path| format!("[[web]]\npath = \"{path}\"\n{answer}\n")).collect();
         all.push(Behaviour::lab(format!("document-{name}"), UNTRUSTED, scenario(&script, &web)));
     }
-    let kinds: [(&str, fn() -> Play<Stage>); 9] = [
+    let kinds: [(&str, Making); 9] = [
         ("twelve-lists", || Box::pin(lists(LIST.clone()))),
         ("twelve-lists-of-zeros", || Box::pin(lists(vec![0x30; LARGEST]))),
         ("twelve-responses", || Box::pin(responses(RESPONSE.clone()))),
@@ -66,7 +69,7 @@ pub(super) fn all() -> Vec<Behaviour> {
 }
 
 /// Those that cost most.
-pub(super) fn costly() -> Vec<fn() -> Play<Stage>> {
+pub(super) fn costly() -> Vec<Making> {
     vec![
         || Box::pin(lists(LIST.clone())),
         || Box::pin(responses(RESPONSE.clone())),
