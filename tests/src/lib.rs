@@ -8,6 +8,7 @@
 
 #[cfg(target_os = "linux")]
 pub mod guard;
+pub mod hostile;
 #[cfg(target_os = "linux")]
 pub mod netns;
 #[cfg(target_os = "linux")]

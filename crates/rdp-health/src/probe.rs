@@ -10,6 +10,7 @@ mod danger;
 mod fetch;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
+mod heavy;
 mod hello;
 mod http;
 mod identify;

@@ -72,6 +72,7 @@ fn left_out(out: &LeftOut) -> String {
         LeftOutBecause::OtherFamily => "the other IP version was asked for",
         LeftOutBecause::NoHost => "the address of no host",
         LeftOutBecause::LinkLocal => "link-local",
+        LeftOutBecause::TooMany => "64 others are tested",
         _ => "not to be tested",
     };
     format!("{} ({because})", out.address)

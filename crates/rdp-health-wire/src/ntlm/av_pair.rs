@@ -118,3 +118,17 @@ pub(super) fn decode_list(bytes: &[u8]) -> Vec<AvPair> {
     }
     pairs
 }
+
+/// Whether no pair of the list is cut short. That there is no end to the list is forgiven.
+pub(super) fn list_is_whole(bytes: &[u8]) -> bool {
+    let mut cursor = Cursor::new("AV_PAIR", bytes);
+    while let Ok(id) = cursor.u16_le("avId").map(AvId)
+        && id != AvId::EOL
+    {
+        let length = cursor.u16_le("avLen");
+        if length.and_then(|length| cursor.take("value", usize::from(length))).is_err() {
+            return false;
+        }
+    }
+    true
+}

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::av_pair::{MAX_UNITS, decode_list, encode_list};
+use super::av_pair::{MAX_UNITS, decode_list, encode_list, list_is_whole};
 use super::negotiate::read_header;
 use super::{AvFlags, AvId, AvPair, FileTime, NegotiateFlags, NtlmVersion, SIGNATURE};
 use crate::cursor::Cursor;
@@ -99,6 +99,28 @@ impl Challenge {
             challenge.version = Some(NtlmVersion::read(&mut cursor)?);
         }
         Ok(challenge)
+    }
+
+    /// Whether everything that a message names lies within it: the target name, and each of the pairs. `decode` leaves
+    /// out what does not; clients refuse the message.
+    #[must_use]
+    pub fn is_whole(bytes: &[u8]) -> bool {
+        let mut cursor = Cursor::new(PDU, bytes);
+        let whole = |cursor: &mut Cursor<'_>| {
+            read_buffer(cursor, bytes, "buffer").is_ok_and(|(payload, length)| length <= payload.len())
+        };
+        if read_header(&mut cursor, MESSAGE_TYPE).is_err() || !whole(&mut cursor) {
+            return false;
+        }
+        let Ok(flags) = cursor.u32_le("negotiateFlags").map(NegotiateFlags) else { return false };
+        if !flags.contains(NegotiateFlags::NEGOTIATE_TARGET_INFO) {
+            return true;
+        }
+        let Ok(_) = cursor.take("serverChallenge, reserved", 16) else { return false };
+        match read_buffer(&mut cursor, bytes, "targetInfo") {
+            Ok((payload, length)) => payload.get(..length).is_some_and(list_is_whole),
+            Err(_) => false,
+        }
     }
 
     /// The first pair about this, as it stands on the wire.

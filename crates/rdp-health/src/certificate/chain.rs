@@ -2,6 +2,7 @@
 //!
 //! Dates, purpose and names are other questions: a path through an expired certificate is a path.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
@@ -16,7 +17,7 @@ use crate::observe::CertificateFacts;
 
 /// Certificates that are looked at, the server's own included: honest chains have five.
 const MOST_CERTIFICATES: usize = 24;
-/// Steps on all the ways over them together, at all moments.
+/// Steps on all the ways over them together, in one search.
 const MOST_STEPS: usize = 1_000;
 /// CAs below a root in one path, as in webpki.
 const LONGEST: usize = 6;
@@ -80,17 +81,27 @@ fn search(
 ) -> Path {
     let (presented_der, fetched_der, roots_der) =
         (ders(presented), ders(fetched.iter().copied()), ders(roots));
+    effort::remembered(&[&presented_der, &fetched_der, &roots_der], now, || {
+        find_anew(presented, [&presented_der, &fetched_der, &roots_der], now)
+    })
+}
+
+fn find_anew(
+    presented: &[CertificateFacts],
+    [presented_der, fetched_der, roots_der]: [&[CertificateDer<'static>]; 3],
+    now: i64,
+) -> Path {
     if let Some(index) = roots_der.iter().position(|root| presented_der.first() == Some(root)) {
         return Path::Trusted(vec![Link::Root(index)]);
     }
     let mut chain = Certificates {
-        presented: parse(&presented_der),
-        fetched: parse(&fetched_der),
-        roots: parse(&roots_der),
+        presented: parse(presented_der),
+        fetched: parse(fetched_der),
+        roots: parse(roots_der),
     };
     let (others, all) = chain.within_reach();
     chain.keep(&others);
-    let refused = match strict_path(&chain, &others, &roots_der, now) {
+    let refused = match strict_path(&chain, &others, roots_der, now) {
         Ok(path) => return Path::Trusted(path),
         Err(refused) => refused,
     };
@@ -181,20 +192,25 @@ fn strict_path(
         .enumerate()
         .filter_map(|(place, root)| Some((place, webpki::anchor_from_trusted_cert(root).ok()?)))
         .unzip();
-    let mut moments: Vec<i64> = others.iter().chain([&own]).filter_map(|link| chain.begins(*link)).collect();
+    let ways = chain.ways_to_a_root(others)?;
+    if ways.is_empty() {
+        return Err(Refused::Rule(webpki::Error::UnknownIssuer));
+    }
+    // All of a way are valid at the latest of their beginnings, if there is such a moment at all.
+    let mut moments: Vec<i64> = ways.iter().filter(|way| !way.is_empty()).map(|way| *way.start()).collect();
     moments.sort_unstable();
     moments.dedup();
+    let mut refused = Refused::Dates;
     let mut steps = MOST_STEPS;
-    let mut refused = match chain.leads_to_a_root(others, &mut steps)? {
-        true => Refused::Dates,
-        false => return Err(Refused::Rule(webpki::Error::UnknownIssuer)),
-    };
     for moment in std::iter::once(now).chain(moments) {
-        let valid = |link: &Link| chain.is_valid(*link, moment);
-        let usable: Vec<Link> = others.iter().copied().filter(valid).collect();
-        if !valid(&own) || !chain.leads_to_a_root(&usable, &mut steps)? {
+        let leading = ways.iter().filter(|way| way.contains(&moment)).count();
+        if leading == 0 {
             continue;
         }
+        // webpki goes them once more.
+        steps = steps.checked_sub(leading).ok_or(Refused::TooMany)?;
+        let valid = |link: &Link| chain.is_valid(*link, moment);
+        let usable: Vec<Link> = others.iter().copied().filter(valid).collect();
         let Ok(since) = u64::try_from(moment) else { continue };
         let intermediates: Vec<CertificateDer<'_>> =
             usable.iter().filter_map(|link| Some(chain.get(*link)?.as_raw().into())).collect();
@@ -283,27 +299,30 @@ impl<'a> Certificates<'a> {
         }
     }
 
-    fn begins(&self, link: Link) -> Option<i64> {
-        Some(self.get(link)?.validity().not_before.timestamp())
+    /// From when to when it is valid.
+    fn validity(&self, link: Link) -> Option<RangeInclusive<i64>> {
+        let validity = self.get(link)?.validity();
+        Some(validity.not_before.timestamp()..=validity.not_after.timestamp())
     }
 
     fn is_valid(&self, link: Link, moment: i64) -> bool {
-        self.get(link).is_some_and(|one| {
-            let validity = one.validity();
-            (validity.not_before.timestamp()..=validity.not_after.timestamp()).contains(&moment)
-        })
+        self.validity(link).is_some_and(|validity| validity.contains(&moment))
     }
 
-    /// Whether names lead from the server's certificate over these to a root. All ways are gone, as webpki goes them, so
-    /// that it is known before how many there are.
-    fn leads_to_a_root(&self, over: &[Link], steps: &mut usize) -> Result<bool, Refused> {
-        let mut leads = false;
-        let mut ways = vec![vec![Link::Presented(0)]];
-        while let Some(way) = ways.pop() {
-            *steps = steps.checked_sub(1).ok_or(Refused::TooMany)?;
+    /// From when to when each way is valid that leads by names from the server's certificate over these to a root. All
+    /// ways are gone once, as webpki goes them at each moment, so that it is known before how many there are.
+    fn ways_to_a_root(&self, over: &[Link]) -> Result<Vec<RangeInclusive<i64>>, Refused> {
+        let mut leading = Vec::new();
+        let mut steps = MOST_STEPS;
+        let own = Link::Presented(0);
+        let mut ways: Vec<_> = self.validity(own).into_iter().map(|valid| (vec![own], valid)).collect();
+        while let Some((way, valid)) = ways.pop() {
+            steps = steps.checked_sub(1).filter(|_| effort::step()).ok_or(Refused::TooMany)?;
             let Some(last) = way.last().and_then(|last| self.get(*last)) else { continue };
             let above = |one: &X509Certificate<'_>| one.subject().as_raw() == last.issuer().as_raw();
-            leads |= self.roots.iter().flatten().any(above);
+            if self.roots.iter().flatten().any(above) {
+                leading.push(valid.clone());
+            }
             if LONGEST < way.len() {
                 continue;
             }
@@ -316,12 +335,15 @@ impl<'a> Certificates<'a> {
                             && known.public_key().raw == issuer.public_key().raw
                     })
                 };
-                if !way.iter().any(again) {
-                    ways.push(way.iter().copied().chain([*link]).collect());
+                if !way.iter().any(again)
+                    && let Some(its) = self.validity(*link)
+                {
+                    let both = *valid.start().max(its.start())..=*valid.end().min(its.end());
+                    ways.push((way.iter().copied().chain([*link]).collect(), both));
                 }
             }
         }
-        Ok(leads)
+        Ok(leading)
     }
 
     /// The certificates that bear this name: trusted ones first, then what the server itself sent.

@@ -1,10 +1,11 @@
 //! What a revocation list says of one certificate, RFC 5280 5.
 
 use rdp_health_wire::x509::RevocationReason;
+use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
+use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 
 use super::Unusable;
 use super::facts::{moment, printable};
@@ -25,13 +26,18 @@ pub(crate) fn read_crl(
     let unreadable = |_| Unusable::new(FailureKind::Malformed, "the certificate itself cannot be read");
     let (_, certificate) = X509Certificate::from_der(certificate).map_err(unreadable)?;
     let file = published(file);
-    let (_, list) = CertificateRevocationList::from_der(&file).map_err(|error| match file.first() {
-        Some(0x30) => Unusable::new(FailureKind::Malformed, format!("not a revocation list: {error}")),
+    let not_a_list = |why: &str| match file.first() {
+        Some(0x30) => Unusable::new(FailureKind::Malformed, format!("not a revocation list{why}")),
         _ => Unusable::new(FailureKind::ForeignBytes, "not a revocation list"),
-    })?;
+    };
+    let parts = Parts::of(&file).ok_or_else(|| not_a_list(""))?;
+    let (_, list) = CertificateRevocationList::from_der(&parts.without_entries)
+        .map_err(|error| not_a_list(&format!(": {error}")))?;
     covers(&list, &certificate)?;
 
-    let (authentic, authentic_because) = authenticity(&list, &certificate, issuer);
+    let (authentic, authentic_because) = authenticity(&list, parts.signed, &certificate, issuer);
+    let (entries, entry) = look_up(parts.entries, certificate.raw_serial())
+        .ok_or_else(|| not_a_list(": an entry cannot be read"))?;
     let (this_update, next_update) = (list.last_update().timestamp(), list.next_update());
     let mut answer = RevocationAnswer {
         status: RevocationStatus::Good,
@@ -41,18 +47,87 @@ pub(crate) fn read_crl(
         this_update_unix: this_update,
         next_update: next_update.map(|next| moment(next.timestamp())),
         next_update_unix: next_update.map(|next| next.timestamp()),
-        entries: u32::try_from(list.tbs_cert_list.revoked_certificates.len()).ok(),
+        entries: Some(entries),
         authentic,
         authentic_because,
         responder: None,
     };
-    let entry = list.iter_revoked_certificates().find(|entry| entry.raw_serial() == certificate.raw_serial());
     if let Some(entry) = entry {
         answer.status = RevocationStatus::Revoked;
         answer.revoked_at = Some(moment(entry.revocation_date.timestamp()));
         answer.reason = entry.reason_code().map(|(_, code)| RevocationReason(code.0));
     }
     Ok(answer)
+}
+
+/// A list in parts: its entries can be some hundred thousand, of which one counts.
+struct Parts<'a> {
+    /// The list as if nothing had been revoked.
+    without_entries: Vec<u8>,
+    /// revokedCertificates, one behind the other.
+    entries: &'a [u8],
+    /// What is signed.
+    signed: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(list: &'a [u8]) -> Option<Self> {
+        let (_, whole) = Any::from_der(list).ok()?;
+        let (behind, content) = Any::from_der(whole.data).ok()?;
+        let signed = whole.data.get(..whole.data.len().checked_sub(behind.len())?)?;
+        let (mut kept, mut entries): (Vec<&[u8]>, _) = (Vec::new(), &[][..]);
+        let (mut unread, mut dated) = (content.data, false);
+        while !unread.is_empty() {
+            let (rest, field) = Any::from_der(unread).ok()?;
+            match field.tag() {
+                // RFC 5280 5.1.2: they stand behind the moments, and what else is a sequence before.
+                Tag::Sequence if dated => entries = field.data,
+                tag => {
+                    dated |= matches!(tag, Tag::UtcTime | Tag::GeneralizedTime);
+                    kept.push(unread.get(..unread.len().checked_sub(rest.len())?)?);
+                }
+            }
+            unread = rest;
+        }
+        let without_entries = sequence(&[&sequence(&kept), behind]);
+        Some(Self { without_entries, entries, signed })
+    }
+}
+
+/// A SEQUENCE of these.
+fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let mut der = vec![0x30];
+    let bytes = content.len().to_be_bytes();
+    let length: Vec<u8> = bytes.into_iter().skip_while(|byte| *byte == 0).collect();
+    match length.as_slice() {
+        [] => der.push(0),
+        [short] if *short < 0x80 => der.push(*short),
+        long => {
+            der.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
+            der.extend(long);
+        }
+    }
+    der.extend(content);
+    der
+}
+
+/// How many entries there are, and the one with this serial number.
+fn look_up<'a>(entries: &'a [u8], serial: &[u8]) -> Option<(u32, Option<RevokedCertificate<'a>>)> {
+    let (mut unread, mut count, mut found) = (entries, 0_u32, None);
+    while !unread.is_empty() {
+        let (rest, entry) = Any::from_der(unread).ok()?;
+        let (_, number) = Any::from_der(entry.data).ok()?;
+        if entry.tag() != Tag::Sequence || number.tag() != Tag::Integer {
+            return None;
+        }
+        if found.is_none() && number.data == serial {
+            found = Some(RevokedCertificate::from_der(unread).ok()?.1);
+        }
+        count = count.saturating_add(1);
+        unread = rest;
+    }
+    Some((count, found))
 }
 
 /// Whether the list says everything about certificates of this kind.
@@ -89,6 +164,7 @@ fn covers(list: &CertificateRevocationList<'_>, certificate: &X509Certificate<'_
 
 fn authenticity(
     list: &CertificateRevocationList<'_>,
+    signed: &[u8],
     certificate: &X509Certificate<'_>,
     issuer: Option<&[u8]>,
 ) -> (Tri, String) {
@@ -108,6 +184,6 @@ fn authenticity(
     {
         return (Tri::No, "the issuer's certificate is not for signing revocation lists".to_owned());
     }
-    let (algorithm, message) = (&list.signature_algorithm, list.tbs_cert_list.as_ref());
-    signature::verify_by(&issuer, algorithm, message, &list.signature_value.data).said(algorithm)
+    let algorithm = &list.signature_algorithm;
+    signature::verify_by(&issuer, algorithm, signed, &list.signature_value.data).said(algorithm)
 }

@@ -4,11 +4,18 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use ring::digest::{SHA256, digest};
-use rustls::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
+use ring::digest::{Context, SHA256, digest};
+use rustls::pki_types::{
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm,
+};
 
-/// Signatures that are verified: honest chains have five each, and the same one is verified once.
-const MOST_SIGNATURES: usize = 200;
+use super::chain::Path;
+
+/// Signatures that are verified while a check asks, and while what it saw is judged: 200 together. Honest chains have
+/// five each, and the same one is verified once.
+const MOST_SIGNATURES: usize = 100;
+/// Steps on the ways over certificates, in all searches together.
+const MOST_STEPS: usize = 4_000;
 
 /// What may still be spent, and what is known already.
 #[derive(Debug)]
@@ -18,11 +25,15 @@ pub(crate) struct Effort {
     spent: bool,
     /// Digests of algorithm, key, message and signature, and whether they fit together.
     known: HashMap<Vec<u8>, bool>,
+    steps: usize,
+    /// What was found between certificates, by their digest.
+    paths: HashMap<Vec<u8>, Path>,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { left: MOST_SIGNATURES, spent: false, known: HashMap::new() }
+        let (known, paths) = (HashMap::new(), HashMap::new());
+        Self { left: MOST_SIGNATURES, spent: false, known, steps: MOST_STEPS, paths }
     }
 }
 
@@ -56,6 +67,36 @@ impl Effort {
     pub(super) fn verified(&self) -> usize {
         MOST_SIGNATURES - self.left
     }
+}
+
+/// Takes from the steps of the current work; false if there are not so many.
+pub(super) fn step() -> bool {
+    CURRENT.with_borrow_mut(|current| {
+        let Some(effort) = current else { return true };
+        effort.steps.checked_sub(1).map(|left| effort.steps = left).is_some()
+    })
+}
+
+/// The path between these certificates: what was found before in the current work, or what `search` finds.
+pub(super) fn remembered(between: &[&[CertificateDer<'_>]], now: i64, search: impl FnOnce() -> Path) -> Path {
+    let mut whole = Context::new(&SHA256);
+    whole.update(&now.to_be_bytes());
+    for certificates in between {
+        // A digest of each has one length, so no certificate can pass for two.
+        certificates.iter().for_each(|one| whole.update(digest(&SHA256, one).as_ref()));
+        whole.update(&certificates.len().to_be_bytes());
+    }
+    let key = whole.finish().as_ref().to_vec();
+    let known = CURRENT.with_borrow(|current| current.as_ref().and_then(|one| one.paths.get(&key).cloned()));
+    known.unwrap_or_else(|| {
+        let found = search();
+        CURRENT.with_borrow_mut(|current| {
+            if let Some(effort) = current {
+                effort.paths.insert(key, found.clone());
+            }
+        });
+        found
+    })
 }
 
 /// Whether something was left undone in the current work.

@@ -1,5 +1,7 @@
 //! Which certificate signed which, and where a certificate says that its revocation is asked.
 
+use std::borrow::Cow;
+
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
@@ -102,9 +104,11 @@ pub(crate) fn is_pem(document: &[u8]) -> bool {
 }
 
 /// A document as authorities publish it: DER, or PEM where somebody meant well.
-pub(super) fn published(file: &[u8]) -> Vec<u8> {
+pub(super) fn published(file: &[u8]) -> Cow<'_, [u8]> {
     match is_pem(file) {
-        true => x509_parser::pem::parse_x509_pem(file).map(|(_, pem)| pem.contents).unwrap_or_default(),
-        false => file.to_vec(),
+        true => {
+            x509_parser::pem::parse_x509_pem(file).map(|(_, pem)| pem.contents).unwrap_or_default().into()
+        }
+        false => file.into(),
     }
 }

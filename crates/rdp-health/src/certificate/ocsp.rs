@@ -19,6 +19,9 @@ use super::signature::{self, Signature};
 use crate::observe::{RevocationAnswer, RevocationStatus};
 use crate::outcome::{FailureKind, Tri};
 
+/// Honest responses have 2 to 10 KiB, with the certificates of their signers.
+const LONGEST: usize = 64 * 1024;
+
 const SEQUENCE: u8 = 0x30;
 /// AlgorithmIdentifier of SHA-1, the one hash that every responder knows.
 const SHA1: [u8; 11] = [0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
@@ -52,6 +55,10 @@ pub(crate) fn read_ocsp(
     issuer: Option<&[u8]>,
 ) -> Result<RevocationAnswer, Unusable> {
     let malformed = |why: String| Unusable::new(FailureKind::Malformed, why);
+    if LONGEST < answer.len() {
+        let why = format!("{} bytes are no OCSP response about one certificate", answer.len());
+        return Err(Unusable::new(FailureKind::TooMuch, why));
+    }
     let response = OcspResponse::from_der(answer).map_err(|error| match answer.first() {
         Some(&SEQUENCE) => malformed(format!("not an OCSP response: {error}")),
         _ => Unusable::new(FailureKind::ForeignBytes, "not an OCSP response"),

@@ -1,12 +1,14 @@
 //! What is asked about the certificates once they have been seen: which issuers are missing, who vouches for them, and
 //! whether they have been revoked.
 
+use std::sync::Arc;
+
 use crate::observe::{CertificateFacts, CertificateRevocation, Issuers, Observations, Revocation};
 use crate::outcome::{Outcome, Skipped};
 use crate::plan;
 use crate::probe::{Probe, Stores};
 
-pub(super) async fn look(probe: &Probe<'_>, stores: &Stores, seen: &mut Observations) {
+pub(super) async fn look(probe: &Probe<'_>, stores: &Arc<Stores>, seen: &mut Observations) {
     let mut library = probe.library(seen);
     let before = (seen.issuers.clone(), seen.revocation.clone());
     seen.issuers = match probe.out_of_time() {

@@ -115,7 +115,12 @@ impl Checker {
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
 
         let judged_at = options.judge_at.unwrap_or(started_at);
-        let diagnosis = diagnose(&observations, &summary, &options.policy, &self.profiles, judged_at);
+        let (policy, profiles) = (options.policy, Arc::clone(&self.profiles));
+        let judge = move || {
+            let diagnosis = diagnose(&observations, &summary, &policy, &profiles, judged_at);
+            (observations, summary, diagnosis)
+        };
+        let (observations, summary, diagnosis) = probe.apart(judge).await;
         let circumstances = Circumstances {
             options: options.clone(),
             hostname: gethostname::gethostname().to_string_lossy().into_owned(),

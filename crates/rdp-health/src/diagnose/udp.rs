@@ -36,7 +36,7 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
         _ => return Said::default(),
     };
     let mut finding = Finding::of(CauseId::UdpUnavailable, Confidence::Certain)
-        .says(format!("{says}: sessions use TCP, which works."))
+        .says(format!("{says}: sessions use TCP."))
         .evidence(report().udp(), failure.phrase());
     if let Some((at, offered)) = offered(observations) {
         finding = finding.evidence(at, format!("over TCP the host says it would do UDP: {offered}"));

@@ -78,6 +78,8 @@ pub enum LeftOutBecause {
     NoHost,
     /// It is link-local: good only on the link it came from, which an address alone does not name.
     LinkLocal,
+    /// The name has more addresses than are tested (64).
+    TooMany,
 }
 
 /// Addresses as the system's resolver gave them.
@@ -85,7 +87,7 @@ pub enum LeftOutBecause {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SystemAnswer {
-    /// The addresses, in the system's order, without repetition.
+    /// The addresses, in the system's order, without repetition, 256 at most.
     pub addresses: Vec<IpAddr>,
     /// Time it took; in JSON in microseconds.
     #[serde(rename = "elapsed_us", with = "json::microseconds")]
@@ -140,8 +142,11 @@ pub struct Answer {
     pub rcode: String,
     /// The names that the question was led through (CNAME), the first one first.
     pub cname_chain: Vec<String>,
-    /// The addresses.
+    /// The addresses, 256 at most.
     pub addresses: Vec<IpAddr>,
+    /// How many more came, which are not kept.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub more: Option<u32>,
     /// The smallest time to live of the records, in seconds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ttl_s: Option<u32>,
@@ -324,6 +329,7 @@ impl Answer {
     /// An answer without records.
     #[must_use]
     pub fn new(rcode: impl Into<String>, elapsed: Duration) -> Self {
-        Self { rcode: rcode.into(), cname_chain: Vec::new(), addresses: Vec::new(), ttl_s: None, elapsed }
+        let (cname_chain, addresses) = (Vec::new(), Vec::new());
+        Self { rcode: rcode.into(), cname_chain, addresses, more: None, ttl_s: None, elapsed }
     }
 }

@@ -31,6 +31,9 @@ pub(super) async fn ask(channel: &mut Channel<'_>, deadline: Instant) -> Result<
     if let Some(token) = token {
         let challenge =
             Challenge::decode(token).map_err(|error| channel.malformed(READ, error.to_string()))?;
+        if !Challenge::is_whole(token) {
+            return Err(channel.malformed(READ, "the NTLM challenge points beyond its end".to_owned()));
+        }
         answer.challenge = Some(read(&challenge, asked, answered));
     }
     Ok(answer)

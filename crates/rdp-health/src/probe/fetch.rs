@@ -11,10 +11,11 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Body as _, Bytes};
 use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, LOCATION, USER_AGENT};
 use hyper::{Method, Request, Response, StatusCode};
@@ -55,6 +56,26 @@ pub(super) struct Wanted {
     pub(super) post: Option<Vec<u8>>,
     /// Where the certificate that names it was seen.
     pub(super) origin: Origin,
+    pub(super) kind: Kind,
+}
+
+/// What a document is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    List,
+    Response,
+    Issuers,
+}
+
+impl Kind {
+    /// In bytes. The lists of large authorities have millions, and an honest document of another kind has some thousand.
+    fn most(self) -> u32 {
+        match self {
+            Self::List => u32::MAX,
+            Self::Response => 64 * 1024,
+            Self::Issuers => 512 * 1024,
+        }
+    }
 }
 
 /// What holds for all the documents of one check.
@@ -64,6 +85,8 @@ pub(super) struct Rules {
     /// No fetch goes on behind this.
     pub(super) deadline: Instant,
     pub(super) progress: Progress,
+    /// Bytes of documents that the check may still read.
+    pub(super) left: Arc<AtomicU64>,
 }
 
 /// A document, or the reason why there is none.
@@ -124,6 +147,7 @@ async fn follow(
     fetch: &mut Fetch,
 ) -> Result<Answer, Stopped> {
     let policy = &rules.shared.options.fetch;
+    let most = policy.max_bytes.min(wanted.kind.most());
     let parsed = |text: &str, base: Option<&Url>| {
         let url = Url::options().base_url(base).parse(text);
         url.map_err(|error| Stopped::Refused(format!("{text} is no address that could be asked: {error}")))
@@ -139,11 +163,11 @@ async fn follow(
             rules.progress.tell(|| Event::Fetching { url: wanted.url.clone() });
         }
         let (mut connection, address) = dial(&addresses, deadline).await?;
-        connection.most = u64::from(policy.max_bytes).saturating_add(ENVELOPE);
+        connection.most = u64::from(most).saturating_add(ENVELOPE);
         connection.begin_phase();
         fetch.hops.push(Hop { url: url.to_string(), address, status: None });
-        let answer =
-            exchange(&mut connection, &url, wanted.post.as_deref(), policy.max_bytes, deadline).await;
+        let bounds = Bounds { most, left: &rules.left, deadline };
+        let answer = exchange(&mut connection, &url, wanted.post.as_deref(), bounds).await;
         fetch.sent += connection.sent;
         fetch.received += connection.received;
         connection.close().await;
@@ -221,12 +245,32 @@ async fn dial(addresses: &[SocketAddr], deadline: Instant) -> Result<(Connection
 
 type Exchanged = (StatusCode, Option<String>, Answer);
 
+/// How much may come, and until when.
+#[derive(Clone, Copy)]
+struct Bounds<'a> {
+    most: u32,
+    /// For all documents together.
+    left: &'a AtomicU64,
+    deadline: Instant,
+}
+
+impl Bounds<'_> {
+    /// Takes so many bytes from those that are left for all documents. Two that come at once do not cut each other short
+    /// where they say before how long they are.
+    fn take(self, bytes: u64) -> Result<(), Broken> {
+        let taken = |left: u64| left.checked_sub(bytes);
+        match self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Broken::Io(io::ErrorKind::FileTooLarge.into())),
+        }
+    }
+}
+
 async fn exchange(
     connection: &mut Connection,
     url: &Url,
     post: Option<&[u8]>,
-    most: u32,
-    deadline: Instant,
+    bounds: Bounds<'_>,
 ) -> Result<Exchanged, Failure> {
     let request = request(url, post).map_err(|error| {
         let mut failure = failure(FailureKind::Other, ClosedBy::Us);
@@ -234,7 +278,7 @@ async fn exchange(
         failure
     })?;
     if url.scheme() == "http" {
-        let talked = talk(TokioIo::new(&mut *connection), request, most, deadline).await;
+        let talked = talk(TokioIo::new(&mut *connection), request, bounds).await;
         return talked.map_err(|error| error.explain(connection));
     }
     // What is fetched is signed by itself; who serves it is not asked.
@@ -248,8 +292,8 @@ async fn exchange(
         return Err(failure(FailureKind::Handshake, ClosedBy::Us));
     };
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, &mut *connection);
-    let talked = match timeout_at(deadline, handshake).await {
-        Ok(Ok(stream)) => talk(TokioIo::new(stream), request, most, deadline).await,
+    let talked = match timeout_at(bounds.deadline, handshake).await {
+        Ok(Ok(stream)) => talk(TokioIo::new(stream), request, bounds).await,
         Ok(Err(error)) => Err(Broken::Io(error)),
         Err(_) => Err(Broken::Io(io::ErrorKind::TimedOut.into())),
     };
@@ -316,17 +360,15 @@ impl Broken {
 async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     stream: TokioIo<S>,
     request: Request<Full<Bytes>>,
-    most: u32,
-    deadline: Instant,
+    bounds: Bounds<'_>,
 ) -> Result<Exchanged, Broken> {
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
     let talk = async {
         let mut builder = http1::Builder::new();
         builder.max_buf_size(MOST_HEADER_BYTES);
         let (mut sender, driver) = builder.handshake(stream).await.map_err(Broken::Http)?;
         let exchange = async {
             let response = sender.send_request(request).await.map_err(Broken::Http)?;
-            read(response, most).await
+            read(response, bounds).await
         };
         let (mut exchange, mut driver) = (pin!(exchange), pin!(driver));
         let mut driven = false;
@@ -338,10 +380,12 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
             }
         }
     };
-    timeout_at(deadline, talk).await.unwrap_or_else(|_| Err(Broken::Io(io::ErrorKind::TimedOut.into())))
+    timeout_at(bounds.deadline, talk)
+        .await
+        .unwrap_or_else(|_| Err(Broken::Io(io::ErrorKind::TimedOut.into())))
 }
 
-async fn read(response: Response<hyper::body::Incoming>, most: usize) -> Result<Exchanged, Broken> {
+async fn read(response: Response<hyper::body::Incoming>, bounds: Bounds<'_>) -> Result<Exchanged, Broken> {
     let status = response.status();
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (location, content_type) = (header(LOCATION), header(CONTENT_TYPE));
@@ -349,10 +393,21 @@ async fn read(response: Response<hyper::body::Incoming>, most: usize) -> Result<
     // The page of a redirect or an error is of no use.
     if status == StatusCode::OK {
         let mut incoming = response.into_body();
+        let most = u64::from(bounds.most);
+        let told = incoming.size_hint().exact();
+        if let Some(told) = told.filter(|told| *told <= most) {
+            bounds.take(told)?;
+        }
+        let mut had = 0_u64;
         while let Some(frame) = incoming.frame().await {
             if let Ok(data) = frame.map_err(Broken::Http)?.into_data() {
-                if most < answer.body.len() + data.len() {
+                let more = u64::try_from(data.len()).unwrap_or(u64::MAX);
+                had = had.saturating_add(more);
+                if most < had {
                     return Err(Broken::Io(io::ErrorKind::FileTooLarge.into()));
+                }
+                if told.is_none() {
+                    bounds.take(more)?;
                 }
                 answer.body.extend(data);
             }

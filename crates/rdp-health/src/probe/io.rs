@@ -1,5 +1,6 @@
 //! What every probe shares: the clock of one check, its ledger, and what it was asked to do.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -7,11 +8,14 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::time::Instant;
 
 use super::shared::Shared;
-use crate::certificate;
+use crate::certificate::{self, Effort};
 use crate::event::Progress;
 use crate::observe::{CertificateFacts, Ledger};
 use crate::options::{CheckOptions, Timeouts};
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Skipped};
+
+/// Bytes of all documents that the certificates of one check name. Large authorities' lists have a few million.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 pub(super) const MOST_CERTIFICATES: usize = 10;
@@ -25,11 +29,23 @@ pub(crate) struct Probe<'a> {
     pub(super) progress: Progress,
     pub(super) began: Instant,
     pub(super) ledger: Mutex<Ledger>,
+    /// Bytes of documents that the certificates of this check may still cost.
+    pub(super) documents: Arc<AtomicU64>,
+    /// What work on their signatures may still cost.
+    pub(super) effort: Mutex<Effort>,
 }
 
 impl<'a> Probe<'a> {
     pub(crate) fn new(shared: &'a Arc<Shared>, progress: Progress) -> Self {
-        Self { shared, options: &shared.options, progress, began: Instant::now(), ledger: Mutex::default() }
+        Self {
+            shared,
+            options: &shared.options,
+            progress,
+            began: Instant::now(),
+            ledger: Mutex::default(),
+            documents: Arc::new(MOST_BYTES.into()),
+            effort: Mutex::default(),
+        }
     }
 
     /// Held for an instant only, never over a wait.

@@ -3,17 +3,21 @@
 //! What comes is no more trustworthy than what the server sends: a candidate for the path to a root, and nothing else.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::Probe;
-use super::fetch::{Origin, Wanted};
+use super::fetch::{Kind, Origin, Wanted};
 use super::library::{Library, unusable};
 use super::stores::Stores;
-use crate::certificate::{self, Effort, Path, Signature, Unusable};
+use crate::certificate::{self, Path, Signature, Unusable};
 use crate::observe::{CertificateFacts, FetchedIssuer, Issuers, MissingIssuer, Observations};
 use crate::outcome::{FailureKind, Outcome, Phase, Tri};
 
 /// Certificates of one chain that are looked at, cross-certified ones included: honest chains have five.
 const MOST_CERTIFICATES: usize = 16;
+
+/// Certificates that came along with issuers and are kept, in case they are the issuers' own.
+const LONGEST_SHELF: usize = 32;
 
 const NOWHERE: &str = "the server did not send it, and the certificate does not say where it lies";
 const ANOTHER: &str = "what was fetched is not the certificate that signed it";
@@ -23,12 +27,11 @@ impl Probe<'_> {
     pub(crate) async fn issuers(
         &self,
         seen: &Observations,
-        stores: &Stores,
+        stores: &Arc<Stores>,
         library: &mut Library,
     ) -> Issuers {
         let stage = self.stage(Phase::Certificate, 0, None);
-        let mut search =
-            Search { stores, library, missing: Vec::new(), shelf: Vec::new(), effort: Effort::default() };
+        let mut search = Search { probe: self, stores, library, missing: Vec::new(), shelf: Arc::default() };
         let mut chains: Vec<(Origin, &Vec<CertificateFacts>)> = Vec::new();
         for address in seen.endpoints().flat_map(|endpoint| &endpoint.addresses) {
             let origin = Origin::of(address);
@@ -48,18 +51,30 @@ impl Probe<'_> {
 }
 
 struct Search<'a> {
-    stores: &'a Stores,
+    probe: &'a Probe<'a>,
+    stores: &'a Arc<Stores>,
     library: &'a mut Library,
     missing: Vec<MissingIssuer>,
     /// What came along with an issuer, and where from: perhaps the issuer's own.
-    shelf: Vec<(String, Vec<u8>)>,
-    /// What all of it may cost.
-    effort: Effort,
+    shelf: Arc<Vec<(String, Vec<u8>)>>,
+}
+
+/// Where a search goes on from a certificate.
+enum Next {
+    /// A store has its issuer.
+    Stored,
+    /// These are its issuers.
+    Known(Vec<CertificateFacts>),
+    /// There is a path to a root already.
+    Trusted,
+    /// Its issuer is missing; perhaps these, which came along with others.
+    Missing(Vec<FetchedIssuer>),
 }
 
 impl Search<'_> {
     /// From the server's certificate to issuer after issuer, until there is a path to a root or no way on.
     async fn complete(&mut self, origin: Origin, chain: &[CertificateFacts]) {
+        let chain = Arc::new(chain.to_vec());
         let mut waiting: VecDeque<CertificateFacts> = chain.iter().take(1).cloned().collect();
         let mut visited: Vec<String> = Vec::new();
         while let Some(current) = waiting.pop_front() {
@@ -71,50 +86,28 @@ impl Search<'_> {
                 continue;
             }
             visited.push(current.sha256.clone());
-            let der = certificate::der(&current);
-            let issued = |other: &CertificateFacts| may_be_issuer(&der, &certificate::der(other)).is_some();
-            let known = self.counted(|search| {
-                let stores = search.stores.about([&current]);
-                let mut stored =
-                    stores.iter().filter_map(|store| store.roots.done()).flat_map(|one| &one.relevant);
-                if stored.any(issued) {
-                    return None;
-                }
-                let known = chain.iter().chain(search.fetched()).filter(|one| issued(one));
-                Some(known.cloned().collect::<Vec<_>>())
-            });
-            let Some(mut issuers) = known else { continue };
-            if issuers.is_empty() {
-                if self.counted(|search| search.is_trusted(chain)) {
-                    return;
-                }
-                issuers = self.find(origin, &current, &der).await;
+            let (stores, shelf, chain) =
+                (Arc::clone(self.stores), Arc::clone(&self.shelf), Arc::clone(&chain));
+            let fetched = self.fetched();
+            let (current, next) = self
+                .probe
+                .counted(move || {
+                    let next = next(&current, &chain, &fetched, &stores, &shelf);
+                    (current, next)
+                })
+                .await;
+            match next {
+                Next::Stored => {}
+                Next::Known(issuers) => waiting.extend(issuers),
+                Next::Trusted => return,
+                Next::Missing(on_shelf) => waiting.extend(self.find(origin, &current, on_shelf).await),
             }
-            waiting.extend(issuers);
         }
     }
 
-    /// Work on signatures, which counts.
-    fn counted<T>(&mut self, work: impl FnOnce(&Self) -> T) -> T {
-        let mut effort = std::mem::take(&mut self.effort);
-        let done = effort.within(|| work(self));
-        self.effort = effort;
-        done
-    }
-
-    fn fetched(&self) -> Vec<&CertificateFacts> {
+    fn fetched(&self) -> Vec<CertificateFacts> {
         let found = self.missing.iter().filter_map(|missing| missing.found.done()).flatten();
-        found.map(|issuer| &issuer.certificate).collect()
-    }
-
-    /// Whether there is a path already, at whatever moment.
-    fn is_trusted(&self, chain: &[CertificateFacts]) -> bool {
-        let fetched = self.fetched();
-        let stores = self.stores.about(chain.iter().chain(fetched.iter().copied()));
-        let mut held = stores.iter().filter_map(|store| store.roots.done());
-        held.any(|roots| {
-            matches!(certificate::find_path(chain, &fetched, &roots.relevant, 0), Path::Trusted(_))
-        })
+        found.map(|issuer| issuer.certificate.clone()).collect()
     }
 
     /// The issuers of a certificate from where it says that they lie: one address after the other, up to the first that
@@ -123,30 +116,38 @@ impl Search<'_> {
         &mut self,
         origin: Origin,
         current: &CertificateFacts,
-        der: &[u8],
+        on_shelf: Vec<FetchedIssuer>,
     ) -> Vec<CertificateFacts> {
         if self.missing.iter().any(|missing| missing.sha256 == current.sha256) {
             return Vec::new();
         }
-        let mut found = Outcome::skipped(NOWHERE);
-        let on_shelf = self.counted(|search| fitting(der, &search.shelf));
-        if !on_shelf.is_empty() {
-            found = Outcome::Done(on_shelf);
-        }
-        for url in certificate::sources(der).ca_issuers {
+        let mut found = match on_shelf.is_empty() {
+            true => Outcome::skipped(NOWHERE),
+            false => Outcome::Done(on_shelf),
+        };
+        let der = Arc::new(certificate::der(current));
+        for url in certificate::sources(&der).ca_issuers {
             if found.done().is_some() {
                 break;
             }
-            let wanted = Wanted { url, post: None, origin };
-            self.library.get([wanted.clone()]).await;
-            let Some((_, fetch, body)) = self.library.find(&wanted) else { continue };
+            let wanted = Wanted { url, post: None, origin, kind: Kind::Issuers };
+            let mut coming = self.library.get([wanted.clone()]);
+            let document = self.library.next(&mut coming).await;
+            let Some((_, fetch)) = self.library.find(&wanted) else { continue };
             found = match &fetch.body {
                 Outcome::Done(_) => {
-                    let published = certificate::certificates_in(body);
-                    let published: Vec<_> =
-                        published.into_iter().map(|der| (wanted.url.clone(), der)).collect();
-                    let issuers = self.effort.within(|| fitting(der, &published));
-                    self.shelf.extend(published);
+                    // A document that was read before has all that it holds on the shelf, where it did not fit.
+                    let body = document.map(|document| document.body).unwrap_or_default();
+                    let (url, der) = (wanted.url, Arc::clone(&der));
+                    let read = self.probe.counted(move || {
+                        let published = certificate::certificates_in(&body);
+                        let published: Vec<_> = published.into_iter().map(|der| (url.clone(), der)).collect();
+                        (fitting(&der, &published), published)
+                    });
+                    let (issuers, published) = read.await;
+                    let shelf = Arc::make_mut(&mut self.shelf);
+                    shelf.extend(published);
+                    shelf.truncate(LONGEST_SHELF);
                     match issuers.is_empty() {
                         true => {
                             let why = ANOTHER.to_owned();
@@ -168,6 +169,43 @@ impl Search<'_> {
         });
         issuers
     }
+}
+
+/// What is known above a certificate of this chain.
+fn next(
+    current: &CertificateFacts,
+    chain: &[CertificateFacts],
+    fetched: &[CertificateFacts],
+    stores: &Stores,
+    shelf: &[(String, Vec<u8>)],
+) -> Next {
+    let der = certificate::der(current);
+    let issued = |other: &&CertificateFacts| may_be_issuer(&der, &certificate::der(other)).is_some();
+    let about = stores.about([current]);
+    if about
+        .iter()
+        .filter_map(|store| store.roots.done())
+        .flat_map(|one| &one.relevant)
+        .any(|one| issued(&one))
+    {
+        return Next::Stored;
+    }
+    let known: Vec<CertificateFacts> = chain.iter().chain(fetched).filter(issued).cloned().collect();
+    if !known.is_empty() {
+        return Next::Known(known);
+    }
+    match is_trusted(chain, fetched, stores) {
+        true => Next::Trusted,
+        false => Next::Missing(fitting(&der, shelf)),
+    }
+}
+
+/// Whether there is a path already, at whatever moment.
+fn is_trusted(chain: &[CertificateFacts], fetched: &[CertificateFacts], stores: &Stores) -> bool {
+    let stores = stores.about(chain.iter().chain(fetched));
+    let fetched: Vec<&CertificateFacts> = fetched.iter().collect();
+    let mut held = stores.iter().filter_map(|store| store.roots.done());
+    held.any(|roots| matches!(certificate::find_path(chain, &fetched, &roots.relevant, 0), Path::Trusted(_)))
 }
 
 /// Those of the certificates that signed this one, each once.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use super::Probe;
@@ -17,7 +18,21 @@ pub(crate) struct Library {
     earlier: usize,
     wanted: Vec<Wanted>,
     fetches: Vec<Fetch>,
-    bodies: Vec<Vec<u8>>,
+}
+
+/// Documents that are read at once. A document is kept no longer than it takes to use it.
+const AT_ONCE: usize = 2;
+
+/// Documents under way.
+pub(super) struct Coming(JoinSet<(usize, Fetch, Vec<u8>, Option<OwnedSemaphorePermit>)>);
+
+/// A document that came, or what there is of one that did not.
+pub(super) struct Document {
+    /// Its place among all that was asked for.
+    pub(super) index: usize,
+    pub(super) body: Vec<u8>,
+    /// Until it is used, the next one waits.
+    _room: Option<OwnedSemaphorePermit>,
 }
 
 impl Probe<'_> {
@@ -27,6 +42,7 @@ impl Probe<'_> {
             shared: Arc::clone(self.shared),
             deadline: self.deadline(self.options.fetch.budget),
             progress: self.progress.clone(),
+            left: Arc::clone(&self.documents),
         };
         let for_issuers = seen.issuers.done().map_or(0, |issuers| issuers.fetches.len());
         let for_revocation = seen.revocation.done().map_or(0, |revocation| revocation.fetches.len());
@@ -35,14 +51,13 @@ impl Probe<'_> {
             earlier: for_issuers + for_revocation,
             wanted: Vec::new(),
             fetches: Vec::new(),
-            bodies: Vec::new(),
         }
     }
 }
 
 impl Library {
-    /// Fetches what is not there yet, all of it at once.
-    pub(super) async fn get(&mut self, wanted: impl IntoIterator<Item = Wanted>) {
+    /// Fetches what was not asked for yet; `next` gives each document as it comes.
+    pub(super) fn get(&mut self, wanted: impl IntoIterator<Item = Wanted>) -> Coming {
         let policy = &self.rules.shared.options.fetch;
         let first = self.wanted.len();
         for wanted in wanted {
@@ -50,6 +65,7 @@ impl Library {
                 self.wanted.push(wanted);
             }
         }
+        let room = Arc::new(Semaphore::new(AT_ONCE));
         let mut fetching = JoinSet::new();
         for (index, wanted) in self.wanted.iter().enumerate().skip(first) {
             let why = match policy.enabled {
@@ -60,32 +76,42 @@ impl Library {
                 true => None,
             };
             self.fetches.push(refusal(wanted.url.clone(), why.clone().unwrap_or_default()));
-            self.bodies.push(Vec::new());
             if why.is_none() {
-                let (wanted, rules) = (wanted.clone(), Arc::clone(&self.rules));
-                fetching.spawn(async move { (index, fetch(wanted, rules).await) });
+                let (wanted, rules, room) = (wanted.clone(), Arc::clone(&self.rules), Arc::clone(&room));
+                fetching.spawn(async move {
+                    let room = room.acquire_owned().await.ok();
+                    let (fetch, body) = fetch(wanted, rules).await;
+                    (index, fetch, body, room)
+                });
             }
         }
-        while let Some(fetched) = fetching.join_next().await {
-            if let Ok((index, (fetch, body))) = fetched
-                && let (Some(slot), Some(kept)) = (self.fetches.get_mut(index), self.bodies.get_mut(index))
-            {
-                (*slot, *kept) = (fetch, body);
+        Coming(fetching)
+    }
+
+    /// The next document, and where it is among all that was asked for.
+    pub(super) async fn next(&mut self, coming: &mut Coming) -> Option<Document> {
+        loop {
+            let (index, fetch, body, room) = match coming.0.join_next().await? {
+                Ok(fetched) => fetched,
+                Err(_) => continue,
+            };
+            if let Some(slot) = self.fetches.get_mut(index) {
+                *slot = fetch;
+                return Some(Document { index, body, _room: room });
             }
         }
     }
 
-    /// A document that was asked for: its place, what is to be said about it, and its bytes.
-    pub(super) fn find(&self, wanted: &Wanted) -> Option<(usize, &Fetch, &[u8])> {
+    /// Where a document is among all that was asked for, and what is to be said about it.
+    pub(super) fn find(&self, wanted: &Wanted) -> Option<(usize, &Fetch)> {
         let index = self.wanted.iter().position(|known| known == wanted)?;
-        Some((index, self.fetches.get(index)?, self.bodies.get(index)?))
+        Some((index, self.fetches.get(index)?))
     }
 
     /// Ends a look: what it fetched leaves the library.
     pub(super) fn take_fetches(&mut self) -> Vec<Fetch> {
         self.earlier += self.fetches.len();
         self.wanted.clear();
-        self.bodies.clear();
         std::mem::take(&mut self.fetches)
     }
 }

@@ -25,6 +25,11 @@ use direct::failure;
 /// worth a note then, but not the user's time.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Addresses of one name that are tested; those behind are named.
+const MOST_TESTED: usize = 64;
+/// Addresses of one answer that are kept: honest names have a handful.
+const MOST_KEPT: usize = 256;
+
 /// Resolves `name`. The addresses are empty when there is none to test. A name whose address the caller gave is asked
 /// for only to compare, unless `compare` says why not.
 pub(super) async fn resolve(
@@ -186,7 +191,11 @@ fn choose_addresses(resolution: &mut Resolution, given: Vec<IpAddr>, options: &C
 
 fn add_addresses(resolution: &mut Resolution, addresses: Vec<IpAddr>, options: &CheckOptions) {
     for address in addresses {
-        match left_out(address, options) {
+        let because = left_out(address, options).or_else(|| {
+            let full = MOST_TESTED <= resolution.addresses.len() && !resolution.addresses.contains(&address);
+            full.then_some(LeftOutBecause::TooMany)
+        });
+        match because {
             None if !resolution.addresses.contains(&address) => resolution.addresses.push(address),
             Some(because) if resolution.left_out.iter().all(|out| out.address != address) => {
                 resolution.left_out.push(LeftOut { address, because });
@@ -219,7 +228,7 @@ async fn ask_system(name: &str, options: &CheckOptions, deadline: Instant) -> Ou
         Ok(Ok(found)) => {
             let mut addresses = Vec::new();
             for address in found.map(|socket| socket.ip()) {
-                if !addresses.contains(&address) {
+                if addresses.len() < MOST_KEPT && !addresses.contains(&address) {
                     addresses.push(address);
                 }
             }

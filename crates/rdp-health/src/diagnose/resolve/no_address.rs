@@ -173,6 +173,13 @@ impl Seen<'_> {
     fn system_only(&self) -> Finding {
         let name = &self.resolution.name;
         let failure = self.resolution.system.failed();
+        if failure.is_none()
+            && let Some((server, at, failure)) = self.failed(FailureKind::Other)
+        {
+            return Finding::of(CauseId::DnsServerFailed, Confidence::Likely)
+                .says(format!("What the DNS server {} answers for {name} cannot be read.", server.server))
+                .evidence(at, failure.phrase());
+        }
         let id = match failure.map(|failure| failure.kind) {
             Some(FailureKind::Silence) => CauseId::DnsTimeout,
             Some(FailureKind::ServerFailed | FailureKind::Other) => CauseId::DnsServerFailed,

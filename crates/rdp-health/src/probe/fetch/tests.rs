@@ -134,8 +134,17 @@ fn shared(options: CheckOptions) -> Arc<Shared> {
 
 async fn get_from(url: &str, options: CheckOptions, origin: Origin) -> (Fetch, Vec<u8>) {
     let deadline = Instant::now() + options.fetch.budget;
-    let wanted = Wanted { url: url.to_owned(), post: None, origin };
-    fetch(wanted, Arc::new(Rules { shared: shared(options), deadline, progress: Progress::default() })).await
+    let wanted = Wanted { url: url.to_owned(), post: None, origin, kind: Kind::List };
+    fetch(
+        wanted,
+        Arc::new(Rules { shared: shared(options), deadline, progress: Progress::default(), left: left() }),
+    )
+    .await
+}
+
+/// More than any test reads.
+fn left() -> Arc<AtomicU64> {
+    Arc::new(u64::MAX.into())
 }
 
 async fn get(url: &str, policy: FetchPolicy) -> (Fetch, Vec<u8>) {
@@ -217,8 +226,10 @@ async fn what_the_policy_refuses_is_not_told_as_fetched() {
         [("http://169.254.169.254/latest", Origin::Loopback), ("http://127.0.0.1/list", Origin::Elsewhere)]
     {
         let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender.clone()));
-        let rules = Rules { shared: shared(options(policy(&[]))), deadline, progress };
-        let (fetch, _) = fetch(Wanted { url: url.to_owned(), post: None, origin }, Arc::new(rules)).await;
+        let rules = Rules { shared: shared(options(policy(&[]))), deadline, progress, left: left() };
+        let (fetch, _) =
+            fetch(Wanted { url: url.to_owned(), post: None, origin, kind: Kind::List }, Arc::new(rules))
+                .await;
         assert!(!refused(&fetch).is_empty());
     }
     assert!(told.try_recv().is_err());
@@ -231,8 +242,13 @@ async fn redirects_are_followed_and_a_question_stays_a_question() {
     let ports = policy(&[start.address.port(), end.address.port()]);
     let (sender, mut told) = unbounded_channel();
     let (deadline, progress) = (Instant::now() + PLENTY, Progress::to(sender));
-    let rules = Rules { shared: shared(options(ports)), deadline, progress };
-    let wanted = Wanted { url: start.url("/"), post: Some(b"question".to_vec()), origin: Origin::Loopback };
+    let rules = Rules { shared: shared(options(ports)), deadline, progress, left: left() };
+    let wanted = Wanted {
+        url: start.url("/"),
+        post: Some(b"question".to_vec()),
+        origin: Origin::Loopback,
+        kind: Kind::Response,
+    };
     let url = wanted.url.clone();
     let (fetch, body) = fetch(wanted, Arc::new(rules)).await;
     assert_eq!(told.try_recv().ok(), Some(Event::Fetching { url }));

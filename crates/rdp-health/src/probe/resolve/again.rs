@@ -3,6 +3,7 @@
 use hickory_resolver::proto::rr::RecordType;
 use tokio::time::Instant;
 
+use super::MOST_KEPT;
 use super::direct::ask;
 use crate::observe::{Resolution, ServerAnswers};
 use crate::outcome::Outcome;
@@ -26,7 +27,9 @@ pub(super) async fn ask_all(resolution: &mut Resolution, shared: &Shared, deadli
             for kind in kinds(server) {
                 if let Outcome::Done(answer) = ask(resolver, address, &name, kind, deadline).await {
                     for address in answer.addresses {
-                        if !server.ever_given().any(|given| given == address) {
+                        if server.again.len() < MOST_KEPT
+                            && !server.ever_given().any(|given| given == address)
+                        {
                             server.again.push(address);
                         }
                     }

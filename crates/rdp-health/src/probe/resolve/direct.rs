@@ -13,7 +13,7 @@ use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::datagram;
+use super::{MOST_KEPT, datagram};
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
@@ -309,8 +309,12 @@ fn answer(rcode: &str, records: &[Record], elapsed: Duration) -> Answer {
     answer.ttl_s = records.iter().map(|record| record.ttl).min();
     for record in records {
         match &record.data {
+            RData::A(_) | RData::AAAA(_) if MOST_KEPT <= answer.addresses.len() => {
+                answer.more = Some(answer.more.unwrap_or_default().saturating_add(1));
+            }
             RData::A(address) => answer.addresses.push(address.0.into()),
             RData::AAAA(address) => answer.addresses.push(address.0.into()),
+            RData::CNAME(_) if MOST_KEPT <= answer.cname_chain.len() => {}
             RData::CNAME(name) => {
                 answer.cname_chain.push(name.0.to_ascii().trim_end_matches('.').to_owned());
             }

@@ -1,0 +1,144 @@
+//! What every behaviour is held to.
+
+use std::time::Duration;
+
+use rdp_health::observe::Fetch;
+use rdp_health::{Confidence, Report, Verdict};
+use rdp_health_tests::hostile::{Measured, Told};
+
+use super::stage::Stage;
+use crate::sound::assert_sound;
+
+/// How long a check may take beyond its budget, and what a machine adds to that which does ten other things as well.
+const BEYOND: Duration = Duration::from_millis(500);
+const BUSY_MACHINE: Duration = Duration::from_millis(3_000);
+/// What this build, which is not optimised, may spend of the processor in one check.
+const PROCESSOR: Duration = Duration::from_millis(1_500);
+/// In KiB, over what the process had before.
+const MEMORY: u64 = 48 * 1024;
+const MEMORY_OF_SIXTEEN: u64 = 128 * 1024;
+
+/// What may be said of each of them: that the hosts of this suite have no UDP, certificates that nobody trusts, and
+/// that a process with much to do answers late.
+const TRUE_OF_ALL: &[&str] = &[
+    "udp-unavailable",
+    "cert-self-signed",
+    "cert-untrusted",
+    "cert-published-as-text",
+    "dns-slow",
+    "dns-timeout",
+    "rdp-answers-late",
+];
+
+/// A line about it, and what is wrong.
+pub(super) fn look(measured: &Measured, stage: &Stage, certain: &[&str]) -> (String, Vec<String>) {
+    let mut faults = Vec::new();
+    let [told] = &measured.told[..] else { return (String::new(), vec!["not one report".to_owned()]) };
+    let budget = stage.options.timeouts.budget;
+    if budget + BEYOND + BUSY_MACHINE < measured.elapsed {
+        faults.push(format!("{:?} at a budget of {budget:?}", measured.elapsed));
+    }
+    if PROCESSOR < measured.processor {
+        faults.push(format!("{:?} of processor time", measured.processor));
+    }
+    if MEMORY < grown(measured) {
+        faults.push(format!("{} KiB", grown(measured)));
+    }
+    let report = output(told, &mut faults);
+    faults.extend(verdict(&report, certain));
+    let found: Vec<String> =
+        report.findings.iter().map(|finding| format!("{} {}", finding.id, finding.confidence)).collect();
+    let fetched = fetches(&report).filter(|fetch| fetch.body.done().is_some()).count();
+    let line = format!(
+        "{:<12} {} {fetched} fetched, {}",
+        report.verdict.to_string(),
+        costs(measured),
+        found.join(", ")
+    );
+    (line, faults)
+}
+
+pub(super) fn costs(measured: &Measured) -> String {
+    let (elapsed, processor) = (measured.elapsed.as_millis(), measured.processor.as_millis());
+    format!("{elapsed:>5} ms {processor:>5} ms of processor {:>6} KiB", grown(measured))
+}
+
+/// Sixteen at once: their time and their memory.
+pub(super) fn sixteen(measured: &Measured) -> Vec<String> {
+    let mut faults = Vec::new();
+    if MEMORY_OF_SIXTEEN < grown(measured) {
+        faults.push(format!("{} KiB", grown(measured)));
+    }
+    if 16 * PROCESSOR < measured.processor {
+        faults.push(format!("{:?} of processor time", measured.processor));
+    }
+    let mut fetched = 0;
+    for told in &measured.told {
+        let report = output(told, &mut faults);
+        fetched += fetches(&report).filter(|fetch| fetch.body.done().is_some()).count();
+        let budget = report.options.timeouts.budget;
+        if budget + BEYOND + 2 * BUSY_MACHINE < told.took {
+            faults.push(format!("{}: {:?} at a budget of {budget:?}", report.target, told.took));
+        }
+    }
+    if fetched < measured.told.len() {
+        faults.push(format!("only {fetched} documents came, so nothing was tried"));
+    }
+    faults
+}
+
+/// Everything that was fetched because a certificate names it.
+pub(super) fn fetches(report: &Report) -> impl Iterator<Item = &Fetch> {
+    let seen = &report.observations;
+    let for_issuers = seen.issuers.done().into_iter().flat_map(|issuers| &issuers.fetches);
+    for_issuers.chain(seen.revocation.done().into_iter().flat_map(|revocation| &revocation.fetches))
+}
+
+fn grown(measured: &Measured) -> u64 {
+    measured.peak.zip(measured.before).map_or(0, |(peak, before)| peak.saturating_sub(before))
+}
+
+/// What is written of it is whole and inert.
+fn output(told: &Told, faults: &mut Vec<String>) -> Report {
+    let report = Report::from_json(&told.json).expect("the report is JSON of a report");
+    assert_sound(&report);
+    assert_eq!(Report::from_json(&told.ndjson).unwrap(), report, "the line is the same report");
+    if told.ndjson.contains(['\n', '\r']) {
+        faults.push("more than one line of NDJSON".to_owned());
+    }
+    if let Some(letter) = told.text.chars().find(|letter| is_obeyed(*letter)) {
+        faults.push(format!("the text has {}", letter.escape_unicode()));
+    }
+    report
+}
+
+/// Whether a terminal obeys it, or turns what follows around.
+fn is_obeyed(letter: char) -> bool {
+    letter.is_control() && letter != '\n'
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What is said of it is true.
+fn verdict(report: &Report, certain: &[&str]) -> Vec<String> {
+    let mut faults = Vec::new();
+    if report.verdict == Verdict::Healthy {
+        faults.push("healthy".to_owned());
+    }
+    let sure = report.findings.iter().filter(|finding| finding.confidence == Confidence::Certain);
+    let certain = [certain, TRUE_OF_ALL].concat();
+    for finding in sure.filter(|finding| !certain.contains(&finding.id.as_str())) {
+        faults.push(format!("certain of {}: {}", finding.id, finding.summary));
+    }
+    // The name in a certificate has nothing to do with what could not be seen behind it.
+    let primary = report.primary_finding().filter(|_| report.verdict == Verdict::Inconclusive);
+    if let Some(finding) = primary.filter(|finding| finding.id.as_str().starts_with("cert-")) {
+        faults.push(format!("inconclusive, and primary is {}: {}", finding.id, report.summary));
+    }
+    let completed = report.observations.host.conversations().any(|one| one.tls.done().is_some());
+    let in_clear = report.observations.host.conversations().any(|one| one.settings.done().is_some());
+    let works = ["works", "lets in", "lets clients in", "can connect"];
+    if !completed && !in_clear && works.iter().any(|word| report.summary.contains(word)) {
+        faults.push(format!("says that it works, and no handshake completed: {}", report.summary));
+    }
+    faults
+}

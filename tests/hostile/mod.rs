@@ -1,0 +1,93 @@
+//! Hosts that mean harm: whatever they do, a check ends in time, costs little, and says nothing false for certain.
+//!
+//! The behaviours come from tables: what is done, at which phase. Most are scenarios of the lab; what the lab cannot
+//! play is in `peer`. Each is checked in a process of its own, so that time, processor and memory can be measured.
+//!
+//! `HOSTILE=tls-` in the environment plays those alone whose names contain that; `HOSTILE_REPORTS=folder` keeps what
+//! was told of each.
+
+mod authorities;
+mod beside;
+mod certificates;
+mod conversation;
+mod documents;
+mod held;
+mod names;
+mod peer;
+mod stage;
+mod tls;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use stage::{Behaviour, check_apart};
+
+/// How many play at once. Most of them wait.
+const AT_ONCE: usize = 10;
+
+fn all() -> Vec<Behaviour> {
+    let mut all = conversation::all();
+    all.extend(tls::all());
+    all.extend(certificates::all());
+    all.extend(documents::all());
+    all.extend(names::all());
+    all.extend(beside::all());
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_hostile_behaviour_is_held() {
+    let wanted = std::env::var("HOSTILE").unwrap_or_default();
+    let free = Arc::new(Semaphore::new(AT_ONCE));
+    let mut playing = JoinSet::new();
+    for behaviour in all().into_iter().filter(|one| one.name.contains(&wanted)) {
+        let free = Arc::clone(&free);
+        playing.spawn(async move {
+            let _one = free.acquire_owned().await.unwrap();
+            let Behaviour { name, certain, play } = behaviour;
+            let Some(stage) = play.await else { return (name, None) };
+            let measured = check_apart(&name, &[&stage]).await;
+            (name, Some(held::look(&measured, &stage, certain)))
+        });
+    }
+    let (mut lines, mut broken, mut skipped) = (Vec::new(), Vec::new(), 0);
+    while let Some(played) = playing.join_next().await {
+        match played.unwrap() {
+            (_, None) => skipped += 1,
+            (name, Some((line, faults))) => {
+                lines.push(format!("{name:<44} {line}"));
+                broken.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
+            }
+        }
+    }
+    lines.sort();
+    println!("{}\n{} played, {skipped} skipped", lines.join("\n"), lines.len());
+    broken.sort();
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn there_are_behaviours_of_every_family() {
+    let all = all();
+    let names: BTreeSet<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names.len(), all.len(), "two have one name");
+    assert!(120 <= names.len(), "only {}", names.len());
+}
+
+/// All of what costs most, at the same time in one process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_hostile_hosts_at_once_cost_little() {
+    let mut stages = Vec::new();
+    for costly in documents::costly().into_iter().cycle().take(16) {
+        stages.push(costly().await);
+    }
+    let stages: Vec<_> = stages.iter().collect();
+    let measured = check_apart("sixteen", &stages).await;
+    println!("{}", held::costs(&measured));
+    assert_eq!(measured.told.len(), 16);
+    let faults = held::sixteen(&measured);
+    assert!(faults.is_empty(), "{faults:#?}");
+}
