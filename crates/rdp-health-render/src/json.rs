@@ -1,6 +1,6 @@
 //! Indented JSON, for programs and for files.
 
-use rdp_health::{Cause, ClientProfile, EndpointProfile, Explanation, Remedy, Report};
+use rdp_health::{Cause, ClientProfile, EndpointProfile, Explanation, Remedy, Report, is_inert};
 use serde::Serialize;
 
 /// A report as it is defined by the schema, indented.
@@ -8,7 +8,31 @@ use serde::Serialize;
 /// # Errors
 /// None that a report made by `rdp-health` can cause.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(report)
+    pretty(report)
+}
+
+/// The value as JSON in which no character stands that a terminal or an editor obeys. Reading it gives the value again:
+/// JSON has escapes of its own.
+pub(crate) fn inert_json(json: String) -> String {
+    if json.chars().all(|c| is_inert(c) || c == '\n') {
+        return json;
+    }
+    let mut clean = String::with_capacity(json.len());
+    for c in json.chars() {
+        match is_inert(c) || c == '\n' {
+            true => clean.push(c),
+            false => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    clean.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    clean
+}
+
+fn pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(value).map(inert_json)
 }
 
 /// An explanation.
@@ -16,7 +40,7 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that an explanation made by `rdp-health` can cause.
 pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(explanation)
+    pretty(explanation)
 }
 
 /// Profiles of clients, in the form of the option `clients` of a check.
@@ -24,7 +48,7 @@ pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Err
 /// # Errors
 /// None that profiles of `rdp-health` can cause.
 pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(clients)
+    pretty(&clients)
 }
 
 /// Lists of endpoints.
@@ -32,7 +56,7 @@ pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Err
 /// # Errors
 /// None that lists of `rdp-health` can cause.
 pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(profiles)
+    pretty(&profiles)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.
@@ -40,7 +64,7 @@ pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json:
 /// # Errors
 /// None that causes of `rdp-health` can cause.
 pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(causes)
+    pretty(&causes)
 }
 
 /// One cause as in [`causes_json`], with what it means, its remedies and its page in markdown.
@@ -48,7 +72,7 @@ pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that a cause of `rdp-health` can cause.
 pub fn cause_json(cause: &Cause) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&CausePage::of(cause))
+    pretty(&CausePage::of(cause))
 }
 
 /// A cause with all that is known of it.
@@ -76,6 +100,20 @@ impl CausePage {
             summary: cause.summary(),
             remedies: cause.remedies(),
             page: cause.page(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_json_carries_is_inert_and_read_back_the_same() {
+        let hostile = "a\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{feff}\u{e0041}\u{7f}\n\"é日";
+        for json in [pretty(&hostile).unwrap(), inert_json(serde_json::to_string(hostile).unwrap())] {
+            assert!(json.chars().all(is_inert), "{json:?}");
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
         }
     }
 }

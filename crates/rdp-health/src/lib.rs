@@ -79,6 +79,7 @@ mod explain;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod hex;
+mod inert;
 mod json;
 pub mod observe;
 mod options;
@@ -123,6 +124,7 @@ pub use diagnose::{
 pub use error::{Error, ErrorKind};
 pub use event::Event;
 pub use explain::{CodeConfidence, CodeFamily, Explanation, Note, NoteKind, Reading, explain};
+pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, parse_dns_server,
