@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CausesArgs, output: &mut Output) -> Result<(), Error> {
 
 /// A question that `explain` understands better is sent there.
 fn unknown(id: &str) -> Error {
-    let shown = id.escape_debug();
+    let shown = rdp_health::inert(id);
     let remedy = match rdp_health::explain(id) {
         Ok(_) => format!("for codes and symbols write rdp-health explain {shown}"),
         Err(error) => match error.nearest.filter(|nearest| cause(nearest).is_some()) {

@@ -6,9 +6,9 @@ use rdp_health::{Report, check};
 use rdp_health_render::{certificates_json, certificates_pem, certificates_text};
 
 use crate::args::{CertArgs, CertFormat};
-use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
+use crate::runtime::in_runtime;
 use crate::status::Status;
 use crate::targets;
 

@@ -8,6 +8,7 @@ use crate::output::Output;
 use crate::previous::Previous;
 use crate::printer::Printer;
 use crate::progress::Progress;
+use crate::runtime::in_runtime;
 use crate::status::Status;
 use crate::targets;
 
@@ -24,16 +25,6 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     })
 }
 
-/// Runs a command that talks to hosts.
-pub(crate) fn in_runtime<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::System)?;
-    let result = runtime.block_on(command);
-    // The system's resolver cannot be interrupted; whoever waits for us need not wait for it. The threads are left as
-    // they are, since one that is detached while the process ends may crash it on older systems.
-    std::mem::forget(runtime);
-    result
-}
-
 async fn one(
     target: &Target,
     args: &CheckArgs,
@@ -43,11 +34,13 @@ async fn one(
     let mut checking = check_with_progress(target, &args.options())?;
     let progress = Progress::of_one(args.quiet);
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut alive = std::pin::pin!(progress.alive());
     let status = loop {
         tokio::select! {
             // Ctrl-C is listened for before anything is probed.
             biased;
             _ = &mut interrupt => break Status::Interrupted,
+            never = &mut alive => match never {},
             update = checking.next() => match update {
                 Some(Update::Progress(event)) => progress.step(&event),
                 Some(Update::Finished(report)) => {
@@ -75,6 +68,7 @@ async fn many(
     let progress = Progress::of_many(args.quiet, hosts);
     let mut checks = scan(targets, &args.options(), args.concurrency)?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut alive = std::pin::pin!(progress.alive());
     let mut worst = Status::Fine;
     loop {
         tokio::select! {
@@ -83,6 +77,7 @@ async fn many(
                 worst = Status::Interrupted;
                 break;
             }
+            never = &mut alive => match never {},
             report = checks.next() => {
                 let Some(report) = report else { break };
                 let report = previous.compare(report);

@@ -1,13 +1,13 @@
 //! `rdp-health demo`: lab hosts with faults on loopback, checked for real.
 
-use rdp_health::{CheckOptions, Target, Timeouts, check};
+use rdp_health::{CheckOptions, Target, Timeouts, check, inert};
 use rdp_health_lab::{Lab, Scenario};
 use rdp_health_render::text;
 
 use crate::args::DemoArgs;
-use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
+use crate::runtime::in_runtime;
 use crate::status::Status;
 
 /// A lab host: its name and its script.
@@ -61,7 +61,7 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Host>, Error> {
     let problems: Vec<String> = unknown
         .map(|name| {
             let known: Vec<&str> = HOSTS.iter().map(|host| host.name).collect();
-            format!("'{}' is not a lab host; write one of {}", name.escape_debug(), known.join(", "))
+            format!("'{}' is not a lab host; write one of {}", inert(name), known.join(", "))
         })
         .collect();
     match problems.is_empty() {

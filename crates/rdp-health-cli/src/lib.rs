@@ -19,6 +19,7 @@ mod printer;
 mod profiles;
 mod progress;
 mod reach;
+mod runtime;
 mod status;
 mod targets;
 mod usage;
@@ -96,7 +97,7 @@ fn failed(error: &Error) -> u8 {
         return EXIT_PIPE_CLOSED;
     }
     for line in error.to_string().lines() {
-        anstream::eprintln!("error: {line}");
+        anstream::eprintln!("error: {}", rdp_health::inert(line));
     }
     EXIT_ERROR
 }

@@ -25,7 +25,7 @@ pub(crate) fn page(args: &ManArgs, output: &mut Output) -> Result<(), Error> {
                 let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
                 return Err(Error::usage(format!(
                     "'{}' is not a command; write one of {}",
-                    name.escape_debug(),
+                    rdp_health::inert(name),
                     names.join(", ")
                 )));
             }

@@ -1,15 +1,16 @@
 //! Earlier reports, with which new ones are compared.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use rdp_health::{Report, Target};
+use rdp_health::{Report, Target, inert};
 use serde_json::{Deserializer, Value};
 
 use crate::error::Error;
 
-/// The reports of a file: one, an array of them, or one per line.
+/// The reports of a file: one, an array of them, or one per line. The last one of each host and port counts.
 #[derive(Debug, Default)]
-pub(crate) struct Previous(Vec<Report>);
+pub(crate) struct Previous(HashMap<(String, u16), Report>);
 
 impl Previous {
     /// Reads the file, of which at least one report must be of one of the targets.
@@ -18,33 +19,32 @@ impl Previous {
         let problem = |problem: String| {
             Error::usage(format!(
                 "the earlier report '{}': {problem}; write the path of a file that --format json or ndjson wrote",
-                file.to_string_lossy().escape_debug()
+                inert(&file.to_string_lossy())
             ))
         };
         let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
-        let mut reports = Vec::new();
+        let mut known = Self::default();
         for value in Deserializer::from_str(&text).into_iter::<Value>() {
-            match value.map_err(|error| problem(error.to_string()))? {
-                Value::Array(values) => reports.extend(values),
-                value => reports.push(value),
+            let values = match value.map_err(|error| problem(error.to_string()))? {
+                Value::Array(values) => values,
+                value => vec![value],
+            };
+            for value in values {
+                let report: Report =
+                    serde_json::from_value(value).map_err(|error| problem(error.to_string()))?;
+                known.0.insert((report.target.host.clone(), report.target.port), report);
             }
         }
-        let reports: Result<Vec<Report>, _> = reports.into_iter().map(serde_json::from_value).collect();
-        let reports = Self(reports.map_err(|error| problem(error.to_string()))?);
-        let of_a_target = |report: &Report| {
-            targets.iter().any(|t| t.host.to_string() == report.target.host && t.port == report.target.port)
-        };
-        match reports.0.iter().any(of_a_target) {
-            true => Ok(reports),
+        let mut hosts = targets.iter().map(|target| (target.host.to_string(), target.port));
+        match hosts.any(|host| known.0.contains_key(&host)) {
+            true => Ok(known),
             false => Err(problem("it is of another host".to_owned())),
         }
     }
 
     /// The report beside the last earlier one of the same host, where there is one.
     pub(crate) fn compare(&self, report: Report) -> Report {
-        let same =
-            |one: &&Report| one.target.host == report.target.host && one.target.port == report.target.port;
-        match self.0.iter().rfind(same) {
+        match self.0.get(&(report.target.host.clone(), report.target.port)) {
             Some(earlier) => rdp_health::compare(&report, earlier),
             None => report,
         }

@@ -9,6 +9,9 @@ use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::output::Output;
 
+/// Nobody reads more below a table, in bytes; and memory stays what it is, however many hosts there are.
+const MOST_DETAILS: usize = 2 * 1024 * 1024;
+
 pub(crate) struct Printer {
     format: Format,
     quiet: bool,
@@ -18,7 +21,9 @@ pub(crate) struct Printer {
     output: Output,
     verdicts: Vec<Verdict>,
     /// What stands below the table: the reports of hosts with which something is wrong.
-    details: Vec<String>,
+    details: String,
+    /// Hosts for which they had no room left.
+    not_detailed: usize,
     /// Patterns of names of which no name is known.
     patterns: Vec<NamePattern>,
     /// Causes whose remedies stand in the details already: once is enough.
@@ -35,7 +40,8 @@ impl Printer {
             several,
             output,
             verdicts: Vec::new(),
-            details: Vec::new(),
+            details: String::new(),
+            not_detailed: 0,
             patterns: args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect(),
             told: HashSet::new(),
         }
@@ -55,11 +61,20 @@ impl Printer {
         };
         let detailed = self.verbose || report.verdict != Verdict::Healthy;
         if self.format == Format::Text && self.several && !self.quiet && detailed {
-            let news = report.primary.as_ref().is_some_and(|cause| self.told.insert(cause.clone()));
-            self.details.push(text(report, &self.output.text.clone().remedies(news)));
+            match self.details.len() < MOST_DETAILS {
+                true => self.describe(report),
+                false => self.not_detailed += 1,
+            }
         }
         self.verdicts.push(report.verdict);
         Ok(self.output.write(&out)?)
+    }
+
+    /// Keeps what a report says at length, until the table is complete.
+    fn describe(&mut self, report: &Report) {
+        let news = report.primary.as_ref().is_some_and(|cause| self.told.insert(cause.clone()));
+        self.details.push('\n');
+        self.details.push_str(&text(report, &self.output.text.clone().remedies(news)));
     }
 
     /// Prints what comes after the last report of so many hosts.
@@ -70,9 +85,13 @@ impl Printer {
             Format::Json if self.several && self.verdicts.is_empty() => out.push_str("[]\n"),
             Format::Json if self.several => out.push_str("\n]\n"),
             Format::Text if self.several && !self.quiet => {
-                for report in &self.details {
-                    out.push('\n');
-                    out.push_str(report);
+                out.push_str(&self.details);
+                if 0 < self.not_detailed {
+                    let s = if self.not_detailed == 1 { "" } else { "s" };
+                    out.push_str(&format!(
+                        "\n{} more host{s} not described here; --format ndjson has every report.\n",
+                        self.not_detailed
+                    ));
                 }
                 out.push('\n');
                 out.push_str(&totals_line(&self.verdicts, not_checked, &self.output.text));

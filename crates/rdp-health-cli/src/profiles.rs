@@ -13,7 +13,7 @@ pub(crate) fn run(args: &ProfilesArgs, output: &mut Output) -> Result<(), Error>
     if let Some(id) = &args.id {
         profiles.retain(|profile| profile.id == *id);
         if profiles.is_empty() {
-            let problem = format!("there is no list '{}'; write {}", id.escape_debug(), values::known());
+            let problem = format!("there is no list '{}'; write {}", rdp_health::inert(id), values::known());
             return Err(Error::usage(problem));
         }
     }

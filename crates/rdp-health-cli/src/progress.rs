@@ -1,12 +1,15 @@
 //! What is happening, on standard error, for whoever waits at a terminal.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use rdp_health::Event;
 
 use crate::output::stderr_is_terminal;
 
-/// How often the sign of life moves, in milliseconds.
-const TICK: u64 = 120;
+/// How often the sign of life moves.
+const TICK: Duration = Duration::from_millis(120);
 
 pub(crate) struct Progress(ProgressBar);
 
@@ -30,8 +33,18 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.tick_chars("-\\|/ "));
         }
-        bar.enable_steady_tick(std::time::Duration::from_millis(TICK));
         Self(bar)
+    }
+
+    /// Moves the sign of life, for as long as it is polled: a thread of its own may not be had.
+    pub(crate) async fn alive(&self) -> Infallible {
+        if self.0.is_hidden() {
+            return std::future::pending().await;
+        }
+        loop {
+            tokio::time::sleep(TICK).await;
+            self.0.tick();
+        }
     }
 
     /// A step of the one host.

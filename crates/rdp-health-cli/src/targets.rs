@@ -2,11 +2,12 @@
 //!
 //! INVARIANT: every bad target is reported, and nothing is probed if there is one.
 
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 
-use rdp_health::{AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Target, known_zone};
+use rdp_health::{AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Target, inert, known_zone};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -16,34 +17,66 @@ use crate::reach::Reach;
 pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     let mut named: Vec<(String, String)> = Vec::new();
     for text in &args.targets {
-        named.push((format!("target '{}'", shown(text)), text.clone()));
+        named.push((format!("target '{}'", inert(text)), text.clone()));
     }
     if let Some(file) = &args.from {
         named.extend(list(file)?);
     }
-    let mut targets: Vec<Target> = Vec::new();
+    let mut targets = Targets::default();
     let mut problems = Vec::new();
     for (place, text) in named {
         match target(&text, &args.reach) {
-            Ok(target) if targets.contains(&target) => {}
-            Ok(target) => targets.push(target),
+            Ok(target) => targets.add(target),
             Err(problem) => problems.push(format!("{place}: {problem}")),
         }
     }
     for target in args.profile.iter().flat_map(EndpointProfile::targets) {
-        // What a list says of a target counts more than that it was named.
-        targets.retain(|named| named.to_string() != target.to_string());
-        targets.push(target);
+        targets.put_instead(target);
     }
     match problems.is_empty() {
-        true => Ok(targets),
+        true => Ok(targets.in_order()),
         false => Err(Error::Usage(problems)),
+    }
+}
+
+/// Targets in order, each once, found by what they are called: lists have a hundred thousand.
+#[derive(Default)]
+struct Targets {
+    in_order: Vec<Option<Target>>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl Targets {
+    /// Adds a target, unless it is there.
+    fn add(&mut self, target: Target) {
+        let places = self.by_name.entry(target.to_string()).or_default();
+        let known = places.iter().filter_map(|place| self.in_order.get(*place)?.as_ref());
+        if !known.into_iter().any(|known| *known == target) {
+            places.push(self.in_order.len());
+            self.in_order.push(Some(target));
+        }
+    }
+
+    /// What a list says of a target counts more than that it was named.
+    fn put_instead(&mut self, target: Target) {
+        let places = self.by_name.entry(target.to_string()).or_default();
+        for place in places.drain(..) {
+            if let Some(named) = self.in_order.get_mut(place) {
+                *named = None;
+            }
+        }
+        places.push(self.in_order.len());
+        self.in_order.push(Some(target));
+    }
+
+    fn in_order(self) -> Vec<Target> {
+        self.in_order.into_iter().flatten().collect()
     }
 }
 
 /// The target of a command that takes one.
 pub(crate) fn one(text: &str, reach: &Reach) -> Result<Target, Error> {
-    target(text, reach).map_err(|problem| Error::usage(format!("target '{}': {problem}", shown(text))))
+    target(text, reach).map_err(|problem| Error::usage(format!("target '{}': {problem}", inert(text))))
 }
 
 fn target(text: &str, reach: &Reach) -> Result<Target, String> {
@@ -93,7 +126,7 @@ fn list(file: &Path) -> Result<Vec<(String, String)>, Error> {
             let mut bytes = Vec::new();
             ("standard input".to_owned(), std::io::stdin().read_to_end(&mut bytes).map(|_| bytes))
         }
-        false => (shown(&file.display().to_string()), std::fs::read(file)),
+        false => (inert(&file.display().to_string()).into_owned(), std::fs::read(file)),
     };
     let remedy = "name a text file with one target per line, or - for standard input";
     let bytes = bytes.map_err(|error| Error::usage(format!("cannot read '{name}': {error}; {remedy}")))?;
@@ -127,17 +160,6 @@ fn decode(bytes: &[u8]) -> Option<String> {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] | rest => String::from_utf8(rest.to_vec()).ok(),
     }
-}
-
-/// The user's text in a message: without anything that a terminal obeys.
-fn shown(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
-                .chars()
-                .collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use rdp_health::{Change, Report, Target, Verdict, Watched, rfc3339};
 use rdp_health_render::{change_line, span, watch_totals};
 use serde_json::json;
 
-use crate::check::in_runtime;
 use crate::error::Error;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::runtime::in_runtime;
 use crate::status::Status;
 use crate::targets;
 use args::{WatchArgs, WatchFormat};
@@ -58,11 +58,13 @@ async fn watch(
     let began = Instant::now();
     let mut watching = rdp_health::watch(target, &args.options(), args.watching())?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut alive = std::pin::pin!(progress.alive());
     let end = loop {
         let watched = tokio::select! {
             // Ctrl-C is listened for before anything is probed.
             biased;
             _ = &mut interrupt => break End::Interrupted,
+            never = &mut alive => match never {},
             watched = watching.next() => watched,
         };
         let Some(Watched { report, change, .. }) = watched else { break End::Over };

@@ -1,5 +1,7 @@
 //! The one gate between the network and a terminal.
 
+use rdp_health::is_inert;
+
 /// The text without anything that a terminal or an editor obeys: control characters, the marks that turn the
 /// direction of writing, invisible and combining characters are written as escapes.
 ///
@@ -13,7 +15,7 @@ pub(crate) fn escape(text: &str, ascii: bool) -> String {
             '…' if ascii => clean.push_str("..."),
             '’' | '‘' if ascii => clean.push('\''),
             '“' | '”' if ascii => clean.push('"'),
-            _ if ascii => clean.extend(c.escape_default()),
+            _ if ascii || !is_inert(c) => clean.extend(c.escape_default()),
             _ => clean.extend(c.escape_debug()),
         }
     }

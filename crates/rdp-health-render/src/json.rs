@@ -1,7 +1,7 @@
 //! Indented JSON, for programs and for files.
 
 use rdp_health::{
-    Cause, ClientProfile, EndpointProfile, Explanation, LogExplanation, Reading, Remedy, Report,
+    Cause, ClientProfile, EndpointProfile, Explanation, LogExplanation, Reading, Remedy, Report, is_inert,
 };
 use serde::Serialize;
 
@@ -10,7 +10,31 @@ use serde::Serialize;
 /// # Errors
 /// None that a report made by `rdp-health` can cause.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(report)
+    pretty(report)
+}
+
+/// The value as JSON in which no character stands that a terminal or an editor obeys. Reading it gives the value again:
+/// JSON has escapes of its own.
+pub(crate) fn inert_json(json: String) -> String {
+    if json.chars().all(|c| is_inert(c) || c == '\n') {
+        return json;
+    }
+    let mut clean = String::with_capacity(json.len());
+    for c in json.chars() {
+        match is_inert(c) || c == '\n' {
+            true => clean.push(c),
+            false => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    clean.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    clean
+}
+
+fn pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(value).map(inert_json)
 }
 
 /// An explanation.
@@ -18,7 +42,7 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that an explanation made by `rdp-health` can cause.
 pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(explanation)
+    pretty(explanation)
 }
 
 /// What a log says.
@@ -26,7 +50,7 @@ pub fn explain_json(explanation: &Explanation) -> Result<String, serde_json::Err
 /// # Errors
 /// None that a log read by `rdp-health` can cause.
 pub fn log_json(log: &LogExplanation) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(log)
+    pretty(log)
 }
 
 /// What a search among codes and messages found.
@@ -34,7 +58,7 @@ pub fn log_json(log: &LogExplanation) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that a search by `rdp-health` can cause.
 pub fn found_json(found: &[Reading]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(found)
+    pretty(&found)
 }
 
 /// Profiles of clients, in the form of the option `clients` of a check.
@@ -42,7 +66,7 @@ pub fn found_json(found: &[Reading]) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that profiles of `rdp-health` can cause.
 pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(clients)
+    pretty(&clients)
 }
 
 /// Lists of endpoints.
@@ -50,7 +74,7 @@ pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Err
 /// # Errors
 /// None that lists of `rdp-health` can cause.
 pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(profiles)
+    pretty(&profiles)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.
@@ -58,7 +82,7 @@ pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json:
 /// # Errors
 /// None that causes of `rdp-health` can cause.
 pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(causes)
+    pretty(&causes)
 }
 
 /// One cause as in [`causes_json`], with what it means, its remedies and its page in markdown.
@@ -66,7 +90,7 @@ pub fn causes_json(causes: &[Cause]) -> Result<String, serde_json::Error> {
 /// # Errors
 /// None that a cause of `rdp-health` can cause.
 pub fn cause_json(cause: &Cause) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&CausePage::of(cause))
+    pretty(&CausePage::of(cause))
 }
 
 /// A cause with all that is known of it.
@@ -94,6 +118,20 @@ impl CausePage {
             summary: cause.summary(),
             remedies: cause.remedies(),
             page: cause.page(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_json_carries_is_inert_and_read_back_the_same() {
+        let hostile = "a\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{feff}\u{e0041}\u{7f}\n\"é日";
+        for json in [pretty(&hostile).unwrap(), inert_json(serde_json::to_string(hostile).unwrap())] {
+            assert!(json.chars().all(is_inert), "{json:?}");
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
         }
     }
 }

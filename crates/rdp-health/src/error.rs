@@ -1,6 +1,9 @@
 //! Why something was not done. What a host does is never among it: that is in the report.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::inert::inert;
 
 /// Misuse: what was wrong, and what to write instead. Always one line.
 ///
@@ -47,7 +50,8 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        let (problem, remedy) = (problem.into(), remedy.into());
+        // What was wrong is often said in the words of a file, which others may have written.
+        let (problem, remedy) = (line(problem.into()), line(remedy.into()));
         Self { kind, option: None, line: None, problem, remedy, nearest: None }
     }
 
@@ -67,6 +71,13 @@ impl Error {
     fn place(&self) -> String {
         let option = self.option.iter().map(|option| format!("{option}: "));
         option.chain(self.line.map(|line| format!("line {line}: "))).collect()
+    }
+}
+
+fn line(text: String) -> String {
+    match inert(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(clean) => clean,
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::inert;
 use crate::json;
 use crate::observe::{Question, Role, Through};
 use crate::outcome::Phase;
@@ -70,7 +71,23 @@ impl Progress {
     /// Tells the watcher. One that has gone away is no reason to stop.
     pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
         if let Some(sender) = &self.0 {
-            let _ = sender.send(event());
+            let _ = sender.send(inert::all(event()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_inert() {
+        let (sender, mut told) = unbounded_channel();
+        let progress = Progress::to(sender);
+        progress.tell(|| Event::Fetching { url: "http://a.test/\u{202e}\u{1b}[2J".to_owned() });
+        let url = r"http://a.test/\u{202e}\u{1b}[2J".to_owned();
+        assert_eq!(told.try_recv().unwrap(), Event::Fetching { url });
     }
 }

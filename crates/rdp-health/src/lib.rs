@@ -79,6 +79,7 @@ mod explain;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod hex;
+mod inert;
 mod json;
 pub mod observe;
 mod options;
@@ -126,6 +127,7 @@ pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,
 };
+pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, parse_dns_server,

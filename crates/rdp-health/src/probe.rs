@@ -3,6 +3,7 @@
 //! Nothing here has an opinion. What to ask next is [`crate::plan`]'s business, what it means
 //! [`crate::diagnose`]'s.
 
+mod blocking;
 mod channel;
 mod converse;
 mod credssp;
@@ -17,6 +18,7 @@ mod identify;
 mod io;
 mod issuers;
 mod library;
+mod limits;
 mod negotiate;
 mod net;
 #[cfg(target_os = "linux")]

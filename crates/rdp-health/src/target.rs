@@ -14,6 +14,7 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
+use crate::inert::inert;
 
 pub use endpoint::Endpoint;
 pub use rdp_file::ClientSettings;
@@ -325,12 +326,12 @@ fn parse_host(text: &str) -> Result<Host, Error> {
     Ok(Host::Name(name.to_owned()))
 }
 
-/// The user's text as it may stand in a message: without control characters, and not endless.
+/// The user's text as it may stand in a message: inert, and not endless.
 fn shown(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+    let clean = inert(text);
     match clean.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", clean.get(..end).unwrap_or_default()),
-        None => clean,
+        None => clean.into_owned(),
     }
 }
 

@@ -8,6 +8,10 @@ mod cert;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod inert;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod profiles;

@@ -14,6 +14,7 @@ use crate::clients::ClientProfile;
 use crate::diagnose::{CauseId, diagnose};
 use crate::error::Error;
 use crate::event::Progress;
+use crate::inert;
 use crate::options::{CheckOptions, fingerprint};
 use crate::probe::{Opening, Probe, Shared};
 use crate::report::{Circumstances, Report};
@@ -96,6 +97,7 @@ impl Checker {
 
     pub(super) async fn run(&self, target: &Target, progress: Progress) -> Report {
         let options = self.options();
+        let _admitted = self.shared.admit(target).await;
         let started_at = SystemTime::now();
         tracing::info!(server.address = %target.host, server.port = target.port, "check started");
         let through = options.gateway.clone().map(|gateway| target.clone().through(gateway));
@@ -110,7 +112,8 @@ impl Checker {
         }
         .observe()
         .await;
-        let mut summary = TargetSummary::from(target);
+        let observations = inert::all(observations);
+        let mut summary = inert::all(TargetSummary::from(target));
         summary.expected_fingerprints =
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
 

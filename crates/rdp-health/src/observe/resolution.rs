@@ -238,9 +238,18 @@ impl Resolution {
 
     /// Whether the caller's budget ended before somebody who decides had answered.
     pub(crate) fn ran_out_of_time(&self) -> bool {
+        self.failed_with(FailureKind::OutOfTime)
+    }
+
+    /// Whether this computer had nothing left to ask somebody with.
+    pub(crate) fn ran_out_of_resources(&self) -> bool {
+        self.failed_with(FailureKind::OutOfResources)
+    }
+
+    fn failed_with(&self, kind: FailureKind) -> bool {
         let servers = self.direct.done().into_iter().flatten().filter(|server| !server.second);
         let failures = servers.flat_map(ServerAnswers::outcomes).filter_map(Outcome::failed);
-        failures.chain(self.system.failed()).any(|failure| failure.kind == FailureKind::OutOfTime)
+        failures.chain(self.system.failed()).any(|failure| failure.kind == kind)
     }
 }
 

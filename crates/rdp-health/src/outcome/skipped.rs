@@ -87,6 +87,8 @@ reasons! {
     NotOneHost = "the address is that of no single host";
     /// It is too long for DNS, or has a part that is.
     IsNoDnsName = "DNS has no such names";
+    /// Lookups of other names kept the system's resolver busy.
+    LookupsBusy = "this computer's resolver was busy with other names";
     /// Neither the system nor the caller named one.
     NoDnsServer = "the system knows no DNS server";
 }

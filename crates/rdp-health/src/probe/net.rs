@@ -15,11 +15,12 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpSocket;
 #[cfg(not(fuzzing))]
 use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 #[cfg(fuzzing)]
 use self::scripted::Stream as TcpStream;
 
+use super::limits::is_exhaustion;
 use crate::hex::hex;
 use crate::json;
 use crate::observe::TcpFacts;
@@ -38,6 +39,9 @@ pub(crate) mod scripted;
 const MOST_BYTES: u64 = 256 * 1024;
 /// How many bytes of an unusable answer are kept for the report.
 const FIRST_BYTES: usize = 64;
+
+/// Before this computer is asked again for what it had none of.
+const REST: Duration = Duration::from_millis(50);
 
 /// A TLS 1.3 client sends this for the sake of middleboxes only (RFC 8446 D.4): it asks nothing.
 const COMPATIBILITY_CCS: [u8; 6] = [0x14, 3, 3, 0, 1, 1];
@@ -67,8 +71,27 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Opens a connection, with a maximum segment size of our own where `mss` asks for one.
+    /// Opens a connection, with a maximum segment size of our own where `mss` asks for one. Where this computer has no
+    /// socket or port left, it is tried again until others have given theirs back.
     pub(crate) async fn dial(
+        address: SocketAddr,
+        mss: Option<u16>,
+        deadline: Instant,
+        wait: Duration,
+    ) -> Result<Self, Failure> {
+        loop {
+            match Self::dial_once(address, mss, deadline, wait).await {
+                Err(failure)
+                    if failure.kind == FailureKind::OutOfResources && Instant::now() + REST < deadline =>
+                {
+                    sleep(REST).await;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn dial_once(
         address: SocketAddr,
         mss: Option<u16>,
         deadline: Instant,
@@ -217,6 +240,7 @@ impl Connection {
             io::ErrorKind::FileTooLarge => (FailureKind::TooMuch, ClosedBy::Us),
             io::ErrorKind::HostUnreachable => (FailureKind::HostUnreachable, ClosedBy::Network),
             io::ErrorKind::NetworkUnreachable => (FailureKind::NetworkUnreachable, ClosedBy::Network),
+            _ if is_exhaustion(error) => (FailureKind::OutOfResources, ClosedBy::Us),
             _ => (FailureKind::Other, ClosedBy::Network),
         };
         let mut failure = self.failure(phase, operation, kind, closed_by);
@@ -327,6 +351,8 @@ pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::E
         // Decided by this machine's own routing table, unless an ICMP message says otherwise.
         E::AddrNotAvailable if address.is_ipv6() => (FailureKind::NoLocalRoute, ClosedBy::Network),
         // Without its zone Linux knows no link for it.
+        // No local port is left: so Linux says it where it chooses the port itself.
+        E::WouldBlock => (FailureKind::OutOfResources, ClosedBy::Network),
         E::InvalidInput if lacks_zone(address) => (FailureKind::LocalRefusal, ClosedBy::Network),
         // A blackhole route answers EINVAL on Linux.
         E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {
@@ -362,14 +388,6 @@ fn local_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Fail
     failure
 }
 
-/// Out of file descriptors, buffers or ports.
-fn is_exhaustion(error: &io::Error) -> bool {
-    // EMFILE and ENFILE of every Unix, ENOBUFS of Linux and of BSD; WSAEMFILE, WSAENOBUFS.
-    const NUMBERS: [i32; 6] = [24, 23, 105, 55, 10_024, 10_055];
-    error.kind() == io::ErrorKind::OutOfMemory
-        || error.raw_os_error().is_some_and(|number| NUMBERS.contains(&number))
-}
-
 /// The time since that moment, as reports keep it.
 pub(crate) fn since(began: Instant) -> Duration {
     json::to_the_microsecond(began.elapsed())
@@ -391,6 +409,8 @@ fn errno(error: &io::Error) -> Option<String> {
         E::AddrInUse => "EADDRINUSE",
         E::PermissionDenied => "EACCES",
         E::InvalidInput => "EINVAL",
+        _ if cfg!(unix) && error.raw_os_error() == Some(23) => "ENFILE",
+        _ if cfg!(unix) && error.raw_os_error() == Some(24) => "EMFILE",
         _ => return error.raw_os_error().map(|number| format!("os error {number}")),
     };
     Some(name.to_owned())

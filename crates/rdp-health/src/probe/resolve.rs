@@ -7,16 +7,18 @@ mod again;
 mod datagram;
 mod direct;
 mod made_up;
+mod system;
 
-use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::net::since;
+use super::blocking::NoThread;
+use super::limits::limits;
 use super::shared::Shared;
-use crate::observe::{LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers, SystemAnswer};
+use crate::observe::{LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
 use direct::failure;
@@ -102,7 +104,7 @@ pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Re
         return Ok(given);
     }
     if options.system_resolver && options.dns_server.is_none() {
-        match ask_system(name, options, deadline).await {
+        match system::alone(name, shared, deadline).await {
             Outcome::Done(answer) => return Ok(answer.addresses),
             Outcome::Failed(failure) => return Err(failure),
             Outcome::Skipped(_) => {}
@@ -143,8 +145,12 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
     let mut answers = direct::prepare(&name, shared);
     let mut system = None;
     {
-        let ask_system = ask_system(&name, options, deadline);
-        let ask_servers = direct::ask_all(options, deadline, &mut answers);
+        let dns_answers = Notify::new();
+        if !answers.are_waited_for() {
+            dns_answers.notify_one();
+        }
+        let ask_system = system::ask(&name, options, deadline, &dns_answers);
+        let ask_servers = direct::ask_all(options, deadline, &mut answers, &dns_answers);
         tokio::pin!(ask_system, ask_servers);
         let mut patience = deadline;
         let mut servers_done = false;
@@ -219,70 +225,18 @@ fn left_out(address: IpAddr, options: &CheckOptions) -> Option<LeftOutBecause> {
     }
 }
 
-async fn ask_system(name: &str, options: &CheckOptions, deadline: Instant) -> Outcome<SystemAnswer> {
-    if !options.system_resolver {
-        return Outcome::Skipped(Skipped::SwitchedOff);
-    }
-    let began = Instant::now();
-    match timeout_at(deadline, tokio::net::lookup_host((name, 0))).await {
-        Ok(Ok(found)) => {
-            let mut addresses = Vec::new();
-            for address in found.map(|socket| socket.ip()) {
-                if addresses.len() < MOST_KEPT && !addresses.contains(&address) {
-                    addresses.push(address);
-                }
-            }
-            Outcome::Done(SystemAnswer::new(addresses, since(began)))
-        }
-        Ok(Err(error)) => {
-            let mut failure = failure("ask the system", system_error(&error), ClosedBy::Us, began);
-            failure.detail = Some(error.to_string());
-            Outcome::Failed(failure)
-        }
-        Err(_) => Outcome::Failed(failure("ask the system", FailureKind::Silence, ClosedBy::Deadline, began)),
-    }
-}
-
 /// What the hosts file has for the name. Some are long, so they are not read on the runtime's own thread.
 async fn hosts_file(name: &str, deadline: Instant) -> Outcome<Vec<IpAddr>> {
     let began = Instant::now();
     let name = name.to_owned();
-    let reading = tokio::task::spawn_blocking(move || direct::in_hosts_file(&name));
+    let reading = limits().calls.soon(move || direct::in_hosts_file(&name));
     let error = match timeout_at(deadline, reading).await {
         Ok(Ok(Ok(addresses))) => return Outcome::Done(addresses),
         Ok(Ok(Err(error))) => error.to_string(),
-        Ok(Err(_)) => "it cannot be read".to_owned(),
+        Ok(Err(NoThread)) => "this computer has no thread left to read it".to_owned(),
         Err(_) => "it was not read in time".to_owned(),
     };
     let mut failure = failure("read the hosts file", FailureKind::Other, ClosedBy::Us, began);
     failure.detail = Some(error);
     Outcome::Failed(failure)
-}
-
-/// The standard library hands the system's answer on as a number on Windows and as a text elsewhere.
-fn system_error(error: &io::Error) -> FailureKind {
-    const WSATRY_AGAIN: i32 = 11_002;
-    const WSAHOST_NOT_FOUND: i32 = 11_001;
-    const WSANO_DATA: i32 = 11_004;
-    match error.raw_os_error() {
-        Some(WSAHOST_NOT_FOUND | WSANO_DATA) => return FailureKind::NotFound,
-        Some(WSATRY_AGAIN) => return FailureKind::ServerFailed,
-        _ => {}
-    }
-    let text = error.to_string().to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    // glibc, musl, Apple and BSD.
-    if says(&[
-        "not known",
-        "no address associated",
-        "does not resolve",
-        "no usable address",
-        "no data of requested",
-    ]) {
-        FailureKind::NotFound
-    } else if says(&["temporary failure", "try again", "non-recoverable"]) {
-        FailureKind::ServerFailed
-    } else {
-        FailureKind::Other
-    }
 }

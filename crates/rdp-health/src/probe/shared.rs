@@ -4,9 +4,16 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::limits::limits;
 use super::servers::{Servers, configured};
 use super::stores::Stores;
 use crate::options::CheckOptions;
+use crate::target::Target;
+
+/// What a check has open at the same time for the host, for what its certificates name, and for the system's resolver.
+const CONNECTIONS: u32 = 4;
+/// A name is asked for by two questions to each DNS server.
+const QUESTIONS: usize = 2;
 
 /// So much work that costs processor time is done at once, whatever hosts are checked.
 const MOST_HEAVY: usize = 2;
@@ -33,6 +40,20 @@ impl Shared {
     pub(crate) fn renewed(&self) -> Self {
         let (stores, heavy) = (Arc::clone(&self.stores), Arc::clone(&self.heavy));
         Self { options: self.options.clone(), stores, heavy, servers: OnceLock::new() }
+    }
+
+    /// Waits until this process has as many descriptors left as a check of this target may hold at a time. To be held
+    /// while the check runs; its clock begins afterwards.
+    pub(crate) async fn admit(&self, target: &Target) -> impl Send + use<> {
+        let mut descriptors = CONNECTIONS;
+        if let Some(name) = target.name()
+            && let Ok(servers) = self.servers()
+        {
+            let names = if name.contains('.') { 1 } else { 1 + servers.suffixes.len() };
+            let questions = QUESTIONS * servers.resolvers.len() * names;
+            descriptors = descriptors.saturating_add(u32::try_from(questions).unwrap_or(u32::MAX));
+        }
+        limits().admit(descriptors).await
     }
 
     /// The DNS servers, read from the system the first time that they are asked for.

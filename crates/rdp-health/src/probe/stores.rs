@@ -7,6 +7,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::{Instant, timeout_at};
 
+use super::blocking::NoThread;
+use super::limits::{is_exhaustion, limits};
+
 use super::net::since;
 use crate::certificate::Roots;
 use crate::observe::{CertificateFacts, TrustStore, TrustStoreKind, TrustedRoots};
@@ -59,7 +62,7 @@ impl Stores {
 impl Stores {
     /// Reads the system's store, the file if one is given, and Mozilla's roots, which are part of this program.
     pub(super) async fn read(ca_file: Option<&str>, deadline: Instant) -> Self {
-        let system = read("read the system's store", deadline, || Ok(system())).await;
+        let system = read("read the system's store", deadline, system).await;
         let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
         if let Some(file) = ca_file {
             let path = file.to_owned();
@@ -76,9 +79,11 @@ impl Stores {
         self.0.iter().all(|store| store.held.done().is_some())
     }
 
-    /// Whether the time of this check was enough to read each; one that hangs by itself is not read again.
+    /// Whether the time of this check and what this computer had left were enough to read each; one that hangs by
+    /// itself is not read again.
     pub(super) fn is_settled(&self) -> bool {
-        self.0.iter().all(|store| store.held.failed().is_none_or(|why| why.kind != FailureKind::OutOfTime))
+        let ours = |why: &Failure| matches!(why.kind, FailureKind::OutOfTime | FailureKind::OutOfResources);
+        self.0.iter().all(|store| !store.held.failed().is_some_and(ours))
     }
 
     /// How the reading of each ended.
@@ -88,11 +93,11 @@ impl Stores {
 }
 
 /// Files and the systems' stores are read in calls that wait: on a thread of its own, which the deadline leaves
-/// behind.
+/// behind. Where there is no other thread, they are read all the same: it is a matter of milliseconds.
 async fn read(
     operation: &str,
     deadline: Instant,
-    reading: impl FnOnce() -> io::Result<Held> + Send + 'static,
+    reading: impl Fn() -> io::Result<Held> + Clone + Send + 'static,
 ) -> Outcome<Held> {
     let began = Instant::now();
     let failure = |kind, closed_by, detail: Option<String>| {
@@ -101,20 +106,34 @@ async fn read(
         failure.detail = detail;
         Outcome::Failed(failure)
     };
-    match timeout_at(deadline, tokio::task::spawn_blocking(reading)).await {
-        Ok(Ok(Ok(held))) => Outcome::Done(held),
-        Ok(Ok(Err(error))) => failure(FailureKind::Other, ClosedBy::Us, Some(error.to_string())),
-        Ok(Err(ended)) => failure(FailureKind::Other, ClosedBy::Us, Some(ended.to_string())),
+    let call = limits().calls.soon(reading.clone());
+    let read = timeout_at(deadline, call).await.map(|read| read.unwrap_or_else(|NoThread| reading()));
+    match read {
+        Ok(Ok(held)) => Outcome::Done(held),
+        Ok(Err(error)) if is_exhaustion(&error) => {
+            failure(FailureKind::OutOfResources, ClosedBy::Us, Some(error.to_string()))
+        }
+        Ok(Err(error)) => failure(FailureKind::Other, ClosedBy::Us, Some(error.to_string())),
         Err(_) => failure(FailureKind::Silence, ClosedBy::Deadline, None),
     }
 }
 
 /// Windows: the root store of the current user and machine. macOS: the keychains. Elsewhere: the files of OpenSSL.
 /// `SSL_CERT_FILE` and `SSL_CERT_DIR` take their place.
-fn system() -> Held {
+fn system() -> io::Result<Held> {
     let loaded = rustls_native_certs::load_native_certs();
+    for error in &loaded.errors {
+        // That a file could not be opened for want of a descriptor is nothing that the store lacks.
+        if let rustls_native_certs::ErrorKind::Io { inner, .. } = &error.kind
+            && is_exhaustion(inner)
+        {
+            return Err(inner
+                .raw_os_error()
+                .map_or_else(|| inner.kind().into(), io::Error::from_raw_os_error));
+        }
+    }
     let unreadable = loaded.errors.iter().map(ToString::to_string).collect();
-    Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable }
+    Ok(Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable })
 }
 
 /// As of the version of this program's dependency.

@@ -16,6 +16,11 @@ impl Seen<'_> {
         if let Some(finding) = self.only_left_out().or_else(|| aliases::circle(self.resolution)) {
             return Some(finding);
         }
+        if self.resolution.ran_out_of_resources() {
+            let why = "this computer ran out of sockets, files or threads before it could be asked";
+            said.unsettled(Phase::Resolve, format!("{why} for the address of {name}."));
+            return None;
+        }
         if let Some(finding) = self.settled(said) {
             return Some(finding);
         }
@@ -57,7 +62,10 @@ impl Seen<'_> {
         Some(match self.failed(FailureKind::Silence) {
             // The system was told that there is no such name, though its servers do not talk to us.
             Some((server, at, failure)) if !denied_by_the_system => {
-                Finding::of(CauseId::DnsTimeout, Confidence::Certain)
+                // A hosts file may know it: the system was not asked.
+                let asked = self.resolution.system != Outcome::Skipped(Skipped::LookupsBusy);
+                let confidence = if asked { Confidence::Certain } else { Confidence::Likely };
+                Finding::of(CauseId::DnsTimeout, confidence)
                     .says(format!(
                         "The DNS server {} does not answer, so {name} has no address.",
                         server.server

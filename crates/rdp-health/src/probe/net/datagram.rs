@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{FIRST_BYTES, errno, local_failure, since};
 use crate::hex::hex;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
+use crate::probe::limits::is_exhaustion;
 
 /// A question is put so many times at most: UDP loses what it likes, and more would be a nuisance.
 const TRIES: u32 = 3;
@@ -39,11 +40,19 @@ pub(crate) async fn ask(
     deadline: Instant,
 ) -> Result<Answered, Failure> {
     let began = Instant::now();
-    let socket = open(address).map_err(|error| {
-        let mut failure = local_failure(began, address, &error);
-        failure.phase = Phase::Udp;
-        failure
-    })?;
+    let socket = loop {
+        match open(address) {
+            Ok(socket) => break socket,
+            Err(error) if is_exhaustion(&error) && Instant::now() + super::REST < deadline => {
+                sleep(super::REST).await;
+            }
+            Err(error) => {
+                let mut failure = local_failure(began, address, &error);
+                failure.phase = Phase::Udp;
+                return Err(failure);
+            }
+        }
+    };
     let mut sent = 0;
     for _ in 0..TRIES {
         let patience = deadline.min(Instant::now() + REST);
@@ -102,6 +111,7 @@ fn refusal(socket: &UdpSocket, address: SocketAddr, error: &io::Error, began: In
         E::HostUnreachable => FailureKind::HostUnreachable,
         E::NetworkUnreachable | E::NetworkDown => FailureKind::NoLocalRoute,
         E::PermissionDenied => FailureKind::LocalRefusal,
+        _ if is_exhaustion(error) => FailureKind::OutOfResources,
         _ => FailureKind::Other,
     };
     let elapsed = since(began);

@@ -7,16 +7,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::Hosts;
+use hickory_resolver::lookup::Lookup;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{MOST_KEPT, datagram};
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::probe::limits::{is_exhaustion, no_socket};
 use crate::probe::net::since;
 use crate::probe::servers::{Resolver, Servers};
 use crate::probe::shared::Shared;
@@ -26,6 +29,9 @@ const MOST_SUFFIXES: usize = 6;
 
 /// Aliases are followed so far, which is farther than any resolver goes.
 const MOST_ALIASES: usize = 16;
+
+/// Before this computer is asked again for what it had none of.
+const REST: Duration = Duration::from_millis(50);
 
 /// An address of many names needs no more of them in a report.
 const MOST_NAMES: usize = 4;
@@ -57,6 +63,11 @@ pub(super) enum Answers {
 }
 
 impl Answers {
+    /// Whether there is somebody who could answer.
+    pub(super) fn are_waited_for(&self) -> bool {
+        matches!(self, Self::Servers { resolvers, .. } if !resolvers.is_empty())
+    }
+
     /// What has been said; a server that has not spoken by now is silent.
     pub(super) fn finish(self) -> Outcome<Vec<ServerAnswers>> {
         match self {
@@ -127,8 +138,13 @@ fn full_names(name: &str, suffixes: &[Name]) -> Vec<String> {
     names
 }
 
-/// Asks every server, at once; answers are written down as they come.
-pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mut Answers) {
+/// Asks every server, at once; answers are written down as they come, and the first one is told.
+pub(super) async fn ask_all(
+    options: &CheckOptions,
+    deadline: Instant,
+    into: &mut Answers,
+    dns_answers: &Notify,
+) {
     let Answers::Servers { resolvers, servers, names, answers, .. } = into else { return };
     let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
     let mut asking = JoinSet::new();
@@ -147,6 +163,9 @@ pub(super) async fn ask_all(options: &CheckOptions, deadline: Instant, into: &mu
             && let Some(pair) = answers.get_mut(server).and_then(|names| names.get_mut(index))
             && let Some(slot) = pair.get_mut(kind)
         {
+            if outcome.done().is_some() {
+                dns_answers.notify_one();
+            }
             *slot = Some(outcome);
         }
     }
@@ -243,17 +262,17 @@ pub(super) async fn ask(
 ) -> Outcome<Answer> {
     let Some(name) = full_name(name) else { return Outcome::Skipped(Skipped::IsNoDnsName) };
     let name = &name;
-    let cut_short = AtomicBool::new(false);
+    let (cut_short, no_socket_left) = (AtomicBool::new(false), AtomicBool::new(false));
     let began = Instant::now();
     let operation = format!("ask for {kind}");
     let again = began + deadline.saturating_duration_since(began) / 2;
     let twice = async {
-        let mut first = pin!(resolver.lookup(name.clone(), kind));
+        let mut first = pin!(look_up(resolver, name, kind, &no_socket_left));
         match timeout_at(again, &mut first).await {
             Ok(answered) => answered,
             Err(_) => tokio::select! {
                 answered = &mut first => answered,
-                answered = resolver.lookup(name.clone(), kind) => answered,
+                answered = look_up(resolver, name, kind, &no_socket_left) => answered,
                 never = async {
                     let cut = datagram::is_cut_short(server, name, kind, deadline).await;
                     cut_short.store(cut, Ordering::Relaxed);
@@ -269,6 +288,11 @@ pub(super) async fn ask(
         Ok(Err(error)) => error,
         Err(_) => NetError::Timeout,
     };
+    if no_socket_left.load(Ordering::Relaxed) {
+        let mut failure = failure(&operation, FailureKind::OutOfResources, ClosedBy::Us, began);
+        failure.detail = Some("this computer has no socket left for a DNS query".to_owned());
+        return Outcome::Failed(failure);
+    }
     // TCP that is refused shows as an error of ours.
     let refused = matches!(&error, NetError::Io(_) | NetError::NoConnections);
     let is_cut_short = matches!(&error, NetError::Truncated)
@@ -301,6 +325,33 @@ pub(super) async fn ask(
             failure.detail = Some(other.to_string());
             Outcome::Failed(failure)
         }
+    }
+}
+
+/// Puts the question; where this computer has no socket for it, again until others have given theirs back. Meanwhile
+/// `no_socket_left` says that nobody was asked.
+async fn look_up(
+    resolver: &Resolver,
+    name: &Name,
+    kind: RecordType,
+    no_socket_left: &AtomicBool,
+) -> Result<Lookup, NetError> {
+    loop {
+        match resolver.lookup(name.clone(), kind).await {
+            Err(error) if is_of_this_computer(&error) => no_socket_left.store(true, Ordering::Relaxed),
+            answered => return answered,
+        }
+        sleep(REST).await;
+        no_socket_left.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Whether the question was never sent, because this computer had no socket for it.
+fn is_of_this_computer(error: &NetError) -> bool {
+    match error {
+        NetError::Io(error) => is_exhaustion(error),
+        NetError::NoConnections => no_socket(),
+        _ => false,
     }
 }
 
