@@ -35,6 +35,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("explain", &["diagnose", "error", "outcome"]),
+    // Under `--cfg fuzzing` alone.
+    ("fuzzing", &["certificate", "probe"]),
 ];
 
 fn workspace() -> &'static Path {

@@ -205,6 +205,8 @@ export type CauseId =
   | "cert-template-reissues"
   /** The certificate is not the one that was expected. */
   | "cert-changed"
+  /** Windows no longer uses the certificate that was configured. */
+  | "cert-configured-rejected"
   /** The server's clock is wrong, or ours is. */
   | "clock-skew"
   /** The server lacks the CredSSP security update of 2018. */
@@ -215,14 +217,22 @@ export type CauseId =
   | "nla-ntlm-refused"
   /** The client may not send credentials to this host. */
   | "nla-delegation-policy"
+  /** Credential Guard keeps the client from using saved passwords. */
+  | "client-credential-guard"
   /** The host cannot reach its domain. */
   | "nla-no-domain-controller"
   /** The user name or password is wrong, expired or locked. */
   | "logon-credentials"
+  /** The account is in Protected Users, which cannot use NTLM. */
+  | "logon-protected-user"
   /** The user may not log on through Remote Desktop. */
   | "logon-right-missing"
+  /** Microsoft Entra ID refuses the sign-in to this host. */
+  | "entra-sign-in-refused"
   /** The host's limit of sessions is reached. */
   | "session-limit"
+  /** The session host accepts no new sessions (drain mode). */
+  | "host-drain-mode"
   /** A time limit of the host ends the session. */
   | "session-time-limit"
   /** Another connection took over the session. */
@@ -243,6 +253,8 @@ export type CauseId =
   | "broker-redirect"
   /** A client setting, cache or bug prevents the connection. */
   | "client-settings"
+  /** The client warns of the .rdp file since April 2026. */
+  | "client-rdp-file-warning"
   /** The UDP transport does not answer (TCP still works). */
   | "udp-unavailable"
   /** A known defect between two builds ends UDP sessions. */
@@ -267,6 +279,8 @@ export type CauseId =
   | "gateway-ntlm-broken"
   /** The RD Gateway's policy denies the user or the target. */
   | "gateway-policy"
+  /** Channel binding to the RD Gateway fails behind a TLS proxy. */
+  | "gateway-channel-binding"
   /** Large packets are lost on the path (MTU black hole). */
   | "path-mtu-black-hole"
   /** The path loses or delays packets. */
@@ -285,10 +299,14 @@ export type CauseId =
   | "host-listener-broken"
   /** The listener serves only another network adapter. */
   | "host-listener-one-adapter"
+  /** GNOME Remote Desktop waits for a session or an unlocked keyring. */
+  | "gnome-session-locked"
   /** This edition of Windows has no Remote Desktop server. */
   | "host-edition"
   /** The host is starting up or shutting down. */
   | "host-restarting"
+  /** The host takes its network for a public one. */
+  | "host-network-public"
   /** The host or its network adapter goes to sleep. */
   | "host-sleeps"
   /** The host has run out of memory, ports, handles or disk. */
@@ -355,10 +373,12 @@ export interface Answer {
   readonly rcode: string;
   /** The names that the question was led through (CNAME), the first one first. */
   readonly cname_chain: readonly string[];
-  /** The addresses. */
+  /** The addresses, 256 at most. */
   readonly addresses: readonly string[];
   /** Time it took; in JSON in microseconds. */
   readonly elapsed_us: number;
+  /** How many more came, which are not kept. */
+  readonly more?: number | null | undefined;
   /** The smallest time to live of the records, in seconds. */
   readonly ttl_s?: number | null | undefined;
 }
@@ -738,6 +758,45 @@ export type ClosedBy =
   /** A message of the network (ICMP) or this machine's own network stack. */
   | "network";
 
+/** A program or a log that shows a code or a message. */
+export type CodeClient =
+  /** Remote Desktop Connection of Windows. */
+  | "mstsc"
+  /** Windows App and the Remote Desktop client (MSRDC) on Windows. */
+  | "windows-app"
+  /** Windows App on macOS, earlier Microsoft Remote Desktop. */
+  | "windows-app-mac"
+  /** Windows App on Android, iOS and iPadOS. */
+  | "windows-app-mobile"
+  /** Azure Virtual Desktop and Windows 365: their clients and their diagnostics. */
+  | "avd"
+  /** RD Web Access, RemoteApp and Desktop Connections, and the web client. */
+  | "rd-web"
+  /** `mRemoteNG`, `RDCMan`, Royal TS and others that embed the control of Remote Desktop Connection. */
+  | "mremoteng"
+  /** FreeRDP: `xfreerdp`, `sdl-freerdp`, `wfreerdp`, `wlfreerdp`. */
+  | "freerdp"
+  /** Remmina. */
+  | "remmina"
+  /** rdesktop. */
+  | "rdesktop"
+  /** GNOME Connections and GNOME Remote Desktop. */
+  | "gnome"
+  /** Apache Guacamole: its pages and guacd. */
+  | "guacamole"
+  /** The log of xrdp. */
+  | "xrdp"
+  /** `IronRDP` and other clients on rustls. */
+  | "ironrdp"
+  /** Node.js programs. */
+  | "node"
+  /** Windows event logs. */
+  | "windows-log"
+  /** `openssl s_client` and programs that print OpenSSL's errors. */
+  | "openssl"
+  /** Programs that print `GnuTLS`'s errors. */
+  | "gnutls";
+
 /** How sure the meaning of a code is. */
 export type CodeConfidence =
   /** Read in a specification or in the maker's documentation. */
@@ -746,6 +805,8 @@ export type CodeConfidence =
   | "single_source"
   /** Users report it; nobody has confirmed it. */
   | "unverified"
+  /** The meaning is known; that this number, or this table, is the one that was meant is a guess. */
+  | "guess"
   /** In no table: concluded from the form of the code. */
   | "inferred";
 
@@ -774,6 +835,51 @@ export type CodeFamily =
   | "hresult"
   /** The connect errors of FreeRDP and of the clients built on it. */
   | "freerdp_errconnect"
+  /** The status codes of the Guacamole protocol, on Guacamole's pages and in the log of guacd. */
+  | "guacamole"
+  /** The error codes in the diagnostics of Azure Virtual Desktop. */
+  | "avd"
+  /** The exit status of `xfreerdp`, `sdl-freerdp` and `wlfreerdp`. */
+  | "xfreerdp_exit"
+  /** The error numbers of Linux. */
+  | "errno"
+  /** The error numbers of macOS and the BSDs. */
+  | "errno_macos"
+  /** The error numbers of Windows sockets. */
+  | "winsock"
+  /**
+   * Error codes of Microsoft's clients on macOS, iOS and Android, whose numbers mean other things than those
+   * of Remote Desktop Connection.
+   */
+  | "macos_client"
+  /** The results of OpenSSL's certificate check. */
+  | "openssl_verify"
+  /** The reasons of OpenSSL's TLS errors, which it packs with the library's number: `0A00010B`. */
+  | "openssl_reason"
+  /** The status of an HTTP answer. */
+  | "http_status"
+  /** The errors of MIT's Kerberos library. */
+  | "kerberos"
+  /** The internal error state that Schannel's events print. */
+  | "schannel_state"
+  /** Events of the source TermDD in the System log. */
+  | "event_termdd"
+  /** Events of the source Schannel in the System log. */
+  | "event_schannel"
+  /** Events of TerminalServices-RemoteConnectionManager. */
+  | "event_rcm"
+  /** Events of TerminalServices-LocalSessionManager. */
+  | "event_lsm"
+  /** Events of RemoteDesktopServices-RdpCoreTS. */
+  | "event_rdp_core"
+  /** Events of TerminalServices-ClientActiveXCore, in the channel TerminalServices-RDPClient/Operational. */
+  | "event_rdp_client"
+  /** Events of TerminalServices-Gateway. */
+  | "event_gateway"
+  /** Logon events of the Security log. */
+  | "event_security"
+  /** Events of Windows' NTLM. */
+  | "event_ntlm"
   /** The failure code of the security negotiation, MS-RDPBCGR 2.2.1.2.2. */
   | "rdp_neg_failure"
   /** TLS alert descriptions. */
@@ -788,6 +894,8 @@ export type CodeFamily =
   | "early_authz_result"
   /** Logon errors info, MS-RDPBCGR 2.2.10.1.1.4.1.1. */
   | "logon_error_data"
+  /** The type in logon errors info, MS-RDPBCGR 2.2.10.1.1.4.1.1. */
+  | "logon_error_type"
   /** The status that a connection broker reports, MS-RDPBCGR 2.2.5.2. */
   | "status_info"
   /** The security protocols of the negotiation, MS-RDPBCGR 2.2.1.1.1. */
@@ -797,7 +905,9 @@ export type CodeFamily =
   /** The reason of an MCS Disconnect Provider Ultimatum, T.125. */
   | "mcs_disconnect_ultimatum"
   /** Fatal errors of Remote Desktop Connection itself. */
-  | "mstsc_fatal";
+  | "mstsc_fatal"
+  /** A known message without a code; whose it is stands in `clients`(super::Reading::clients). */
+  | "message";
 
 /** One full name that a short name may stand for, and what a DNS server says of it. */
 export interface Completion {
@@ -1525,7 +1635,9 @@ export type LeftOutBecause =
   /** It is the address of no host (0.0.0.0, ::, multicast): DNS filters answer so. */
   | "no_host"
   /** It is link-local: good only on the link it came from, which an address alone does not name. */
-  | "link_local";
+  | "link_local"
+  /** The name has more addresses than are tested (64). */
+  | "too_many";
 
 /** A name that does not exist, and what DNS says of it all the same. */
 export interface MadeUp {
@@ -3097,10 +3209,8 @@ export interface Reading {
   readonly family: CodeFamily;
   /** What an administrator calls that table. */
   readonly family_title: string;
-  /** The code in hexadecimal, as its table writes it: `0x904`, `0x00000007`. */
-  readonly code_hex: string;
-  /** The code in decimal, without sign. */
-  readonly code_dec: number;
+  /** The programs and logs that show it. */
+  readonly clients: readonly CodeClient[];
   /** What it means, in a sentence or two. */
   readonly meaning: string;
   /**
@@ -3112,10 +3222,16 @@ export interface Reading {
   readonly confidence: CodeConfidence;
   /** Where the meaning was read. */
   readonly source: string;
+  /** The code in decimal, without sign; a message has none. */
+  readonly code_dec?: number | null | undefined;
+  /** The code in hexadecimal: `0x904`, `0x00000007`; a message has none. */
+  readonly code_hex?: string | null | undefined;
   /** The phase in which it arises, where it can only be one. */
   readonly phase?: Phase | null | undefined;
   /** The official name, where there is one. */
   readonly symbol?: string | null | undefined;
+  /** The words by which a known message was recognised. */
+  readonly words?: string | null | undefined;
 }
 
 /** One step against a cause. */
@@ -3559,7 +3675,7 @@ export interface StunObservations {
 
 /** Addresses as the system's resolver gave them. */
 export interface SystemAnswer {
-  /** The addresses, in the system's order, without repetition. */
+  /** The addresses, in the system's order, without repetition, 256 at most. */
   readonly addresses: readonly string[];
   /** Time it took; in JSON in microseconds. */
   readonly elapsed_us: number;

@@ -31,6 +31,7 @@ __all__ = [
     "ClientSettings",
     "ClientVerdict",
     "ClosedBy",
+    "CodeClient",
     "CodeConfidence",
     "CodeFamily",
     "Completion",
@@ -251,10 +252,53 @@ ClosedBy = Literal[
 - ``network``: A message of the network (ICMP) or this machine's own network stack.
 """
 
+CodeClient = Literal[
+    "mstsc",
+    "windows-app",
+    "windows-app-mac",
+    "windows-app-mobile",
+    "avd",
+    "rd-web",
+    "mremoteng",
+    "freerdp",
+    "remmina",
+    "rdesktop",
+    "gnome",
+    "guacamole",
+    "xrdp",
+    "ironrdp",
+    "node",
+    "windows-log",
+    "openssl",
+    "gnutls",
+]
+"""A program or a log that shows a code or a message.
+
+- ``mstsc``: Remote Desktop Connection of Windows.
+- ``windows-app``: Windows App and the Remote Desktop client (MSRDC) on Windows.
+- ``windows-app-mac``: Windows App on macOS, earlier Microsoft Remote Desktop.
+- ``windows-app-mobile``: Windows App on Android, iOS and iPadOS.
+- ``avd``: Azure Virtual Desktop and Windows 365: their clients and their diagnostics.
+- ``rd-web``: RD Web Access, RemoteApp and Desktop Connections, and the web client.
+- ``mremoteng``: `mRemoteNG`, `RDCMan`, Royal TS and others that embed the control of Remote Desktop Connection.
+- ``freerdp``: FreeRDP: `xfreerdp`, `sdl-freerdp`, `wfreerdp`, `wlfreerdp`.
+- ``remmina``: Remmina.
+- ``rdesktop``: rdesktop.
+- ``gnome``: GNOME Connections and GNOME Remote Desktop.
+- ``guacamole``: Apache Guacamole: its pages and guacd.
+- ``xrdp``: The log of xrdp.
+- ``ironrdp``: `IronRDP` and other clients on rustls.
+- ``node``: Node.js programs.
+- ``windows-log``: Windows event logs.
+- ``openssl``: `openssl s_client` and programs that print OpenSSL's errors.
+- ``gnutls``: Programs that print `GnuTLS`'s errors.
+"""
+
 CodeConfidence = Literal[
     "verified",
     "single_source",
     "unverified",
+    "guess",
     "inferred",
 ]
 """How sure the meaning of a code is.
@@ -262,6 +306,7 @@ CodeConfidence = Literal[
 - ``verified``: Read in a specification or in the maker's documentation.
 - ``single_source``: One secondary source says so.
 - ``unverified``: Users report it; nobody has confirmed it.
+- ``guess``: The meaning is known; that this number, or this table, is the one that was meant is a guess.
 - ``inferred``: In no table: concluded from the form of the code.
 """
 
@@ -275,6 +320,27 @@ CodeFamily = Literal[
     "ntstatus_credssp",
     "hresult",
     "freerdp_errconnect",
+    "guacamole",
+    "avd",
+    "xfreerdp_exit",
+    "errno",
+    "errno_macos",
+    "winsock",
+    "macos_client",
+    "openssl_verify",
+    "openssl_reason",
+    "http_status",
+    "kerberos",
+    "schannel_state",
+    "event_termdd",
+    "event_schannel",
+    "event_rcm",
+    "event_lsm",
+    "event_rdp_core",
+    "event_rdp_client",
+    "event_gateway",
+    "event_security",
+    "event_ntlm",
     "rdp_neg_failure",
     "tls_alert",
     "tsgu_return",
@@ -282,11 +348,13 @@ CodeFamily = Literal[
     "rdstls_result",
     "early_authz_result",
     "logon_error_data",
+    "logon_error_type",
     "status_info",
     "rdp_protocol",
     "mcs_result",
     "mcs_disconnect_ultimatum",
     "mstsc_fatal",
+    "message",
 ]
 """A table of codes: one number means different things in different tables.
 
@@ -302,6 +370,28 @@ them that knows it.
 - ``ntstatus_credssp``: The status of a Windows logon, as CredSSP carries it, MS-ERREF 2.3.1.
 - ``hresult``: Other Windows errors, MS-ERREF 2.1 and 2.2.
 - ``freerdp_errconnect``: The connect errors of FreeRDP and of the clients built on it.
+- ``guacamole``: The status codes of the Guacamole protocol, on Guacamole's pages and in the log of guacd.
+- ``avd``: The error codes in the diagnostics of Azure Virtual Desktop.
+- ``xfreerdp_exit``: The exit status of `xfreerdp`, `sdl-freerdp` and `wlfreerdp`.
+- ``errno``: The error numbers of Linux.
+- ``errno_macos``: The error numbers of macOS and the BSDs.
+- ``winsock``: The error numbers of Windows sockets.
+- ``macos_client``: Error codes of Microsoft's clients on macOS, iOS and Android, whose numbers mean other things than those of
+Remote Desktop Connection.
+- ``openssl_verify``: The results of OpenSSL's certificate check.
+- ``openssl_reason``: The reasons of OpenSSL's TLS errors, which it packs with the library's number: `0A00010B`.
+- ``http_status``: The status of an HTTP answer.
+- ``kerberos``: The errors of MIT's Kerberos library.
+- ``schannel_state``: The internal error state that Schannel's events print.
+- ``event_termdd``: Events of the source TermDD in the System log.
+- ``event_schannel``: Events of the source Schannel in the System log.
+- ``event_rcm``: Events of TerminalServices-RemoteConnectionManager.
+- ``event_lsm``: Events of TerminalServices-LocalSessionManager.
+- ``event_rdp_core``: Events of RemoteDesktopServices-RdpCoreTS.
+- ``event_rdp_client``: Events of TerminalServices-ClientActiveXCore, in the channel TerminalServices-RDPClient/Operational.
+- ``event_gateway``: Events of TerminalServices-Gateway.
+- ``event_security``: Logon events of the Security log.
+- ``event_ntlm``: Events of Windows' NTLM.
 - ``rdp_neg_failure``: The failure code of the security negotiation, MS-RDPBCGR 2.2.1.2.2.
 - ``tls_alert``: TLS alert descriptions.
 - ``tsgu_return``: Return codes of the RD Gateway protocol, MS-TSGU 2.2.6.
@@ -309,11 +399,13 @@ them that knows it.
 - ``rdstls_result``: Results of an RDSTLS authentication, MS-RDPBCGR 2.2.17.4.
 - ``early_authz_result``: The Early User Authorization Result PDU, MS-RDPBCGR 2.2.10.2.
 - ``logon_error_data``: Logon errors info, MS-RDPBCGR 2.2.10.1.1.4.1.1.
+- ``logon_error_type``: The type in logon errors info, MS-RDPBCGR 2.2.10.1.1.4.1.1.
 - ``status_info``: The status that a connection broker reports, MS-RDPBCGR 2.2.5.2.
 - ``rdp_protocol``: The security protocols of the negotiation, MS-RDPBCGR 2.2.1.1.1.
 - ``mcs_result``: The result of an MCS Connect Response, T.125.
 - ``mcs_disconnect_ultimatum``: The reason of an MCS Disconnect Provider Ultimatum, T.125.
 - ``mstsc_fatal``: Fatal errors of Remote Desktop Connection itself.
+- ``message``: A known message without a code; whose it is stands in `clients`(super.Reading.clients).
 """
 
 Confidence = Literal[
@@ -550,12 +642,14 @@ LeftOutBecause = Literal[
     "other_family",
     "no_host",
     "link_local",
+    "too_many",
 ]
 """Why an address is not tested.
 
 - ``other_family``: The caller asked for the other IP version.
 - ``no_host``: It is the address of no host (0.0.0.0, ::, multicast): DNS filters answer so.
 - ``link_local``: It is link-local: good only on the link it came from, which an address alone does not name.
+- ``too_many``: The name has more addresses than are tested (64).
 """
 
 NoteKind = Literal[
@@ -986,15 +1080,20 @@ CauseId = Literal[
     "cert-published-as-text",
     "cert-template-reissues",
     "cert-changed",
+    "cert-configured-rejected",
     "clock-skew",
     "nla-credssp-unpatched",
     "nla-unanswered",
     "nla-ntlm-refused",
     "nla-delegation-policy",
+    "client-credential-guard",
     "nla-no-domain-controller",
     "logon-credentials",
+    "logon-protected-user",
     "logon-right-missing",
+    "entra-sign-in-refused",
     "session-limit",
+    "host-drain-mode",
     "session-time-limit",
     "session-taken-over",
     "session-stuck",
@@ -1005,6 +1104,7 @@ CauseId = Literal[
     "licence-server-certificate",
     "broker-redirect",
     "client-settings",
+    "client-rdp-file-warning",
     "udp-unavailable",
     "udp-known-defect",
     "gateway-unreachable",
@@ -1017,6 +1117,7 @@ CauseId = Literal[
     "gateway-preauthentication",
     "gateway-ntlm-broken",
     "gateway-policy",
+    "gateway-channel-binding",
     "path-mtu-black-hole",
     "path-lossy",
     "path-asymmetric",
@@ -1026,8 +1127,10 @@ CauseId = Literal[
     "host-service-stopped",
     "host-listener-broken",
     "host-listener-one-adapter",
+    "gnome-session-locked",
     "host-edition",
     "host-restarting",
+    "host-network-public",
     "host-sleeps",
     "host-exhausted",
     "host-wrapper-broken",
@@ -1675,8 +1778,8 @@ class AddressObservations(Model):
 class Answer(Model):
     """One DNS answer. An empty list of addresses with `NOERROR` means that the name has no such record."""
 
-    __slots__ = ("rcode", "cname_chain", "addresses", "elapsed", "ttl",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"ttl"})
+    __slots__ = ("rcode", "cname_chain", "addresses", "elapsed", "more", "ttl",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"more", "ttl"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1)), "ttl": ("ttl_s", timedelta(seconds=1))}
 
     rcode: str
@@ -1684,9 +1787,11 @@ class Answer(Model):
     cname_chain: tuple[str, ...]
     """The names that the question was led through (CNAME), the first one first."""
     addresses: tuple[str, ...]
-    """The addresses."""
+    """The addresses, 256 at most."""
     elapsed: timedelta
     """Time it took; in JSON in microseconds."""
+    more: Optional[int]
+    """How many more came, which are not kept."""
     ttl: Optional[timedelta]
     """The smallest time to live of the records."""
 
@@ -1697,6 +1802,7 @@ class Answer(Model):
             cname_chain=tuple(data["cname_chain"]),
             addresses=tuple(data["addresses"]),
             elapsed=timedelta(microseconds=data["elapsed_us"]),
+            more=data.get("more"),
             ttl=None if data.get("ttl_s") is None else timedelta(seconds=data["ttl_s"]),
         )
 
@@ -3826,17 +3932,15 @@ class UnreadableRdpCertificate(Model):
 class Reading(Model):
     """One meaning of a code."""
 
-    __slots__ = ("family", "family_title", "code_hex", "code_dec", "meaning", "causes", "confidence", "source", "phase", "symbol",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"phase", "symbol"})
+    __slots__ = ("family", "family_title", "clients", "meaning", "causes", "confidence", "source", "code_dec", "code_hex", "phase", "symbol", "words",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"code_dec", "code_hex", "phase", "symbol", "words"})
 
     family: CodeFamily
     """The table that has the code."""
     family_title: str
     """What an administrator calls that table."""
-    code_hex: str
-    """The code in hexadecimal, as its table writes it: `0x904`, `0x00000007`."""
-    code_dec: int
-    """The code in decimal, without sign."""
+    clients: tuple[CodeClient, ...]
+    """The programs and logs that show it."""
     meaning: str
     """What it means, in a sentence or two."""
     causes: tuple[CauseId, ...]
@@ -3847,24 +3951,32 @@ class Reading(Model):
     """How sure the meaning is."""
     source: str
     """Where the meaning was read."""
+    code_dec: Optional[int]
+    """The code in decimal, without sign; a message has none."""
+    code_hex: Optional[str]
+    """The code in hexadecimal: `0x904`, `0x00000007`; a message has none."""
     phase: Optional[Phase]
     """The phase in which it arises, where it can only be one."""
     symbol: Optional[str]
     """The official name, where there is one."""
+    words: Optional[str]
+    """The words by which a known message was recognised."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Reading:
         return cls(
             family=data["family"],
             family_title=data["family_title"],
-            code_hex=data["code_hex"],
-            code_dec=data["code_dec"],
+            clients=tuple(data["clients"]),
             meaning=data["meaning"],
             causes=tuple(data["causes"]),
             confidence=data["confidence"],
             source=data["source"],
+            code_dec=data.get("code_dec"),
+            code_hex=data.get("code_hex"),
             phase=data.get("phase"),
             symbol=data.get("symbol"),
+            words=data.get("words"),
         )
 
 
@@ -4408,7 +4520,7 @@ class SystemAnswer(Model):
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     addresses: tuple[str, ...]
-    """The addresses, in the system's order, without repetition."""
+    """The addresses, in the system's order, without repetition, 256 at most."""
     elapsed: timedelta
     """Time it took; in JSON in microseconds."""
 

@@ -11,6 +11,8 @@ mod metadata;
 pub(super) mod own;
 
 use std::net::IpAddr;
+#[cfg(fuzzing)]
+use std::net::Ipv4Addr;
 
 use url::Url;
 
@@ -129,12 +131,13 @@ pub(in crate::probe) fn both(
     origin: Option<IpAddr>,
     ours: &[IpAddr],
 ) -> (Option<&'static str>, bool) {
-    let origin = match origin {
+    let seen = match origin {
         None => Origin::Elsewhere,
         Some(address) if address.is_loopback() => Origin::Loopback,
         Some(address) => Origin::Own(address),
     };
-    let judged = refuses_address(address, policy, origin, |one| ours.contains(&one));
+    let origin = if seen == Origin::Loopback { Some(Ipv4Addr::LOCALHOST.into()) } else { origin };
+    let judged = refuses_address(address, policy, seen, |one| ours.contains(&one));
     (judged, again::refused(address, policy, origin, ours))
 }
 

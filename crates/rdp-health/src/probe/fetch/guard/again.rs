@@ -3,7 +3,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::Origin;
 use crate::options::FetchPolicy;
 
 const NEVER: &[&str] = &[
@@ -83,14 +82,19 @@ fn all(address: IpAddr) -> Vec<IpAddr> {
     own.into_iter().chain(found.into_iter().map(|one| Ipv4Addr::from(one).into())).collect()
 }
 
-/// Whether nothing is fetched from this address.
-pub(crate) fn refused(address: IpAddr, policy: &FetchPolicy, origin: Origin, ours: &[IpAddr]) -> bool {
+/// Whether nothing is fetched from this address, for a certificate that was seen at `origin` of this machine, or elsewhere.
+pub(crate) fn refused(
+    address: IpAddr,
+    policy: &FetchPolicy,
+    origin: Option<IpAddr>,
+    ours: &[IpAddr],
+) -> bool {
     all(address).into_iter().any(|one| {
         let among = |prefixes: &[&str]| prefixes.iter().any(|prefix| within(one, prefix));
         let itself = match origin {
-            Origin::Elsewhere => policy.loopback,
-            Origin::Loopback => policy.loopback || among(HERE),
-            Origin::Own(own) => policy.loopback || own == one,
+            None => policy.loopback,
+            Some(IpAddr::V4(Ipv4Addr::LOCALHOST)) => policy.loopback || among(HERE),
+            Some(own) => policy.loopback || own == one,
         };
         let here = among(HERE) || ours.contains(&one);
         among(NEVER) || here && !itself || !here && among(PRIVATE) && !policy.private_addresses
