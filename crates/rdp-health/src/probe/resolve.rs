@@ -29,8 +29,6 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Addresses of one name that are tested; those behind are named.
 const MOST_TESTED: usize = 64;
-/// Addresses of one answer that are kept: honest names have a handful.
-const MOST_KEPT: usize = 256;
 
 /// Resolves `name`. The addresses are empty when there is none to test. A name whose address the caller gave is asked
 /// for only to compare, unless `compare` says why not.

@@ -30,7 +30,15 @@ pub(crate) struct Answered {
 }
 
 #[cfg(fuzzing)]
-pub(crate) use super::scripted::ask;
+pub(crate) async fn ask(
+    address: SocketAddr,
+    question: &[u8],
+    deadline: Instant,
+) -> Result<Answered, Failure> {
+    let began = Instant::now();
+    let (datagram, local) = super::scripted::ask(address, question, deadline).await?;
+    Ok(Answered { datagram, local, elapsed: since(began) })
+}
 
 /// Sends `question` to `address` until something comes back.
 #[cfg(not(fuzzing))]

@@ -15,9 +15,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::datagram::Answered;
 use super::icmp::Rejection;
-use super::since;
+use crate::json::to_the_microsecond;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
 
 /// One end of a connection.
@@ -61,20 +60,18 @@ pub(crate) async fn ask(
     address: SocketAddr,
     question: &[u8],
     deadline: Instant,
-) -> Result<Answered, Failure> {
+) -> Result<(Vec<u8>, SocketAddr), Failure> {
     let began = Instant::now();
     let (kind, closed_by) = match with(|world| world.ask(address, question)).flatten() {
-        Some(Ok(datagram)) => {
-            let local = (Ipv4Addr::LOCALHOST, 50_000).into();
-            return Ok(Answered { datagram, local, elapsed: since(began) });
-        }
+        Some(Ok(datagram)) => return Ok((datagram, (Ipv4Addr::LOCALHOST, 50_000).into())),
         Some(Err(_)) => (FailureKind::Refused, ClosedBy::Network),
         None => {
             let _: Result<(), Elapsed> = timeout_at(deadline, pending()).await;
             (FailureKind::Silence, ClosedBy::Deadline)
         }
     };
-    Err(Failure::new(Phase::Udp, "ask over UDP", kind, closed_by, since(began)))
+    let elapsed = to_the_microsecond(began.elapsed());
+    Err(Failure::new(Phase::Udp, "ask over UDP", kind, closed_by, elapsed))
 }
 
 /// What stands in for a TCP connection.

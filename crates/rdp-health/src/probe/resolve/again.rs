@@ -3,7 +3,7 @@
 use hickory_resolver::proto::rr::RecordType;
 use tokio::time::Instant;
 
-use super::MOST_KEPT;
+use super::direct::MOST_KEPT;
 use super::direct::ask;
 use crate::observe::{Resolution, ServerAnswers};
 use crate::outcome::Outcome;

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{MOST_KEPT, datagram};
+use super::datagram;
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
@@ -26,6 +26,9 @@ use crate::probe::shared::Shared;
 
 /// As many suffixes as systems read from a search list, of old.
 const MOST_SUFFIXES: usize = 6;
+
+/// Addresses of one answer that are kept: honest names have a handful.
+pub(super) const MOST_KEPT: usize = 256;
 
 /// Aliases are followed so far, which is farther than any resolver goes.
 const MOST_ALIASES: usize = 16;
