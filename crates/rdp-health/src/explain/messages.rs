@@ -10,7 +10,7 @@ use super::{CodeConfidence, Reading};
 pub(super) const MESSAGES: &str = include_str!("../../data/messages.toml");
 
 /// One message, as the file has it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Message {
     /// Who shows it.
     pub(super) clients: Vec<CodeClient>,
@@ -55,7 +55,7 @@ fn read(file: &'static str) -> Vec<Message> {
 }
 
 /// The known messages, with an index that leads to those which a text may have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Messages {
     pub(super) all: Vec<Message>,
     /// By the rarest of its words.
@@ -169,6 +169,10 @@ impl Message {
                 source: self.source.to_owned(),
             },
         };
+        // The code may be surer than that this sentence stands for it.
+        if reading.confidence == CodeConfidence::Verified {
+            reading.confidence = sure;
+        }
         reading.clients.clone_from(&self.clients);
         reading.words = Some(self.words.join(" … "));
         if let Some(meaning) = self.meaning {

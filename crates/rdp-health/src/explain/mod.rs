@@ -25,6 +25,7 @@ mod tokens;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -180,16 +181,18 @@ pub enum NoteKind {
 /// # Ok::<(), rdp_health::Error>(())
 /// ```
 pub fn explain(query: &str) -> Result<Explanation, Error> {
-    Explainer::new().explain(query)
+    KNOWN.explain(query)
 }
 
-/// The tables of codes and messages, read once: for programs that explain more than one text, the codes of one
-/// client only, or whole logs.
-#[derive(Debug)]
+/// The tables of codes and messages: for programs that explain the codes of one client only, or whole logs.
+#[derive(Debug, Clone)]
 pub struct Explainer {
     table: Table,
     messages: Messages,
 }
+
+static KNOWN: LazyLock<Explainer> =
+    LazyLock::new(|| Explainer { table: Table::load(), messages: Messages::load() });
 
 impl Default for Explainer {
     fn default() -> Self {
@@ -198,10 +201,10 @@ impl Default for Explainer {
 }
 
 impl Explainer {
-    /// Reads the tables.
+    /// All that is known. The first one of a process reads the tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { table: Table::load(), messages: Messages::load() }
+        KNOWN.clone()
     }
 
     /// Only codes and messages that this client shows; `None` takes the limit away.

@@ -45,7 +45,7 @@ impl Link {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     pub(super) links: Vec<Link>,
