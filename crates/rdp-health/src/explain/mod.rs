@@ -343,7 +343,9 @@ fn next_step(readings: &[Reading]) -> Option<Note> {
     let text = match ids.iter().copied().filter(seen).count() {
         0 => return None,
         1 if ids.len() == 1 => "`rdp-health check HOST` shows whether it is this cause.",
-        _ => "`rdp-health check HOST` tells these causes apart, as far as they show from outside the host.",
+        _ => {
+            "`rdp-health check HOST` finds out which of these it is, as far as that shows from outside the host."
+        }
     };
     Some(Note::new(NoteKind::NextStep, text))
 }

@@ -71,7 +71,9 @@ fn closed_socket_with_the_default_reason() {
     assert!(not.contains("ended from outside"), "{not}");
     assert!(not.contains("does not say who ended it, when or why"), "{not}");
     assert!(not.contains("adds nothing unless the session had reached the logon screen"), "{not}");
-    assert!(notes(&answer, NoteKind::NextStep).contains("`rdp-health check HOST` tells these causes apart"));
+    assert!(
+        notes(&answer, NoteKind::NextStep).contains("`rdp-health check HOST` finds out which of these it is")
+    );
     let causes = &answer.readings[0].causes;
     assert!(causes.len() > 30, "{causes:?}");
     for id in [
