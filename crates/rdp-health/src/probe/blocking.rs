@@ -1,8 +1,8 @@
-//! Threads for calls that wait and cannot be called off: the system's resolver, the reading of stores.
+//! Threads for calls that wait and cannot be called off: lookups of the system's resolver, files, work that computes.
 //!
 //! The runtime's own threads for this are shared with whoever embeds us, and it panics where the system has none.
 //!
-//! INVARIANT: there are never more than [`MOST`] threads, none where there is nothing to do, and calls of which nobody
+//! INVARIANT: a pool has never more than [`MOST`] threads, none where there is nothing to do, and calls of which nobody
 //! knows how long they take leave a third of them to the others.
 
 use std::collections::VecDeque;

@@ -13,7 +13,7 @@ impl Probe<'_> {
         let _turn = self.shared.heavy.acquire().await.ok();
         let work = Arc::new(Mutex::new(Some(work)));
         let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let call = limits().calls.soon({
+        let call = limits().work.soon({
             let work = Arc::clone(&work);
             move || take(&work).map(|work| work())
         });

@@ -25,8 +25,10 @@ const LEAST: u32 = 4;
 pub(super) struct Limits {
     /// Sockets and files.
     descriptors: OnceLock<(Arc<Semaphore>, u32)>,
-    /// Threads for calls that wait.
+    /// Threads for name lookups, which may all wait for long.
     pub(super) calls: Arc<Pool>,
+    /// Threads for what must not wait behind those: files, and work that computes.
+    pub(super) work: Arc<Pool>,
 }
 
 /// A process that was forked has counts of its own.
@@ -39,7 +41,11 @@ pub(super) fn limits() -> Arc<Limits> {
     match &*known {
         Some((of, limits)) if *of == process => Arc::clone(limits),
         _ => {
-            let limits = Arc::new(Limits { descriptors: OnceLock::new(), calls: Arc::default() });
+            let limits = Arc::new(Limits {
+                descriptors: OnceLock::new(),
+                calls: Arc::default(),
+                work: Arc::default(),
+            });
             *known = Some((process, Arc::clone(&limits)));
             limits
         }

@@ -227,7 +227,7 @@ fn left_out(address: IpAddr, options: &CheckOptions) -> Option<LeftOutBecause> {
 async fn hosts_file(name: &str, deadline: Instant) -> Outcome<Vec<IpAddr>> {
     let began = Instant::now();
     let name = name.to_owned();
-    let reading = limits().calls.soon(move || direct::in_hosts_file(&name));
+    let reading = limits().work.soon(move || direct::in_hosts_file(&name));
     let error = match timeout_at(deadline, reading).await {
         Ok(Ok(Ok(addresses))) => return Outcome::Done(addresses),
         Ok(Ok(Err(error))) => error.to_string(),

@@ -106,7 +106,7 @@ async fn read(
         failure.detail = detail;
         Outcome::Failed(failure)
     };
-    let call = limits().calls.soon(reading.clone());
+    let call = limits().work.soon(reading.clone());
     let read = timeout_at(deadline, call).await.map(|read| read.unwrap_or_else(|NoThread| reading()));
     match read {
         Ok(Ok(held)) => Outcome::Done(held),
