@@ -1,6 +1,7 @@
 //! Nobody gave an address that could be tested: why?
 
 use super::seen::Seen;
+use super::servers::over_tcp;
 use super::words::at;
 use super::{aliases, local};
 use crate::diagnose::catalogue::{CauseId, Severity};
@@ -26,11 +27,11 @@ impl Seen<'_> {
         }
         if let Some((server, at, failure)) = self.failed(FailureKind::Truncated) {
             said.rule_out(CauseId::DnsTimeout, answered(server));
+            let (confidence, tcp) = over_tcp(failure);
             return Some(
-                Finding::of(CauseId::DnsTcpBlocked, Confidence::Certain)
+                Finding::of(CauseId::DnsTcpBlocked, confidence)
                     .says(format!(
-                        "The DNS server {} answers for {name}, but the answer is too long for UDP, and over TCP none \
-                         comes: TCP port 53 is blocked.",
+                        "The DNS server {} answers for {name}, but the answer is too long for UDP, and {tcp}.",
                         server.server
                     ))
                     .evidence(at, failure.phrase()),

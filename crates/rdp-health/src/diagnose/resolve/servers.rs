@@ -8,8 +8,17 @@ use super::words::at;
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::observe::ServerAnswers;
-use crate::outcome::{FailureKind, Outcome};
+use crate::outcome::{Failure, FailureKind, Outcome};
 use crate::policy::Policy;
+
+/// What became of the question over TCP behind an answer that was cut short: only an error proves that it found no way.
+/// Silence may also be an answer that came too slowly, or one that was none.
+pub(super) fn over_tcp(failure: &Failure) -> (Confidence, &'static str) {
+    match failure.detail {
+        Some(_) => (Confidence::Certain, "over TCP none comes: TCP port 53 is blocked"),
+        None => (Confidence::Likely, "over TCP none came in time: TCP port 53 is most likely blocked"),
+    }
+}
 
 impl Seen<'_> {
     /// The name has addresses, yet a server fails: who named it wants to know, others are told.
@@ -45,14 +54,11 @@ impl Seen<'_> {
                 ),
             ),
             Outcome::Failed(failure) => match failure.kind {
-                FailureKind::Truncated => (
-                    CauseId::DnsTcpBlocked,
-                    Confidence::Certain,
-                    warned,
-                    format!(
-                        "cuts its answer for {missing} short, and over TCP none comes: TCP port 53 is blocked"
-                    ),
-                ),
+                FailureKind::Truncated => {
+                    let (confidence, tcp) = over_tcp(failure);
+                    let says = format!("cuts its answer for {missing} short, and {tcp}");
+                    (CauseId::DnsTcpBlocked, confidence, warned, says)
+                }
                 FailureKind::Silence => (
                     CauseId::DnsHalfAnswered,
                     Confidence::Likely,
@@ -99,7 +105,8 @@ impl Seen<'_> {
         }
         let named = self.resolution.server_given || server.second;
         let severity = if named || half { Severity::Warning } else { Severity::Info };
-        let confidence = if half { Confidence::Likely } else { Confidence::Certain };
+        let silent = id == CauseId::DnsTcpBlocked && over_tcp(failure).0 < Confidence::Certain;
+        let confidence = if half || silent { Confidence::Likely } else { Confidence::Certain };
         Some(
             Finding::of(id, confidence)
                 .severity(severity)

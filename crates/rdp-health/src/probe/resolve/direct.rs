@@ -1,6 +1,7 @@
 //! The direct DNS query: every server on its own, A and AAAA at once.
 
 use std::future::pending;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -303,8 +304,16 @@ pub(super) async fn ask(
         || refused && datagram::is_cut_short(server, name, kind, deadline).await;
     if is_cut_short {
         let mut failure = failure(&operation, FailureKind::Truncated, ClosedBy::Network, began);
+        // An error on the way is a proof; that the server ended the connection is none.
         failure.detail = match &error {
-            NetError::Io(error) => Some(error.to_string()),
+            NetError::Io(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable
+                ) =>
+            {
+                Some(error.to_string())
+            }
             _ => None,
         };
         return Outcome::Failed(failure);
