@@ -9,15 +9,15 @@ const RDP: &str = "{ step = \"x224\", answer = { windows = { security_layer = \"
 const HANDSHAKE: &str = "{ step = \"tls\", certificate = { kind = \"good\" } }";
 const READ: &str = "{ step = \"read\" }";
 
-/// Where a host begins to misbehave: the steps before, and what is then true for certain if no answer comes, or one
-/// that is none.
+/// Where a host begins to misbehave: the steps before, and what is then true for certain if nothing comes, or nothing
+/// of the protocol.
 struct Stand {
     name: &'static str,
     steps: &'static [&'static str],
     certain: &'static [&'static str],
 }
 
-/// Where the first answer is none.
+/// Where the first answer is nothing of the protocol.
 const NOT_RDP: &[&str] = &["rdp-not-spoken", "rdp-malformed-answer"];
 
 const STANDS: &[Stand] = &[

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rdp_health::observe::Fetch;
-use rdp_health::{Confidence, Report, Verdict};
+use rdp_health::{Confidence, Report, Verdict, is_inert};
 use rdp_health_tests::hostile::{Measured, Told};
 
 use super::stage::Stage;
@@ -106,16 +106,10 @@ fn output(told: &Told, faults: &mut Vec<String>) -> Report {
     if told.ndjson.contains(['\n', '\r']) {
         faults.push("more than one line of NDJSON".to_owned());
     }
-    if let Some(letter) = told.text.chars().find(|letter| is_obeyed(*letter)) {
+    if let Some(letter) = told.text.chars().find(|letter| *letter != '\n' && !is_inert(*letter)) {
         faults.push(format!("the text has {}", letter.escape_unicode()));
     }
     report
-}
-
-/// Whether a terminal obeys it, or turns what follows around.
-fn is_obeyed(letter: char) -> bool {
-    letter.is_control() && letter != '\n'
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What is said of it is true.

@@ -4,7 +4,7 @@ mod lines;
 
 use std::io::{self, BufRead, BufReader, Read as _};
 
-use rdp_health::Explainer;
+use rdp_health::{Explainer, inert};
 use rdp_health_render::{explain_json, explain_text, found_json, found_text, log_json, log_text};
 
 use crate::args::{ExplainArgs, PageFormat};
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Error> 
 fn search(known: &Explainer, words: &str, format: PageFormat, output: &Output) -> Result<String, Error> {
     let found = known.search(words);
     if found.is_empty() {
-        let shown = words.escape_debug();
+        let shown = inert(words);
         return Err(Error::usage(format!(
             "nothing has the words '{shown}'; write fewer words, or parts of them"
         )));

@@ -4,6 +4,7 @@ use rdp_health::observe::CertificateFacts;
 use rdp_health::{CauseId, Confidence, Phase, Report, Severity, StoreVerdict, TargetSummary};
 use serde::Serialize;
 
+use crate::json::pretty;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{self, BOLD};
@@ -74,13 +75,7 @@ pub fn certificates_json(report: &Report) -> Result<String, serde_json::Error> {
     }
     let judged_at = rdp_health::rfc3339(report.judged_at);
     let (chains, findings) = (chains(report), remarks(report));
-    serde_json::to_string_pretty(&Certificates {
-        target: &report.target,
-        judged_at,
-        chains,
-        trust: &report.trust,
-        findings,
-    })
+    pretty(&Certificates { target: &report.target, judged_at, chains, trust: &report.trust, findings })
 }
 
 /// The certificates that a host sent as PEM, each once; nothing where none was seen.

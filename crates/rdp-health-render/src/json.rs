@@ -33,7 +33,8 @@ pub(crate) fn inert_json(json: String) -> String {
     clean
 }
 
-fn pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
+/// Indented, and inert.
+pub(crate) fn pretty(value: &impl Serialize) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(value).map(inert_json)
 }
 

@@ -1,6 +1,6 @@
 //! What must hold of everything that a report is written as.
 
-use rdp_health::{Report, Verdict, compare, diagnose};
+use rdp_health::{Report, Verdict, compare, diagnose, is_inert};
 use rdp_health_render::{
     TextOptions, certificates_json, certificates_pem, certificates_text, change_line, json, ndjson,
     summary_line, text,
@@ -34,11 +34,6 @@ pub fn hold(report: &Report) {
 
 /// Nothing in it moves a cursor, forges a line or turns the reading direction.
 pub fn inert(text: &str) {
-    let bad = text.chars().find(|one| match one {
-        '\n' => false,
-        one if one.is_control() => true,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => true,
-        _ => false,
-    });
+    let bad = text.chars().find(|one| *one != '\n' && !is_inert(*one));
     assert_eq!(bad, None, "{text:?}");
 }

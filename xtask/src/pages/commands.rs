@@ -7,7 +7,7 @@ use super::powershell::PowerShell;
 use super::rows;
 use super::usage::{Usage, split};
 
-/// The commands that there are, and what stands in backquotes and is none.
+/// The commands that there are, and what else pages put in backquotes.
 pub(super) struct Commands {
     powershell: PowerShell,
     usages: Vec<Usage>,

@@ -75,7 +75,7 @@ fn is_cmdlet(word: &str) -> bool {
             && part.starts_with(|first: char| first.is_ascii_uppercase())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    // What has another word before its hyphen, such as a header of HTTP, is none.
+    // A header of HTTP has another word before its hyphen.
     const VERBS: &str = "Add Backup Clear Disable Enable Export Find Format Get Group Import Install Measure Move New Out Remove Rename \
          Reset Resolve Restart Resume Select Set Sort Start Stop Test Update Where";
     word.split_once('-').is_some_and(|(verb, noun)| VERBS.split(' ').any(|one| one == verb) && capital(noun))

@@ -94,15 +94,18 @@ fn named_in(prose: &str) -> Vec<&str> {
     ids
 }
 
+/// The two columns of a list before its sources.
+fn pairs(list: &'static str) -> Result<Vec<(&'static str, &'static str)>> {
+    Ok(rows(list, 3)?.iter().filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect())
+}
+
 /// Registry keys and the values in them.
 pub(super) struct Registry(Vec<(&'static str, &'static str)>);
 
 impl Registry {
     /// Columns: key, values (`-` for none, between them `, `), source.
     pub(super) fn read(list: &'static str) -> Result<Self> {
-        let rows = rows(list, 3)?;
-        let keys = rows.iter().filter_map(|row| Some((*row.first()?, *row.get(1)?)));
-        Ok(Self(keys.collect()))
+        Ok(Self(pairs(list)?))
     }
 
     pub(super) fn faults(&self, paragraph: &Paragraph) -> Vec<String> {
@@ -147,9 +150,7 @@ pub(super) struct Policies(Vec<(&'static str, &'static str)>);
 impl Policies {
     /// Columns: path, name (`*` for a folder that is named as a whole), source.
     pub(super) fn read(list: &'static str) -> Result<Self> {
-        let rows = rows(list, 3)?;
-        let policies = rows.iter().filter_map(|row| Some((*row.first()?, *row.get(1)?)));
-        Ok(Self(policies.collect()))
+        Ok(Self(pairs(list)?))
     }
 
     pub(super) fn faults(&self, paragraph: &Paragraph) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use rdp_health::{Report, cause, causes, explain};
+use rdp_health::{Report, cause, causes, explain, is_inert};
 use rdp_health_render::{
     TextOptions, cause_json, cause_text, causes_json, causes_text, certificates_json, certificates_pem,
     certificates_text, explain_json, explain_text, json, ndjson, summary_line, text, totals_line,
@@ -211,6 +211,15 @@ fn a_hostile_certificate() {
     );
     assert_sound(&page, 100);
     assert_snapshot!("hostile", page);
+}
+
+#[test]
+fn a_hostile_certificate_in_json() {
+    let report = hostile("\u{1b}[2J\u{202e}\u{9b}1m");
+    for json in [json(&report), ndjson(&report), certificates_json(&report)] {
+        let json = json.unwrap();
+        assert!(json.contains("\\u202e") && json.chars().all(|c| c == '\n' || is_inert(c)), "{json:?}");
+    }
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! What a revocation list says of one certificate, RFC 5280 5.
 
+use der::Encode as _;
+use der::asn1::AnyRef;
 use rdp_health_wire::x509::RevocationReason;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::certificate::X509Certificate;
@@ -89,27 +91,14 @@ impl<'a> Parts<'a> {
             }
             unread = rest;
         }
-        let without_entries = sequence(&[&sequence(&kept), behind]);
+        let without_entries = sequence(&[&sequence(&kept)?, behind])?;
         Some(Self { without_entries, entries, signed })
     }
 }
 
 /// A SEQUENCE of these.
-fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let mut der = vec![0x30];
-    let bytes = content.len().to_be_bytes();
-    let length: Vec<u8> = bytes.into_iter().skip_while(|byte| *byte == 0).collect();
-    match length.as_slice() {
-        [] => der.push(0),
-        [short] if *short < 0x80 => der.push(*short),
-        long => {
-            der.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
-            der.extend(long);
-        }
-    }
-    der.extend(content);
-    der
+fn sequence(parts: &[&[u8]]) -> Option<Vec<u8>> {
+    AnyRef::new(der::Tag::Sequence, &parts.concat()).and_then(|sequence| sequence.to_der()).ok()
 }
 
 /// How many entries there are, and the one with this serial number.

@@ -112,7 +112,6 @@ impl Checker {
         }
         .observe()
         .await;
-        let observations = inert::all(observations);
         let mut summary = inert::all(TargetSummary::from(target));
         summary.expected_fingerprints =
             options.expect_fingerprints.iter().filter_map(|text| fingerprint(text)).collect();
@@ -120,6 +119,7 @@ impl Checker {
         let judged_at = options.judge_at.unwrap_or(started_at);
         let (policy, profiles) = (options.policy, Arc::clone(&self.profiles));
         let judge = move || {
+            let observations = inert::all(observations);
             let diagnosis = diagnose(&observations, &summary, &policy, &profiles, judged_at);
             (observations, summary, diagnosis)
         };

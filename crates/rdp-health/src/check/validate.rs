@@ -59,7 +59,7 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
     if let Some(text) = options.expect_fingerprints.iter().find(|text| fingerprint(text).is_none()) {
         return Err(Error::option(
             "expect_fingerprints",
-            format!("'{}' is not a SHA-1 or SHA-256 fingerprint", text.escape_debug()),
+            format!("'{text}' is not a SHA-1 or SHA-256 fingerprint"),
             "write the 40 hexadecimal digits of a SHA-1 thumbprint, or the 64 of a SHA-256",
         ));
     }

@@ -90,8 +90,7 @@ fn names<'de, D: Deserializer<'de>>(
     match names.iter().find(|name| !known(name)) {
         None => Ok(names),
         Some(unknown) => Err(D::Error::custom(format!(
-            "{key}: '{}' is no {what} that is known here; write its IANA name, such as {example}",
-            unknown.escape_debug()
+            "{key}: '{unknown}' is no {what} that is known here; write its IANA name, such as {example}"
         ))),
     }
 }
@@ -117,7 +116,7 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
         let invalid = |problem: String, remedy: &str| Error::profile(line, problem, remedy);
         let id = written.id.get_ref().clone();
         if id.is_empty() || id.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-            let problem = format!("id '{}' is no id", id.escape_debug());
+            let problem = format!("id '{id}' is no id");
             return Err(invalid(problem, "write letters, digits and hyphens, such as mstsc-windows-11-24h2"));
         }
         if profiles.iter().any(|known| known.id == id) {
@@ -135,7 +134,7 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 Some(found.ok_or_else(|| {
                     Error::profile(
                         line,
-                        format!("like: there is no client '{}'", wanted.escape_debug()),
+                        format!("like: there is no client '{wanted}'"),
                         "write an id that stands further up, or one that rdp-health clients lists",
                     )
                 })?)

@@ -1,4 +1,4 @@
-//! The placeholders in steps: what was checked stands in the commands, so that they can be pasted.
+//! The placeholders in steps: commands carry what was checked, so that they can be pasted.
 //!
 //! `HOST`, `GATEWAY` and the usual port are filled. `NAME`, `THUMBPRINT` and the like name what only the reader knows:
 //! a user, a new certificate.
@@ -31,7 +31,7 @@ fn filled(target: &TargetSummary, action: &str) -> String {
 fn command(target: &TargetSummary, command: &str) -> String {
     // Their other placeholders stay open, or HOST is another host there.
     let stays = ["HOST:PORT", "https://HOST", "HOST1", "HOST:3390"].iter().any(|form| command.contains(form));
-    // A name is asked for, and there is none.
+    // These want a name, which an address is not.
     let of_a_name = ["DNS:HOST", "TERMSRV/HOST", "CN=HOST"].iter().any(|form| command.contains(form));
     let is_address = target.address().is_some();
     if stays || !is_plain(&target.host) || (of_a_name && is_address) {
@@ -65,7 +65,7 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
 }
 
-/// Puts `by` in place of a word: `HOST` is none in `HOST.local` and in `GATEWAY-HOST`.
+/// Puts `by` in place of a word, which `HOST` is not in `HOST.local` and in `GATEWAY-HOST`.
 fn word(text: &str, word: &str, by: &str) -> String {
     let mut filled = String::new();
     let mut rest = text;

@@ -50,7 +50,11 @@ fn recognised(address: &Address<'_>) -> Option<Recognised> {
     let by_ssh = || {
         let (index, software) = ports::linux(address)?;
         let at = address.place().other_port(index).into();
-        Some(Recognised { server: Server::Linux, at, says: format!("SSH there is {software}: Linux") })
+        Some(Recognised {
+            server: Server::Linux,
+            at,
+            says: format!("SSH there is {software}: the steps are for Linux"),
+        })
     };
     by_answer.into_iter().next().or_else(by_ssh)
 }
@@ -62,14 +66,17 @@ fn by_answer_of(answer: &Negotiated) -> Option<(Server, &'static str)> {
     let offered_nla = answer.requested.intersects(SecurityProtocols::HYBRID);
     match (&answer.answer, answer.source_reference?) {
         (NegotiationAnswer::Selected { .. }, 0) => {
-            Some((Server::FreeRdp, "its SRC-REF is 0: not Windows, as FreeRDP's servers answer"))
+            Some((Server::FreeRdp, "it answers as FreeRDP's servers do (SRC-REF 0): the steps are for those"))
         }
         (NegotiationAnswer::Selected { protocol, flags }, OF_WINDOWS)
             if offered_nla
                 && !protocol.intersects(SecurityProtocols::NLA)
                 && *flags == ResponseFlags::EXTENDED_CLIENT_DATA_SUPPORTED =>
         {
-            Some((Server::Xrdp, "no NLA although it was on offer, flags 0x01: as xrdp answers"))
+            Some((
+                Server::Xrdp,
+                "it answers as xrdp does (no NLA although it was on offer, flags 0x01): the steps are for xrdp",
+            ))
         }
         _ => None,
     }

@@ -63,9 +63,9 @@ pub(super) fn unknown(written: &str, nearest: Option<String>, message: Option<St
     Error { nearest, ..error(problem, remedy) }
 }
 
-/// At most 60 characters, on one line and with nothing in it that a terminal would obey.
+/// At most 60 characters. The error makes them inert.
 fn quoted(text: &str) -> String {
     let cut: String = text.chars().take(60).collect();
     let dots = if cut.len() < text.len() { "…" } else { "" };
-    format!("\"{}{dots}\"", cut.escape_debug())
+    format!("\"{cut}{dots}\"")
 }

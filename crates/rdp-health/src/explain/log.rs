@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::family::CodeFamily;
 use super::words::words_of;
 use super::{Explainer, Reading, text};
 
@@ -47,15 +46,13 @@ pub struct LogGroup {
     pub text: String,
 }
 
-type Key = (CodeFamily, Option<u32>, Option<String>);
-
 /// Takes a log line by line.
 #[derive(Debug)]
 pub struct LogReader<'a> {
     known: &'a Explainer,
     lines: u64,
     telling_lines: u64,
-    groups: HashMap<Key, LogGroup>,
+    groups: HashMap<text::Key, LogGroup>,
     /// The lines before that said nothing: a window's sentence goes over several.
     before: Vec<String>,
 }
@@ -87,15 +84,13 @@ impl<'a> LogReader<'a> {
         self.before.clear();
         self.telling_lines += 1;
         for reading in readings {
-            let words = reading.code_dec.is_none().then(|| reading.words.clone()).flatten();
-            let group =
-                self.groups.entry((reading.family, reading.code_dec, words)).or_insert_with(|| LogGroup {
-                    reading,
-                    lines: 0,
-                    first_line: self.lines,
-                    last_line: self.lines,
-                    text: line.chars().take(LONGEST_TEXT).collect(),
-                });
+            let group = self.groups.entry(text::key(&reading)).or_insert_with(|| LogGroup {
+                reading,
+                lines: 0,
+                first_line: self.lines,
+                last_line: self.lines,
+                text: line.chars().take(LONGEST_TEXT).collect(),
+            });
             group.lines += 1;
             group.last_line = self.lines;
         }

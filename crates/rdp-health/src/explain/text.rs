@@ -1,6 +1,7 @@
 //! A running text: every code, symbol and message in it, the telling one first.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::context::{Hint, Named, named};
 use super::family::CodeFamily;
@@ -44,6 +45,14 @@ pub(super) fn rank(reading: &Reading) -> u8 {
         (5..=12, _) => 2,
         _ => 3,
     }
+}
+
+/// What makes a reading the same as another: its code, or the message where it has none.
+pub(super) type Key = (CodeFamily, Option<u32>, Option<String>);
+
+pub(super) fn key(reading: &Reading) -> Key {
+    let words = reading.code_dec.is_none().then(|| reading.words.clone()).flatten();
+    (reading.family, reading.code_dec, words)
 }
 
 /// Everything that a text says, the telling one first.
@@ -142,17 +151,9 @@ fn order(mut items: Vec<Item>) -> Vec<Item> {
         items.retain(|item| item.rank() < 5);
     }
     items.sort_by_key(|item| (item.general, item.rank(), item.at));
-    let mut said: Vec<(CodeFamily, Option<u32>, Option<String>)> = Vec::new();
+    let mut said: HashSet<Key> = HashSet::new();
     for item in &mut items {
-        item.readings.retain(|reading| {
-            let words = reading.code_dec.is_none().then(|| reading.words.clone()).flatten();
-            let this = (reading.family, reading.code_dec, words);
-            let new = !said.contains(&this);
-            if new {
-                said.push(this);
-            }
-            new
-        });
+        item.readings.retain(|reading| said.insert(key(reading)));
     }
     items.retain(|item| !item.readings.is_empty() || !item.notes.is_empty());
     items.truncate(MOST);

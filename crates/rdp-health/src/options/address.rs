@@ -19,7 +19,7 @@ pub fn parse_dns_server(text: &str) -> Result<SocketAddr, Error> {
     server.filter(|server| server.port() != 0).ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidOption,
-            format!("'{}' is not the address of a DNS server", text.escape_debug()),
+            format!("'{text}' is not the address of a DNS server"),
             "write for example 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353",
         )
     })
@@ -33,9 +33,10 @@ pub(super) fn dns_server<'de, D: Deserializer<'de>>(from: D) -> Result<Option<So
 pub(super) fn of_a_host<'de, D: Deserializer<'de>>(from: D) -> Result<IpAddr, D::Error> {
     let text = String::deserialize(from)?;
     text.parse().map_err(|_| {
-        let text = text.escape_debug();
-        de::Error::custom(format!(
-            "'{text}' is not an IP address; write for example 192.0.2.10 or 2001:db8::10"
+        de::Error::custom(Error::new(
+            ErrorKind::InvalidOption,
+            format!("'{text}' is not an IP address"),
+            "write for example 192.0.2.10 or 2001:db8::10",
         ))
     })
 }

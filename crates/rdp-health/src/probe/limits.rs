@@ -6,6 +6,7 @@
 use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -19,6 +20,9 @@ const RESERVE: u32 = 8;
 const USUALLY_OPEN: u32 = 32;
 /// As few are assumed even where less is left: one check after the other still goes on.
 const LEAST: u32 = 4;
+
+/// Before this computer is asked again for what it had none of.
+pub(super) const REST: Duration = Duration::from_millis(50);
 
 /// What one process may have.
 #[derive(Debug)]

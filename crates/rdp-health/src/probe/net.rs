@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 #[cfg(fuzzing)]
 use self::scripted::Stream as TcpStream;
 
-use super::limits::is_exhaustion;
+use super::limits::{REST, is_exhaustion};
 use crate::hex::hex;
 use crate::json;
 use crate::observe::TcpFacts;
@@ -39,9 +39,6 @@ pub(crate) mod scripted;
 const MOST_BYTES: u64 = 256 * 1024;
 /// How many bytes of an unusable answer are kept for the report.
 const FIRST_BYTES: usize = 64;
-
-/// Before this computer is asked again for what it had none of.
-const REST: Duration = Duration::from_millis(50);
 
 /// A TLS 1.3 client sends this for the sake of middleboxes only (RFC 8446 D.4): it asks nothing.
 const COMPATIBILITY_CCS: [u8; 6] = [0x14, 3, 3, 0, 1, 1];
@@ -350,9 +347,9 @@ pub(crate) fn connect_failure(began: Instant, address: SocketAddr, error: &io::E
         _ if is_exhaustion(error) => (FailureKind::OutOfResources, ClosedBy::Network),
         // Decided by this machine's own routing table, unless an ICMP message says otherwise.
         E::AddrNotAvailable if address.is_ipv6() => (FailureKind::NoLocalRoute, ClosedBy::Network),
-        // Without its zone Linux knows no link for it.
         // No local port is left: so Linux says it where it chooses the port itself.
         E::WouldBlock => (FailureKind::OutOfResources, ClosedBy::Network),
+        // Without its zone Linux knows no link for it.
         E::InvalidInput if lacks_zone(address) => (FailureKind::LocalRefusal, ClosedBy::Network),
         // A blackhole route answers EINVAL on Linux.
         E::NetworkUnreachable | E::NetworkDown | E::InvalidInput => {

@@ -144,9 +144,6 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
     let mut system = None;
     {
         let dns_answers = Notify::new();
-        if !answers.are_waited_for() {
-            dns_answers.notify_one();
-        }
         let ask_system = system::ask(&name, options, deadline, &dns_answers);
         let ask_servers = direct::ask_all(options, deadline, &mut answers, &dns_answers);
         tokio::pin!(ask_system, ask_servers);

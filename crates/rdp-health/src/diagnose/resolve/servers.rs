@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::super::connect::seconds;
 use super::seen::Seen;
 use super::words::at;
 use crate::diagnose::catalogue::{CauseId, Severity};
+use crate::diagnose::connect::seconds;
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::observe::ServerAnswers;
 use crate::outcome::{Failure, FailureKind, Outcome};
@@ -15,8 +15,10 @@ use crate::policy::Policy;
 /// Silence may also be an answer that came too slowly, or one that was none.
 pub(super) fn over_tcp(failure: &Failure) -> (Confidence, &'static str) {
     match failure.detail {
-        Some(_) => (Confidence::Certain, "over TCP none comes: TCP port 53 is blocked"),
-        None => (Confidence::Likely, "over TCP none came in time: TCP port 53 is most likely blocked"),
+        Some(_) => (Confidence::Certain, "over TCP none comes: TCP port 53 is closed or blocked"),
+        None => {
+            (Confidence::Likely, "over TCP none came in time: TCP port 53 is most likely closed or blocked")
+        }
     }
 }
 

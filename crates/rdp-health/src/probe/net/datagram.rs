@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::{FIRST_BYTES, errno, local_failure, since};
 use crate::hex::hex;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Phase};
-use crate::probe::limits::is_exhaustion;
+use crate::probe::limits::{self, is_exhaustion};
 
 /// A question is put so many times at most: UDP loses what it likes, and more would be a nuisance.
 const TRIES: u32 = 3;
@@ -29,30 +29,24 @@ pub(crate) struct Answered {
     pub(crate) elapsed: Duration,
 }
 
-#[cfg(fuzzing)]
-pub(crate) async fn ask(
-    address: SocketAddr,
-    question: &[u8],
-    deadline: Instant,
-) -> Result<Answered, Failure> {
-    let began = Instant::now();
-    let (datagram, local) = super::scripted::ask(address, question, deadline).await?;
-    Ok(Answered { datagram, local, elapsed: since(began) })
-}
-
 /// Sends `question` to `address` until something comes back.
-#[cfg(not(fuzzing))]
 pub(crate) async fn ask(
     address: SocketAddr,
     question: &[u8],
     deadline: Instant,
 ) -> Result<Answered, Failure> {
     let began = Instant::now();
+    #[cfg(fuzzing)]
+    return super::scripted::ask(address, question, deadline).await.map(|(datagram, local)| Answered {
+        datagram,
+        local,
+        elapsed: since(began),
+    });
     let socket = loop {
         match open(address) {
             Ok(socket) => break socket,
-            Err(error) if is_exhaustion(&error) && Instant::now() + super::REST < deadline => {
-                sleep(super::REST).await;
+            Err(error) if is_exhaustion(&error) && Instant::now() + limits::REST < deadline => {
+                sleep(limits::REST).await;
             }
             Err(error) => {
                 let mut failure = local_failure(began, address, &error);

@@ -3,8 +3,7 @@
 use hickory_resolver::proto::rr::RecordType;
 use tokio::time::Instant;
 
-use super::direct::MOST_KEPT;
-use super::direct::ask;
+use super::direct::{MOST_KEPT, ask};
 use crate::observe::{Resolution, ServerAnswers};
 use crate::outcome::Outcome;
 use crate::probe::shared::Shared;

@@ -20,7 +20,7 @@ use super::datagram;
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
-use crate::probe::limits::{is_exhaustion, no_socket};
+use crate::probe::limits::{REST, is_exhaustion, no_socket};
 use crate::probe::net::since;
 use crate::probe::servers::{Resolver, Servers};
 use crate::probe::shared::Shared;
@@ -33,9 +33,6 @@ pub(super) const MOST_KEPT: usize = 256;
 
 /// Aliases are followed so far, which is farther than any resolver goes.
 const MOST_ALIASES: usize = 16;
-
-/// Before this computer is asked again for what it had none of.
-const REST: Duration = Duration::from_millis(50);
 
 /// An address of many names needs no more of them in a report.
 const MOST_NAMES: usize = 4;
@@ -67,11 +64,6 @@ pub(super) enum Answers {
 }
 
 impl Answers {
-    /// Whether there is somebody who could answer.
-    pub(super) fn are_waited_for(&self) -> bool {
-        matches!(self, Self::Servers { resolvers, .. } if !resolvers.is_empty())
-    }
-
     /// What has been said; a server that has not spoken by now is silent.
     pub(super) fn finish(self) -> Outcome<Vec<ServerAnswers>> {
         match self {
@@ -142,14 +134,18 @@ fn full_names(name: &str, suffixes: &[Name]) -> Vec<String> {
     names
 }
 
-/// Asks every server, at once; answers are written down as they come, and the first one is told.
+/// Asks every server, at once; answers are written down as they come, and the first one is told. So is that nobody is
+/// there to answer.
 pub(super) async fn ask_all(
     options: &CheckOptions,
     deadline: Instant,
     into: &mut Answers,
     dns_answers: &Notify,
 ) {
-    let Answers::Servers { resolvers, servers, names, answers, .. } = into else { return };
+    let Answers::Servers { resolvers, servers, names, answers, .. } = into else {
+        dns_answers.notify_one();
+        return;
+    };
     let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
     let mut asking = JoinSet::new();
     for (number, (resolver, server)) in resolvers.iter().zip(&*servers).enumerate() {
@@ -304,7 +300,7 @@ pub(super) async fn ask(
         || refused && datagram::is_cut_short(server, name, kind, deadline).await;
     if is_cut_short {
         let mut failure = failure(&operation, FailureKind::Truncated, ClosedBy::Network, began);
-        // An error on the way is a proof; that the server ended the connection is none.
+        // An error on the way is a proof, and that the server ended the connection is not.
         failure.detail = match &error {
             NetError::Io(error)
                 if matches!(

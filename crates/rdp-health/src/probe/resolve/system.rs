@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::direct::{self, failure};
+use super::direct::{self, MOST_KEPT, failure};
 use crate::json;
 use crate::observe::SystemAnswer;
 use crate::options::CheckOptions;
@@ -77,9 +77,6 @@ pub(super) async fn alone(name: &str, shared: &Shared, deadline: Instant) -> Out
     let hint = async {
         sleep(QUEUED).await;
         let mut answers = direct::prepare(name, shared);
-        if !answers.are_waited_for() {
-            dns_answers.notify_one();
-        }
         direct::ask_all(&shared.options, deadline, &mut answers, &dns_answers).await;
         std::future::pending().await
     };
@@ -103,12 +100,7 @@ fn look_up(name: &str) -> Looked {
         let began = Instant::now();
         let error = match (name, 0).to_socket_addrs() {
             Ok(found) => {
-                let mut addresses = Vec::new();
-                for address in found.map(|socket| socket.ip()) {
-                    if !addresses.contains(&address) {
-                        addresses.push(address);
-                    }
-                }
+                let addresses = kept(found.map(|socket| socket.ip()));
                 return Ok((addresses, json::to_the_microsecond(began.elapsed())));
             }
             Err(error) => error,
@@ -124,6 +116,20 @@ fn look_up(name: &str) -> Looked {
             }
         }
     }
+}
+
+/// Each address once, as many as are kept of an answer.
+fn kept(found: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
+    let mut addresses = Vec::new();
+    for address in found {
+        if MOST_KEPT <= addresses.len() {
+            break;
+        }
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    addresses
 }
 
 /// The standard library hands the system's answer on as a number on Windows and as a text elsewhere.
@@ -151,5 +157,17 @@ fn kind(error: &io::Error) -> FailureKind {
         FailureKind::ServerFailed
     } else {
         FailureKind::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_answer_without_end_some_addresses_are_kept() {
+        let many = (0..u32::MAX).map(|number| IpAddr::V4((number / 2).into()));
+        let addresses = kept(many);
+        assert_eq!((addresses.len(), addresses.last()), (MOST_KEPT, Some(&IpAddr::from([0, 0, 0, 255]))));
     }
 }
