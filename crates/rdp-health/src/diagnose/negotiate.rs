@@ -5,7 +5,7 @@ use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::requests::{
-    answer_in_words, answer_to, cipher, evidence_of, in_words, older_choice, with_other_attempts,
+    answer_to, cipher, evidence_of, in_words, negotiation, older_choice, with_other_attempts,
     with_standard_rdp,
 };
 use super::said::Said;
@@ -213,14 +213,10 @@ fn standard_rdp_only(
         }
         (Outcome::Skipped(_), None) => rdp_only(&here, confidence, "").evidence(at, says),
     };
-    let finding = match standard.question {
-        Question::FIRST => finding,
-        _ => finding.evidence(
-            address.at(index).answer(),
-            standard.negotiate.done().map(answer_in_words).unwrap_or_default(),
-        ),
-    };
-    said.find(finding);
+    said.find(match negotiation(address, index, standard) {
+        Some((at, says)) if standard.question != Question::FIRST => finding.evidence(at, says),
+        _ => finding,
+    });
 }
 
 fn rdp_only(here: &str, confidence: Confidence, cipher: &str) -> Finding {

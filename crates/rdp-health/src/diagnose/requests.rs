@@ -5,8 +5,9 @@ use rdp_health_wire::negotiation::{FailureCode, SecurityProtocols};
 
 use super::finding::Finding;
 use super::scene::Address;
+use crate::diagnose::pointer::Pointer;
 use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Question, ServerSettings, SettingsAnswer};
-use crate::outcome::Failure;
+use crate::outcome::{Failure, Outcome};
 
 pub(super) fn answer_to<'a>(
     address: &Address<'a>,
@@ -33,17 +34,27 @@ pub(super) fn with_other_attempts(address: &Address<'_>, mut finding: Finding) -
     let known: Vec<String> = finding.evidence.iter().map(|evidence| evidence.at.clone()).collect();
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
         let Question::Converse { .. } = conversation.question else { continue };
-        let (at, says) = match (conversation.negotiate.failed(), conversation.negotiate.done()) {
-            (Some(failure), _) => (address.at(index).negotiate(), evidence_of(failure)),
-            (_, Some(negotiated)) => (address.at(index).answer(), answer_in_words(negotiated)),
-            _ => continue,
-        };
+        let Some((at, says)) = negotiation(address, index, conversation) else { continue };
         let at = String::from(at);
         if !known.contains(&at) {
             finding = finding.evidence(at, says);
         }
     }
     finding
+}
+
+/// What the request of a conversation was answered, or why it was not, and where that stands.
+pub(super) fn negotiation(
+    address: &Address<'_>,
+    index: usize,
+    conversation: &Conversation,
+) -> Option<(Pointer, String)> {
+    let at = address.at(index);
+    match &conversation.negotiate {
+        Outcome::Done(negotiated) => Some((at.answer(), answer_in_words(negotiated))),
+        Outcome::Failed(failure) => Some((at.negotiate(), evidence_of(failure))),
+        Outcome::Skipped(_) => None,
+    }
 }
 
 pub(super) fn answer_in_words(negotiated: &Negotiated) -> String {
