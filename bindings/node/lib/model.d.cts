@@ -1463,6 +1463,8 @@ export interface HttpAnswer {
   readonly location?: string | null | undefined;
   /** What the NTLM challenge in the answer says. */
   readonly ntlm?: NtlmChallenge | null | undefined;
+  /** An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it. */
+  readonly ntlm_damaged?: boolean | undefined;
   /** The beginning of the page, where a text came with an answer that offers no authentication. */
   readonly page?: string | null | undefined;
   /**

@@ -20,6 +20,7 @@ use std::{io, pin::Pin};
 
 use napi::Env;
 use napi::bindgen_prelude::retain_current_module_for_unload_safety;
+use rdp_health::spare_threads;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinHandle};
 
@@ -38,6 +39,12 @@ fn runtime() -> io::Result<&'static Runtime> {
     let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(runtime) = *started {
         return Ok(runtime);
+    }
+    if !spare_threads(2 * THREADS) {
+        return Err(io::Error::other(
+            "the system gives this process no more threads, and a check needs four; see `ulimit -u`, or the limit on \
+             processes of the container",
+        ));
     }
     retain_current_module_for_unload_safety();
     let runtime =

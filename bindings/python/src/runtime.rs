@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use rdp_health::{CheckOptions, Target, WatchOptions, check_with_progress, scan, watch};
+use rdp_health::{CheckOptions, Target, WatchOptions, check_with_progress, scan, spare_threads, watch};
 
 use crate::error::{misuse, options};
 use crate::log::{Log, Record};
@@ -73,6 +74,12 @@ impl Runtime {
     fn tokio(&self) -> PyResult<&'static tokio::runtime::Runtime> {
         if let Some(runtime) = self.tokio.get() {
             return Ok(runtime);
+        }
+        if !spare_threads(2 * THREADS) {
+            return Err(PyOSError::new_err(
+                "the system gives this process no more threads, and a check needs four; see `ulimit -u`, or the limit \
+                 on processes of the container",
+            ));
         }
         let log = Arc::clone(&self.log);
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -1,9 +1,9 @@
 //! The runtime of a command that talks to hosts, within what this process may have.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use rdp_health::spare_threads;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::error::Error;
@@ -34,21 +34,6 @@ fn runtime() -> io::Result<Runtime> {
         true => Builder::new_multi_thread().worker_threads(workers).enable_all().build(),
         false => Builder::new_current_thread().enable_all().build(),
     }
-}
-
-/// Whether the system gives so many threads at a time.
-fn spare_threads(wanted: usize) -> bool {
-    let gate = Mutex::new(());
-    thread::scope(|scope| {
-        let closed = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = || drop(gate.lock());
-        let spare = (0..wanted).all(|_| {
-            let thread = thread::Builder::new().stack_size(64 * 1024);
-            thread.spawn_scoped(scope, waits).is_ok()
-        });
-        drop(closed);
-        spare
-    })
 }
 
 /// As many descriptors as this user may have: systems begin with fewer, for programs of old.

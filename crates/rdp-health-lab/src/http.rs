@@ -9,7 +9,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 use crate::certificate::Pki;
-use crate::scenario::{Hindrance, Http, RdGateway};
+use crate::scenario::{Continues, Hindrance, Http, RdGateway};
 
 /// No client of ours sends a longer head.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -118,7 +118,9 @@ impl WebServer {
             };
         }
         // The scheme that is under way carries its challenge, and the others stay away, as from Windows.
-        let offered = match (["NTLM", "Negotiate"].contains(&scheme), gateway.one_line) {
+        let begun = ["NTLM", "Negotiate"].contains(&scheme) && gateway.challenge != Continues::Again;
+        let offered = match (begun, gateway.one_line) {
+            (true, _) if gateway.challenge == Continues::Cut => vec![format!("{scheme} {}", self.cut())],
             (true, _) => vec![format!("{scheme} {}", self.challenge)],
             (false, true) => vec![gateway.schemes.join(", ")],
             (false, false) => gateway.schemes.clone(),
@@ -127,6 +129,11 @@ impl WebServer {
             offered.iter().map(|scheme| format!("WWW-Authenticate: {scheme}")).collect();
         headers.extend(gateway.closes.then(|| "Connection: close".to_owned()));
         self.unauthorized(&headers)
+    }
+
+    /// The challenge without the last quarter of what it names: whole groups of base64, so that it can be decoded.
+    fn cut(&self) -> &str {
+        self.challenge.get(..self.challenge.len() / 16 * 12).unwrap_or_default()
     }
 
     fn unauthorized(&self, headers: &[String]) -> Vec<u8> {

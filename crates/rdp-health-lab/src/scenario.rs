@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 pub(crate) use behind::{Credssp, Settings};
 pub(crate) use certificate::{Certificate, CertificateKind, Files, KeyKind, OtherIssuer, Purpose};
-pub(crate) use http::{Hindrance, Http, RdGateway};
+pub(crate) use http::{Continues, Hindrance, Http, RdGateway};
 pub(crate) use negotiation::{Answer, SecurityLayer, Windows, X224};
 pub(crate) use payload::Payload;
 pub use proxy::ScenarioProxy;

@@ -90,6 +90,7 @@ mod probe;
 mod profiles;
 mod report;
 mod target;
+mod threads;
 
 /// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
 pub mod codes {
@@ -139,3 +140,4 @@ pub use report::{Report, SCHEMA, Tool, Vantage, compare};
 pub use target::{
     ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary, ZonedAddress,
 };
+pub use threads::spare_threads;

@@ -91,6 +91,21 @@ pub(crate) struct RdGateway {
     /// The connection ends with the challenge, as behind a proxy that keeps none.
     #[serde(default)]
     pub(crate) closes: bool,
+    /// What the first message of NTLM is answered with.
+    #[serde(default)]
+    pub(crate) challenge: Continues,
+}
+
+/// How a logon over HTTP goes on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Continues {
+    #[default]
+    Whole,
+    /// The challenge ends before what it names.
+    Cut,
+    /// The same demand again, without a challenge.
+    Again,
 }
 
 /// What a gateway of Windows Server 2019 offers.

@@ -14,6 +14,12 @@ pub(super) fn is_unavailable(status: u16) -> bool {
     matches!(status, 502..=504 | 520..=530)
 }
 
+/// Forbidden, Not Acceptable (what ModSecurity answers by default), I'm a teapot, Unavailable For Legal Reasons: whoever
+/// answers refuses this request, and says nothing of what is there.
+pub(super) fn is_refusal(status: u16) -> bool {
+    matches!(status, 403 | 406 | 418 | 451)
+}
+
 /// What a status of this kind says of the server behind, where its number is not in the RFC.
 pub(super) fn of_the_server_behind(status: u16) -> Option<&'static str> {
     Some(match status {

@@ -73,6 +73,9 @@ pub struct HttpAnswer {
     /// What the NTLM challenge in the answer says.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ntlm: Option<NtlmChallenge>,
+    /// An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub ntlm_damaged: bool,
     /// Time from the request to the head of the answer; in JSON in microseconds.
     #[serde(rename = "elapsed_us", with = "json::microseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]

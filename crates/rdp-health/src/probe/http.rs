@@ -187,10 +187,10 @@ fn read(head: &hyper::http::response::Parts, key: &str, asked: i64, answered: i6
                 answer.schemes.push(printable(offered.scheme));
             }
             let token = offered.token.and_then(|token| BASE64.decode(token).ok()).unwrap_or_default();
-            if answer.ntlm.is_none() {
-                let challenge = find_challenge(&token).and_then(|bytes| Challenge::decode(bytes).ok());
-                answer.ntlm = challenge.map(|challenge| credssp::read(&challenge, asked, answered));
-            }
+            let Some(token) = find_challenge(&token).filter(|_| answer.ntlm.is_none()) else { continue };
+            let challenge = Challenge::decode(token).ok();
+            answer.ntlm_damaged = challenge.is_none() || !Challenge::is_whole(token);
+            answer.ntlm = challenge.map(|challenge| credssp::read(&challenge, asked, answered));
         }
     }
     answer

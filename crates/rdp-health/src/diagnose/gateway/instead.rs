@@ -84,7 +84,18 @@ impl At<'_> {
             };
             return vec![Finding::of(id, confidence).says(what).evidence(at, says)];
         }
-        if answers.iter().all(|one| one.answer.status == 403) {
+        if let Some(one) = answers.iter().find(|one| one.answer.status == 429) {
+            let limited = format!(
+                "Something at {name} limits how often it may be asked and answers 429 (too many requests), so nothing \
+                 shows whether a gateway is there."
+            );
+            return vec![
+                Finding::of(CauseId::GatewayWebFirewall, Confidence::Likely)
+                    .says(limited)
+                    .evidence(one.at.clone(), described(one.answer)),
+            ];
+        }
+        if answers.iter().all(|one| front::is_refusal(one.answer.status)) {
             // The server's own rule about addresses, a firewall's, or a site that shows nobody anything: all look alike.
             let firewall = format!(
                 "A web firewall or an address rule before the gateway {name} may refuse every request ({says})."

@@ -30,6 +30,21 @@ impl At<'_> {
                     .evidence(self.at(index).http(), "an NTLM challenge, and the connection ends with it"),
             );
         }
+        // Who offers NTLM itself has to go on with it; inside of Negotiate it may be refused for Kerberos' sake.
+        let ends = challenge.and_then(|(index, one)| match one.ntlm_damaged {
+            true => Some((index, "sends an NTLM challenge that is cut off or damaged")),
+            false if one.ntlm.is_none() && one.status == 401 && answer.offers("NTLM") => {
+                Some((index, "asks for NTLM again instead of sending its challenge"))
+            }
+            false => None,
+        });
+        if let Some((index, says)) = ends {
+            return self.said.find(
+                Finding::of(CauseId::GatewayNtlmBroken, Confidence::Likely)
+                    .says(format!("The gateway {name} {says}, so NTLM logons fail."))
+                    .evidence(self.at(index).http(), format!("it {says}")),
+            );
+        }
         if let Some(product) = front::shares_connections(answer) {
             self.said.find(
                 Finding::of(CauseId::GatewayNtlmBroken, Confidence::Possible)
