@@ -1451,6 +1451,12 @@ export interface HttpAnswer {
   readonly closes: boolean;
   /** The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1. */
   readonly upgraded: boolean;
+  /**
+   * An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it.
+   *
+   * @defaultValue `false`
+   */
+  readonly ntlm_damaged: boolean;
   /** Time from the request to the head of the answer; in JSON in microseconds. */
   readonly elapsed_us: number;
   /** `Content-Length`, in bytes; `None` = the body ends with the connection, or comes in chunks. */
@@ -1463,8 +1469,6 @@ export interface HttpAnswer {
   readonly location?: string | null | undefined;
   /** What the NTLM challenge in the answer says. */
   readonly ntlm?: NtlmChallenge | null | undefined;
-  /** An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it. */
-  readonly ntlm_damaged?: boolean | undefined;
   /** The beginning of the page, where a text came with an answer that offers no authentication. */
   readonly page?: string | null | undefined;
   /**

@@ -2761,7 +2761,7 @@ class Hop(Model):
 class HttpAnswer(Model):
     """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
 
-    __slots__ = ("status", "closes", "upgraded", "elapsed", "content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via",)
+    __slots__ = ("status", "closes", "upgraded", "ntlm_damaged", "elapsed", "content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via",)
     _optional: ClassVar[frozenset[str]] = frozenset({"content_length", "content_type", "headers", "location", "ntlm", "page", "schemes", "server", "via"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
@@ -2771,6 +2771,8 @@ class HttpAnswer(Model):
     """The server ends the connection after this answer, RFC 9112 9.3."""
     upgraded: bool
     """The connection became a WebSocket: status 101 with the key's right answer, RFC 6455 4.1."""
+    ntlm_damaged: bool
+    """An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it."""
     elapsed: timedelta
     """Time from the request to the head of the answer; in JSON in microseconds."""
     content_length: Optional[int]
@@ -2798,6 +2800,7 @@ class HttpAnswer(Model):
             status=data["status"],
             closes=data["closes"],
             upgraded=data["upgraded"],
+            ntlm_damaged=data["ntlm_damaged"],
             elapsed=timedelta(microseconds=data["elapsed_us"]),
             content_length=data.get("content_length"),
             content_type=data.get("content_type"),

@@ -74,7 +74,7 @@ pub struct HttpAnswer {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ntlm: Option<NtlmChallenge>,
     /// An NTLM challenge came that cannot be read, or names what lies beyond its end: clients refuse it.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[serde(default)]
     pub ntlm_damaged: bool,
     /// Time from the request to the head of the answer; in JSON in microseconds.
     #[serde(rename = "elapsed_us", with = "json::microseconds")]
