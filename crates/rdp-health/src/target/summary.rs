@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientSettings, Endpoint, HTTPS_PORT, ProfileEntry, Service, Target};
+use super::{ClientSettings, Endpoint, HTTPS_PORT, Labels, ProfileEntry, Service, Target};
 
 /// The target as it stands in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct TargetSummary {
     /// Security settings of the client that will connect, from a `.rdp` file.
     #[serde(skip_serializing_if = "ClientSettings::is_default", default)]
     pub client: ClientSettings,
+    /// Where the target was found: the file, and what the file calls it.
+    #[serde(skip_serializing_if = "Labels::is_default", default)]
+    pub labels: Labels,
 }
 
 impl From<&Target> for TargetSummary {
@@ -52,6 +55,7 @@ impl From<&Target> for TargetSummary {
             expected_fingerprints: Vec::new(),
             gateway: target.gateway.as_ref().map(Endpoint::to_string),
             client: target.client.clone(),
+            labels: target.labels.clone(),
         }
     }
 }
