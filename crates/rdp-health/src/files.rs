@@ -28,8 +28,8 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::target::Target;
-use reading::Reading;
-pub use remark::{Remark, RemarkLevel};
+use reading::{Reading, label};
+pub use remark::{Lint, Remark, RemarkLevel};
 use text::NoText;
 
 /// Larger files are not read.
@@ -147,6 +147,9 @@ impl Targets {
         let kind = read(bytes, &mut reading)?;
         reading.end();
         let Reading { targets, entries, linked, problems, remarks, .. } = reading;
+        if entries == 0 && linked.is_empty() && problems.is_empty() && remarks.is_empty() {
+            return Err(nobody(name));
+        }
         Ok(Self { kind, targets, entries, linked, problems, remarks })
     }
 
@@ -154,8 +157,8 @@ impl Targets {
     ///
     /// # Errors
     /// As [`Targets::read`]; also for a file that names several hosts, or one that cannot be used.
-    pub fn one(name: &str, bytes: &[u8]) -> Result<Target, Error> {
-        let mut read = Self::read(name, bytes, &ReadOptions::default())?;
+    pub fn one(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Target, Error> {
+        let mut read = Self::read(name, bytes, options)?;
         if let Some(problem) = read.problems.into_iter().next() {
             return Err(problem);
         }
@@ -170,6 +173,29 @@ impl Targets {
     }
 }
 
+impl Lint {
+    /// Says what is wrong with a file that names hosts: of a `.rdp` file the lines that mstsc refuses or passes over, the
+    /// settings that contradict each other, and those that weaken the connection; of others the entries that cannot be
+    /// used, and those whose client connects whatever the certificate is.
+    ///
+    /// # Errors
+    /// As [`Targets::read`].
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let options = ReadOptions::default();
+        let mut reading = Reading::new(name, &options)?;
+        let kind = read(bytes, &mut reading)?;
+        reading.end();
+        let mut remarks = match kind {
+            FileKind::Rdp | FileKind::Rdpw => lint::of_file(bytes, kind),
+            _ => lint::of_entries(&reading.targets, &reading.problems),
+        };
+        remarks.append(&mut reading.remarks);
+        remarks.sort_by_key(|remark| remark.line);
+        remarks.dedup();
+        Ok(Self { file: label(name), kind, remarks })
+    }
+}
+
 fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     let file = reading.file;
     let refuse = |what: &str| {
@@ -181,20 +207,23 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     }
     if bytes.starts_with(b"bplist00") {
         let texts = bookmarks::of_binary(bytes).ok_or_else(|| refuse("a property list that breaks off"))?;
-        return bookmarks_of(&texts, reading).ok_or_else(|| refuse("a property list without bookmarks of Remote Desktop"));
+        return bookmarks_of(&texts, reading)
+            .ok_or_else(|| refuse("a property list without bookmarks of Remote Desktop"));
     }
     if let Some(what) = kind::of_bytes(bytes) {
         return Err(refuse(what));
     }
     let (text, _) = text::decode(bytes).map_err(|why| match why {
-        NoText::Utf32 => Error::target("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
-            .at(file, None, None),
+        NoText::Utf32 => {
+            Error::target("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
+                .at(file, None, None)
+        }
         NoText::BrokenUtf16 => refuse("UTF-16 text that breaks off or is damaged"),
         NoText::Binary => refuse("neither UTF-8 nor UTF-16 text"),
     })?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
-        return Err(Error::target("the file names no target", "write one per line").at(file, None, None));
+        return Err(nobody(file));
     }
     if let Some(what) = kind::of_text(text) {
         return Err(refuse(what));
@@ -203,11 +232,12 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     if start.starts_with('<') {
         return of_xml(text, reading);
     }
-    if start.starts_with('{') || start.starts_with('[') && ini::head(text::lines(start).next().map_or("", |(_, line)| line)).is_none() {
+    if start.starts_with(['{', '[']) {
         match serde_json::from_str::<Value>(start) {
             Ok(value) => return of_json(&value, reading),
             Err(error) if start.starts_with('{') => {
-                let problem = format!("the file is JSON that cannot be read from column {} on", error.column());
+                let problem =
+                    format!("the file is JSON that cannot be read from column {} on", error.column());
                 return Err(Error::target(problem, "export it again").at(file, Some(error.line()), None));
             }
             Err(_) => {}
@@ -216,13 +246,20 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     of_lines(text, reading)
 }
 
+fn nobody(file: &str) -> Error {
+    Error::target("the file names no target", "write one per line").at(file, None, None)
+}
+
 fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     let root = match xml::read(text) {
         Ok(root) => root,
         Err(_) if is_html(text) => return Err(refused(&kind::of_root("html"), reading)),
         Err(broken) => {
-            return Err(Error::target(broken.problem, "export the file again")
-                .at(reading.file, Some(broken.line), None));
+            return Err(Error::target(broken.problem, "export the file again").at(
+                reading.file,
+                Some(broken.line),
+                None,
+            ));
         }
     };
     match root.name.as_str() {
@@ -246,7 +283,8 @@ fn is_html(text: &str) -> bool {
 }
 
 fn refused(what: &str, reading: &Reading<'_>) -> Error {
-    let remedy = "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
+    let remedy =
+        "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
     Error::target(format!("the file is {what}"), remedy).at(reading.file, None, None)
 }
 
@@ -260,7 +298,12 @@ fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> 
             ansible::read_json(value, reading);
             Ok(FileKind::Ansible)
         }
-        value if value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("rdp-health/")) => {
+        value
+            if value
+                .get("schema")
+                .and_then(Value::as_str)
+                .is_some_and(|schema| schema.starts_with("rdp-health/")) =>
+        {
             Err(refused("a report of rdp-health", reading))
         }
         _ => Err(refused("JSON, and no export of Royal TS or Ansible", reading)),
@@ -286,7 +329,10 @@ fn of_lines(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     }
     if text::lines(text).any(|(_, line)| ini::head(line).is_some()) {
         if !ansible::is_ini(text) {
-            return Err(refused("settings in sections (INI), and neither of Remmina nor of Ansible", reading));
+            return Err(refused(
+                "settings in sections (INI), and neither of Remmina nor of Ansible",
+                reading,
+            ));
         }
         ansible::read_ini(text, reading);
         return Ok(FileKind::Ansible);

@@ -128,7 +128,7 @@ pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,
 };
-pub use files::{FileKind, ReadOptions, Remark, RemarkLevel, Targets};
+pub use files::{FileKind, Lint, ReadOptions, Remark, RemarkLevel, Targets};
 pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{
@@ -139,5 +139,6 @@ pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage, compare};
 pub use target::{
-    ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary, ZonedAddress,
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary,
+    ZonedAddress,
 };

@@ -69,7 +69,9 @@ pub(super) fn read_ini(text: &str, reading: &mut Reading<'_>) {
 /// Whether this is the beginning of an inventory in YAML.
 pub(super) fn is_yaml(text: &str) -> bool {
     lines(text).any(|(_, line)| matches!(line.trim(), "hosts:" | "children:"))
-        && lines(text).find(|(_, line)| !is_nothing(line)).is_some_and(|(_, line)| line.trim_end().ends_with(':'))
+        && lines(text)
+            .find(|(_, line)| !is_nothing(line))
+            .is_some_and(|(_, line)| line.trim_end().ends_with(':'))
 }
 
 fn is_nothing(line: &str) -> bool {
@@ -88,7 +90,8 @@ pub(super) fn read_yaml(text: &str, reading: &mut Reading<'_>) {
         let Some((key, value)) = entry(line.trim()) else { continue };
         open.retain(|(outer, _)| *outer < indent);
         let in_hosts = open.last().is_some_and(|(_, key)| key == "hosts");
-        let of_host = open.len().checked_sub(2).and_then(|at| open.get(at)).is_some_and(|(_, key)| key == "hosts");
+        let of_host =
+            open.len().checked_sub(2).and_then(|at| open.get(at)).is_some_and(|(_, key)| key == "hosts");
         if in_hosts {
             let groups = open.iter().map(|(_, key)| key.as_str());
             let groups: Vec<String> = groups

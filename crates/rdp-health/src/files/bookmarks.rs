@@ -78,7 +78,9 @@ fn text(bytes: &[u8], at: usize) -> Option<String> {
         return None;
     }
     match kind {
-        0x5 => Some(bytes.get(start..start.checked_add(length)?)?.iter().map(|byte| char::from(*byte)).collect()),
+        0x5 => {
+            Some(bytes.get(start..start.checked_add(length)?)?.iter().map(|byte| char::from(*byte)).collect())
+        }
         0x6 => {
             let units = bytes.get(start..start.checked_add(length.checked_mul(2)?)?)?.as_chunks::<2>().0;
             String::from_utf16(&units.iter().map(|pair| u16::from_be_bytes(*pair)).collect::<Vec<_>>()).ok()

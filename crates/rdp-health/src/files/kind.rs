@@ -55,7 +55,9 @@ pub(super) fn of_root(name: &str) -> String {
         _ => "",
     };
     match known {
-        "" if name.len() <= 40 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) => {
+        "" if name.len() <= 40
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) =>
+        {
             format!("XML whose root element is <{name}>")
         }
         "" => "XML of an unknown kind".to_owned(),

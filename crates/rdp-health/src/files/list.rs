@@ -11,7 +11,8 @@ use crate::target::Target;
 /// A line without its comment: `#` begins one anywhere, `;` at the beginning or behind a space.
 fn without_comment(line: &str) -> &str {
     let line = line.split_once('#').map_or(line, |(target, _)| target);
-    let line = line.split_once(" ;").or_else(|| line.split_once("\t;")).map_or(line, |(target, _)| target).trim();
+    let line =
+        line.split_once(" ;").or_else(|| line.split_once("\t;")).map_or(line, |(target, _)| target).trim();
     if line.starts_with(';') { "" } else { line }
 }
 

@@ -18,8 +18,9 @@ impl<'a> Settings<'a> {
     /// The same, with what this group or server says itself.
     fn with(&self, node: &'a Element) -> Self {
         let own = |name: &str| {
-            node.child(name)
-                .filter(|settings| settings.attribute("inherit").is_none_or(|from| !from.eq_ignore_ascii_case("FromParent")))
+            node.child(name).filter(|settings| {
+                settings.attribute("inherit").is_none_or(|from| !from.eq_ignore_ascii_case("FromParent"))
+            })
         };
         let mut settings = self.clone();
         if let Some(connection) = own("connectionSettings") {

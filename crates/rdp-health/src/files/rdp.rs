@@ -74,7 +74,9 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
         }
         Err(problem) => reading.problem(problem),
     }
-    reading.remarks.extend(lint::of_lines(&lines).into_iter().filter(|remark| remark.level == RemarkLevel::Error));
+    reading
+        .remarks
+        .extend(lint::of_lines(&lines).into_iter().filter(|remark| remark.level == RemarkLevel::Error));
 }
 
 fn connection(lines: &[Line<'_>], reading: &Reading<'_>) -> Result<Target, Error> {
@@ -94,19 +96,22 @@ fn connection(lines: &[Line<'_>], reading: &Reading<'_>) -> Result<Target, Error
 fn service(lines: &[Line<'_>], reading: &mut Reading<'_>) -> Result<Target, Error> {
     let find = |name: &str| {
         lines.iter().find_map(|line| {
-            let setting = line.setting.as_ref().filter(|setting| setting.is(name) && !setting.value.is_empty())?;
+            let setting =
+                line.setting.as_ref().filter(|setting| setting.is(name) && !setting.value.is_empty())?;
             Some((line.number, setting.value))
         })
     };
     let Some((number, address)) = find("gatewayhostname").or_else(|| find("full address")) else {
         let problem = "the file of Azure Virtual Desktop names no gateway";
-        return Err(Error::target(problem, "download it again, or write check --profile avd")
-            .at(reading.file, None, Some("gatewayhostname")));
+        return Err(Error::target(problem, "download it again, or write check --profile avd").at(
+            reading.file,
+            None,
+            Some("gatewayhostname"),
+        ));
     };
     let address = crate::target::bare_host(address);
-    let target = Target::parse(&format!("https://{address}")).map_err(|error| {
-        guarded(error, address).at(reading.file, Some(number), Some("gatewayhostname"))
-    })?;
+    let target = Target::parse(&format!("https://{address}"))
+        .map_err(|error| guarded(error, address).at(reading.file, Some(number), Some("gatewayhostname")))?;
     let gateway = if may_be_shown(address) { shown(address) } else { String::from("named there") };
     reading.note(
         Some(number),
@@ -137,6 +142,6 @@ impl Target {
     /// # Errors
     /// As [`Target::from_rdp_file`]; also for bytes that are no text.
     pub fn from_rdp_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        super::Targets::one("the .rdp file", bytes)
+        super::Targets::one("the .rdp file", bytes, &super::ReadOptions::default())
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::FileKind;
 use crate::inert::inert;
 
 /// How much a remark matters.
@@ -68,6 +69,19 @@ impl Remark {
             remedy: (!remedy.is_empty()).then(|| clean(remedy)),
         }
     }
+}
+
+/// What is wrong with one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Lint {
+    /// The file, as it was named.
+    pub file: String,
+    /// What the file is.
+    pub kind: FileKind,
+    /// What there is to say of it, line by line.
+    pub remarks: Vec<Remark>,
 }
 
 /// `line 3: 'server port': … ; …`, without its level.

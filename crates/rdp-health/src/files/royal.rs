@@ -45,7 +45,11 @@ fn connection(object: &Map<String, Value>, group: &[String], reading: &mut Readi
     let properties = get(object, "Properties").and_then(Value::as_object);
     let find = |key: &str| get(object, key).or_else(|| get(properties?, key));
     let string = |key: &str| find(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    let number = |key: &str| find(key).and_then(|value| value.as_u64().map(|n| n.to_string()).or_else(|| value.as_str().map(str::to_owned)));
+    let number = |key: &str| {
+        find(key).and_then(|value| {
+            value.as_u64().map(|n| n.to_string()).or_else(|| value.as_str().map(str::to_owned))
+        })
+    };
     let mut group = group.to_vec();
     if let Some(path) = string("Path") {
         group.extend(path.split('/').filter(|part| !part.is_empty()).map(str::to_owned));
@@ -72,7 +76,9 @@ fn connection(object: &Map<String, Value>, group: &[String], reading: &mut Readi
 
 /// The value of a key, whatever its case.
 fn get<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    object.get(key).or_else(|| object.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value))
+    object
+        .get(key)
+        .or_else(|| object.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value))
 }
 
 fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {

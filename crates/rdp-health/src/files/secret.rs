@@ -2,8 +2,18 @@
 
 /// Parts of the names of settings, columns and attributes that hold secrets, in the languages that programs use.
 const SECRETS: [&str; 12] = [
-    "password", "passwd", "passwort", "kennwort", "passphrase", "pwd", "secret", "credential", "token",
-    "privatekey", "apikey", "mot de passe",
+    "password",
+    "passwd",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "pwd",
+    "secret",
+    "credential",
+    "token",
+    "privatekey",
+    "apikey",
+    "mot de passe",
 ];
 
 /// Whether something of this name is, or may be, a secret.
@@ -16,6 +26,7 @@ pub(super) fn is_secret(name: &str) -> bool {
 ///
 /// A text that is no host may be a password that stands in the wrong place.
 pub(super) fn may_be_shown(text: &str) -> bool {
-    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']' | '%' | '/' | '\\');
+    let fine =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']' | '%' | '/' | '\\');
     text.chars().count() <= 80 && text.chars().all(fine) && !is_secret(text)
 }

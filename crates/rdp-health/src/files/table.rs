@@ -10,9 +10,30 @@ use crate::target::ClientSettings;
 
 /// What the columns of hosts are called, the surest first: lower case, letters and digits alone.
 const HOSTS: [&str; 24] = [
-    "dnshostname", "fqdn", "fullyqualifieddomainname", "fulladdress", "hostname", "computername", "servername",
-    "hostaddress", "machinename", "vmname", "pscomputername", "computer", "server", "host", "machine", "target",
-    "privateipaddress", "ipv4address", "ipaddress", "ipaddresses", "ip", "address", "cn", "name",
+    "dnshostname",
+    "fqdn",
+    "fullyqualifieddomainname",
+    "fulladdress",
+    "hostname",
+    "computername",
+    "servername",
+    "hostaddress",
+    "machinename",
+    "vmname",
+    "pscomputername",
+    "computer",
+    "server",
+    "host",
+    "machine",
+    "target",
+    "privateipaddress",
+    "ipv4address",
+    "ipaddress",
+    "ipaddresses",
+    "ip",
+    "address",
+    "cn",
+    "name",
 ];
 const PORTS: [&str; 3] = ["port", "rdpport", "portnumber"];
 const NAMES: [&str; 6] = ["displayname", "name", "label", "connectionname", "title", "remotedesktopname"];
@@ -64,7 +85,8 @@ fn delimiter(header: &str) -> Option<u8> {
 }
 
 fn split(line: &str, delimiter: u8) -> StringRecord {
-    let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
     let first = reader.records().next();
     first.and_then(Result::ok).unwrap_or_default()
 }
@@ -92,18 +114,35 @@ pub(super) fn read(text: &str, form: &Form, reading: &mut Reading<'_>) -> Result
     let columns = columns(&header, reading)?;
     for record in records {
         let record = record.map_err(|_| {
-            Error::target("the table cannot be read", "write one host per line, and quotes in pairs")
-                .at(reading.file, None, None)
+            Error::target("the table cannot be read", "write one host per line, and quotes in pairs").at(
+                reading.file,
+                None,
+                None,
+            )
         })?;
         row(&record, form, &header, &columns, reading);
     }
     Ok(())
 }
 
-fn row(record: &StringRecord, form: &Form, header: &StringRecord, columns: &Columns, reading: &mut Reading<'_>) {
+fn row(
+    record: &StringRecord,
+    form: &Form,
+    header: &StringRecord,
+    columns: &Columns,
+    reading: &mut Reading<'_>,
+) {
+    let line = record.position().and_then(|place| usize::try_from(place.line()).ok());
+    let line = line.map(|line| line + form.skipped);
     let cell = |column: Option<usize>| record.get(column?).filter(|cell| !cell.is_empty());
     if record.iter().all(str::is_empty) || record.get(0).is_some_and(|first| first.starts_with('#')) {
         return;
+    }
+    // Where fields have moved, a password may be in any column.
+    if record.len() != header.len() && header.iter().any(is_secret) {
+        let problem = format!("the row has {} fields, and the header {}", record.len(), header.len());
+        let problem = Error::target(problem, "give the row as many fields, or take the passwords out of the table");
+        return reading.problem(problem.at(reading.file, line, None));
     }
     if let Some(protocol) = cell(columns.protocol).filter(|protocol| !plain(protocol).contains("rdp")) {
         return reading.leave_out(&format!("of {protocol}"));
@@ -112,15 +151,15 @@ fn row(record: &StringRecord, form: &Form, header: &StringRecord, columns: &Colu
         return;
     }
     let place = columns.hosts.iter().copied().find(|column| cell(Some(*column)).is_some());
-    let line = record.position().and_then(|place| usize::try_from(place.line()).ok());
     let gateway = cell(columns.gateway);
     let mut client = ClientSettings::default();
     client.gateway_usage = gateway.map(|_| 1);
-    let split_group = |group: &str| group.split(['/', '\\']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let split_group =
+        |group: &str| group.split(['/', '\\']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     reading.take(Found {
         host: cell(place).unwrap_or_default(),
         key: place.and_then(|column| header.get(column)),
-        line: line.map(|line| line + form.skipped),
+        line,
         port: cell(columns.port),
         name: cell(columns.name.filter(|name| Some(*name) != place)),
         group: cell(columns.group).map(split_group).unwrap_or_default(),
@@ -133,7 +172,12 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
     let names: Vec<String> = header.iter().map(plain).collect();
     let find = |known: &[&str]| known.iter().find_map(|known| names.iter().position(|name| name == known));
     let shown = || {
-        let shown: Vec<String> = header.iter().filter(|name| !is_secret(name)).take(20).map(|name| format!("'{}'", label(name))).collect();
+        let shown: Vec<String> = header
+            .iter()
+            .filter(|name| !is_secret(name))
+            .take(20)
+            .map(|name| format!("'{}'", label(name)))
+            .collect();
         shown.join(", ")
     };
     let hosts = match &reading.options.column {
@@ -143,7 +187,11 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
             let place = by_name.or(by_number.filter(|place| *place < names.len()));
             let place = place.filter(|place| header.get(*place).is_some_and(|name| !is_secret(name)));
             vec![place.ok_or_else(|| {
-                Error::option("column", format!("the table has no column '{column}' of hosts"), format!("write one of {}", shown()))
+                Error::option(
+                    "column",
+                    format!("the table has no column '{column}' of hosts"),
+                    format!("write one of {}", shown()),
+                )
             })?]
         }
         None => HOSTS.iter().filter_map(|known| names.iter().position(|name| name == known)).collect(),

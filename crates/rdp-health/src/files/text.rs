@@ -43,9 +43,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
 
 /// UTF-16 without its mark: every other byte of what is mostly ASCII is zero.
 fn without_mark(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
-    let zeros = |residue: usize, of: usize| {
-        bytes.iter().skip(residue).step_by(of).filter(|byte| **byte == 0).count()
-    };
+    let zeros =
+        |residue: usize, of: usize| bytes.iter().skip(residue).step_by(of).filter(|byte| **byte == 0).count();
     let quarter = bytes.len() / 4;
     if bytes.len() % 4 == 0 && quarter <= zeros(2, 4) && (quarter <= zeros(3, 4) || quarter <= zeros(1, 4)) {
         return Err(NoText::Utf32);

@@ -128,12 +128,7 @@ fn element(start: &BytesStart<'_>, line: usize) -> Result<Element, Broken> {
             attributes.push((name.to_owned(), value.unwrap_or_default()));
         }
     }
-    Ok(Element {
-        name: start.local_name().into_inner().to_owned(),
-        attributes,
-        line,
-        ..Element::default()
-    })
+    Ok(Element { name: start.local_name().into_inner().to_owned(), attributes, line, ..Element::default() })
 }
 
 fn close(element: Element, open: &mut [Element], root: &mut Option<Element>) {

@@ -116,10 +116,8 @@ impl Connection {
 
 /// The host, and the port, of what is often a whole web address: guides write `https://gw/remoteDesktopGateway/`.
 pub(crate) fn bare_host(value: &str) -> &str {
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| super::strip_scheme(value, scheme))
-        .unwrap_or(value);
+    let rest =
+        ["https://", "http://"].iter().find_map(|scheme| super::strip_scheme(value, scheme)).unwrap_or(value);
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientSettings, Endpoint, HTTPS_PORT, Labels, ProfileEntry, Service, Target};
+use super::{
+    ClientSettings, Endpoint, HTTPS_PORT, Labels, ProfileEntry, Service, Target, parse_port, split_host_port,
+};
+use crate::error::Error;
 
 /// The target as it stands in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +60,23 @@ impl From<&Target> for TargetSummary {
             client: target.client.clone(),
             labels: target.labels.clone(),
         }
+    }
+}
+
+impl TryFrom<&TargetSummary> for Target {
+    type Error = Error;
+
+    fn try_from(summary: &TargetSummary) -> Result<Self, Self::Error> {
+        let (host, _) = split_host_port(&summary.host)?;
+        let mut target = Self::new(host, parse_port(&summary.port.to_string())?);
+        target.service = summary.service;
+        target.path.clone_from(&summary.path);
+        target.entry.clone_from(&summary.entry);
+        target.alternate_host.clone_from(&summary.alternate_host);
+        target.gateway = summary.gateway.as_deref().map(Endpoint::parse).transpose()?;
+        target.client = summary.client.clone();
+        target.labels = summary.labels.clone();
+        Ok(target)
     }
 }
 

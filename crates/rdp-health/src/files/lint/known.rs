@@ -186,7 +186,9 @@ pub(super) fn find(name: &str) -> Option<&'static Known> {
 pub(super) fn nearest(name: &str) -> Option<&'static Known> {
     let name = name.to_ascii_lowercase();
     let plain = |name: &str| name.replace([' ', '_', '-'], "");
-    KNOWN.iter().find(|known| plain(known.name) == plain(&name) || (5 < name.len() && differs_by_one(known.name, &name)))
+    KNOWN.iter().find(|known| {
+        plain(known.name) == plain(&name) || (5 < name.len() && differs_by_one(known.name, &name))
+    })
 }
 
 fn differs_by_one(known: &str, name: &str) -> bool {

@@ -21,7 +21,8 @@ impl All<'_> {
 pub(super) fn of(settings: &[(usize, &Setting<'_>)]) -> Vec<Remark> {
     let all = All(settings);
     let mut remarks = twice(settings);
-    let rules = [no_address, ports, gateway, no_gateway, gateway_defaults, entra, negotiation, app, signature];
+    let rules =
+        [no_address, ports, gateway, no_gateway, gateway_defaults, entra, negotiation, app, signature];
     remarks.extend(rules.iter().filter_map(|rule| rule(&all)));
     remarks
 }
@@ -40,7 +41,13 @@ fn twice(settings: &[(usize, &Setting<'_>)]) -> Vec<Remark> {
         {
             let says = if value == setting.value { "the same" } else { "another value" };
             let text = format!("line {before} has {says} already; clients differ in which of them counts");
-            remarks.extend(say(RemarkLevel::Warning, *number, setting.name, &text, "delete one of the two lines"));
+            remarks.extend(say(
+                RemarkLevel::Warning,
+                *number,
+                setting.name,
+                &text,
+                "delete one of the two lines",
+            ));
         }
     }
     remarks
@@ -50,7 +57,13 @@ fn no_address(all: &All<'_>) -> Option<Remark> {
     let is_named = all.0.iter().any(|(_, setting)| setting.is("full address"));
     (!is_named).then(|| {
         let remedy = "add full address:s:host or full address:s:host:port";
-        Remark::new(RemarkLevel::Error, None, Some("full address"), "no host is named: mstsc cannot connect", remedy)
+        Remark::new(
+            RemarkLevel::Error,
+            None,
+            Some("full address"),
+            "no host is named: mstsc cannot connect",
+            remedy,
+        )
     })
 }
 
@@ -60,14 +73,26 @@ fn ports(all: &All<'_>) -> Option<Remark> {
     let (_, own) = split_host_port(address).ok()?;
     let own = own.filter(|own| port.parse() != Ok(*own))?;
     let text = format!("the address carries port {own}, which counts: this line has no effect");
-    say(RemarkLevel::Warning, number, "server port", &text, "delete the line, or take the port from the address")
+    say(
+        RemarkLevel::Warning,
+        number,
+        "server port",
+        &text,
+        "delete the line, or take the port from the address",
+    )
 }
 
 fn gateway(all: &All<'_>) -> Option<Remark> {
     let number = all.is("gatewayusagemethod", &["1", "2"])?;
     all.find("gatewayhostname").is_none().then_some(())?;
     let text = "an RD Gateway is to be used, and gatewayhostname names none";
-    say(RemarkLevel::Error, number, "gatewayusagemethod", text, "add gatewayhostname:s:gw.corp.example, or write gatewayusagemethod:i:0")
+    say(
+        RemarkLevel::Error,
+        number,
+        "gatewayusagemethod",
+        text,
+        "add gatewayhostname:s:gw.corp.example, or write gatewayusagemethod:i:0",
+    )
 }
 
 fn no_gateway(all: &All<'_>) -> Option<Remark> {
@@ -75,7 +100,13 @@ fn no_gateway(all: &All<'_>) -> Option<Remark> {
     let (_, usage) = all.find("gatewayusagemethod").unwrap_or((number, "0"));
     ["0", "4"].contains(&usage).then_some(())?;
     let text = "the gateway is named and never used (gatewayusagemethod is 0 or 4, or missing)";
-    say(RemarkLevel::Warning, number, "gatewayhostname", text, "write gatewayusagemethod:i:1 to use it always, i:2 where the direct way fails")
+    say(
+        RemarkLevel::Warning,
+        number,
+        "gatewayhostname",
+        text,
+        "write gatewayusagemethod:i:1 to use it always, i:2 where the direct way fails",
+    )
 }
 
 fn gateway_defaults(all: &All<'_>) -> Option<Remark> {
@@ -83,7 +114,13 @@ fn gateway_defaults(all: &All<'_>) -> Option<Remark> {
     all.is("gatewayusagemethod", &["1", "2"])?;
     let number = all.is("gatewayprofileusagemethod", &["0"])?;
     let text = "the administrator's default takes the place of the gateway that the file names";
-    say(RemarkLevel::Warning, number, "gatewayprofileusagemethod", text, "write gatewayprofileusagemethod:i:1")
+    say(
+        RemarkLevel::Warning,
+        number,
+        "gatewayprofileusagemethod",
+        text,
+        "write gatewayprofileusagemethod:i:1",
+    )
 }
 
 fn entra(all: &All<'_>) -> Option<Remark> {
@@ -91,7 +128,13 @@ fn entra(all: &All<'_>) -> Option<Remark> {
     let (_, address) = all.find("full address")?;
     split_host_port(address).ok()?.0.address()?;
     let text = "a sign-in with Entra ID needs the computer's name, and full address is an IP address";
-    say(RemarkLevel::Error, number, "enablerdsaadauth", text, "write the host name that Entra ID knows into full address")
+    say(
+        RemarkLevel::Error,
+        number,
+        "enablerdsaadauth",
+        text,
+        "write the host name that Entra ID knows into full address",
+    )
 }
 
 fn negotiation(all: &All<'_>) -> Option<Remark> {
@@ -106,7 +149,13 @@ fn app(all: &All<'_>) -> Option<Remark> {
     let number = all.is("remoteapplicationmode", &["1"])?;
     all.find("remoteapplicationprogram").is_none().then_some(())?;
     let text = "a program is to be started instead of the desktop, and remoteapplicationprogram names none";
-    say(RemarkLevel::Error, number, "remoteapplicationmode", text, "add remoteapplicationprogram:s:||alias, or write remoteapplicationmode:i:0")
+    say(
+        RemarkLevel::Error,
+        number,
+        "remoteapplicationmode",
+        text,
+        "add remoteapplicationprogram:s:||alias, or write remoteapplicationmode:i:0",
+    )
 }
 
 fn signature(all: &All<'_>) -> Option<Remark> {

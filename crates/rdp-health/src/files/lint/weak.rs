@@ -54,17 +54,29 @@ const ROWS: [Row; 17] = [
     ("redirectsmartcards", &["1"], RemarkLevel::Info, "the host can use smart cards of this computer", ""),
     ("redirectwebauthn", &["1"], RemarkLevel::Info, "the host can ask for security keys and passkeys", ""),
     ("redirectcomports", &["1"], RemarkLevel::Info, "the host can use serial ports of this computer", ""),
-    ("redirectposdevices", &["1"], RemarkLevel::Info, "the host can use point-of-sale devices of this computer", ""),
+    (
+        "redirectposdevices",
+        &["1"],
+        RemarkLevel::Info,
+        "the host can use point-of-sale devices of this computer",
+        "",
+    ),
 ];
 
 pub(super) fn of(number: usize, setting: &Setting<'_>) -> Option<Remark> {
     let row = ROWS.iter().find(|(name, values, ..)| {
-        setting.is(name) && if values.is_empty() { !setting.value.is_empty() } else { values.contains(&setting.value) }
+        setting.is(name)
+            && if values.is_empty() { !setting.value.is_empty() } else { values.contains(&setting.value) }
     });
     match row {
-        Some((name, _, level, text, remedy)) => Some(Remark::new(*level, Some(number), Some(name), *text, remedy)),
+        Some((name, _, level, text, remedy)) => {
+            Some(Remark::new(*level, Some(number), Some(name), *text, remedy))
+        }
         // Of some program's own making: in clear, then.
-        None if is_secret(setting.name) && super::known::find(setting.name).is_none() && !setting.value.is_empty() => {
+        None if is_secret(setting.name)
+            && super::known::find(setting.name).is_none()
+            && !setting.value.is_empty() =>
+        {
             let text = "the line carries a password or another secret, which mstsc does not use";
             Some(Remark::new(RemarkLevel::Warning, Some(number), None, text, "delete the line"))
         }
