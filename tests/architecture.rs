@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["inert"]),
     ("outcome", &["json"]),
     ("target", &["error", "inert"]),
+    ("files", &["error", "inert", "target"]),
     ("policy", &["json"]),
     ("clients", &["error"]),
     ("profiles", &["clients", "error", "target"]),

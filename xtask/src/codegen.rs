@@ -19,6 +19,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("options.v1", &schema_for!(rdp_health::CheckOptions), check)?;
     schema("event.v1", &schema_for!(rdp_health::Event), check)?;
     schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
+    schema("lint.v1", &schema_for!(rdp_health::Lint), check)?;
     let model = model::Model::of_the_library()?;
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model)?, check)?;
     keep("bindings/node/lib/options.cjs", &typescript::option_names(&model)?, check)?;

@@ -179,10 +179,11 @@ impl Fuzz {
         Ok(())
     }
 
-    /// The committed inputs. Reports change with the schema: those that the renderer's tests record are the ones.
+    /// The committed inputs. Files are those of the library's tests. Reports change with the schema: those that the renderer's tests record are the ones.
     fn seeds(&self, name: &str) -> Result<PathBuf> {
         match name {
             "report" => Ok(root().join("crates/rdp-health-render/tests/reports")),
+            "files" => Ok(root().join("crates/rdp-health/src/files/tests/files")),
             _ => self.folder("seeds", name),
         }
     }

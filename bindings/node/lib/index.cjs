@@ -59,6 +59,27 @@ function parseTarget(target) {
   return JSON.parse(native(() => addon.parseTarget(given)));
 }
 
+function readTargets(file, options) {
+  const { name, content } = fileArgument(file);
+  const json = optionsJson('ReadOptions', optionsObject(options));
+  return JSON.parse(native(() => addon.readTargets(name, content, json)));
+}
+
+function lint(file) {
+  const { name, content } = fileArgument(file);
+  return JSON.parse(native(() => addon.lint(name, content)));
+}
+
+/** A file as its name and its bytes. */
+function fileArgument(file) {
+  const content = typeof file?.content === 'string' ? new TextEncoder().encode(file.content) : file?.content;
+  if (typeof file?.name !== 'string' || !isUint8Array(content)) {
+    const remedy = "write { name: 'hosts.csv', content: readFileSync('hosts.csv') }";
+    throw misuse('ERR_RDP_INVALID_TARGET', `file is no name with a content; ${remedy}`);
+  }
+  return { name: file.name, content };
+}
+
 function profile(name) {
   if (typeof name === 'string') return JSON.parse(native(() => addon.profile(name)));
   if (typeof name?.toml === 'string') return JSON.parse(native(() => addon.readProfile(name.toml)));
@@ -243,6 +264,9 @@ function targetArgument(argument, target) {
   if (typeof target?.host === 'string' && typeof target.profile === 'string') {
     return { entry: toJson('ERR_RDP_INVALID_TARGET', argument, target) };
   }
+  if (typeof target?.host === 'string' && typeof target.service === 'string') {
+    return { named: toJson('ERR_RDP_INVALID_TARGET', argument, target) };
+  }
   throw misuse(
     'ERR_RDP_INVALID_TARGET',
     `${argument} is neither text nor a .rdp file; write 'host', 'host:port' or { rdpFile: text }`,
@@ -279,10 +303,12 @@ module.exports = {
   compare,
   diagnose,
   explain,
+  lint,
   parseTarget,
   primaryFinding,
   profile,
   readCertificate,
+  readTargets,
   render,
   scan,
   watch,

@@ -17,8 +17,10 @@ import type {
   Explanation,
   Finding,
   Format,
+  Lint,
   Observations,
   ProfileEntry,
+  ReadOptions,
   Report,
   TargetSummary,
   TextOptions,
@@ -37,6 +39,8 @@ export type Target =
   | string
   /** One of the endpoints that {@link profile} gives. */
   | ProfileEntry
+  /** One of the targets that {@link readTargets} gives. */
+  | TargetSummary
   | {
       /** The file's text, or its bytes: mstsc writes UTF-16. The client's security settings in it count. */
       readonly rdpFile: string | Uint8Array;
@@ -113,6 +117,25 @@ export declare function watch(target: Target, options?: WatchCallOptions): Async
  * no target, so it serves a form before anything is checked. Asks no DNS.
  */
 export declare function parseTarget(target: Target): TargetSummary;
+
+/** A file: its name, which messages and labels use, and its text or bytes. */
+export interface TargetFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * The targets that a file names: saved connections (`.rdp`, RDCMan, mRemoteNG, Remmina, Royal TS, bookmarks of macOS), an
+ * inventory of Ansible, a table with a header or a list. What the file is is told by its content; passwords in it are
+ * not read. Each is a target, with its group, name, file and line in `labels`: `scan(readTargets(file))`.
+ */
+export declare function readTargets(file: TargetFile, options?: ReadOptions): TargetSummary[];
+
+/**
+ * What is wrong with a `.rdp` file, or with another file that names hosts: lines that mstsc refuses or passes over,
+ * settings that contradict each other, settings that weaken the connection. Looks at no host.
+ */
+export declare function lint(file: TargetFile): Lint;
 
 /**
  * The web addresses that clients of a service need: of a known list, such as `'avd'`, or of a list of your own as TOML.

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::{Either3, Uint8Array};
 use napi_derive::napi;
-use rdp_health::{CheckOptions, ProfileEntry, Report, Target, WatchOptions, known_zone};
+use rdp_health::{CheckOptions, ProfileEntry, Report, Target, TargetSummary, WatchOptions, known_zone};
 use rdp_health_render::Format;
 use serde::de::DeserializeOwned;
 
@@ -11,19 +11,24 @@ use crate::error::{Code, Result};
 /// Text in any of the forms of a target, the bytes of a `.rdp` file, or an endpoint of a profile.
 pub(crate) type TargetArgument = Either3<String, Uint8Array, EntryArgument>;
 
-/// An endpoint of a profile, as JSON.
+/// An endpoint of a profile, or a target that a file named, as JSON.
 #[napi(object)]
 pub struct EntryArgument {
     /// The JSON of a `ProfileEntry`.
-    pub entry: String,
+    pub entry: Option<String>,
+    /// The JSON of a `TargetSummary`.
+    pub named: Option<String>,
 }
 
 pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
     let target = match target {
         Either3::A(text) => Target::parse(&text),
         Either3::B(bytes) => Target::from_rdp_bytes(&bytes),
-        Either3::C(EntryArgument { entry }) => {
-            parse::<ProfileEntry>(argument, Code::InvalidTarget, &entry)?.target()
+        Either3::C(EntryArgument { named: Some(named), .. }) => {
+            Target::try_from(&parse::<TargetSummary>(argument, Code::InvalidTarget, &named)?)
+        }
+        Either3::C(EntryArgument { entry, .. }) => {
+            parse::<ProfileEntry>(argument, Code::InvalidTarget, &entry.unwrap_or_default())?.target()
         }
     };
     let here = target.and_then(|target| known_zone(&target).map(|()| target));

@@ -20,7 +20,7 @@ use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
-use rdp_health::{EndpointProfile, TargetSummary, check_with_progress};
+use rdp_health::{EndpointProfile, Lint, ReadOptions, TargetSummary, Targets, check_with_progress};
 use rdp_health_render::CausePage;
 use serde::Deserialize;
 
@@ -79,6 +79,31 @@ pub fn watch(env: &Env, target: TargetArgument, options: String, watching: Strin
 pub fn parse_target(target: TargetArgument) -> Result<String> {
     let target = TargetSummary::from(&arguments::target("target", target)?);
     serde_json::to_string(&target).map_err(Code::internal)
+}
+
+/// The targets that a file names, as JSON.
+///
+/// # Errors
+/// The file names none, one cannot be used, or an option makes no sense.
+#[napi(catch_unwind)]
+pub fn read_targets(name: String, content: Uint8Array, options: String) -> Result<String> {
+    let options: ReadOptions = arguments::parse("options", Code::InvalidOption, &options)?;
+    let read = Targets::read(&name, &content, &options).map_err(|error| Code::misuse("file", &error))?;
+    if let Some(problem) = read.problems.first() {
+        return Err(Code::misuse("file", problem));
+    }
+    let targets: Vec<_> = read.targets.iter().map(TargetSummary::from).collect();
+    serde_json::to_string(&targets).map_err(Code::internal)
+}
+
+/// What is wrong with a file that names hosts, as JSON.
+///
+/// # Errors
+/// The file names none.
+#[napi(catch_unwind)]
+pub fn lint(name: String, content: Uint8Array) -> Result<String> {
+    let lint = Lint::read(&name, &content).map_err(|error| Code::misuse("file", &error))?;
+    serde_json::to_string(&lint).map_err(Code::internal)
 }
 
 /// The endpoints of a known profile, as JSON.

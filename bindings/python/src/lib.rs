@@ -15,7 +15,9 @@ use std::ffi::OsString;
 
 use pyo3::prelude::*;
 use rdp_health::observe::Observations;
-use rdp_health::{CheckOptions, EndpointProfile, Explainer, Report, TargetSummary};
+use rdp_health::{
+    CheckOptions, EndpointProfile, Explainer, Lint, ReadOptions, Report, TargetSummary, Targets,
+};
 use rdp_health_render::{CausePage, Format, TextOptions};
 
 use error::{from_json, misuse, options, raise, to_json};
@@ -35,6 +37,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(this_process, module)?)?;
     module.add_function(wrap_pyfunction!(forked, module)?)?;
     module.add_function(wrap_pyfunction!(parse_target, module)?)?;
+    module.add_function(wrap_pyfunction!(read_targets, module)?)?;
+    module.add_function(wrap_pyfunction!(lint, module)?)?;
     module.add_function(wrap_pyfunction!(profile, module)?)?;
     module.add_function(wrap_pyfunction!(read_profile, module)?)?;
     module.add_function(wrap_pyfunction!(explain, module)?)?;
@@ -70,6 +74,23 @@ fn forked() {
 #[pyfunction]
 fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
     to_json(&TargetSummary::from(&target.parse(py)?))
+}
+
+/// The targets that a file names.
+#[pyfunction]
+fn read_targets(py: Python<'_>, name: &str, content: &[u8], options: &str) -> PyResult<String> {
+    let options: ReadOptions = self::options(py, options)?;
+    let read = Targets::read(name, content, &options).map_err(|error| misuse(py, error))?;
+    if let Some(problem) = read.problems.into_iter().next() {
+        return Err(misuse(py, problem));
+    }
+    to_json(&read.targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
+}
+
+/// What is wrong with a file that names hosts.
+#[pyfunction]
+fn lint(py: Python<'_>, name: &str, content: &[u8]) -> PyResult<String> {
+    to_json(&Lint::read(name, content).map_err(|error| misuse(py, error))?)
 }
 
 /// The endpoints of a known profile.

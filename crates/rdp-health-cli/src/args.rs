@@ -72,6 +72,7 @@ pub(crate) enum Command {
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
     Explain(ExplainArgs),
+    Lint(LintArgs),
     Causes(CausesArgs),
     Clients(ClientsArgs),
     Profiles(ProfilesArgs),
@@ -86,14 +87,27 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_HELP)]
 pub(crate) struct CheckArgs {
-    /// Host to check: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file; https://host:port for
-    /// a web server that belongs to Remote Desktop. A target named twice is checked once
+    /// Host to check: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file or of another file that
+    /// names hosts; https://host:port for a web server that belongs to Remote Desktop. A target named twice is checked
+    /// once
     #[arg(required_unless_present_any = ["from", "profile"], value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
 
-    /// Read targets from a text file, one per line, '#' begins a comment; - reads standard input
+    /// Read targets from a file, a folder or a pattern such as '*.rdp'; - reads standard input. May be given several
+    /// times. What a file is is told by its content: a .rdp or .rdpw file, groups of RDCMan (.rdg), connections of
+    /// mRemoteNG, Remmina or Royal TS (JSON), bookmarks of macOS, an inventory of Ansible, a table with a header (CSV), or
+    /// a list with one target per line and '#' before comments. Passwords in it are not read
     #[arg(long, value_name = "FILE")]
-    pub(crate) from: Option<PathBuf>,
+    pub(crate) from: Vec<PathBuf>,
+
+    /// Of the entries in files only those whose groups and name match, such as 'Berlin/*': * stands for any text, ? for
+    /// one character. May be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+
+    /// The column of a table that has the hosts: its name, or its number from 1 [default: told by its name]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub(crate) column: Option<String>,
 
     /// Check the web addresses that clients of a service need: the name of a list, as rdp-health profiles shows it, or
     /// a file in its form. May be given several times
@@ -183,6 +197,7 @@ Examples:
   rdp-health check https://rdweb.corp.example            a web server: name, TCP, TLS, certificate, HTTP
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
+  rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
   rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
@@ -336,6 +351,28 @@ pub(crate) struct ProfilesArgs {
     /// Form of the output: `text` for people, `json` for programs, `toml` for one list as --profile reads it
     #[arg(long, value_enum, default_value_t = ClientsFormat::Text)]
     pub(crate) format: ClientsFormat,
+}
+
+/// Say what is wrong with a .rdp file, before somebody opens it
+///
+/// Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection, and
+/// what a host gets to see of this computer. Of saved connections of other programs, tables and lists: the entries that
+/// cannot be used. No host is asked, and no value is repeated: any of them may be a password.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rdp-health lint office.rdp
+  rdp-health lint ~/Downloads --format json
+
+Exit status: 1 if there is an error or a warning")]
+pub(crate) struct LintArgs {
+    /// File, folder or pattern such as '*.rdp'; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Form of the output: `text` for people, `json` for programs
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub(crate) format: PageFormat,
 }
 
 /// Write the completions of a shell to standard output

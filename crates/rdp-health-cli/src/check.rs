@@ -15,7 +15,8 @@ use crate::targets;
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let targets = targets::collect(args)?;
     let previous = Previous::read(args.previous.as_deref(), &targets)?;
-    let several = 1 < args.targets.len() || args.from.is_some() || !args.profile.is_empty();
+    let several =
+        1 < targets.len().max(args.targets.len()) || !args.from.is_empty() || !args.profile.is_empty();
     let printer = Printer::new(args, several, output);
     in_runtime(async {
         match (targets.as_slice(), several) {

@@ -12,6 +12,7 @@ mod clients;
 mod demo;
 mod error;
 mod explain;
+mod lint;
 mod manual;
 mod output;
 mod previous;
@@ -20,6 +21,7 @@ mod profiles;
 mod progress;
 mod reach;
 mod runtime;
+mod sources;
 mod status;
 mod targets;
 mod usage;
@@ -79,6 +81,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Cert(args) => return cert::run(args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => return demo::run(args, output),
+        Command::Lint(args) => return lint::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
         Command::Clients(args) => clients::run(args, &mut output)?,

@@ -1,7 +1,8 @@
 //! Indented JSON, for programs and for files.
 
 use rdp_health::{
-    Cause, ClientProfile, EndpointProfile, Explanation, LogExplanation, Reading, Remedy, Report, is_inert,
+    Cause, ClientProfile, EndpointProfile, Explanation, Lint, LogExplanation, Reading, Remedy, Report,
+    is_inert,
 };
 use serde::Serialize;
 
@@ -76,6 +77,14 @@ pub fn clients_json(clients: &[ClientProfile]) -> Result<String, serde_json::Err
 /// None that lists of `rdp-health` can cause.
 pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json::Error> {
     pretty(&profiles)
+}
+
+/// What is wrong with files.
+///
+/// # Errors
+/// None that files read by `rdp-health` can cause.
+pub fn lint_json(files: &[Lint]) -> Result<String, serde_json::Error> {
+    pretty(&files)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.

@@ -10,6 +10,7 @@ mod escape;
 mod explain_text;
 mod format;
 mod json;
+mod lint_text;
 mod ndjson;
 mod options;
 mod page;
@@ -26,8 +27,10 @@ pub use clients_text::clients_text;
 pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
 pub use json::{
-    CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, log_json, profiles_json,
+    CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json, log_json,
+    profiles_json,
 };
+pub use lint_text::lint_text;
 pub use ndjson::ndjson;
 pub use options::TextOptions;
 pub use profiles_text::{patterns_line, profiles_text};

@@ -16,8 +16,12 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The option at fault, by its path: `timeouts.connect`.
     pub option: Option<String>,
+    /// The file at fault, as it was named.
+    pub file: Option<String>,
     /// The line of the text at fault, from 1.
     pub line: Option<usize>,
+    /// The setting, attribute or column at fault.
+    pub key: Option<String>,
     /// What was wrong.
     pub problem: String,
     /// What to write instead.
@@ -30,7 +34,7 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The target is no host, no address of a known scheme and no `.rdp` file.
+    /// The target is no host, no address of a known scheme and no file that names hosts.
     InvalidTarget,
     /// The value of an option makes no sense.
     InvalidOption,
@@ -52,7 +56,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         // What was wrong is often said in the words of a file, which others may have written.
         let (problem, remedy) = (line(problem.into()), line(remedy.into()));
-        Self { kind, option: None, line: None, problem, remedy, nearest: None }
+        Self { kind, option: None, file: None, line: None, key: None, problem, remedy, nearest: None }
     }
 
     pub(crate) fn target(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
@@ -67,10 +71,25 @@ impl Error {
         Self { line: Some(line), ..Self::new(ErrorKind::InvalidProfile, problem, remedy) }
     }
 
+    /// The same, at this place of a file.
+    pub(crate) fn at(mut self, file: &str, line: Option<usize>, key: Option<&str>) -> Self {
+        self.file = Some(self::line(file.to_owned()));
+        self.line = line;
+        self.key = key.map(|key| self::line(key.to_owned()));
+        self
+    }
+
     /// Where it is wrong, as the beginning of the message.
     fn place(&self) -> String {
         let option = self.option.iter().map(|option| format!("{option}: "));
-        option.chain(self.line.map(|line| format!("line {line}: "))).collect()
+        let place = match (&self.file, self.line) {
+            (Some(file), Some(line)) => Some(format!("{file}:{line}: ")),
+            (Some(file), None) => Some(format!("{file}: ")),
+            (None, Some(line)) => Some(format!("line {line}: ")),
+            (None, None) => None,
+        };
+        let key = self.key.iter().map(|key| format!("'{key}': "));
+        option.chain(place).chain(key).collect()
     }
 }
 

@@ -76,6 +76,7 @@ mod diagnose;
 mod error;
 mod event;
 mod explain;
+mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod hex;
@@ -128,6 +129,7 @@ pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,
 };
+pub use files::{FileKind, Lint, ReadOptions, Remark, RemarkLevel, Targets};
 pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{
@@ -138,6 +140,7 @@ pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage, compare};
 pub use target::{
-    ClientSettings, DEFAULT_PORT, Endpoint, Host, ProfileEntry, Service, Target, TargetSummary, ZonedAddress,
+    ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary,
+    ZonedAddress,
 };
 pub use threads::spare_threads;

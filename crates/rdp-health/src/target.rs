@@ -1,14 +1,15 @@
 //! What to check: a host and a port, from any of the forms people paste. Parsing never does DNS.
 
 mod endpoint;
-mod rdp_file;
+mod labels;
 mod service;
+mod settings;
 mod summary;
 mod zone;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr, SocketAddrV6};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
@@ -17,9 +18,11 @@ use crate::error::Error;
 use crate::inert::inert;
 
 pub use endpoint::Endpoint;
-pub use rdp_file::ClientSettings;
+pub use labels::Labels;
 pub(crate) use service::HTTPS_PORT;
 pub use service::{ProfileEntry, Service};
+pub use settings::ClientSettings;
+pub(crate) use settings::{Connection, bare_host};
 pub use summary::TargetSummary;
 pub use zone::ZonedAddress;
 use zone::parse_ipv6;
@@ -94,6 +97,8 @@ pub struct Target {
     pub gateway: Option<Endpoint>,
     /// What a `.rdp` file says about the client's security settings.
     pub client: ClientSettings,
+    /// Where it was found: the file, and what the file calls it.
+    pub labels: Labels,
 }
 
 const FORMS: &str = "write host, host:port, [ipv6]:port, rdp://host:port or https://host";
@@ -112,6 +117,7 @@ impl Target {
             other_port: None,
             gateway: None,
             client: ClientSettings::default(),
+            labels: Labels::default(),
         }
     }
 
@@ -141,24 +147,16 @@ impl Target {
         parse_host_port(text)
     }
 
-    /// Reads the text of a `.rdp` file (already decoded; for bytes see [`Target::from_rdp_bytes`]).
-    ///
-    /// Used are `full address`, `server port`, `alternate full address`, `gatewayhostname`,
-    /// `kdcproxyname`, `enablecredsspsupport`, `authentication level`, `negotiate security layer`, `pcb` and
-    /// `loadbalanceinfo`.
+    /// The same as [`Target::parse`], with this port where the text names none.
     ///
     /// # Errors
-    /// [`Error`] names the line that is not `name:type:value`, or the address that is missing.
-    pub fn from_rdp_file(text: &str) -> Result<Self, Error> {
-        rdp_file::parse(text)
-    }
-
-    /// Reads the bytes of a `.rdp` file, which mstsc writes as UTF-16 with a byte order mark.
-    ///
-    /// # Errors
-    /// As [`Target::from_rdp_file`]; also for bytes that are neither UTF-16 nor UTF-8.
-    pub fn from_rdp_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        rdp_file::parse(&rdp_file::decode(bytes)?)
+    /// As [`Target::parse`].
+    pub fn parse_or(text: &str, default_port: u16) -> Result<Self, Error> {
+        let mut target = Self::parse(text)?;
+        if target.service.is_rdp() && target.port == DEFAULT_PORT && !names_default_port(text) {
+            target.port = default_port;
+        }
+        Ok(target)
     }
 
     /// The same host, reached through this RD Gateway always, as with `gatewayusagemethod:i:1`.
@@ -194,6 +192,12 @@ impl fmt::Display for Target {
     }
 }
 
+/// Whether the default port is written out.
+fn names_default_port(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('/');
+    text.ends_with(&format!(":{DEFAULT_PORT}")) && text.parse::<Ipv6Addr>().is_err()
+}
+
 fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     let (begins, rest) = text.split_at_checked(scheme.len())?;
     begins.eq_ignore_ascii_case(scheme).then_some(rest)
@@ -204,16 +208,22 @@ fn parse_uri(rest: &str) -> Result<Target, Error> {
     if !rest.contains('=') {
         return parse_host_port(rest);
     }
-    // Microsoft's URI scheme carries the lines of a .rdp file as a query string.
-    let mut lines = String::new();
-    for pair in rest.split('&') {
-        let line = percent_decoded(pair).ok_or_else(|| {
+    // Microsoft's URI scheme carries the settings of a .rdp file as a query string: `full%20address=s:host`.
+    let mut connection = Connection::default();
+    for pair in rest.split('&').filter(|pair| !pair.is_empty()) {
+        let setting = percent_decoded(pair).ok_or_else(|| {
             Error::target(format!("'{}' has a broken % escape", shown(pair)), "write %20 for a space")
         })?;
-        lines.push_str(&line.replacen('=', ":", 1));
-        lines.push('\n');
+        let parts = setting.split_once('=').and_then(|(name, typed)| Some((name, typed.split_once(':')?.1)));
+        let (name, value) = parts.ok_or_else(|| {
+            Error::target(
+                format!("'{}' is not name=type:value", shown(&setting)),
+                "write for example rdp://full%20address=s:srv01:3389",
+            )
+        })?;
+        connection.set(name, value)?;
     }
-    rdp_file::parse(&lines)
+    connection.target()
 }
 
 /// Percent-encoding undone, RFC 3986 2.1; `None` = an escape is broken, or the bytes are no UTF-8.
@@ -234,7 +244,7 @@ fn parse_host_port(text: &str) -> Result<Target, Error> {
 }
 
 /// The host, and the port if there is one.
-fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> {
+pub(crate) fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> {
     if let Some(inner) = text.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else {
             return Err(Error::target(
@@ -327,7 +337,7 @@ fn parse_host(text: &str) -> Result<Host, Error> {
 }
 
 /// The user's text as it may stand in a message: inert, and not endless.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let clean = inert(text);
     match clean.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", clean.get(..end).unwrap_or_default()),

@@ -20,8 +20,10 @@ from ._types import (
     Event,
     Explanation,
     Format,
+    Lint,
     Observations,
     ProfileEntry,
+    ReadOptions,
     Report,
     Seconds,
     TargetSummary,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from ._types import CodeClient
 
-Target = Union[str, "os.PathLike[str]", ProfileEntry]
+Target = Union[str, "os.PathLike[str]", ProfileEntry, TargetSummary]
 """A host: ``"host"``, ``"host:port"``, ``"[2001:db8::1]:port"``, ``"rdp://host:port"``, or the `Path` of a ``.rdp`` file;
 ``"https://host:port"`` for a web server that belongs to Remote Desktop, or an endpoint that `profile` gives."""
 
@@ -231,6 +233,31 @@ def parse_target(target: Target) -> TargetSummary:
     return TargetSummary.from_json(_native.parse_target(_target(target)))
 
 
+def read_targets(file: os.PathLike[str], **options: Unpack[ReadOptions]) -> list[TargetSummary]:
+    """The targets that a file names: saved connections (``.rdp``, RDCMan, mRemoteNG, Remmina, Royal TS, bookmarks of
+    macOS), an inventory of Ansible, a table with a header or a list. What the file is is told by its content.
+
+    Each is a target, with its group, name, file and line in ``labels``: ``scan(read_targets(Path("confCons.xml")))``.
+    ``column="Server"`` says which column of a table has the hosts, ``only=["Berlin/*"]`` narrows to entries whose groups
+    and name match. Passwords are not read. Raises `InvalidTarget` or `InvalidOption`.
+    """
+    if not isinstance(file, os.PathLike):
+        raise TypeError(f"the file is the Path of one, not {_shown(file)}")
+    text = _native.read_targets(os.fspath(file), _content(file), encode("ReadOptions", options))
+    return [TargetSummary.from_dict(target) for target in json.loads(text)]
+
+
+def lint(file: os.PathLike[str]) -> Lint:
+    """What is wrong with a ``.rdp`` file, or with another file that names hosts. No host is asked.
+
+    Lines that mstsc refuses or passes over, settings that contradict each other, and settings that weaken the connection.
+    Raises `InvalidTarget` for a file that names no hosts.
+    """
+    if not isinstance(file, os.PathLike):
+        raise TypeError(f"the file is the Path of one, not {_shown(file)}")
+    return Lint.from_json(_native.lint(os.fspath(file), _content(file)))
+
+
 def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
     """The web addresses that clients of a service need: of a known list, such as "avd", or of the file at a `Path`.
 
@@ -272,18 +299,20 @@ def _start_watch(
     return runtime().watch(_target(target), encode("CheckOptions", options), watching)
 
 
-def _target(target: Target) -> str | bytes | tuple[str]:
+def _target(target: Target) -> str | bytes | tuple[str] | tuple[str, str]:
     if isinstance(target, str):
         if target.strip().lower().endswith(".rdp"):
             raise InvalidTarget(f"{target!r} is the name of a file", f"write Path({target!r})")
         return target
     if isinstance(target, ProfileEntry):
         return (target.to_json(),)
+    if isinstance(target, TargetSummary):
+        return ("", target.to_json())
     if isinstance(target, os.PathLike):
         # mstsc writes UTF-16: the library finds out.
         return _content(target)
     raise TypeError(
-        'a target is text such as "srv01:3390", the Path of a .rdp file, or an endpoint of a profile, '
+        'a target is text such as "srv01:3390", the Path of a .rdp file, what read_targets gives, or an endpoint of a profile, '
         f"not {_shown(target)}"
     )
 

@@ -5,8 +5,8 @@ from typing import Final, Optional, Union, final
 
 from typing_extensions import TypeAlias
 
-# What one types, the bytes of a .rdp file, or the JSON of a `ProfileEntry`.
-_Target: TypeAlias = Union[str, bytes, tuple[str]]
+# What one types, the bytes of a .rdp file, the JSON of a `ProfileEntry`, or as the second of two that of a `TargetSummary`.
+_Target: TypeAlias = Union[str, bytes, tuple[str], tuple[str, str]]
 # Whether it ends a check (else it is an event), and its JSON.
 _Item: TypeAlias = tuple[bool, str]
 
@@ -20,12 +20,14 @@ __all__ = [
     "explain",
     "forked",
     "judge_again",
+    "lint",
     "main",
     "parse_target",
     "profile",
     "read_certificate",
     "read_profile",
     "read_report",
+    "read_targets",
     "render",
     "this_process",
 ]
@@ -43,6 +45,12 @@ def forked() -> None:
 
 def parse_target(target: _Target) -> str:
     """The JSON of a `TargetSummary`. Bytes are those of a ``.rdp`` file. Raises `InvalidTarget`."""
+
+def read_targets(name: str, content: bytes, options: str) -> str:
+    """The JSON of the `TargetSummary` values that a file names. Raises `InvalidTarget` or `InvalidOption`."""
+
+def lint(name: str, content: bytes) -> str:
+    """The JSON of a `Lint`. Raises `InvalidTarget`."""
 
 def profile(id: str) -> str:
     """The JSON of the `ProfileEntry` values of a known profile. Raises `InvalidTarget`."""

@@ -4,13 +4,14 @@ use crate::program::{HEALTHY, Host, file, run, run_with_input};
 
 #[test]
 fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
-    let broken = file("broken.rdp", b"full address:s:srv01\nnonsense");
+    let broken = file("broken.rdp", b"audiomode:i:1\nfull address:s:srv01:0");
     let empty = file("empty.txt", b"# nobody\n\n");
-    let binary = file("binary.txt", &[0xC3, 0x28]);
+    let binary = file("binary.txt", &[0xC3, 0x01, 0x28]);
+    let picture = file("hosts.png", b"\x89PNG\r\n\x1a\n\0");
     let clients = file("clients.toml", b"[[client]]\nid = \"kiosk\"\nlike = \"freerdp-2\"\nsuits = []\n");
     let nobody = file("nobody.toml", b"[[client]]\nid = \"kiosk\"\nlike = \"freerdp-1\"\n");
     let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
-    let (broken, empty, binary) = (path(&broken), path(&empty), path(&binary));
+    let (broken, empty, binary, picture) = (path(&broken), path(&empty), path(&binary), path(&picture));
     let (clients, nobody) = (path(&clients), path(&nobody));
     for (args, wrong, instead) in [
         (&["check"][..], "<TARGET>", "write rdp-health check <TARGET>"),
@@ -18,11 +19,21 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
         (&["check", "srv01:0"], "'0' is not a TCP port", "1 to 65535"),
         (&["check", "srv01:70000"], "'70000' is not a TCP port", "1 to 65535"),
         (&["check", "srv01:port:port"], "more than one ':'", "write host"),
-        (&["check", "absent.rdp"], "cannot read the file", "the path of a .rdp file"),
-        (&["check", &broken], "line 2 of the .rdp file", "full address:s:"),
+        (&["check", "absent.rdp"], "cannot read 'absent.rdp'", "the path of a .rdp file"),
+        (&["check", &broken], "broken.rdp:2: 'full address': '0' is not a TCP port", "1 to 65535"),
         (&["check", "--from", "absent.txt"], "cannot read 'absent.txt'", "one target per line"),
         (&["check", "--from", &empty], "names no target", "write one per line"),
         (&["check", "--from", &binary], "neither UTF-8 nor UTF-16", "one target per line"),
+        (&["check", "absent.xml"], "cannot read 'absent.xml'", "saved connections"),
+        (&["check", "--from", "absent/*.rdp"], "'absent/*.rdp' has no file", "a pattern such as '*.rdp'"),
+        (&["check", "--from", &broken, "--only", "["], "'[' is not a pattern", "'Berlin/*'"),
+        (
+            &["check", "--from", &picture],
+            "the file is a picture (PNG)",
+            "saved connections of another program",
+        ),
+        (&["lint", &picture], "the file is a picture (PNG)", "saved connections of another program"),
+        (&["lint"], "<FILE>", "write rdp-health lint"),
         (&["check", "srv01", "--port", "0"], "'0'", "1 to 65535"),
         (&["check", "srv01", "--port", "70000"], "'70000'", "1 to 65535"),
         (&["check", "srv01", "--resolve", "srv01"], "not HOST:IP", "srv01:[2001:db8::10]"),

@@ -8,6 +8,8 @@ mod cert;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod inert;
 #[cfg(test)]
 mod limits;

@@ -4,8 +4,19 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 10] =
-    ["check", "watch", "cert", "demo", "explain", "causes", "clients", "profiles", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "check",
+    "watch",
+    "cert",
+    "demo",
+    "explain",
+    "causes",
+    "clients",
+    "profiles",
+    "lint",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_of_each_command() {

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientSettings, Endpoint, HTTPS_PORT, ProfileEntry, Service, Target};
+use super::{
+    ClientSettings, Endpoint, HTTPS_PORT, Labels, ProfileEntry, Service, Target, parse_port, split_host_port,
+};
+use crate::error::Error;
 
 /// The target as it stands in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,9 @@ pub struct TargetSummary {
     /// Security settings of the client that will connect, from a `.rdp` file.
     #[serde(skip_serializing_if = "ClientSettings::is_default", default)]
     pub client: ClientSettings,
+    /// Where the target was found: the file, and what the file calls it.
+    #[serde(skip_serializing_if = "Labels::is_default", default)]
+    pub labels: Labels,
 }
 
 impl From<&Target> for TargetSummary {
@@ -52,7 +58,25 @@ impl From<&Target> for TargetSummary {
             expected_fingerprints: Vec::new(),
             gateway: target.gateway.as_ref().map(Endpoint::to_string),
             client: target.client.clone(),
+            labels: target.labels.clone(),
         }
+    }
+}
+
+impl TryFrom<&TargetSummary> for Target {
+    type Error = Error;
+
+    fn try_from(summary: &TargetSummary) -> Result<Self, Self::Error> {
+        let (host, _) = split_host_port(&summary.host)?;
+        let mut target = Self::new(host, parse_port(&summary.port.to_string())?);
+        target.service = summary.service;
+        target.path.clone_from(&summary.path);
+        target.entry.clone_from(&summary.entry);
+        target.alternate_host.clone_from(&summary.alternate_host);
+        target.gateway = summary.gateway.as_deref().map(Endpoint::parse).transpose()?;
+        target.client = summary.client.clone();
+        target.labels = summary.labels.clone();
+        Ok(target)
     }
 }
 

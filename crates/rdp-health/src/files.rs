@@ -1,0 +1,356 @@
+//! Files that name hosts: `.rdp` files, the saved connections of other programs, inventories, tables and lists. Pure:
+//! bytes in, targets out.
+//!
+//! What a file is is told by its content. One format, one file below `files/`; what they share is `reading.rs`.
+//!
+//! INVARIANT: what is named after a password is not kept (`secret.rs`), and no message repeats a text that is no host.
+
+mod ansible;
+mod bookmarks;
+mod ini;
+mod kind;
+mod lint;
+mod list;
+mod mremoteng;
+mod rdcman;
+mod rdp;
+mod reading;
+mod remark;
+mod remmina;
+mod royal;
+mod secret;
+mod table;
+mod text;
+mod xml;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::target::Target;
+use reading::{Reading, label};
+pub use remark::{Lint, Remark, RemarkLevel};
+use text::NoText;
+
+/// Larger files are not read.
+const LARGEST: usize = 64 << 20;
+
+/// What a file that names hosts is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum FileKind {
+    /// A `.rdp` file.
+    Rdp,
+    /// A file of Azure Virtual Desktop or Windows 365 (`.rdpw`), whose service chooses the host.
+    Rdpw,
+    /// Groups of Remote Desktop Connection Manager (`.rdg`).
+    Rdcman,
+    /// Connections of mRemoteNG (`confCons.xml`).
+    Mremoteng,
+    /// A connection of Remmina (`.remmina`).
+    Remmina,
+    /// Connections of Royal TS, as JSON.
+    RoyalTs,
+    /// Bookmarks of Microsoft Remote Desktop or Windows App on macOS.
+    MacBookmarks,
+    /// An inventory of Ansible.
+    Ansible,
+    /// A table with a header (CSV).
+    Table,
+    /// A list of hosts, one per line.
+    List,
+}
+
+impl FileKind {
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Rdp => ".rdp file",
+            Self::Rdpw => "Azure Virtual Desktop file",
+            Self::Rdcman => "RDCMan groups",
+            Self::Mremoteng => "mRemoteNG connections",
+            Self::Remmina => "Remmina connection",
+            Self::RoyalTs => "Royal TS connections",
+            Self::MacBookmarks => "macOS bookmarks",
+            Self::Ansible => "Ansible inventory",
+            Self::Table => "table",
+            Self::List => "list of hosts",
+        }
+    }
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// The column of a table that has the hosts: its name, or its number from 1. `None` = it is told by its name.
+    pub column: Option<String>,
+    /// Only entries whose groups and name, with `/` between, match one of these patterns: `Berlin/*`.
+    pub only: Vec<String>,
+    /// The port of entries that name none; `None` = 3389.
+    pub port: Option<u16>,
+}
+
+impl ReadOptions {
+    /// Takes the hosts of a table from this column.
+    #[must_use]
+    pub fn column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// Takes only entries that match this pattern, or another one that was given.
+    #[must_use]
+    pub fn only(mut self, pattern: impl Into<String>) -> Self {
+        self.only.push(pattern.into());
+        self
+    }
+
+    /// The port of entries that name none.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+}
+
+/// The targets that a file names.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Targets {
+    /// What the file is.
+    pub kind: FileKind,
+    /// The targets, as the file has them, with their labels.
+    pub targets: Vec<Target>,
+    /// How many entries name a host, those that were not asked for among them.
+    pub entries: usize,
+    /// `.rdp` files that a list names, each with its line: whoever read the list reads them.
+    pub linked: Vec<(usize, String)>,
+    /// Entries that name a host and cannot be used.
+    pub problems: Vec<Error>,
+    /// What else is worth to know: lines that clients refuse, entries of other protocols that were left out.
+    pub remarks: Vec<Remark>,
+}
+
+impl Targets {
+    /// Reads a file by its content. The name is the one that messages and labels use.
+    ///
+    /// # Errors
+    /// [`Error`] says what the file is, where it is none that names hosts, and where it breaks off.
+    pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
+        let mut reading = Reading::new(name, options)?;
+        let kind = read(bytes, &mut reading)?;
+        reading.end();
+        let Reading { targets, entries, linked, problems, remarks, .. } = reading;
+        if entries == 0 && linked.is_empty() && problems.is_empty() && remarks.is_empty() {
+            return Err(nobody(name));
+        }
+        Ok(Self { kind, targets, entries, linked, problems, remarks })
+    }
+
+    /// The one target of a file that has one.
+    ///
+    /// # Errors
+    /// As [`Targets::read`]; also for a file that names several hosts, or one that cannot be used.
+    pub fn one(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Target, Error> {
+        let mut read = Self::read(name, bytes, options)?;
+        if let Some(problem) = read.problems.into_iter().next() {
+            return Err(problem);
+        }
+        match (read.targets.pop(), read.targets.len() + read.linked.len()) {
+            (Some(target), 0) => Ok(target),
+            (None, 0) => Err(Error::target("the file names no host", "add one").at(name, None, None)),
+            (_, others) => {
+                let problem = format!("the file names {} hosts", others + 1);
+                Err(Error::target(problem, "read it as a file of targets").at(name, None, None))
+            }
+        }
+    }
+}
+
+impl Lint {
+    /// Says what is wrong with a file that names hosts: of a `.rdp` file the lines that mstsc refuses or passes over, the
+    /// settings that contradict each other, and those that weaken the connection; of others the entries that cannot be
+    /// used, and those whose client connects whatever the certificate is.
+    ///
+    /// # Errors
+    /// As [`Targets::read`].
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let options = ReadOptions::default();
+        let mut reading = Reading::new(name, &options)?;
+        let kind = read(bytes, &mut reading)?;
+        reading.end();
+        let mut remarks = match kind {
+            FileKind::Rdp | FileKind::Rdpw => lint::of_file(bytes, kind),
+            _ => lint::of_entries(&reading.targets, &reading.problems),
+        };
+        remarks.append(&mut reading.remarks);
+        remarks.sort_by_key(|remark| remark.line);
+        remarks.dedup();
+        Ok(Self { file: label(name), kind, remarks })
+    }
+}
+
+fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+    let file = reading.file;
+    let refuse = |what: &str| {
+        let remedy = "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
+        Error::target(format!("the file is {what}"), remedy).at(file, None, None)
+    };
+    if LARGEST < bytes.len() {
+        return Err(refuse("larger than 64 MiB"));
+    }
+    if bytes.starts_with(b"bplist00") {
+        let texts = bookmarks::of_binary(bytes).ok_or_else(|| refuse("a property list that breaks off"))?;
+        return bookmarks_of(&texts, reading)
+            .ok_or_else(|| refuse("a property list without bookmarks of Remote Desktop"));
+    }
+    if let Some(what) = kind::of_bytes(bytes) {
+        return Err(refuse(what));
+    }
+    let (text, _) = text::decode(bytes).map_err(|why| match why {
+        NoText::Utf32 => {
+            Error::target("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
+                .at(file, None, None)
+        }
+        NoText::BrokenUtf16 => refuse("UTF-16 text that breaks off or is damaged"),
+        NoText::Binary => refuse("neither UTF-8 nor UTF-16 text"),
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(nobody(file));
+    }
+    if let Some(what) = kind::of_text(text) {
+        return Err(refuse(what));
+    }
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        return of_xml(text, reading);
+    }
+    if start.starts_with(['{', '[']) {
+        match serde_json::from_str::<Value>(start) {
+            Ok(value) => return of_json(&value, reading),
+            Err(error) if start.starts_with('{') => {
+                let problem =
+                    format!("the file is JSON that cannot be read from column {} on", error.column());
+                return Err(Error::target(problem, "export it again").at(file, Some(error.line()), None));
+            }
+            Err(_) => {}
+        }
+    }
+    of_lines(text, reading)
+}
+
+fn nobody(file: &str) -> Error {
+    Error::target("the file names no target", "write one per line").at(file, None, None)
+}
+
+fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+    let root = match xml::read(text) {
+        Ok(root) => root,
+        Err(_) if is_html(text) => return Err(refused(&kind::of_root("html"), reading)),
+        Err(broken) => {
+            return Err(Error::target(broken.problem, "export the file again").at(
+                reading.file,
+                Some(broken.line),
+                None,
+            ));
+        }
+    };
+    match root.name.as_str() {
+        "RDCMan" => {
+            rdcman::read(&root, reading);
+            Ok(FileKind::Rdcman)
+        }
+        "Connections" if root.attribute("ConfVersion").is_some() => {
+            mremoteng::read(&root, reading)?;
+            Ok(FileKind::Mremoteng)
+        }
+        "plist" => bookmarks_of(&bookmarks::of_xml(&root), reading)
+            .ok_or_else(|| refused("a property list without bookmarks of Remote Desktop", reading)),
+        other => Err(refused(&kind::of_root(other), reading)),
+    }
+}
+
+fn is_html(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
+    head.starts_with("<!doctype html") || head.contains("<html")
+}
+
+fn refused(what: &str, reading: &Reading<'_>) -> Error {
+    let remedy =
+        "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
+    Error::target(format!("the file is {what}"), remedy).at(reading.file, None, None)
+}
+
+fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+    match value {
+        value if royal::is_export(value) => {
+            royal::read(value, reading);
+            Ok(FileKind::RoyalTs)
+        }
+        value if ansible::is_json(value) => {
+            ansible::read_json(value, reading);
+            Ok(FileKind::Ansible)
+        }
+        value
+            if value
+                .get("schema")
+                .and_then(Value::as_str)
+                .is_some_and(|schema| schema.starts_with("rdp-health/")) =>
+        {
+            Err(refused("a report of rdp-health", reading))
+        }
+        _ => Err(refused("JSON, and no export of Royal TS or Ansible", reading)),
+    }
+}
+
+fn bookmarks_of(texts: &[(String, String)], reading: &mut Reading<'_>) -> Option<FileKind> {
+    bookmarks::has_bookmarks(texts).then(|| {
+        bookmarks::read(texts, reading);
+        FileKind::MacBookmarks
+    })
+}
+
+/// Texts that are neither XML nor JSON.
+fn of_lines(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+    if rdp::is_rdp(text) {
+        rdp::read(text, reading);
+        return Ok(if rdp::is_of_the_service(text) { FileKind::Rdpw } else { FileKind::Rdp });
+    }
+    if text::lines(text).any(|(_, line)| ini::head(line) == Some("remmina")) {
+        remmina::read(text, reading);
+        return Ok(FileKind::Remmina);
+    }
+    if text::lines(text).any(|(_, line)| ini::head(line).is_some()) {
+        if !ansible::is_ini(text) {
+            return Err(refused(
+                "settings in sections (INI), and neither of Remmina nor of Ansible",
+                reading,
+            ));
+        }
+        ansible::read_ini(text, reading);
+        return Ok(FileKind::Ansible);
+    }
+    if ansible::is_yaml(text) {
+        ansible::read_yaml(text, reading);
+        return Ok(FileKind::Ansible);
+    }
+    if let Some(form) = table::form(text, reading.options.column.as_deref()) {
+        table::read(text, &form, reading)?;
+        return Ok(FileKind::Table);
+    }
+    if !list::is_likely(text) {
+        return Err(list::refused(text, reading));
+    }
+    list::read(text, reading);
+    Ok(FileKind::List)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! A list of hosts: one per line, with comments; and a hosts file.
+
+use std::net::IpAddr;
+
+use super::reading::{Found, Reading};
+use super::secret::may_be_shown;
+use super::text::lines;
+use crate::error::Error;
+use crate::target::Target;
+
+/// A line without its comment: `#` begins one anywhere, `;` at the beginning or behind a space.
+fn without_comment(line: &str) -> &str {
+    let line = line.split_once('#').map_or(line, |(target, _)| target);
+    let line =
+        line.split_once(" ;").or_else(|| line.split_once("\t;")).map_or(line, |(target, _)| target).trim();
+    if line.starts_with(';') { "" } else { line }
+}
+
+/// The lines that say something.
+fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    lines(text).map(|(number, line)| (number, without_comment(line))).filter(|(_, line)| !line.is_empty())
+}
+
+/// Whether the text may be meant as a list of hosts. Other texts have words and signs that no host has.
+pub(super) fn is_likely(text: &str) -> bool {
+    let (hosts, all) = entries(text).take(1000).fold((0_usize, 0_usize), |(hosts, all), (_, line)| {
+        let is_host = may_be_shown(line) || Target::parse(line).is_ok() || hosts_file(line).is_some();
+        (hosts + usize::from(is_host), all + 1)
+    });
+    all <= 2 * hosts
+}
+
+pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
+    for (number, line) in entries(text) {
+        let lower = line.to_ascii_lowercase();
+        if lower.ends_with(".rdp") && !lower.contains("://") {
+            reading.linked.push((number, line.to_owned()));
+            continue;
+        }
+        let (host, name) = hosts_file(line).unwrap_or((line, None));
+        reading.take(Found { host, line: Some(number), name, ..Found::default() });
+    }
+}
+
+/// The address and the name of a line of a hosts file: `10.0.0.5  srv01.corp.example  srv01`.
+fn hosts_file(line: &str) -> Option<(&str, Option<&str>)> {
+    let mut words = line.split_whitespace();
+    let address = words.next().filter(|word| word.parse::<IpAddr>().is_ok())?;
+    let name = words.next().filter(|name| may_be_shown(name))?;
+    words.all(may_be_shown).then_some((address, Some(name)))
+}
+
+/// What is said of a text that is none of what is known.
+pub(super) fn refused(text: &str, reading: &Reading<'_>) -> Error {
+    let first = entries(text).find(|(_, line)| Target::parse(line).is_err());
+    let problem = "the text is not a list of hosts, and no file of saved connections that is known";
+    Error::target(problem, "write one target per line, or a table whose header names the column of the hosts")
+        .at(reading.file, first.map(|(number, _)| number), None)
+}

@@ -1,0 +1,32 @@
+//! What is never read, kept or shown: whatever is named after a password.
+
+/// Parts of the names of settings, columns and attributes that hold secrets, in the languages that programs use.
+const SECRETS: [&str; 12] = [
+    "password",
+    "passwd",
+    "passwort",
+    "kennwort",
+    "passphrase",
+    "pwd",
+    "secret",
+    "credential",
+    "token",
+    "privatekey",
+    "apikey",
+    "mot de passe",
+];
+
+/// Whether something of this name is, or may be, a secret.
+pub(super) fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret)) || name == "pass" || name.ends_with("_pass")
+}
+
+/// Whether a text is made of what host names and addresses are made of, so that a message may repeat it.
+///
+/// A text that is no host may be a password that stands in the wrong place.
+pub(super) fn may_be_shown(text: &str) -> bool {
+    let fine =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']' | '%' | '/' | '\\');
+    text.chars().count() <= 80 && text.chars().all(fine) && !is_secret(text)
+}
