@@ -12,6 +12,7 @@ mod format;
 mod json;
 mod ndjson;
 mod options;
+mod overview;
 mod page;
 mod profiles_text;
 mod style;
@@ -29,7 +30,8 @@ pub use json::{
     CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, log_json, profiles_json,
 };
 pub use ndjson::ndjson;
-pub use options::TextOptions;
+pub use options::{Detail, TextOptions};
+pub use overview::Overview;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::text;
