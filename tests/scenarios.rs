@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rdp_health::{CauseId, ClientOutcome, Phase, Report, check};
+use rdp_health::{CauseId, ClientOutcome, Phase, Report, Verdict, check};
 use rdp_health_lab::{Expectation, Lab, LabError, Scenario, VisitEnd};
+use rdp_health_render::{TextOptions, text};
 use rdp_health_tests::scenario::{options, target};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -83,6 +84,7 @@ async fn play(name: &str, text: &str) -> Played {
         fs::write(Path::new(&folder).join(format!("{name}.json")), report.to_json().unwrap()).unwrap();
     }
     let mut differences = compare(&scenario, &report);
+    differences.extend(screen(&report));
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(
         "{name:<44} {:<12} {:<34} {} connections, {} round trips, {} ms",
@@ -174,6 +176,14 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
         }
     }
     differences
+}
+
+/// What people read first fits a screen of 80 columns: 24 lines for a healthy host, 40 for any.
+fn screen(report: &Report) -> Option<String> {
+    let page = text(report, &TextOptions::default().width(80));
+    let rows: usize = page.lines().map(|line| line.chars().count().div_ceil(80).max(1)).sum();
+    let most = if report.verdict == Verdict::Healthy { 24 } else { 40 };
+    (most < rows).then(|| format!("screen       {rows} lines, and {most} is the most:\n{page}"))
 }
 
 /// A check leaves nothing behind, and counts what it does: the host must have seen each connection of the report,

@@ -1007,6 +1007,20 @@ export type Depth =
   /** Everything this version knows how to ask. */
   | "full";
 
+/**
+ * How much of a report is written as text. Nothing is lost by a shorter form: each has all of the one before.
+ */
+export type Detail =
+  /** One screen: the verdict, the cause and its proof, the first steps, who gets in. */
+  | "brief"
+  /** Also what happened when, every step, what was ruled out and what was not checked. */
+  | "full"
+  /**
+   * Also the place of every evidence in the report, every phase of every connection, and every client by
+   * name.
+   */
+  | "everything";
+
 /** What the rules make of the observations. */
 export interface Diagnosis {
   /** The verdict. */
@@ -3747,17 +3761,17 @@ export interface TextOptions {
    */
   readonly colour?: boolean | undefined;
   /**
+   * How much of a report is written.
+   *
+   * @defaultValue `"brief"`
+   */
+  readonly detail?: Detail | undefined;
+  /**
    * Whether to write the remedies out, or only where they are to be read.
    *
    * @defaultValue `true`
    */
   readonly remedies?: boolean | undefined;
-  /**
-   * Whether to show the evidence of every finding and every phase of every connection.
-   *
-   * @defaultValue `false`
-   */
-  readonly verbose?: boolean | undefined;
   /**
    * Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.
    *

@@ -79,8 +79,8 @@ module.exports = {
   TextOptions: {
     ascii: ['ascii'],
     colour: ['colour'],
+    detail: ['detail'],
     remedies: ['remedies'],
-    verbose: ['verbose'],
     width: ['width'],
   },
   Timeouts: {

@@ -402,7 +402,7 @@ def test_formats(refused: str) -> None:
     for name in get_args(types.Format):
         assert render(report, name)
     widest = max(map(len, render(report, width=60).splitlines()))
-    assert widest < max(map(len, render(report, verbose=True, width=160).splitlines()))
+    assert widest < max(map(len, render(report, detail="everything", width=160).splitlines()))
     with pytest.raises(InvalidOption, match="write one of text, json"):
         render(report, "docx")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"there is no option 'widht' \(did you mean width\?\)"):

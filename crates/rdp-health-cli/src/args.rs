@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 use rdp_health::{CheckOptions, CodeClient, Endpoint, EndpointProfile, Requirements};
 use rdp_health_render::Format;
@@ -123,9 +123,10 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, help_heading = "Output", conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Also the evidence of every finding, and every phase of every connection
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) verbose: bool,
+    /// More than one screen: what happened when, every step, what was ruled out and what was not checked. Twice (-vv):
+    /// also the evidence of every finding, every phase of every connection, and every client
+    #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
+    pub(crate) verbose: u8,
 
     /// Least severity of a finding that makes the exit status 1. A host on which no verdict is possible always does
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY", help_heading = "Output")]
@@ -190,7 +191,7 @@ const CHECK_HELP: &str = "\
 Examples:
   rdp-health check srv01.corp.example                    one host
   rdp-health check office.rdp                            a saved connection, with its settings
-  rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show everything
+  rdp-health check srv01 --dns 10.0.0.53 -v              ask this DNS server, show more
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
   rdp-health check srv01 --proxy socks5://proxy:1080     through a proxy

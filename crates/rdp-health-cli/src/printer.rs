@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rdp_health::{CauseId, NamePattern, Report, Verdict};
-use rdp_health_render::{Format, json, patterns_line, summary_line, text, totals_line};
+use rdp_health_render::{Detail, Format, Overview, json, patterns_line, summary_line, text};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -15,12 +15,15 @@ const MOST_DETAILS: usize = 2 * 1024 * 1024;
 pub(crate) struct Printer {
     format: Format,
     quiet: bool,
-    verbose: bool,
+    detail: Detail,
     /// More than one report may come: a table, an array.
     several: bool,
     output: Output,
-    verdicts: Vec<Verdict>,
-    /// What stands below the table: the reports of hosts with which something is wrong.
+    /// Reports printed so far.
+    printed: usize,
+    /// What the hosts have in common: what stands below the table.
+    overview: Overview,
+    /// The reports of hosts with which something is wrong, where more than the overview was asked for.
     details: String,
     /// Hosts for which they had no room left.
     not_detailed: usize,
@@ -32,14 +35,20 @@ pub(crate) struct Printer {
 
 impl Printer {
     pub(crate) fn new(args: &CheckArgs, several: bool, mut output: Output) -> Self {
-        output.text.verbose = args.verbose;
+        let detail = match args.verbose {
+            0 => Detail::Brief,
+            1 => Detail::Full,
+            _ => Detail::Everything,
+        };
+        output.text.detail = detail;
         Self {
             format: args.format,
             quiet: args.quiet,
-            verbose: args.verbose,
+            detail,
             several,
             output,
-            verdicts: Vec::new(),
+            printed: 0,
+            overview: Overview::default(),
             details: String::new(),
             not_detailed: 0,
             patterns: args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect(),
@@ -51,7 +60,7 @@ impl Printer {
     pub(crate) fn report(&mut self, report: &Report) -> Result<(), Error> {
         let out = match (self.format, self.several) {
             (Format::Json, true) => {
-                let before = if self.verdicts.is_empty() { "[\n" } else { ",\n" };
+                let before = if self.printed == 0 { "[\n" } else { ",\n" };
                 format!("{before}{}", json(report)?)
             }
             (Format::Text, _) if self.quiet || self.several => summary_line(report, &self.output.text),
@@ -59,14 +68,20 @@ impl Printer {
             // Every other format writes a line of its own for each report.
             (format, _) => format.write(report, &self.output.text)? + "\n",
         };
-        let detailed = self.verbose || report.verdict != Verdict::Healthy;
-        if self.format == Format::Text && self.several && !self.quiet && detailed {
+        if self.format == Format::Text && self.several && !self.quiet {
+            self.overview.add(report);
+            let wanted = match self.detail {
+                Detail::Brief => false,
+                Detail::Full => report.verdict != Verdict::Healthy,
+                Detail::Everything => true,
+            };
             match self.details.len() < MOST_DETAILS {
-                true => self.describe(report),
-                false => self.not_detailed += 1,
+                true if wanted => self.describe(report),
+                false if wanted => self.not_detailed += 1,
+                _ => {}
             }
         }
-        self.verdicts.push(report.verdict);
+        self.printed += 1;
         Ok(self.output.write(&out)?)
     }
 
@@ -79,10 +94,10 @@ impl Printer {
 
     /// Prints what comes after the last report of so many hosts.
     pub(crate) fn end(mut self, hosts: usize) -> Result<(), Error> {
-        let not_checked = hosts.saturating_sub(self.verdicts.len());
+        let not_checked = hosts.saturating_sub(self.printed);
         let mut out = String::new();
         match self.format {
-            Format::Json if self.several && self.verdicts.is_empty() => out.push_str("[]\n"),
+            Format::Json if self.several && self.printed == 0 => out.push_str("[]\n"),
             Format::Json if self.several => out.push_str("\n]\n"),
             Format::Text if self.several && !self.quiet => {
                 out.push_str(&self.details);
@@ -93,8 +108,7 @@ impl Printer {
                         self.not_detailed
                     ));
                 }
-                out.push('\n');
-                out.push_str(&totals_line(&self.verdicts, not_checked, &self.output.text));
+                out.push_str(&self.overview.text(not_checked, &self.output.text));
                 out.push_str(&patterns_line(&self.patterns, &self.output.text));
             }
             _ => {}

@@ -13,6 +13,7 @@ mod json;
 mod lint_text;
 mod ndjson;
 mod options;
+mod overview;
 mod page;
 mod profiles_text;
 mod style;
@@ -32,7 +33,8 @@ pub use json::{
 };
 pub use lint_text::lint_text;
 pub use ndjson::ndjson;
-pub use options::TextOptions;
+pub use options::{Detail, TextOptions};
+pub use overview::Overview;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::text;

@@ -5,6 +5,20 @@ use serde::{Deserialize, Serialize};
 /// Narrowest page, in columns: below it the columns of the phases would have no room for words.
 const NARROWEST: usize = 60;
 
+/// How much of a report is written as text. Nothing is lost by a shorter form: each has all of the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Detail {
+    /// One screen: the verdict, the cause and its proof, the first steps, who gets in.
+    #[default]
+    Brief,
+    /// Also what happened when, every step, what was ruled out and what was not checked.
+    Full,
+    /// Also the place of every evidence in the report, every phase of every connection, and every client by name.
+    Everything,
+}
+
 /// How text is written. [`Default`] suits a pipe or a file: 100 columns, no colour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -17,15 +31,15 @@ pub struct TextOptions {
     pub colour: bool,
     /// Whether to keep to ASCII: bars are drawn with other signs, and foreign letters are escaped.
     pub ascii: bool,
-    /// Whether to show the evidence of every finding and every phase of every connection.
-    pub verbose: bool,
+    /// How much of a report is written.
+    pub detail: Detail,
     /// Whether to write the remedies out, or only where they are to be read.
     pub remedies: bool,
 }
 
 impl Default for TextOptions {
     fn default() -> Self {
-        Self { width: 100, colour: false, ascii: false, verbose: false, remedies: true }
+        Self { width: 100, colour: false, ascii: false, detail: Detail::Brief, remedies: true }
     }
 }
 
@@ -51,11 +65,16 @@ impl TextOptions {
         self
     }
 
-    /// Whether to show the evidence of every finding and every phase of every connection.
+    /// How much of a report is written.
     #[must_use]
-    pub fn verbose(mut self, on: bool) -> Self {
-        self.verbose = on;
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = detail;
         self
+    }
+
+    /// Whether everything is to be shown.
+    pub(crate) fn everything(&self) -> bool {
+        self.detail == Detail::Everything
     }
 
     /// Whether to write the remedies out, or only where they are to be read.

@@ -11,7 +11,7 @@ use crate::options::TextOptions;
 use crate::style::{BOLD, COMMAND, PLAIN};
 
 /// Column at which the words behind a label begin.
-const FIELD: usize = 13;
+pub(crate) const FIELD: usize = 13;
 
 /// Text in one style.
 pub(crate) struct Span {
@@ -71,6 +71,38 @@ impl<'a> Page<'a> {
 
     pub(crate) fn finish(self) -> String {
         self.out
+    }
+
+    /// Lines so far.
+    pub(crate) fn lines(&self) -> usize {
+        self.out.lines().count()
+    }
+
+    /// Lines of a screen that it takes: what is wider than the page turns by itself.
+    pub(crate) fn rows(&self, write: impl Fn(&mut Page<'_>)) -> usize {
+        let plain = self.options.clone().colour(false);
+        let mut part = Page::new(&plain);
+        write(&mut part);
+        part.out.lines().map(|line| line.width().div_ceil(self.options.width.max(1)).max(1)).sum()
+    }
+
+    /// What is written, on so many lines at most: the rest is left out, and says so with an ellipsis.
+    pub(crate) fn within(&mut self, rows: usize, write: impl Fn(&mut Page<'_>)) {
+        let mut part = Page::new(self.options);
+        write(&mut part);
+        if part.out.lines().count() <= rows {
+            self.out.push_str(&part.out);
+            return;
+        }
+        let sign = if self.options.ascii { " ..." } else { " …" };
+        let mut narrower = self.options.clone();
+        narrower.width = narrower.width.saturating_sub(sign.width());
+        let mut part = Page::new(&narrower);
+        write(&mut part);
+        let kept: Vec<&str> = part.out.lines().take(rows).collect();
+        self.out.push_str(&kept.join("\n"));
+        self.out.push_str(sign);
+        self.out.push('\n');
     }
 
     pub(crate) fn blank(&mut self) {

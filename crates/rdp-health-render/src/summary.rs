@@ -1,6 +1,7 @@
 //! A host on one line, and a line that counts the hosts: for many at once.
 
-use rdp_health::{CauseId, ProfileEntry, Report, Verdict};
+use rdp_health::{CauseId, ProfileEntry, Report, Severity, Verdict};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
@@ -12,25 +13,42 @@ const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Fa
 /// Column of the target.
 const TARGET: usize = 12 + 2 + 7 + 2;
 
-/// A report as one line of a table: verdict, time, target, and the cause or the sentence.
+/// A report as one line of a table: verdict, time, target, and the causes.
 #[must_use]
 pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     let word = report.verdict.to_string();
     let time = duration(report.elapsed);
     let target = report.target.to_string();
-    let cause = report.primary.as_ref().map_or("", CauseId::as_str);
-    let head = [
-        styled(style::verdict(report.verdict), format!("{word:12}")),
-        plain(format!("  {time:>7}  {target:34}  ")),
-    ];
-    let mut body = vec![plain(cause)];
+    let begin = format!("  {time:>7}  {target:34}  ");
+    let cause = causes(report, options.width.saturating_sub(word.len().max(12) + begin.width()));
+    let head = [styled(style::verdict(report.verdict), format!("{word:12}")), plain(begin)];
+    let mut body = vec![plain(&cause)];
     if let Some(entry) = &report.target.entry {
         let dash = if cause.is_empty() { "" } else { " — " };
         body.push(styled(DIM, format!("{dash}{}", purpose(entry))));
     }
     page.line(&head, TARGET, &body);
     page.finish()
+}
+
+/// The primary cause, then those beside it that are no mere remark, as long as all of it fits.
+fn causes(report: &Report, room: usize) -> String {
+    let mut line = report.primary.as_ref().map_or("", CauseId::as_str).to_owned();
+    let others = report.findings.iter().filter(|one| {
+        Severity::Info < one.severity && one.because_of.is_none() && report.primary.as_ref() != Some(&one.id)
+    });
+    let others: Vec<&str> = others.map(|one| one.id.as_str()).collect();
+    for (index, id) in others.iter().enumerate() {
+        let left = others.len().saturating_sub(index);
+        let needs = id.len() + if left == 1 { 2 } else { " +99".len() + 2 };
+        if line.is_empty() || room < line.len() + needs {
+            line.push_str(&format!(" +{left}"));
+            break;
+        }
+        line.push_str(&format!(", {id}"));
+    }
+    line.trim_start().to_owned()
 }
 
 /// What clients need an endpoint for.

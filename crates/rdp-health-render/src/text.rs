@@ -1,19 +1,20 @@
-//! A report as a screen that an administrator reads in five seconds: the verdict, the cause and its proof, what
-//! happened when, and what to do.
+//! A report as text: one screen that an administrator reads in five seconds, or all of it.
 
+mod brief;
 mod clients;
 mod facts;
 mod names;
 mod offers;
+mod outline;
 mod phases;
 mod questions;
 mod session;
 mod trust;
 mod waterfall;
 
-use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Report, Risk};
+use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Remedy, Report, Risk};
 
-use crate::options::TextOptions;
+use crate::options::{Detail, TextOptions};
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
@@ -21,27 +22,34 @@ use crate::words::{count, duration, phase_word, to_the_second};
 
 pub(crate) use trust::validity;
 
-/// A report as text.
+/// A report as text, as much of it as [`TextOptions::detail`] says.
 #[must_use]
 pub fn text(report: &Report, options: &TextOptions) -> String {
     let mut page = Page::new(options);
-    verdict(&mut page, report);
+    match options.detail {
+        Detail::Brief => brief::write(&mut page, report, options),
+        Detail::Full | Detail::Everything => in_full(&mut page, report, options),
+    }
+    page.finish()
+}
+
+fn in_full(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    verdict(page, report);
     if let Some(primary) = report.primary_finding() {
         page.blank();
-        cause(&mut page, report, primary, options);
+        cause(page, report, primary, options);
     }
     page.blank();
-    phases::write(&mut page, report, options);
+    phases::write(page, report, options);
     page.blank();
     if let Some(primary) = report.primary_finding() {
-        remedies(&mut page, primary, options);
+        remedies(page, primary, options);
     }
-    others(&mut page, report, options);
-    clients::write(&mut page, report, options);
-    ruled_out(&mut page, report);
-    not_checked(&mut page, report);
-    counts(&mut page, report);
-    page.finish()
+    others(page, report, options);
+    clients::write(page, report, options);
+    ruled_out(page, report);
+    not_checked(page, report);
+    counts(page, report);
 }
 
 /// The verdict, the target and the one sentence.
@@ -67,26 +75,44 @@ fn verdict(page: &mut Page<'_>, report: &Report) {
 
 fn cause(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &TextOptions) {
     page.field("Cause", &[styled(BOLD, &finding.title)]);
+    page.field("", &cause_line(finding));
+    evidence(page, report, finding, options);
+}
+
+/// The finding's id, and what clients show for it.
+fn cause_line(finding: &Finding) -> Vec<Span> {
     let mut line = named(finding);
     if !finding.client_codes.is_empty() {
         line.push(plain(format!("; clients show {}", finding.client_codes.join(", "))));
     }
-    page.field("", &line);
-    evidence(page, report, finding, options);
+    line
 }
 
 /// The finding's id, how bad it is and how sure: three different things.
 fn named(finding: &Finding) -> Vec<Span> {
-    let sure = match finding.confidence {
-        Confidence::Certain => PLAIN,
-        _ => BOLD,
-    };
     vec![
         styled(style::severity(finding.severity), finding.id.as_str()),
         plain(format!(" ({}, ", style::severity_word(finding.severity))),
-        styled(sure, finding.confidence.to_string()),
+        sure(finding),
         plain(")"),
     ]
+}
+
+/// The same behind a title, where it is in brackets already.
+fn grade(finding: &Finding) -> Vec<Span> {
+    vec![
+        styled(style::severity(finding.severity), finding.id.as_str()),
+        plain(format!(", {}, ", style::severity_word(finding.severity))),
+        sure(finding),
+    ]
+}
+
+fn sure(finding: &Finding) -> Span {
+    let style = match finding.confidence {
+        Confidence::Certain => PLAIN,
+        _ => BOLD,
+    };
+    styled(style, finding.confidence.to_string())
 }
 
 fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &TextOptions) {
@@ -99,7 +125,7 @@ fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &T
         if 1 < times {
             line.push(plain(format!(" ({times} times)")));
         }
-        if options.verbose {
+        if options.everything() {
             for one in rest.iter().take(times) {
                 line.push(styled(DIM, format!(" {}", one.at)));
             }
@@ -130,24 +156,38 @@ fn remedies(page: &mut Page<'_>, finding: &Finding, options: &TextOptions) {
         return;
     }
     if !options.remedies {
-        page.field("What to do", &[marked(format!("`rdp-health causes {}` lists the steps", finding.id))]);
+        where_the_steps_are(page, finding);
         return;
     }
     page.line(&[], 0, &[styled(BOLD, "What to do"), plain(" (the least invasive first)")]);
     for (index, remedy) in finding.remedies.iter().enumerate() {
-        let (risk, style) = risk_word(remedy.risk);
-        let mut body = vec![plain("["), styled(style, risk)];
-        let place = place_word(remedy.r#where);
-        if place != risk {
-            body.push(plain(format!(", {place}")));
-        }
-        body.extend([plain("] "), marked(&remedy.action)]);
-        page.item(2, &format!("{:>2}. ", index + 1), &body);
-        if let Some(back_up) = &remedy.back_up {
-            page.item(6, "", &[styled(BOLD, "Back up first: "), marked(back_up_text(back_up))]);
-        }
+        step(page, index, remedy);
     }
     page.blank();
+}
+
+fn where_the_steps_are(page: &mut Page<'_>, finding: &Finding) {
+    page.field("What to do", &[marked(format!("`rdp-health causes {}` lists the steps", finding.id))]);
+}
+
+/// One step with what it touches and where.
+fn step(page: &mut Page<'_>, index: usize, remedy: &Remedy) {
+    page.item(2, &format!("{:>2}. ", index + 1), &step_words(remedy));
+    if let Some(back_up) = &remedy.back_up {
+        page.item(6, "", &[styled(BOLD, "Back up first: "), marked(back_up_text(back_up))]);
+    }
+}
+
+/// What a step touches, where, and what to do.
+pub(crate) fn step_words(remedy: &Remedy) -> Vec<Span> {
+    let (risk, style) = risk_word(remedy.risk);
+    let mut words = vec![plain("["), styled(style, risk)];
+    let place = place_word(remedy.r#where);
+    if place != risk {
+        words.push(plain(format!(", {place}")));
+    }
+    words.extend([plain("] "), marked(&remedy.action)]);
+    words
 }
 
 /// A back-up that is one bare command is a command; a sentence has clauses.
@@ -191,7 +231,7 @@ fn others(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
         }
         page.field(label, &line);
         label = "";
-        if options.verbose {
+        if options.everything() {
             for one in &finding.evidence {
                 page.item(15, "- ", &[plain(self::says(report, one)), styled(DIM, format!(" {}", one.at))]);
             }

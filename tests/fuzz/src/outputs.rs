@@ -2,8 +2,8 @@
 
 use rdp_health::{Report, Verdict, compare, diagnose, is_inert};
 use rdp_health_render::{
-    TextOptions, certificates_json, certificates_pem, certificates_text, change_line, json, ndjson,
-    summary_line, text,
+    Detail, Overview, TextOptions, certificates_json, certificates_pem, certificates_text, change_line, json,
+    ndjson, summary_line, text,
 };
 
 /// Judges the report again, compares it with itself and writes it in every way.
@@ -17,11 +17,15 @@ pub fn hold(report: &Report) {
         inert(&certificates_pem(one));
         for options in [
             TextOptions::default(),
-            TextOptions::default().verbose(true).remedies(true).width(80),
+            TextOptions::default().detail(Detail::Everything).remedies(true).width(80),
             TextOptions::default().ascii(true).width(20),
         ] {
             inert(&text(one, &options));
             inert(&certificates_text(one, &options));
+            let mut overview = Overview::default();
+            overview.add(one);
+            overview.add(report);
+            inert(&overview.text(1, &options));
             for line in [
                 summary_line(one, &options),
                 change_line(one, Some((Verdict::Healthy, std::time::Duration::ZERO)), &options),

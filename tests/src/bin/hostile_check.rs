@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use rdp_health::{Checker, Target};
-use rdp_health_render::{TextOptions, ndjson, text};
+use rdp_health_render::{Detail, TextOptions, ndjson, text};
 use rdp_health_tests::hostile::{Asked, Measured, Told};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -40,7 +40,7 @@ async fn main() -> Result<()> {
         told.push(Told {
             took: report.elapsed,
             json: report.to_json()?,
-            text: text(&report, &TextOptions::default().verbose(true).remedies(true)),
+            text: text(&report, &TextOptions::default().detail(Detail::Everything).remedies(true)),
             ndjson: ndjson(&report)?,
         });
     }

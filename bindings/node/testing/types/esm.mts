@@ -71,7 +71,7 @@ for await (const { report: seen, change } of watch('srv01', { until: 'healthy', 
   expectTrue<Equal<typeof seen, Report>>();
   if (change !== null) expectTrue<Equal<typeof change.before, Verdict>>();
 }
-render(report, 'text', { width: 80, verbose: true }) satisfies string;
+render(report, 'text', { width: 80, detail: 'full' }) satisfies string;
 new RdpHealthError('ERR_RDP_INVALID_TARGET', 'target: …') satisfies Error;
 structuredClone(report) satisfies Report;
 

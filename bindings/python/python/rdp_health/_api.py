@@ -275,7 +275,7 @@ def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
 def render(report: Report, format: Format = "text", **options: Unpack[TextOptions]) -> str:
     """A report in another form: "text" for people, "json" for programs, "ndjson" (one line) for logs.
 
-    The options are those of `TextOptions` and concern text only: ``render(report, verbose=True, width=80)``.
+    The options are those of `TextOptions` and concern text only: ``render(report, detail="full", width=80)``.
     """
     return report.render(format, **options)
 

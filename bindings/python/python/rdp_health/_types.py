@@ -44,6 +44,7 @@ __all__ = [
     "CredsspPolicy",
     "Decides",
     "Depth",
+    "Detail",
     "Diagnosis",
     "DirectNextHop",
     "Done",
@@ -456,6 +457,18 @@ Depth = Literal[
 - ``quick``: One connection per address; silence and resets are repeated once, nothing else is followed up.
 - ``standard``: Quick, the questions that prove the cause of whatever failed, and whether the certificate is revoked.
 - ``full``: Everything this version knows how to ask.
+"""
+
+Detail = Literal[
+    "brief",
+    "full",
+    "everything",
+]
+"""How much of a report is written as text. Nothing is lost by a shorter form: each has all of the one before.
+
+- ``brief``: One screen: the verdict, the cause and its proof, the first steps, who gets in.
+- ``full``: Also what happened when, every step, what was ruled out and what was not checked.
+- ``everything``: Also the place of every evidence in the report, every phase of every connection, and every client by name.
 """
 
 FailureKind = Literal[
@@ -1537,8 +1550,8 @@ class TextOptions(TypedDict, total=False):
 
     - ``ascii``: Whether to keep to ASCII: bars are drawn with other signs, and foreign letters are escaped
     - ``colour``: Whether to write ANSI styles
+    - ``detail``: How much of a report is written
     - ``remedies``: Whether to write the remedies out, or only where they are to be read
-    - ``verbose``: Whether to show the evidence of every finding and every phase of every connection
     - ``width``: Longest line, in columns
     """
 
@@ -1554,16 +1567,16 @@ class TextOptions(TypedDict, total=False):
     Default: ``False``.
     """
 
+    detail: Detail
+    """How much of a report is written.
+
+    Default: ``"brief"``.
+    """
+
     remedies: bool
     """Whether to write the remedies out, or only where they are to be read.
 
     Default: ``True``.
-    """
-
-    verbose: bool
-    """Whether to show the evidence of every finding and every phase of every connection.
-
-    Default: ``False``.
     """
 
     width: int
@@ -1713,8 +1726,8 @@ OPTIONS: Mapping[str, Fields] = {
     "TextOptions": Fields({
         "ascii": ("ascii", Truth()),
         "colour": ("colour", Truth()),
+        "detail": ("detail", OneOf(Detail)),
         "remedies": ("remedies", Truth()),
-        "verbose": ("verbose", Truth()),
         "width": ("width", Whole(4294967295)),
     }),
     "Timeouts": Fields({

@@ -130,7 +130,10 @@ fn a_report_beside_an_earlier_one() {
     for file in [earlier, array] {
         let same = first.check(&["--previous", file]);
         assert_eq!(same.status, 0, "{same:?}");
-        assert!(same.stdout.contains("cert-changed: the certificate is the one of"), "{}", same.stdout);
+        let says = same.stdout.replace("\n             ", " ");
+        assert!(says.contains("left), the expected certificate, "), "{says}");
+        let more = first.check(&["-v", "--previous", file]).stdout;
+        assert!(more.contains("cert-changed: the certificate is the one of"), "{more}");
     }
 
     // The same name and port with another certificate.

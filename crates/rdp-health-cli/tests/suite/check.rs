@@ -58,13 +58,14 @@ fn quiet_is_a_line_and_verbose_is_more() {
     let quiet = host.check(&["-q"]);
     assert_eq!(quiet.stdout.lines().count(), 1);
     assert!(quiet.stdout.starts_with("healthy"), "{}", quiet.stdout);
-    let (usual, verbose) = (host.check(&[]), host.check(&["-v"]));
-    assert!(!usual.stdout.contains("/observations/"));
-    assert!(verbose.stdout.contains("/observations/host/addresses/0/"), "{}", verbose.stdout);
+    let [usual, more, all] = [&[][..], &["-v"], &["-vv"]].map(|args| host.check(args).stdout);
+    assert!(usual.lines().count() <= 24 && usual.contains("\nMore         `-v`: "), "{usual}");
+    assert!(more.contains("\nWhat happened") && more.contains("\nNot checked"), "{more}");
+    assert!(!more.contains("/observations/") && all.contains("/observations/host/addresses/0/"), "{all}");
 }
 
 #[test]
-fn several_hosts_are_a_table_the_details_and_a_count() {
+fn several_hosts_are_a_table_groups_and_a_count() {
     let (healthy, refusing) = (Host::play(HEALTHY), Host::play(REFUSING));
     let [well, ill] = [&healthy, &refusing].map(|host| format!("127.0.0.1:{}", host.lab.port()));
     // A target that is named twice is checked once.
@@ -73,9 +74,14 @@ fn several_hosts_are_a_table_the_details_and_a_count() {
     assert_eq!((text.status, text.stderr.as_str()), (1, ""));
     let table: BTreeSet<&str> = text.stdout.lines().take(2).map(|line| &line[..12]).collect();
     assert_eq!(table, BTreeSet::from(["healthy     ", "failing     "]), "{}", text.stdout);
-    assert!(text.stdout.contains(&format!("\n\nFAILING  {ill} ")), "{}", text.stdout);
-    assert!(!text.stdout.contains("HEALTHY"), "{}", text.stdout);
+    assert!(text.stdout.contains("\n\n1 host failing: The port refuses connections"), "{}", text.stdout);
+    assert!(text.stdout.contains(&format!("\n  Hosts      {ill}\n  Fix        [")), "{}", text.stdout);
+    assert!(!text.stdout.contains("HEALTHY") && !text.stdout.contains("FAILING"), "{}", text.stdout);
     assert!(text.stdout.ends_with("\n\n2 hosts: 1 healthy, 1 failing\n"), "{}", text.stdout);
+
+    let more = several(&targets, &["-v"]).stdout;
+    assert!(more.contains(&format!("\n\nFAILING  {ill} ")) && !more.contains("HEALTHY"), "{more}");
+    assert!(several(&targets, &["-vv"]).stdout.contains(&format!("\n\nHEALTHY  {well} ")));
 
     let quiet = several(&targets, &["-q"]);
     assert_eq!((quiet.status, quiet.stdout.lines().count()), (1, 2), "{}", quiet.stdout);
@@ -144,8 +150,8 @@ fn colours_and_letters() {
     assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]));
     assert!(!coloured(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
 
-    assert!(!host.check(&[]).stdout.is_ascii());
-    assert!(host.check(&["--ascii"]).stdout.is_ascii());
+    assert!(!host.check(&["-v"]).stdout.is_ascii());
+    assert!(host.check(&["-v", "--ascii"]).stdout.is_ascii());
 }
 
 #[cfg(unix)]
@@ -170,7 +176,7 @@ fn interrupted_it_stops_and_prints_what_is_finished() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).unwrap();
-    assert!(rest.contains(&format!("FAILING  {ill} ")), "{rest}");
+    assert!(rest.contains("1 host failing: ") && rest.contains(&format!("  Hosts      {ill}\n")), "{rest}");
     assert!(rest.ends_with("1 host: 1 failing, 1 not checked\n"), "{rest}");
 }
 

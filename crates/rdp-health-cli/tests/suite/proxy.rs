@@ -28,6 +28,8 @@ fn each_command_goes_through_it_and_says_so() {
     let place = format!("rdp1.lab.test:{port} through the proxy {shown}");
     let checked = host.check(&["--proxy", &url]);
     assert_eq!((checked.status, checked.stderr.as_str()), (0, ""), "{}", checked.stdout);
+    assert!(checked.stdout.contains(&format!("\nSeen         {place}, NLA")), "{}", checked.stdout);
+    let checked = host.check(&["--proxy", &url, "-v"]);
     assert!(checked.stdout.contains(&format!("  {place} (127.0.0.1:{port})\n")), "{}", checked.stdout);
     let certificates = host.command("cert", &["--proxy", &url]);
     assert_eq!(certificates.status, 0, "{}", certificates.stdout);

@@ -14,7 +14,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
         return;
     }
     page.field("Clients", &[plain(counted(clients))]);
-    if options.verbose {
+    if options.everything() {
         for client in clients {
             page.item(15, "- ", &one(client));
         }
@@ -27,6 +27,41 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
             page.field("", &blocked(&group));
         }
     }
+}
+
+/// A line of the first screen.
+pub(super) struct Line {
+    pub(super) label: &'static str,
+    pub(super) says: Vec<Span>,
+}
+
+/// How many get in; and who is shut out, unless the same keeps all of them out.
+pub(super) fn in_short(clients: &[ClientVerdict]) -> Vec<Line> {
+    if clients.is_empty() {
+        return Vec::new();
+    }
+    let unknown = count(clients, ClientOutcome::Unknown);
+    let mut says = got_in(clients);
+    let meant = clients.iter().filter(|client| is_meant(client)).count();
+    if 0 < meant {
+        says.push_str(&format!("; {meant} blocked by design"));
+    }
+    if 0 < unknown && unknown < clients.len() {
+        says.push_str(&format!("; {unknown} not known"));
+    }
+    let mut lines = vec![Line { label: "Clients", says: vec![plain(says)] }];
+    if cause_of_all(clients).is_none() {
+        let shut: Vec<&ClientVerdict> =
+            clients.iter().filter(|client| is_shut(client) && !is_meant(client)).collect();
+        // The largest group; the others are in the number.
+        let largest = groups(&shut).into_iter().rev().max_by_key(Vec::len);
+        lines.extend(largest.map(|group| Line { label: "", says: blocked(&group) }));
+    }
+    lines
+}
+
+fn count(clients: &[ClientVerdict], outcome: ClientOutcome) -> usize {
+    clients.iter().filter(|client| client.outcome == outcome).count()
 }
 
 /// What keeps every client out that is not meant to be, if it is one and the same.
@@ -47,20 +82,13 @@ fn is_meant(client: &ClientVerdict) -> bool {
 
 /// How many get in, how many do not, and of how many too little is known.
 fn counted(clients: &[ClientVerdict]) -> String {
-    let count = |outcome: ClientOutcome| clients.iter().filter(|client| client.outcome == outcome).count();
     let all = clients.len();
-    let unknown = count(ClientOutcome::Unknown);
-    let mut line = match (cause_of_all(clients), count(ClientOutcome::Connects)) {
-        (Some(cause), _) => format!("none of {all} known clients gets in ({cause})"),
-        (None, _) if unknown == all => format!("not known of any of {all} clients"),
-        (None, 0) if unknown == 0 => format!("none of {all} known clients gets in"),
-        (None, connects) if connects == all => format!("all {all} known clients get as far as the logon"),
-        (None, connects) => format!("{connects} of {all} known clients get as far as the logon"),
-    };
+    let unknown = count(clients, ClientOutcome::Unknown);
+    let mut line = got_in(clients);
     let meant: Vec<&ClientVerdict> = clients.iter().filter(|client| is_meant(client)).collect();
     for group in groups(&meant) {
         let cause = group.first().and_then(|client| client.cause.as_ref()).map_or("", CauseId::as_str);
-        line.push_str(&format!("; {} kept out on purpose ({cause})", group.len()));
+        line.push_str(&format!("; {} blocked by design ({cause})", group.len()));
     }
     if 0 < unknown {
         let reasons = reasons(clients);
@@ -74,6 +102,19 @@ fn counted(clients: &[ClientVerdict]) -> String {
         line.push_str(&format!("{what} ({shown}{more})"));
     }
     line
+}
+
+/// How many get in.
+fn got_in(clients: &[ClientVerdict]) -> String {
+    let all = clients.len();
+    let unknown = count(clients, ClientOutcome::Unknown);
+    match (cause_of_all(clients), count(clients, ClientOutcome::Connects)) {
+        (Some(cause), _) => format!("none of {all} known clients gets in ({cause})"),
+        (None, _) if unknown == all => format!("not known of any of {all} clients"),
+        (None, 0) if unknown == 0 => format!("none of {all} known clients gets in"),
+        (None, connects) if connects == all => format!("all {all} known clients reach the logon prompt"),
+        (None, connects) => format!("{connects} of {all} known clients reach the logon prompt"),
+    }
 }
 
 /// Why nothing is known of some, the most frequent first.

@@ -101,13 +101,20 @@ pub(super) fn negotiated(negotiated: &Negotiated) -> String {
 
 /// The user's word for what the server chose, and the specification's.
 fn protocol_words(protocol: SecurityProtocols) -> String {
-    let words = match protocol {
-        SecurityProtocols::RDP => "Standard RDP Security",
-        SecurityProtocols::SSL => "TLS without NLA",
-        SecurityProtocols::HYBRID | SecurityProtocols::HYBRID_EX => "NLA",
-        _ => return protocol.to_string(),
-    };
-    format!("{words} ({protocol})")
+    match protocol_word(protocol) {
+        Some(word) => format!("{word} ({protocol})"),
+        None => protocol.to_string(),
+    }
+}
+
+/// The user's word for what the server chose.
+pub(super) fn protocol_word(protocol: SecurityProtocols) -> Option<&'static str> {
+    match protocol {
+        SecurityProtocols::RDP => Some("Standard RDP Security"),
+        SecurityProtocols::SSL => Some("TLS without NLA"),
+        SecurityProtocols::HYBRID | SecurityProtocols::HYBRID_EX => Some("NLA"),
+        _ => None,
+    }
 }
 
 pub(super) fn session(session: &TlsSession) -> String {

@@ -42,7 +42,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     table.outcome(page, "trust", table.entry(0, Phase::Certificate), &report.observations.trust, |stores| {
         trust::stores(stores, report)
     });
-    if options.verbose {
+    if options.everything() {
         for says in trust::reasons(report) {
             table.row(page, "", None, says.to_owned());
         }
@@ -104,7 +104,7 @@ impl Table<'_> {
 
     fn address(&self, page: &mut Page<'_>, role: Role, seen: &AddressObservations) {
         let mut head = vec![styled(BOLD, proxy::place(seen))];
-        if let Some(way) = facts::route(seen, self.options.verbose) {
+        if let Some(way) = facts::route(seen, self.options.everything()) {
             head.push(plain(format!("  {way}")));
         }
         if let Some([name, ..]) = seen.reverse.done().map(Vec::as_slice) {
@@ -113,8 +113,8 @@ impl Table<'_> {
         page.item(INDENT, "", &head);
         let mut certificate_shown = None;
         for (index, conversation) in seen.conversations.iter().enumerate() {
-            if index == 0 || self.options.verbose {
-                if self.options.verbose && 1 < seen.conversations.len() {
+            if index == 0 || self.options.everything() {
+                if self.options.everything() && 1 < seen.conversations.len() {
                     let title = format!("connection {}: {}", conversation.connection, conversation.why);
                     page.item(INDENT + 2, "", &[styled(DIM, title)]);
                 }

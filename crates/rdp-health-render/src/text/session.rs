@@ -33,7 +33,7 @@ pub(super) fn credssp(answer: &CredsspAnswer, source_reference: Option<u16>) -> 
 }
 
 /// Servers on FreeRDP and others put a constant of Windows there.
-fn os(os: &OsVersion, source_reference: Option<u16>) -> String {
+pub(super) fn os(os: &OsVersion, source_reference: Option<u16>) -> String {
     let name = match &os.release {
         Some(release) => format!("{release} ({})", os.version),
         None => format!("version {}", os.version),

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use rdp_health::{Report, cause, causes, explain, is_inert};
+use rdp_health::{Report, Verdict, cause, causes, explain, is_inert};
 use rdp_health_render::{
-    TextOptions, cause_json, cause_text, causes_json, causes_text, certificates_json, certificates_pem,
-    certificates_text, explain_json, explain_text, json, ndjson, summary_line, text, totals_line,
+    Detail, Overview, TextOptions, cause_json, cause_text, causes_json, causes_text, certificates_json,
+    certificates_pem, certificates_text, explain_json, explain_text, json, ndjson, summary_line, text,
+    totals_line,
 };
 
 fn recorded(name: &str) -> String {
@@ -51,7 +52,53 @@ fn assert_sound(page: &str, width: usize) {
 #[test]
 fn every_report_as_text() {
     for name in names() {
-        assert_snapshot!(format!("text-{name}"), text(&report(&name), &TextOptions::default()));
+        let options = TextOptions::default();
+        assert_snapshot!(format!("brief-{name}"), text(&report(&name), &options.clone().width(80)));
+        assert_snapshot!(format!("text-{name}"), text(&report(&name), &options.detail(Detail::Full)));
+    }
+}
+
+/// Lines of a screen of 80 columns: a longer line turns.
+fn rows(page: &str) -> usize {
+    page.lines().map(|line| line.chars().count().div_ceil(80).max(1)).sum()
+}
+
+/// What plays in `tests/scenarios` is held to the same.
+#[test]
+fn the_first_screen_is_one_screen() {
+    for name in names() {
+        let report = report(&name);
+        let most = if report.verdict == Verdict::Healthy { 24 } else { 40 };
+        let page = text(&report, &TextOptions::default().width(80));
+        assert!(rows(&page) <= most, "{} lines of {most}: {page}", rows(&page));
+    }
+}
+
+/// Every cause, with all that a screen has to name at the same time, in sentences that are too long.
+#[test]
+fn no_cause_is_too_long_for_the_first_screen() {
+    let mut crowded: serde_json::Value = serde_json::from_str(&recorded("tls-no-shared-cipher")).unwrap();
+    let long = "a sentence that nobody wanted to end and that goes on from one line to the next ".repeat(9);
+    let mut other = crowded["findings"][1].clone();
+    other["summary"] = long.clone().into();
+    other["severity"] = "warning".into();
+    crowded["summary"] = long.clone().into();
+    for cause in causes() {
+        let mut one = crowded.clone();
+        one["primary"] = cause.id.as_str().into();
+        one["findings"] =
+            vec![one["findings"][0].clone(), other.clone(), other.clone(), other.clone(), other.clone()]
+                .into();
+        let primary = &mut one["findings"][0];
+        primary["id"] = cause.id.as_str().into();
+        primary["title"] = cause.title.into();
+        primary["client_codes"] = cause.client_codes.iter().map(|code| (*code).to_owned()).collect();
+        primary["evidence"] = vec![serde_json::json!({"at": "", "says": long}); 3].into();
+        primary["remedies"] = serde_json::to_value(cause.remedies()).unwrap();
+        let report: Report = serde_json::from_value(one).unwrap();
+        let page = text(&report, &TextOptions::default().width(80));
+        assert!(rows(&page) <= 40, "{}: {} lines: {page}", cause.id, rows(&page));
+        assert!(page.contains("   1. [") || cause.remedies().is_empty(), "no step: {page}");
     }
 }
 
@@ -79,10 +126,12 @@ fn certificates_alone() {
 fn in_other_manners() {
     let report = report("tls-no-shared-cipher");
     let options = TextOptions::default();
-    assert_snapshot!("manner-verbose", text(&report, &options.clone().verbose(true)));
-    assert_snapshot!("manner-ascii-72", text(&report, &options.clone().ascii(true).width(72)));
-    assert_snapshot!("manner-without-remedies", text(&report, &options.clone().remedies(false)));
-    let coloured = text(&report, &options.colour(true));
+    assert_snapshot!("manner-brief-ascii-60", text(&report, &options.clone().ascii(true).width(60)));
+    let full = options.detail(Detail::Full);
+    assert_snapshot!("manner-everything", text(&report, &full.clone().detail(Detail::Everything)));
+    assert_snapshot!("manner-ascii-72", text(&report, &full.clone().ascii(true).width(72)));
+    assert_snapshot!("manner-without-remedies", text(&report, &full.clone().remedies(false)));
+    let coloured = text(&report, &full.colour(true));
     assert_snapshot!("manner-colour", coloured.replace('\u{1b}', "ESC"));
 }
 
@@ -91,8 +140,8 @@ fn colour_adds_nothing_but_colour_and_lines_keep_to_the_width() {
     for name in names() {
         let report = report(&name);
         for width in [60, 80, 100, 200] {
-            for verbose in [false, true] {
-                let options = TextOptions::default().width(width).verbose(verbose);
+            for detail in [Detail::Brief, Detail::Full, Detail::Everything] {
+                let options = TextOptions::default().width(width).detail(detail);
                 let page = text(&report, &options);
                 assert_sound(&page, width);
                 assert_eq!(stripped(&text(&report, &options.clone().colour(true))), page);
@@ -107,11 +156,35 @@ fn many_hosts() {
     let options = TextOptions::default();
     let reports: Vec<Report> = names().iter().map(|name| report(name)).collect();
     let table: String = reports.iter().map(|report| summary_line(report, &options)).collect();
+    let mut overview = Overview::default();
+    reports.iter().for_each(|report| overview.add(report));
+    assert_snapshot!("table", table + &overview.text(0, &options.clone().width(80)));
+    for width in [60, 80, 100] {
+        let options = options.clone().width(width);
+        assert_sound(&overview.text(1, &options), width);
+        assert_eq!(stripped(&overview.text(1, &options.clone().colour(true))), overview.text(1, &options));
+    }
     let verdicts: Vec<_> = reports.iter().map(|report| report.verdict).collect();
-    assert_snapshot!("table", table + &totals_line(&verdicts, 0, &options));
     assert_eq!(totals_line(&verdicts[..1], 2, &options), "1 host: 1 degraded, 2 not checked\n");
     let narrow = summary_line(&report("tls-key-unusable-quick"), &options.width(60));
     assert_sound(&narrow, 60);
+}
+
+/// However many hosts there are, they are named as far as there is room, and the fix is written once.
+#[test]
+fn a_fleet_is_as_short_as_its_causes_are_few() {
+    let json = recorded("cert-expired-self-signed");
+    let mut overview = Overview::default();
+    for number in 1..=500 {
+        let name = format!("srv{number:03}");
+        overview.add(&Report::from_json(&json.replace("rdp1.lab.test", &name)).unwrap());
+    }
+    for _ in 0..2 {
+        overview.add(&report("tcp-refused"));
+    }
+    let page = overview.text(3, &TextOptions::default().width(80));
+    assert!(rows(&page) <= 40, "{page}");
+    assert_snapshot!("fleet", page);
 }
 
 #[test]
@@ -207,7 +280,7 @@ fn poison(value: &mut serde_json::Value, words: &str) {
 fn a_hostile_certificate() {
     let page = text(
         &hostile("\u{1b}[2J\u{1b}]0;owned\u{7}\r\nHEALTHY\u{202e}\u{9b}1m `rm -rf`"),
-        &TextOptions::default(),
+        &TextOptions::default().detail(Detail::Full),
     );
     assert_sound(&page, 100);
     assert_snapshot!("hostile", page);
@@ -226,10 +299,15 @@ proptest! {
     #[test]
     fn nothing_from_the_network_reaches_the_terminal_raw(words in any::<String>(), width in 60usize..140) {
         let report = hostile(&words);
-        let options = TextOptions::default().width(width);
-        let page = text(&report, &options);
-        prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()));
-        prop_assert!(text(&report, &options.clone().ascii(true)).is_ascii());
-        prop_assert_eq!(stripped(&text(&report, &options.colour(true))), page);
+        let mut overview = Overview::default();
+        overview.add(&report);
+        for detail in [Detail::Brief, Detail::Full] {
+            let options = TextOptions::default().width(width).detail(detail);
+            let page = text(&report, &options) + &overview.text(0, &options);
+            prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()));
+            prop_assert!(text(&report, &options.clone().ascii(true)).is_ascii());
+            let coloured = options.colour(true);
+            prop_assert_eq!(stripped(&(text(&report, &coloured) + &overview.text(0, &coloured))), page);
+        }
     }
 }

@@ -81,7 +81,7 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
                     "The certificate of {here} is valid only from {}: look at the clocks.",
                     leaf.not_before
                 ))
-                .evidence(at.not_before(), leaf.not_before.clone()),
+                .evidence(at.not_before(), format!("not valid before {}", leaf.not_before)),
         );
     }
     if leaf.not_after_unix < now {
@@ -100,7 +100,7 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
                     day(&leaf.not_after),
                     ago(days)
                 ))
-                .evidence(at.not_after(), leaf.not_after.clone()),
+                .evidence(at.not_after(), format!("valid until {}", leaf.not_after)),
         );
     }
     None
@@ -152,7 +152,7 @@ fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
         false => Finding::of(CauseId::CertExpiring, Confidence::Certain)
             .says(format!("The certificate of {here} expires on {end} ({left} left).")),
     };
-    Some(finding.evidence(at.not_after(), leaf.not_after.clone()))
+    Some(finding.evidence(at.not_after(), format!("valid until {}", leaf.not_after)))
 }
 
 /// Days, and hours where a day is a rough measure.
@@ -171,8 +171,8 @@ fn too_long(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     (i64::from(longest) < days).then(|| {
         Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)
             .says(format!("The certificate is valid for {days} days, and the policy allows {longest}."))
-            .evidence(at.not_before(), leaf.not_before.clone())
-            .evidence(at.not_after(), leaf.not_after.clone())
+            .evidence(at.not_before(), format!("not valid before {}", leaf.not_before))
+            .evidence(at.not_after(), format!("valid until {}", leaf.not_after))
     })
 }
 

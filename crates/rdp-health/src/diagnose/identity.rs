@@ -26,7 +26,11 @@ pub(super) fn expected(address: &Address<'_>) -> Said {
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
     said.find(
         Finding::of(CauseId::CertChanged, Confidence::Certain)
-            .says(format!("The certificate of {} is not the one that was expected.", address.here()))
+            .says(format!(
+                "The certificate of {} does not have the expected fingerprint: its SHA-1 is {}.",
+                address.here(),
+                leaf.sha1
+            ))
             .evidence(at.sha1(), says)
             .evidence(at.issuer(), format!("issued by {}", leaf.issuer)),
     );
