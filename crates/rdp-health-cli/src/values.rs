@@ -67,7 +67,7 @@ pub(crate) fn ca_file(path: &str) -> Result<String, String> {
         Ok(bytes) if bytes.starts_with(&[0x30]) || contains(&bytes, b"-----BEGIN CERTIFICATE-----") => {
             Ok(path.to_owned())
         }
-        Ok(_) => Err(format!("the file holds no certificate; {remedy}")),
+        Ok(_) => Err(format!("the file contains no certificate; {remedy}")),
         Err(error) => Err(format!("{error}; {remedy}")),
     }
 }

@@ -130,7 +130,7 @@ fn a_report_beside_an_earlier_one() {
     for file in [earlier, array] {
         let same = first.check(&["--previous", file]);
         assert_eq!(same.status, 0, "{same:?}");
-        assert!(same.stdout.contains("cert-changed: the certificate is the one of"), "{}", same.stdout);
+        assert!(same.stdout.contains("cert-changed: the certificate is the same as at"), "{}", same.stdout);
     }
 
     // The same name and port with another certificate.

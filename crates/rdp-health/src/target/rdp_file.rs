@@ -99,7 +99,7 @@ pub(super) fn parse(text: &str) -> Result<Target, Error> {
         if kind.eq_ignore_ascii_case("i") && value.parse::<i64>().is_err() {
             return Err(Error::target(
                 format!(
-                    "line {number} of the .rdp file: '{name}' has the value '{}', which is no number",
+                    "line {number} of the .rdp file: '{name}' has the value '{}', which is not a number",
                     shown(value)
                 ),
                 format!("write for example '{name}:i:1'"),
