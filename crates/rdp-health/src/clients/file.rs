@@ -264,7 +264,7 @@ mod tests {
             (&format!("{client}tls = [\"1.4\"]"), 4, "1.4", "`1.3`"),
             (&format!("{client}protocols = [\"TLS\"]"), 4, "TLS", "`SSL`"),
             (&format!("{client}suites = [\n\"AES256-SHA\"]"), 4, "'AES256-SHA'", "IANA"),
-            (&format!("{client}{client}"), 5, "twice", "a different id"),
+            (&format!("{client}{client}"), 5, "used twice", "a different id"),
             ("[[client]]\nid = \"a\"\nlike = \"b\"", 3, "no client 'b'", "rdp-health clients"),
             ("[[client]]\nid = \"a\"", 2, "no protocols", "like ="),
             ("[[client]]\nid = \"a b\"", 2, "'a b'", "hyphens"),
@@ -276,6 +276,6 @@ mod tests {
         }
         let json = serde_json::json!([{"id": "a", "name": "a", "protocols": [], "tls": [], "suites": ["X"]}]);
         let error = serde_json::from_value::<Vec<ClientProfile>>(json).unwrap_err().to_string();
-        assert!(error.contains("'X' is no cipher suite"), "{error}");
+        assert!(error.contains("'X' is not a known cipher suite"), "{error}");
     }
 }

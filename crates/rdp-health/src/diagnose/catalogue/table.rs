@@ -364,7 +364,7 @@ causes! {
     PathAsymmetric "path-asymmetric" Path Error Remote
         "The first packet passes, later ones do not" ["0x704" "0x904"];
     PathTunnelCuts "path-tunnel-cuts" Path Error SecondVantagePoint
-        "The tunnel cuts the connection, the direct path does not" ["0x904"];
+        "The tunnel breaks the connection, the direct path does not" ["0x904"];
     PathIdleTimeout "path-idle-timeout" Path Warning AfterLogon
         "A device on the path ends idle connections" ["0x404" "0x904"];
 
