@@ -157,7 +157,7 @@ async fn misuse_is_an_error_and_probes_nothing() {
     let error = check(&target, &everybody).await.unwrap_err().to_string();
     assert_eq!(
         error,
-        "stun: the STUN server has the address of no single host; write the name or the address of one server"
+        "stun: the STUN server's address does not belong to a single host; write the name or the address of one server"
     );
     assert!(
         "224.0.0.1".parse::<rdp_health::Endpoint>().is_err()

@@ -11,6 +11,7 @@ use crate::node;
 use crate::pages;
 use crate::python;
 use crate::shell::{cargo, output, run, succeeds};
+use crate::turns;
 
 /// What most people run on Windows.
 const FOR_WINDOWS: &str =
@@ -20,6 +21,7 @@ const FOR_WINDOWS: &str =
 pub(crate) fn run_all() -> Result<()> {
     let mut not_run = Vec::new();
     pages::check()?;
+    turns::check()?;
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(&mut cargo("clippy -p rdp-health --no-default-features -- -D warnings"))?;

@@ -12,6 +12,7 @@ mod python;
 mod real_servers;
 mod shell;
 mod test;
+mod turns;
 
 use std::process::ExitCode;
 

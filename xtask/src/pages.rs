@@ -111,7 +111,7 @@ fn number(code: &str) -> Option<u32> {
 
 /// The rows of a list: cells, between them tabs; `#` begins a comment. Every row has as many cells as the list's columns,
 /// the last of which is the source.
-fn rows(list: &str, columns: usize) -> Result<Vec<Vec<&str>>> {
+pub(crate) fn rows(list: &str, columns: usize) -> Result<Vec<Vec<&str>>> {
     let lines = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {

@@ -218,7 +218,7 @@ describe('misuse', () => {
       () => check('a', { timeout: 1 }),
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.judge_at is no option; write judgeAt$/, () => check('a', { judge_at: '' })],
-    ['ERR_RDP_INVALID_OPTION', /^options\.judgeAt: 'soon' is no moment/, () => check('a', { judgeAt: 'soon' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.judgeAt: 'soon' is not a date and time/, () => check('a', { judgeAt: 'soon' })],
     ['ERR_RDP_INVALID_OPTION', /^options\.timeouts is no object; write/, () => check('a', { timeouts: 5 })],
     [
       'ERR_RDP_INVALID_OPTION',

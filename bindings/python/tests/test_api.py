@@ -140,7 +140,7 @@ def test_a_bad_target_is_told_in_one_line(target: str) -> None:
         ({"system_resolver": 1}, "system_resolver is 1; write True or False"),
         ({"gateway": 7}, "gateway is 7; write text"),
         ({"judge_at": datetime(2026, 1, 31)}, "has no time zone"),
-        ({"judge_at": "soon"}, "judge_at: 'soon' is no moment"),
+        ({"judge_at": "soon"}, "judge_at: 'soon' is not a date and time"),
         ({"dns_server": "nowhere"}, "dns_server: 'nowhere' is not the address of a DNS server; write for example 192.0.2.53"),
         ({"second_dns": "nowhere"}, "second_dns: 'nowhere' is not the address of a DNS server; write"),
         ({"overrides": [{"name": "srv01", "address": "nowhere"}]}, "'nowhere' is not an IP address; write"),
@@ -299,7 +299,7 @@ def test_explain() -> None:
     assert explain("516", client="guacamole").readings[0].family == "guacamole"
     message = explain("Failed to connect, CredSSP required by server.").readings[0]
     assert message.causes == ("negotiation-nla-required",)
-    with pytest.raises(CannotExplain, match="is no code, symbol, message or cause id that is known"):
+    with pytest.raises(CannotExplain, match="is not a known code, symbol, message or cause id"):
         explain("xyzzy")
 
 

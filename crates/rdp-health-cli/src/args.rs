@@ -19,21 +19,21 @@ use crate::watch::args::WatchArgs;
 
 /// Why does this Remote Desktop connection fail?
 ///
-/// rdp-health looks at a host from where its clients stand, without credentials: name, TCP, RDP negotiation, TLS,
-/// certificate. It gives one verdict, at most one primary cause with its proof, and what to do, the least invasive
-/// step first.
+/// rdp-health checks a host from a client's point of view, without credentials: name, TCP, RDP negotiation, TLS,
+/// certificate. It gives one verdict, at most one primary cause with its proof, and what to do, starting with the least
+/// invasive step.
 #[derive(Debug, Parser)]
 #[command(name = "rdp-health", bin_name = "rdp-health", version, after_help = HELP, max_term_width = 100, subcommand_required = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// When to colour the output. `auto` colours a terminal, unless NO_COLOR is set; CLICOLOR_FORCE colours
-    /// everything
+    /// When to colour the output. `auto` colours output to a terminal unless NO_COLOR is set; CLICOLOR_FORCE always
+    /// colours it
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", visible_alias = "colour")]
     pub(crate) color: When,
 
-    /// Write text in ASCII only [default: only where the locale is not UTF-8]
+    /// Write text in ASCII only [default: only if the locale is not UTF-8]
     #[arg(long, global = true)]
     pub(crate) ascii: bool,
 }
@@ -44,13 +44,13 @@ macro_rules! help {
             "\
 Examples:
   rdp-health check srv01.corp.example        why does it not connect?
-  rdp-health watch srv01.corp.example        when does it fail, and when is it back?
-  rdp-health explain 0x904/0x7               what does this error code mean, and what not?
+  rdp-health watch srv01.corp.example        when does it fail, and when does it recover?
+  rdp-health explain 0x904/0x7               what does this error code mean?
 ",
             $demo,
             "
 Exit status:
-  0    healthy, or nothing as bad as --fail-on
+  0    healthy, or no finding as severe as --fail-on
   1    findings
   2    bad input or an internal error; nothing was checked
   130  interrupted"
@@ -58,9 +58,8 @@ Exit status:
     };
 }
 #[cfg(feature = "demo")]
-const HELP: &str = help!(
-    "  rdp-health demo                            see reports of hosts with faults, without having one\n"
-);
+const HELP: &str =
+    help!("  rdp-health demo                            see sample reports of broken lab hosts\n");
 #[cfg(not(feature = "demo"))]
 const HELP: &str = help!("");
 
@@ -82,13 +81,13 @@ pub(crate) enum Command {
 
 /// Check hosts: one verdict each, the cause with its proof, and what to do
 ///
-/// A check never logs in and never sends a user name. It opens few connections, one after the other for each host,
-/// and the report counts them.
+/// A check never logs in and never sends a user name. It opens only a few connections per host, one after the other,
+/// and the report says how many.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_HELP)]
 pub(crate) struct CheckArgs {
     /// Host to check: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file or of another file that
-    /// names hosts; https://host:port for a web server that belongs to Remote Desktop. A target named twice is checked
+    /// names hosts; https://host:port for a web server that belongs to Remote Desktop. A target given twice is checked
     /// once
     #[arg(required_unless_present_any = ["from", "profile"], value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
@@ -109,17 +108,17 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "NAME|NUMBER")]
     pub(crate) column: Option<String>,
 
-    /// Check the web addresses that clients of a service need: the name of a list, as rdp-health profiles shows it, or
-    /// a file in its form. May be given several times
+    /// Check the web addresses that clients of a service need: the name of a list from rdp-health profiles, or a file in
+    /// the same format. May be given several times
     #[arg(long, value_parser = values::profile, value_name = "NAME|FILE")]
     pub(crate) profile: Vec<EndpointProfile>,
 
-    /// Form of the output: `text` for people, `json` for programs (an object for one TARGET, an array for several,
+    /// Output format: `text` for people, `json` for programs (an object for one TARGET, an array for several,
     /// for --from or --profile), `ndjson` for logs (a line per host)
     #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
-    /// Only one line per host, and no progress
+    /// Print only one line per host, and no progress
     #[arg(short, long, help_heading = "Output", conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
@@ -128,61 +127,61 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     pub(crate) verbose: u8,
 
-    /// Least severity of a finding that makes the exit status 1. A host on which no verdict is possible always does
+    /// Exit with status 1 if there is a finding of at least this severity. A host without a verdict always does so
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY", help_heading = "Output")]
     pub(crate) fail_on: FailOn,
 
-    /// How much is asked. `quick`: one connection per address. `standard`: also what proves the cause of a failure,
-    /// and whether the certificate is revoked. `full`: everything this version knows to ask
+    /// How much to check. `quick`: one connection per address. `standard`: also what proves the cause of a failure, and
+    /// whether the certificate is revoked. `full`: everything that this version can check
     #[arg(long, value_enum, default_value_t = DepthArg::Standard, help_heading = "Check")]
     pub(crate) depth: DepthArg,
 
-    /// What the host must offer beside working at all: what is missing is a warning. May be given several times
+    /// A feature that the host must offer: if it is missing, there is a warning. May be given several times
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FEATURE", help_heading = "Check")]
     pub(crate) require: Vec<Feature>,
 
-    /// RD Gateway through which the clients go: host, or host:port if it is not 443. It is looked at from depth
-    /// standard on; the way past it then decides nothing [default: the one that a .rdp file uses]
+    /// RD Gateway that the clients use: host, or host:port if the port is not 443. It is checked from depth standard on;
+    /// the direct path to the host then no longer decides the verdict [default: the one in the .rdp file]
     #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
     pub(crate) gateway: Option<Endpoint>,
 
-    /// STUN server that is asked from where it sees this computer, as RDP Shortpath needs it: host, or host:port if it
+    /// STUN server to ask for this computer's public address, which RDP Shortpath needs: host, or host:port if the port
     /// is not 3478 [default: none]
     #[arg(long, value_parser = values::endpoint, value_name = "HOST[:PORT]", help_heading = "Check")]
     pub(crate) stun: Option<Endpoint>,
 
-    /// File of profiles of clients whose way in is judged beside the known ones: TOML, as rdp-health clients --format
-    /// toml writes it
+    /// File with profiles of more clients to judge besides the known ones: TOML, in the format of rdp-health clients
+    /// --format toml
     #[arg(long, value_parser = values::clients, value_name = "FILE", help_heading = "Check")]
     pub(crate) clients: Option<Profiles>,
 
-    /// Hosts that are checked at the same time. Each host by itself is asked one thing after the other
+    /// Number of hosts to check at the same time. The connections to one host always follow one after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: usize,
 
-    /// Compare certificates with those of an earlier report: a file that --format json or ndjson wrote
+    /// Compare certificates with those of an earlier report: a file saved with --format json or ndjson
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub(crate) previous: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reach: Reach,
 
-    /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
-    /// them tells whether a host is there. 3389 is asked for Remote Desktop where the target has another port
+    /// Other TCP ports to try if a host stays silent or closes every connection, one after the other until one shows
+    /// whether the host is up. If the target has another port, 3389 is also tried for Remote Desktop
     #[arg(long, value_parser = values::port, value_delimiter = ',', default_values_t = [3389, 3390, 445, 135, 5985, 443, 80, 22], value_name = "PORT,…", help_heading = "Check")]
     pub(crate) also_ports: Vec<u16>,
 
-    /// A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
-    /// that a firewall is what drops the rest
+    /// An unused TCP port to try if the RDP port does not answer: if the host refuses it, the host does not hide unused
+    /// ports, so a firewall drops the RDP connections
     #[arg(long, value_parser = values::port, default_value_t = 4, value_name = "PORT", help_heading = "Check")]
     pub(crate) unused_port: u16,
 
-    /// Ask no other port than the target's own
+    /// Connect to no other port than the target's own
     #[arg(long, help_heading = "Check", conflicts_with_all = ["also_ports", "unused_port"])]
     pub(crate) no_follow_up: bool,
 
-    /// Short conversations that measure the path at depth full, one after the other. What the host answered to other
-    /// questions counts, yet six are made in any case; 0 makes none
+    /// Short connections to measure the path at depth full, one after the other. Connections made for other reasons
+    /// count, but at least six are made; 0 makes none
     #[arg(long, default_value = "10", value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000), help_heading = "Check")]
     pub(crate) path_attempts: u16,
 }
@@ -195,18 +194,18 @@ Examples:
   rdp-health check srv01 --resolve srv01:192.0.2.10      this address, whatever DNS says
   rdp-health check srv01 --gateway gw.corp.example       through an RD Gateway
   rdp-health check srv01 --proxy socks5://proxy:1080     through a proxy
-  rdp-health check https://rdweb.corp.example            a web server: name, TCP, TLS, certificate, HTTP
+  rdp-health check https://rdweb.corp.example            a web server: TCP, TLS, certificate, HTTP
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
-  rdp-health check srv01 -q --fail-on error              for a script: a line, and the exit status";
+  rdp-health check srv01 -q --fail-on error              for a script: one line and the exit status";
 
 /// Show the certificates that a host sends, or say whether one expires soon
 ///
-/// The chain as it was sent, with names, dates, fingerprints, and whether this system trusts it. A host that speaks only
-/// old TLS shows its certificate too.
+/// Shows the chain as the host sends it, with names, dates, fingerprints, and whether this system trusts it. This also
+/// works for hosts that support only old TLS versions.
 #[derive(Debug, Args)]
 #[command(after_help = CERT_HELP)]
 pub(crate) struct CertArgs {
@@ -214,16 +213,16 @@ pub(crate) struct CertArgs {
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
 
-    /// Form of the output: `text` for people, `json` for programs, `pem` for files and other tools
+    /// Output format: `text` for people, `json` for programs, `pem` for files and other tools
     #[arg(long, value_enum, default_value_t = CertFormat::Text, help_heading = "Output")]
     pub(crate) format: CertFormat,
 
-    /// Print nothing of the certificates
+    /// Do not print the certificates
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 
-    /// Make the exit status 1 if a certificate that the host sends expires within this time, or has expired: a number
-    /// with s, m, h, d or w, such as 30d
+    /// Exit with status 1 if a certificate that the host sends has expired or expires within this time: a number with s,
+    /// m, h, d or w, such as 30d
     #[arg(long, value_parser = values::span, value_name = "TIME", help_heading = "Output")]
     pub(crate) expires_within: Option<Duration>,
 
@@ -238,16 +237,16 @@ Examples:
   rdp-health cert srv01 -q --expires-within 30d          for a script: only the exit status
 
 Exit status:
-  0    a certificate was seen, none expires within --expires-within, and it is that of --expect-fingerprint
-  1    no certificate was seen, or one expires within --expires-within or has expired, or it is another
-       than that of --expect-fingerprint; without these options dates and fingerprints do not matter
+  0    a certificate was received, none expires within --expires-within, and it matches --expect-fingerprint
+  1    no certificate was received, or one has expired or expires within --expires-within, or it does not
+       match --expect-fingerprint; without these options dates and fingerprints do not matter
   2    bad input or an internal error
   130  interrupted";
 
-/// Show reports of hosts with faults, without having one
+/// Show sample reports of broken lab hosts
 ///
-/// Starts lab hosts, which are small programs on the loopback interface of this computer that behave like hosts with
-/// a fault, checks each of them for real and shows the reports. Nothing else is contacted. The exit status is 0.
+/// Starts lab hosts (small programs on this computer's loopback interface that behave like broken hosts), checks each of
+/// them for real and shows the reports. Nothing else is contacted. The exit status is 0.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -260,16 +259,16 @@ pub(crate) struct DemoArgs {
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 
-    /// List the names and titles of the lab hosts, and check none
+    /// List the names and titles of the lab hosts without checking them
     #[arg(long)]
     pub(crate) list: bool,
 }
 
-/// Say what a client's error code or message means, and what it does not
+/// Explain what a client's error code or message means, and what it does not mean
 ///
-/// Takes a code in hexadecimal or decimal, code and extended code, the symbol of an error, the id of a cause, the text
-/// of the client's window, an event or a line of a log as it is. In running text a number counts as a code only beside
-/// a word that makes it one.
+/// Accepts a code in hexadecimal or decimal, a code with its extended code, the symbol of an error, the id of a cause, or
+/// the unchanged text of a client's window, an event or a log line. In running text a number counts as a code only next
+/// to a word that marks it as one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -279,21 +278,21 @@ Examples:
   rdp-health explain -2146893018                         as event logs print it
   rdp-health explain tls-no-shared-cipher                a cause
   rdp-health explain - < xrdp.log                        a pasted window, or a whole log
-  rdp-health explain --search 'gateway certificate'      what has these words")]
+  rdp-health explain --search 'gateway certificate'      everything that contains these words")]
 pub(crate) struct ExplainArgs {
-    /// The code, symbol, message or text; several words are one question; - reads a text or a log from standard input
+    /// The code, symbol, message or text; several words are one query; - reads a text or a log from standard input
     #[arg(required_unless_present = "search", value_name = "QUERY", allow_negative_numbers = true)]
     pub(crate) query: Vec<String>,
 
-    /// List the codes and messages that have all of these words
+    /// List the codes and messages that contain all of these words
     #[arg(long, value_name = "WORDS", conflicts_with = "query")]
     pub(crate) search: Option<String>,
 
-    /// Only what this client or log shows
+    /// Consider only what this client or log shows
     #[arg(long, value_name = "NAME", value_parser = clients())]
     pub(crate) client: Option<CodeClient>,
 
-    /// Form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,
 }
@@ -311,45 +310,45 @@ Examples:
   rdp-health causes tls-no-shared-cipher                 one in full
   rdp-health causes --format json                        for a program")]
 pub(crate) struct CausesArgs {
-    /// Id of the cause to show in full [default: the list of all]
+    /// Id of the cause to show in full [default: list all causes]
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
 
-    /// Form of the output
+    /// Output format
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,
 }
 
-/// List the clients whose way in a check judges
+/// List the clients that a check judges
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rdp-health clients                                     every client, in short
-  rdp-health clients --format toml > mine.toml           to write profiles of your own after
-  rdp-health check srv01 --clients mine.toml             and to have them judged")]
+  rdp-health clients --format toml > mine.toml           a template for your own profiles
+  rdp-health check srv01 --clients mine.toml             check a host for those clients too")]
 pub(crate) struct ClientsArgs {
-    /// Form of the output: `text` for people, `json` for programs, `toml` with the sources, and as --clients reads it
+    /// Output format: `text` for people, `json` for programs, `toml` with the sources, in the format that --clients reads
     #[arg(long, value_enum, default_value_t = ClientsFormat::Text)]
     pub(crate) format: ClientsFormat,
 }
 
-/// List the web addresses that clients of a service need beside the host
+/// List the web addresses that clients of a service need besides the host
 ///
-/// Each has its purpose and its source. Lists of your own have the same form: a name, and for each address host, port
-/// (443 unless given), purpose and required.
+/// Each address has its purpose and its source. Your own lists use the same format: a name, and for each address host,
+/// port (443 unless given), purpose and required.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rdp-health profiles                                    every list, with its addresses
-  rdp-health check --profile avd                         is every address of one reached?
-  rdp-health profiles avd --format toml > mine.toml      to write a list of your own after
-  rdp-health check --profile mine.toml                   and to have it checked")]
+  rdp-health check --profile avd                         can every address of a list be reached?
+  rdp-health profiles avd --format toml > mine.toml      a template for your own list
+  rdp-health check --profile mine.toml                   check your own list")]
 pub(crate) struct ProfilesArgs {
     /// Id of the list to show [default: all]
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
 
-    /// Form of the output: `text` for people, `json` for programs, `toml` for one list as --profile reads it
+    /// Output format: `text` for people, `json` for programs, `toml` for one list in the format that --profile reads
     #[arg(long, value_enum, default_value_t = ClientsFormat::Text)]
     pub(crate) format: ClientsFormat,
 }
@@ -395,7 +394,7 @@ Examples:
   rdp-health man | man -l -
   rdp-health man check > rdp-health-check.1")]
 pub(crate) struct ManArgs {
-    /// The command whose page is wanted [default: the page of rdp-health itself]
+    /// The command to show the page of [default: rdp-health itself]
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
 }

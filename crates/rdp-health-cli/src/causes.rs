@@ -29,7 +29,7 @@ fn unknown(id: &str) -> Error {
         Ok(_) => format!("for codes and symbols write rdp-health explain {shown}"),
         Err(error) => match error.nearest.filter(|nearest| cause(nearest).is_some()) {
             Some(nearest) => format!("did you mean {nearest}?"),
-            None => "write one of those that rdp-health causes lists".to_owned(),
+            None => "rdp-health causes lists all ids".to_owned(),
         },
     };
     Error::usage(format!("'{shown}' is not the id of a cause; {remedy}"))

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CertArgs, mut output: Output) -> Result<Status, Error> 
     let seen = report.observations.chains().next().is_some();
     if !seen && (args.quiet || args.format == CertFormat::Pem) {
         // Nothing stands in the output that would say why.
-        anstream::eprintln!("no certificate was seen: {}", report.summary);
+        anstream::eprintln!("no certificate was received: {}", report.summary);
     }
     let expires = args.expires_within.is_some_and(|time| expires_within(&report, time, args.reach.at));
     let unexpected = !args.reach.expect_fingerprint.is_empty()

@@ -34,8 +34,8 @@ const HOSTS: &[Host] = hosts! {
 };
 
 const INTRODUCTION: &str = "\
-These are LAB HOSTS: small programs on the loopback interface of this computer that behave like hosts with a fault.
-Each is checked for real, as any host would be. Nothing else is contacted.
+These are LAB HOSTS: small programs on this computer's loopback interface that behave like broken hosts.
+Each one gets a real check, like any other host. Nothing else is contacted.
 ";
 
 pub(crate) fn run(args: &DemoArgs, mut output: Output) -> Result<Status, Error> {
@@ -90,7 +90,7 @@ async fn show(hosts: &[&Host], output: &mut Output) -> Result<(), Error> {
         let report = check(&target, &options(&scenario, &lab)).await?;
         output.write(&text(&report, &output.text))?;
     }
-    output.write("\nThese were lab hosts. `rdp-health check HOST` looks at yours.\n")?;
+    output.write("\nThese were lab hosts. `rdp-health check HOST` checks yours.\n")?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub(crate) enum Error {
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// The operating system lacks what a command needs.
-    #[error("the system gave no resources: {0}")]
+    #[error("the operating system provided no resources: {0}")]
     System(io::Error),
     /// A lab host did not start.
     #[cfg(feature = "demo")]

@@ -35,7 +35,7 @@ fn search(known: &Explainer, words: &str, format: PageFormat, output: &Output) -
     if found.is_empty() {
         let shown = inert(words);
         return Err(Error::usage(format!(
-            "nothing has the words '{shown}'; write fewer words, or parts of them"
+            "nothing contains the words '{shown}'; write fewer words, or parts of words"
         )));
     }
     Ok(match format {

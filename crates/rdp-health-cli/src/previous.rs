@@ -18,7 +18,7 @@ impl Previous {
         let Some(file) = file else { return Ok(Self::default()) };
         let problem = |problem: String| {
             Error::usage(format!(
-                "the earlier report '{}': {problem}; write the path of a file that --format json or ndjson wrote",
+                "the earlier report '{}': {problem}; write the path of a report saved with --format json or ndjson",
                 inert(&file.to_string_lossy())
             ))
         };
@@ -38,7 +38,7 @@ impl Previous {
         let mut hosts = targets.iter().map(|target| (target.host.to_string(), target.port));
         match hosts.any(|host| known.0.contains_key(&host)) {
             true => Ok(known),
-            false => Err(problem("it is of another host".to_owned())),
+            false => Err(problem("it is a report on another host".to_owned())),
         }
     }
 

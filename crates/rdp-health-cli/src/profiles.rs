@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ProfilesArgs, output: &mut Output) -> Result<(), Error>
         (ClientsFormat::Json, _) => profiles_json(&profiles)? + "\n",
         (ClientsFormat::Toml, Some(toml)) => toml.to_owned(),
         (ClientsFormat::Toml, None) => {
-            let problem = format!("a file holds one list; write which one: {}", values::known());
+            let problem = format!("a file contains one list; write which one: {}", values::known());
             return Err(Error::usage(problem));
         }
     };

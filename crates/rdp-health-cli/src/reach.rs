@@ -10,51 +10,51 @@ use crate::values;
 
 #[derive(Debug, Args)]
 pub(crate) struct Reach {
-    /// Port of the targets that name none [default: 3389]
+    /// Port for targets without one [default: 3389]
     #[arg(long, value_parser = values::port, help_heading = "Check")]
     pub(crate) port: Option<u16>,
 
-    /// Longest wait for each single answer, in seconds, such as 5 or 0.5
+    /// Longest wait for a single answer, in seconds, such as 5 or 0.5
     #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) timeout: Duration,
 
-    /// Longest time for one host as a whole, in seconds
+    /// Time budget for one host, in seconds
     #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) budget: Duration,
 
-    /// Proxy through which the host is reached, as clients do that are set to one:
-    /// socks5://[user:password@]host:port, or http://[user:password@]host:port for CONNECT. It resolves the names. What
-    /// cannot go through a proxy (UDP, other ports, the way) is left out; what certificates name is fetched without it.
-    /// Reports do not hold user and password; other users of this computer may see the command line [default: none]
+    /// Reach the host through this proxy, like clients with a proxy setting: socks5://[user:password@]host:port, or
+    /// http://[user:password@]host:port for CONNECT. The proxy resolves the names. What cannot go through a proxy (UDP,
+    /// other ports, the path) is left out; what certificates point to is fetched directly. Reports never contain user
+    /// and password, but other users of this computer may see the command line [default: none]
     #[arg(long, value_parser = values::ProxyParser, value_name = "URL", help_heading = "Check")]
     pub(crate) proxy: Option<Proxy>,
 
-    /// Judge dates as of this moment, such as 2026-01-31T12:00:00Z [default: now]
+    /// Judge dates as of this date and time, such as 2026-01-31T12:00:00Z [default: now]
     #[arg(long, value_parser = values::moment, value_name = "RFC3339", help_heading = "Check")]
     pub(crate) at: Option<SystemTime>,
 
-    /// File of root certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    /// File with root certificates to trust besides those of this system: PEM, or one certificate in DER
     #[arg(long, value_parser = values::ca_file, value_name = "FILE", help_heading = "Check")]
     pub(crate) ca_file: Option<String>,
 
-    /// Fingerprint that the certificate is expected to have: SHA-1 (the thumbprint) or SHA-256, in hexadecimal; may be
-    /// given several times, and one of them will do
+    /// Expected fingerprint of the certificate: SHA-1 (the thumbprint) or SHA-256, in hexadecimal; if given several
+    /// times, one of them must match
     #[arg(long, value_name = "HEX", help_heading = "Check")]
     pub(crate) expect_fingerprint: Vec<String>,
 
-    /// Fetch nothing that a certificate names (revocation lists, OCSP, issuing certificates)
+    /// Fetch nothing that a certificate points to (revocation lists, OCSP, issuing certificates)
     #[arg(long, help_heading = "Fetching")]
     pub(crate) no_fetch: bool,
 
-    /// Port that may be fetched from beside 80 and 443; may be given several times
+    /// Allow fetching from this port, besides 80 and 443; may be given several times
     #[arg(long, value_parser = values::port, value_name = "PORT", help_heading = "Fetching")]
     pub(crate) fetch_port: Vec<u16>,
 
-    /// Fetch nothing from private addresses. Link-local ones and the metadata services of clouds are never asked
+    /// Fetch nothing from private addresses. Link-local addresses and cloud metadata services are never contacted
     #[arg(long, help_heading = "Fetching")]
     pub(crate) no_fetch_private: bool,
 
-    /// Fetch from this computer itself although the target is another
+    /// Allow fetching from this computer even if the target is another one
     #[arg(long, help_heading = "Fetching")]
     pub(crate) fetch_loopback: bool,
 
@@ -62,22 +62,22 @@ pub(crate) struct Reach {
     #[arg(long, value_parser = values::seconds, default_value = "3", value_name = "SECONDS", help_heading = "Fetching")]
     pub(crate) fetch_timeout: Duration,
 
-    /// DNS server of the direct query, and the one whose answer counts: an address, with :port if it is not 53
-    /// [default: those of the system]
+    /// DNS server to query directly; its answer is the one that counts: an address, with :port if it is not 53 [default:
+    /// those of the system]
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
     pub(crate) dns: Option<SocketAddr>,
 
-    /// Another DNS server, which is only compared with: split DNS, a stale record. Its addresses are tested where
-    /// nobody else has any
+    /// Another DNS server, only for comparison (split DNS, stale records). Its addresses are tested only if no other
+    /// source has any
     #[arg(long, value_parser = values::dns_server, value_name = "SERVER[:PORT]", help_heading = "Names")]
     pub(crate) second_dns: Option<SocketAddr>,
 
-    /// Do not ask the system's resolver (hosts file, cache, search list), only the DNS servers
+    /// Query only the DNS servers, not the system's resolver (hosts file, cache, search list)
     #[arg(long, help_heading = "Names")]
     pub(crate) no_system_resolver: bool,
 
-    /// Use this address for this name instead of resolving it; may be given several times. From depth standard the name
-    /// is asked for all the same and compared, unless --no-system-resolver is given and no DNS server
+    /// Use this address for this name instead of resolving it; may be given several times. From depth standard the name is
+    /// resolved anyway for comparison, unless --no-system-resolver is given without a DNS server
     #[arg(long, value_parser = values::host_address, value_name = "HOST:IP", help_heading = "Names")]
     pub(crate) resolve: Vec<(String, IpAddr)>,
 

@@ -152,10 +152,10 @@ fn suits(target: &Target, reach: &Reach) -> Result<(), String> {
     known_zone(target).map_err(|error| error.to_string())?;
     match (&target.host, reach.family()) {
         (Host::Address(IpAddr::V6(_)) | Host::Zoned(_), AddressFamily::Ipv4) => {
-            Err("an IPv6 address, and --ipv4 asks for IPv4 only; leave one of them out".to_owned())
+            Err("an IPv6 address, but --ipv4 allows only IPv4; leave out one of them".to_owned())
         }
         (Host::Address(IpAddr::V4(_)), AddressFamily::Ipv6) => {
-            Err("an IPv4 address, and --ipv6 asks for IPv6 only; leave one of them out".to_owned())
+            Err("an IPv4 address, but --ipv6 allows only IPv6; leave out one of them".to_owned())
         }
         _ => Ok(()),
     }

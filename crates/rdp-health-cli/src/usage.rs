@@ -18,6 +18,6 @@ pub(crate) fn line(error: &clap::Error) -> String {
         (ErrorKind::ValueValidation, _, _) => problem.to_owned(),
         (_, Some(tip), _) => format!("{problem}; {tip}"),
         (_, None, Some(usage)) => format!("{problem}; write {usage}"),
-        (_, None, None) => format!("{problem}; see --help for what there is"),
+        (_, None, None) => format!("{problem}; see --help"),
     }
 }

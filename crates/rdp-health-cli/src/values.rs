@@ -23,7 +23,10 @@ pub(crate) fn port(text: &str) -> Result<u16, String> {
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(seconds) if 0.0 < seconds && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
-        _ => Err("not a number of seconds; write one above 0 and up to 86400, such as 5 or 0.5".to_owned()),
+        _ => {
+            Err("not a number of seconds; write a number above 0 and up to 86400, such as 5 or 0.5"
+                .to_owned())
+        }
     }
 }
 
@@ -50,14 +53,14 @@ pub(crate) fn endpoint(text: &str) -> Result<Endpoint, String> {
 
 pub(crate) fn count(text: &str) -> Result<usize, String> {
     let count = text.parse().ok().filter(|count| 0 < *count);
-    count.ok_or_else(|| "not a count; write a whole number from 1 on".to_owned())
+    count.ok_or_else(|| "not a count; write a whole number of at least 1".to_owned())
 }
 
 pub(crate) fn moment(text: &str) -> Result<SystemTime, String> {
     let moment = OffsetDateTime::parse(text, &Rfc3339);
     moment
         .map(SystemTime::from)
-        .map_err(|_| "not a moment; write for example 2026-01-31T12:00:00Z".to_owned())
+        .map_err(|_| "not a date and time; write for example 2026-01-31T12:00:00Z".to_owned())
 }
 
 /// The library says in the report what a file does not hold; a mistyped name should not get that far.
@@ -67,7 +70,7 @@ pub(crate) fn ca_file(path: &str) -> Result<String, String> {
         Ok(bytes) if bytes.starts_with(&[0x30]) || contains(&bytes, b"-----BEGIN CERTIFICATE-----") => {
             Ok(path.to_owned())
         }
-        Ok(_) => Err(format!("the file holds no certificate; {remedy}")),
+        Ok(_) => Err(format!("the file contains no certificate; {remedy}")),
         Err(error) => Err(format!("{error}; {remedy}")),
     }
 }
@@ -78,7 +81,7 @@ pub(crate) struct Profiles(pub(crate) Vec<ClientProfile>);
 
 pub(crate) fn clients(path: &str) -> Result<Profiles, String> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        format!("{error}; write the path of a file as rdp-health clients --format toml writes it")
+        format!("{error}; write the path of a file in the format of rdp-health clients --format toml")
     })?;
     ClientProfile::read_toml(&text).map(Profiles).map_err(|error| error.to_string())
 }

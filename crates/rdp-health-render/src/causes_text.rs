@@ -33,7 +33,7 @@ pub fn causes_text(causes: &[Cause], options: &TextOptions) -> String {
         }
     }
     page.blank();
-    let advice = "`rdp-health causes ID` shows one in full, with its remedies.";
+    let advice = "`rdp-health causes ID` shows one cause in full, with its remedies.";
     page.line(&[], 0, &[plain(format!("{} causes. ", causes.len())), marked(advice)]);
     page.finish()
 }
@@ -67,15 +67,15 @@ pub fn cause_text(cause: &Cause, options: &TextOptions) -> String {
 fn visible(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Remote => "A check sees it over the network",
-        Visibility::Partly => "A check sees hints of it over the network; other causes look alike",
+        Visibility::Partly => "A check sees signs of it over the network, but other causes look the same",
         Visibility::SecondVantagePoint => {
-            "It shows only by comparing with another place, another address or another time"
+            "It can only be seen by comparing with another place, another address or another time"
         }
-        Visibility::Client => "It shows on the client",
-        Visibility::Host => "It shows on the host",
-        Visibility::AfterLogon => "It shows only by logging on, which a check never does",
-        Visibility::Nowhere => "It is advice that is found in many places and is wrong",
-        _ => "From where it shows is not known",
+        Visibility::Client => "It can be seen on the client",
+        Visibility::Host => "It can be seen on the host",
+        Visibility::AfterLogon => "It can be seen only by logging on, which a check never does",
+        Visibility::Nowhere => "Common advice that is wrong",
+        _ => "It is not known from where it can be seen",
     }
 }
 

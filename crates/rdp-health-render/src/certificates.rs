@@ -110,7 +110,7 @@ pub fn certificates_text(report: &Report, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     let chains = chains(report);
     if chains.is_empty() {
-        page.line(&[], 0, &[styled(BOLD, "No certificate was seen. "), plain(&report.summary)]);
+        page.line(&[], 0, &[styled(BOLD, "No certificate was received. "), plain(&report.summary)]);
         return page.finish();
     }
     for chain in &chains {

@@ -20,12 +20,13 @@ pub fn clients_text(clients: &[ClientProfile], options: &TextOptions) -> String 
         }
     }
     page.blank();
-    page.line(&[], 0, &[plain("Not judged, because too little is known:")]);
+    page.line(&[], 0, &[plain("Not judged, because too little is known about them:")]);
     for left_out in ClientProfile::left_out() {
         page.item(4, "", &[plain(format!("{}: {}", left_out.name, left_out.why))]);
     }
     page.blank();
-    let advice = "`rdp-health clients --format toml` shows them in full, with their sources, and in the form of --clients.";
+    let advice = "`rdp-health clients --format toml` shows them in full, with their sources, in the format that \
+        --clients reads.";
     page.line(&[], 0, &[plain(format!("{} clients. ", clients.len())), marked(advice)]);
     page.finish()
 }

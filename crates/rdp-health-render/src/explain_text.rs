@@ -50,13 +50,13 @@ pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String 
 #[must_use]
 pub fn log_text(log: &LogExplanation, options: &TextOptions) -> String {
     let mut page = Page::new(options);
-    let lines = format!("{} of {} lines say something that is known.", log.telling_lines, log.lines);
+    let lines = format!("{} of {} lines contain a known message or code.", log.telling_lines, log.lines);
     page.line(&[], 0, &[plain(lines)]);
     for (place, group) in log.groups.iter().enumerate() {
         page.blank();
         let head = match (place, group.lines) {
             (0, 1) => format!("Begin with line {}", group.first_line),
-            (0, lines) => format!("Begin with line {} ({lines} lines say it)", group.first_line),
+            (0, lines) => format!("Begin with line {} (the same in {lines} lines)", group.first_line),
             (_, 1) => format!("Line {}", group.first_line),
             (_, lines) => {
                 format!("Line {} and {} more, the last is {}", group.first_line, lines - 1, group.last_line)
@@ -120,10 +120,10 @@ fn write_reading(page: &mut Page<'_>, reading: &Reading) {
     write_causes(page, if seen.is_empty() { "Can be" } else { "Or, unseen" }, &unseen);
     let (word, style) = match reading.confidence {
         CodeConfidence::Verified => ("verified", GOOD),
-        CodeConfidence::SingleSource => ("one source says so", PLAIN),
-        CodeConfidence::Unverified => ("unverified, users report it", BAD),
-        CodeConfidence::Inferred => ("inferred, in no table", BAD),
-        CodeConfidence::Guess => ("a guess: nothing says that this one is meant", BAD),
+        CodeConfidence::SingleSource => ("according to one source", PLAIN),
+        CodeConfidence::Unverified => ("unverified, reported by users", BAD),
+        CodeConfidence::Inferred => ("inferred, not in any table", BAD),
+        CodeConfidence::Guess => ("a guess: the text does not say that this one is meant", BAD),
         _ => ("not known", BAD),
     };
     page.field("How sure", &[styled(style, word), styled(DIM, format!(" ({})", reading.source))]);

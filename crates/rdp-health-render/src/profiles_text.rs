@@ -26,8 +26,8 @@ pub fn profiles_text(profiles: &[EndpointProfile], options: &TextOptions) -> Str
         }
         page.blank();
     }
-    let advice = "`rdp-health check --profile ID` checks a list; `rdp-health profiles ID --format toml` shows it with its \
-                  sources, in the form of a list of your own.";
+    let advice = "`rdp-health check --profile ID` checks a list; `rdp-health profiles ID --format toml` shows it \
+        with its sources, as a template for your own list.";
     page.line(&[], 0, &[marked(advice)]);
     page.finish()
 }
@@ -39,7 +39,8 @@ pub fn patterns_line(patterns: &[NamePattern], options: &TextOptions) -> String 
     if !patterns.is_empty() {
         let names: Vec<String> =
             patterns.iter().map(|one| format!("{} ({})", one.pattern, one.purpose)).collect();
-        let line = format!("Not checked, because no name of the pattern is known: {}", names.join(", "));
+        let line =
+            format!("Not checked, because no actual name for the pattern is known: {}", names.join(", "));
         page.line(&[], 0, &[styled(DIM, line)]);
     }
     page.finish()

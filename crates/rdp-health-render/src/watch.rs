@@ -61,7 +61,7 @@ pub fn watch_totals(
     );
     parts.extend(connect.map(|(best, mean, worst)| {
         let [best, mean, worst] = [best, mean, worst].map(duration);
-        format!("connecting took {best} at best, {mean} on average, {worst} at worst")
+        format!("time to connect: {best} at best, {mean} on average, {worst} at worst")
     }));
     if !parts.is_empty() {
         page.line(&[], 0, &[plain(parts.join("; "))]);

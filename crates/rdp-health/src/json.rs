@@ -118,7 +118,8 @@ fn whole(units: u128) -> u64 {
 
 fn parsed<E: serde::de::Error>(text: &str) -> Result<SystemTime, E> {
     let moment = OffsetDateTime::parse(text, &Rfc3339);
-    let problem = |_| E::custom(format!("'{text}' is no moment; write for example 2026-01-31T12:00:00Z"));
+    let problem =
+        |_| E::custom(format!("'{text}' is not a date and time; write for example 2026-01-31T12:00:00Z"));
     moment.map(SystemTime::from).map_err(problem)
 }
 
@@ -195,7 +196,7 @@ mod tests {
         for (json, part) in [
             (r#"{"deep": true}"#, "unknown field `deep`"),
             (r#"{"depth": "deeper"}"#, "unknown variant `deeper`, expected one of `quick`"),
-            (r#"{"judge_at": "tomorrow"}"#, "'tomorrow' is no moment"),
+            (r#"{"judge_at": "tomorrow"}"#, "'tomorrow' is not a date and time"),
             (r#"{"timeouts": {"connect_ms": -1}}"#, "-1"),
         ] {
             let error = serde_json::from_str::<CheckOptions>(json).unwrap_err().to_string();

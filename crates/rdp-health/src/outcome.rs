@@ -374,7 +374,7 @@ impl Failure {
             FailureKind::Reset => "connection reset",
             FailureKind::Closed => "connection closed by the peer",
             FailureKind::Silence => "no answer",
-            FailureKind::Timeout => "the answer began and did not end",
+            FailureKind::Timeout => "the answer began but never ended",
             FailureKind::ForeignBytes => "an answer in another protocol",
             FailureKind::Malformed => "a malformed answer",
             FailureKind::Alert => "TLS alert",
@@ -382,13 +382,13 @@ impl Failure {
             FailureKind::HostUnreachable => "host unreachable",
             FailureKind::NetworkUnreachable => "network unreachable",
             FailureKind::Prohibited => "administratively prohibited",
-            FailureKind::LocalRefusal => "refused by this machine",
-            FailureKind::NoLocalRoute => "no route on this machine",
-            FailureKind::OutOfResources => "this machine ran out of resources",
-            FailureKind::OutOfTime => "the time for this host was up",
+            FailureKind::LocalRefusal => "refused by this computer",
+            FailureKind::NoLocalRoute => "no route on this computer",
+            FailureKind::OutOfResources => "this computer ran out of resources",
+            FailureKind::OutOfTime => "the time budget for this host ran out",
             FailureKind::NotFound => "not found",
-            FailureKind::ServerFailed => "the name server failed",
-            FailureKind::Truncated => "an answer that was cut short, and none over TCP",
+            FailureKind::ServerFailed => "the DNS server failed",
+            FailureKind::Truncated => "a truncated answer, and none over TCP",
             FailureKind::Declined => "no usable answer",
             FailureKind::Handshake => "handshake failed",
             FailureKind::Other => "failed",
@@ -402,7 +402,7 @@ impl Failure {
             phrase.push_str(detail);
         }
         if let Some(sender) = &self.reported_by {
-            phrase.push_str(&format!(", says {sender}"));
+            phrase.push_str(&format!(", reported by {sender}"));
             if let Some(ttl) = self.reported_ttl {
                 phrase.push_str(&format!(" (TTL {ttl})"));
             }

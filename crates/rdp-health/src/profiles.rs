@@ -109,7 +109,7 @@ fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, Error> {
         Error::profile(
             line_of(text, error.span().map_or(0, |span| span.start)),
             error.message().replace('\n', ", "),
-            "rdp-health profiles --format toml shows profiles as they are written",
+            "rdp-health profiles --format toml shows the format of profiles",
         )
     })?;
     let id = id.unwrap_or(&file.name).to_owned();
@@ -129,7 +129,7 @@ fn read(text: &str, id: Option<&str>) -> Result<EndpointProfile, Error> {
         };
         entry.target().map_err(|error| Error::profile(line, error.problem, error.remedy))?;
         if endpoints.iter().any(|known| (&known.host, known.port) == (&entry.host, entry.port)) {
-            let problem = format!("{}:{} stands there twice", entry.host, entry.port);
+            let problem = format!("{}:{} is listed twice", entry.host, entry.port);
             return Err(Error::profile(line, problem, "write each host and port once"));
         }
         endpoints.push(entry);
@@ -183,7 +183,7 @@ mod tests {
             ("", 1, "name", "rdp-health profiles"),
             (name, 1, "endpoint", "rdp-health profiles"),
             (&format!("{name}{entry}colour = 1"), 5, "colour", "rdp-health profiles"),
-            (&format!("{name}{entry}{entry}"), 6, "h:443 stands there twice", "once"),
+            (&format!("{name}{entry}{entry}"), 6, "h:443 is listed twice", "once"),
             (
                 &format!("{name}[[endpoint]]\nhost = \"*.a\"\npurpose = \"p\""),
                 3,

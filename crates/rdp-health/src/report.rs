@@ -173,7 +173,7 @@ impl Report {
             Error::new(
                 ErrorKind::InvalidReport,
                 format!("it cannot be written as JSON: {error}"),
-                "report this defect",
+                "report this bug",
             )
         })
     }
@@ -184,7 +184,7 @@ impl Report {
     /// The text is no JSON, or not that of a report.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         serde_json::from_str(json).map_err(|error| {
-            let remedy = "give what to_json or rdp-health check --format json wrote";
+            let remedy = "give the output of to_json or of rdp-health check --format json";
             Error::new(ErrorKind::InvalidReport, error.to_string(), remedy)
         })
     }

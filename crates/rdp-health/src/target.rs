@@ -248,7 +248,7 @@ pub(crate) fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> 
     if let Some(inner) = text.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else {
             return Err(Error::target(
-                format!("'{}' opens a bracket and does not close it", shown(text)),
+                format!("'{}' opens a bracket but does not close it", shown(text)),
                 "write [2001:db8::1]:3389",
             ));
         };
@@ -275,7 +275,7 @@ pub(crate) fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> 
             Err(error)
         }
         Err(_) => Err(Error::target(
-            format!("'{}' has more than one ':' and is no IPv6 address", shown(text)),
+            format!("'{}' has more than one ':' but is not an IPv6 address", shown(text)),
             FORMS,
         )),
     }
@@ -284,8 +284,8 @@ pub(crate) fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> 
 fn of_address(address: IpAddr) -> Result<Host, Error> {
     match address.is_unspecified() || address.is_multicast() {
         true => Err(Error::target(
-            format!("{address} is the address of no host"),
-            "write the address of the host itself; 127.0.0.1 is this machine",
+            format!("{address} is not the address of a host"),
+            "write the address of the host itself; 127.0.0.1 is this computer",
         )),
         false => Ok(Host::Address(address)),
     }
@@ -311,13 +311,13 @@ fn parse_host(text: &str) -> Result<Host, Error> {
     }
     if !name.is_ascii() {
         return Err(Error::target(
-            format!("'{}' has letters that DNS does not carry", shown(text)),
+            format!("'{}' has letters that DNS does not allow", shown(text)),
             "write the name in its ASCII form (xn--…)",
         ));
     }
     if name.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return Err(Error::target(
-            format!("'{}' looks like an IPv4 address and is none", shown(text)),
+            format!("'{}' looks like an IPv4 address but is not one", shown(text)),
             "write four numbers from 0 to 255, as in 192.0.2.10",
         ));
     }

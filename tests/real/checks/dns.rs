@@ -137,13 +137,13 @@ fn the_hosts_file_says_something_else_than_dns() {
         assert_eq!(summary(&elsewhere), "failing dns-resolvers-disagree (tcp-refused)");
         let found = &elsewhere.summary;
         assert!(
-            found.contains("hosts file gives 127.0.0.9") && found.contains("127.0.0.1, which works"),
+            found.contains("hosts file returns 127.0.0.9") && found.contains("127.0.0.1, which works"),
             "{found}"
         );
         let unknown = check_as_the_system_does("missing.lab.test", server, super::options());
         let found = unknown.findings.iter().find(|finding| finding.id == "dns-resolvers-disagree");
         let says = &found.expect("it is found").summary;
-        assert_eq!(says, "missing.lab.test stands in this computer's hosts file, and not in DNS.");
+        assert_eq!(says, "missing.lab.test is in this computer's hosts file, but not in DNS.");
         let half = check_as_the_system_does("two.lab.test", server, super::options());
         assert!(!summary(&half).contains("dns-"), "one of its addresses: {}", summary(&half));
     });
@@ -156,14 +156,22 @@ fn by_name_it_fails_and_by_address_it_works() {
     with_system_names("", "", |server, dns| {
         for (name, id, says) in [
             ("srv01.lab.test", None, ""),
-            ("missing.lab.test", Some("dns-not-found"), "By name it fails, by address (127.0.0.1) it works."),
+            (
+                "missing.lab.test",
+                Some("dns-not-found"),
+                "The connection fails by name but works by address (127.0.0.1).",
+            ),
             (
                 "any.servfail.test",
                 Some("dns-server-failed"),
-                "By name it fails, by address (127.0.0.1) it works.",
+                "The connection fails by name but works by address (127.0.0.1).",
             ),
-            ("circle.lab.test", Some("dns-alias-loop"), "By name it fails, by address (127.0.0.1) it works."),
-            ("v6.lab.test", Some("dns-resolvers-disagree"), "by itself the name v6.lab.test leads to ::1."),
+            (
+                "circle.lab.test",
+                Some("dns-alias-loop"),
+                "The connection fails by name but works by address (127.0.0.1).",
+            ),
+            ("v6.lab.test", Some("dns-resolvers-disagree"), "the name v6.lab.test itself resolves to ::1."),
         ] {
             let options = super::options().resolve_as(name, server.ip());
             for options in [options.clone(), options.system_resolver(false).dns_server(dns)] {

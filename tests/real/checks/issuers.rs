@@ -92,14 +92,14 @@ fn a_missing_issuer_completes_the_chain_and_nothing_more() {
     let incomplete = finding(&report, "cert-chain-incomplete");
     let url = world.http.url("/issuing");
     assert!(
-        incomplete.summary.contains(&format!("that of CN=Issuing lies at {url}")),
+        incomplete.summary.contains(&format!("the certificate of CN=Issuing is at {url}")),
         "{}",
         incomplete.summary
     );
     let says: Vec<&str> = incomplete.evidence.iter().map(|evidence| evidence.says.as_str()).collect();
-    assert_eq!(says[0], "presented its own certificate alone");
+    assert_eq!(says[0], "presented only its own certificate");
     assert_eq!(says[1], format!("not sent by the server, fetched from {url}: CN=Issuing"));
-    assert!(says[2].starts_with("held by the CA file ") && says[2].ends_with(": CN=Root"), "{says:?}");
+    assert!(says[2].starts_with("in the CA file ") && says[2].ends_with(": CN=Root"), "{says:?}");
 
     // What a certificate names is a way, and no reason to trust.
     let report = world.check(&alone, "Second");
@@ -115,7 +115,7 @@ fn a_missing_issuer_completes_the_chain_and_nothing_more() {
         let report = world.check_with(&alone, &options);
         assert_eq!(found(&report), [PERHAPS_INCOMPLETE]);
         let summary = &finding(&report, "cert-chain-incomplete").summary;
-        assert!(summary.contains("which was not done: "), "{summary}");
+        assert!(summary.contains("but it was not fetched: "), "{summary}");
         assert_eq!(world.http.requests().len(), asked);
     }
     let quick = world.check_with(&alone, &world.options("Root").depth(Depth::Quick));
@@ -139,8 +139,8 @@ fn two_missing_issuers_are_fetched_one_after_the_other() {
     let report = world.check(&alone, "Root");
     assert_eq!(found(&report), [UNTRUSTED, INCOMPLETE]);
     let summary = &finding(&report, "cert-untrusted").summary;
-    assert!(summary.contains("leads to CN=Second, whose issuer CN=Issuing was not sent"), "{summary}");
-    assert!(summary.contains("and from here that failed: "), "{summary}");
+    assert!(summary.contains("chains to CN=Second, but its issuer CN=Issuing was not sent"), "{summary}");
+    assert!(summary.contains("but that failed from this computer: "), "{summary}");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn of_a_cross_certified_issuer_the_trusted_certificate_counts() {
     let report = world.check(&alone, "Root");
     assert_eq!(found(&report), [UNTRUSTED, INCOMPLETE]);
     let summary = &finding(&report, "cert-untrusted").summary;
-    assert!(summary.contains("leads to CN=Other, which is its own issuer"), "{summary}");
+    assert!(summary.contains("chains to the root CN=Other"), "{summary}");
 
     // Both are sent, whatever the order: nothing is missing, and nothing is asked for.
     let asked = world.http.requests().len();
@@ -208,7 +208,7 @@ fn what_is_no_issuer_is_no_way() {
         let report = world.check(&alone, "Root");
         assert_eq!(found(&report), [PERHAPS_INCOMPLETE], "{what}");
         let summary = &finding(&report, "cert-chain-incomplete").summary;
-        assert!(summary.contains("not the certificate that signed it"), "{what}: {summary}");
+        assert!(summary.contains("not the one that signed it"), "{what}: {summary}");
     }
 }
 

@@ -134,7 +134,7 @@ fn nobody_has_the_address() {
         let report = check(NOBODY, PATIENT);
         let (found, sure, says) = said(&report);
         assert_eq!((found.as_str(), sure), ("failing host-silent", Confidence::Certain), "{says}");
-        assert!(says.contains("own link (here)"), "{says}");
+        assert!(says.contains("own network (here)"), "{says}");
         let route = report.observations.host.addresses[0].route.done().expect("Linux knows the way");
         assert_eq!(route.next_hop, NextHop::Direct);
         let interface = route.interface.done().expect("Linux describes the adapter");
@@ -179,12 +179,12 @@ fn a_router_forbids_the_way() {
         let report = check([10, 10, 0, 77].into(), SHORT);
         let (found, sure, says) = said(&report);
         assert_eq!((found.as_str(), sure), ("failing tcp-prohibited", Confidence::Certain), "{says}");
-        assert!(says.contains(&format!("firewall {THERE} forbids connections to 10.10.0.77")), "{says}");
+        assert!(says.contains(&format!("firewall {THERE} prohibits connections to 10.10.0.77")), "{says}");
         let conversation = &report.observations.host.addresses[0].conversations[0];
         let failure = conversation.connect.failed().expect("it is rejected");
         // A router that is the next hop: no other has taken one of the 64 hops that Linux gives a message.
         assert_eq!((failure.reported_by, failure.reported_ttl), (Some(THERE.into()), Some(64)));
-        assert!(failure.phrase().ends_with(&format!("says {THERE} (TTL 64)")), "{}", failure.phrase());
+        assert!(failure.phrase().ends_with(&format!("reported by {THERE} (TTL 64)")), "{}", failure.phrase());
     });
 }
 

@@ -191,7 +191,7 @@ fn a_budget_that_ends_in_the_middle_claims_nothing_of_the_rest() {
     let [address] = &report.observations.host.addresses[..] else { panic!("one address was tested") };
     match &address.tls_offers {
         Outcome::Done(offers) => {
-            assert_eq!(offers.incomplete.as_deref(), Some("the time for this host was up"));
+            assert_eq!(offers.incomplete.as_deref(), Some("the time budget for this host ran out"));
             assert!(offers.versions.iter().all(|version| version.accepted != Tri::No && !version.complete));
             let said = report.not_checked.iter().any(|one| one.why.contains("not everything"));
             assert!(said, "{:?}", report.not_checked);

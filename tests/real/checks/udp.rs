@@ -143,7 +143,7 @@ fn a_router_forbids_udp() {
         assert_eq!(said(&seen(&report).rdp.answer), expected, "{}", summary(&report));
         let finding = report.findings.iter().find(|finding| finding.id == "udp-unavailable");
         let says = &finding.expect("it is found").summary;
-        assert!(says.contains(&format!("firewall {THERE} forbids UDP to {behind} port 3389")), "{says}");
+        assert!(says.contains(&format!("firewall {THERE} prohibits UDP to {behind} port 3389")), "{says}");
     });
 }
 

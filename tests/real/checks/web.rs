@@ -49,7 +49,7 @@ fn what_is_no_web_server_is_said_to_be_none() {
     let mut server = OpensslServer::start("-tls1_2", &pki().good);
     let report = check_web(server.behind());
     assert_eq!(summary(&report), "degraded web-service-unavailable");
-    let says = "speaks inside of TLS is not HTTP";
+    let says = "does not speak HTTP inside it";
     assert!(report.summary.contains(says), "{}", report.summary);
 }
 

@@ -162,7 +162,7 @@ fn purposes() {
             name: "an authority for clients",
             authority: &bound,
             openssl: PURPOSE,
-            ours: &[(WRONG, Severity::Warning, "CN=Issuing issued the certificate")],
+            ours: &[(WRONG, Severity::Warning, "The CA CN=Issuing may issue")],
             ..FINE
         },
         Case { name: "an authority for servers", authority: &free, ..FINE },
@@ -187,14 +187,14 @@ fn strength() {
             name: "SHA-1",
             options: "-sha1",
             openssl: MD_TOO_WEAK,
-            ours: &[(WEAK, Severity::Warning, "signed with SHA-1")],
+            ours: &[(WEAK, Severity::Warning, "signature algorithm is SHA-1")],
             ..FINE
         },
         Case {
             name: "MD5",
             options: "-md5",
             openssl: MD_TOO_WEAK,
-            ours: &[(WEAK, Severity::Warning, "signed with MD5")],
+            ours: &[(WEAK, Severity::Warning, "signature algorithm is MD5")],
             ..FINE
         },
         Case {
@@ -235,34 +235,34 @@ fn rules() {
             name: "an authority of version 1",
             authority: "",
             openssl: INVALID_CA,
-            ours: &[(UNTRUSTED, Severity::Warning, "it issued a certificate and is no CA")],
+            ours: &[(UNTRUSTED, Severity::Warning, "it issued a certificate but is not a CA")],
             ..FINE
         },
         Case {
             name: "an authority whose key may not sign",
             authority: weak_authority,
             openssl: INVALID_CA,
-            ours: &[(UNTRUSTED, Severity::Warning, "CN=Issuing: it issued a certificate and is no CA")],
+            ours: &[(UNTRUSTED, Severity::Warning, "CN=Issuing: it issued a certificate but is not a CA")],
             ..FINE
         },
         Case {
             name: "a critical extension",
             server: &odd,
             openssl: UNKNOWN_CRITICAL,
-            ours: &[(UNTRUSTED, Severity::Warning, "1.3.6.1.4.1.32473.1 is not known")],
+            ours: &[(UNTRUSTED, Severity::Warning, "unknown critical extension (1.3.6.1.4.1.32473.1)")],
             ..FINE
         },
         Case {
             name: "a critical extension of an authority",
             authority: &odd_authority,
             openssl: UNKNOWN_CRITICAL,
-            ours: &[(UNTRUSTED, Severity::Warning, "at CN=Issuing: its critical extension")],
+            ours: &[(UNTRUSTED, Severity::Warning, "at CN=Issuing: it has an unknown critical extension")],
             ..FINE
         },
         Case {
             name: "marked as a CA",
             server: &marked,
-            ours: &[("cert-nonconforming", Severity::Info, "marked as that of a CA")],
+            ours: &[("cert-nonconforming", Severity::Info, "marked as a CA certificate")],
             ..FINE
         },
         Case { name: "inside of the constraints", authority: &inside, ..FINE },
@@ -273,7 +273,7 @@ fn rules() {
             ours: &[(
                 UNTRUSTED,
                 Severity::Warning,
-                "at CN=Issuing: it may issue for corp.example only (name constraints), and the server's certificate is for \
+                "at CN=Issuing: it may issue certificates only for corp.example (name constraints), and the server's certificate is for \
                  srv01.lab.test, 127.0.0.1",
             )],
             ..FINE
@@ -282,14 +282,14 @@ fn rules() {
             name: "excluded by the constraints",
             authority: &excluded,
             openssl: EXCLUDED,
-            ours: &[(UNTRUSTED, Severity::Warning, "it may not issue for lab.test")],
+            ours: &[(UNTRUSTED, Severity::Warning, "it may not issue certificates for lab.test")],
             ..FINE
         },
         Case {
             name: "outside of the constrained network",
             authority: &network,
             openssl: PERMITTED,
-            ours: &[(UNTRUSTED, Severity::Warning, "lab.test, 10.0.0.0/255.0.0.0 only")],
+            ours: &[(UNTRUSTED, Severity::Warning, "only for lab.test, 10.0.0.0/255.0.0.0")],
             ..FINE
         },
     ]);
@@ -308,6 +308,7 @@ fn a_path_that_is_too_long() {
     assert_eq!(openssl(&identity.certificate, &[&issuing, &last], &root), PATH_LENGTH);
     let report = report(&identity, &root);
     let untrusted = report.findings.iter().find(|finding| finding.id == UNTRUSTED).expect("a rule is broken");
-    let expected = "A rule forbids the path at CN=Last: at most 0 CAs may stand below it, and 1 do.";
+    let expected =
+        "The certification path is invalid at CN=Last: it allows at most 0 CAs below it, but there are 1.";
     assert_eq!(untrusted.summary, expected);
 }

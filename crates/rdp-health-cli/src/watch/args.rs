@@ -9,10 +9,10 @@ use crate::args::DepthArg;
 use crate::reach::Reach;
 use crate::values;
 
-/// Check a host again and again: when does it fail, and when is it back?
+/// Check a host again and again: when does it fail, and when does it recover?
 ///
-/// Each change of the verdict or of its cause is reported once. Ctrl-C ends the watch, and what was seen is summed up:
-/// how long the host was in which state, how often that changed, how long connecting took.
+/// Reports each change of the verdict or of its cause once. Ctrl-C ends the watch and prints a summary: how long the host
+/// was in which state, how often that changed, and how long connecting took.
 #[derive(Debug, Args)]
 #[command(after_help = WATCH_HELP)]
 pub(crate) struct WatchArgs {
@@ -20,8 +20,8 @@ pub(crate) struct WatchArgs {
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
 
-    /// Time from the beginning of one check to the beginning of the next, in seconds; a check that takes longer is
-    /// followed by the next at once
+    /// Time from the start of one check to the start of the next, in seconds; if a check takes longer, the next one
+    /// follows at once
     #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Watch")]
     pub(crate) interval: Duration,
 
@@ -33,11 +33,11 @@ pub(crate) struct WatchArgs {
     #[arg(long = "for", value_parser = values::span, value_name = "TIME", help_heading = "Watch")]
     pub(crate) duration: Option<Duration>,
 
-    /// How much is asked each time
+    /// How much to check each time
     #[arg(long, value_enum, default_value_t = DepthArg::Quick, help_heading = "Watch")]
     pub(crate) depth: DepthArg,
 
-    /// Form of the output: `text` for people, a line per change; `ndjson` for logs, a line per check
+    /// Output format: `text` for people, a line per change; `ndjson` for logs, a line per check
     #[arg(long, value_enum, default_value_t = WatchFormat::Text, help_heading = "Output")]
     pub(crate) format: WatchFormat,
 
@@ -53,15 +53,15 @@ const WATCH_HELP: &str = "\
 Examples:
   rdp-health watch srv01.corp.example                    until Ctrl-C
   rdp-health watch srv01 --until degraded && mstsc /v:srv01
-                                                         tell me when it is back
+                                                         connect as soon as it is back
   rdp-health watch srv01 --for 8h --format ndjson >> srv01.log
                                                          a working day, for a log
 
 Exit status:
-  0    the state of --until was reached; without --until: the host never failed
-  1    the state of --until was not reached in time; without --until: the host failed, or no check gave a verdict
+  0    the --until state was reached; without --until: the host never failed
+  1    the --until state was not reached in time; without --until: the host failed, or no check gave a verdict
   2    bad input or an internal error
-  130  interrupted before the state of --until was reached";
+  130  interrupted before the --until state was reached";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WatchFormat {
@@ -72,11 +72,11 @@ pub(crate) enum WatchFormat {
 /// What is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Until {
-    /// Clients get in, without a warning
+    /// Clients can connect, without a warning
     Healthy,
-    /// Clients get in, with or without a warning
+    /// Clients can connect, with or without a warning
     Degraded,
-    /// They do not
+    /// Clients cannot connect
     Failing,
 }
 

@@ -45,9 +45,9 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
             "'--proxy <URL>': proxies that are spoken to inside of TLS",
             "write http://host:port",
         ),
-        (&["check", "srv01", "--at", "tomorrow"], "not a moment", "2026-01-31T12:00:00Z"),
+        (&["check", "srv01", "--at", "tomorrow"], "not a date and time", "2026-01-31T12:00:00Z"),
         (&["check", "srv01", "--ca-file", "absent.pem"], "'absent.pem'", "certificates in PEM or DER"),
-        (&["check", "srv01", "--ca-file", &binary], "holds no certificate", "certificates in PEM or DER"),
+        (&["check", "srv01", "--ca-file", &binary], "contains no certificate", "certificates in PEM or DER"),
         (
             &["check", "srv01", "--clients", "absent.toml"],
             "'absent.toml'",

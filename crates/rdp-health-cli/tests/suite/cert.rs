@@ -79,11 +79,11 @@ fn no_certificate_is_not_fine() {
     let host = Host::play(REFUSING);
     let text = host.command("cert", &[]);
     assert_eq!((text.status, text.stderr.as_str()), (1, ""));
-    assert!(text.stdout.starts_with("No certificate was seen."), "{}", text.stdout);
+    assert!(text.stdout.starts_with("No certificate was received."), "{}", text.stdout);
     for arguments in [&["-q", "--expires-within", "1d"][..], &["--format", "pem"]] {
         let ended = host.command("cert", arguments);
         assert_eq!((ended.status, ended.stdout.as_str()), (1, ""));
-        assert!(ended.stderr.starts_with("no certificate was seen: "), "{}", ended.stderr);
+        assert!(ended.stderr.starts_with("no certificate was received: "), "{}", ended.stderr);
     }
     let json: Value = serde_json::from_str(&host.command("cert", &["--format", "json"]).stdout).unwrap();
     assert_eq!(json["chains"], serde_json::json!([]));
@@ -133,7 +133,7 @@ fn a_report_beside_an_earlier_one() {
         let says = same.stdout.replace("\n             ", " ");
         assert!(says.contains("left), the expected certificate, "), "{says}");
         let more = first.check(&["-v", "--previous", file]).stdout;
-        assert!(more.contains("cert-changed: the certificate is the one of"), "{more}");
+        assert!(more.contains("cert-changed: the certificate is the same as at"), "{more}");
     }
 
     // The same name and port with another certificate.
@@ -150,7 +150,7 @@ fn a_report_beside_an_earlier_one() {
 
     let ended = run(&["check", "srv01.corp.example", "--previous", earlier]);
     assert_eq!(ended.status, 2);
-    assert!(ended.stderr.contains("it is of another host"), "{}: {target}", ended.stderr);
+    assert!(ended.stderr.contains("it is a report on another host"), "{}: {target}", ended.stderr);
     let ended = run(&["check", &target, "--previous", "absent.json"]);
     assert_eq!(ended.status, 2);
     assert!(ended.stderr.contains("--format json"), "{}", ended.stderr);

@@ -82,7 +82,7 @@ fn works_or_says_so(ended: &Ended, expected: &[Verdict], what: &str) {
             assert!(ended.stdout.is_empty(), "{what}: {}", ended.stdout);
             assert_eq!(ended.stderr.lines().count(), 1, "{what}: {}", ended.stderr);
             assert!(
-                ended.stderr.starts_with("error: the system gave no resources"),
+                ended.stderr.starts_with("error: the operating system provided no resources"),
                 "{what}: {}",
                 ended.stderr
             );

@@ -17,7 +17,7 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Syste
     // Certificates reach years to both sides, and must not run into the ends of the calendar.
     let moment = moment.filter(|moment| (1970..=2200).contains(&moment.year()));
     moment.map(SystemTime::from).ok_or_else(|| {
-        let problem = format!("'{text}' is no moment between 1970 and 2200");
+        let problem = format!("'{text}' is not a moment between 1970 and 2200");
         D::Error::custom(format!("{problem}; write for example \"2026-01-01T00:00:00Z\""))
     })
 }

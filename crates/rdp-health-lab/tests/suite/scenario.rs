@@ -79,7 +79,7 @@ fn unknown_keys_and_values_are_named_with_their_line() {
             "now = \"2030-06-01T12:00:00Z\"",
             "now = 'noon'",
             3,
-            "'noon' is no moment between 1970 and 2200; write",
+            "'noon' is not a moment between 1970 and 2200; write",
         ),
         ("step = \"stall\"", "step = 'send', bytes = { hex = '0' }", 18, "'0' is not hexadecimal; write"),
         ("step = \"stall\"", "step = 'send', bytes = { hex = 'zz' }", 18, "'zz' is not hexadecimal; write"),

@@ -130,7 +130,7 @@ fn find_anew(
         | webpki::Error::MalformedExtensions
         | webpki::Error::ExtensionValueInvalid => Path::Trusted(path),
         webpki::Error::NameConstraintViolation => {
-            let somebody = || (0, "a CA above it may issue for some names only".to_owned());
+            let somebody = || (0, "a CA above it may issue certificates only for some names".to_owned());
             let (place, bound) = chain.constrained(&path).unwrap_or_else(somebody);
             let names = presented.first().map(names_of).unwrap_or_default();
             let rule = format!("{bound} (name constraints), and the server's certificate is for {names}");
@@ -364,9 +364,7 @@ impl<'a> Certificates<'a> {
             let (said, signed) = (&current.signature_algorithm, &current.tbs_certificate.signature);
             if said != signed {
                 let [said, signed] = [said, signed].map(|one| signature_name(&one.algorithm.to_id_string()));
-                let rule = format!(
-                    "it names the algorithm of its signature twice, and not alike ({said}, {signed})"
-                );
+                let rule = format!("its two signature algorithm fields differ ({said}, {signed})");
                 return (path, Some(Break::Forbidden(rule)));
             }
             let mut next = None;
@@ -413,7 +411,7 @@ impl<'a> Certificates<'a> {
             }
             let certificate = self.get(*link)?;
             if let Some(oid) = unknown_critical(certificate).first() {
-                return Some((place, format!("its critical extension {oid} is not known")));
+                return Some((place, format!("it has an unknown critical extension ({oid})")));
             }
             if place == 0 {
                 return None;
@@ -421,12 +419,13 @@ impl<'a> Certificates<'a> {
             if !may_issue(certificate) {
                 return Some((
                     place,
-                    "it issued a certificate and is no CA, or its key may not sign any".to_owned(),
+                    "it issued a certificate but is not a CA, or its key may not sign certificates"
+                        .to_owned(),
                 ));
             }
             let below = u32::try_from(place - 1).unwrap_or(u32::MAX);
             let longest = path_length(certificate).filter(|longest| *longest < below)?;
-            Some((place, format!("at most {longest} CAs may stand below it, and {below} do")))
+            Some((place, format!("it allows at most {longest} CAs below it, but there are {below}")))
         })
     }
 }

@@ -19,8 +19,10 @@ pub(super) fn constraints(authority: &X509Certificate<'_>) -> Option<String> {
             subtrees.iter().flatten().map(|subtree| subtree_name(&subtree.base)).collect();
         (!names.is_empty()).then(|| few(&names))
     };
-    let only = said(&constraints.permitted_subtrees).map(|names| format!("it may issue for {names} only"));
-    let not = said(&constraints.excluded_subtrees).map(|names| format!("it may not issue for {names}"));
+    let only = said(&constraints.permitted_subtrees)
+        .map(|names| format!("it may issue certificates only for {names}"));
+    let not = said(&constraints.excluded_subtrees)
+        .map(|names| format!("it may not issue certificates for {names}"));
     let said: Vec<String> = only.into_iter().chain(not).collect();
     (!said.is_empty()).then(|| said.join(", and "))
 }
@@ -57,7 +59,7 @@ fn network(bytes: &[u8]) -> String {
     });
     match halves {
         Some((address, mask)) => format!("{}/{}", Ipv6Addr::from(address), Ipv6Addr::from(mask)),
-        None => "an address that cannot be read".to_owned(),
+        None => "an address that could not be parsed".to_owned(),
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn read_crl(
     certificate: &[u8],
     issuer: Option<&[u8]>,
 ) -> Result<RevocationAnswer, Unusable> {
-    let unreadable = |_| Unusable::new(FailureKind::Malformed, "the certificate itself cannot be read");
+    let unreadable = |_| Unusable::new(FailureKind::Malformed, "the certificate itself could not be parsed");
     let (_, certificate) = X509Certificate::from_der(certificate).map_err(unreadable)?;
     let file = published(file);
     let not_a_list = |why: &str| match file.first() {
@@ -39,7 +39,7 @@ pub(crate) fn read_crl(
 
     let (authentic, authentic_because) = authenticity(&list, parts.signed, &certificate, issuer);
     let (entries, entry) = look_up(parts.entries, certificate.raw_serial())
-        .ok_or_else(|| not_a_list(": an entry cannot be read"))?;
+        .ok_or_else(|| not_a_list(": an entry could not be parsed"))?;
     let (this_update, next_update) = (list.last_update().timestamp(), list.next_update());
     let mut answer = RevocationAnswer {
         status: RevocationStatus::Good,
@@ -127,7 +127,7 @@ fn covers(list: &CertificateRevocationList<'_>, certificate: &X509Certificate<'_
             ParsedExtension::IssuingDistributionPoint(scope) => {
                 let (own, authorities) = (scope.only_contains_user_certs, scope.only_contains_ca_certs);
                 if scope.indirect_crl {
-                    return not("the list is an indirect one, which this version does not read");
+                    return not("the list is an indirect CRL, which this version does not support");
                 }
                 if scope.only_contains_attribute_certs
                     || own && certificate.is_ca()
@@ -136,14 +136,14 @@ fn covers(list: &CertificateRevocationList<'_>, certificate: &X509Certificate<'_
                     return not("the list is not for certificates of this kind");
                 }
                 if scope.only_some_reasons.is_some() {
-                    return not("the list is for some reasons of revocation only");
+                    return not("the list covers only some revocation reasons");
                 }
             }
             _ if extension.oid.to_id_string() == DELTA_CRL_INDICATOR => {
-                return not("the list holds only the changes since another list");
+                return not("the list contains only the changes since another list (delta CRL)");
             }
             parsed if extension.critical && (parsed.unsupported() || parsed.error().is_some()) => {
-                return not("the list has a critical extension that this version does not know");
+                return not("the list has a critical extension that this version does not support");
             }
             _ => {}
         }
@@ -159,19 +159,19 @@ fn authenticity(
 ) -> (Tri, String) {
     if list.issuer().as_raw() != certificate.issuer().as_raw() {
         let (by, expected) = (list.issuer().to_string(), certificate.issuer().to_string());
-        let because = format!("it is by {}, not by {}", printable(&by), printable(&expected));
+        let because = format!("it was issued by {}, not by {}", printable(&by), printable(&expected));
         return (Tri::No, because);
     }
     if list.signature_algorithm != list.tbs_cert_list.signature {
-        return (Tri::No, "it names the algorithm of its signature twice, and not alike".to_owned());
+        return (Tri::No, "its two signature algorithm fields differ".to_owned());
     }
     let Some((_, issuer)) = issuer.and_then(|issuer| X509Certificate::from_der(issuer).ok()) else {
-        return (Tri::Unknown, "the issuer's certificate is not at hand".to_owned());
+        return (Tri::Unknown, "the issuer's certificate is not available".to_owned());
     };
     if let Ok(Some(usage)) = issuer.key_usage()
         && !usage.value.crl_sign()
     {
-        return (Tri::No, "the issuer's certificate is not for signing revocation lists".to_owned());
+        return (Tri::No, "the issuer's certificate may not sign revocation lists".to_owned());
     }
     let algorithm = &list.signature_algorithm;
     signature::verify_by(&issuer, algorithm, signed, &list.signature_value.data).said(algorithm)

@@ -29,16 +29,16 @@ pub(crate) fn misplaced_name(asked: &str, facts: &CertificateFacts) -> Option<Mi
         };
         return Some(Misplaced {
             says: format!(
-                "The certificate contains {asked} {place}. Clients look for an address in a subject alternative name of \
-                 the type IP address; only some read it elsewhere."
+                "The certificate contains {asked} {place}. Clients look for an IP address in a subject alternative \
+                 name of type IP address; only some accept it elsewhere."
             ),
             address: true,
         });
     }
     let says = if in_common_name && alternatives {
         format!(
-            "The certificate contains {asked} in its common name only. It has subject alternative names too, and clients \
-             then ignore the common name."
+            "The certificate contains {asked} in its common name only. It also has subject alternative names, so \
+             clients ignore the common name."
         )
     } else {
         facts.dns_names.iter().chain(&facts.common_names).find_map(|name| almost(name, asked))?
@@ -62,8 +62,8 @@ fn almost(entry: &str, asked: &str) -> Option<String> {
         let ascii = Host::parse(bare).ok()?.to_string();
         return ascii.eq_ignore_ascii_case(asked).then(|| {
             format!(
-                "The certificate contains the name as {bare}. In a certificate it must be written as {ascii}, which is what \
-                 clients compare."
+                "The certificate contains the name as {bare}. In a certificate it must be written as {ascii}, \
+                 because clients compare that form."
             )
         });
     }
@@ -71,7 +71,8 @@ fn almost(entry: &str, asked: &str) -> Option<String> {
     let core = trimmed.split_once("://").map_or(trimmed, |(_, rest)| rest);
     let core = core.split(['/', ':']).next().unwrap_or(core);
     (core != bare && core.eq_ignore_ascii_case(asked)).then(|| {
-        format!("The certificate contains the entry {bare:?}, which is more than the bare name {asked}: clients do not match it.")
+        format!("The certificate contains the entry {bare:?}, which is more than the plain name {asked}: clients do \
+            not match it.")
     })
 }
 
@@ -89,15 +90,15 @@ fn wildcard(entry: &str, first: &str, parent: &str, asked: &str) -> Option<Strin
         }
         "a wildcard must be the whole first label"
     } else if asked.eq_ignore_ascii_case(parent) {
-        "a wildcard covers the names below, and not the domain itself"
+        "a wildcard covers the names below the domain, not the domain itself"
     } else if !parent.contains('.') && rest.eq_ignore_ascii_case(parent) {
-        "clients accept no wildcard directly below a top-level domain"
+        "clients do not accept a wildcard directly below a top-level domain"
     } else if below.is_some_and(|start| 1 < start.matches('.').count() && start.ends_with('.')) {
         "a wildcard stands for exactly one label"
     } else {
         return None;
     };
-    Some(format!("The certificate contains {entry}, and {why}: it does not cover {asked}."))
+    Some(format!("The certificate contains {entry}, but {why}: it does not cover {asked}."))
 }
 
 fn starts_with(label: &str, beginning: &str) -> bool {
@@ -128,9 +129,9 @@ mod tests {
             ("srv01.corp.example", "x", &["srv*.corp.example"], &[], Some("whole first label")),
             ("db01.corp.example", "x", &["srv*.corp.example"], &[], None),
             ("xn--mnchen-3ya.example", "x", &["m\u{fc}nchen.example"], &[], Some("written as xn--")),
-            ("srv.corp.example", "x", &["https://srv.corp.example/"], &[], Some("more than the bare name")),
-            ("srv.corp.example", "x", &["srv.corp.example:3389"], &[], Some("more than the bare name")),
-            ("srv.corp.example", "x", &["srv.corp.example "], &[], Some("more than the bare name")),
+            ("srv.corp.example", "x", &["https://srv.corp.example/"], &[], Some("more than the plain name")),
+            ("srv.corp.example", "x", &["srv.corp.example:3389"], &[], Some("more than the plain name")),
+            ("srv.corp.example", "x", &["srv.corp.example "], &[], Some("more than the plain name")),
             ("srv.corp.example", "other", &["other.corp.example"], &[], None),
         ] {
             let mut facts = crate::certificate::read(b"");

@@ -56,14 +56,15 @@ pub(crate) fn read_ocsp(
 ) -> Result<RevocationAnswer, Unusable> {
     let malformed = |why: String| Unusable::new(FailureKind::Malformed, why);
     if LONGEST < answer.len() {
-        let why = format!("{} bytes are no OCSP response about one certificate", answer.len());
+        let why = format!("{} bytes are not an OCSP response about one certificate", answer.len());
         return Err(Unusable::new(FailureKind::TooMuch, why));
     }
     let response = OcspResponse::from_der(answer).map_err(|error| match answer.first() {
         Some(&SEQUENCE) => malformed(format!("not an OCSP response: {error}")),
         _ => Unusable::new(FailureKind::ForeignBytes, "not an OCSP response"),
     })?;
-    let refused = |why| Err(Unusable::new(FailureKind::Declined, format!("the OCSP responder says {why}")));
+    let refused =
+        |why| Err(Unusable::new(FailureKind::Declined, format!("the OCSP responder reports {why}")));
     match response.response_status {
         OcspResponseStatus::Successful => {}
         OcspResponseStatus::MalformedRequest => return refused("malformedRequest (1)"),
@@ -71,17 +72,17 @@ pub(crate) fn read_ocsp(
         OcspResponseStatus::TryLater => return refused("tryLater (3)"),
         OcspResponseStatus::SigRequired => return refused("sigRequired (5)"),
         OcspResponseStatus::Unauthorized => {
-            return refused("unauthorized (6): it does not answer for this authority");
+            return refused("unauthorized (6): it does not answer for this CA");
         }
     }
     let bytes =
         response.response_bytes.ok_or_else(|| malformed("an OCSP response without content".into()))?;
     let basic = Basic::read(bytes.response.as_bytes())
-        .ok_or_else(|| malformed("the OCSP response is of no known type".into()))?;
+        .ok_or_else(|| malformed("the OCSP response has an unknown type".into()))?;
     let data = ResponseData::from_der(basic.signed)
         .map_err(|error| malformed(format!("the content of the OCSP response: {error}")))?;
     let (_, subject) = X509Certificate::from_der(certificate)
-        .map_err(|_| malformed("the certificate itself cannot be read".into()))?;
+        .map_err(|_| malformed("the certificate itself could not be parsed".into()))?;
     let issuer_parsed = issuer.and_then(|issuer| X509Certificate::from_der(issuer).ok()).map(|(_, one)| one);
     let single =
         data.responses.iter().find(|single| is_about(&single.cert_id, &subject, issuer_parsed.as_ref()));
@@ -178,7 +179,7 @@ impl<'a> Basic<'a> {
         answer: &mut RevocationAnswer,
     ) -> (Tri, String) {
         let Some(issuer) = issuer else {
-            return (Tri::Unknown, "the issuer's certificate is not at hand".to_owned());
+            return (Tri::Unknown, "the issuer's certificate is not available".to_owned());
         };
         if is_responder(id, issuer) {
             let (authentic, because) = self.verify(issuer);
@@ -198,14 +199,13 @@ impl<'a> Basic<'a> {
                 (authentic, format!("signed by the responder {name}: {because}"))
             }
             Some(Signature::Good) => {
-                (Tri::No, format!("signed by {name}, whose certificate is not for OCSP signing"))
+                (Tri::No, format!("signed by {name}, whose certificate may not sign OCSP responses"))
             }
-            Some(Signature::Unverifiable) => (
-                Tri::Unknown,
-                format!("the certificate of the responder {name} is not verifiable with this build"),
-            ),
+            Some(Signature::Unverifiable) => {
+                (Tri::Unknown, format!("this build cannot verify the certificate of the responder {name}"))
+            }
             Some(Signature::Bad) | None => {
-                (Tri::No, format!("signed by {name}, which the issuer did not appoint"))
+                (Tri::No, format!("signed by {name}, which the issuer did not authorize"))
             }
         }
     }
@@ -216,7 +216,7 @@ impl<'a> Basic<'a> {
                 let made = signature::verify_by(&signer, &self.algorithm, self.signed, &self.signature.data);
                 made.said(&self.algorithm)
             }
-            Err(_) => (Tri::Unknown, "the signer's certificate cannot be read".to_owned()),
+            Err(_) => (Tri::Unknown, "the signer's certificate could not be parsed".to_owned()),
         }
     }
 }

@@ -27,14 +27,11 @@ impl Signature {
     /// Whether it is right, and the same in words.
     pub(super) fn said(self, algorithm: &x509::AlgorithmIdentifier<'_>) -> (Tri, String) {
         match self {
-            Self::Good => (Tri::Yes, "the signature is right".to_owned()),
-            Self::Bad => (Tri::No, "the signature is wrong".to_owned()),
+            Self::Good => (Tri::Yes, "the signature is valid".to_owned()),
+            Self::Bad => (Tri::No, "the signature is invalid".to_owned()),
             Self::Unverifiable => {
                 let name = signature_name(&algorithm.algorithm.to_id_string());
-                (
-                    Tri::Unknown,
-                    format!("the signature is not verifiable with this build ({name} with this key)"),
-                )
+                (Tri::Unknown, format!("this build cannot verify the signature ({name} with this key)"))
             }
         }
     }

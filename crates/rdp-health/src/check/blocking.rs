@@ -20,14 +20,14 @@ pub fn check_blocking(target: &Target, options: &CheckOptions) -> Result<Report,
     if runs_a_task() {
         return Err(Error::new(
             ErrorKind::WouldBlock,
-            "check_blocking was called in a task of an asynchronous runtime, whose thread it would block",
-            "await check instead, or call it inside of spawn_blocking",
+            "check_blocking was called inside an asynchronous runtime, whose thread it would block",
+            "await check instead, or call it inside spawn_blocking",
         ));
     }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
         Error::new(
             ErrorKind::NoResources,
-            format!("the system gave no resources: {error}"),
+            format!("the operating system provided no resources: {error}"),
             "try again later",
         )
     })?;

@@ -318,7 +318,7 @@ impl<'a> Run<'a> {
             }
         };
         let Some(address) = address else {
-            let why = "its name has no address that could be asked";
+            let why = "its name has no usable address";
             return Outcome::Done(StunObservations::new(name, None, Outcome::skipped(why)));
         };
         let answer = match plan::is_one_host(address) {

@@ -38,21 +38,21 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
     if let Some((option, _)) = bounds.iter().chain([&pacing]).find(|(_, wait)| LONGEST_WAIT < *wait) {
         return Err(Error::option(
             option,
-            "a wait of more than a day would never end",
+            "waits of more than a day are not supported",
             "give at most 24 hours",
         ));
     }
     if options.judge_at.is_some_and(|moment| !json::is_expressible(moment)) {
         return Err(Error::option(
             "judge_at",
-            "the moment lies outside of the years 1 to 9999",
+            "the moment is outside the years 1 to 9999",
             "write for example 2026-01-31T12:00:00Z",
         ));
     }
     if options.ca_file.as_ref().is_some_and(String::is_empty) {
         return Err(Error::option(
             "ca_file",
-            "the CA file has no name",
+            "the name of the CA file is empty",
             "give the path of a file with certificates in PEM or DER, or leave the option out",
         ));
     }
@@ -75,14 +75,14 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
     if options.also_ports.contains(&0) {
         return Err(Error::option(
             "also_ports",
-            "port 0 is among the other ports to ask",
+            "port 0 is among the other ports",
             "give TCP ports from 1 to 65535, or none",
         ));
     }
     if MOST_OTHER_PORTS < options.also_ports.len() {
         return Err(Error::option(
             "also_ports",
-            "so many other ports would be a port scan",
+            "that many other ports would be a port scan",
             "give at most 10",
         ));
     }
@@ -90,13 +90,13 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
         return Err(Error::option(
             "unused_port",
             "there is no TCP port 0",
-            "give a TCP port from 1 to 65535 that nobody uses, or none",
+            "give an unused TCP port from 1 to 65535, or none",
         ));
     }
     if MOST_ATTEMPTS < options.path_attempts {
         return Err(Error::option(
             "path_attempts",
-            "so many conversations to measure the path would be a burden on the host",
+            "that many connections to measure the path would be a burden on the host",
             "give at most 1000",
         ));
     }
@@ -112,7 +112,7 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
     if options.stun.as_ref().is_some_and(is_no_host) {
         return Err(Error::option(
             "stun",
-            "the STUN server has the address of no single host",
+            "the STUN server's address does not belong to a single host",
             "write the name or the address of one server",
         ));
     }

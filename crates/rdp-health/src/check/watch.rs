@@ -128,7 +128,7 @@ type Step = Pin<Box<dyn Future<Output = Option<(Watched, Watching)>> + Send>>;
 impl Watch {
     pub(super) fn of(checker: Checker, target: Target, watching: WatchOptions) -> Result<Self, Error> {
         if watching.interval.is_zero() {
-            let problem = "an interval of zero leaves the host no rest";
+            let problem = "an interval of zero gives the host no pause";
             return Err(Error::option("interval", problem, "give at least a few milliseconds"));
         }
         let watching =

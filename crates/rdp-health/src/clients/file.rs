@@ -90,7 +90,7 @@ fn names<'de, D: Deserializer<'de>>(
     match names.iter().find(|name| !known(name)) {
         None => Ok(names),
         Some(unknown) => Err(D::Error::custom(format!(
-            "{key}: '{unknown}' is no {what} that is known here; write its IANA name, such as {example}"
+            "{key}: '{unknown}' is not a known {what}; write its IANA name, such as {example}"
         ))),
     }
 }
@@ -116,14 +116,11 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
         let invalid = |problem: String, remedy: &str| Error::profile(line, problem, remedy);
         let id = written.id.get_ref().clone();
         if id.is_empty() || id.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-            let problem = format!("id '{id}' is no id");
+            let problem = format!("'{id}' is not a valid id");
             return Err(invalid(problem, "write letters, digits and hyphens, such as mstsc-windows-11-24h2"));
         }
         if profiles.iter().any(|known| known.id == id) {
-            return Err(invalid(
-                format!("id '{id}' stands there twice"),
-                "give each client an id of its own",
-            ));
+            return Err(invalid(format!("the id '{id}' is used twice"), "give each client a different id"));
         }
         let like = match &written.like {
             None => None,
@@ -135,7 +132,7 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                     Error::profile(
                         line,
                         format!("like: there is no client '{wanted}'"),
-                        "write an id that stands further up, or one that rdp-health clients lists",
+                        "write an id from further up in the file, or one that rdp-health clients lists",
                     )
                 })?)
             }
@@ -204,7 +201,7 @@ fn malformed(text: &str, error: &toml::de::Error) -> Error {
     let said = error.message().replace('\n', ", ");
     let (problem, remedy) = match said.split_once("; ") {
         Some((problem, remedy)) => (problem.to_owned(), remedy.to_owned()),
-        None => (said, "rdp-health clients --format toml shows profiles as they are written".to_owned()),
+        None => (said, "rdp-health clients --format toml shows the format of profiles".to_owned()),
     };
     Error::profile(line, problem, remedy)
 }
@@ -267,7 +264,7 @@ mod tests {
             (&format!("{client}tls = [\"1.4\"]"), 4, "1.4", "`1.3`"),
             (&format!("{client}protocols = [\"TLS\"]"), 4, "TLS", "`SSL`"),
             (&format!("{client}suites = [\n\"AES256-SHA\"]"), 4, "'AES256-SHA'", "IANA"),
-            (&format!("{client}{client}"), 5, "twice", "of its own"),
+            (&format!("{client}{client}"), 5, "used twice", "a different id"),
             ("[[client]]\nid = \"a\"\nlike = \"b\"", 3, "no client 'b'", "rdp-health clients"),
             ("[[client]]\nid = \"a\"", 2, "no protocols", "like ="),
             ("[[client]]\nid = \"a b\"", 2, "'a b'", "hyphens"),
@@ -279,6 +276,6 @@ mod tests {
         }
         let json = serde_json::json!([{"id": "a", "name": "a", "protocols": [], "tls": [], "suites": ["X"]}]);
         let error = serde_json::from_value::<Vec<ClientProfile>>(json).unwrap_err().to_string();
-        assert!(error.contains("'X' is no cipher suite"), "{error}");
+        assert!(error.contains("'X' is not a known cipher suite"), "{error}");
     }
 }

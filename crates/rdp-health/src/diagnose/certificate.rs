@@ -52,11 +52,11 @@ fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
         return Some(
             Finding::of(CauseId::CertNameInCommonName, Confidence::Certain)
                 .says(format!(
-                    "The name {expected} stands only in the certificate's common name: Windows reads it there, other clients \
-                     do not."
+                    "The name {expected} is only in the certificate's common name (CN), not in its SAN: Windows \
+                     accepts that, other clients do not."
                 ))
                 .evidence(at.common_names(), leaf.common_names.join(", "))
-                .evidence(at.dns_names(), "no alternative name"),
+                .evidence(at.dns_names(), "no subject alternative name (SAN)"),
         );
     }
     let presented = presented(leaf);
@@ -70,8 +70,8 @@ fn mismatch(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
             Finding::of(CauseId::CertNameMismatch, Confidence::Likely)
                 .severity(severity)
                 .says(format!(
-                    "The certificate was issued for {presented}: the same host, but not the name {expected}, and clients compare \
-                     names letter by letter. Connect by the name in the certificate."
+                    "The certificate was issued for {presented}: the same host, but clients compare names literally \
+                     and expect {expected}. Connect by the name in the certificate."
                 ))
                 .evidence(at.dns_names(), format!("expected {expected}, presented {presented}")),
         );
@@ -129,7 +129,10 @@ fn vouches_for_itself(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findin
     if let Some(store) = trust.by() {
         return Some(
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
-                .says(format!("The certificate is self-signed, and {store} holds it: clients with that store do not warn."))
+                .says(format!(
+                    "The certificate is self-signed and is in {store}: clients that use that store do not \
+                    warn."
+                ))
                 .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }
@@ -138,7 +141,7 @@ fn vouches_for_itself(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findin
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(
-                    "The certificate is self-signed: clients of a web server refuse it unless they were told to trust it.",
+                    "The certificate is self-signed: web clients refuse it unless they have been told to trust it.",
                 )
                 .evidence(at.issuer(), leaf.issuer.clone()),
         );
@@ -146,22 +149,22 @@ fn vouches_for_itself(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findin
     if address.endpoint.role == Role::Gateway {
         return Some(
             Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
-                .says("The certificate is self-signed: only clients that were told to trust it get in.")
+                .says("The certificate is self-signed: only clients that have been told to trust it can connect.")
                 .evidence(at.issuer(), leaf.issuer.clone()),
         );
     }
     let which = match leaf.windows_default {
-        true => "It is the one that Windows makes by itself",
-        false => "It is not the one that Windows makes by itself",
+        true => "Windows generated it automatically",
+        false => "It is not the one that Windows generates automatically",
     };
     let finding = match address.scene.target.client.refuses_bad_certificates() {
         // Kerberos can vouch for the host in place of the certificate.
         true => Finding::of(CauseId::CertSelfSigned, Confidence::Likely).severity(Severity::Warning).says(format!(
-            "The certificate is self-signed, and the .rdp file refuses such a certificate unless Kerberos vouches for \
-             the host (authentication level:i:1). {which}."
+            "The certificate is self-signed, and the .rdp file refuses such a certificate unless Kerberos proves the \
+             host's identity (authentication level:i:1). {which}."
         )),
         false => Finding::of(CauseId::CertSelfSigned, Confidence::Certain)
-            .says(format!("The certificate is self-signed. {which}; clients warn once and can remember it.")),
+            .says(format!("The certificate is self-signed. {which}. Clients warn about it once and can remember it.")),
     };
     Some(finding.evidence(at.issuer(), leaf.issuer.clone()))
 }

@@ -68,16 +68,19 @@ fn way_in(address: &Judged<'_>, evidence: &tls::Evidence, profile: &ClientProfil
             ),
             // The host answers others: it is this request that it does not take.
             None => Access::blocked(Phase::Negotiate, CauseId::RdpNoCommonProtocol, Confidence::Likely)
-                .because(format!("the host ends the connection over what this client asks for: {how}"))
+                .because(format!(
+                    "the host closes the connection because of the protocols that this client requests: \
+                    {how}"
+                ))
                 .if_confirmed(doubt, REQUESTED),
         },
         Answer::Unknown(why) => Access::unknown(Phase::Negotiate, why),
     }
 }
 
-const REQUESTED: &str = "what it asks for";
-const STANDARD_RDP: &str = "whether, and with which ciphers, it accepts Standard RDP Security";
-const TLS: &str = "what it offers in TLS";
+const REQUESTED: &str = "the protocols that it requests";
+const STANDARD_RDP: &str = "support for Standard RDP Security and its ciphers";
+const TLS: &str = "its list of TLS versions and cipher suites";
 
 /// From this security level of OpenSSL on, keys below 112 bits of security and SHA-1 in signatures are refused:
 /// SSL_CTX_set_security_level(3).
@@ -102,7 +105,7 @@ fn not_reached(address: &Judged<'_>) -> Option<Access> {
         Some(finding) => by_finding(finding),
         None => {
             let why = address.unsettled.clone().or_else(|| address.untestable.clone());
-            Access::unknown(phase, why.unwrap_or_else(|| "nothing was asked".to_owned()))
+            Access::unknown(phase, why.unwrap_or_else(|| "this was not tested".to_owned()))
         }
     })
 }
@@ -147,7 +150,7 @@ fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Co
             Some(settings) => settings,
             None => {
                 return Access::blocked(Phase::StandardSecurity, CauseId::RdpNoCommonProtocol, doubt)
-                    .because("Standard RDP Security is chosen and then refused");
+                    .because("the host chooses Standard RDP Security, then refuses it");
             }
         },
         Outcome::Failed(failure) if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) => {
@@ -156,11 +159,15 @@ fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Co
                 CauseId::RdpNoCommonProtocol,
                 Confidence::Likely,
             )
-            .because("Standard RDP Security is chosen, and then the connection ends");
+            .because("the host chooses Standard RDP Security, then closes the connection");
         }
         Outcome::Failed(failure) => return Access::unknown(Phase::StandardSecurity, failure.phrase()),
         Outcome::Skipped(_) => {
-            return Access::unknown(Phase::StandardSecurity, "whether it takes a client in was not asked");
+            return Access::unknown(
+                Phase::StandardSecurity,
+                "whether the host accepts a client over Standard RDP \
+                Security was not tested",
+            );
         }
     };
     let connects = Access::connects().over(SecurityProtocols::RDP).at_most(doubt);
@@ -187,12 +194,14 @@ fn standard_rdp(address: &Judged<'_>, profile: &ClientProfile, conversation: &Co
             let blocked = blocked.at_most(Confidence::Likely);
             match unconfirmed {
                 true => blocked,
-                false => blocked.because("it wants the strongest cipher that it has itself"),
+                false => blocked.because("the host requires the strongest cipher that it supports"),
             }
         }
         // These follow the client.
         EncryptionLevel::LOW | EncryptionLevel::CLIENT_COMPATIBLE => connects.at_most(Confidence::Likely),
-        _ => Access::unknown(Phase::StandardSecurity, "its ciphers are asked for one by one at depth full"),
+        _ => {
+            Access::unknown(Phase::StandardSecurity, "the host's ciphers are tested one by one at depth full")
+        }
     }
 }
 
@@ -208,10 +217,7 @@ fn over_tls(
         return by_finding(finding);
     }
     if address.findings().any(|finding| finding.id == CauseId::TlsHandshakeFailed) {
-        return Access::unknown(
-            Phase::Tls,
-            "the handshake of this check does not complete, for an unknown reason",
-        );
+        return Access::unknown(Phase::Tls, "the TLS handshake of this check fails for an unknown reason");
     }
     let (version, suite, confidence) = match evidence.judge(profile) {
         Handshake::Completes { version, suite, confidence } => (version, suite, confidence),
@@ -240,7 +246,7 @@ fn over_tls(
         && let Some(finding) = distrust(address)
     {
         return Access::blocked(Phase::Certificate, finding.id.clone(), finding.confidence)
-            .because("this client refuses a certificate that it does not trust");
+            .because("this client refuses certificates that it does not trust");
     }
     let behind = match protocol.intersects(SecurityProtocols::NLA) {
         true => credssp(address, profile),
@@ -256,13 +262,11 @@ fn over_tls(
 fn settings_inside(conversation: &Conversation) -> Access {
     match &conversation.settings {
         Outcome::Done(answer) if answer.accepted().is_some() => Access::connects(),
-        Outcome::Done(_) => {
-            Access::unknown(Phase::StandardSecurity, "the host refuses the settings of the session")
-        }
+        Outcome::Done(_) => Access::unknown(Phase::StandardSecurity, "the host refuses the session settings"),
         Outcome::Failed(failure) => Access::unknown(Phase::StandardSecurity, failure.phrase()),
         Outcome::Skipped(_) => Access::connects()
             .at_most(Confidence::Likely)
-            .because("how the host goes on behind TLS was not seen"),
+            .because("what the host does after TLS was not tested"),
     }
 }
 
@@ -279,21 +283,26 @@ fn credssp(address: &Judged<'_>, profile: &ClientProfile) -> Access {
             Some(failure) => Access::unknown(Phase::Credssp, format!("NLA: {}", failure.phrase())),
             None if refuses => Access::connects()
                 .at_most(Confidence::Likely)
-                .because("if the host has the CredSSP update of 2018, which was not seen"),
-            None => Access::connects().at_most(Confidence::Likely).because("NLA was not seen to begin"),
+                .because("if the host has the 2018 CredSSP update, which was not tested"),
+            None => Access::connects().at_most(Confidence::Likely).because("NLA was not tested"),
         };
     };
     let patched = answer.version.is_patched();
     match profile.credssp {
         _ if !patched && refuses => Access::blocked(Phase::Credssp, CauseId::NlaCredsspUnpatched, doubt)
-            .because(format!("the host's CredSSP has version {}, without the update of 2018", answer.version))
-            .if_confirmed(doubt != Confidence::Certain, "how it takes a host without the CredSSP update"),
-        _ if answer.challenge.is_none() => {
-            Access::unknown(Phase::Credssp, "the host seems to refuse NTLM, and Kerberos takes credentials")
-        }
-        CredsspPolicy::Unpatched if patched => Access::connects()
-            .at_most(Confidence::Likely)
-            .because("unless the host's own CredSSP policy is Force Updated Clients, which cannot be seen"),
+            .because(format!("the host's CredSSP is version {}, without the 2018 update", answer.version))
+            .if_confirmed(
+                doubt != Confidence::Certain,
+                "what it does with a host without the CredSSP update",
+            ),
+        _ if answer.challenge.is_none() => Access::unknown(
+            Phase::Credssp,
+            "the host seems to refuse NTLM, and testing Kerberos needs credentials",
+        ),
+        CredsspPolicy::Unpatched if patched => Access::connects().at_most(Confidence::Likely).because(
+            "unless the host's own CredSSP policy is Force Updated Clients, which cannot be seen from \
+                outside",
+        ),
         _ => Access::connects().at_most(doubt),
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn summary(
             let why =
                 unsettled.first().cloned().unwrap_or_else(|| match observations.host.addresses.is_empty() {
                     true => "nothing could be observed.".to_owned(),
-                    false => "nothing shows that a client gets as far as the logon.".to_owned(),
+                    false => "nothing shows whether a client reaches the logon.".to_owned(),
                 });
             format!("No verdict on {target}: {why}")
         }

@@ -29,7 +29,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.find(match late(last, part, failure) {
             Some(took) => Finding::of(CauseId::RdpAnswersLate, Confidence::Certain)
                 .says(format!(
-                    "{} answers, but only after {}: clients that wait less give up.",
+                    "{} answers, but only after {}: clients with a shorter timeout give up.",
                     address.seen.place(),
                     seconds(took)
                 ))
@@ -37,7 +37,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             // Whatever it was, it passed, and may come back.
             None => Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
                 .says(format!(
-                    "{} failed at first ({}) and answered when asked again.",
+                    "{} failed at first ({}), then answered the second attempt.",
                     address.seen.place(),
                     failure.phrase()
                 ))
@@ -83,24 +83,24 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         }
         // Systems on which a connection that is cut at once looks like one that failed.
         FailureKind::Reset => {
-            found.push(
-                Finding::of(CauseId::RdpClosedWithoutAnswer, Confidence::Likely)
-                    .says(format!("{here} accepts the connection and cuts it at once, without a word.")),
-            );
+            found.push(Finding::of(CauseId::RdpClosedWithoutAnswer, Confidence::Likely).says(format!(
+                "{here} accepts the connection and closes it at once without sending anything."
+            )));
         }
         FailureKind::Refused => {
             found.push(Finding::of(CauseId::TcpRefused, Confidence::Certain).says(format!(
-                "{} refuses the connection: nothing listens on TCP port {port}, or a firewall refuses in its name.",
+                "{} refuses the connection: nothing listens on TCP port {port}, or a firewall rejects the connection \
+                 on its behalf.",
                 here.ip()
             )));
-            said.rule_out(CauseId::TcpFiltered, "the port answered, with a refusal");
-            said.rule_out(CauseId::HostSilent, "the host, or a device in its name, answered");
+            said.rule_out(CauseId::TcpFiltered, "the port answered with a refusal");
+            said.rule_out(CauseId::HostSilent, "the host, or a device on its behalf, answered");
         }
         FailureKind::Silence => found.extend(silence::silence(&mut said, address)),
         FailureKind::Prohibited => {
             let who = firewall(failure, here.ip());
             found.push(Finding::of(CauseId::TcpProhibited, Confidence::Certain).says(format!(
-                "{who} forbids connections to {} port {port} (ICMP administratively prohibited).",
+                "{who} prohibits connections to {} port {port} (ICMP administratively prohibited).",
                 here.ip()
             )));
         }
@@ -111,7 +111,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             let why = match failure.errno.as_deref() {
                 Some("EINVAL") => {
                     format!(
-                        "this computer's routing table discards what goes to {} (blackhole route)",
+                        "this computer's routing table discards traffic to {} (blackhole route)",
                         here.ip()
                     )
                 }
@@ -162,8 +162,8 @@ fn irregular(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
             .says(format!(
-                "{} did not answer one connection of this check ({}), and answered when the same was asked again: \
-                 some connections fail there. One dead member behind a load balancer looks like that as well.",
+                "{} did not answer one connection of this check ({}), but answered the same request when it was \
+                 repeated: some connections fail there. One dead server behind a load balancer looks the same.",
                 address.seen.place(),
                 failure.phrase()
             ))
@@ -198,11 +198,11 @@ fn zone_missing(address: &Address<'_>) -> Finding {
     let (ip, port) = (here.ip(), here.port());
     let says = match address.scene.target.host.split_once('%') {
         Some((_, zone)) => format!(
-            "This computer has no network adapter '{zone}', so {ip} cannot be reached. Write [{ip}%ADAPTER]:{port} with \
-             one that it has."
+            "This computer has no network adapter '{zone}', so {ip} cannot be reached. Write [{ip}%ADAPTER]:{port} \
+             with an adapter that exists."
         ),
         None => format!(
-            "{ip} is link-local: it is good only together with the network adapter (zone) on whose link the host is. \
+            "{ip} is link-local: it only works together with the network adapter (zone) that leads to the host. \
              Write [{ip}%ADAPTER]:{port}, for example [{ip}%eth0]:{port}, or on Windows its number: [{ip}%12]:{port}."
         ),
     };
@@ -228,7 +228,8 @@ pub(super) fn opens_late(address: &Address<'_>) -> Said {
     };
     let soon = soon.as_millis();
     let finding = Finding::of(CauseId::TcpConnectSlow, Confidence::Possible).says(format!(
-        "{} took {} to accept the first connection and {soon} ms for the next: a packet was lost, or the host was asleep.",
+        "{} took {} to accept the first connection, but only {soon} ms for the next: a packet was lost, or the host \
+         was asleep.",
         seen.place(),
         seconds(late),
     ));

@@ -58,32 +58,32 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
         // A refusal of NTLM may look like this; so may other troubles of the logon service.
         FailureKind::Alert | FailureKind::Closed | FailureKind::Reset => {
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
-                .says(format!("{here} ends Network Level Authentication at its first message: {says}."))
+                .says(format!("{here} aborts Network Level Authentication (NLA) at the first message: {says}."))
         }
         FailureKind::Malformed | FailureKind::ForeignBytes | FailureKind::TooMuch => Finding::of(
             CauseId::RdpMalformedAnswer,
             Confidence::Likely,
         )
         .says(format!(
-            "{here} answers the first message of Network Level Authentication with something else: {says}."
+            "{here} gives an invalid answer to the first message of Network Level Authentication (NLA): {says}."
         )),
         FailureKind::Silence | FailureKind::Timeout => Finding::of(CauseId::NlaUnanswered, Confidence::Likely).says(
             format!(
-                "{here} agrees on TLS and NLA and then gives no answer to a client that begins NLA ({says} within {}): \
-                 clients hang before they ask for a password.",
+                "{here} agrees on TLS and NLA, but never answers the first NLA message ({says} within {}): clients \
+                 hang before they ask for a password.",
                 seconds(failure.elapsed)
             ),
         ),
         _ => {
             let why =
-                format!("{here} could not be asked for Network Level Authentication ({says}).");
+                format!("Network Level Authentication (NLA) could not be tested on {here} ({says}).");
             said.unsettled(Phase::Credssp, why);
             return;
         }
     };
     if finding.id == CauseId::NlaNtlmRefused {
         let why = format!(
-            "{here} ends Network Level Authentication at its first message; why cannot be seen ({says})."
+            "{here} aborts Network Level Authentication (NLA) at the first message, for no visible reason ({says})."
         );
         said.unsettled(Phase::Credssp, why);
     }
@@ -96,27 +96,31 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, at: &CredsspAt, answer: 
         said.find(
             Finding::of(CauseId::NlaCredsspUnpatched, Confidence::Certain)
                 .says(format!(
-                    "{here} lacks the CredSSP update of 2018: every client updated since May 2018 refuses it."
+                    "{here} lacks the 2018 CredSSP update: every Windows client updated since May 2018 refuses to \
+                     connect."
                 ))
                 .evidence(
                     at.version(),
-                    format!("TSRequest version {}, and 5 or 6 are patched", answer.version),
+                    format!("TSRequest version {}; 5 or 6 would be patched", answer.version),
                 ),
         );
     } else {
-        let because = format!("TSRequest version {} carries the fix", answer.version);
+        let because = format!("TSRequest version {} includes the fix", answer.version);
         said.rule_out(CauseId::NlaCredsspUnpatched, because);
     }
     match (&answer.challenge, &answer.error) {
-        (Some(_), _) => said.rule_out(CauseId::NlaNtlmRefused, "an NTLM challenge came"),
+        (Some(_), _) => said.rule_out(CauseId::NlaNtlmRefused, "the server sent an NTLM challenge"),
         (None, Some(error)) => said.find(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Likely)
-                .says(format!("{here} seems to refuse NTLM, so only Kerberos is left: connect by name."))
+                .says(format!(
+                    "{here} seems to refuse NTLM, which leaves only Kerberos: connect by name, not by IP \
+                    address."
+                ))
                 .evidence(at.error(), format!("{error} ({:#010x}), no challenge", error.0)),
         ),
         (None, None) => said.find(
             Finding::of(CauseId::NlaNtlmRefused, Confidence::Possible)
-                .says(format!("{here} answers NTLM without a challenge, so perhaps only Kerberos is left."))
+                .says(format!("{here} answers NTLM without a challenge, so it may accept only Kerberos."))
                 .evidence(at.clone(), "a TSRequest without a challenge and without an error"),
         ),
     }
@@ -130,7 +134,7 @@ fn judge_clock(said: &mut Said, address: &Address<'_>, at: &CredsspAt, clock: &S
     said.find(
         Finding::of(CauseId::ClockSkew, Confidence::Certain)
             .says(format!(
-                "The clock of {here} is {} {} ours: Kerberos refuses more than five minutes.",
+                "The clock of {here} is {} {} this computer's: Kerberos tolerates no more than five minutes.",
                 in_words(clock.offset.apart().as_secs()),
                 clock.offset
             ))
@@ -175,8 +179,8 @@ fn judge_name(said: &mut Said, address: &Address<'_>, at: &CredsspAt, challenge:
     }
     let finding = Finding::of(CauseId::DnsPointsElsewhere, Confidence::Likely)
         .says(format!(
-            "The machine that answers for {asked} calls itself {calls_itself}, and so does its certificate: the name \
-             leads to another machine, or is an alias that the certificate does not know."
+            "The machine that answers for {asked} calls itself {calls_itself}, and so does its certificate: DNS \
+             points to another machine, or the name is an alias that is missing from the certificate."
         ))
         .evidence(at.challenge(), format!("asked for {asked}, the host says {calls_itself}"));
     said.find(finding);

@@ -56,15 +56,18 @@ fn at_moment(address: &Address<'_>, shown: &Shown<'_>, moment: i64) -> Option<Fi
 fn by_two_clocks(ours: Option<Finding>, its: Option<Finding>, its_clock: &str) -> Option<Finding> {
     match (ours, its) {
         (Some(mut ours), Some(its)) if ours.id == its.id => {
-            ours.summary.push_str(" The host's own clock says so too.");
+            ours.summary.push_str(" The host's own clock agrees.");
             Some(ours)
         }
         (Some(mut ours), _) => {
-            ours.summary.push_str(&format!(" By the host's own clock ({its_clock}) it is not so."));
+            ours.summary.push_str(&format!(" By the host's own clock ({its_clock}) that is not the case."));
             Some(ours)
         }
         (None, Some(mut its)) => {
-            its.summary.push_str(&format!(" That is so by the host's clock ({its_clock}), and not by ours."));
+            its.summary.push_str(&format!(
+                " That is true only by the host's clock ({its_clock}), not by this \
+                computer's."
+            ));
             Some(its.severity(Severity::Info))
         }
         (None, None) => None,
@@ -78,7 +81,7 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
         return Some(
             Finding::of(CauseId::CertNotYetValid, Confidence::Certain)
                 .says(format!(
-                    "The certificate of {here} is valid only from {}: look at the clocks.",
+                    "The certificate of {here} is not valid before {}: check the clocks.",
                     leaf.not_before
                 ))
                 .evidence(at.not_before(), format!("not valid before {}", leaf.not_before)),
@@ -88,7 +91,8 @@ fn outside(address: &Address<'_>, shown: &Shown<'_>, now: i64) -> Option<Finding
         let days = now.saturating_sub(leaf.not_after_unix) / DAY;
         let meaning = match (renews_itself(address, shown), address.scene.target.refuses_bad_certificates()) {
             (true, false) => {
-                "; Windows has failed to renew its own certificate. Clients warn and go on: by itself it does not cause 0x904"
+                "; Windows has failed to renew its own certificate. Clients warn and continue: this alone does not \
+                 cause 0x904"
             }
             (true, true) => "; Windows has failed to renew its own certificate",
             (false, _) => "",
@@ -112,7 +116,7 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
         trust.above().find(|(facts, _)| !(facts.not_before_unix..=facts.not_after_unix).contains(&now))?;
     let (id, at, says) = match now < facts.not_before_unix {
         true => {
-            let says = format!("is valid only from {}", day(&facts.not_before));
+            let says = format!("is not valid before {}", day(&facts.not_before));
             (CauseId::CertNotYetValid, at.not_before(), says)
         }
         false => (CauseId::CertExpired, at.not_after(), format!("expired on {}", day(&facts.not_after))),
@@ -120,7 +124,8 @@ fn above(trust: &Trust<'_>, now: i64) -> Option<Finding> {
     Some(
         Finding::of(id, Confidence::Certain)
             .says(format!(
-                "The certificate of {}, on which the server's depends, {says}; the server's own is in date.",
+                "The certificate of {}, on which the server's certificate depends, {says}; the server's own \
+                 certificate is still in date.",
                 facts.subject
             ))
             .evidence(at, format!("{}: {says}", facts.subject)),
@@ -146,8 +151,8 @@ fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let finding = match renews_itself(address, shown) {
         // When exactly it does is not documented.
         true => Finding::of(CauseId::CertExpiring, Confidence::Likely).severity(Severity::Info).says(format!(
-            "The certificate of {here} expires on {end} ({left} left). Windows made it and replaces it automatically \
-             about that time: act only if it has not by then."
+            "The certificate of {here} expires on {end} ({left} left). Windows generated it and replaces it \
+             automatically around that time: act only if it has not done so by then."
         )),
         false => Finding::of(CauseId::CertExpiring, Confidence::Certain)
             .says(format!("The certificate of {here} expires on {end} ({left} left).")),
@@ -170,7 +175,7 @@ fn too_long(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let days = leaf.not_after_unix.saturating_sub(leaf.not_before_unix) / DAY;
     (i64::from(longest) < days).then(|| {
         Finding::of(CauseId::CertValidityTooLong, Confidence::Certain)
-            .says(format!("The certificate is valid for {days} days, and the policy allows {longest}."))
+            .says(format!("The certificate is valid for {days} days; the policy allows {longest}."))
             .evidence(at.not_before(), format!("not valid before {}", leaf.not_before))
             .evidence(at.not_after(), format!("valid until {}", leaf.not_after))
     })

@@ -78,10 +78,11 @@ pub(super) fn wants_client_certificate(
     ];
     // Statuses of nginx that leave it by mistake of its configuration.
     if matches!(answer.status, 495 | 496) || has(answer, &SAYS_SO) && 400 <= answer.status {
-        return Some("the answer says so");
+        return Some("the page says so");
     }
     let asked = session.is_some_and(|session| session.client_certificate_requested);
-    (asked && matches!(answer.status, 400 | 403)).then_some("the server asked for one in TLS and got none")
+    (asked && matches!(answer.status, 400 | 403))
+        .then_some("the server requested one in TLS and received none")
 }
 
 /// Whether the page holds one of these texts, which are in lower case.

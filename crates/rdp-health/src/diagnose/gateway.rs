@@ -96,7 +96,7 @@ impl At<'_> {
             Some(answer) if answer.status == 407 => self.found(
                 CauseId::GatewayAuthentication,
                 Confidence::Likely,
-                format!("A proxy before the gateway {} wants a logon of its own (407).", self.name()),
+                format!("A proxy in front of the gateway {} requires its own sign-in (407).", self.name()),
                 self.at(asked).http(),
                 described(answer),
             ),
@@ -109,7 +109,7 @@ impl At<'_> {
     fn gateway(&mut self, asked: usize, answer: &HttpAnswer) {
         self.rule_out(
             CauseId::GatewayNotAGateway,
-            format!("it answers as a gateway does ({})", described(answer)),
+            format!("the server answers like an RD Gateway ({})", described(answer)),
         );
         self.rule_out(CauseId::GatewayUnreachable, "it answers");
         self.ntlm(asked, answer);
@@ -135,14 +135,14 @@ impl At<'_> {
 
     fn stripped(&mut self, asked: usize, answer: &HttpAnswer, confidence: Confidence) {
         let way = match &answer.via {
-            Some(via) => format!(" On the way is a proxy: {via}."),
+            Some(via) => format!(" There is a proxy on the path: {via}."),
             None => String::new(),
         };
         self.found(
             CauseId::GatewayUpgradeStripped,
             confidence,
             format!(
-                "The gateway {} was asked for a WebSocket and answered as if it had not been.{way}",
+                "The gateway {} ignored the request for a WebSocket, as if it had not arrived.{way}",
                 self.name()
             ),
             self.at(asked).http(),
@@ -156,35 +156,41 @@ impl At<'_> {
         let first_says = said(first);
         let at = self.at(asked).http();
         if self.seen.answered_by_gateway(HttpRequest::Rdg) {
-            self.rule_out(CauseId::GatewayNotAGateway, "without the upgrade it answers as a gateway does");
+            self.rule_out(
+                CauseId::GatewayNotAGateway,
+                "without the upgrade the server answers like an RD Gateway",
+            );
             return self.found(
                 CauseId::GatewayUpgradeStripped,
                 Confidence::Likely,
                 format!(
                     "The WebSocket upgrade does not reach the gateway {name} ({first_says}); the same request \
-                     without it does."
+                     without the upgrade does."
                 ),
                 at,
                 first_says,
             );
         }
         if self.seen.answered_by_gateway(HttpRequest::RdgGet) {
-            self.rule_out(CauseId::GatewayNotAGateway, "asked with GET it answers as a gateway does");
+            self.rule_out(
+                CauseId::GatewayNotAGateway,
+                "to a GET request the server answers like an RD Gateway",
+            );
             let says = format!(
-                "Something before the gateway {name} refuses the verb RDG_OUT_DATA ({first_says}); asked with GET the \
-                 gateway answers."
+                "A device in front of the gateway {name} refuses the HTTP method RDG_OUT_DATA ({first_says}); GET \
+                 requests reach the gateway."
             );
             let mut finding = Finding::of(CauseId::GatewayVerbRefused, Confidence::Likely)
                 .says(says)
-                .evidence(at, format!("asked with RDG_OUT_DATA: {first_says}"));
+                .evidence(at, format!("RDG_OUT_DATA request: {first_says}"));
             if let Some((at, says)) = self.answer(HttpRequest::RdgGet) {
-                finding = finding.evidence(at, format!("asked with GET: {says}"));
+                finding = finding.evidence(at, format!("GET request: {says}"));
             }
             return self.said.find(finding);
         }
         if self.seen.answered_by_gateway(HttpRequest::RpcProxy) {
             return self
-                .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers as a gateway does");
+                .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers like an RD Gateway");
         }
         self.instead(asked, first);
     }
@@ -198,13 +204,13 @@ fn no_address(seen: &Endpoint) -> Finding {
         Outcome::Skipped(why) => (Confidence::Likely, why.to_string()),
     };
     Finding::of(CauseId::GatewayUnreachable, confidence)
-        .says(format!("The name of the gateway {seen} has no address that could be tried: {why}."))
+        .says(format!("No usable address was found for the gateway {seen}: {why}."))
         .evidence(report().gateway().resolve(), why)
 }
 
 /// Nobody had the time to say whether a name has an address.
 pub(super) fn ran_out_of_time(whose: &str) -> String {
-    format!("the time for this host was used up before DNS answered for {whose}.")
+    format!("the time budget for this host ran out before DNS answered for {whose}.")
 }
 
 pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
@@ -218,7 +224,7 @@ pub(super) fn not_resolved(resolution: &Resolution) -> (Confidence, String) {
     let why = match (failed, resolution.system.failed()) {
         (Some((server, failure)), _) => format!("{}: {}", server.server, failure.phrase()),
         (None, Some(failure)) => failure.phrase(),
-        (None, None) => "nobody who was asked gave one".to_owned(),
+        (None, None) => "no resolver returned one".to_owned(),
     };
     (Confidence::Likely, why)
 }

@@ -53,7 +53,7 @@ fn recognised(address: &Address<'_>) -> Option<Recognised> {
         Some(Recognised {
             server: Server::Linux,
             at,
-            says: format!("SSH there is {software}: the steps are for Linux"),
+            says: format!("SSH on this host is {software}: the steps are for Linux"),
         })
     };
     by_answer.into_iter().next().or_else(by_ssh)
@@ -66,7 +66,7 @@ fn by_answer_of(answer: &Negotiated) -> Option<(Server, &'static str)> {
     let offered_nla = answer.requested.intersects(SecurityProtocols::HYBRID);
     match (&answer.answer, answer.source_reference?) {
         (NegotiationAnswer::Selected { .. }, 0) => {
-            Some((Server::FreeRdp, "it answers as FreeRDP's servers do (SRC-REF 0): the steps are for those"))
+            Some((Server::FreeRdp, "it answers like a FreeRDP server (SRC-REF 0): the steps are for FreeRDP"))
         }
         (NegotiationAnswer::Selected { protocol, flags }, OF_WINDOWS)
             if offered_nla
@@ -75,7 +75,7 @@ fn by_answer_of(answer: &Negotiated) -> Option<(Server, &'static str)> {
         {
             Some((
                 Server::Xrdp,
-                "it answers as xrdp does (no NLA although it was on offer, flags 0x01): the steps are for xrdp",
+                "it answers like xrdp (no NLA although the client offered it, flags 0x01): the steps are for xrdp",
             ))
         }
         _ => None,

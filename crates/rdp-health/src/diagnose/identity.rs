@@ -20,7 +20,7 @@ pub(super) fn expected(address: &Address<'_>) -> Said {
         return said;
     }
     if [&leaf.sha1, &leaf.sha256, &leaf.key_sha256].iter().any(|presented| expected.contains(presented)) {
-        said.rule_out(CauseId::CertChanged, "the certificate has a fingerprint that was expected.");
+        said.rule_out(CauseId::CertChanged, "the certificate has an expected fingerprint.");
         return said;
     }
     let says = format!("expected {}, presented {} (SHA-1)", expected.join(" or "), leaf.sha1);
@@ -45,7 +45,7 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
     let Some((place, last)) = earlier.last() else { return said };
     let before = &last.certificate;
     if before.sha256 == leaf.sha256 {
-        let because = format!("the certificate is the one of {}.", last.seen_at);
+        let because = format!("the certificate is the same as at {}.", last.seen_at);
         said.rule_out(CauseId::CertChanged, because);
         return said;
     }
@@ -56,7 +56,7 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
         said.find(
             Finding::of(CauseId::CertTemplateReissues, Confidence::Possible)
                 .says(format!(
-                    "{} shows a new certificate of the same issuer at every look: {} of them so far.",
+                    "{} has had a different certificate from the same issuer at each check: {} so far.",
                     address.here(),
                     count
                 ))
@@ -69,19 +69,19 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
     let finding = Finding::of(CauseId::CertChanged, Confidence::Certain);
     let finding = match (newer && before.issuer == leaf.issuer, leaf.self_issued) {
         (true, false) => finding.severity(Severity::Info).says(format!(
-            "The certificate was renewed since {}: another one of the same name and issuer.",
+            "The certificate has been renewed since {}: same name and issuer, different certificate.",
             last.seen_at
         )),
         // Nobody vouches for the new one; only the host itself can say whether it made it.
         (true, true) if before.not_after_unix <= leaf.not_before_unix.saturating_add(RENEWAL) => {
             finding.severity(Severity::Info).says(format!(
-                "The self-signed certificate was made anew since {}, when the old one was at its end. Clients that remember \
-                 the old one warn once more.",
+                "The self-signed certificate has been replaced since {}, as the old one was about to expire. Clients \
+                 that remember the old one warn once more.",
                 last.seen_at
             ))
         }
         _ => finding.says(format!(
-            "The certificate is not the one of {}: that was {}, issued by {}; this is {}, issued by {}.",
+            "The certificate has changed since {}: it was {}, issued by {}; now it is {}, issued by {}.",
             last.seen_at, before.subject, before.issuer, leaf.subject, leaf.issuer
         )),
     };
@@ -94,12 +94,13 @@ pub(super) fn changed(address: &Address<'_>) -> Said {
         said.find(
             Finding::of(CauseId::CertConfiguredRejected, sure)
                 .says(format!(
-                    "At {} the host served a certificate of {}; now it serves the one that Windows makes for itself, as it does \
-                     when the configured certificate is missing, does not fit, or its key cannot be read.",
+                    "At {} the host presented a certificate issued by {}; now it presents the one that Windows \
+                     generates. Windows falls back to that when the configured certificate is missing or unsuitable, \
+                     or when its key cannot be read.",
                     last.seen_at, before.issuer
                 ))
                 .evidence(there.clone(), expected.clone())
-                .evidence(at.issuer(), format!("issued by {}, which is the host itself", leaf.issuer)),
+                .evidence(at.issuer(), format!("issued by {}, the host itself", leaf.issuer)),
         );
     }
     said.find(finding.evidence(there, expected).evidence(at.sha1(), presented));
@@ -165,19 +166,20 @@ fn another_each_time(address: &Address<'_>, leaf: &CertificateFacts) -> Option<F
         let (what, them) =
             if 1 < names.len() { ("computers call themselves", names) } else { ("names are", subjects) };
         finding.severity(Severity::Info).says(format!(
-            "{here} showed {count} different certificates within this check. Rather several hosts answer there, behind a \
-             load balancer (their {what} {}), than that one host makes a new certificate each time.",
+            "{here} presented {count} different certificates during this check. Probably several hosts answer there, \
+             behind a load balancer (their {what} {}), rather than one host that generates a new certificate each \
+             time.",
             them.join(", ")
         ))
     } else {
         finding.says(format!(
-            "{here} showed {count} different certificates of one name within this check: either the host, or something before \
-             it, makes a new one each time, or several hosts with one name answer there."
+            "{here} presented {count} different certificates for one name during this check: the host, or a device \
+             in front of it, generates a new one each time, or several hosts with the same name answer there."
         ))
     };
     Some(shown.iter().fold(finding, |finding, (index, one)| {
         let at = address.at(*index).chain().certificate(0).sha1();
-        finding.evidence(at, format!("{}, begun {}, SHA-1 {}", one.subject, one.not_before, one.sha1))
+        finding.evidence(at, format!("{}, valid from {}, SHA-1 {}", one.subject, one.not_before, one.sha1))
     }))
 }
 
@@ -218,16 +220,16 @@ pub(super) fn inspected(address: &Address<'_>) -> Said {
     let finding = match (INSPECTION_PRODUCTS.find(shown.chain), &address.scene.target.entry) {
         (Some(Known { place, issuer, whose }), _) => Finding::of(CauseId::TlsInspected, Confidence::Likely)
             .says(format!(
-                "The certificate was issued by {issuer}. {whose} issues certificates under this name in place of a host's own \
-                 when it inspects TLS."
+                "The certificate was issued by {issuer}. {whose} replaces a host's certificate with one from this \
+                 issuer when it inspects TLS."
             ))
             .evidence(shown.chain_at.certificate(place).issuer(), issuer),
         (None, Some(entry)) if is_foreign(shown.chain, &entry.issuers) => {
             let expected = entry.issuers.join(", ");
             Finding::of(CauseId::TlsInspected, Confidence::Likely)
                 .says(format!(
-                    "The certificate of {} was issued by {}, and not by one of those who issue it ({expected}): somebody on \
-                     the way most likely ends TLS and begins it anew.",
+                    "The certificate of {} was issued by {}, not by the expected issuer ({expected}): probably a \
+                     device on the path intercepts TLS.",
                     entry.host, shown.leaf.issuer
                 ))
                 .evidence(shown.at.issuer(), shown.leaf.issuer.clone())

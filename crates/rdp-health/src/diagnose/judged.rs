@@ -125,9 +125,9 @@ pub(super) fn partly_dead(addresses: &[Judged<'_>]) -> Option<Spoken> {
     };
     let how = match id {
         CauseId::AddressDns64Dead => {
-            "the IPv6 address is one that DNS64 makes of the IPv4 address, and no NAT64 of this network serves it"
+            "DNS64 derived the IPv6 address from the IPv4 address, but this network has no NAT64 for it"
         }
-        _ => "whether a client gets in depends on the address it tries",
+        _ => "whether a client connects depends on which address it tries",
     };
     let finding = Finding::of(id, Confidence::Certain).says(format!(
         "{} works, {} does not: {how}.",

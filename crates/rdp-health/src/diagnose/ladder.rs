@@ -32,8 +32,8 @@ fn judge_enforcement(said: &mut Said, address: &Address<'_>) {
     let confidence = if taken { Confidence::Certain } else { Confidence::Likely };
     let mut finding = Finding::of(CauseId::NegotiationNlaNotEnforced, confidence)
         .says(format!(
-            "{here} offers Network Level Authentication and does not insist: its logon screen is open to whoever \
-             reaches the port."
+            "{here} offers Network Level Authentication (NLA) but does not require it: anyone who reaches the port \
+             gets the logon screen."
         ))
         .evidence(
             address.at(index).answer(),

@@ -53,13 +53,13 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
         {
             said.find(
                 Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
-                    .says(format!("{here} chose {protocol}, which was not to be chosen."))
+                    .says(format!("{here} chose {protocol}, which this check did not offer."))
                     .evidence(at, format!("asked {}, chosen {protocol}", negotiated.requested)),
             );
         }
         NegotiationAnswer::Selected { protocol: protocol @ SecurityProtocols::SSL, .. } => {
             let mut finding = Finding::of(CauseId::NegotiationNlaMissing, Confidence::Certain)
-                .says(format!("{here} offers TLS without Network Level Authentication."))
+                .says(format!("{here} offers TLS, but no Network Level Authentication (NLA)."))
                 .evidence(at, format!("asked {}, chosen {protocol}", negotiated.requested));
             if address.scene.policy.require.nla {
                 finding = finding.severity(Severity::Warning);
@@ -77,9 +77,9 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
         {
             let finding = Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
                 .says(format!(
-                    "{here} answers a request that offers what it demands with {}: no Windows host does that. A \
-                     honeypot does, a device that answers in the host's name, or a server of another make that is set \
-                     wrongly (FreeRDP).",
+                    "{here} answers {}, although the request offered exactly what it requires. No Windows host does \
+                     this: a honeypot, a device that answers on the host's behalf, or a misconfigured FreeRDP server \
+                     does.",
                     in_words(*failure)
                 ))
                 .evidence(at, format!("asked {}: {}", negotiated.requested, in_words(*failure)));
@@ -91,21 +91,23 @@ fn judge_answer(said: &mut Said, address: &Address<'_>, index: usize, negotiated
                 NegotiationAnswer::McsDisconnect { .. } => "an MCS Disconnect Provider Ultimatum",
                 _ => "an X.224 refusal",
             };
-            let says = format!("{what} in place of a Connection Confirm");
+            let says = format!("{what} instead of a Connection Confirm");
             nothing_in_common(said, address, at, says, Confidence::Likely);
         }
         // The code of a Connection Request (X.224 13.3): our own came back.
         NegotiationAnswer::Unknown if negotiated.bytes.get(10..12) == Some("e0") => said.find(
             Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
                 .says(format!(
-                    "{here} is not Remote Desktop: it sends back what it was sent, as an echo service does."
+                    "{here} is not Remote Desktop: it sends back what it receives, like an echo service."
                 ))
                 .evidence(at, negotiated.bytes.clone()),
         ),
         NegotiationAnswer::Unknown => {
             said.find(
                 Finding::of(CauseId::RdpMalformedAnswer, Confidence::Certain)
-                    .says(format!("{here} answers the Connection Request with something RDP does not know."))
+                    .says(format!(
+                        "{here} answers the Connection Request with a message that RDP does not define."
+                    ))
                     .evidence(at, negotiated.bytes.clone()),
             );
         }
@@ -145,24 +147,21 @@ fn judge_code(said: &mut Said, address: &Address<'_>, at: Pointer, code: Failure
                     .says(format!("{here} refuses TLS because it has no usable certificate."))
                     .evidence(at, says),
             );
-            said.rule_out(
-                CauseId::TlsNoSharedCipher,
-                "the refusal came before TLS began, and names its reason",
-            );
+            said.rule_out(CauseId::TlsNoSharedCipher, "the refusal arrived before TLS and states its reason");
             if let Some((index, conversation)) = answer_to(address, SecurityProtocols::RDP)
                 && conversation.selected() == Some(SecurityProtocols::RDP)
             {
                 let at = address.at(index).answer();
                 said.find(
                     Finding::of(CauseId::NegotiationRdpSecurityOnly, Confidence::Certain)
-                        .says(format!("Without a certificate {here} is left with Standard RDP Security."))
-                        .evidence(at, "asked without TLS, the server agrees"),
+                        .says(format!("Without a certificate, {here} can offer only Standard RDP Security."))
+                        .evidence(at, "the server accepts a request without TLS"),
                 );
             }
         }
         FailureCode::SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER => said.find(
             Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Certain)
-                .says(format!("{here} demands TLS with a client certificate."))
+                .says(format!("{here} requires TLS with a client certificate."))
                 .evidence(at, says),
         ),
         // A code that says of no protocol that it is refused, or that nobody knows.
@@ -190,23 +189,23 @@ fn standard_rdp_only(
     let finding = match (&standard.settings, standard.settings.done().and_then(SettingsAnswer::accepted)) {
         (_, Some(settings)) => rdp_only(&here, Confidence::Certain, cipher(settings))
             .evidence(at, says)
-            .evidence(settings_at, "MCS Connect Response: the host takes the client in"),
+            .evidence(settings_at, "MCS Connect Response: the host accepts the client"),
         (Outcome::Done(_), None) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Certain)
-            .says(format!("{here} chooses Standard RDP Security and then refuses it."))
+            .says(format!("{here} chooses Standard RDP Security, then refuses it."))
             .evidence(at, says)
-            .evidence(settings_at, "MCS Connect Initial is refused"),
+            .evidence(settings_at, "the server refuses MCS Connect Initial"),
         (Outcome::Failed(failure), None) if may_be_refusal(failure) => {
             Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely)
-                .says(format!("{here} chooses Standard RDP Security and then ends the connection."))
+                .says(format!("{here} chooses Standard RDP Security, then closes the connection."))
                 .evidence(at, says)
                 .evidence(settings_at, evidence_of(failure))
         }
         (Outcome::Failed(failure), None) => {
-            let why = format!("{here} chooses Standard RDP Security, and then: {}.", failure.phrase());
+            let why = format!("{here} chooses Standard RDP Security, then fails: {}.", failure.phrase());
             said.unsettled(Phase::Negotiate, why);
             Finding::of(CauseId::NegotiationRdpSecurityOnly, Confidence::Likely)
                 .says(format!(
-                    "{here} offers only Standard RDP Security, without any proof that the server is the right one."
+                    "{here} offers only Standard RDP Security, which does not prove the server's identity."
                 ))
                 .evidence(at, says)
                 .evidence(settings_at, evidence_of(failure))
@@ -221,8 +220,8 @@ fn standard_rdp_only(
 
 fn rdp_only(here: &str, confidence: Confidence, cipher: &str) -> Finding {
     Finding::of(CauseId::NegotiationRdpSecurityOnly, confidence).says(format!(
-        "{here} offers only Standard RDP Security{cipher}: clients that may use it get in, without any proof that the \
-         server is the right one."
+        "{here} offers only Standard RDP Security{cipher}: clients that allow it connect, but without proof of the \
+         server's identity."
     ))
 }
 
@@ -240,7 +239,7 @@ fn nothing_in_common(
     let here = address.seen.place();
     let finding = match older_choice(address) {
         Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
-            "{here} refuses what a current client asks for, and answers only the older request for {older}."
+            "{here} refuses the request of a current client and accepts only the older request for {older}."
         )),
         None => Finding::of(CauseId::RdpNoCommonProtocol, confidence)
             .says(format!("{here} refuses every security protocol that was offered.")),
@@ -262,10 +261,10 @@ fn judge_client_without_nla(said: &mut Said, address: &Address<'_>) {
             Finding::of(CauseId::NegotiationNlaRequired, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(format!(
-                    "{here} requires NLA, and the .rdp file switches it off (enablecredsspsupport:i:0)."
+                    "{here} requires NLA, but the .rdp file switches it off (enablecredsspsupport:i:0)."
                 ))
                 .evidence(report().client_credssp(), "the .rdp file does not offer NLA")
-                .evidence(at, "asked without NLA, the server answers HYBRID_REQUIRED_BY_SERVER"),
+                .evidence(at, "the server answers a request without NLA with HYBRID_REQUIRED_BY_SERVER"),
         );
     }
 }

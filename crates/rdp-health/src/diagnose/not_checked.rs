@@ -17,17 +17,17 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     if !conversations()
         .any(|c| c.tls.done().is_some() || c.tls.failed().is_some() || c.hello.done().is_some())
     {
-        note(Phase::Tls, "no connection got as far as TLS");
+        note(Phase::Tls, "no connection reached TLS");
     }
     for address in &observations.host.addresses {
         if let Some(why) = address.tls_offers.done().and_then(|offers| offers.incomplete.as_ref()) {
-            note(Phase::Tls, &format!("not everything that {} accepts was listed: {why}", address.place()));
+            note(Phase::Tls, &format!("the list of what {} accepts is incomplete: {why}", address.place()));
         }
     }
     match conversations().any(|c| c.certificates.done().is_some()) {
         true => {
             let insists = match target.client.refuses_bad_certificates() {
-                true => ", and this client insists on it",
+                true => ", and this client requires it",
                 false => "",
             };
             for why in
@@ -45,7 +45,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         return list;
     }
     let as_far = match tls::is_out_of_reach(observations) {
-        true => "the host takes only TLS versions and suites with which this program completes no handshake",
+        true => "the host accepts only TLS versions and cipher suites that this program does not support",
         false => "no connection got as far",
     };
     if !conversations().any(|c| c.settings.done().is_some() || c.settings.failed().is_some()) {
@@ -53,7 +53,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         note(
             Phase::StandardSecurity,
             match nla {
-                true => "the settings of the session stand behind NLA, which takes credentials",
+                true => "the session settings come after NLA, which needs credentials",
                 false => as_far,
             },
         );
@@ -69,7 +69,7 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         );
     }
     if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
-        note(Phase::Negotiate, "RDSTLS and sign-in with Entra ID are asked for at depth full");
+        note(Phase::Negotiate, "RDSTLS and Entra ID sign-in are tested at depth full");
     }
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why.as_str());
@@ -77,8 +77,8 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     if let Some(proxy) = &target.client.kdc_proxy {
         let host = proxy.split('/').next().unwrap_or_default();
         let why = format!(
-            "the KDC proxy {proxy} (kdcproxyname) was not checked: without it clients outside fall back from Kerberos \
-             to NTLM; check its web server with https://{host}"
+            "the KDC proxy {proxy} (kdcproxyname) was not checked; without it, clients outside the network fall back \
+             from Kerberos to NTLM. Check its web server with https://{host}"
         );
         note(Phase::Credssp, &why);
     }

@@ -18,21 +18,18 @@ fn tls_first(address: &Address<'_>) -> Option<Finding> {
     let (index, conversation) = address.seen.last(Question::TlsFirst { then: Inside::Nla })?;
     conversation.credssp.done()?;
     let port = match address.seen.address.port() {
-        HYPER_V => "the console port of Hyper-V does so",
-        _ => "the console port of Hyper-V does so, and a host whose security layer is fixed",
+        HYPER_V => "the console port of Hyper-V works this way",
+        _ => "the console port of Hyper-V works this way, and so does a host with a fixed security layer",
     };
     Some(
         // A Windows listener may take TLS first as well (MS-RDPBCGR 5.4.2.2), and a filter cut the negotiation.
         Finding::of(CauseId::RdpTlsFirst, Confidence::Likely)
             .says(format!(
-                "{} speaks RDP where TLS comes first, and answers no negotiation: {port}. A client needs a .rdp file \
-                 with negotiate security layer:i:0.",
+                "{} expects TLS first and answers no RDP negotiation: {port}. Clients need a .rdp file with \
+                 negotiate security layer:i:0.",
                 address.seen.place()
             ))
-            .evidence(
-                address.at(index).credssp(),
-                "TLS from the first byte, then NLA: both are answered",
-            ),
+            .evidence(address.at(index).credssp(), "the server answers TLS from the first byte, then NLA"),
     )
 }
 
@@ -42,8 +39,8 @@ fn inside_tls(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::RdpInsideTls, Confidence::Certain)
             .says(format!(
-                "{} answers RDP only inside of TLS: a proxy or a tunnel before the host ends TLS, and Remote Desktop \
-                 clients do not begin with it.",
+                "{} answers RDP only inside TLS: a proxy or tunnel in front of the host terminates TLS, but Remote \
+                 Desktop clients do not start with TLS.",
                 address.seen.place()
             ))
             .evidence(address.at(index).answer(), answer_in_words(answer)),
@@ -56,9 +53,9 @@ fn behind_a_header(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::RdpProxyHeader, Confidence::Certain)
             .says(format!(
-                "{} answers RDP only behind the PROXY header of a load balancer, which clients do not send.",
+                "{} answers RDP only after the PROXY header of a load balancer, which clients do not send.",
                 address.seen.place()
             ))
-            .evidence(address.at(index).answer(), format!("with the header, {}", answer_in_words(answer))),
+            .evidence(address.at(index).answer(), format!("with the header: {}", answer_in_words(answer))),
     )
 }

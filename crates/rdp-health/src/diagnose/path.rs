@@ -48,21 +48,22 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let here = address.seen.address.ip();
     let finding = if OPENINGS_OF_A_LIMIT.max(enough) <= opening && later == 0 {
         Finding::of(CauseId::RdpListenerThrottled, Confidence::Likely).says(format!(
-            "{opening} of {number} connections to {here} were let in late, and those that were lost nothing: \
-             something limits how many may come."
+            "{opening} of {number} connections to {here} opened late, and the others lost nothing: something limits \
+             the connection rate."
         ))
     } else if enough <= opening + later {
         let confidence = if 0 < later { Confidence::Likely } else { Confidence::Possible };
         let hit = opening + later;
         Finding::of(CauseId::PathLossy, confidence)
-            .says(format!("The way to {here} lost packets in {hit} of {number} short conversations."))
+            .says(format!("The path to {here} lost packets in {hit} of {number} short connections."))
     } else if enough <= answer {
         Finding::of(CauseId::RdpListenerThrottled, Confidence::Likely).says(format!(
-            "{here} answered late or not at all in {answer} of {number} short conversations, and no packet was lost."
+            "{here} answered late or not at all in {answer} of {number} short connections, although no packet was \
+             lost."
         ))
     } else {
         if opening + later == 0 {
-            said.rule_out(CauseId::PathLossy, format!("{number} short conversations lost nothing"));
+            said.rule_out(CauseId::PathLossy, format!("{number} short connections lost no packet"));
         }
         return said;
     };
@@ -122,11 +123,11 @@ fn says(attempt: &Attempt, what: Suffered) -> String {
     let failure = attempt.connect.failed().or(attempt.negotiate.failed());
     match (what, failure, attempt.connect.done(), attempt.negotiate.done()) {
         (Suffered::Opening, None, Some(connected), _) => {
-            format!("connected after {}: the first packet was repeated", milliseconds(connected.elapsed))
+            format!("connected after {}: the first packet was sent again", milliseconds(connected.elapsed))
         }
         (Suffered::Later, ..) => {
             let again = attempt.kernel.done().map_or(0, |facts| facts.retransmits);
-            format!("{again} packets sent again on the way")
+            format!("{again} packets were sent again")
         }
         (_, None, _, Some(answer)) => format!("answered after {}", milliseconds(answer.elapsed)),
         (_, failure, ..) => failure.map_or_else(|| "no answer".to_owned(), Failure::phrase),

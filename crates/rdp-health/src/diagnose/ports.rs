@@ -21,7 +21,7 @@ pub(super) fn moved(address: &Address<'_>) -> Said {
     said.find(
         Finding::of(CauseId::PortMoved, Confidence::Certain)
             .says(format!(
-                "Remote Desktop does not answer on port {}, but on port {port} of {}: write {}:{port}.",
+                "Remote Desktop does not answer on port {}, but on port {port} of {}: connect to {}:{port}.",
                 own.port(),
                 own.ip(),
                 address.scene.target.host
@@ -54,12 +54,12 @@ pub(super) fn stands_in(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::RdpDeadBackend, Confidence::Likely)
             .says(format!(
-                "{} accepts connections on port {} and says nothing, and accepts port {port} as well, which nobody uses: \
-                 a device on the way accepts in the name of the host, and does not reach it.",
+                "{} accepts connections on port {} but sends nothing, and also accepts port {port}, which nothing \
+                 uses: a device on the path accepts on the host's behalf, but cannot reach it.",
                 here.ip(),
                 here.port()
             ))
-            .evidence(address.place().other_port(index), format!("port {port} is accepted")),
+            .evidence(address.place().other_port(index), format!("port {port} accepts connections")),
     )
 }
 
@@ -70,14 +70,14 @@ fn gives_up(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::RdpDeadBackend, Confidence::Possible)
             .says(format!(
-                "{} accepts connections and ends them even where nothing is said: a forwarder that cannot reach its \
-                 target does so (an SSH or cloud tunnel, a port proxy, a load balancer), or a service that turns \
-                 this client away at once.",
+                "{} accepts connections and closes them even when the client sends nothing: either a forwarder that \
+                 cannot reach its target (an SSH or cloud tunnel, a port proxy, a load balancer), or a service that \
+                 rejects this client at once.",
                 address.seen.place()
             ))
             .evidence(
                 address.at(index).greeting(),
-                format!("nothing was said: {} after {} ms", failure.phrase(), failure.elapsed.as_millis()),
+                format!("nothing was sent: {} after {} ms", failure.phrase(), failure.elapsed.as_millis()),
             ),
     )
 }
@@ -92,7 +92,7 @@ fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
     for (index, other) in asked(address).filter(|(_, other)| other.question == PortQuestion::Hold) {
         if other.held.done().is_some() {
             if gives_up(address).is_none() {
-                let because = format!("port {} of the same address holds its connections", other.port);
+                let because = format!("port {} of the same address keeps its connections open", other.port);
                 said.rule_out(CauseId::RdpDeadBackend, because);
             }
             return None;
@@ -102,15 +102,15 @@ fn on_every_port(said: &mut Said, address: &Address<'_>) -> Option<Finding> {
     }
     let (_, first, _) = cut.first()?;
     let mut finding = Finding::of(CauseId::RdpDeadBackend, Confidence::Likely).says(format!(
-        "{} accepts and cuts every connection, on port {} as on port {}: a device accepts in the name of a host that \
-         it cannot reach.",
+        "{} accepts and closes every connection, on port {} as well as on port {}: a device accepts on behalf of a \
+         host that it cannot reach.",
         address.seen.address.ip(),
         address.seen.address.port(),
         first.port
     ));
     for (index, other, failure) in cut {
         let says = format!(
-            "port {} accepts, and although nothing is said: {} after {} ms",
+            "port {} accepts, and although nothing was sent: {} after {} ms",
             other.port,
             failure.phrase(),
             failure.elapsed.as_millis()

@@ -64,7 +64,7 @@ pub(super) fn name(scene: &Scene<'_>) -> Said {
     };
     Some(
         Finding::of(CauseId::ProxyUnreachable, confidence)
-            .says(format!("The name of the proxy {} has no address that could be tried: {why}.", seen.proxy))
+            .says(format!("No usable address was found for the proxy {}: {why}.", seen.proxy))
             .evidence(report().proxy_resolve(), why),
     )
     .into()
@@ -117,7 +117,7 @@ pub(super) fn tried_elsewhere(
     let mut later = address.endpoint.addresses.iter().skip(address.index + 1);
     later.any(|other| other.through.as_ref() == Some(through)).then(|| {
         let (proxy, here) = (&through.proxy, address.seen.address);
-        format!("the proxy {proxy} was not reached at {here}: {}", failure.phrase())
+        format!("the proxy {proxy} could not be reached at {here}: {}", failure.phrase())
     })
 }
 
@@ -132,7 +132,7 @@ fn opened(said: &mut Said, address: &Address<'_>, through: &Through) {
             Finding::of(CauseId::ProxyUnreachable, Confidence::Possible)
                 .severity(Severity::Warning)
                 .says(format!(
-                    "The proxy {} failed at first ({}) and opened the way when asked again.",
+                    "The proxy {} failed at first ({}), then opened the connection at the second attempt.",
                     through.proxy,
                     failure.phrase()
                 ))
@@ -140,7 +140,10 @@ fn opened(said: &mut Said, address: &Address<'_>, through: &Through) {
         );
     }
     said.rule_out(CauseId::ProxyUnreachable, format!("the proxy {} answers", through.proxy));
-    said.rule_out(CauseId::ProxyRefused, format!("the proxy opened the way to {}", through.destination()));
+    said.rule_out(
+        CauseId::ProxyRefused,
+        format!("the proxy opened the connection to {}", through.destination()),
+    );
 }
 
 /// The way was opened, and then nothing came of it: proxies that recognise what they do not let pass, and those that say
@@ -154,12 +157,12 @@ pub(super) fn behind_an_open_way(address: &Address<'_>, id: &CauseId) -> Option<
     Some(
         Finding::of(CauseId::ProxyRefused, Confidence::Possible)
             .says(format!(
-                "The proxy {} may have opened the way to {} before it had reached the host, or not let through what \
-                 followed.",
+                "The proxy {} may have reported the connection to {} as open before it reached the host, or may \
+                 block what follows.",
                 through.proxy,
                 through.destination()
             ))
-            .evidence(address.at(index).proxy_reply(), "the way is open, says the proxy"),
+            .evidence(address.at(index).proxy_reply(), "the proxy reports the connection as open"),
     )
 }
 
@@ -167,7 +170,7 @@ fn not_connected(through: &Through, failure: &Failure) -> Passage {
     let proxy = &through.proxy;
     match failure.kind {
         FailureKind::OutOfResources | FailureKind::OutOfTime => {
-            Passage::Unknown(format!("the proxy {proxy} was not reached: {}.", failure.phrase()))
+            Passage::Unknown(format!("the proxy {proxy} could not be reached: {}.", failure.phrase()))
         }
         _ => Passage::Blocked(
             Finding::of(CauseId::ProxyUnreachable, Confidence::Certain)
@@ -182,42 +185,46 @@ fn no_answer(through: &Through, failure: &Failure) -> Passage {
     let (id, confidence, what) = match failure.kind {
         FailureKind::OutOfResources | FailureKind::OutOfTime | FailureKind::Other => {
             return Passage::Unknown(format!(
-                "the conversation with the proxy {proxy} broke: {}.",
+                "the connection to the proxy {proxy} broke: {}.",
                 failure.phrase()
             ));
         }
         FailureKind::Silence if !socks || 0 < failure.received => {
             return Passage::Waiting { answered: 0 < failure.received };
         }
-        FailureKind::Silence => {
-            (CauseId::ProxyNotSpoken, Confidence::Likely, "takes the connection and never answers".to_owned())
-        }
-        FailureKind::Timeout => {
-            (CauseId::ProxyNotSpoken, Confidence::Likely, "begins an answer and does not end it".to_owned())
-        }
+        FailureKind::Silence => (
+            CauseId::ProxyNotSpoken,
+            Confidence::Likely,
+            "accepts the connection but never answers".to_owned(),
+        ),
+        FailureKind::Timeout => (
+            CauseId::ProxyNotSpoken,
+            Confidence::Likely,
+            "begins an answer but never completes it".to_owned(),
+        ),
         FailureKind::ForeignBytes => {
             let service = failure.detail.as_deref().unwrap_or("another service");
             (
                 CauseId::ProxyNotSpoken,
                 Confidence::Certain,
-                format!("is none of this kind: {service} answers there"),
+                format!("is not a proxy of this kind: {service} answers there"),
             )
         }
         // SOCKS: after the greeting it is the request that it does not like.
         FailureKind::Closed | FailureKind::Reset if socks && 0 < failure.received => (
             CauseId::ProxyRefused,
             Confidence::Likely,
-            format!("ends the connection when it is asked for {destination}"),
+            format!("closes the connection when asked for {destination}"),
         ),
         FailureKind::Closed | FailureKind::Reset => (
             CauseId::ProxyNotSpoken,
             Confidence::Likely,
-            "ends the connection in place of an answer".to_owned(),
+            "closes the connection without an answer".to_owned(),
         ),
         _ => (
             CauseId::ProxyNotSpoken,
             Confidence::Certain,
-            format!("breaks its protocol: {}", failure.phrase()),
+            format!("violates its protocol: {}", failure.phrase()),
         ),
     };
     Passage::Blocked(Finding::of(id, confidence).says(format!("The proxy {proxy} {what}.")))
@@ -230,11 +237,11 @@ fn judge_answer(through: &Through, answer: &ProxyAnswer, credentials: bool) -> P
         ProxySays::Opened => return Passage::Open,
         ProxySays::OfTheHost(fault) => return Passage::Reported(fault, reply.to_string()),
         ProxySays::Credentials => (Confidence::Certain, logon(reply, credentials)),
-        ProxySays::Forbidden => (Confidence::Certain, format!("forbids the way to {destination}")),
+        ProxySays::Forbidden => (Confidence::Certain, format!("forbids connections to {destination}")),
         ProxySays::Failed => (
             Confidence::Likely,
             format!(
-                "does not open the way to {destination}; it may not reach the host, or not know its name"
+                "does not connect to {destination}; it may be unable to reach the host or to resolve its name"
             ),
         ),
     };
@@ -252,9 +259,9 @@ fn logon(reply: &ProxyReply, credentials: bool) -> String {
         _ => false,
     };
     match (foreign, credentials) {
-        (true, _) => "wants a logon of a kind that this program does not do",
-        (false, true) => "refuses the user and the password that were given",
-        (false, false) => "wants a user and a password",
+        (true, _) => "requires a kind of authentication that this program does not support",
+        (false, true) => "rejects the given user name and password",
+        (false, false) => "requires a user name and password",
     }
     .to_owned()
 }
@@ -264,14 +271,14 @@ fn reported(through: &Through, fault: HostFault, reply: &str) -> Vec<Finding> {
     let (proxy, destination) = (&through.proxy, through.destination());
     let is_name = through.host.parse::<IpAddr>().is_err();
     let (id, what) = match fault {
-        HostFault::NameUnknown => (CauseId::DnsNotFound, format!("does not find the name {}", through.host)),
+        HostFault::NameUnknown => (CauseId::DnsNotFound, format!("cannot resolve the name {}", through.host)),
         HostFault::Refused => {
             (CauseId::TcpRefused, format!("reports that {destination} refuses the connection"))
         }
         // SOCKS has no reply of its own for names that lead nowhere.
         HostFault::Unreachable if is_name => (
             CauseId::TcpUnreachable,
-            format!("reports that it cannot reach {destination}, or does not find its name"),
+            format!("reports that it cannot reach {destination} or resolve its name"),
         ),
         HostFault::Unreachable => {
             (CauseId::TcpUnreachable, format!("reports that it cannot reach {destination}"))
@@ -287,19 +294,19 @@ fn reported(through: &Through, fault: HostFault, reply: &str) -> Vec<Finding> {
 /// The proxy did not reach the host, and gives no reason: every one is possible.
 fn unexplained(through: &Through, reply: &str, is_name: bool) -> Vec<Finding> {
     let (proxy, destination) = (&through.proxy, through.destination());
-    let name = if is_name { ", or it does not find its name" } else { "" };
+    let name = if is_name { ", or it cannot resolve its name" } else { "" };
     let mut found = vec![
         Finding::of(CauseId::TcpRefused, Confidence::Possible).says(format!(
-            "The proxy {proxy} does not reach {destination} and does not say why: the host refuses or does not \
-             answer, there is no way to it{name} ({reply})."
+            "The proxy {proxy} cannot reach {destination} and does not say why: the host refuses or does not answer, \
+             the proxy has no route to it{name} ({reply})."
         )),
         Finding::of(CauseId::TcpUnreachable, Confidence::Possible)
-            .says(format!("The proxy {proxy} may have no way to {destination}.")),
+            .says(format!("The proxy {proxy} may have no route to {destination}.")),
     ];
     if is_name {
         found.push(
             Finding::of(CauseId::DnsNotFound, Confidence::Possible)
-                .says(format!("The proxy {proxy} may not find the name {}.", through.host)),
+                .says(format!("The proxy {proxy} may be unable to resolve the name {}.", through.host)),
         );
     }
     found
@@ -307,15 +314,15 @@ fn unexplained(through: &Through, reply: &str, is_name: bool) -> Vec<Finding> {
 
 fn waiting(through: &Through, answered: bool) -> Vec<Finding> {
     let what = format!(
-        "is asked for {} and does not say what came of it: most likely it waits for the host in vain",
+        "does not answer the request for {}: it is probably still waiting for the host",
         through.destination()
     );
     let mut found = silent(through, &what);
     if !answered {
-        found.push(
-            Finding::of(CauseId::ProxyNotSpoken, Confidence::Possible)
-                .says(format!("The proxy {} itself may hang, or be none.", through.proxy)),
-        );
+        found.push(Finding::of(CauseId::ProxyNotSpoken, Confidence::Possible).says(format!(
+            "The proxy {} itself may hang, or the address may not be a proxy.",
+            through.proxy
+        )));
     }
     found
 }
@@ -327,6 +334,6 @@ fn silent(through: &Through, what: &str) -> Vec<Finding> {
         Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!("The proxy {proxy} {what}: a firewall drops the connection, or the host is off.")),
         Finding::of(CauseId::HostSilent, Confidence::Possible)
-            .says(format!("{} may be off, asleep or not there.", through.host)),
+            .says(format!("{} may be off, asleep or gone.", through.host)),
     ]
 }

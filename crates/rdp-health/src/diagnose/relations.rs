@@ -331,11 +331,11 @@ pub(super) fn direct_path_says_nothing(
     }
     first.map(|id| match gateway_works {
         true => format!(
-            "the gateway {gateway} answers as it should, and what is behind it shows only after a logon there; \
-             the direct way proves nothing for this client ({id})."
+            "the gateway {gateway} answers correctly, but what is behind it shows only after a logon there; the \
+             direct path proves nothing for this client ({id})."
         ),
         false => format!(
-            "this client goes through the gateway {gateway}, so the direct way proves nothing ({id})."
+            "this client connects through the gateway {gateway}, so the direct path proves nothing ({id})."
         ),
     })
 }

@@ -81,7 +81,7 @@ pub(super) fn evidence_of(failure: &Failure) -> String {
         None => String::new(),
     };
     let lost = match failure.unacknowledged {
-        Some(count) if 0 < count => format!(", {count} of them never acknowledged"),
+        Some(count) if 0 < count => format!(", {count} of them unacknowledged"),
         _ => String::new(),
     };
     format!(
@@ -96,7 +96,7 @@ pub(super) fn evidence_of(failure: &Failure) -> String {
 pub(super) fn cipher(settings: &ServerSettings) -> &'static str {
     let Some(method) = settings.method else { return "" };
     match method {
-        _ if method == EncryptionMethod::default() => " without any encryption",
+        _ if method == EncryptionMethod::default() => " without encryption",
         EncryptionMethod::ENCRYPTION_METHOD_40BIT => " with 40-bit RC4",
         EncryptionMethod::ENCRYPTION_METHOD_56BIT => " with 56-bit RC4",
         EncryptionMethod::ENCRYPTION_METHOD_128BIT => " with 128-bit RC4",

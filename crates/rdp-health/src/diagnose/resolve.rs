@@ -52,7 +52,7 @@ impl Seen<'_> {
         let second = self.servers.iter().position(|server| server.second);
         let server = second.and_then(|index| self.servers.get(index)).map_or("", |server| &server.server);
         let finding = Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain).severity(Severity::Error).says(format!(
-            "{}Nobody that this computer asks has an address for {name}, while the DNS server {server} gives {}.",
+            "{}None of this computer's resolvers has an address for {name}, while the DNS server {server} returns {}.",
             self.by_address(),
             listed(&addresses)
         ));
@@ -86,7 +86,7 @@ impl Seen<'_> {
         let finding = Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain)
             .severity(Severity::Info)
             .says(format!(
-                "The address that you gave was tested ({}); by itself the name {name} leads to {}.",
+                "The given address was tested ({}); the name {name} itself resolves to {}.",
                 listed(&resolution.addresses),
                 listed(&own)
             ));

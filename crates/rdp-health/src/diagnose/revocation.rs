@@ -60,8 +60,8 @@ pub(super) fn published_as_text(scene: &Scene<'_>) -> Said {
         return Said::default();
     }
     let finding = Finding::of(CauseId::CertPublishedAsText, Confidence::Certain).says(format!(
-        "What lies at {} is text (PEM). RFC 5280 requires binary (DER) there, and clients that read nothing else treat it as \
-         missing.",
+        "The file at {} is text (PEM). RFC 5280 requires binary (DER) there, and clients that read only DER treat \
+         the file as missing.",
         urls.join(" and ")
     ));
     let evidence = text.into_iter();
@@ -99,7 +99,7 @@ pub(super) fn not_checked(observations: &Observations) -> Option<String> {
     };
     let own = certificates.iter().find(|certificate| certificate.own)?;
     if own.sources.is_empty() {
-        return Some("revocation: the certificate names no place where it could be asked".to_owned());
+        return Some("revocation: the certificate names no revocation list and no OCSP responder".to_owned());
     }
     let answers = own.sources.iter().filter_map(|source| Some((source, source.answer.done()?)));
     let mut unverified = answers.clone().filter(|(_, answer)| answer.authentic == Tri::Unknown);
@@ -107,7 +107,9 @@ pub(super) fn not_checked(observations: &Observations) -> Option<String> {
         && answers.clone().all(|(_, answer)| answer.authentic == Tri::Unknown)
     {
         let (place, because) = (place(source), &answer.authentic_because);
-        return Some(format!("revocation: not revoked, says {place}, but that is not proved: {because}"));
+        return Some(format!(
+            "revocation: not revoked according to {place}, but that is not proved: {because}"
+        ));
     }
     let skipped: Option<Vec<&str>> = own
         .sources
@@ -161,12 +163,15 @@ impl<'a> Weighed<'a> {
             self.wrong.push((at, format!("{place}: {because}")));
         } else if answer.status == RevocationStatus::Revoked {
             let reason = answer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-            let when = answer.revoked_at.as_deref().unwrap_or("an unknown day");
+            let when = answer.revoked_at.as_deref().unwrap_or("an unknown date");
             let says =
-                format!("{place}: revoked on {when}{reason}, said on {}; {because}", answer.this_update);
+                format!("{place}: revoked on {when}{reason}, answer dated {}; {because}", answer.this_update);
             self.revoked.push((answer, at, says));
         } else if let Some(next) = answer.next_update.as_ref().filter(|_| is_stale(answer, now)) {
-            self.stale.push((at, format!("{place}: of {}, the next was due on {next}", answer.this_update)));
+            self.stale.push((
+                at,
+                format!("{place}: dated {}, the next update was due on {next}", answer.this_update),
+            ));
         } else if now.saturating_add(SKEW) < answer.this_update_unix {
             self.stale.push((at, format!("{place}: dated in the future, {}", answer.this_update)));
         } else if let Some(responder) = expired {
@@ -184,23 +189,25 @@ impl<'a> Weighed<'a> {
     fn finding(self, certificate: &CertificateRevocation, owner: &str) -> Option<Finding> {
         let whose = match certificate.own {
             true => format!("the certificate of {owner}"),
-            false => format!("the certificate of the authority {}", certificate.subject),
+            false => format!("the certificate of the CA {}", certificate.subject),
         };
         if !self.revoked.is_empty() {
             return revoked(&self.revoked, &whose);
         }
         let (id, confidence, says) = if !self.stale.is_empty() {
-            let says = format!("What is said about the revocation of {whose} is out of date.");
+            let says = format!("The revocation data for {whose} is out of date.");
             (CauseId::CertRevocationStale, Confidence::Certain, says)
         } else if !self.wrong.is_empty() {
-            let says =
-                format!("What is said about the revocation of {whose} does not come from its authority.");
+            let says = format!("The revocation data for {whose} is not signed by its CA.");
             (CauseId::CertRevocationInvalid, Confidence::Certain, says)
         } else if !self.silent.is_empty() {
-            let says = format!("From here nobody says whether {whose} has been revoked.");
+            let says = format!("This computer could not check whether {whose} has been revoked.");
             (CauseId::CertRevocationUnreachable, Confidence::Likely, says)
         } else if !self.directory.is_empty() {
-            let says = format!("Only members of the domain can find out whether {whose} has been revoked.");
+            let says = format!(
+                "Only members of the domain can check whether {whose} has been revoked (the \
+                revocation list is in Active Directory)."
+            );
             (CauseId::CertRevocationUnreachable, Confidence::Possible, says)
         } else {
             return None;
@@ -214,8 +221,7 @@ impl<'a> Weighed<'a> {
             finding = finding.severity(Severity::Info);
         }
         if self.good {
-            let says =
-                format!("One source about the revocation of {whose} is of no use, and another one is.");
+            let says = format!("One revocation source for {whose} is unusable, but another one works.");
             finding = finding.severity(Severity::Info).says(says);
         }
         let evidence = [self.stale, self.wrong, self.silent, self.directory].into_iter().flatten();
@@ -231,10 +237,10 @@ fn revoked(said: &[(&RevocationAnswer, Pointer, String)], whose: &str) -> Option
         _ => Confidence::Likely,
     };
     let reason = answer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let moment = answer.revoked_at.as_deref().unwrap_or("an unknown day");
+    let moment = answer.revoked_at.as_deref().unwrap_or("an unknown date");
     let day = moment.split('T').next().unwrap_or(moment);
     let finding = Finding::of(CauseId::CertRevoked, confidence)
-        .says(format!("The authority has revoked {whose}: on {day}{reason}."));
+        .says(format!("The CA revoked {whose} on {day}{reason}."));
     Some(said.iter().fold(finding, |finding, (_, at, says)| finding.evidence(at.clone(), says)))
 }
 

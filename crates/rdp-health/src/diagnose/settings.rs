@@ -40,33 +40,33 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
                     format!("MCS Connect Response: {}", settings.result)
                 }
             };
-            (CauseId::RdpSettingsRefused, "refuses the settings of the session", says)
+            (CauseId::RdpSettingsRefused, "refuses the session settings", says)
         }
         Outcome::Failed(failure) => {
             let (id, what) = match failure.kind {
                 FailureKind::Closed | FailureKind::Reset if in_clear => return,
                 FailureKind::Closed | FailureKind::Reset | FailureKind::Alert => (
                     CauseId::RdpSettingsClosed,
-                    "ends the connection when a client asks for the settings of the session",
+                    "closes the connection when a client requests the session settings",
                 ),
                 FailureKind::Silence => (
                     CauseId::RdpSettingsUnanswered,
-                    "gives no answer to a client that asks for the settings of the session",
+                    "never answers a client that requests the session settings",
                 ),
                 FailureKind::Timeout => (
                     CauseId::RdpSettingsUnanswered,
-                    "begins to answer a client that asks for the settings of the session, and does not end",
+                    "begins to answer a client that requests the session settings, but never completes the answer",
                 ),
                 FailureKind::Malformed
                 | FailureKind::ForeignBytes
                 | FailureKind::TooMuch
                 | FailureKind::Handshake => (
                     CauseId::RdpMalformedAnswer,
-                    "answers a client that asks for the settings of the session with something else",
+                    "gives an invalid answer to a client that requests the session settings",
                 ),
                 // It was ours to ask, and we could not.
                 _ => {
-                    let why = format!("{here} could not be asked for the settings of the session");
+                    let why = format!("The session settings could not be requested from {here}");
                     return said.unsettled(failure.phase, format!("{why}: {}.", failure.phrase()));
                 }
             };
@@ -79,9 +79,9 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
     let finding = match address.seen.conversations.iter().any(elsewhere) {
         true => Finding::of(id, Confidence::Likely)
             .severity(Severity::Warning)
-            .says(format!("{here} {what}, and took another request in.")),
+            .says(format!("{here} {what}, but accepted another request.")),
         false => Finding::of(id, Confidence::Likely)
-            .says(format!("{here} {what}: clients get no further, and see no logon screen.")),
+            .says(format!("{here} {what}: clients get no further and see no logon screen.")),
     };
     said.find(finding.evidence(at, evidence));
 }
@@ -109,9 +109,10 @@ fn echo(said: &mut Said, address: &Address<'_>) {
                 SecurityProtocols::RDP => (Confidence::Possible, Severity::Warning),
                 _ => (Confidence::Likely, Severity::Error),
             };
-            Finding::of(CauseId::NegotiationTampered, confidence)
-                .severity(severity)
-                .says(format!("{here} says that it was asked for something else than what was sent."))
+            Finding::of(CauseId::NegotiationTampered, confidence).severity(severity).says(format!(
+                "{here} reports another request than the one this check sent: a device on the path may \
+                    have changed it."
+            ))
         });
         finding = Some(said.evidence(at, says));
     }
@@ -133,7 +134,7 @@ fn certificate(said: &mut Said, address: &Address<'_>) {
     said.find(
         Finding::of(CauseId::LicenceServerCertificate, Confidence::Likely)
             .says(format!("The certificate that {here} uses for Standard RDP Security is damaged."))
-            .evidence(at, format!("{length} bytes that are no certificate")),
+            .evidence(at, format!("{length} bytes that are not a certificate")),
     );
 }
 
@@ -151,7 +152,7 @@ fn level(said: &mut Said, address: &Address<'_>) {
     let here = address.seen.place();
     let mut finding = Finding::of(CauseId::NegotiationEncryptionLevel, Confidence::Likely)
         .says(format!(
-            "{here} demands the FIPS ciphers of Standard RDP Security, which not every client has."
+            "{here} requires the FIPS ciphers of Standard RDP Security, which not every client supports."
         ))
         .evidence(address.at(index).settings().level(), level.to_string());
     for (index, conversation) in address.seen.conversations.iter().enumerate() {
@@ -160,7 +161,7 @@ fn level(said: &mut Said, address: &Address<'_>) {
         let chosen = taken.and_then(|settings| settings.method);
         let says = match (chosen, conversation.failure()) {
             (Some(chosen), _) if chosen == method => continue,
-            (Some(chosen), _) => format!("asked for {method} alone: {chosen} all the same"),
+            (Some(chosen), _) => format!("asked for {method} alone: chose {chosen} anyway"),
             (None, Some(failure)) => format!("asked for {method} alone: {}", failure.phrase()),
             (None, None) => continue,
         };

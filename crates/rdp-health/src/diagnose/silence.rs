@@ -30,8 +30,8 @@ fn no_longer_let_in(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::SourceBanned, Confidence::Possible)
             .says(format!(
-                "{here} answered this computer at {}, and now drops its connections: this computer may be banned, or \
-                 connect more often than a limit allows. Checks count as well: make them rarer.",
+                "{here} answered this computer at {}, but now drops its connections: this computer may be banned, or \
+                 connect more often than a limit allows. Checks count as well: run them less often.",
                 before.seen_at
             ))
             .evidence(report().earlier(index).certificate(), format!("answered at {}", before.seen_at)),
@@ -50,14 +50,15 @@ pub(super) fn dropped_later(address: &Address<'_>) -> Said {
     }
     let silent = |failure: &&Failure| failure.kind == FailureKind::Silence;
     let place = seen.place();
-    let limits = "something limits how often a client may connect, or bans it. The check itself is one reason, clients \
-                  that reconnect are another.";
+    let limits = "something limits how often a client may connect, or bans it. The check itself may trigger this, \
+        and so may clients that reconnect.";
     let said = |says: String| {
         Finding::of(CauseId::SourceBanned, Confidence::Possible).severity(Severity::Warning).says(says)
     };
     if let Some(failure) = last.connect.failed().filter(silent) {
         let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
-        let says = format!("{place} took {taken} connections of this check and dropped the next: {limits}");
+        let says =
+            format!("{place} accepted {taken} connections of this check and dropped the next: {limits}");
         return Some(said(says).evidence(address.at(index).connect(), failure.phrase())).into();
     }
     // The same request that was answered at first. Another one may go unanswered for what it asks.
@@ -67,7 +68,8 @@ pub(super) fn dropped_later(address: &Address<'_>) -> Said {
     match last.negotiate.failed().filter(silent) {
         Some(failure) if same => {
             let says = format!(
-                "{place} answered a request at the beginning of this check and no longer answers the same one: {limits}"
+                "{place} answered a request at the beginning of this check, but no longer answers the same request: \
+                 {limits}"
             );
             Some(said(says).evidence(address.at(index).negotiate(), failure.phrase())).into()
         }
@@ -80,8 +82,8 @@ fn of_silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     let port = here.port();
     if is_this_computer(address) {
         let blocked = Finding::of(CauseId::ClientBlockedLocally, Confidence::Possible).says(format!(
-            "This computer does not let a connection to its own TCP port {port} through: its own firewall drops it, or \
-             with WSL the mirrored network does."
+            "This computer blocks connections to its own TCP port {port}: its firewall drops them, or under WSL the \
+             mirrored network does."
         ));
         return vec![blocked, full_queue(port)];
     }
@@ -100,24 +102,25 @@ fn of_silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
     if !asked.is_empty() {
         let ports = asked.join(", ");
         let silent = Finding::of(CauseId::HostSilent, Confidence::Likely).says(format!(
-            "Nothing answers at {}, neither on port {port} nor on {ports}: the host is off or not there, or a firewall \
-             drops everything from here. The host's own may: Windows Firewall hides ports on which nothing listens.",
+            "Nothing answers at {}, neither on port {port} nor on {ports}: the host is off or gone, or a firewall \
+             drops everything from this computer. It may be the host's own: Windows Firewall hides ports on which \
+             nothing listens.",
             here.ip()
         ));
         let at = address.place().other_ports();
         let filtered = Finding::of(CauseId::TcpFiltered, Confidence::Possible)
-            .says(format!("A filter that drops everything to {} would look the same.", here.ip()));
+            .says(format!("A firewall that drops everything to {} would look the same.", here.ip()));
         return vec![silent.evidence(at, format!("no answer on {ports}")), filtered];
     }
     // Nobody else was asked: from here both are silence, so both are named.
     vec![
         Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
-            "Nothing answers at {} on TCP port {port}: a firewall drops the connection, or nothing listens there and \
+            "Nothing answers at {} on TCP port {port}: a firewall drops the connection, nothing listens there and \
              the host hides it, or the host is off.",
             here.ip()
         )),
         Finding::of(CauseId::HostSilent, Confidence::Possible)
-            .says(format!("{} may be off, asleep or not there: not even a refusal comes back.", here.ip())),
+            .says(format!("{} may be off, asleep or gone: not even a refusal comes back.", here.ip())),
     ]
 }
 
@@ -130,17 +133,17 @@ fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) 
     let port = here.port();
     let how = format!("port {refused} of the same address refuses connections");
     said.rule_out(CauseId::HostSilent, how.clone());
-    said.rule_out(CauseId::TcpRefused, format!("{how}: where nothing listens, the host says so"));
+    said.rule_out(CauseId::TcpRefused, format!("{how}: the host refuses where nothing listens"));
     let windows = ports::asked(address).find(|(_, other)| other.is_of_windows());
     let confidence = if windows.is_some() { Confidence::Certain } else { Confidence::Likely };
     let filter = Finding::of(CauseId::TcpFiltered, confidence).says(format!(
-        "{} is there and refuses connections where nothing listens, but on TCP port {port} nothing comes back: a \
-         firewall drops the connection.",
+        "{} is up and refuses connections to unused ports, but TCP port {port} does not answer: a firewall drops the \
+         connection.",
         here.ip()
     ));
     let filter = filter.evidence(address.place().other_port(index), how);
     if let Some((index, other)) = windows {
-        let says = format!("port {} accepts connections, as on Windows hosts", other.port);
+        let says = format!("port {} accepts connections, which is typical of Windows hosts", other.port);
         return vec![filter.evidence(address.place().other_port(index), says)];
     }
     vec![filter, full_queue(port)]
@@ -149,8 +152,8 @@ fn filtered(said: &mut Said, address: &Address<'_>, index: usize, refused: u16) 
 /// What a filter cannot be told from where the host may run Linux.
 fn full_queue(port: u16) -> Finding {
     Finding::of(CauseId::RdpListenerHung, Confidence::Possible).says(format!(
-        "On Linux, a service on port {port} that takes no more connections in would look the same: the system drops \
-         what its queue cannot hold."
+        "On Linux, a service on port {port} that no longer accepts connections would look the same: the system drops \
+         what does not fit in its queue."
     ))
 }
 
@@ -169,8 +172,8 @@ fn filtered_or_hidden(
         // What accepts in the host's name on a port that nobody uses says nothing about the host.
         return vec![Finding::of(CauseId::TcpFiltered, Confidence::Possible)
             .says(format!(
-                "On TCP port {port} of {} nothing comes back, while a port that nobody uses is accepted: a device on \
-                 the way answers in the host's name, and drops what goes to port {port}.",
+                "TCP port {port} of {} does not answer, but an unused port accepts connections: a device on the path \
+                 answers on the host's behalf and drops connections to port {port}.",
                 here.ip()
             ))
             .evidence(at, how)];
@@ -178,20 +181,20 @@ fn filtered_or_hidden(
     said.rule_out(CauseId::HostSilent, how.clone());
     if ports::linux(address).is_some() {
         let filter = Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
-            "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection. Whether anything \
-             listens behind it cannot be seen.",
+            "{} is up, but TCP port {port} does not answer: a firewall drops the connection. Whether anything \
+             listens behind it cannot be seen from here.",
             here.ip()
         ));
         return vec![filter.evidence(at, how), full_queue(port)];
     }
     let filter = Finding::of(CauseId::TcpFiltered, Confidence::Possible).says(format!(
-        "{} is there, but on TCP port {port} nothing comes back: a firewall drops the connection, or nothing listens \
-         there and Windows Firewall hides that.",
+        "{} is up, but TCP port {port} does not answer: a firewall drops the connection, or nothing listens there \
+         and Windows Firewall hides that.",
         here.ip()
     ));
     let off = Finding::of(CauseId::HostRdpDisabled, Confidence::Possible).says(format!(
-        "Remote Desktop may be switched off on {}, its service stopped, or its listener on another port or network \
-         adapter: a Windows host does not refuse such connections, it drops them.",
+        "Remote Desktop may be switched off on {}, its service may be stopped, or its listener may use another port \
+         or network adapter: a Windows host drops such connections instead of refusing them.",
         here.ip()
     ));
     vec![filter.evidence(at.clone(), how.clone()), off.evidence(at, how)]
@@ -206,7 +209,7 @@ fn is_this_computer(address: &Address<'_>) -> bool {
 /// What "host unreachable" is a sign of.
 pub(super) fn unreachable(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding {
     if let Some(absence) = absence(address, failure) {
-        said.rule_out(CauseId::TcpFiltered, "the network itself says that nobody is at the address");
+        said.rule_out(CauseId::TcpFiltered, "the network reports that there is no host at the address");
         return absence;
     }
     Finding::of(CauseId::TcpUnreachable, Confidence::Certain).says(format!(
@@ -229,18 +232,18 @@ fn absence(address: &Address<'_>, failure: &Failure) -> Option<Finding> {
         _ if failure.elapsed < ASKING => None,
         (Some(router), _) if !ourselves(router) => {
             let finding = Finding::of(CauseId::HostSilent, Confidence::Likely);
-            Some(
-                finding.says(format!("The router {router} asks for {here} on its link, and nobody answers.")),
-            )
+            Some(finding.says(format!(
+                "The router {router} finds no host at {here} on its network (no ARP or \
+                    neighbour answer)."
+            )))
         }
         (sender, Some(NextHop::Direct)) => {
             let confidence = if sender.is_some() { Confidence::Certain } else { Confidence::Likely };
             let finding = Finding::of(CauseId::HostSilent, confidence);
             let by = adapter(route);
-            Some(
-                finding
-                    .says(format!("Nobody on this computer's own link{by} answers for the address {here}.")),
-            )
+            Some(finding.says(format!(
+                "No device on this computer's own network{by} answers for the address {here}."
+            )))
         }
         (Some(_), Some(NextHop::Gateway { address: Some(gateway) })) => {
             let by = adapter(route);

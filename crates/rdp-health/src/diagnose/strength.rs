@@ -24,7 +24,7 @@ fn for_another_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findi
         let usages = leaf.key_usage.join(", ");
         return Some(
             Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
-                .says(format!("The certificate's key is meant for {usages}, not for a server."))
+                .says(format!("The certificate's key usage is {usages}, which a server cannot use."))
                 .evidence(at.key_usage(), usages),
         );
     }
@@ -38,8 +38,8 @@ fn for_another_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Findi
                 let finding = Finding::of(CauseId::CertWrongPurpose, Confidence::Likely)
                     .severity(Severity::Info)
                     .says(format!(
-                        "The certificate is meant for {usages} and not for servers in general: Windows clients accept it, \
-                         programs that demand server authentication do not."
+                        "The certificate is meant for {usages}, not for server authentication: Windows clients \
+                         accept it, programs that require server authentication do not."
                     ));
                 Some(finding.evidence(extension, format!("expected server authentication, presented {usages}")))
             })
@@ -92,7 +92,7 @@ fn issuers_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> 
     Some(
         Finding::of(CauseId::CertWrongPurpose, Confidence::Certain)
             .says(format!(
-                "The CA {} issued the certificate and may issue for {usages} only; the certificate is for {meant}.",
+                "The CA {} may issue certificates for {usages} only, but this certificate is for {meant}.",
                 ca.subject
             ))
             .evidence(at.extended_key_usage(), format!("expected {meant}, presented {usages}")),
@@ -113,7 +113,9 @@ fn weak(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     })?;
     let which = match weak.sha256 == leaf.sha256 {
         true => "The certificate is weak".to_owned(),
-        false => format!("The certificate of {}, on which the server's depends, is weak", weak.subject),
+        false => {
+            format!("The certificate of {}, on which the server's certificate depends, is weak", weak.subject)
+        }
     };
     Some(
         Finding::of(CauseId::CertWeak, Confidence::Certain)
@@ -138,7 +140,7 @@ fn weaknesses(address: &Address<'_>, certificate: &CertificateFacts) -> Vec<Stri
         weak.push(format!("its key is {key} (at least {least} bits are expected)"));
     }
     if ["MD5", "SHA-1"].iter().any(|hash| certificate.signature_algorithm.starts_with(hash)) {
-        weak.push(format!("it is signed with {}", certificate.signature_algorithm));
+        weak.push(format!("its signature algorithm is {}", certificate.signature_algorithm));
     }
     weak
 }
@@ -160,14 +162,14 @@ fn malformed(shown: &Shown<'_>) -> Option<Finding> {
     if leaf.self_issued && !leaf.unknown_critical.is_empty() {
         let unknown = leaf.unknown_critical.join(", ");
         says.push(format!(
-            "The certificate has an extension that is critical and not known ({unknown}): clients must refuse it."
+            "The certificate has an unknown critical extension ({unknown}): clients must refuse it."
         ));
         odd = odd.severity(Severity::Warning).evidence(at.unknown_critical(), unknown);
     }
     if matches!(leaf.version, 1 | 2) {
         says.push(format!(
-            "The certificate is X.509 version {}, which has no room for alternative names and purposes. Some clients refuse \
-             version {}: those that are built on rustls do, mstsc does not.",
+            "The certificate is X.509 version {}, which has no SAN and no extended key usage. Some clients refuse \
+             version {}: those built on rustls do, mstsc does not.",
             leaf.version, leaf.version
         ));
         odd = odd
@@ -180,14 +182,16 @@ fn malformed(shown: &Shown<'_>) -> Option<Finding> {
             _ => format!("The EC key of {}", one.subject),
         };
         says.push(format!(
-            "{whose} contains the parameters of its curve in place of the curve's name. Clients that are built on OpenSSL 3 \
-             or rustls refuse such a key."
+            "{whose} contains explicit curve parameters instead of the curve's name. Clients built on OpenSSL 3 or \
+             rustls refuse such a key."
         ));
         odd = odd.evidence(chain_at.certificate(place).key(), format!("{}, explicit parameters", one.key));
     }
     if leaf.is_ca == Some(true) && !leaf.self_issued {
-        says.push("The server's certificate is marked as that of a CA; some clients refuse that.".to_owned());
-        odd = odd.evidence(at.is_ca(), "expected no CA");
+        says.push(
+            "The server's certificate is marked as a CA certificate; some clients refuse that.".to_owned(),
+        );
+        odd = odd.evidence(at.is_ca(), "expected a certificate that is not a CA");
     }
     (!says.is_empty()).then(|| odd.says(says.join(" ")))
 }

@@ -38,7 +38,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     }
     let at = address.at(index).tls();
     if let Some(finding) = small_segments_help(address, failure) {
-        let finding = finding.evidence(at, format!("with segments of the usual size: {}", failure.phrase()));
+        let finding = finding.evidence(at, format!("with segments of normal size: {}", failure.phrase()));
         said.rule_out(CauseId::TlsStalled, "the same handshake completes in smaller segments");
         said.find(finding);
         return said;
@@ -117,11 +117,11 @@ fn legacy(address: &Address<'_>, session: &TlsSession, at: Pointer) -> Option<Fi
     Some(
         Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely)
             .says(format!(
-                "{} chose {version} and {suite}, although everything newer was on offer: most likely it has nothing \
+                "{} chose {version} and {suite}, although everything newer was offered: it probably supports nothing \
                  else, and stricter clients refuse it.",
                 address.here()
             ))
-            .evidence(at, format!("the handshake completes with {suite}, which stood behind all newer suites")),
+            .evidence(at, format!("the handshake completes with {suite}, although all newer suites were listed first")),
     )
 }
 
@@ -144,7 +144,8 @@ fn small_segments_help(address: &Address<'_>, failure: &Failure) -> Option<Findi
     Some(
         Finding::of(CauseId::PathMtuBlackHole, confidence)
             .says(format!(
-                "Large packets on the way to {here} vanish without a word: TLS stalls, and completes in small segments."
+                "Large packets to {here} are lost on the path (MTU black hole): TLS stalls with full-size segments \
+                 and completes with small ones."
             ))
             .evidence(address.at(index).tls(), "with small segments: the handshake completes"),
     )
@@ -182,6 +183,6 @@ pub(super) fn healthy_sentence(observations: &Observations, target: &TargetSumma
             let nla = if nla { "with NLA" } else { "without NLA" };
             format!("{target} works up to the logon{way}: {}, {}, {nla}.", session.version, session.suite)
         }
-        None => format!("{target} works{way} as far as it was looked at."),
+        None => format!("{target} works{way} as far as it was checked."),
     }
 }

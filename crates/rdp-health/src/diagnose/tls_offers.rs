@@ -30,7 +30,7 @@ fn weak(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
     }
     let kinds: Vec<&str> = evidence.iter().filter_map(|one| one.says.split(':').next()).collect();
     let mut finding = Finding::of(CauseId::TlsWeakOffered, Confidence::Certain).says(format!(
-        "{} accepts weak things beside good ones: {}.",
+        "{} accepts weak TLS options besides strong ones: {}.",
         address.here(),
         kinds.join("; ")
     ));
@@ -62,7 +62,7 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
         };
         if let Some((place, found)) = version.suites.iter().enumerate().find(prime) {
             let bits = found.dh_prime_bits.unwrap_or_default();
-            let says = format!("Diffie-Hellman in {name} with a prime of {bits} bits");
+            let says = format!("Diffie-Hellman in {name} with a {bits}-bit prime");
             note(at.version(index).suite(place).dh_prime_bits().into(), says);
         }
     }
@@ -74,11 +74,11 @@ fn weaknesses(address: &Address<'_>, offers: &TlsOffers) -> Vec<Evidence> {
     }
     for (index, group) in offers.groups.iter().enumerate() {
         if *group == NamedGroup::SECP192R1 {
-            note(at.group(index).into(), format!("the curve {group} is too short"));
+            note(at.group(index).into(), format!("the curve {group} is too small"));
         }
     }
     if offers.compression == Tri::Yes {
-        note(at.compression().into(), "what is sent is compressed before it is encrypted".to_owned());
+        note(at.compression().into(), "TLS compression is on".to_owned());
     }
     evidence
 }
@@ -110,7 +110,7 @@ pub(super) fn nothing_modern(address: &Address<'_>) -> Option<Evidence> {
     let every = offers.incomplete.is_none() && offers.versions.iter().all(|version| version.complete);
     (every && !offers_modern(offers)).then(|| Evidence {
         at: address.place().tls_offers().versions().into(),
-        says: format!("all that it accepts: {}", list(&offers.versions)),
+        says: format!("the complete list of what it accepts: {}", list(&offers.versions)),
     })
 }
 
@@ -136,13 +136,13 @@ fn fips(address: &Address<'_>, offers: &TlsOffers) -> Option<Finding> {
         Finding::of(CauseId::TlsFipsRestricted, Confidence::Possible)
             .severity(Severity::Info)
             .says(format!(
-                "{} offers what FIPS 140 allows and nothing else: perhaps its FIPS policy is on.",
+                "{} offers only what FIPS 140 allows: its FIPS policy may be on.",
                 address.here()
             ))
             .evidence(address.place().tls_offers().versions(), "AES or 3DES with SHA in every suite")
             .evidence(
                 address.place().tls_offers().groups(),
-                "X25519, which Windows likes best otherwise, is refused, and so is every other group outside of FIPS",
+                "it refuses X25519, which Windows otherwise prefers, and every other group that FIPS does not allow",
             )
     })
 }

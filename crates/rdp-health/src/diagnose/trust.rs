@@ -59,19 +59,15 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
 
 fn leads_to_a_root(said: &mut Said, way: &Way<'_>, at_hand: &AtHand<'_>) {
     let root = way.steps.last().map(|root| root.facts.subject.as_str()).unwrap_or_default();
-    let because =
-        format!("signatures lead from the certificate to {root}, which {} holds.", way.store.name());
+    let because = format!("the certificate chains to {root}, which is in {}.", way.store.name());
     said.rule_out(CauseId::CertUntrusted, because);
     match broken::incomplete(way, at_hand) {
         Some(incomplete) => said.find(incomplete),
-        None => said.rule_out(
-            CauseId::CertChainIncomplete,
-            "no certificate is missing between the server's and the root.",
-        ),
+        None => said.rule_out(CauseId::CertChainIncomplete, "no intermediate certificate is missing."),
     }
     if let Some((early, late)) = out_of_order(at_hand.chain) {
         let says =
-            format!("{} stands before {}, which it issued", named(&early.subject), named(&late.subject));
+            format!("{} comes before {}, which it issued", named(&early.subject), named(&late.subject));
         said.find(
             Finding::of(CauseId::CertChainOrder, Confidence::Certain)
                 .says(format!("The server sends its certificates in the wrong order: {says}."))
@@ -103,7 +99,7 @@ pub(super) fn not_checked(observations: &Observations) -> Vec<String> {
         }
         Outcome::Done(roots) if roots.held == 0 => {
             let errors = roots.unreadable.first().map(|error| format!(": {error}")).unwrap_or_default();
-            Some(format!("trust: {} holds no certificate{errors}", store_name(store)))
+            Some(format!("trust: {} contains no certificate{errors}", store_name(store)))
         }
         Outcome::Done(_) | Outcome::Skipped(_) => None,
     });

@@ -28,7 +28,7 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
         FailureKind::Prohibited => {
             let who = firewall(failure, here.ip());
             format!(
-                "{who} forbids UDP to {} port {} (ICMP administratively prohibited)",
+                "{who} prohibits UDP to {} port {} (ICMP administratively prohibited)",
                 here.ip(),
                 here.port()
             )
@@ -39,7 +39,7 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
         .says(format!("{says}: sessions use TCP."))
         .evidence(report().udp(), failure.phrase());
     if let Some((at, offered)) = offered(observations) {
-        finding = finding.evidence(at, format!("over TCP the host says it would do UDP: {offered}"));
+        finding = finding.evidence(at, format!("over TCP the host offers UDP: {offered}"));
     }
     Some(finding).into()
 }
@@ -84,7 +84,7 @@ fn open(question: &UdpQuestion) -> Option<String> {
     match failure.kind {
         FailureKind::Refused | FailureKind::Prohibited => None,
         FailureKind::Silence => Some(format!(
-            "nothing came back from UDP {port}, which proves nothing: a host may answer only clients that it expects"
+            "no answer from UDP {port}; that proves nothing, since a host may answer only clients that it expects"
         )),
         _ => Some(format!("UDP {port}: {}", failure.phrase())),
     }

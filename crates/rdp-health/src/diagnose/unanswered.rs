@@ -16,7 +16,7 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
     let here = address.seen.place();
     let says = evidence_of(failure);
     if let Some(finding) = https(address) {
-        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
+        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another protocol");
         return said.find(with_other_attempts(address, finding.evidence(at, says)));
     }
     let finding = match failure.kind {
@@ -33,10 +33,10 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
             CauseId::RdpMalformedAnswer,
             Confidence::Certain,
         )
-        .says(format!("{here} answers in the frame of RDP, but breaks the protocol: {}.", failure.phrase())),
+        .says(format!("{here} answers in RDP's framing, but violates the protocol: {}.", failure.phrase())),
         FailureKind::Closed | FailureKind::Reset if 0 < failure.received => {
             Finding::of(CauseId::RdpMalformedAnswer, Confidence::Likely)
-                .says(format!("{here} ends the connection in the middle of its answer."))
+                .says(format!("{here} closes the connection in the middle of its answer."))
         }
         FailureKind::Closed | FailureKind::Reset => {
             let closed = closed(said, address, failure);
@@ -48,7 +48,7 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
         _ => {
             said.unsettled(
                 Phase::Negotiate,
-                format!("the conversation with {here} broke: {}.", failure.phrase()),
+                format!("the connection to {here} broke: {}.", failure.phrase()),
             );
             return;
         }
@@ -79,7 +79,7 @@ fn https(address: &Address<'_>) -> Option<Finding> {
             ))
             .evidence(
                 address.at(index).http(),
-                format!("asked in HTTPS, it answers with status {}", answer.status),
+                format!("it answers an HTTPS request with status {}", answer.status),
             ),
     )
 }
@@ -93,19 +93,20 @@ fn connected(said: &mut Said, address: &Address<'_>, rules_out: CauseId) {
 
 fn closed(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding {
     let here = address.seen.place();
-    let how = if failure.kind == FailureKind::Reset { "cuts" } else { "closes" };
+    let how = if failure.kind == FailureKind::Reset { "resets" } else { "closes" };
     let older = older_choice(address);
     connected(said, address, CauseId::TcpRefused);
     if let Some((index, service)) = greeting(address, Question::BARE_TLS) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Likely)
             .says(format!(
-                "{here} does not look like Remote Desktop: {service} answers there, and {how} what is not TLS."
+                "{here} does not look like Remote Desktop: {service} answers there and {how} the connection unless \
+                 it is TLS."
             ))
             .evidence(address.at(index).greeting(), service);
     }
     if let Some((index, service)) = greeting(address, Question::JUNK) {
         return Finding::of(CauseId::RdpNotSpoken, Confidence::Certain)
-            .says(format!("{here} is not Remote Desktop: {service} answers there, and {how} RDP."))
+            .says(format!("{here} is not Remote Desktop: {service} answers there and {how} RDP connections."))
             .evidence(address.at(index).greeting(), service);
     }
     if let Some(filter) = filter(said, address, how) {
@@ -113,10 +114,12 @@ fn closed(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
     }
     match older {
         Some(older) => Finding::of(CauseId::RdpNoCommonProtocol, Confidence::Likely).says(format!(
-            "{here} {how} the connection when a current client asks, and answers only the older request for {older}."
+            "{here} {how} the connection on a current client's request and answers only the older request for \
+             {older}."
         )),
         None => Finding::of(CauseId::RdpClosedWithoutAnswer, Confidence::Likely)
-            .says(format!("{here} accepts the connection and {how} it after the first RDP request, without a word.")),
+            .says(format!("{here} accepts the connection, then {how} it after the first RDP request without an \
+                answer.")),
     }
 }
 
@@ -130,10 +133,10 @@ fn filter(said: &mut Said, address: &Address<'_>, how: &str) -> Option<Finding> 
             Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .severity(Severity::Warning)
                 .says(format!(
-                    "{here} answers only requests that carry a cookie and {how} the others, as no RDP server does: \
-                     clients that do not know the user's name beforehand do not get in."
+                    "{here} answers only requests with a cookie and {how} all others, which no RDP server does: \
+                     clients that do not know the user name in advance cannot connect."
                 ))
-                .evidence(address.at(index).answer(), "with a cookie, the request is answered"),
+                .evidence(address.at(index).answer(), "the request with a cookie is answered"),
         );
     }
     let (index, conversation) = address.seen.last(Question::JUNK)?;
@@ -143,14 +146,14 @@ fn filter(said: &mut Said, address: &Address<'_>, how: &str) -> Option<Finding> 
             // A service that reads the whole request before it ends the connection waits on such a line as well.
             Finding::of(CauseId::RdpCutByFilter, Confidence::Possible)
                 .says(format!(
-                    "Every RDP request to {here} is cut, while a line of no protocol is not: a device on the way \
-                     recognises RDP, or the service itself reads the request and turns it away, as a broker does that \
-                     wants the routing token of an .rdp file."
+                    "Every RDP request to {here} ends the connection, but a meaningless line does not: a device on \
+                     the path recognises RDP and blocks it, or the service itself rejects the request, like a broker \
+                     that requires the routing token of an .rdp file."
                 ))
-                .evidence(address.at(index).greeting(), "a line of no protocol: the connection stays open"),
+                .evidence(address.at(index).greeting(), "after a meaningless line the connection stays open"),
         ),
         FailureKind::Closed | FailureKind::Reset => {
-            said.rule_out(CauseId::RdpCutByFilter, "a line of no protocol is cut as well");
+            said.rule_out(CauseId::RdpCutByFilter, "a meaningless line ends the connection as well");
             None
         }
         _ => None,
@@ -166,8 +169,8 @@ pub(super) fn judge_cookie(said: &mut Said, address: &Address<'_>) {
         said.find(
             Finding::of(CauseId::RdpCutByFilter, Confidence::Likely)
                 .says(format!(
-                    "A request to {here} that carries a cookie, as clients send it, is cut, and one without is \
-                     answered: a device on the way recognises RDP by it."
+                    "{here} answers a request without a cookie, but a request with one, as clients send it, ends the \
+                     connection: a device on the path recognises RDP by the cookie and blocks it."
                 ))
                 .evidence(address.at(index).negotiate(), evidence_of(failure)),
         );
@@ -180,27 +183,26 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         [(Question::WEB, Confidence::Certain), (Question::BARE_TLS, Confidence::Likely)]
     {
         let Some((index, service)) = greeting(address, question) else { continue };
-        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another language");
+        said.rule_out(CauseId::RdpListenerHung, "the port does answer, in another protocol");
         let what = if confidence == Confidence::Certain { "is not" } else { "does not look like" };
         return Finding::of(CauseId::RdpNotSpoken, confidence)
             .says(format!(
-                "{here} {what} Remote Desktop: {service} answers there, spoken to in its own language."
+                "{here} {what} Remote Desktop: {service} answers there when addressed in its own protocol."
             ))
             .evidence(address.at(index).greeting(), service);
     }
     connected(said, address, CauseId::TcpFiltered);
     match failure.unacknowledged {
         Some(0) => {
-            said.rule_out(CauseId::PathAsymmetric, "the host's system acknowledged the request");
+            said.rule_out(CauseId::PathAsymmetric, "the host's operating system acknowledged the request");
         }
         Some(bytes) if failure.received == 0 => {
-            let because =
-                "the host's system would have acknowledged a request that its service does not answer";
+            let because = "the host's operating system would have acknowledged the request even if the service does not answer";
             said.rule_out(CauseId::RdpListenerHung, because);
             return Finding::of(CauseId::PathAsymmetric, Confidence::Likely)
                 .says(format!(
-                    "{here} accepts the connection, and then not one of our {bytes} bytes arrives: what follows the \
-                     first packets is lost on the way."
+                    "{here} accepts the connection, but none of the {bytes} bytes sent arrives: everything after the \
+                     first packets is lost on the path."
                 ));
         }
         _ => {}
@@ -209,11 +211,11 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         return device;
     }
     let what = match failure.kind {
-        FailureKind::Timeout => "begins an answer and does not end it",
-        _ => "gives no answer",
+        FailureKind::Timeout => "begins an answer but never completes it",
+        _ => "does not answer",
     };
     Finding::of(CauseId::RdpListenerHung, Confidence::Likely).says(format!(
-        "{here} accepts the connection and {what} within {}: the service behind it hangs.",
+        "{here} accepts the connection but {what} within {}: the service behind it hangs.",
         seconds(failure.elapsed)
     ))
 }

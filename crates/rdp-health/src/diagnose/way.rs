@@ -43,7 +43,7 @@ pub(super) fn store_name(store: &TrustStore) -> String {
     match (store.kind, &store.file) {
         (TrustStoreKind::CaFile, Some(file)) => format!("the CA file {file}"),
         (TrustStoreKind::CaFile, None) => "the CA file".to_owned(),
-        (TrustStoreKind::System, _) => "the store of the system that looked".to_owned(),
+        (TrustStoreKind::System, _) => "this computer's certificate store".to_owned(),
         (TrustStoreKind::Mozilla, _) => "Mozilla's store".to_owned(),
     }
 }
@@ -84,7 +84,7 @@ impl Step<'_> {
         match &self.origin {
             Origin::Sent => format!("sent by the server: {subject}"),
             Origin::Fetched(url) => format!("not sent by the server, fetched from {url}: {subject}"),
-            Origin::Held(store) => format!("held by {store}: {subject}"),
+            Origin::Held(store) => format!("in {store}: {subject}"),
         }
     }
 }

@@ -43,32 +43,32 @@ pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
         return Some(
             remote_desktop(address, Confidence::Certain)
                 .evidence(at, failure.phrase())
-                .evidence(address.at(rdp).answer(), "a Connection Request of Remote Desktop is answered"),
+                .evidence(address.at(rdp).answer(), "it answers a Remote Desktop Connection Request"),
         );
     }
     let finding = match failure.kind {
         FailureKind::ForeignBytes if failure.is_rdp_in_clear() => remote_desktop(address, Confidence::Likely)
-            .evidence(at, "in place of a ServerHello: a message of RDP"),
+            .evidence(at, "instead of a ServerHello: an RDP message"),
         FailureKind::ForeignBytes if failure.begins_with(HTTP) => {
             let line = failure.first_bytes.as_deref().map(status_line).unwrap_or_default();
             let finding = match status_of(&line) {
                 // A web server calls a TLS hello a bad request; a proxy or a portal does not.
                 Some(400 | 404 | 405 | 408 | 501 | 505) => plain_http(address, Confidence::Likely),
                 _ => Finding::of(CauseId::ProxyInBetween, Confidence::Likely).says(format!(
-                    "{here} answers the TLS hello in plain HTTP ({line}): a proxy or portal in the server's place, or \
-                     a server that speaks no TLS on this port."
+                    "{here} answers the TLS ClientHello in plain HTTP ({line}): a proxy or portal answers instead of \
+                     the server, or the server has no TLS on this port."
                 )),
             };
-            finding.evidence(at, format!("in place of a ServerHello: {line}"))
+            finding.evidence(at, format!("instead of a ServerHello: {line}"))
         }
         FailureKind::ForeignBytes if failure.begins_with(MARKUP) => {
-            plain_http(address, Confidence::Likely).evidence(at, "in place of a ServerHello: a page of HTML")
+            plain_http(address, Confidence::Likely).evidence(at, "instead of a ServerHello: an HTML page")
         }
         FailureKind::ForeignBytes => {
             let what = failure.detail.as_deref().unwrap_or("another service");
             Finding::of(CauseId::WebNotHttps, Confidence::Likely)
-                .says(format!("{here} does not speak HTTPS: it answers the TLS hello with {what}."))
-                .evidence(at, format!("in place of a ServerHello: {what}"))
+                .says(format!("{here} does not speak HTTPS: it answers the TLS ClientHello with {what}."))
+                .evidence(at, format!("instead of a ServerHello: {what}"))
         }
         _ => {
             let (greeted, conversation) = address.seen.last(Question::WEB)?;
@@ -78,7 +78,7 @@ pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
             }
             plain_http(address, Confidence::Certain)
                 .evidence(at, failure.phrase())
-                .evidence(address.at(greeted).greeting(), "asked without TLS, it answers in HTTP")
+                .evidence(address.at(greeted).greeting(), "without TLS it answers in HTTP")
         }
     };
     Some(finding)
@@ -132,23 +132,23 @@ fn judge_answer(
     let leads_away = leads_away.filter(|location| !is_same_host(location, &address.scene.target.host));
     let finding = match (answer.status, leads_away) {
         (NETWORK_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Certain)
-            .says(format!("A portal answers in place of {here}: this network wants a logon first (511).")),
+            .says(format!("A captive portal answers instead of {here}: this network requires a sign-in first (511).")),
         (PROXY_LOGON, _) => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
-            .says(format!("A proxy answers in place of {here}, and wants a logon of its own (407).")),
+            .says(format!("A proxy answers instead of {here} and requires its own sign-in (407).")),
         (_, Some(location)) if foreign => Finding::of(CauseId::ProxyInBetween, Confidence::Likely)
             .says(format!(
-                "{here} shows a certificate that is not the server's and leads everybody to {location}: most likely \
-                 the portal of this network, which wants a logon first."
+                "{here} presents a certificate that is not the server's and redirects to {location}: probably the \
+                 captive portal of this network, which requires a sign-in first."
             )),
         (status, _) if front::is_unavailable(status) => {
-            let why = front::of_the_server_behind(status).unwrap_or("what should serve behind it is not available");
+            let why = front::of_the_server_behind(status).unwrap_or("the service behind it is not available");
             Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
                 .says(format!("The web server at {here} is up: {why} ({says})."))
         }
         // What fails at `/` may still serve its own pages.
         (500, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .severity(if path.is_some() { Severity::Error } else { Severity::Warning })
-            .says(format!("The web server at {here} is up, and the service behind the page fails ({says}).")),
+            .says(format!("The web server at {here} is up, but the service behind the page fails ({says}).")),
         (400 | 403 | 495 | 496, _)
             if front::wants_client_certificate(answer, session).is_some()
                 && (path.is_some() || answer.status != 403) =>
@@ -164,12 +164,12 @@ fn judge_answer(
         }
         (403, _) if let Some(path) = path => {
             let who = front::refused_by_rule(answer).unwrap_or("the web server");
-            let why = format!("{who} refuses the page {path} ({says}); what it gives after a logon is not known.");
+            let why = format!("{who} refuses the page {path} ({says}); what it returns after a logon is not known.");
             return said.unsettled(Phase::Web, why);
         }
         _ => {
             if !foreign {
-                said.rule_out(CauseId::ProxyInBetween, format!("the server answers inside of TLS ({says})"));
+                said.rule_out(CauseId::ProxyInBetween, format!("the server answers inside TLS ({says})"));
             }
             return;
         }
@@ -194,11 +194,11 @@ fn judge_silence(said: &mut Said, address: &Address<'_>, conversation: &Conversa
     let here = address.seen.place();
     let (confidence, says) = match failure.kind {
         FailureKind::ForeignBytes => {
-            (Confidence::Certain, format!("What {here} speaks inside of TLS is not HTTP."))
+            (Confidence::Certain, format!("{here} accepts TLS, but does not speak HTTP inside it."))
         }
         _ => (
             Confidence::Likely,
-            format!("{here} completes TLS and gives no answer to a request: {}.", failure.phrase()),
+            format!("{here} accepts TLS, but does not answer an HTTP request: {}.", failure.phrase()),
         ),
     };
     said.find(
@@ -236,7 +236,7 @@ fn described(answer: &HttpAnswer) -> String {
         words.push_str(&format!(" from {server}"));
     }
     if let Some(via) = &answer.via {
-        words.push_str(&format!(", by way of {via}"));
+        words.push_str(&format!(", via {via}"));
     }
     if let Some(location) = &answer.location {
         words.push_str(&format!(", to {location}"));

@@ -31,8 +31,8 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
     said.rule_out(
         CauseId::MythWebsocketRule,
         format!(
-            "nothing answers on TCP {numbers}, which is healthy: no RDP client uses them, and the firewall rule \"Remote \
-             Desktop (WebSocket)\" cures nothing"
+            "nothing answers on TCP {numbers}, which is normal: no RDP client uses these ports, and the firewall \
+             rule \"Remote Desktop (WebSocket)\" fixes nothing"
         ),
     );
     said

@@ -50,7 +50,7 @@ pub(super) fn by_form(code: u32) -> Vec<Reading> {
             code_dec: Some(code),
             symbol: None,
             words: None,
-            meaning: format!("In no table. {meaning}"),
+            meaning: format!("Not in any table. {meaning}"),
             phase: None,
             causes: Vec::new(),
             confidence: CodeConfidence::Inferred,
@@ -65,7 +65,7 @@ pub(super) fn by_form(code: u32) -> Vec<Reading> {
                     CodeFamily::MstscDisconnect,
                     SHAPE,
                     format!(
-                        "Its class byte, 0x{byte:02X}, is that of errors of {class}; more it does not say."
+                        "Its class byte, 0x{byte:02X}, belongs to errors of {class}; it says nothing more."
                     ),
                 );
             }
@@ -93,7 +93,7 @@ pub(super) fn by_form(code: u32) -> Vec<Reading> {
             say(
                 CodeFamily::GatewayClient,
                 SHAPE,
-                "Codes of this form come from the way through an RD Gateway.".to_owned(),
+                "Codes of this form come from connections through an RD Gateway.".to_owned(),
             );
         }
         0x8000_0000..=0xBFFF_FFFF | 0xD000_0000..=0xDFFF_FFFF => {
@@ -156,5 +156,5 @@ fn ntstatus(code: u32) -> String {
 
 /// The C bit: set when the code is not Microsoft's.
 fn owner(code: u32) -> &'static str {
-    if code & 0x2000_0000 == 0 { " defined by Microsoft" } else { " defined by another maker" }
+    if code & 0x2000_0000 == 0 { " defined by Microsoft" } else { " defined by another vendor" }
 }

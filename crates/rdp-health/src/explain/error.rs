@@ -47,7 +47,7 @@ pub(super) fn no_client(name: &str) -> Error {
 }
 
 pub(super) fn not_of(written: &str, client: &str) -> Error {
-    error(format!("{} means nothing that {client} shows", quoted(written)), "ask without naming the client")
+    error(format!("{client} does not show {}", quoted(written)), "ask without naming the client")
 }
 
 /// Nothing is known of it: `nearest` is a name, `message` one that is like the text and not the text.
@@ -59,7 +59,7 @@ pub(super) fn unknown(written: &str, nearest: Option<String>, message: Option<St
             "write it as in 0x904/0x7, SSL_NOT_ALLOWED_BY_SERVER or tls-no-shared-cipher".to_owned()
         }
     };
-    let problem = format!("{} is no code, symbol, message or cause id that is known", quoted(written));
+    let problem = format!("{} is not a known code, symbol, message or cause id", quoted(written));
     Error { nearest, ..error(problem, remedy) }
 }
 

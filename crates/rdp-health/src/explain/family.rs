@@ -192,7 +192,7 @@ impl CodeFamily {
             Self::MstscDisconnect => "Remote Desktop Connection shows it as the error code",
             Self::MstscExtended => "Remote Desktop Connection shows it as the extended error code",
             Self::Sspi | Self::NtstatusCredssp | Self::Hresult | Self::CertHresult => {
-                "Windows itself gives it this meaning, and the other tables borrow from it"
+                "Windows itself gives it this meaning, and the other tables borrow it"
             }
             Self::Errinfo => "servers send it, and clients show and log it",
             Self::FreerdpErrconnect => "FreeRDP prints it when a connection fails",

@@ -342,9 +342,10 @@ fn next_step(readings: &[Reading]) -> Option<Note> {
     };
     let text = match ids.iter().copied().filter(seen).count() {
         0 => return None,
-        1 if ids.len() == 1 => "`rdp-health check HOST` shows whether it is this cause.",
+        1 if ids.len() == 1 => "`rdp-health check HOST` shows whether this is the cause.",
         _ => {
-            "`rdp-health check HOST` finds out which of these it is, as far as that shows from outside the host."
+            "`rdp-health check HOST` finds out which of these it is, as far as that can be seen from outside the \
+             host."
         }
     };
     Some(Note::new(NoteKind::NextStep, text))

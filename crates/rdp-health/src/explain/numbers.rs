@@ -61,7 +61,7 @@ pub(super) fn of(table: &Table, number: &Number, families: &[CodeFamily]) -> Ans
     let events = families.iter().all(|family| EVENTS.contains(family));
     if events && 1 < readings.len() {
         let text = format!(
-            "{} is an event of several sources: the source that the log names decides.",
+            "Several sources log event {}: the source in the log decides which one it is.",
             number.written
         );
         notes.push(Note::new(NoteKind::Ambiguity, text));
@@ -94,7 +94,7 @@ fn several(mut readings: Vec<Reading>, mut notes: Vec<Note>) -> Answer {
     let tables = readings.iter().filter(|reading| reading.code_dec == first.code_dec).count();
     if 1 < tables {
         let text = format!(
-            "{} stands in {tables} tables and does not mean the same in each. The first is the likeliest: {}.",
+            "{} is in {tables} tables, with different meanings. The first is the most likely: {}.",
             first.code_hex.as_deref().unwrap_or_default(),
             first.family.why_first()
         );
@@ -148,7 +148,7 @@ fn read(table: &Table, number: &Number, families: &[CodeFamily]) -> Answer {
     let lacks = if families.is_empty() {
         "no table has it"
     } else {
-        "it is no known code of Remote Desktop Connection"
+        "it is not a known code of Remote Desktop Connection"
     };
     let wanted = |family: CodeFamily| families.is_empty() || families.contains(&family);
     let known = |code: u32, hexadecimal: bool| {
@@ -195,7 +195,7 @@ fn base(number: &Number, lacks: &str, value_known: bool, other_known: bool) -> O
     let text = match (number.form, number.other) {
         (Form::Signed, _) => format!("{written} is 0x{value:X}, written as a signed number."),
         (Form::Hexadecimal, Some(other)) if other_known => {
-            format!("{written}: {lacks}. {other} in decimal is 0x{other:X}, and that is most likely meant.")
+            format!("{written}: {lacks}. Decimal {other} is 0x{other:X}, which is probably what was meant.")
         }
         (Form::Bare, None) if *value > 9 => format!("{written} is 0x{value:X}."),
         (Form::Bare, Some(other)) => {

@@ -29,33 +29,32 @@ pub(super) const REMARKS: &[Remark] = &[
     Remark {
         when: &[When::Code(MstscDisconnect, 0x904)],
         kind: NoteKind::DoesNotMean,
-        text: "0x904 says that the TCP connection was ended from outside while the client was still talking, and \
-               nothing else. It does not say who ended it, when or why: it names no certificate, no password, no \
-               licence and no firewall.",
+        text: "0x904 says only that the TCP connection was closed from outside while the client was still using it. \
+            It does not say what closed it, when or why: no certificate, password, licence or firewall.",
         causes: &[],
         source: DISCONNECT,
     },
     Remark {
         when: &[When::Pair(0x904, 7)],
         kind: NoteKind::DoesNotMean,
-        text: "Beside 0x904, extended 0x7 adds nothing unless the session had reached the logon screen. A real 7 \
-               (the server denied the connection) travels inside the session; clients show it too when the \
-               connection died long before that, so it does not mean that the server denied this user.",
+        text: "Together with 0x904, extended 0x7 adds nothing unless the session had reached the logon screen. A \
+            real 7 (the server denied the connection) is sent inside the session, but clients also show it when the \
+            connection died long before that. So it does not mean that the server denied this user.",
         causes: &[],
         source: "inferred from MS-RDPBCGR 2.2.5.1.1 (where the PDU may come) and from reports by users",
     },
     Remark {
         when: &[When::Pair(0x904, 0)],
         kind: NoteKind::DoesNotMean,
-        text: "Extended 0x0 is no further information: it neither names a cause nor rules one out.",
+        text: "Extended 0x0 means that there is no further information: it neither names a cause nor rules one out.",
         causes: &[],
         source: "MicrosoftDocs/win32 desktop-src/TermServ/extendeddisconnectreasoncode.md",
     },
     Remark {
         when: &[When::Pair(0x904, 5)],
         kind: NoteKind::Context,
-        text: "Here the extended code is the one to follow: another connection took the session over, and 0x904 \
-               is only how this client noticed.",
+        text: "Here the extended code is the one that counts: another connection took over the session, and 0x904 is \
+            only how this client noticed.",
         causes: &[CauseId::SessionTakenOver],
         source: "inferred from MS-RDPBCGR 2.2.5.1.1 and from reports by users",
     },
@@ -65,9 +64,9 @@ pub(super) const REMARKS: &[Remark] = &[
             When::Words(&["STATUS_MEDIA_WRITE_PROTECTED", "SSL_ERR_PROTOCOL_VERSION"]),
         ],
         kind: NoteKind::Invention,
-        text: "Tables that name 0x904 STATUS_MEDIA_WRITE_PROTECTED or SSL_ERR_PROTOCOL_VERSION are invented. The \
-               first is another number (NTSTATUS 0xC00000A2, a write-protected disk), the second stands in no \
-               table of the client. 0x904 is disconnectReasonAtClientWinsockFDCLOSE.",
+        text: "Tables that call 0x904 STATUS_MEDIA_WRITE_PROTECTED or SSL_ERR_PROTOCOL_VERSION are invented. The \
+            first is another number (NTSTATUS 0xC00000A2, a write-protected disk); the second is in no table of the \
+            client. 0x904 is disconnectReasonAtClientWinsockFDCLOSE.",
         causes: &[CauseId::MythErrorTables],
         source: DISCONNECT,
     },
@@ -89,8 +88,8 @@ pub(super) const REMARKS: &[Remark] = &[
             When::Words(&["websocket", "RemoteDesktop-In-TCP-WS", "RemoteDesktop-In-TCP-WSS"]),
         ],
         kind: NoteKind::BadAdvice,
-        text: "\"Enable the firewall rule Remote Desktop (WebSocket)\" is no remedy for a client that connects to \
-               port 3389: Remote Desktop Connection never uses the ports 3387 and 3392 of that rule.",
+        text: "\"Enable the firewall rule Remote Desktop (WebSocket)\" does not help a client that connects to port \
+            3389: Remote Desktop Connection never uses the ports 3387 and 3392 of that rule.",
         causes: &[CauseId::MythWebsocketRule],
         source: "MicrosoftDocs/windowsserverdocs remote-desktop-web-client-admin.md",
     },
@@ -101,8 +100,8 @@ pub(super) const REMARKS: &[Remark] = &[
             When::Words(&["AllowCertRevocationCheck"]),
         ],
         kind: NoteKind::Invention,
-        text: "The policy value AllowCertRevocationCheck, which articles recommend, was found in no Microsoft \
-               page, policy template or public repository: treat it as invented.",
+        text: "The policy value AllowCertRevocationCheck, which some articles recommend, is in no Microsoft page, \
+            policy template or public repository: treat it as invented.",
         causes: &[CauseId::MythAllowCertRevocationCheck],
         source: "searched: MicrosoftDocs, the ADMX listings and public repositories",
     },
@@ -110,7 +109,7 @@ pub(super) const REMARKS: &[Remark] = &[
         when: &[When::Code(Sspi, 0x8009_030D), When::Words(&["MachineKeys"])],
         kind: NoteKind::BadAdvice,
         text: "Renaming or resetting the whole MachineKeys folder, which articles recommend, breaks every other \
-               service that keeps a key there. Only the one key file of the certificate needs its rights back.",
+            service that keeps a key there. Only the certificate's own key file needs its permissions restored.",
         causes: &[CauseId::MythRenameMachinekeys],
         source: "MicrosoftDocs/SupportArticles-docs (remedy for the single file)",
     },
@@ -123,8 +122,8 @@ pub(super) const REMARKS: &[Remark] = &[
             When::Words(&["GracePeriod"]),
         ],
         kind: NoteKind::BadAdvice,
-        text: "Deleting the GracePeriod key, which many scripts do, is no remedy but an evasion of licensing: the \
-               host still has no licence server.",
+        text: "Deleting the GracePeriod key, which many scripts do, fixes nothing and evades licensing: the host \
+            still has no licence server.",
         causes: &[CauseId::MythDeleteGracePeriod],
         source: "MicrosoftDocs/SupportArticles-docs (licence server and mode as the remedy)",
     },
@@ -170,7 +169,7 @@ pub(super) const REMARKS: &[Remark] = &[
     Remark {
         when: &[When::Code(Hresult, 0x8007_0040), When::Code(Hresult, 0x8007_0079)],
         kind: NoteKind::Context,
-        text: "This one is seen under a session that was already running: the connection had worked.",
+        text: "This code appears when a session was already running: the connection had worked.",
         causes: &[],
         source: "reports from RemoteConnectionManager event logs",
     },

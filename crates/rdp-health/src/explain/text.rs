@@ -133,7 +133,7 @@ fn symbols(table: &Table, text: &str) -> Vec<Item> {
 pub(super) fn same_name(rows: &[Row]) -> Option<Note> {
     let [first, _, ..] = rows else { return None };
     let text = format!(
-        "{} codes have this name. The first is the likeliest: {}.",
+        "{} codes have this name. The first is the most likely: {}.",
         rows.len(),
         first.family.why_first()
     );

@@ -141,7 +141,8 @@ fn row(
     // Where fields have moved, a password may be in any column.
     if record.len() != header.len() && header.iter().any(is_secret) {
         let problem = format!("the row has {} fields, and the header {}", record.len(), header.len());
-        let problem = Error::target(problem, "give the row as many fields, or take the passwords out of the table");
+        let problem =
+            Error::target(problem, "give the row as many fields, or take the passwords out of the table");
         return reading.problem(problem.at(reading.file, line, None));
     }
     if let Some(protocol) = cell(columns.protocol).filter(|protocol| !plain(protocol).contains("rdp")) {

@@ -154,11 +154,11 @@ impl fmt::Display for ProxyReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SocksMethod { method } => {
-                let name = method.name().unwrap_or("another way to log on");
+                let name = method.name().unwrap_or("another authentication method");
                 write!(f, "SOCKS method {:#04x} ({name})", method.0)
             }
             Self::SocksCredentials { status } => {
-                write!(f, "SOCKS user and password refused (status {status})")
+                write!(f, "SOCKS user name and password refused (status {status})")
             }
             Self::Socks { reply, .. } => {
                 write!(f, "SOCKS reply {} ({})", reply.0, reply.name().unwrap_or("unassigned"))

@@ -169,8 +169,8 @@ impl Resolution {
             from_second: false,
             given: false,
             left_out: Vec::new(),
-            aliases: Outcome::skipped("an alias is followed where nobody has an address"),
-            hosts_file: Outcome::skipped("the system and DNS say the same, or were not both asked"),
+            aliases: Outcome::skipped("aliases are followed only where no resolver has an address"),
+            hosts_file: Outcome::skipped("the system and DNS agree, or were not both queried"),
             made_up: Outcome::Skipped(Skipped::NotReached),
         }
     }

@@ -55,24 +55,21 @@ impl Proxy {
         let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
         // A password may hold anything, and must not be told on.
         if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(invalid("the proxy has no protocol before its host", FORMS));
+            return Err(invalid("the proxy has no protocol in front of its host", FORMS));
         }
         let scheme = match scheme.to_ascii_lowercase().as_str() {
             // The proxy resolves names in any case, which is what the h asks for.
             "socks5" | "socks5h" => ProxyScheme::Socks5,
             "http" => ProxyScheme::Http,
             "https" => {
-                let problem = "proxies that are spoken to inside of TLS (https://) are not supported";
+                let problem = "proxies over TLS (https://) are not supported";
                 return Err(invalid(
                     problem,
-                    "write http://host:port if the proxy takes clients in clear as well",
+                    "write http://host:port if the proxy also accepts unencrypted clients",
                 ));
             }
             _ => {
-                return Err(invalid(
-                    format!("'{scheme}' is no protocol of a proxy that is known here"),
-                    FORMS,
-                ));
+                return Err(invalid(format!("'{scheme}' is not a known proxy protocol"), FORMS));
             }
         };
         let (credentials, place) = match rest.rsplit_once('@') {
@@ -83,7 +80,7 @@ impl Proxy {
         let endpoint = Endpoint::parse(place).map_err(|error| match credentials {
             Some(_) => invalid(error.problem, FORMS),
             // It may be a user and a password whose host was forgotten.
-            None => invalid("what follows the proxy's protocol is no host:port", FORMS),
+            None => invalid("the part after the proxy's protocol is not host:port", FORMS),
         })?;
         let Some(port) = endpoint.port else {
             let usual = match scheme {
@@ -116,19 +113,19 @@ impl Proxy {
 fn parse_credentials(text: &str, scheme: ProxyScheme) -> Result<(String, String), Error> {
     let (user, password) = text.split_once(':').unwrap_or((text, ""));
     let (Some(user), Some(password)) = (percent_decoded(user), percent_decoded(password)) else {
-        return Err(invalid("the proxy's user or password has a % that begins no escape", ESCAPES));
+        return Err(invalid("the proxy's user name or password has a % that is not an escape", ESCAPES));
     };
     if user.is_empty() {
-        return Err(invalid("the proxy's user is empty", FORMS));
+        return Err(invalid("the proxy's user name is empty", FORMS));
     }
     match scheme {
         ProxyScheme::Socks5 if LONGEST_SOCKS < user.len().max(password.len()) || password.is_empty() => {
-            let problem = "SOCKS wants a user and a password of 1 to 255 bytes each";
+            let problem = "SOCKS needs a user name and a password of 1 to 255 bytes each";
             Err(invalid(problem, "write both, or neither"))
         }
         // RFC 7617 2.
         ProxyScheme::Http if user.contains(':') => {
-            Err(invalid("HTTP has no users with a colon in their name", "write the user's name without it"))
+            Err(invalid("HTTP user names cannot contain a colon", "write the user name without it"))
         }
         _ => Ok((user, password)),
     }
@@ -214,17 +211,17 @@ mod tests {
             ("proxy:1080", "no protocol"),
             ("user:secret@proxy:1080", "no protocol"),
             ("https://user:secret@proxy:443", "http://host:port if the proxy"),
-            ("socks4://user:secret@proxy:1080", "'socks4' is no protocol"),
+            ("socks4://user:secret@proxy:1080", "'socks4' is not a known proxy protocol"),
             ("http://user:secret@proxy", "'proxy' has no port; write it after the host, such as :8080"),
             ("socks5://user:secret@proxy", "such as :1080"),
             ("http://user:secret@", "; write socks5://"),
-            ("http://user:secret", "is no host:port; write socks5://"),
+            ("http://user:secret", "is not host:port; write socks5://"),
             ("user:se://secret@proxy:1080", "no protocol"),
             ("http://user:secret@proxy:0", "not a TCP port"),
             ("http://user:secret@proxy:3128/path", "; write"),
             ("http://user:secret%zz@proxy:3128", "write %40 for @"),
             ("http://user:secret%2@proxy:3128", "write %40 for @"),
-            ("http://:secret@proxy:3128", "user is empty"),
+            ("http://:secret@proxy:3128", "user name is empty"),
             ("http://us%3Aer:secret@proxy:3128", "colon"),
             ("socks5://user@proxy:1080", "write both, or neither"),
         ] {

@@ -46,13 +46,13 @@ reasons! {
     /// The question of this connection is another one.
     OtherQuestion = "not part of this question";
     /// The report's version did not know the question.
-    NotKnown = "not looked at";
+    NotKnown = "not checked";
     /// The caller's budget for the host ended first.
-    OutOfTime = "the time for this host was used up";
+    OutOfTime = "the time budget for this host ran out";
     /// Asked from depth standard.
     NotAtQuick = "not part of depth quick";
     /// Asked at depth full.
-    AtFull = "asked at depth full";
+    AtFull = "checked at depth full";
     /// The caller switched it off.
     SwitchedOff = "switched off by the caller";
     /// It would tell of the way to the proxy, not of the host.
@@ -72,7 +72,7 @@ reasons! {
     /// No connection to the host was established.
     NotConnected = "TCP did not reach the host";
     /// It is asked of Remote Desktop hosts.
-    NotOfThisRole = "not asked of this kind of endpoint";
+    NotOfThisRole = "not checked for this kind of endpoint";
     /// No handshake came as far as a certificate.
     NoCertificate = "no certificate was seen";
     /// TLS failed.
@@ -80,17 +80,17 @@ reasons! {
     /// The server chose another protocol.
     NotNla = "the server did not choose NLA";
     /// It is worth a question, and no wait for its own sake.
-    NotWaitedFor = "no answer came while the rest was being asked";
+    NotWaitedFor = "no answer arrived while the other checks ran";
     /// What comes next is for those who log on.
-    NeedsCredentials = "what comes next takes credentials";
+    NeedsCredentials = "the next step needs credentials";
     /// The address stands for many or for nobody.
-    NotOneHost = "the address is that of no single host";
+    NotOneHost = "the address does not belong to a single host";
     /// It is too long for DNS, or has a part that is.
-    IsNoDnsName = "DNS has no such names";
+    IsNoDnsName = "this is not a valid DNS name";
     /// Lookups of other names kept the system's resolver busy.
     LookupsBusy = "this computer's resolver was busy with other names";
     /// Neither the system nor the caller named one.
-    NoDnsServer = "the system knows no DNS server";
+    NoDnsServer = "no DNS server is configured";
 }
 
 impl From<String> for Skipped {

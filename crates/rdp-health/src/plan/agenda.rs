@@ -138,7 +138,7 @@ impl Tasks<'_> {
             },
             (None, host) if host.address().is_some_and(|address| !options.family.admits(address)) => {
                 let address = host;
-                let why = format!("{address} is an address, and only the other IP version was asked for");
+                let why = format!("{address} is an IP address, but only the other IP version was requested");
                 (why.into(), Vec::new())
             }
             (None, host @ (Host::Address(_) | Host::Zoned(_))) => {
@@ -170,7 +170,7 @@ impl Tasks<'_> {
         match wanted {
             Ok(_) if self.now.out_of_time => resolution.made_up = Outcome::Skipped(Skipped::OutOfTime),
             Ok(name) => {
-                let why = "nobody speaks Remote Desktop there: does DNS know names that do not exist?";
+                let why = "no Remote Desktop there: does DNS also resolve names that do not exist?";
                 self.ask(Party::DnsOf(of), Ask::MadeUp(of, name), why);
                 return false;
             }
@@ -187,7 +187,7 @@ impl Tasks<'_> {
             if seen.route.is_pending() {
                 match seen.through {
                     Some(_) => seen.route = Outcome::Skipped(Skipped::NotThroughProxy),
-                    None => self.ask(Party::Routes, Ask::Route(at), "the way that packets take"),
+                    None => self.ask(Party::Routes, Ask::Route(at), "the route that packets take"),
                 }
             }
             if seen.reverse.is_pending() && !self.is_busy(Party::DnsReverse(at)) {
@@ -217,7 +217,7 @@ impl Tasks<'_> {
         if seen.cut_short.is_none() && (unfinished || step.is_some()) {
             let of = if role == Role::Gateway { format!("the gateway {name}") } else { seen.place() };
             seen.cut_short = Some(format!(
-                "the time for this host ({} s) was used up before everything was asked of {of}.",
+                "the time budget for this host ({} s) ran out before {of} was fully checked.",
                 options.timeouts.budget.as_secs_f32()
             ));
         }
@@ -230,7 +230,7 @@ impl Tasks<'_> {
         if seen.path.is_pending() {
             match path::path(role, seen, options) {
                 Ok((protocols, attempts)) => {
-                    return Some((Ask::Path(at, protocols, attempts), "how good the way is"));
+                    return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
                 }
                 Err(why) => seen.path = Outcome::Skipped(why),
             }
@@ -290,7 +290,11 @@ impl Tasks<'_> {
             (Some(_), Some(_)) => Skipped::NotThroughProxy,
             (Some(_), None) if self.now.out_of_time => Skipped::OutOfTime,
             (Some(_), None) => {
-                return self.ask(Party::StunServer, Ask::Stun, "from where does a server see us?");
+                return self.ask(
+                    Party::StunServer,
+                    Ask::Stun,
+                    "from which address does a server see this computer?",
+                );
             }
         };
         seen.stun = Outcome::Skipped(why);
@@ -310,7 +314,7 @@ impl Tasks<'_> {
         if !stores_read {
             match out_of_time && finished && !self.is_busy(Party::Stores) {
                 true => certificates::skip(seen, &Skipped::OutOfTime),
-                false => self.ask(Party::Stores, Ask::Stores, "which roots are trusted here"),
+                false => self.ask(Party::Stores, Ask::Stores, "which root certificates are trusted here"),
             }
             return;
         }
@@ -320,7 +324,7 @@ impl Tasks<'_> {
             examined => finished && examined < chains,
         };
         if 0 < chains && ready {
-            self.ask(Party::Authorities, Ask::Certificates, "who vouches for the certificates");
+            self.ask(Party::Authorities, Ask::Certificates, "who issued the certificates");
         }
     }
 }

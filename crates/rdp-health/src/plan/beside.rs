@@ -20,7 +20,7 @@ pub(crate) fn beside<'a>(
         return Err(Skipped::NotOfThisRole);
     }
     if target.client.gateway_usage == Some(1) {
-        return Err("this client goes through a gateway, not straight to the host".into());
+        return Err("this client connects through a gateway, not directly to the host".into());
     }
     let reached = |address: &&AddressObservations| {
         address.conversations.iter().any(|one| match address.through {

@@ -13,7 +13,7 @@ pub(crate) fn compare_given(which: Which, options: &CheckOptions) -> Result<(), 
     match options.depth {
         _ if which == Which::Gateway => Err(Skipped::AddressGiven),
         Depth::Quick => {
-            Err("the address was given by the caller, and is compared with DNS from depth standard".into())
+            Err("the address was given by the caller; from depth standard it is compared with DNS".into())
         }
         _ if somebody => Ok(()),
         _ => Err(Skipped::AddressGiven),
@@ -56,7 +56,7 @@ pub(crate) fn made_up(which: Which, seen: &Endpoint, options: &CheckOptions) -> 
         () if options.depth == Depth::Quick => Err(Skipped::NotAtQuick),
         () if resolution.given => Err(Skipped::AddressGiven),
         () if !leads_to_dns(resolution) => Err("no DNS server gave the addresses".into()),
-        () if seen.addresses.iter().any(spoke) => Err("the host speaks as it was expected to".into()),
+        () if seen.addresses.iter().any(spoke) => Err("the host answers as expected".into()),
         () => Ok(completed(resolution)),
     }
 }

@@ -26,7 +26,7 @@ use crate::outcome::{Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 const MOST_HELLOS: u32 = 120;
 
 /// Why a listing ended before all was asked, when the budget ended it.
-pub(crate) const OUT_OF_TIME: &str = "the time for this host was up";
+pub(crate) const OUT_OF_TIME: &str = "the time budget for this host ran out";
 
 /// The alerts that refuse what was offered.
 const REFUSALS: [AlertDescription; 3] = [
@@ -56,7 +56,7 @@ pub(crate) fn wanted(
         Question::Http { tls: true, mss: None, .. } | Question::BareHello { .. } => Some(None),
         _ => None,
     });
-    starts.next().ok_or_else(|| "no TLS hello was answered".into())
+    starts.next().ok_or_else(|| "no TLS ClientHello was answered".into())
 }
 
 /// What is known so far, and what is left to ask.
@@ -189,7 +189,7 @@ impl Listing {
             (Outcome::Skipped(why), _) => self.stop(why.to_string()),
         }
         if MOST_HELLOS <= self.put {
-            self.stop(format!("{MOST_HELLOS} hellos were put, and there was no end to what the host takes"));
+            self.stop(format!("after {MOST_HELLOS} ClientHellos the list was still incomplete"));
         }
         self.advance();
     }
@@ -253,7 +253,7 @@ impl Listing {
             return self.other_version(offer.step, version);
         }
         if !offer.suites.contains(&suite) {
-            return self.stop(format!("the host chose {suite}, which was not on offer"));
+            return self.stop(format!("the host chose {suite}, which was not offered"));
         }
         self.note(answer);
         let before = self.groups_left(version);
@@ -353,7 +353,7 @@ impl Listing {
                 now.complete = true;
                 now.refusal = Some(failure);
             }
-            Step::Order => self.stop("the host refused a hello with a suite that it had chosen before"),
+            Step::Order => self.stop("the host refused a ClientHello with a suite that it had chosen before"),
             Step::First => {
                 (now.accepted, now.complete) = (Tri::No, true);
                 now.refusal = Some(failure.clone());

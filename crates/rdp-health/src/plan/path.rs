@@ -39,6 +39,6 @@ pub(crate) fn path(
             let attempts = wanted.saturating_sub(u16::try_from(answered).unwrap_or(u16::MAX));
             Ok((protocols, attempts.max(FEWEST.min(wanted))))
         }
-        _ => Err("the RDP port gave no answer that could be timed".into()),
+        _ => Err("the RDP port gave no answer to time".into()),
     }
 }

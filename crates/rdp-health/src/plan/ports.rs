@@ -18,15 +18,15 @@ pub(crate) struct PortStep {
 }
 
 const ALIVE: &str = "the RDP port is silent: does anything at this address answer?";
-const HELD: &str = "every connection is cut: does another port of this address hold one?";
-const HIDES: &str = "silence: does the host refuse where nobody listens, or does it hide such ports?";
-const STANDS_IN: &str = "the port accepts and says nothing: is a port accepted that nobody uses?";
+const HELD: &str = "every connection is closed: does another port of this address keep one open?";
+const HIDES: &str = "silence: does the host refuse connections to unused ports, or hide them?";
+const STANDS_IN: &str = "the port accepts but sends nothing: does an unused port accept connections too?";
 const SYSTEM: &str = "the port refuses: which system does the host run?";
 /// SSH, whose servers name themselves.
 const SSH_PORT: u16 = 22;
 /// Where WSL and the second daemon of GNOME Remote Desktop listen while another service has 3389.
 const SECOND_PORT: u16 = 3390;
-const MOVED: &str = "nothing on the port that was named: does Remote Desktop answer on another named one?";
+const MOVED: &str = "nothing on the given port: does Remote Desktop answer on another given port?";
 
 /// The next question to another port; `None` = every one was put, or a port settled it.
 pub(super) fn next(
@@ -72,7 +72,7 @@ fn other_ports(
         return Err(Skipped::NotOfThisRole);
     }
     let Some((_, last)) = seen.last(Question::FIRST) else {
-        return Err("nothing was asked of the RDP port".into());
+        return Err("the RDP port was not checked".into());
     };
     let reached = last.connect.failed().map(|failure| failure.kind);
     let unanswered = last.negotiate.failed();
@@ -85,7 +85,7 @@ fn other_ports(
     let cut = unanswered.is_some_and(Failure::is_cut);
     let mute = unanswered.is_some_and(|failure| failure.kind == FailureKind::Silence);
     if !(silent || refused || foreign || cut || mute) {
-        return Err("the RDP port itself says who is there".into());
+        return Err("the RDP port itself identifies the host".into());
     }
     if options.depth < Depth::Standard {
         return Err(Skipped::NotAtQuick);
@@ -119,7 +119,7 @@ fn other_ports(
     let steps: Vec<PortStep> =
         unused.into_iter().chain(named).filter(|step| step.port != seen.address.port()).collect();
     match steps.is_empty() {
-        true => Err("the RDP port answers with a refusal".into()),
+        true => Err("the RDP port refuses connections".into()),
         false => Ok(steps),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn destinations(
         .map(|address| Through::new(proxy, address.to_string(), port))
         .collect();
     match admitted.is_empty() {
-        true => Err(format!("{host} is an address, and only the other IP version was asked for")),
+        true => Err(format!("{host} is an IP address, but only the other IP version was requested")),
         false => Ok(admitted),
     }
 }

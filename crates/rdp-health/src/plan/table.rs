@@ -36,13 +36,13 @@ fn tables(role: Role) -> &'static [&'static [Rule]] {
 }
 
 const FIRST: &[Rule] =
-    &[Rule { from: Depth::Quick, why: "what a current client asks", asks: |seen| Some(seen.first()) }];
+    &[Rule { from: Depth::Quick, why: "the request of a current client", asks: |seen| Some(seen.first()) }];
 
 /// Why an X.224 Connection Request was not answered with a choice.
 const REQUESTS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
-        why: "the first request was cut off or refused: does the host take an older one?",
+        why: "the first request was cut off or refused: does the host accept an older one?",
         asks: |seen| seen.no_choice().then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL)),
     },
     Rule {
@@ -71,7 +71,7 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "nothing in RDP: is it a TLS service, waiting for its client?",
+        why: "no answer in RDP: is it a TLS service, waiting for its client?",
         asks: |seen| {
             (seen.silent() && !seen.greeted(Question::WEB) || seen.cut_throughout())
                 .then_some(Question::BARE_TLS)
@@ -93,7 +93,7 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "… or is the RDP negotiation inside of TLS?",
+        why: "… or is the RDP negotiation inside TLS?",
         asks: |seen| {
             let nla = seen.last(Question::TlsFirst { then: Inside::Nla });
             nla.is_some_and(|nla| nla.tls.done().is_some() && nla.credssp.done().is_none())
@@ -102,7 +102,7 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "every request is cut: is a line of no protocol cut as well?",
+        why: "every request ends the connection: does a meaningless line too?",
         asks: |seen| (seen.cut_throughout() && !seen.greeted(Question::BARE_TLS)).then_some(Question::JUNK),
     },
     Rule {
@@ -116,12 +116,12 @@ const REQUESTS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "whatever is said is cut: is a connection cut as well on which nothing is said?",
+        why: "everything sent ends the connection: does it also end if nothing is sent?",
         asks: |seen| (seen.cut_throughout() && seen.cut(Question::JUNK)).then_some(Question::NOTHING),
     },
     Rule {
         from: Depth::Standard,
-        why: "every request is cut: does one with a cookie pass?",
+        why: "every request ends the connection: does one with a cookie pass?",
         asks: |seen| {
             let unknown = !seen.greeted(Question::BARE_TLS) && !seen.greeted(Question::JUNK);
             (seen.cut_throughout() && unknown).then_some(Question::COOKIE)
@@ -147,24 +147,24 @@ const NO_TLS: &[Rule] = &[
 const TLS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
-        why: "the answer to the TLS hello stalls: are large packets lost on the way?",
+        why: "the answer to the TLS ClientHello stalls: are large packets lost on the path?",
         asks: |seen| (seen.stalled() && seen.sets_segments()).then(|| seen.first().in_small_segments()),
     },
     Rule {
         from: Depth::Standard,
-        why: "the TLS handshake failed: does a hello with every version and suite up to TLS 1.2 get an answer?",
+        why: "the TLS handshake failed: is a ClientHello with every version and suite up to TLS 1.2 answered?",
         asks: |seen| seen.hello_wanted().then(|| seen.hello(HelloKind::Wide)),
     },
     Rule {
         from: Depth::Standard,
-        why: "the TLS handshake failed: does TLS 1.3 alone get an answer?",
+        why: "the TLS handshake failed: is TLS 1.3 alone answered?",
         asks: |seen| {
             (seen.hello_wanted() && !seen.answered(HelloKind::Wide)).then(|| seen.hello(HelloKind::Tls13Only))
         },
     },
     Rule {
         from: Depth::Standard,
-        why: "the TLS handshake failed: does TLS 1.0 alone get an answer?",
+        why: "the TLS handshake failed: is TLS 1.0 alone answered?",
         asks: |seen| {
             let newer = seen.answered(HelloKind::Wide) || seen.answered(HelloKind::Tls13Only);
             (seen.hello_wanted() && !newer).then(|| seen.hello(HelloKind::Tls10))
@@ -172,49 +172,50 @@ const TLS: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "no hello is answered: is one without the server's name (SNI)?",
+        why: "no ClientHello is answered: is one without the server's name (SNI)?",
         asks: |seen| {
             (seen.hello_wanted() && seen.nameless_wanted()).then(|| seen.hello(HelloKind::WithoutServerName))
         },
     },
     Rule {
         from: Depth::Standard,
-        why: "would the hello of a current Windows client do?",
+        why: "does the ClientHello of a current Windows client work?",
         asks: |seen| seen.usual_wanted().then(|| seen.hello(HelloKind::WindowsCurrent)),
     },
     Rule {
         from: Depth::Standard,
-        why: "a current Windows client's hello fails: would it do with every key exchange group?",
+        why: "a current Windows client's ClientHello fails: does it work with every key exchange group?",
         asks: |seen| differing(seen, HelloKind::EveryGroup),
     },
     Rule {
         from: Depth::Standard,
-        why: "a current Windows client's hello fails: would it do with every signature scheme?",
+        why: "a current Windows client's ClientHello fails: does it work with every signature scheme?",
         asks: |seen| differing(seen, HelloKind::EveryScheme),
     },
     Rule {
         from: Depth::Standard,
-        why: "a current Windows client's hello fails: would it do with every cipher suite?",
+        why: "a current Windows client's ClientHello fails: does it work with every cipher suite?",
         asks: |seen| differing(seen, HelloKind::EverySuite),
     },
     Rule {
         from: Depth::Standard,
-        why: "a current Windows client's hello fails: would it do without TLS 1.3?",
+        why: "a current Windows client's ClientHello fails: does it work without TLS 1.3?",
         asks: |seen| differing(seen, HelloKind::WithoutTls13),
     },
     Rule {
         from: Depth::Standard,
-        why: "the server signs with what Windows clients do not offer: does it have something else in TLS 1.2?",
+        why: "the server's signature scheme is one that Windows clients do not offer: does it have another in TLS \
+            1.2?",
         asks: |seen| seen.older_signature_wanted().then(|| seen.hello(HelloKind::WithoutTls13)),
     },
     Rule {
         from: Depth::Standard,
-        why: "only the hello without TLS 1.3 is answered: does the server read TLS 1.3 at all?",
+        why: "only the ClientHello without TLS 1.3 is answered: does the server understand TLS 1.3 at all?",
         asks: |seen| seen.reading_wanted().then(|| seen.hello(HelloKind::Tls13WithoutShare)),
     },
     Rule {
         from: Depth::Standard,
-        why: "the server signs with SHA-1: has it nothing better?",
+        why: "the server signs with SHA-1: does it support anything better?",
         asks: |seen| seen.signs_with_sha1().then(|| seen.hello(HelloKind::WithoutSha1)),
     },
 ];
@@ -235,24 +236,24 @@ const GATEWAY: &[Rule] = &[
     },
     Rule {
         from: Depth::Quick,
-        why: "the gateway tells its names and its clock before a logon",
+        why: "the gateway reveals its names and its clock before a logon",
         asks: |seen| seen.gateway().and_then(names_request),
     },
     Rule {
         from: Depth::Quick,
-        why: "the upgrade was not answered as by a gateway: is the plain request?",
+        why: "the answer to the upgrade is not a gateway's: is the answer to a plain request?",
         asks: |seen| seen.no_gateway().then_some(request(HttpRequest::Rdg)),
     },
     Rule {
         from: Depth::Quick,
-        why: "… or the upgrade with a verb that every proxy knows?",
+        why: "… or to the upgrade with a method that every proxy knows?",
         asks: |seen| {
             (seen.no_gateway() && !seen.is_gateway(HttpRequest::Rdg)).then_some(request(HttpRequest::RdgGet))
         },
     },
     Rule {
         from: Depth::Quick,
-        why: "what does the server answer to anybody?",
+        why: "what does the server answer without a logon?",
         asks: |seen| {
             let none = seen.no_gateway()
                 && !seen.is_gateway(HttpRequest::Rdg)
@@ -263,7 +264,7 @@ const GATEWAY: &[Rule] = &[
     },
     Rule {
         from: Depth::Quick,
-        why: "no gateway answers at its own path: does the older RPC transport?",
+        why: "no gateway answers at its usual path: does the older RPC transport?",
         asks: |seen| {
             let asked = seen.last(request(HttpRequest::Root)).is_some();
             (seen.no_gateway() && asked && seen.speaks_http()).then_some(request(HttpRequest::RpcProxy))
@@ -288,13 +289,13 @@ const PICTURE: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "TLS 1.3 was chosen without NLA: do clients get in that have no more than TLS 1.2?",
+        why: "TLS 1.3 was chosen without NLA: can clients connect that have only TLS 1.2?",
         // The listing of depth full asks for TLS 1.2 anyhow.
         asks: |seen| (seen.tls13_without_nla() && !seen.listed).then(|| seen.hello(HelloKind::Wide)),
     },
     Rule {
         from: Depth::Full,
-        why: "NLA with early user authorization was chosen: do clients get in that do not ask for it?",
+        why: "NLA with early user authorization was chosen: can clients connect that do not request it?",
         asks: |seen| {
             (seen.selected() == Some(SecurityProtocols::HYBRID_EX))
                 .then_some(Question::converse(SecurityProtocols::HYBRID_OR_SSL))
@@ -302,7 +303,7 @@ const PICTURE: &[Rule] = &[
     },
     Rule {
         from: Depth::Full,
-        why: "which ciphers does Standard RDP Security take?",
+        why: "which ciphers does Standard RDP Security accept?",
         asks: |seen| seen.next_method().map(|method| Question::Method { method }),
     },
     Rule {
@@ -317,12 +318,12 @@ const PICTURE: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
-        why: "sign-in with Entra ID is wanted: is it offered?",
+        why: "Entra ID sign-in is required: is it offered?",
         asks: |seen| seen.entra.then_some(Question::ENTRA),
     },
     Rule {
         from: Depth::Full,
-        why: "is sign-in with Entra ID offered?",
+        why: "is Entra ID sign-in offered?",
         // Windows alone has it, and Windows does not choose TLS without NLA where NLA is on offer.
         asks: |seen| {
             (seen.speaks_tls() && seen.selected() != Some(SecurityProtocols::SSL)).then_some(Question::ENTRA)
@@ -334,20 +335,20 @@ const PICTURE: &[Rule] = &[
 const LONG: &[Rule] = &[
     Rule {
         from: Depth::Standard,
-        why: "TLS is odd here: does a hello with a post-quantum key share, longer than one segment, pass?",
+        why: "TLS behaves oddly: does a ClientHello with a post-quantum key share, longer than one segment, pass?",
         asks: |seen| seen.long_hello_wanted(Depth::Standard).then(|| seen.hello(HelloKind::PostQuantum)),
     },
     Rule {
         from: Depth::Full,
-        why: "does a hello with a post-quantum key share, longer than one segment, pass?",
+        why: "does a ClientHello with a post-quantum key share, longer than one segment, pass?",
         asks: |seen| seen.long_hello_wanted(Depth::Full).then(|| seen.hello(HelloKind::PostQuantum)),
     },
 ];
 
-const REPEAT: &str = "silence and resets are believed only when they repeat";
-const WAIT: &str = "no answer in the usual time: is it only late?";
-const CONTROL: &str = "small segments passed: does the usual size still stall?";
-const STILL: &str = "a hello that differs in one thing was answered: does the usual one still fail?";
+const REPEAT: &str = "silence and resets count only when they repeat";
+const WAIT: &str = "no answer in the usual time: is it just late?";
+const CONTROL: &str = "small segments passed: do full-size segments still stall?";
+const STILL: &str = "a ClientHello with a single difference was answered: does the usual one still fail?";
 
 /// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
 pub(crate) fn next(

@@ -74,9 +74,8 @@ impl<'a> Channel<'a> {
         loop {
             match (framing.length)(&self.received) {
                 Ok(Some(length)) if framing.longest < length => {
-                    return Err(
-                        self.malformed(operation, format!("an answer of {length} bytes is announced"))
-                    );
+                    return Err(self
+                        .malformed(operation, format!("the server announces an answer of {length} bytes")));
                 }
                 Ok(Some(length)) if length <= self.received.len() => {
                     let mut message = self.received.clone();

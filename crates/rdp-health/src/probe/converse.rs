@@ -49,7 +49,7 @@ impl Probe<'_> {
         }
         self.agree(connection, conversation, peer).await;
         let skipped = match (conversation.question, conversation.selected()) {
-            (_, None) => "the negotiation chose nothing",
+            (_, None) => "the negotiation selected no protocol",
             (Question::Cookie { .. } | Question::ProxyHeader { .. }, _) => "not part of this question",
             (Question::Method { .. } | Question::Converse { .. }, Some(SecurityProtocols::RDP)) => {
                 let why = "the server chose Standard RDP Security";
@@ -58,11 +58,11 @@ impl Probe<'_> {
                 return;
             }
             (_, Some(SecurityProtocols::RDP)) => "the server chose Standard RDP Security",
-            (Question::Method { .. }, _) => "the server chose something else than Standard RDP Security",
+            (Question::Method { .. }, _) => "the server chose a protocol other than Standard RDP Security",
             (Question::Offer { protocols }, Some(chosen))
                 if !(protocols & chosen).intersects(SPEAKS_FIRST) =>
             {
-                "the server chose something else, which other connections look at"
+                "the server chose another protocol, which other connections check"
             }
             _ => "",
         };

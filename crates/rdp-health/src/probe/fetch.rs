@@ -150,7 +150,7 @@ async fn follow(
     let most = policy.max_bytes.min(wanted.kind.most());
     let parsed = |text: &str, base: Option<&Url>| {
         let url = Url::options().base_url(base).parse(text);
-        url.map_err(|error| Stopped::Refused(format!("{text} is no address that could be asked: {error}")))
+        url.map_err(|error| Stopped::Refused(format!("{text} is not a usable URL: {error}")))
     };
     let mut url = parsed(&wanted.url, None)?;
     for _ in 0..=policy.max_redirects {
@@ -209,7 +209,7 @@ async fn addresses(
         Some(Host::Ipv4(address)) => vec![IpAddr::V4(address)],
         Some(Host::Ipv6(address)) => vec![IpAddr::V6(address)],
         Some(Host::Domain(name)) => resolve::lookup(name, &rules.shared, deadline).await?,
-        None => return Err(refused("an address without a host", url, hops)),
+        None => return Err(refused("a URL without a host", url, hops)),
     };
     let policy = &rules.shared.options.fetch;
     let judge = |address| guard::refuses_address(address, policy, origin, guard::own::is_ours);

@@ -177,9 +177,9 @@ fn unreadable(connection: &Connection, error: &str) -> Failure {
 pub(super) fn in_clear(bytes: &[u8]) -> String {
     match bytes {
         [0x03, 0x00, _, _, 0x02, 0xf0, 0x80, 0x21, ..] => {
-            "an MCS Disconnect Provider Ultimatum in clear in place of a ServerHello".to_owned()
+            "an unencrypted MCS Disconnect Provider Ultimatum instead of a ServerHello".to_owned()
         }
-        [0x03, 0x00, ..] => "an RDP message in clear in place of a ServerHello".to_owned(),
-        _ => super::recognise::recognise(bytes).unwrap_or("bytes that are no TLS").to_owned(),
+        [0x03, 0x00, ..] => "an unencrypted RDP message instead of a ServerHello".to_owned(),
+        _ => super::recognise::recognise(bytes).unwrap_or("bytes that are not TLS").to_owned(),
     }
 }

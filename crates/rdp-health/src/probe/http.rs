@@ -63,7 +63,7 @@ impl Probe<'_> {
             }
             return;
         }
-        let why = "it speaks in clear";
+        let why = "it speaks without encryption";
         (conversation.tls, conversation.certificates) = (Outcome::skipped(why), Outcome::skipped(why));
         let (stage, deadline) = self.begin_request(connection, conversation.connection, peer);
         let asked =

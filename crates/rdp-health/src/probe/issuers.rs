@@ -19,8 +19,8 @@ const MOST_CERTIFICATES: usize = 16;
 /// Certificates that came along with issuers and are kept, in case they are the issuers' own.
 const LONGEST_SHELF: usize = 32;
 
-const NOWHERE: &str = "the server did not send it, and the certificate does not say where it lies";
-const ANOTHER: &str = "what was fetched is not the certificate that signed it";
+const NOWHERE: &str = "the server did not send it, and the certificate does not say where to fetch it";
+const ANOTHER: &str = "the fetched certificate is not the one that signed it";
 
 impl Probe<'_> {
     /// Fetches the issuers that neither the host and its gateway sent nor a store holds, as far as a root.

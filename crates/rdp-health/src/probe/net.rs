@@ -172,13 +172,13 @@ impl Connection {
             (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),
             _ => None,
         };
-        facts.map_or_else(|| Outcome::skipped("the kernel does not tell of its connections"), Outcome::Done)
+        facts.map_or_else(|| Outcome::skipped("the kernel does not report its connections"), Outcome::Done)
     }
 
     /// What the system's TCP knows about the connection: told without special means on Linux alone.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
-        Outcome::skipped(format!("not asked of {} by this version", std::env::consts::OS))
+        Outcome::skipped(format!("this version does not query {}", std::env::consts::OS))
     }
 
     /// Starts the clock of a phase and forgets the first bytes of the one before.
@@ -381,7 +381,7 @@ fn local_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Fail
         true => FailureKind::NoLocalRoute,
         false => FailureKind::OutOfResources,
     };
-    failure.detail = Some(format!("the system gave no socket: {error}"));
+    failure.detail = Some(format!("the operating system provided no socket: {error}"));
     failure
 }
 

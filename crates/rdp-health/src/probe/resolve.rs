@@ -229,7 +229,7 @@ async fn hosts_file(name: &str, deadline: Instant) -> Outcome<Vec<IpAddr>> {
         Ok(Ok(Ok(addresses))) => return Outcome::Done(addresses),
         Ok(Ok(Err(error))) => error.to_string(),
         Ok(Err(NoThread)) => "this computer has no thread left to read it".to_owned(),
-        Err(_) => "it was not read in time".to_owned(),
+        Err(_) => "reading it took too long".to_owned(),
     };
     let mut failure = failure("read the hosts file", FailureKind::Other, ClosedBy::Us, began);
     failure.detail = Some(error);

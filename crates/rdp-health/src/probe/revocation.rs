@@ -23,10 +23,10 @@ use crate::outcome::{Outcome, Phase, Tri};
 /// Certificates that are asked about at most: the honest chains of a host have far fewer.
 const MOST_SUBJECTS: usize = 16;
 
-const NO_ISSUER: &str = "the issuer's certificate is not at hand, and OCSP cannot be asked without it";
+const NO_ISSUER: &str = "the issuer's certificate is not available, and OCSP needs it";
 const DELTA: &str =
-    "a delta list holds only the changes since the last whole list, which is asked in its place";
-const INDIRECT: &str = "an indirect list, signed by another authority, which this version does not read";
+    "a delta CRL contains only the changes since the last complete list, which is fetched instead";
+const INDIRECT: &str = "an indirect CRL, signed by another CA, which this version does not support";
 
 /// A certificate to ask about, in DER.
 struct Subject {

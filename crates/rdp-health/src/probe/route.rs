@@ -50,5 +50,5 @@ use windows::describe;
 /// What is not known of the way is said.
 #[cfg(not(any(target_os = "linux", windows)))]
 fn describe(route: &mut Route, _: SocketAddr) {
-    route.interface = Outcome::skipped(format!("not asked of {} by this version", std::env::consts::OS));
+    route.interface = Outcome::skipped(format!("this version does not query {}", std::env::consts::OS));
 }

@@ -147,7 +147,7 @@ fn from_file(path: &Path) -> io::Result<Held> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if LARGEST_FILE < u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-        return Err(io::Error::other("it is larger than any list of certificates"));
+        return Err(io::Error::other("it is too large for a list of certificates"));
     }
     let mut unreadable = Vec::new();
     let mut certificates: Vec<CertificateDer<'static>> = Vec::new();
@@ -162,7 +162,7 @@ fn from_file(path: &Path) -> io::Result<Held> {
     }
     let roots = Roots::new(certificates.iter().map(AsRef::as_ref));
     if roots.is_empty() {
-        return Err(io::Error::other("it holds no certificate, neither in PEM nor in DER"));
+        return Err(io::Error::other("it contains no certificate, neither PEM nor DER"));
     }
     Ok(Held { roots, unreadable })
 }

@@ -58,14 +58,16 @@ async fn binding(address: SocketAddr, deadline: Instant) -> Result<StunAnswer, F
     let answer = Binding::decode(&answered.datagram)
         .map_err(|error| datagram::unusable(&answered, error.to_string()))?;
     if answer.transaction != transaction {
-        return Err(datagram::unusable(&answered, "it answers another question".to_owned()));
+        return Err(datagram::unusable(&answered, "the answer belongs to another request".to_owned()));
     }
     let why = match (answer.message_type, answer.error, answer.mapped) {
         (MessageType::BINDING_SUCCESS, _, Some(mapped)) => {
             let translated = mapped.ip().to_canonical() != answered.local.ip().to_canonical();
             return Ok(StunAnswer::new(mapped, translated, answered.elapsed));
         }
-        (MessageType::BINDING_SUCCESS, _, None) => "it does not say from where we came".to_owned(),
+        (MessageType::BINDING_SUCCESS, _, None) => {
+            "the answer does not contain this computer's address".to_owned()
+        }
         (_, Some(code), _) => format!("it answers error {code}"),
         (other, None, _) => format!("it answers {other}"),
     };

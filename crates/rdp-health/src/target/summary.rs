@@ -97,7 +97,7 @@ impl TargetSummary {
     /// Who refuses a bad certificate, as a sentence that follows a finding.
     pub(crate) fn refusal(&self) -> &'static str {
         match self.service {
-            Service::Https => " Clients of a web server refuse such a certificate.",
+            Service::Https => " Web clients refuse such a certificate.",
             Service::Rdp => " The .rdp file refuses such a certificate (authentication level:i:1).",
         }
     }

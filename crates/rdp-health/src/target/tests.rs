@@ -59,7 +59,7 @@ fn every_error_is_one_line_with_a_remedy() {
         ("fe80::1%eth0:3389", "[fe80::1%eth0]:3389"),
         ("[fe80::1%et h0]", "names no network adapter"),
         ("[2001:db8::1%eth0]:3389", "write 2001:db8::1 alone"),
-        ("::1%lo", "no link-local address"),
+        ("::1%lo", "not a link-local address"),
         ("192.0.2.7%eth0", "not a host name"),
         ("http://host", "neither an rdp:// nor an https://"),
         ("https://", "host is empty"),
@@ -69,8 +69,8 @@ fn every_error_is_one_line_with_a_remedy() {
         ("a..b", "not a host name"),
         ("256.1.1.1", "looks like an IPv4 address"),
         ("höst", "ASCII form"),
-        ("0.0.0.0", "address of no host"),
-        ("[::]:3389", "address of no host"),
+        ("0.0.0.0", "not the address of a host"),
+        ("[::]:3389", "not the address of a host"),
         ("rdp://full%2xaddress=s:a", "broken % escape"),
     ] {
         let error = Target::parse(text).unwrap_err().to_string();

@@ -43,14 +43,14 @@ pub(super) fn parse_ipv6(text: &str) -> Result<Host, Error> {
     let zone = escaped.unwrap_or(zone);
     if !address.is_unicast_link_local() {
         return Err(Error::target(
-            format!("'{}' has a zone ('%'), and {address} is no link-local address", shown(text)),
+            format!("'{}' has a zone ('%'), but {address} is not a link-local address", shown(text)),
             format!("write {address} alone"),
         ));
     }
     let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '%' | '/' | ':' | '[' | ']');
     if zone.is_empty() || LONGEST_ZONE < zone.len() || !zone.chars().all(allowed) {
         return Err(Error::target(
-            format!("'{}' names no network adapter behind the '%'", shown(text)),
+            format!("'{}' names no network adapter after the '%'", shown(text)),
             format!("write for example {address}%eth0 or [{address}%eth0]:3389, on Windows {address}%12"),
         ));
     }

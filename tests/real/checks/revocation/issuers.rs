@@ -55,7 +55,7 @@ fn authorities_are_asked_about_at_depth_full() {
     assert_eq!(found(&standard), "");
     let full = check_with(HOST, host.address.port(), &options(&authority.http).depth(Depth::Full));
     let finding = finding(&full, "cert-revoked");
-    assert!(finding.summary.contains("the certificate of the authority CN=Issuing"), "{}", finding.summary);
+    assert!(finding.summary.contains("the certificate of the CA CN=Issuing"), "{}", finding.summary);
     assert_eq!(finding.confidence, Confidence::Certain);
 }
 

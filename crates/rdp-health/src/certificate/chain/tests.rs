@@ -122,7 +122,7 @@ fn what_was_fetched_is_a_way_and_no_reason_to_trust() {
     let Path::Broken(path, Break::Forbidden(rule)) = found(&[&forged], &[&no_ca.facts], &[r]) else {
         panic!("whoever is no CA must not issue");
     };
-    assert_eq!((path.last(), rule.contains("is no CA")), (Some(&Fetched(0)), true));
+    assert_eq!((path.last(), rule.contains("is not a CA")), (Some(&Fetched(0)), true));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn rules_that_a_path_must_keep() {
         panic!("whoever is no CA must not issue");
     };
     assert_eq!(path, [Presented(0), Presented(1)]);
-    assert!(rule.contains("is no CA"), "{rule}");
+    assert!(rule.contains("is not a CA"), "{rule}");
 
     // webpki alone would take it: it does not look at the key usage of authorities.
     let mut lists_only = params("lists only", Some(BasicConstraints::Unconstrained));
@@ -163,7 +163,7 @@ fn rules_that_a_path_must_keep() {
     else {
         panic!("its key may sign lists alone");
     };
-    assert_eq!((path.as_slice(), rule.contains("is no CA")), (&[Presented(0), Presented(1)][..], true));
+    assert_eq!((path.as_slice(), rule.contains("is not a CA")), (&[Presented(0), Presented(1)][..], true));
 
     let last = issue(params("last", Some(BasicConstraints::Constrained(0))), key(), Some(&root));
     let too_many = ca("too many", Some(&last));
@@ -173,7 +173,7 @@ fn rules_that_a_path_must_keep() {
         panic!("no CA may stand below it");
     };
     assert_eq!(path.last(), Some(&Presented(2)));
-    assert_eq!(rule, "at most 0 CAs may stand below it, and 1 do");
+    assert_eq!(rule, "it allows at most 0 CAs below it, but there are 1");
 
     let mut odd = params("srv01", None);
     let mut extension = rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99_999, 1], vec![5, 0]);

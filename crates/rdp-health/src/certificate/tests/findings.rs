@@ -55,7 +55,7 @@ fn found(
     let diagnosis = crate::diagnose::diagnose(&observations, &target, &Policy::default(), &[], now);
     let unreadable = diagnosis.summary.contains("the certificate of 127.0.0.1:3389 could not be read");
     let notes = diagnosis.not_checked.iter().map(|entry| entry.why.as_str());
-    let unproved = notes.filter(|why| why.starts_with("revocation: not revoked, says")).count() != 0;
+    let unproved = notes.filter(|why| why.starts_with("revocation: not revoked according to")).count() != 0;
     let ids =
         diagnosis.findings.iter().map(|finding| finding.id.as_str()).filter(|id| id.starts_with("cert-"));
     let others = [(unreadable, "cert unreadable"), (unproved, "cert-rev unproved")];

@@ -14,7 +14,7 @@ impl FromStr for CauseId {
     fn from_str(id: &str) -> Result<Self, Error> {
         let unknown = || {
             let problem = format!("the catalogue has no cause {id:?}");
-            Error::new(ErrorKind::UnknownCause, problem, "causes() lists those it has")
+            Error::new(ErrorKind::UnknownCause, problem, "causes() lists the known ones")
         };
         find(id).map(|cause| cause.id.clone()).ok_or_else(unknown)
     }

@@ -64,7 +64,7 @@ pub(super) const FOR_RDP: [(&str, Place); 3] = [
 ];
 /// The headings under which a page lists the steps for a web server, where they are others.
 pub(super) const FOR_WEB: [(&str, Place); 3] = [
-    ("## Fix on the way to a web server", Place::Network),
+    ("## Fix on the path to a web server", Place::Network),
     ("## Fix on a web server", Place::Server),
     ("## Work around on the client of a web server", Place::Client),
 ];

@@ -79,15 +79,15 @@ causes! {
     DnsHalfAnswered "dns-half-answered" Resolve Warning Remote
         "The DNS server answers for one IP version and fails for the other" [];
     DnsLocalName "dns-local-name" Resolve Error Client
-        "A .local name needs multicast DNS, and nobody answers it" ["0x104" "0x208" "0x508" "0x604"];
+        "A .local name needs multicast DNS, and no device answers" ["0x104" "0x208" "0x508" "0x604"];
     DnsRebindProtection "dns-rebind-protection" Resolve Error Partly
         "The router's DNS removes private addresses from its answers" ["0x104" "0x208" "0x508" "0x604"];
     DnsWildcard "dns-wildcard" Resolve Error Remote
-        "DNS leads names that do not exist to the same address" [];
+        "DNS resolves names that do not exist, all to the same address" [];
     DnsAliasLoop "dns-alias-loop" Resolve Error Remote
         "The DNS alias (CNAME) points back to itself" ["0x104" "0x208" "0x508" "0x604"];
     DnsNoCommonFamily "dns-no-common-family" Resolve Error Remote
-        "The name has no address of the IP version that was asked for" [];
+        "The name has no address of the requested IP version" [];
     DnsSlow "dns-slow" Resolve Warning Remote
         "The name resolves, but slowly" [];
     DnsResolversDisagree "dns-resolvers-disagree" Resolve Warning Remote
@@ -95,18 +95,18 @@ causes! {
     DnsShortNameAmbiguous "dns-short-name-ambiguous" Resolve Info Client
         "The short name matches several hosts" [];
     DnsPointsElsewhere "dns-points-elsewhere" Resolve Warning Remote
-        "The name leads to another machine, or to no machine" ["0x907" "0x80090322"];
+        "The name resolves to another machine, or to none" ["0x907" "0x80090322"];
 
     AddressPartlyDead "address-partly-dead" Connect Warning Remote
         "One of the host's addresses does not answer" ["0x108" "0x204"];
     AddressIpv6Dead "address-ipv6-dead" Connect Warning Remote
         "IPv4 works, IPv6 does not" ["0x108" "0x204"];
     AddressDns64Dead "address-dns64-dead" Connect Warning Partly
-        "DNS64 makes IPv6 addresses, and no NAT64 serves them" ["0x108" "0x204"];
+        "DNS64 makes IPv6 addresses, but there is no NAT64 for them" ["0x108" "0x204"];
     AddressZoneMissing "address-zone-missing" Connect Error Client
         "The link-local address names no network adapter (zone)" [];
     TcpConnectSlow "tcp-connect-slow" Connect Info Partly
-        "The first connection opened late, the next one at once" [];
+        "The first connection opened slowly, the next one at once" [];
     TcpFiltered "tcp-filtered" Connect Error Remote
         "A firewall drops connections to the port" ["0x108" "0x204"];
     TcpRefused "tcp-refused" Connect Error Remote
@@ -120,7 +120,7 @@ causes! {
     SourceBlocked "source-blocked" Connect Error SecondVantagePoint
         "The port is open from elsewhere, but closed to this client" ["0x108" "0x204"];
     SourceBanned "source-banned" Connect Error SecondVantagePoint
-        "This client was let in before and is now banned" ["0x108" "0x204"];
+        "This client could connect before and is now banned" ["0x108" "0x204"];
     PortMoved "port-moved" Connect Error Remote
         "Remote Desktop answers on another port" ["0x204"];
     ClientBlockedLocally "client-blocked-locally" Connect Error Client
@@ -134,7 +134,7 @@ causes! {
     WebNotHttps "web-not-https" Web Error Remote
         "The port speaks another protocol, not HTTPS" [];
     WebPageMissing "web-page-missing" Web Error Remote
-        "The web server does not have the page that was asked for" [];
+        "The web server does not have the requested page" [];
 
     ProxyUnreachable "proxy-unreachable" Proxy Error Remote
         "The proxy cannot be reached" [];
@@ -150,13 +150,13 @@ causes! {
     RdpNotSpoken "rdp-not-spoken" Negotiate Error Remote
         "Another service answers on the port, not Remote Desktop" ["0x704" "0x904"];
     RdpMalformedAnswer "rdp-malformed-answer" Negotiate Error Remote
-        "The answer looks like RDP, but breaks the protocol" ["0x904" "0xD06" "0x1104"];
+        "The answer looks like RDP, but violates the protocol" ["0x904" "0xD06" "0x1104"];
     RdpClosedWithoutAnswer "rdp-closed-without-answer" Negotiate Error Partly
-        "The server ends the connection without an answer" ["0x404" "0x904"];
+        "The server closes the connection without an answer" ["0x404" "0x904"];
     RdpTlsFirst "rdp-tls-first" Negotiate Error Remote
-        "The port wants TLS before any negotiation, like a Hyper-V console" ["0x904"];
+        "The port expects TLS before any negotiation, like a Hyper-V console" ["0x904"];
     RdpInsideTls "rdp-inside-tls" Negotiate Error Remote
-        "Remote Desktop answers only inside of TLS, behind a proxy or tunnel" ["0x904"];
+        "Remote Desktop answers only inside TLS, behind a proxy or tunnel" ["0x904"];
     RdpProxyHeader "rdp-proxy-header" Negotiate Error Remote
         "The port waits for the PROXY header of a load balancer" ["0x904"];
     RdpAnswersLate "rdp-answers-late" Negotiate Warning Remote
@@ -164,15 +164,15 @@ causes! {
     RdpListenerHung "rdp-listener-hung" Negotiate Error Remote
         "The server accepts the connection, but never answers" ["0x704" "0x904"];
     RdpSettingsUnanswered "rdp-settings-unanswered" StandardSecurity Error Remote
-        "The server never agrees on the settings of the session" ["0x704" "0x904"];
+        "The server never agrees on the session settings" ["0x704" "0x904"];
     RdpSettingsClosed "rdp-settings-closed" StandardSecurity Error Remote
-        "The server ends the connection before the logon screen" ["0x904"];
+        "The server closes the connection before the logon screen" ["0x904"];
     RdpSettingsRefused "rdp-settings-refused" StandardSecurity Error Remote
-        "The server refuses the settings of the session" ["0x904"];
+        "The server refuses the session settings" ["0x904"];
     RdpListenerThrottled "rdp-listener-throttled" Negotiate Warning Partly
         "The server answers irregularly, as if overloaded" ["0x704" "0x904"];
     RdpNoCommonProtocol "rdp-no-common-protocol" Negotiate Error Remote
-        "The server accepts no security protocol that we can offer" ["0x904"];
+        "The server accepts none of the offered security protocols" ["0x904"];
     NegotiationRdpSecurityOnly "negotiation-rdp-security-only" Negotiate Warning Remote
         "The server refuses TLS and offers only Standard RDP Security" [];
     NegotiationTlsRequired "negotiation-tls-required" Negotiate Info Remote
@@ -182,15 +182,15 @@ causes! {
     NegotiationNlaMissing "negotiation-nla-missing" Negotiate Info Remote
         "The server offers TLS, but no Network Level Authentication" [];
     NegotiationNlaNotEnforced "negotiation-nla-not-enforced" Negotiate Info Remote
-        "Network Level Authentication is offered, but not required" [];
+        "Network Level Authentication (NLA) is offered, but not required" [];
     NegotiationTampered "negotiation-tampered" Negotiate Error Remote
-        "The server did not receive what we asked for" [];
+        "The server did not receive the request as it was sent" [];
     NegotiationRestrictedAdminMissing "negotiation-restricted-admin-missing" Negotiate Info Remote
-        "Restricted Admin or Remote Credential Guard is not offered" ["0xE09"];
+        "The server does not offer Restricted Admin or Remote Credential Guard" ["0xE09"];
     NegotiationEntraMissing "negotiation-entra-missing" Negotiate Info Remote
-        "Microsoft Entra sign-in is not offered" [];
+        "The server does not offer Microsoft Entra sign-in" [];
     NegotiationEncryptionLevel "negotiation-encryption-level" StandardSecurity Warning Remote
-        "The encryption level shuts some clients out" ["0x506" "0xE06"];
+        "The encryption level locks some clients out" ["0x506" "0xE06"];
     CertNoneOnServer "cert-none-on-server" Negotiate Error Remote
         "The server has no usable certificate" ["0x904"];
 
@@ -207,25 +207,25 @@ causes! {
     TlsNoSharedSignature "tls-no-shared-signature" Tls Error Remote
         "The server's TLS signature or key type is refused by clients" ["0x904" "0x80090326" "0x80090331"];
     TlsVersionIntolerance "tls-version-intolerance" Tls Error Remote
-        "TLS 1.3 clients are cut off (TLS version intolerance)" ["0x904"];
+        "The server fails with TLS 1.3 clients (TLS version intolerance)" ["0x904"];
     TlsLargeHelloRefused "tls-large-hello-refused" Tls Warning Remote
-        "Large TLS hellos (post-quantum clients) are not answered" ["0x904"];
+        "Large TLS ClientHellos (post-quantum clients) are not answered" ["0x904"];
     TlsSniRefused "tls-sni-refused" Tls Error Remote
         "TLS is refused because of the server name (SNI)" ["0x904"];
     TlsLegacyOnly "tls-legacy-only" Tls Warning Remote
-        "The server chooses only TLS that is about to be switched off" [];
+        "The server supports only outdated TLS that clients are dropping" [];
     TlsVersionsNarrow "tls-versions-narrow" Tls Warning Remote
         "The server accepts only TLS versions that some clients lack" [];
     TlsSuitesNarrow "tls-suites-narrow" Tls Warning Remote
         "The server accepts only TLS cipher suites that some clients lack" [];
     TlsWeakOffered "tls-weak-offered" Tls Info Remote
-        "Weak TLS versions or suites are accepted besides good ones" [];
+        "The server still accepts weak TLS versions or cipher suites" [];
     TlsInspected "tls-inspected" Tls Warning Partly
-        "TLS is intercepted: the certificate is another party's" ["0x907" "0x80090308" "0x80090346"];
+        "TLS is intercepted: the certificate is not the host's own" ["0x907" "0x80090308" "0x80090346"];
     TlsClientCertificateRequired "tls-client-certificate-required" Tls Error Remote
-        "The server asks for a client certificate" ["0x904"];
+        "The server requires a client certificate" ["0x904"];
     TlsFipsRestricted "tls-fips-restricted" Tls Warning Partly
-        "Only FIPS cipher suites are left" ["0xE06"];
+        "The server allows only FIPS cipher suites" ["0xE06"];
     TlsStalled "tls-stalled" Tls Error Partly
         "The TLS handshake begins, then nothing more arrives" ["0x704" "0x904"];
     TlsHandshakeFailed "tls-handshake-failed" Tls Error Remote
@@ -240,7 +240,7 @@ causes! {
     CertValidityTooLong "cert-validity-too-long" Certificate Warning Remote
         "The certificate is valid for longer than the policy allows" [];
     CertNotYetValid "cert-not-yet-valid" Certificate Warning Remote
-        "The certificate is not valid yet: look at the clocks" ["0x800B0101"];
+        "The certificate is not valid yet: check the clocks" ["0x800B0101"];
     CertNameMismatch "cert-name-mismatch" Certificate Warning Remote
         "The certificate was issued for another name" ["0x800B010F"];
     CertNameInCommonName "cert-name-in-common-name" Certificate Info Remote
@@ -248,7 +248,7 @@ causes! {
     CertUntrusted "cert-untrusted" Certificate Warning Remote
         "The certificate does not chain to a trusted root" ["0x80090325" "0x800B0109" "0x800B010A"];
     CertTestCa "cert-test-ca" Certificate Warning Remote
-        "The certificate was issued by a CA for tests" [];
+        "The certificate was issued by a test CA" [];
     CertChainIncomplete "cert-chain-incomplete" Certificate Warning Remote
         "The server does not send its intermediate certificate" ["0x800B010A"];
     CertChainOrder "cert-chain-order" Certificate Info Remote
@@ -272,16 +272,16 @@ causes! {
     CertTemplateReissues "cert-template-reissues" Certificate Warning Partly
         "The server presents a different certificate on each connection" ["0x907"];
     CertChanged "cert-changed" Certificate Warning SecondVantagePoint
-        "The certificate is not the one that was expected" ["0x907"];
+        "The certificate has changed, or is not the expected one" ["0x907"];
     CertConfiguredRejected "cert-configured-rejected" Certificate Warning SecondVantagePoint
-        "Windows no longer uses the certificate that was configured" [];
+        "Windows no longer uses the configured certificate" [];
 
     ClockSkew "clock-skew" Credssp Warning Remote
-        "The server's clock is wrong, or ours is" ["0x1D07" "0x80090324"];
+        "The clocks of the server and this computer differ" ["0x1D07" "0x80090324"];
     NlaCredsspUnpatched "nla-credssp-unpatched" Credssp Error Remote
-        "The server lacks the CredSSP security update of 2018" ["0x80090302"];
+        "The server lacks the 2018 CredSSP security update" ["0x80090302"];
     NlaUnanswered "nla-unanswered" Credssp Error Remote
-        "Network Level Authentication begins and is never answered" ["0x704" "0x904"];
+        "The server never answers Network Level Authentication (NLA)" ["0x704" "0x904"];
     NlaNtlmRefused "nla-ntlm-refused" Credssp Warning Partly
         "The server seems to refuse NTLM: connect by name" ["0x1707" "0x80090302"];
     NlaDelegationPolicy "nla-delegation-policy" Credssp Error Client
@@ -291,7 +291,7 @@ causes! {
     NlaNoDomainController "nla-no-domain-controller" Credssp Error Partly
         "The host cannot reach its domain" ["0x1807" "0x80090311"];
     LogonCredentials "logon-credentials" Credssp Error AfterLogon
-        "The user name or password is wrong, expired or locked"
+        "The password is wrong or expired, or the account is locked"
         ["0x807" "0xA07" "0xB07" "0xC07" "0xD07" "0xE07" "0xF07" "0x1007" "0x1107" "0x1207"];
     LogonProtectedUser "logon-protected-user" Credssp Error AfterLogon
         "The account is in Protected Users, which cannot use NTLM" ["0xC07"];
@@ -301,11 +301,11 @@ causes! {
         "Microsoft Entra ID refuses the sign-in to this host" [];
 
     SessionLimit "session-limit" Credssp Error AfterLogon
-        "The host's limit of sessions is reached" ["0x3/0x5"];
+        "The host has reached its session limit" ["0x3/0x5"];
     HostDrainMode "host-drain-mode" Credssp Error Host
         "The session host accepts no new sessions (drain mode)" [];
     SessionTimeLimit "session-time-limit" Credssp Warning AfterLogon
-        "A time limit of the host ends the session" ["0x3/0x3" "0x3/0x4"];
+        "A session time limit on the host ends the session" ["0x3/0x3" "0x3/0x4"];
     SessionTakenOver "session-taken-over" Credssp Info AfterLogon
         "Another connection took over the session" ["0x3/0x5" "0x904/0x5"];
     SessionStuck "session-stuck" Credssp Warning Host
@@ -315,7 +315,7 @@ causes! {
     SessionAudioHang "session-audio-hang" Credssp Warning Host
         "The audio service holds up the logon" [];
     LicenceServerMissing "licence-server-missing" Credssp Error Host
-        "No licence server gives this host a licence" ["0x3/0x101" "0x3/0x102"];
+        "The host gets no licence from a licence server" ["0x3/0x101" "0x3/0x102"];
     LicenceClientCache "licence-client-cache" Credssp Error Client
         "The licence stored on the client is damaged" ["0x808" "0x3/0x104" "0x3/0x105" "0x3/0x10B"];
     LicenceServerCertificate "licence-server-certificate" StandardSecurity Warning Partly
@@ -325,7 +325,7 @@ causes! {
     ClientSettings "client-settings" Credssp Warning Client
         "A client setting, cache or bug prevents the connection" ["0x904" "0xD06" "0x1104"];
     ClientRdpFileWarning "client-rdp-file-warning" Credssp Info Client
-        "The client warns of the .rdp file since April 2026" [];
+        "The client warns about .rdp files (since April 2026)" [];
 
     UdpUnavailable "udp-unavailable" Udp Info Partly
         "The UDP transport does not answer (TCP still works)" [];
@@ -364,7 +364,7 @@ causes! {
     PathAsymmetric "path-asymmetric" Path Error Remote
         "The first packet passes, later ones do not" ["0x704" "0x904"];
     PathTunnelCuts "path-tunnel-cuts" Path Error SecondVantagePoint
-        "The tunnel cuts the connection, the direct path does not" ["0x904"];
+        "The tunnel breaks the connection, the direct path does not" ["0x904"];
     PathIdleTimeout "path-idle-timeout" Path Warning AfterLogon
         "A device on the path ends idle connections" ["0x404" "0x904"];
 
@@ -375,7 +375,7 @@ causes! {
     HostListenerBroken "host-listener-broken" Connect Error Host
         "The host's RDP listener is missing or damaged" ["0x108" "0x204"];
     HostListenerOneAdapter "host-listener-one-adapter" Connect Error SecondVantagePoint
-        "The listener serves only another network adapter" ["0x204"];
+        "The listener is bound to another network adapter" ["0x204"];
     GnomeSessionLocked "gnome-session-locked" Connect Error Host
         "GNOME Remote Desktop waits for a session or an unlocked keyring" ["0x108" "0x204"];
     HostEdition "host-edition" Connect Error Host
@@ -383,7 +383,7 @@ causes! {
     HostRestarting "host-restarting" Connect Error Partly
         "The host is starting up or shutting down" ["0x108" "0x204" "0x904" "0x3/0x19" "0x3/0x1A"];
     HostNetworkPublic "host-network-public" Connect Error Host
-        "The host takes its network for a public one" ["0x108" "0x204"];
+        "Windows on the host classifies its network as public" ["0x108" "0x204"];
     HostSleeps "host-sleeps" Connect Warning Partly
         "The host or its network adapter goes to sleep" ["0x108" "0x204" "0x904"];
     HostExhausted "host-exhausted" Negotiate Error Host
@@ -393,7 +393,7 @@ causes! {
     HostDependencyStopped "host-dependency-stopped" Tls Error Host
         "A service that Remote Desktop depends on is stopped" ["0x904"];
     HostUpdateRegression "host-update-regression" Credssp Warning Partly
-        "A Windows update made connections fail" ["0x904"];
+        "A Windows update broke Remote Desktop connections" ["0x904"];
     HostWmiBroken "host-wmi-broken" Credssp Warning Host
         "The host's WMI repository or Group Policy is damaged" [];
 

@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
 const SECTIONS: [(&str, bool); 13] = [
-    ("## What we saw", true),
+    ("## What the check saw", true),
     ("## What it means", true),
     ("## Fix on the network", false),
     ("## Fix on the server", false),
@@ -17,7 +17,7 @@ const SECTIONS: [(&str, bool); 13] = [
     ("## Fix on a FreeRDP server", false),
     ("## Fix on a Linux server", false),
     ("## Work around on the client", false),
-    ("## Fix on the way to a web server", false),
+    ("## Fix on the path to a web server", false),
     ("## Fix on a web server", false),
     ("## Work around on the client of a web server", false),
     ("## How to confirm", true),

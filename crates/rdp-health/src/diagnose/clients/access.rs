@@ -65,7 +65,7 @@ impl Access {
             (false, _) => self,
             (true, ClientOutcome::Blocked) => {
                 let phase = self.phase.unwrap_or(Phase::Negotiate);
-                Self::unknown(phase, format!("{what} is not confirmed"))
+                Self::unknown(phase, format!("not confirmed: {what}"))
             }
             (true, _) => self.at_most(Confidence::Likely),
         }

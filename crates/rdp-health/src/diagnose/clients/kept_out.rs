@@ -75,16 +75,16 @@ fn says(scene: &Scene<'_>, cause: &CauseId, clients: &[(usize, &ClientProfile, &
     };
     let why = match cause {
         CauseId::TlsVersionsNarrow => {
-            format!("accepts {} only, which some clients in support do not offer", accepted(scene))
+            format!("accepts only {}, which some supported clients do not offer", accepted(scene))
         }
         CauseId::TlsSuitesNarrow => {
-            "accepts none of the TLS cipher suites that some clients in support offer".to_owned()
+            "accepts none of the TLS cipher suites that some supported clients offer".to_owned()
         }
         CauseId::RdpNoCommonProtocol => {
-            "ends connections that ask for other security protocols than a current Windows client does"
+            "closes connections that request other security protocols than a current Windows client does"
                 .to_owned()
         }
-        _ => "keeps out clients that are in support".to_owned(),
+        _ => "blocks clients that are still supported".to_owned(),
     };
     format!("{} {why}. Blocked: {names}.", scene.target)
 }
@@ -107,7 +107,7 @@ fn offers(profile: &ClientProfile, verdict: &ClientVerdict) -> String {
             let versions: Vec<&str> = profile.tls.iter().map(|version| version.as_str()).collect();
             format!("offers TLS {}", versions.join(", "))
         }
-        (None, _) => format!("offers {} cipher suites, none of which the host accepts", profile.suites.len()),
+        (None, _) => format!("offers {} cipher suites; the host accepts none of them", profile.suites.len()),
     };
     format!("{}: {why}", profile.name)
 }

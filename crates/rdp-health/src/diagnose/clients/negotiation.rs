@@ -33,7 +33,7 @@ pub(super) fn answer(seen: &AddressObservations, requested: SecurityProtocols) -
     let without_tls = seen.last(Question::FIRST).and_then(|(_, first)| seen_answer(first));
     match without_tls {
         _ if !SecurityProtocols::MSTSC.contains(requested) => {
-            Answer::Unknown("what it asks for was not asked")
+            Answer::Unknown("the protocols that it requests were not tested")
         }
         // It has what is refused to everybody.
         Some(Answer::Refused {
@@ -46,10 +46,13 @@ pub(super) fn answer(seen: &AddressObservations, requested: SecurityProtocols) -
             let ends_others = matches!(without_nla, Some(Answer::Ended(_)));
             match protocol == SecurityProtocols::RDP || !ends_others {
                 true => narrowed(requested, protocol, conversation, without_nla.is_some()),
-                false => Answer::Unknown("what it asks for was not asked, and the host ends other requests"),
+                false => Answer::Unknown(
+                    "the protocols that it requests were not tested, and the host closes other \
+                    requests",
+                ),
             }
         }
-        _ => Answer::Unknown("what it asks for was not asked"),
+        _ => Answer::Unknown("the protocols that it requests were not tested"),
     }
 }
 
@@ -74,13 +77,13 @@ fn narrowed(
             chose(SecurityProtocols::HYBRID, Confidence::Likely)
         }
         SecurityProtocols::HYBRID if requested == SecurityProtocols::HYBRID_EX => {
-            Answer::Unknown("NLA with early user authorization alone was not asked for")
+            Answer::Unknown("NLA with early user authorization alone was not tested")
         }
         // TLS without NLA is what it has; asked for NLA alone, it says that TLS is needed.
         SecurityProtocols::SSL if requested.intersects(SecurityProtocols::NLA) => {
             Answer::Refused { code: FailureCode::SSL_REQUIRED_BY_SERVER, confidence: Confidence::Likely }
         }
-        _ => Answer::Unknown("whether NLA is required was not asked at this depth"),
+        _ => Answer::Unknown("whether NLA is required was not tested at this depth"),
     }
 }
 
@@ -96,7 +99,7 @@ fn standard_rdp(seen: &AddressObservations) -> Answer<'_> {
         (_, Some(Answer::Refused { code: FailureCode::HYBRID_REQUIRED_BY_SERVER, .. })) => {
             Answer::Refused { code: FailureCode::HYBRID_REQUIRED_BY_SERVER, confidence: Confidence::Certain }
         }
-        _ => Answer::Unknown("Standard RDP Security was not asked for at this depth"),
+        _ => Answer::Unknown("Standard RDP Security was not tested at this depth"),
     }
 }
 
@@ -112,7 +115,7 @@ fn seen_answer(conversation: &Conversation) -> Option<Answer<'_>> {
             Answer::Chose { protocol, conversation, confidence }
         }
         (_, Some(code)) => Answer::Refused { code, confidence },
-        _ => Answer::Ended("an answer that is no choice".to_owned()),
+        _ => Answer::Ended("the answer selects no protocol".to_owned()),
     })
 }
 

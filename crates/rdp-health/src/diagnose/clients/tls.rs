@@ -118,7 +118,7 @@ impl Needs {
                 }
                 None => {
                     return Some(Handshake::Unknown(format!(
-                        "whether it offers the group {group} is not known"
+                        "it is not known whether it offers the group {group}"
                     )));
                 }
             }
@@ -132,7 +132,7 @@ impl Needs {
                 None => {
                     let scheme =
                         scheme.map_or("the server's signature".to_owned(), |scheme| scheme.to_string());
-                    return Some(Handshake::Unknown(format!("whether it takes {scheme} is not known")));
+                    return Some(Handshake::Unknown(format!("it is not known whether it accepts {scheme}")));
                 }
             }
         }
@@ -288,9 +288,9 @@ impl Evidence {
             return match shared {
                 true => Handshake::Completes { version, suite: self.suite(version, &suites), confidence },
                 false => Handshake::Unknown(format!(
-                    "what the host takes in TLS {} {}",
+                    "what the host accepts in TLS {} {}",
                     version.as_str(),
-                    if self.listed { "was not listed to the end" } else { "is listed at depth full" }
+                    if self.listed { "was not listed completely" } else { "is listed at depth full" }
                 )),
             };
         }

@@ -47,7 +47,7 @@ pub(in crate::diagnose) fn through_a_proxy(
     let Some(proxy) = proxy else { return };
     for (profile, known) in profiles.iter().zip(verdicts) {
         if !profile.proxy {
-            let why = format!("it uses no proxy, and the host was asked through {proxy}");
+            let why = format!("this client uses no proxy, and the host was tested through {proxy}");
             *known = verdict(profile, Access::unknown(Phase::Connect, why));
         }
     }
@@ -74,7 +74,7 @@ fn joined(addresses: &[(&str, &Access)]) -> Access {
             outcome: ClientOutcome::DependsOnAddress,
             confidence: yes.confidence.min(no.confidence),
             why: Some(format!(
-                "it gets in at {}, and not at {}",
+                "it connects at {}, but not at {}",
                 list(ClientOutcome::Connects),
                 list(ClientOutcome::Blocked)
             )),

@@ -69,7 +69,7 @@ impl At<'_> {
                 None if foreign => (
                     CauseId::GatewayNotAGateway,
                     Confidence::Certain,
-                    format!("What answers at {name} inside of TLS does not speak HTTP ({says})."),
+                    format!("The service at {name} accepts TLS but does not speak HTTP ({says})."),
                 ),
                 None => (
                     CauseId::GatewayUnreachable,
@@ -79,7 +79,9 @@ impl At<'_> {
                 Some(_) => (
                     CauseId::GatewayNotAGateway,
                     Confidence::Likely,
-                    format!("A web server at {name} answers, but not the requests of a gateway ({says})."),
+                    format!(
+                        "A web server answers at {name}, but it does not answer RD Gateway requests ({says})."
+                    ),
                 ),
             };
             return vec![Finding::of(id, confidence).says(what).evidence(at, says)];
@@ -98,7 +100,8 @@ impl At<'_> {
         if answers.iter().all(|one| front::is_refusal(one.answer.status)) {
             // The server's own rule about addresses, a firewall's, or a site that shows nobody anything: all look alike.
             let firewall = format!(
-                "A web firewall or an address rule before the gateway {name} may refuse every request ({says})."
+                "A web firewall or an IP address rule in front of the gateway {name} may refuse every request \
+                 ({says})."
             );
             let other = format!(
                 "The server at {name} refuses every request, so it may not be an RD Gateway ({says})."
@@ -113,7 +116,7 @@ impl At<'_> {
             true => (Confidence::Certain, format!("The web server at {name} is not an RD Gateway ({says}).")),
             false => (
                 Confidence::Likely,
-                format!("The web server at {name} does not answer as an RD Gateway does ({says})."),
+                format!("The web server at {name} does not answer like an RD Gateway ({says})."),
             ),
         };
         vec![Finding::of(CauseId::GatewayNotAGateway, confidence).says(what).evidence(at, says)]
@@ -134,8 +137,8 @@ fn client_certificate(name: &str, answers: &[Answer<'_>]) -> Option<Finding> {
     Some(
         Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Likely)
             .says(format!(
-                "The gateway {name}, or a proxy before it, wants a client certificate and refuses the request without \
-                 one: {how}."
+                "The gateway {name}, or a proxy in front of it, requires a client certificate and refuses requests \
+                 without one: {how}."
             ))
             .evidence(one.at.clone(), described(one.answer)),
     )
@@ -146,7 +149,7 @@ fn rule(name: &str, answers: &[Answer<'_>]) -> Option<Finding> {
     Some(
         Finding::of(CauseId::GatewayWebFirewall, Confidence::Likely)
             .says(format!(
-                "{product} stands before the gateway {name} and refuses its requests ({}).",
+                "{product} is in front of the gateway {name} and refuses its requests ({}).",
                 described(one.answer)
             ))
             .evidence(one.at.clone(), described(one.answer)),
@@ -158,8 +161,8 @@ fn pre_authentication(name: &str, answers: &[Answer<'_>]) -> Option<Finding> {
     Some(
         Finding::of(CauseId::GatewayPreauthentication, Confidence::Likely)
             .says(format!(
-                "Before the gateway {name} every request is sent to {sign_in}; Remote Desktop clients cannot sign in \
-                 there and need pass-through."
+                "In front of the gateway {name}, every request is redirected to {sign_in}; Remote Desktop clients \
+                 cannot sign in there and need pass-through."
             ))
             .evidence(one.at.clone(), described(one.answer)),
     )
@@ -178,12 +181,13 @@ fn behind_a_proxy(name: &str, answers: &[Answer<'_>]) -> Option<Finding> {
         ),
         (product, Some(why)) => (
             Confidence::Likely,
-            format!("{} before the gateway {name} is up and answers {status}: {why}.", a_proxy(product)),
+            format!("{} in front of the gateway {name} is up and answers {status}: {why}.", a_proxy(product)),
         ),
         (product, None) => (
             Confidence::Likely,
             format!(
-                "{} before the gateway {name} is up and answers {status}: the gateway behind it is not available.",
+                "{} in front of the gateway {name} is up and answers {status}: the gateway behind it is not \
+                 available.",
                 a_proxy(product)
             ),
         ),

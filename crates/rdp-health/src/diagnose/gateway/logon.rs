@@ -24,10 +24,10 @@ impl At<'_> {
             return self.said.find(
                 Finding::of(CauseId::GatewayNtlmBroken, Confidence::Likely)
                     .says(format!(
-                        "The gateway {name} ends the connection after its NTLM challenge, so a proxy before it most \
-                         likely does not keep the connection that NTLM needs."
+                        "The gateway {name} closes the connection after its NTLM challenge: a proxy in front of it \
+                         probably does not keep the connection open, which NTLM needs."
                     ))
-                    .evidence(self.at(index).http(), "an NTLM challenge, and the connection ends with it"),
+                    .evidence(self.at(index).http(), "an NTLM challenge, then the connection is closed"),
             );
         }
         // Who offers NTLM itself has to go on with it; inside of Negotiate it may be refused for Kerberos' sake.
@@ -49,7 +49,7 @@ impl At<'_> {
             self.said.find(
                 Finding::of(CauseId::GatewayNtlmBroken, Confidence::Possible)
                     .says(format!(
-                        "{product} stands before the gateway {name}, which offers only NTLM and Negotiate. Unless \
+                        "{product} is in front of the gateway {name}, which offers only NTLM and Negotiate. Unless \
                          {product} is set up to keep one connection per client, NTLM logons fail."
                     ))
                     .evidence(self.at(asked).http(), described(answer)),

@@ -17,7 +17,7 @@ impl At<'_> {
         }
         match failure.kind {
             FailureKind::NoLocalRoute | FailureKind::OutOfResources | FailureKind::OutOfTime => {
-                let why = format!("the gateway {name} was not reached: {}.", failure.phrase());
+                let why = format!("the gateway {name} could not be reached: {}.", failure.phrase());
                 self.said.unsettled(Phase::Gateway, why);
             }
             _ => self.found(
@@ -54,10 +54,10 @@ impl At<'_> {
                 }
                 Passage::Reported(_, reply) => (Confidence::Likely, format!("says so: {reply}")),
                 Passage::Waiting { .. } => {
-                    (Confidence::Possible, "waits for it in vain, or hangs itself".to_owned())
+                    (Confidence::Possible, "gets no answer from it, or hangs itself".to_owned())
                 }
             };
-        let what = format!("The gateway {name} is not reached; the proxy {} {how}.", through.proxy);
+        let what = format!("The gateway {name} cannot be reached; the proxy {} {how}.", through.proxy);
         self.found(CauseId::GatewayUnreachable, confidence, what, at, says);
     }
 
@@ -68,13 +68,13 @@ impl At<'_> {
         let keeps_out = of_tls.findings.iter().any(|finding| finding.severity == Severity::Error);
         let says = match failure.kind {
             FailureKind::OutOfTime => {
-                let why = format!("TLS with the gateway {name} was not established: {}.", failure.phrase());
+                let why = format!("TLS to the gateway {name} failed: {}.", failure.phrase());
                 return self.said.unsettled(Phase::Gateway, why);
             }
             FailureKind::ForeignBytes if failure.is_rdp_in_clear() => {
                 let what = format!(
-                    "The port of the gateway {name} speaks Remote Desktop itself, so no RD Gateway is there: the file \
-                     may name the host, or its port, as the gateway."
+                    "The port of the gateway {name} speaks Remote Desktop itself, so it is not an RD Gateway: the \
+                     .rdp file may name the host, or its port, as the gateway."
                 );
                 let at = self.at(asked).tls();
                 return self.found(
@@ -87,14 +87,16 @@ impl At<'_> {
             }
             FailureKind::ForeignBytes => {
                 let what = failure.detail.as_deref().unwrap_or("another protocol");
-                format!("The gateway {name} accepts the connection and answers the TLS hello with {what}.")
+                format!(
+                    "The gateway {name} accepts the connection, but answers the TLS ClientHello with {what}."
+                )
             }
-            _ if keeps_out => format!("Clients reach the gateway {name}, and get no further than its TLS."),
+            _ if keeps_out => format!("Clients reach the gateway {name}, but fail at its TLS handshake."),
             // What our TLS library cannot agree on, an older client may: that is no verdict on the gateway.
             _ => {
                 let why = format!(
-                    "the gateway {name} takes only TLS with which this program completes no handshake, so its service \
-                     was not looked at."
+                    "the gateway {name} accepts only TLS that this program does not support, so its service was not \
+                     checked."
                 );
                 let (phase, why) = of_tls.unsettled.unwrap_or((Phase::Gateway, why));
                 return self.said.unsettled(phase, why);

@@ -18,7 +18,7 @@ pub(super) fn circle(resolution: &Resolution) -> Option<Finding> {
     let way = std::iter::once(name).chain(aliases.iter().map(String::as_str)).collect::<Vec<_>>().join(" → ");
     Some(
         Finding::of(CauseId::DnsAliasLoop, Confidence::Certain)
-            .says(format!("The name {name} is an alias that leads in a circle: {way}."))
+            .says(format!("The DNS alias (CNAME) of {name} points back to itself: {way}."))
             .evidence(at().aliases(), way),
     )
 }
@@ -67,7 +67,7 @@ pub(super) fn ambiguous(resolution: &Resolution) -> Option<Finding> {
         Some(
             Finding::of(CauseId::DnsShortNameAmbiguous, Confidence::Certain)
                 .says(format!(
-                    "The short name {} stands for {} here, and for {} where the suffixes are tried in another order.",
+                    "The short name {} means {} on this computer, but {} on computers with another suffix order.",
                     resolution.name, first.name, other.name
                 ))
                 .evidence(at.completion(first_place), says(first, &addresses))

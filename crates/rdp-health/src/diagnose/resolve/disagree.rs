@@ -20,7 +20,7 @@ impl Seen<'_> {
         Some(match one_of_many && found.severity < Severity::Error {
             true => {
                 let says = format!(
-                    "{} The servers rotate their answers, so it may be no more than that.",
+                    "{} The servers rotate their answers, which may be the only difference.",
                     found.summary
                 );
                 let finding = found.says(says).severity(Severity::Info);
@@ -58,11 +58,12 @@ impl Seen<'_> {
             Finding::of(CauseId::DnsResolversDisagree, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(format!(
-                    "For {name} {who} gives {used}, where no client gets in; {from} gives {working}, which works."
+                    "For {name}, {who} returns {used}, where no client can connect; {from} returns {working}, which \
+                     works."
                 ))
                 .evidence(used_at, used)
                 .evidence(place, working.to_string())
-                .evidence(at().address(index), format!("{working} lets clients in")),
+                .evidence(at().address(index), format!("{working} accepts clients")),
         )
     }
 
@@ -93,10 +94,11 @@ impl Seen<'_> {
             return Some(
                 match self.in_hosts_file(system) {
                     Some(hosts) => finding
-                        .says(format!("{name} stands in this computer's hosts file, and not in DNS."))
+                        .says(format!("{name} is in this computer's hosts file, but not in DNS."))
                         .evidence(at().hosts_file(), listed(hosts)),
                     None => finding.says(format!(
-                        "{name} is known to this computer only, not to DNS as such: search list, mDNS or a name policy."
+                        "Only this computer resolves {name}, not DNS itself: through its DNS suffix search list, \
+                         mDNS or a name resolution policy."
                     )),
                 }
                 .severity(Severity::Info)
@@ -109,13 +111,13 @@ impl Seen<'_> {
             match self.in_hosts_file(system) {
                 Some(hosts) => finding
                     .says(format!(
-                        "The hosts file of this computer says {} for {name}, DNS says {}.",
+                        "This computer's hosts file has {} for {name}, but DNS has {}.",
                         listed(hosts),
                         listed(&in_dns)
                     ))
                     .evidence(at().hosts_file(), listed(hosts)),
                 None => finding
-                    .says(format!("This computer and the DNS server give different addresses for {name}.")),
+                    .says(format!("This computer and the DNS server return different addresses for {name}.")),
             }
             .evidence(at().system_answer(), listed(system))
             .evidence(at().servers(), listed(&in_dns))
@@ -149,7 +151,7 @@ impl Seen<'_> {
                         first.server, self.resolution.name, other.server
                     ),
                     false => format!(
-                        "The DNS servers {} and {} give different addresses for {}.",
+                        "The DNS servers {} and {} return different addresses for {}.",
                         first.server, other.server, self.resolution.name
                     ),
                 })

@@ -13,7 +13,7 @@ pub(super) fn of_multicast_dns(resolution: &Resolution, not_found: Finding) -> F
     // Domains below .local are old Active Directory ones, which DNS servers do know.
     if host.contains('.') {
         let says = format!(
-            "{} Names below .local are asked by multicast DNS on some systems, which never ask a DNS server for them.",
+            "{} Some systems resolve .local names only by multicast DNS and never ask a DNS server for them.",
             not_found.summary
         );
         return not_found.says(says);
@@ -21,8 +21,8 @@ pub(super) fn of_multicast_dns(resolution: &Resolution, not_found: Finding) -> F
     let mut finding = Finding::of(CauseId::DnsLocalName, Confidence::Likely).says(format!(
         "{name} is a multicast DNS name (.local), which DNS servers do not know{}.",
         match &resolution.system {
-            Outcome::Failed(_) => ", and nobody on this computer's network answers to it",
-            _ => ", and this computer's own resolver was not asked",
+            Outcome::Failed(_) => ", and no device on this computer's network answers for it",
+            _ => ", and this computer's own resolver was not queried",
         }
     ));
     finding.evidence = not_found.evidence;

@@ -18,7 +18,7 @@ impl Seen<'_> {
             return Some(finding);
         }
         if self.resolution.ran_out_of_resources() {
-            let why = "this computer ran out of sockets, files or threads before it could be asked";
+            let why = "this computer ran out of sockets, files or threads before the query";
             said.unsettled(Phase::Resolve, format!("{why} for the address of {name}."));
             return None;
         }
@@ -42,7 +42,7 @@ impl Seen<'_> {
             said.rule_out(CauseId::DnsTimeout, answered(server));
             return Some(
                 Finding::of(CauseId::DnsServerFailed, Confidence::Certain)
-                    .says(format!("The DNS server {} answers {code} when asked for {name}.", server.server))
+                    .says(format!("The DNS server {} answers {code} to the query for {name}.", server.server))
                     .evidence(at, code),
             );
         }
@@ -56,7 +56,7 @@ impl Seen<'_> {
         if self.resolution.ran_out_of_time() && !denied_by_the_system {
             said.unsettled(
                 Phase::Resolve,
-                format!("the time for this host was used up before DNS answered for {name}."),
+                format!("the time budget for this host ran out before DNS answered for {name}."),
             );
             return None;
         }
@@ -125,7 +125,8 @@ impl Seen<'_> {
                 Finding::of(CauseId::DnsHalfAnswered, Confidence::Likely)
                     .severity(Severity::Error)
                     .says(format!(
-                        "The DNS server {} says that {name} has no {denied} record, and never answers for {silent}.",
+                        "The DNS server {} says that {name} has no {denied} record, but never answers the query for \
+                         {silent}.",
                         server.server
                     ))
                     .evidence(answered.clone(), format!("{denied}: no such record"))
@@ -162,15 +163,15 @@ impl Seen<'_> {
             LeftOutBecause::NoHost => Finding::of(CauseId::DnsPointsElsewhere, Confidence::Certain)
                 .severity(Severity::Error)
                 .says(format!(
-                    "{name} leads to {}, which is no host: a DNS filter or a wrong record.",
+                    "{name} resolves to {}, which is not the address of a host: a DNS filter or a wrong record.",
                     first.address
                 )),
             // With half of the answers missing, nobody knows what the name has.
             LeftOutBecause::OtherFamily if half_failed => return None,
             LeftOutBecause::OtherFamily => Finding::of(CauseId::DnsNoCommonFamily, Confidence::Certain)
-                .says(format!("{name} has addresses, but none of the IP version that was asked for.")),
+                .says(format!("{name} has addresses, but none of the requested IP version.")),
             _ => Finding::of(CauseId::AddressZoneMissing, Confidence::Certain).says(format!(
-                "{name} has only the link-local address {0}, and a name has no place for the network adapter on whose link it is. \
+                "{name} has only the link-local address {0}, and DNS cannot say which network adapter leads to it. \
                  Connect to {0}%ADAPTER, or give the host another address.",
                 first.address
             )),
@@ -186,7 +187,10 @@ impl Seen<'_> {
             && let Some((server, at, failure)) = self.failed(FailureKind::Other)
         {
             return Finding::of(CauseId::DnsServerFailed, Confidence::Likely)
-                .says(format!("What the DNS server {} answers for {name} cannot be read.", server.server))
+                .says(format!(
+                    "The answer of the DNS server {} for {name} could not be parsed.",
+                    server.server
+                ))
                 .evidence(at, failure.phrase());
         }
         let id = match failure.map(|failure| failure.kind) {

@@ -47,7 +47,7 @@ impl<'a> Seen<'a> {
     /// Said where the name leads nowhere, and the address of another source was tried.
     pub(super) fn by_address(&self) -> String {
         match self.working {
-            Some(address) => format!("By name it fails, by address ({address}) it works. "),
+            Some(address) => format!("The connection fails by name but works by address ({address}). "),
             None => String::new(),
         }
     }

@@ -15,10 +15,11 @@ use crate::policy::Policy;
 /// Silence may also be an answer that came too slowly, or one that was none.
 pub(super) fn over_tcp(failure: &Failure) -> (Confidence, &'static str) {
     match failure.detail {
-        Some(_) => (Confidence::Certain, "over TCP none comes: TCP port 53 is closed or blocked"),
-        None => {
-            (Confidence::Likely, "over TCP none came in time: TCP port 53 is most likely closed or blocked")
-        }
+        Some(_) => (Confidence::Certain, "no answer arrives over TCP: TCP port 53 is closed or blocked"),
+        None => (
+            Confidence::Likely,
+            "no answer arrived over TCP in time: TCP port 53 is probably closed or blocked",
+        ),
     }
 }
 
@@ -52,20 +53,21 @@ impl Seen<'_> {
                 Confidence::Certain,
                 Severity::Info,
                 format!(
-                    "says for {missing} that the name does not exist: some resolvers then forget the {given} record as well"
+                    "says for {missing} that the name does not exist: some resolvers then discard the {given} record \
+                     as well"
                 ),
             ),
             Outcome::Failed(failure) => match failure.kind {
                 FailureKind::Truncated => {
                     let (confidence, tcp) = over_tcp(failure);
-                    let says = format!("cuts its answer for {missing} short, and {tcp}");
+                    let says = format!("truncates its answer for {missing}, and {tcp}");
                     (CauseId::DnsTcpBlocked, confidence, warned, says)
                 }
                 FailureKind::Silence => (
                     CauseId::DnsHalfAnswered,
                     Confidence::Likely,
                     warned,
-                    format!("never answers for {missing}: clients that ask for both wait for it"),
+                    format!("never answers the query for {missing}: clients that query both wait for it"),
                 ),
                 FailureKind::ServerFailed => (
                     CauseId::DnsHalfAnswered,
@@ -85,7 +87,7 @@ impl Seen<'_> {
         Some(
             Finding::of(id, confidence)
                 .severity(severity)
-                .says(format!("The DNS server {who} gives the {given} record of {name}, and {says}."))
+                .says(format!("The DNS server {who} returns the {given} record of {name}, but {says}."))
                 .evidence(given_at.clone(), super::words::listed(&answer.addresses))
                 .evidence(missing_at.clone(), format!("{missing}: {failed}")),
         )
@@ -113,7 +115,7 @@ impl Seen<'_> {
             Finding::of(id, confidence)
                 .severity(severity)
                 .says(format!(
-                    "The DNS server {} fails when asked for {}: {}.",
+                    "The DNS server {} fails the query for {}: {}.",
                     server.server,
                     self.resolution.name,
                     failure.phrase()

@@ -32,7 +32,7 @@ impl Seen<'_> {
                 Confidence::Likely,
                 Severity::Error,
                 format!(
-                    "The DNS server {} leads every name to {}, made-up ones as well: {name} may not exist at all.",
+                    "The DNS server {} resolves every name to {}, even made-up ones: {name} may not exist at all.",
                     server.server,
                     listed(&first.addresses)
                 ),
@@ -41,8 +41,8 @@ impl Seen<'_> {
                 Confidence::Likely,
                 Severity::Error,
                 format!(
-                    "The short name {name} was completed to {full}, whose zone leads every name to {}: the suffix may \
-                     be the wrong one.",
+                    "The short name {name} was completed to {full}, whose zone resolves every name to {}: it may be \
+                     the wrong suffix.",
                     listed(&first.addresses)
                 ),
             ),
@@ -50,7 +50,7 @@ impl Seen<'_> {
                 Confidence::Possible,
                 if foreign { Severity::Warning } else { Severity::Info },
                 format!(
-                    "The zone of {name} leads every name to {}, made-up ones as well: {name} may be misspelt or not \
+                    "The zone of {name} resolves every name to {}, even made-up ones: {name} may be misspelt or not \
                      registered.",
                     listed(&first.addresses)
                 ),
@@ -75,7 +75,8 @@ impl Seen<'_> {
             Finding::of(CauseId::DnsPointsElsewhere, Confidence::Likely)
                 .severity(Severity::Error)
                 .says(format!(
-                    "DNS leads {name} to {}, which is this computer itself: a DNS filter (blocklist) or a wrong record.",
+                    "DNS resolves {name} to {}, which is this computer itself: a DNS filter (blocklist) or a wrong \
+                     record.",
                     listed(&resolution.addresses)
                 ))
                 .evidence(at().servers(), listed(&in_dns))
@@ -97,8 +98,8 @@ impl Seen<'_> {
         (all && addresses.iter().all(is_private)).then(|| {
             Finding::of(CauseId::DnsRebindProtection, Confidence::Likely)
                 .says(format!(
-                    "{}The DNS server {} has no address for {name}, while {} gives {}: the router's DNS removes private \
-                     addresses (protection against DNS rebinding).",
+                    "{}The DNS server {} returns no address for {name}, while {} returns {}: the router's DNS \
+                     removes private addresses (DNS rebinding protection).",
                     self.by_address(),
                     server.server,
                     other.server,

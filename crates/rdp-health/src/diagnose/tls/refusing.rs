@@ -65,7 +65,8 @@ impl<'a> Hello<'a> {
     }
 }
 
-const STILL_COMING: &str = "its answer was still coming when the time was up, so more time might do";
+const STILL_COMING: &str =
+    "its answer was still arriving when the time ran out; a longer timeout might be enough";
 
 impl<'a> Refusing<'a> {
     /// The cause, with every hello as evidence.
@@ -73,7 +74,7 @@ impl<'a> Refusing<'a> {
         if self.demands_client_certificate() {
             return Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Likely)
                 .says(format!(
-                    "{} asks for a client certificate and ends the handshake when none comes.",
+                    "{} requests a client certificate and aborts the handshake if the client sends none.",
                     self.here
                 ))
                 .evidence(self.at.clone(), self.failure.phrase());
@@ -130,7 +131,8 @@ impl<'a> Refusing<'a> {
         let here = &self.here;
         if is_retired(wide.version) {
             return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely).says(format!(
-                "{here} speaks {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer offer.",
+                "{here} supports {} at most, which the newest clients (Windows 11 24H2, current libraries) no longer \
+                 offer.",
                 wide.version
             ));
         }
@@ -145,25 +147,25 @@ impl<'a> Refusing<'a> {
             }
             Some(Ok(current)) if !is_retired(current.version) => {
                 Finding::of(CauseId::TlsLegacyOnly, Confidence::Likely).says(format!(
-                    "{here} answers a current Windows client with {}, which stricter clients refuse; this check does not \
-                     speak it, so no handshake was completed.",
+                    "{here} answers a current Windows client with {}, which stricter clients refuse; this check does \
+                     not support it, so it completed no handshake.",
                     choice(current)
                 ))
             }
             Some(Err(failure)) if failure.is_stall() => self.stalled(),
             Some(Err(failure)) => {
-                let offered = "no hello that differs in one thing alone is answered";
+                let offered = "it answers no ClientHello with a single difference either";
                 let confidence = match failure.refuses_offer() {
                     true => Confidence::Likely,
                     false => Confidence::Possible,
                 };
                 Finding::of(CauseId::TlsNoSharedCipher, confidence).says(format!(
-                    "{here} shares no cipher suite with current clients; what it wants is {}, and {offered}.",
+                    "{here} shares no cipher suite with current clients; it accepts {}, and {offered}.",
                     in_full(wide)
                 ))
             }
-            Some(Ok(_)) => self.unexplained("it answers a current client's hello with a retired version"),
-            None => self.unexplained("what a current client offers could not be tried"),
+            Some(Ok(_)) => self.unexplained("it answers a current client's ClientHello with a retired version"),
+            None => self.unexplained("a current client's ClientHello could not be tested"),
         }
     }
 
@@ -172,13 +174,13 @@ impl<'a> Refusing<'a> {
         let (here, takes) = (self.here.clone(), self.takes);
         if let Some(Ok(old)) = self.answer(HelloKind::Tls10) {
             return Finding::of(CauseId::TlsNoSharedVersion, Confidence::Likely)
-                .says(format!("{here} answers only a hello of {}.", old.version));
+                .says(format!("{here} answers only a {} ClientHello.", old.version));
         }
         if let Some(Ok(_)) = self.answer(HelloKind::Tls13Only) {
-            return self.unexplained("the server answers TLS 1.3, yet does not complete the handshake");
+            return self.unexplained("the server answers TLS 1.3 but does not complete the handshake");
         }
         if self.cut_short {
-            return self.unexplained("the time was up before every kind of hello had been tried");
+            return self.unexplained("the time ran out before every kind of ClientHello had been tested");
         }
         let any = |test: fn(&Failure) -> bool| self.endings.iter().any(|failure| test(failure));
         let every = |test: fn(&Failure) -> bool| self.endings.iter().all(|failure| test(failure));
@@ -191,15 +193,15 @@ impl<'a> Refusing<'a> {
         // Hosts that want the negotiation end whatever begins otherwise. It says nothing of their keys.
         if self.unasked {
             return self.unexplained(
-                "the .rdp file says negotiate security layer:i:0, so clients begin with TLS, and the host may want the \
-                 negotiation first: write negotiate security layer:i:1, or check the host without the file",
+                "the .rdp file says negotiate security layer:i:0, so clients start with TLS, but the host may expect \
+                 the RDP negotiation first: write negotiate security layer:i:1, or check the host without the file",
             );
         }
         // Plain RDP where TLS was agreed on.
         if any(Failure::is_rdp_in_clear) {
             return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
-                "{here} {takes} and then goes on in clear: it cannot use its certificate, its private key or its TLS settings \
-                 (on xrdp: certificate, key_file, tls_ciphers, ssl_protocols)."
+                "{here} {takes}, then continues unencrypted: it cannot use its certificate, its private key or its \
+                 TLS settings (on xrdp: certificate, key_file, tls_ciphers, ssl_protocols)."
             ));
         }
         if every(|failure| says_alert(failure, &[AlertDescription::PROTOCOL_VERSION])) {
@@ -208,7 +210,7 @@ impl<'a> Refusing<'a> {
         }
         if every(Failure::refuses_offer) {
             return Finding::of(CauseId::TlsNoSharedCipher, Confidence::Likely)
-                .says(format!("{here} refuses every cipher suite that was offered, the oldest included."));
+                .says(format!("{here} refuses every cipher suite offered, even the oldest."));
         }
         // A key that cannot be used ends every handshake in the same way; a version or suite that is off, in its own.
         let same = |one: &&Failure| {
@@ -219,15 +221,15 @@ impl<'a> Refusing<'a> {
                 || says_alert(failure, &[AlertDescription::INTERNAL_ERROR])
         });
         if ended && self.endings.iter().all(same) {
-            let because = "a hello with every version and suite was ended the same way";
+            let because = "a ClientHello with every version and suite ended the same way";
             self.rule_out(CauseId::TlsNoSharedCipher, because);
             return Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely).says(format!(
-                "{here} {takes} and then ends every handshake before its certificate: its private key is most likely \
-                 unusable."
+                "{here} {takes}, then aborts every handshake before sending its certificate: it probably cannot use \
+                 its private key."
             ));
         }
         Finding::of(CauseId::TlsHandshakeFailed, Confidence::Likely).says(format!(
-            "{here} {takes} and then completes no handshake, whatever version and suites are offered."
+            "{here} {takes}, then completes no handshake, whatever versions and suites are offered."
         ))
     }
 
@@ -235,9 +237,9 @@ impl<'a> Refusing<'a> {
     fn not_followed_up(&mut self) -> Finding {
         match self.failure.kind {
             FailureKind::Timeout if !self.failure.is_stall() => self.unexplained(STILL_COMING),
-            _ if self.broken => self.unexplained("and the connections that should have shown why broke off"),
+            _ if self.broken => self.unexplained("the connections that should have shown the reason broke"),
             _ if self.failure.is_stall() => self.stalled(),
-            _ => self.unexplained("at depth standard the reason would be looked for"),
+            _ => self.unexplained("use depth standard to look for the reason"),
         }
     }
 
@@ -246,7 +248,7 @@ impl<'a> Refusing<'a> {
             self.rule_out(CauseId::PathMtuBlackHole, "small segments stall as well");
         }
         Finding::of(CauseId::TlsStalled, Confidence::Likely).says(format!(
-            "{} {}, and then nothing more comes in answer to the ClientHello.",
+            "{} {}, then sends nothing more in answer to the ClientHello.",
             self.here, self.takes
         ))
     }
@@ -310,14 +312,14 @@ const KINDS: [HelloKind; 12] = [
 pub(super) fn name(kind: HelloKind) -> &'static str {
     match kind {
         HelloKind::Wide => "every suite up to TLS 1.2",
-        HelloKind::WindowsCurrent => "what a current Windows client offers",
+        HelloKind::WindowsCurrent => "a current Windows client",
         HelloKind::EveryGroup => "the same with every group",
         HelloKind::EveryScheme => "the same with every signature scheme",
         HelloKind::EverySuite => "the same with every suite",
         HelloKind::WithoutTls13 => "the same without TLS 1.3",
-        HelloKind::WithoutServerName => "what a current Windows client offers, without the server's name",
-        HelloKind::WithoutSha1 => "what a current Windows client offers, without SHA-1",
-        HelloKind::PostQuantum => "what a current Windows client offers, with a post-quantum key share",
+        HelloKind::WithoutServerName => "a current Windows client without the server's name (SNI)",
+        HelloKind::WithoutSha1 => "a current Windows client without SHA-1",
+        HelloKind::PostQuantum => "a current Windows client with a post-quantum key share",
         HelloKind::Tls13Only => "TLS 1.3 only",
         HelloKind::Tls13WithoutShare => "TLS 1.3 only, without a key share",
         HelloKind::Tls10 => "TLS 1.0",

@@ -41,9 +41,9 @@ fn long_hellos(address: &Address<'_>) -> Option<Finding> {
     Some(
         Finding::of(CauseId::TlsLargeHelloRefused, confidence)
             .says(format!(
-                "{} answers a usual ClientHello, and not one with a post-quantum key share (X25519MLKEM768), which is longer \
-                 than one TCP segment ({}). Clients that send such hellos fail: FreeRDP and Remmina with OpenSSL 3.5, current \
-                 browsers, macOS 26.",
+                "{} answers a normal ClientHello, but not one with a post-quantum key share (X25519MLKEM768), which \
+                 is longer than one TCP segment ({}). Clients that send one fail: FreeRDP and Remmina with OpenSSL \
+                 3.5, current browsers, macOS 26.",
                 address.here(),
                 failure.phrase()
             ))
@@ -65,8 +65,8 @@ fn sha1_alone(address: &Address<'_>) -> Option<Finding> {
         Finding::of(CauseId::TlsNoSharedSignature, confidence)
             .severity(Severity::Warning)
             .says(format!(
-                "{} signs its handshake with {scheme} and with nothing newer: clients that no longer take SHA-1 (OpenSSL 3, \
-                 rustls) fail.",
+                "{} signs its handshake only with {scheme}: clients that no longer accept SHA-1 (OpenSSL 3, rustls) \
+                 fail.",
                 address.here()
             ))
             .evidence(address.at(at).hello(), format!("{}: {}", name(HelloKind::WithoutSha1), failure.phrase())),

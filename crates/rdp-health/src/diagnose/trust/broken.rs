@@ -8,7 +8,8 @@ use crate::observe::Observations;
 use crate::outcome::Outcome;
 
 /// What is said where a peer has us look at more than an honest one would.
-pub(super) const TOO_MANY: &str = "The certificates allow more ways to a root than this version tries, and none that it tried leads to one.";
+pub(super) const TOO_MANY: &str = "The certificates allow more paths to a root than this version tries, and none \
+    that it tried reaches a root.";
 
 /// Why a way ends before a root.
 #[derive(Default)]
@@ -49,7 +50,7 @@ pub(super) fn reason(
     let last = way.steps.last()?;
     let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
     let (held, stores_not) = (way.store.at().held(), stores.join(" nor in "));
-    let nobody = format!("no certificate in {} bears this name", stores.join(" and in "));
+    let nobody = format!("no certificate in {} has this name", stores.join(" and in "));
     let untrusted = Some((CauseId::CertUntrusted, Confidence::Certain));
     Some(match way.broken.as_ref()? {
         // A server's certificate that is its own issuer is `cert-self-signed`.
@@ -60,18 +61,16 @@ pub(super) fn reason(
         }
         Break::UnknownRoot => Reason::new(
             untrusted,
-            format!(
-                "The certificate leads to {subject}, which is its own issuer and is not in {stores_not}."
-            ),
+            format!("The certificate chains to the root {subject}, which is not in {stores_not}."),
         )
         .evidence(last.at.subject(), format!("presented the root {subject}{}", origin(last)))
-        .evidence(held, format!("expected one that is trusted: {nobody}")),
+        .evidence(held, format!("expected a trusted root: {nobody}")),
         Break::IssuerMissing if way.steps.len() == 1 => {
             let sent = sent(at_hand);
             // Which of the two it is shows only in the issuer's certificate, which nobody has seen.
             let says = format!(
-                "The server sends {sent}: that of {issuer} is missing. If that is a root, it is one that is not trusted \
-                 here.{}",
+                "The server sends {sent}: the certificate of {issuer} is missing. If {issuer} is a root CA, it is \
+                 not trusted here.{}",
                 elsewhere(last, observations)
             );
             Reason::new(Some((CauseId::CertChainIncomplete, Confidence::Likely)), says)
@@ -81,7 +80,8 @@ pub(super) fn reason(
         }
         Break::IssuerMissing => {
             let says = format!(
-                "The certificate leads to {subject}, whose issuer {issuer} was not sent and is not in {stores_not}.{}",
+                "The certificate chains to {subject}, but its issuer {issuer} was not sent and is not in \
+                 {stores_not}.{}",
                 elsewhere(last, observations)
             );
             let expected =
@@ -94,18 +94,18 @@ pub(super) fn reason(
                 (Some(expected), Some(presented)) if expected != presented => {
                     format!("expected the key {expected}, presented {presented}")
                 }
-                _ => format!("the key of {issuer} did not make its signature"),
+                _ => format!("the signature was not made with the key of {issuer}"),
             };
             let says = format!(
-                "The certificate of {subject} names {issuer} as its issuer, but the certificate of that name did not sign it: \
-                 there are two CAs of one name, or it was altered."
+                "The certificate of {subject} names {issuer} as its issuer, but the CA certificate with that name \
+                 did not sign it: there are two CAs with the same name, or the certificate was altered."
             );
             Reason::new(untrusted, says)
                 .evidence(last.at.issuer(), format!("issued by {issuer}"))
                 .evidence(other.at.key_sha256(), format!("{presented}{}", origin(&other)))
         }
         Break::Forbidden(rule) => {
-            Reason::new(untrusted, format!("A rule forbids the path at {subject}: {rule}."))
+            Reason::new(untrusted, format!("The certification path is invalid at {subject}: {rule}."))
                 .evidence(last.at.clone(), rule.clone())
         }
         Break::Unverifiable(_) => Reason::new(
@@ -116,7 +116,7 @@ pub(super) fn reason(
             ),
         ),
         Break::TooMany => Reason::new(None, TOO_MANY),
-        Break::Unreadable => Reason::new(None, "A certificate on the way cannot be read."),
+        Break::Unreadable => Reason::new(None, "A certificate in the chain could not be parsed."),
     })
 }
 
@@ -124,7 +124,7 @@ pub(super) fn reason(
 pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding> {
     let unsent = way.unsent();
     let lie = |step: &&Step<'_>| match step.origin {
-        Origin::Fetched(url) => format!("that of {} lies at {url}", named(&step.facts.subject)),
+        Origin::Fetched(url) => format!("the certificate of {} is at {url}", named(&step.facts.subject)),
         Origin::Sent | Origin::Held(_) => String::new(),
     };
     let lie: Vec<String> = unsent.iter().map(lie).collect();
@@ -134,8 +134,8 @@ pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding>
     let (sent, lie) = (sent(at_hand), lie.join(", and "));
     let says = match way.steps.last().filter(|_| way.broken.is_none()) {
         Some(root) => format!(
-            "The server sends {sent}: {lie}, and with it the way leads to {}, which {} holds. Clients that fetch it by \
-             themselves, as Windows usually does, are content; others are not.",
+            "The server sends {sent}: {lie}, and completes the chain to {}, which is in {}. Clients that fetch it \
+             automatically, as Windows usually does, accept the chain; others do not.",
             named(&root.facts.subject),
             way.store.name()
         ),
@@ -151,9 +151,9 @@ pub(super) fn incomplete(way: &Way<'_>, at_hand: &AtHand<'_>) -> Option<Finding>
 /// What the server sends, in a phrase.
 fn sent(at_hand: &AtHand<'_>) -> String {
     match at_hand.chain.len() {
-        1 => "its own certificate alone".to_owned(),
-        2 => "one other certificate, which is not its issuer's".to_owned(),
-        others => format!("{} other certificates, of which none is its issuer's", others - 1),
+        1 => "only its own certificate".to_owned(),
+        2 => "one other certificate, but not its issuer's".to_owned(),
+        others => format!("{} other certificates, but not its issuer's", others - 1),
     }
 }
 
@@ -162,7 +162,7 @@ fn origin(step: &Step<'_>) -> String {
     match &step.origin {
         Origin::Sent => String::new(),
         Origin::Fetched(url) => format!(", fetched from {url}"),
-        Origin::Held(store) => format!(", held by {store}"),
+        Origin::Held(store) => format!(", from {store}"),
     }
 }
 
@@ -176,9 +176,11 @@ fn elsewhere(last: &Step<'_>, observations: &Observations) -> String {
     let mut found =
         missing.filter(|missing| missing.sha256 == last.facts.sha256).map(|missing| &missing.found);
     let why = match found.next() {
-        Some(Outcome::Failed(failure)) => format!(", and from here that failed: {}", failure.phrase()),
-        Some(Outcome::Skipped(why)) => format!(", which was not done: {why}"),
+        Some(Outcome::Failed(failure)) => {
+            format!(", but that failed from this computer: {}", failure.phrase())
+        }
+        Some(Outcome::Skipped(why)) => format!(", but it was not fetched: {why}"),
         Some(Outcome::Done(_)) | None => String::new(),
     };
-    format!(" The certificate says that it can be fetched from {urls}{why}.")
+    format!(" According to the certificate it can be fetched from {urls}{why}.")
 }

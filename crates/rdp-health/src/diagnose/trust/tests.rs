@@ -121,9 +121,9 @@ fn each_store_says_how_far_the_way_leads() {
         [("CN=srv01", PathOrigin::Sent), ("CN=issuing", PathOrigin::Fetched), ("CN=root", PathOrigin::Store)];
     assert_eq!(origins, expected);
     assert_eq!(system.path[1].url.as_deref(), Some("http://pki.example/ca.crt"));
-    assert!(system.says.ends_with("the way leads over CN=issuing to its root CN=root."), "{}", system.says);
+    assert!(system.says.ends_with("it chains through CN=issuing to its root CN=root."), "{}", system.says);
     assert!(
-        mozilla.says.contains("leads to CN=issuing, whose issuer CN=root was not sent"),
+        mozilla.says.contains("chains to CN=issuing, but its issuer CN=root was not sent"),
         "{}",
         mozilla.says
     );
@@ -133,7 +133,7 @@ fn each_store_says_how_far_the_way_leads() {
         evidence[0],
         format!("expected the certificate of CN=root, the issuer of CN=issuing, {fetched}")
     );
-    assert_eq!(evidence[1], "no certificate in Mozilla's store (140 roots) bears this name");
+    assert_eq!(evidence[1], "no certificate in Mozilla's store (140 roots) has this name");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_self_signed_certificate_by_every_store() {
     let own = issue("srv01", false, None);
     let diagnosis = judged(&[&own], vec![store(System, &[&own]), store(Mozilla, &[])], &[]);
     assert_eq!(said(&diagnosis), (vec![], vec![Trusted, NotTrusted]));
-    assert!(diagnosis.trust[0].says.ends_with("it holds the certificate itself."));
+    assert!(diagnosis.trust[0].says.ends_with("the store contains the certificate itself."));
     assert!(diagnosis.trust[1].says.contains("is self-signed and is not in Mozilla's store"));
 }
 

@@ -114,9 +114,9 @@ pub(in crate::diagnose) fn verdicts(
 fn leads(way: &Way<'_>) -> String {
     let above: Vec<&str> = way.steps.iter().skip(1).map(|step| named(&step.facts.subject)).collect();
     match above.split_last() {
-        None => "it holds the certificate itself".to_owned(),
+        None => "the store contains the certificate itself".to_owned(),
         Some((root, [])) => format!("issued by its root {root}"),
-        Some((root, between)) => format!("the way leads over {} to its root {root}", between.join(" and ")),
+        Some((root, between)) => format!("it chains through {} to its root {root}", between.join(" and ")),
     }
 }
 
@@ -131,7 +131,7 @@ fn verdict(
     let (verdict, says, evidence) = match (&way.broken, reason) {
         (Some(Break::Unverifiable(_) | Break::Unreadable | Break::TooMany), reason) => {
             let why = reason.map(|reason| reason.says).unwrap_or_default();
-            (StoreTrust::Unknown, format!("Whether {name} trusts it is not known. {why}"), Vec::new())
+            (StoreTrust::Unknown, format!("Trust by {name} is not known. {why}"), Vec::new())
         }
         (Some(_), reason) => {
             let Reason { says, evidence, .. } = reason.unwrap_or_default();
@@ -140,7 +140,7 @@ fn verdict(
         (None, _) => {
             let (verdict, fetched) = match way.unsent().is_empty() {
                 true => (StoreTrust::Trusted, ""),
-                false => (StoreTrust::TrustedIfFetched, " with what the server does not send"),
+                false => (StoreTrust::TrustedIfFetched, ", if the missing certificate is fetched"),
             };
             (verdict, format!("Trusted by {name}{fetched}: {}.", leads(way)), Vec::new())
         }

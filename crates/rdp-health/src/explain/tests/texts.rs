@@ -253,7 +253,7 @@ fn a_client_narrows() {
     assert_eq!(answer.readings[0].family, CodeFamily::Guacamole);
     assert_eq!((answer.readings.len(), answer.readings[0].confidence), (1, CodeConfidence::Verified));
     let error = guacamole.explain("2308").unwrap_err().to_string();
-    assert!(error.contains("means nothing that Guacamole shows"), "{error}");
+    assert!(error.contains("Guacamole does not show"), "{error}");
     assert_eq!(
         Explainer::new().client(CodeClient::Mstsc).explain("516").unwrap().readings[0].family,
         CodeFamily::MstscDisconnect

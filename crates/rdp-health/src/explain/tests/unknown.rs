@@ -17,7 +17,7 @@ fn an_unknown_code_says_what_its_class_byte_says() {
         let reading = &answer.readings[0];
         assert_eq!(reading.family, CodeFamily::MstscDisconnect);
         assert!(
-            reading.meaning.starts_with("In no table.") && reading.meaning.contains(says),
+            reading.meaning.starts_with("Not in any table.") && reading.meaning.contains(says),
             "{}",
             reading.meaning
         );
@@ -46,7 +46,7 @@ fn other_forms_of_unknown_codes() {
     assert!(meaning("0x80091234").contains("number 4660"));
     assert!(meaning("0x80070002").contains("Windows (Win32) error 2"));
     assert!(meaning("0xC00A0015").contains("facility 10, number 21"));
-    assert!(meaning("0xE0001234").contains("another maker"));
+    assert!(meaning("0xE0001234").contains("another vendor"));
     assert!(meaning("0xD0001234").contains("carries an NTSTATUS"));
 }
 
@@ -69,7 +69,7 @@ fn an_unknown_pair_keeps_its_known_half() {
     assert_eq!(codes(&answer), ["0x904"]);
     assert!(
         notes(&answer, NoteKind::Inference)
-            .contains("0x50: it is no known code of Remote Desktop Connection")
+            .contains("0x50: it is not a known code of Remote Desktop Connection")
     );
     let answer = ask("0x4407/0x7");
     assert_eq!(codes(&answer), ["0x4407", "0x7"]);
@@ -84,9 +84,9 @@ fn nonsense_is_an_error_of_one_line_that_says_what_to_write() {
         ("  \n ", "write a code such as 0x904/0x7"),
         (
             "hello world",
-            "\"hello world\" is no code, symbol, message or cause id that is known; write it as in 0x904/0x7",
+            "\"hello world\" is not a known code, symbol, message or cause id; write it as in 0x904/0x7",
         ),
-        ("dead", "\"dead\" is no code"),
+        ("dead", "\"dead\" is not a known code"),
         ("0x", "\"0x\" is not a hexadecimal number; write it as in 0x904"),
         ("0xZZ", "\"0xZZ\" is not a hexadecimal number"),
         ("0x904g", "\"0x904g\" is not a hexadecimal number"),
@@ -97,7 +97,7 @@ fn nonsense_is_an_error_of_one_line_that_says_what_to_write() {
         ("SSL_NOT_ALOWED_BY_SERVER", "did you mean SSL_NOT_ALLOWED_BY_SERVER?"),
         ("STATUS_ACCOUNT_LOCKED", "did you mean STATUS_ACCOUNT_LOCKED_OUT?"),
         ("tls-no-shared-cypher", "did you mean tls-no-shared-cipher?"),
-        ("\u{1b}[31m\u{7}", "\"\\u{1b}[31m\\u{7}\" is no code"),
+        ("\u{1b}[31m\u{7}", "\"\\u{1b}[31m\\u{7}\" is not a known code"),
     ] {
         let error = explain(query).unwrap_err().to_string();
         assert!(error.contains(says), "{query}: {error}");

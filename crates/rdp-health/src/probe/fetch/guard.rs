@@ -26,15 +26,15 @@ pub(super) fn refuses_url(url: &Url, policy: &FetchPolicy) -> Option<String> {
         "ldap" | "ldaps" => {
             return Some(match url.host_str() {
                 None | Some("") => {
-                    "an LDAP address without a host: only members of the domain can ask it".to_owned()
+                    "an LDAP URL without a host: only members of the domain can use it".to_owned()
                 }
-                Some(_) => "an LDAP address, which only clients of that directory ask".to_owned(),
+                Some(_) => "an LDAP URL, which only clients of that directory can use".to_owned(),
             });
         }
-        other => return Some(format!("{other} is not asked, only http and https")),
+        other => return Some(format!("{other} is not supported, only http and https")),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("the address carries a user name or password".to_owned());
+        return Some("the URL contains a user name or password".to_owned());
     }
     let allowed = [80, 443].contains(&port) || policy.ports.contains(&port);
     (!allowed).then(|| format!("port {port} is not allowed by the fetch policy"))
@@ -81,7 +81,7 @@ pub(super) fn refuses_address(
             };
             if here {
                 return (!policy.loopback && !its_own)
-                    .then_some("this machine itself, where the certificate was not seen");
+                    .then_some("this computer itself, which did not present the certificate");
             }
             (is_private(one) && !policy.private_addresses)
                 .then_some("a private address, which the fetch policy forbids")

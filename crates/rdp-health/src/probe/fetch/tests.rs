@@ -289,7 +289,7 @@ async fn redirects_are_judged_like_the_first_address() {
         ("file:///etc/passwd".to_owned(), "file"),
         ("ldap:///CN=x".to_owned(), "LDAP"),
         ("http://user:secret@127.0.0.1/".to_owned(), "user name"),
-        ("http://".to_owned(), "no address"),
+        ("http://".to_owned(), "not a usable URL"),
     ] {
         let server = Server::that(|_| moved(&to)).await;
         let options = options(policy(&[server.address.port()]))
@@ -429,7 +429,7 @@ async fn this_machine_is_asked_only_for_what_was_seen_there() {
         [server.url("/"), format!("http://[::ffff:127.0.0.1]:{port}/"), format!("http://2130706433:{port}/")]
     {
         let (fetch, _) = get_from(&url, options(policy(&[port])), Origin::Elsewhere).await;
-        assert!(refused(&fetch).contains("this machine itself"), "{url}: {}", refused(&fetch));
+        assert!(refused(&fetch).contains("this computer itself"), "{url}: {}", refused(&fetch));
     }
     assert!(server.requests().is_empty());
     let (fetch, _) =

@@ -36,7 +36,7 @@ pub(super) async fn ask(
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
         if LONGEST_HEAD <= head.len() {
-            let why = "the head of its answer has no end".to_owned();
+            let why = "the header of its answer never ends".to_owned();
             return Err(unusable(connection, READ, FailureKind::TooMuch, why));
         }
         let byte = match timeout_at(deadline, connection.read_u8()).await {
@@ -72,8 +72,8 @@ fn parse(head: &[u8]) -> Result<ProxyReply, String> {
     let mut response = Response::new(&mut headers);
     match response.parse(head) {
         Ok(Status::Complete(_)) => {}
-        Ok(Status::Partial) => return Err("the head of its answer is not complete".to_owned()),
-        Err(error) => return Err(format!("the head of its answer cannot be read: {error}")),
+        Ok(Status::Partial) => return Err("the header of its answer is incomplete".to_owned()),
+        Err(error) => return Err(format!("the header of its answer could not be parsed: {error}")),
     }
     let text = |name: &str| {
         let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;

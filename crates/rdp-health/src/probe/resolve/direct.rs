@@ -97,7 +97,7 @@ pub(super) fn prepare(name: &str, shared: &Shared) -> Answers {
     for reserved in ["localhost", "invalid"] {
         if lower == reserved || lower.ends_with(&format!(".{reserved}")) {
             return Answers::Skipped(
-                format!("names under {reserved} are never asked of a DNS server").into(),
+                format!("DNS servers are never queried for names under {reserved}").into(),
             );
         }
     }

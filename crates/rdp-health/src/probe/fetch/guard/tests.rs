@@ -27,11 +27,11 @@ fn only_http_on_its_ports_without_credentials() {
     }
     for (refused, why) in [
         ("ldap:///CN=Corp%20CA,CN=CDP,DC=corp,DC=example?certificateRevocationList", "without a host"),
-        ("ldap://dc1.corp.example/CN=Corp%20CA", "an LDAP address"),
-        ("file:///etc/passwd", "file is not asked"),
-        ("file://srv/share/ca.crl", "file is not asked"),
-        ("ftp://pki.corp.example/ca.crl", "ftp is not asked"),
-        ("gopher://pki.corp.example/", "gopher is not asked"),
+        ("ldap://dc1.corp.example/CN=Corp%20CA", "an LDAP URL"),
+        ("file:///etc/passwd", "file is not supported"),
+        ("file://srv/share/ca.crl", "file is not supported"),
+        ("ftp://pki.corp.example/ca.crl", "ftp is not supported"),
+        ("gopher://pki.corp.example/", "gopher is not supported"),
         ("http://user@pki.corp.example/ca.crl", "user name"),
         ("http://:secret@pki.corp.example/ca.crl", "password"),
         ("http://pki.corp.example:80@evil.example/ca.crl", "user name"),
