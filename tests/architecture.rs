@@ -27,7 +27,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["observe", "options", "outcome", "target"]),
     ("probe", &["certificate", "event", "hex", "json", "observe", "options", "outcome", "target"]),
     ("diagnose", &["certificate", "clients", "error", "observe", "outcome", "policy", "target"]),
-    ("report", &["diagnose", "error", "json", "observe", "options", "policy", "target"]),
+    ("explain", &["diagnose", "error", "outcome"]),
+    ("symptom", &["diagnose", "explain", "inert", "observe", "outcome", "policy", "target"]),
+    ("report", &["diagnose", "error", "json", "observe", "options", "policy", "symptom", "target"]),
     (
         "check",
         &[
@@ -35,7 +37,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "plan", "probe", "report", "target",
         ],
     ),
-    ("explain", &["diagnose", "error", "outcome"]),
     // Under `--cfg fuzzing` alone.
     ("fuzzing", &["certificate", "probe"]),
 ];

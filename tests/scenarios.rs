@@ -148,6 +148,9 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     }
 
     differences.extend(steps_that_differ(expect, report));
+    if let Some(symptom) = &expect.symptom {
+        differences.extend(crate::symptom::differences(symptom, report));
+    }
     let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.id.as_str()).collect();
     let ruled_out: BTreeSet<&str> = report.ruled_out.iter().map(|out| out.id.as_str()).collect();
     if let Some(exactly) = &expect.findings {

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use rdp_health::{ClientOutcome, Confidence, Outcome, Report, Severity, StoreTrust, Verdict, cause};
+use rdp_health::{
+    CauseId, CheckOptions, ClientOutcome, Confidence, Outcome, Report, Severity, StoreTrust, SymptomFit,
+    Verdict, cause, diagnose,
+};
 use serde_json::Value;
 
 /// Fails with what is wrong with a report.
@@ -46,6 +49,8 @@ pub fn assert_sound(report: &Report) {
 
     clients(report);
     trust(report, &value);
+    symptom(report, &value);
+    beside_any_symptom(report);
     counted(report);
     for seed in 0..3 {
         assert_eq!(&report.judged_shuffled(seed), report, "the rules in another order ({seed})");
@@ -72,6 +77,41 @@ fn trust(report: &Report, value: &Value) {
     {
         assert!(found("cert-chain-incomplete"), "{:?}", report.trust);
     }
+}
+
+/// Whatever the client shows, the diagnosis stays what it is.
+fn beside_any_symptom(report: &Report) {
+    for text in ["0x904", "0x204", "0x104", "The certificate is not from a trusted certifying authority."] {
+        let options = CheckOptions::default().policy(report.options.policy).judge_at(report.judged_at);
+        let mut beside = diagnose(report, &options.client_error(text));
+        symptom(&beside, &serde_json::to_value(&beside).unwrap());
+        beside.symptom.clone_from(&report.symptom);
+        beside.options.client_error.clone_from(&report.options.client_error);
+        assert_eq!(&beside, report, "{text} changed the diagnosis");
+    }
+}
+
+/// What a client shows is held against the report, and nothing is found and excluded, or excluded and left.
+fn symptom(report: &Report, value: &Value) {
+    let Some(symptom) = &report.symptom else {
+        assert!(report.options.client_error.is_none());
+        return;
+    };
+    assert!(!symptom.says.is_empty(), "{symptom:?}");
+    let found = |id: &CauseId| report.findings.iter().any(|finding| finding.id == *id);
+    for one in &symptom.excluded {
+        assert!(value.pointer(&one.at).is_some(), "{} is excluded by nothing at {}", one.id, one.at);
+        assert!(!found(&one.id) && !one.because.is_empty(), "{} is found and excluded", one.id);
+        assert!(symptom.remains.iter().all(|other| other.id.as_ref() != Some(&one.id)), "{}", one.id);
+    }
+    assert!(symptom.found.iter().all(found), "{:?}", symptom.found);
+    assert_eq!(symptom.fit == SymptomFit::Found, !symptom.found.is_empty());
+    assert_eq!(symptom.fit == SymptomFit::Unread, symptom.readings.is_empty());
+    for one in &symptom.remains {
+        assert!(one.id.as_ref().is_none_or(|id| cause(id).is_some()) && !one.look.is_empty(), "{one:?}");
+    }
+    let ids: Vec<_> = symptom.remains.iter().filter_map(|one| one.id.as_ref()).collect();
+    assert!(ids.iter().enumerate().all(|(index, id)| !ids[..index].contains(id)), "twice: {ids:?}");
 }
 
 /// Each client has one verdict, and each verdict its reason.

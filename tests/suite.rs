@@ -23,3 +23,5 @@ mod observations;
 mod scenarios;
 #[cfg(test)]
 mod sound;
+#[cfg(test)]
+mod symptom;

@@ -73,6 +73,7 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
     options.proxy = proxy(scenario, lab).map(|url| url.parse().expect("a proxy"));
     options.stun = wanted.stun_at(lab.port()).and_then(|server| server.parse().ok());
     options.expect_fingerprints.clone_from(&wanted.expect_fingerprints);
+    options.client_error.clone_from(&wanted.client_error);
     options.ca_file = lab.root_file().map(str::to_owned);
     options
 }

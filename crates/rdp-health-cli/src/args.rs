@@ -155,6 +155,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = values::clients, value_name = "FILE", help_heading = "Check")]
     pub(crate) clients: Option<Profiles>,
 
+    /// What the client shows: its message, a code such as 0x904/0x7, lines of its log; - reads it from standard input.
+    /// The report then says which of its causes the check found, which it excludes, and which remain. It does not change
+    /// the verdict
+    #[arg(long, value_parser = values::client_error, value_name = "TEXT", allow_hyphen_values = true, help_heading = "Check")]
+    pub(crate) client_error: Option<values::ClientError>,
+
     /// Number of hosts to check at the same time. The connections to one host always follow one after the other
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: usize,
@@ -198,6 +204,7 @@ Examples:
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
   rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
+  rdp-health check srv01 --client-error 0x904/0x7        what is left of the client's message?
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
   rdp-health check srv01 -q --fail-on error              for a script: one line and the exit status";
@@ -413,6 +420,7 @@ impl CheckArgs {
         options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
         options.unused_port = Some(self.unused_port).filter(|_| !self.no_follow_up);
         options.stun.clone_from(&self.stun);
+        options.client_error = self.client_error.as_ref().map(|shown| shown.text.clone());
         options.clients(self.clients.iter().flat_map(|Profiles(own)| own.clone()))
     }
 }

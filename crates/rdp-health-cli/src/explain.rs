@@ -1,7 +1,5 @@
 //! `rdp-health explain`.
 
-mod lines;
-
 use std::io::{self, BufRead, BufReader, Read as _};
 
 use rdp_health::{Explainer, inert};
@@ -9,6 +7,7 @@ use rdp_health_render::{explain_json, explain_text, found_json, found_text, log_
 
 use crate::args::{ExplainArgs, PageFormat};
 use crate::error::Error;
+use crate::lines::Lines;
 use crate::output::Output;
 
 /// A longer text is a log, in bytes.
@@ -63,7 +62,7 @@ fn from_input(
     let most = u64::try_from(LONGEST_WINDOW + 1).unwrap_or(u64::MAX);
     input.by_ref().take(most).read_to_end(&mut head)?;
     let whole = head.len() <= LONGEST_WINDOW;
-    let mut lines = lines::Lines::new(head.as_slice().chain(input));
+    let mut lines = Lines::new(head.as_slice().chain(input));
     let mut begun = Vec::new();
     while begun.len() <= LINES_OF_A_WINDOW {
         let Some(line) = lines.next()? else { break };

@@ -12,6 +12,7 @@ mod clients;
 mod demo;
 mod error;
 mod explain;
+mod lines;
 mod lint;
 mod manual;
 mod output;

@@ -17,6 +17,11 @@ use crate::sources;
 
 /// The targets of a command line, each once, in order.
 pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
+    let reads_input = args.from.iter().any(|file| file == Path::new("-"));
+    if reads_input && args.client_error.as_ref().is_some_and(|shown| shown.from_input) {
+        let why = "--from and --client-error both read standard input; name a file for one of them";
+        return Err(Error::usage(why));
+    }
     let mut options = ReadOptions::default();
     options.port = args.reach.port;
     options.column.clone_from(&args.column);

@@ -1,5 +1,6 @@
 //! Values of options. Each error says what was wrong and what to write instead, in one line.
 
+mod client_error;
 mod proxy;
 
 use std::net::{IpAddr, SocketAddr};
@@ -9,6 +10,7 @@ use rdp_health::{ClientProfile, Endpoint, EndpointProfile};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+pub(crate) use client_error::{ClientError, client_error};
 pub(crate) use proxy::ProxyParser;
 
 /// Longest wait that makes sense, in seconds: a day.

@@ -58,5 +58,5 @@ pub use error::{LabError, ScenarioError};
 pub use lab::Lab;
 pub use scenario::{
     Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioProxy, ScenarioTarget,
-    ScenarioWeb, Verdict,
+    ScenarioWeb, SymptomExpectation, Verdict,
 };

@@ -137,6 +137,8 @@ pub struct ScenarioOptions {
     pub pacing: Duration,
     /// Fingerprints of which the certificate is expected to have one.
     pub expect_fingerprints: Vec<String>,
+    /// What the client shows.
+    pub client_error: Option<String>,
     /// The longest validity that the policy allows, in days.
     pub maximum_validity_days: Option<u16>,
     /// Short conversations that measure the path at depth full: none unless given.
@@ -175,6 +177,7 @@ impl Default for ScenarioOptions {
             family: Family::default(),
             trust_root: true,
             expect_fingerprints: Vec::new(),
+            client_error: None,
             maximum_validity_days: None,
             timeout: Duration::from_secs(2),
             budget: Duration::from_secs(30),
@@ -251,6 +254,27 @@ pub struct Expectation {
     pub connections: Option<u32>,
     /// Number of dependent round trips; absent = not compared.
     pub round_trips: Option<u32>,
+    /// What is left of the client's text; absent = not compared.
+    pub symptom: Option<SymptomExpectation>,
+}
+
+/// What is left of what the client shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SymptomExpectation {
+    /// How text and check fit together.
+    pub fit: String,
+    /// Ids of the causes that the check found, all of them.
+    pub found: Vec<String>,
+    /// Ids that must be among the excluded causes.
+    pub excluded: Vec<String>,
+    /// Ids that must be among those that remain.
+    pub remains: Vec<String>,
+    /// Ids that must not be among those that remain.
+    pub remains_not: Vec<String>,
+    /// A text that the sentences, or a look, must have.
+    pub says: Vec<String>,
 }
 
 /// The verdict of a check.

@@ -9,6 +9,7 @@ mod outline;
 mod phases;
 mod questions;
 mod session;
+mod symptom;
 mod trust;
 mod waterfall;
 
@@ -45,6 +46,7 @@ fn in_full(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     if let Some(primary) = report.primary_finding() {
         remedies(page, primary, options);
     }
+    symptom::write(page, report, options);
     others(page, report, options);
     clients::write(page, report, options);
     ruled_out(page, report);

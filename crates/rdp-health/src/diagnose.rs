@@ -22,11 +22,12 @@ mod identity;
 mod issuer_lists;
 mod judged;
 mod ladder;
+mod look;
 mod negotiate;
 mod not_checked;
 mod order;
 mod path;
-mod pointer;
+pub(crate) mod pointer;
 mod ports;
 mod proxy;
 mod relations;
@@ -66,6 +67,7 @@ use scene::{About, Scene};
 pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Evidence, Finding, NotChecked, RuledOut, Verdict};
+pub(crate) use look::Looks;
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
 
 /// What the rules make of the observations.

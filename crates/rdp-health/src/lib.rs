@@ -90,6 +90,7 @@ mod policy;
 mod probe;
 mod profiles;
 mod report;
+mod symptom;
 mod target;
 mod threads;
 
@@ -139,6 +140,7 @@ pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use report::{Report, SCHEMA, Tool, Vantage, compare};
+pub use symptom::{ExcludedCause, RemainingCause, Symptom, SymptomFit};
 pub use target::{
     ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary,
     ZonedAddress,

@@ -204,6 +204,9 @@ pub struct CheckOptions {
     pub fetch: FetchPolicy,
     /// Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
     pub clients: Vec<ClientProfile>,
+    /// What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
+    /// of its causes the check found, which it excluded, and which remain.
+    pub client_error: Option<String>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::optional_moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
@@ -237,6 +240,7 @@ impl Default for CheckOptions {
             policy: Policy::default(),
             fetch: FetchPolicy::default(),
             clients: Vec::new(),
+            client_error: None,
             judge_at: None,
         }
     }
@@ -398,6 +402,13 @@ impl CheckOptions {
     #[must_use]
     pub fn client_profiles(&self) -> Vec<ClientProfile> {
         ClientProfile::known_and(&self.clients)
+    }
+
+    /// What the client shows.
+    #[must_use]
+    pub fn client_error(mut self, text: impl Into<String>) -> Self {
+        self.client_error = Some(text.into());
+        self
     }
 
     /// Judges dates as if it were `moment`.

@@ -12,6 +12,7 @@ use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
 use crate::options::CheckOptions;
 use crate::policy::Policy;
+use crate::symptom::{self, Symptom};
 use crate::target::TargetSummary;
 
 /// The name and version of the report's form. Within version 1 fields are only added.
@@ -69,6 +70,9 @@ pub struct Report {
     pub trust: Vec<StoreVerdict>,
     /// Phases that were not looked at, and why.
     pub not_checked: Vec<NotChecked>,
+    /// What the client's text means beside what was seen, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub symptom: Option<Symptom>,
     /// When each phase of each connection happened.
     pub timeline: Vec<TimelineEntry>,
     /// Everything that was seen.
@@ -120,6 +124,10 @@ impl Report {
     ) -> Self {
         let mut options = circumstances.options;
         options.proxy = options.proxy.map(|proxy| proxy.without_credentials());
+        let symptom = options.client_error.as_deref().map(|text| {
+            let judged_at = circumstances.judged_at;
+            symptom::narrow(text, &observations, &target, &diagnosis, &options.policy, judged_at)
+        });
         let mut local_addresses = Vec::new();
         for conversation in observations.host.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
@@ -152,6 +160,7 @@ impl Report {
             clients: diagnosis.clients,
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
+            symptom,
             timeline: circumstances.ledger.timeline,
             observations,
         }
@@ -196,30 +205,35 @@ impl Report {
     pub fn judged_shuffled(&self, seed: u64) -> Self {
         let profiles = self.options.client_profiles();
         let (target, policy, now) = (&self.target, &self.options.policy, self.judged_at);
-        self.with(diagnose::diagnose_shuffled(&self.observations, target, policy, &profiles, now, seed))
+        let diagnosis = diagnose::diagnose_shuffled(&self.observations, target, policy, &profiles, now, seed);
+        self.clone().with(diagnosis)
     }
 
-    /// The same observations, judged by this policy and as of this moment.
-    pub(crate) fn judged(&self, policy: &Policy, now: SystemTime) -> Self {
+    /// The same observations, judged by this policy and as of this moment, beside what the client shows.
+    pub(crate) fn judged(&self, policy: &Policy, now: SystemTime, client_error: Option<&str>) -> Self {
         let profiles = self.options.client_profiles();
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
-        let mut report = self.with(diagnosis);
+        let mut report = self.clone();
         report.options.policy = *policy;
+        report.options.client_error = client_error.map(str::to_owned).or(report.options.client_error);
         report.judged_at = json::to_the_millisecond(now);
-        report
+        report.with(diagnosis)
     }
 
-    fn with(&self, diagnosis: Diagnosis) -> Self {
-        let mut report = self.clone();
-        report.verdict = diagnosis.verdict;
-        report.summary = diagnosis.summary;
-        report.primary = diagnosis.primary;
-        report.findings = diagnosis.findings;
-        report.ruled_out = diagnosis.ruled_out;
-        report.clients = diagnosis.clients;
-        report.trust = diagnosis.trust;
-        report.not_checked = diagnosis.not_checked;
-        report
+    fn with(mut self, diagnosis: Diagnosis) -> Self {
+        self.symptom = self.options.client_error.as_deref().map(|text| {
+            let policy = &self.options.policy;
+            symptom::narrow(text, &self.observations, &self.target, &diagnosis, policy, self.judged_at)
+        });
+        self.verdict = diagnosis.verdict;
+        self.summary = diagnosis.summary;
+        self.primary = diagnosis.primary;
+        self.findings = diagnosis.findings;
+        self.ruled_out = diagnosis.ruled_out;
+        self.clients = diagnosis.clients;
+        self.trust = diagnosis.trust;
+        self.not_checked = diagnosis.not_checked;
+        self
     }
 }
 
@@ -242,7 +256,7 @@ pub fn compare(report: &Report, earlier: &Report) -> Report {
     let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
     let mut report = report.clone();
     report.observations.earlier = history.split_off(superfluous);
-    report.judged(&report.options.policy, report.judged_at)
+    report.judged(&report.options.policy, report.judged_at, None)
 }
 
 /// So many certificates of earlier reports are kept.

@@ -37,6 +37,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
         steps(page, primary, room, options);
     }
     page.blank();
+    super::symptom::write(page, report, options);
     end(page, report);
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use rdp_health::{Report, Verdict, cause, causes, explain, is_inert};
+use rdp_health::{CheckOptions, Report, Verdict, cause, causes, diagnose, explain, is_inert};
 use rdp_health_render::{
     Detail, Overview, TextOptions, cause_json, cause_text, causes_json, causes_text, certificates_json,
     certificates_pem, certificates_text, explain_json, explain_text, json, ndjson, summary_line, text,
@@ -100,6 +100,38 @@ fn no_cause_is_too_long_for_the_first_screen() {
         assert!(rows(&page) <= 40, "{}: {} lines: {page}", cause.id, rows(&page));
         assert!(page.contains("   1. [") || cause.remedies().is_empty(), "no step: {page}");
     }
+}
+
+#[test]
+fn beside_what_the_client_shows() {
+    for (name, text_of_client) in [
+        ("healthy-alias", "Error code: 0x904\nExtended error code: 0x7"),
+        ("healthy-alias", "Remote Desktop can't find the computer \"rdp1\"."),
+        ("tcp-refused", "The logon attempt failed"),
+        ("dns-not-found", "\u{202e}no such thing"),
+    ] {
+        let report = report(name);
+        let options = CheckOptions::default().judge_at(report.judged_at).client_error(text_of_client);
+        let report = diagnose(&report, &options);
+        for detail in [Detail::Brief, Detail::Full, Detail::Everything] {
+            for width in [60, 80] {
+                assert_sound(&text(&report, &TextOptions::default().width(width).detail(detail)), width);
+            }
+        }
+        let page = text(&report, &TextOptions::default().width(80));
+        let section: Vec<&str> = page
+            .lines()
+            .skip_while(|line| !line.starts_with("Client shows"))
+            .take_while(|line| !line.is_empty())
+            .collect();
+        assert_snapshot!(format!("client-shows-{}-{name}", words(text_of_client)), section.join("\n"));
+    }
+}
+
+/// A text as a part of a file's name.
+fn words(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').take(16);
+    letters.collect::<String>().trim().to_ascii_lowercase().replace(' ', "-")
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::target::{Endpoint, Host};
 /// A handful of named ports tells a host from a filter; more would be a scan.
 const MOST_OTHER_PORTS: usize = 10;
 const MOST_ATTEMPTS: u16 = 1000;
+/// Longer texts are whole logs, of which the lines about one connection are wanted.
+const LONGEST_CLIENT_ERROR: usize = 64 * 1024;
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// INVARIANT: nothing is probed before this has passed.
@@ -108,6 +110,22 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
             "a WebSocket listener has no port 0",
             "write the ports of WebSocketURI, or leave them at 3387 and 3392",
         ));
+    }
+    if let Some(text) = &options.client_error {
+        if text.trim().is_empty() {
+            return Err(Error::option(
+                "client_error",
+                "the client's text is empty",
+                "write what the client shows, such as 0x904, or leave the option out",
+            ));
+        }
+        if LONGEST_CLIENT_ERROR < text.len() {
+            return Err(Error::option(
+                "client_error",
+                "the client's text is longer than 64 KiB",
+                "give the text of the window, or the lines of the log about one connection",
+            ));
+        }
     }
     if options.stun.as_ref().is_some_and(is_no_host) {
         return Err(Error::option(

@@ -17,7 +17,7 @@ pub(super) fn fill(target: &TargetSummary, finding: &mut Finding) {
 }
 
 /// Commands stand in backquotes; what is said outside of them is about any host.
-fn filled(target: &TargetSummary, action: &str) -> String {
+pub(super) fn filled(target: &TargetSummary, action: &str) -> String {
     let parts = action.split('`').enumerate();
     let parts: Vec<String> = parts
         .map(|(index, part)| match index % 2 {

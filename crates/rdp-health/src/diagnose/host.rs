@@ -35,6 +35,11 @@ pub(super) fn fit<'a>(address: &Address<'_>, findings: impl Iterator<Item = &'a 
     }
 }
 
+/// The server that a host runs, where its answers show that it is not Windows.
+pub(super) fn server(address: &Address<'_>) -> Option<Server> {
+    recognised(address).map(|known| known.server)
+}
+
 fn recognised(address: &Address<'_>) -> Option<Recognised> {
     let of_windows = ports::asked(address).any(|(_, port)| port.is_of_windows())
         || address.shown.as_ref().is_some_and(|shown| shown.leaf.windows_default);

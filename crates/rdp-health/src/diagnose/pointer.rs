@@ -14,7 +14,7 @@ macro_rules! places {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Eq)]
-            pub(super) struct $place(String);
+            pub(crate) struct $place(String);
 
             impl $place {
                 $(places!(@step $step $([$index])? $to $path);)*
@@ -35,12 +35,12 @@ macro_rules! places {
         )*
     };
     (@step $step:ident $to:ident $path:literal) => {
-        pub(super) fn $step(&self) -> $to {
+        pub(crate) fn $step(&self) -> $to {
             $to(format!("{}/{}", self.0, $path))
         }
     };
     (@step $step:ident [index] $to:ident $path:literal) => {
-        pub(super) fn $step(&self, index: usize) -> $to {
+        pub(crate) fn $step(&self, index: usize) -> $to {
             $to(format!("{}/{}/{index}", self.0, $path))
         }
     };
@@ -49,7 +49,7 @@ macro_rules! places {
 }
 
 /// The report itself.
-pub(super) fn report() -> ReportAt {
+pub(crate) fn report() -> ReportAt {
     ReportAt(String::new())
 }
 
@@ -217,7 +217,7 @@ places! {
 
 impl ConversationAt {
     /// The part that failed, by which part it was.
-    pub(super) fn part(&self, part: Part) -> String {
+    pub(crate) fn part(&self, part: Part) -> String {
         match part {
             Part::Connect => self.connect().into(),
             Part::Proxy => self.proxy().into(),

@@ -11,6 +11,7 @@ mod decode;
 mod error;
 mod family;
 mod log;
+mod meant;
 mod messages;
 mod nearest;
 mod numbers;

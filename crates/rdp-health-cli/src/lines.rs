@@ -13,19 +13,19 @@ enum Encoding {
     Utf16Big,
 }
 
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     input: R,
     /// Not known before the first line.
     encoding: Option<Encoding>,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         Self { input, encoding: None }
     }
 
     /// The next line, without its end; what is no text becomes U+FFFD.
-    pub(super) fn next(&mut self) -> io::Result<Option<String>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<String>> {
         let mut bytes = Vec::new();
         self.input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes)?;
         if bytes.is_empty() {

@@ -1,0 +1,79 @@
+//! What the client shows, beside what the check saw: what it means, what is excluded, and what remains with its look.
+
+use rdp_health::{ExcludedCause, Reading, Report, Symptom, SymptomFit};
+
+use crate::options::{Detail, TextOptions};
+use crate::page::{Page, Span, marked, plain, styled};
+use crate::style::{BOLD, DIM};
+
+/// Of what remains so many are on the first screen.
+const MOST: usize = 3;
+/// Lines of what the text means there.
+const MEANING: usize = 3;
+
+pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    let Some(symptom) = &report.symptom else { return };
+    let brief = options.detail == Detail::Brief;
+    page.field("Client shows", &[plain(first_line(&symptom.text))]);
+    if let Some(reading) = symptom.readings.first().filter(|_| symptom.fit != SymptomFit::Unread) {
+        page.within(if brief { MEANING } else { usize::MAX }, |page| page.field("", &read_as(reading)));
+        let others = symptom.readings.get(1..).unwrap_or_default();
+        for reading in others.iter().filter(|_| !brief) {
+            page.field("", &read_as(reading));
+        }
+    }
+    page.field("", &[styled(BOLD, &symptom.says)]);
+    if !brief {
+        excluded(page, symptom);
+    }
+    let shown = if brief { MOST } else { usize::MAX };
+    for (index, one) in symptom.remains.iter().take(shown).enumerate() {
+        let mut body = vec![plain(&one.title)];
+        if let Some(id) = &one.id {
+            body.push(styled(DIM, format!(" ({id})")));
+        }
+        body.extend([plain(": "), marked(&one.look)]);
+        page.item(13, &format!("{}. ", index + 1), &body);
+    }
+    let left_out = symptom.remains.len().saturating_sub(shown);
+    if 0 < left_out {
+        page.item(13, "", &[styled(DIM, format!("and {left_out} more, with -v"))]);
+    }
+    page.blank();
+}
+
+/// A window has several lines; the report keeps them all.
+fn first_line(text: &str) -> String {
+    let mut characters = text.chars();
+    let line: String = characters.by_ref().take(160).collect();
+    match characters.next() {
+        Some(_) => line + "…",
+        None => line,
+    }
+}
+
+fn read_as(reading: &Reading) -> Vec<Span> {
+    let mut says = reading.family_title.clone();
+    if let Some(code) = &reading.code_hex {
+        says.push_str(&format!(" {code}"));
+    }
+    if let Some(symbol) = &reading.symbol {
+        says.push_str(&format!(" ({symbol})"));
+    }
+    vec![plain(format!("{says}: {}", reading.meaning))]
+}
+
+/// The causes that the same thing excludes, together.
+fn excluded(page: &mut Page<'_>, symptom: &Symptom) {
+    let mut groups: Vec<(&str, Vec<&ExcludedCause>)> = Vec::new();
+    for one in &symptom.excluded {
+        match groups.iter_mut().find(|(because, _)| *because == one.because) {
+            Some((_, group)) => group.push(one),
+            None => groups.push((&one.because, vec![one])),
+        }
+    }
+    for (because, group) in groups {
+        let ids: Vec<&str> = group.iter().map(|one| one.id.as_str()).collect();
+        page.field("", &[plain(format!("Not {}: {because}", ids.join(", ")))]);
+    }
+}
