@@ -60,10 +60,21 @@ pub fn watch_table(rows: &[WatchRow], lines: usize, options: &TextOptions) -> St
     /// Widest name, in columns: longer ones are cut off.
     const WIDEST: usize = 30;
     let mut page = Page::new(options);
+    let cause = |row: &WatchRow| match &row.state {
+        Some((_, Some(cause))) => cause.to_string(),
+        _ => String::new(),
+    };
     let widest = rows.iter().map(|row| row.target.width()).max().unwrap_or(0).clamp(4, WIDEST);
-    let head =
-        format!("{:widest$}  {:12}  {:>11}  {:9}  {}", "Host", "State", "For", "Changed", "Connecting");
-    page.within(1, |page| page.line(&[styled(style::BOLD, &head)], 0, &[]));
+    let causes = rows.iter().map(|row| cause(row).width()).max().unwrap_or(0);
+    let mut titles = format!("{:widest$}  {:13}  {:>11}  {:9}", "Host", "State", "For", "Changed");
+    // The columns before the times of the last checks, of which the newest have the room that is left.
+    let before = titles.width() + if causes == 0 { 0 } else { causes.max(5) + 2 } + 2;
+    let bars = options.width.saturating_sub(before);
+    if 0 < causes {
+        titles.push_str("  Cause");
+    }
+    let titles: String = titles.chars().take(options.width).collect();
+    page.line(&[styled(style::BOLD, titles)], 0, &[]);
     let mut sorted: Vec<&WatchRow> = rows.iter().collect();
     sorted.sort_by_key(|row| row.state.as_ref().is_some_and(|(verdict, _)| *verdict == Verdict::Healthy));
     let room = lines.saturating_sub(1).max(1);
@@ -73,21 +84,23 @@ pub fn watch_table(rows: &[WatchRow], lines: usize, options: &TextOptions) -> St
         if target != row.target {
             target = target.chars().take(WIDEST - 3).chain("...".chars()).collect();
         }
-        let (word, style, cause) = match &row.state {
-            Some((verdict, cause)) => {
-                (verdict.to_string(), style::verdict(*verdict), cause.as_ref().map_or("", CauseId::as_str))
-            }
-            None => ("not yet known".to_owned(), style::PLAIN, ""),
+        let (word, style) = match &row.state {
+            Some((verdict, _)) => (verdict.to_string(), style::verdict(*verdict)),
+            None => ("not yet known".to_owned(), style::PLAIN),
         };
         let lasting = row.state.as_ref().map(|_| span(row.lasting)).unwrap_or_default();
         let changed = row.changed.map(to_the_second).unwrap_or_default();
         let changed = changed.split_once('T').map_or("never", |(_, time)| time);
-        let head = [
-            plain(format!("{target:widest$}  ")),
-            styled(style, format!("{word:12}")),
-            plain(format!("  {lasting:>11}  {changed:9}  ")),
-        ];
-        page.within(1, |page| page.line(&head, 0, &[plain(format!("{} {cause}", row.sparkline))]));
+        let mut rest = format!("  {lasting:>11}  {changed:9}  ");
+        if 0 < causes {
+            rest.push_str(&format!("{:1$}  ", cause(row), causes.max(5)));
+        }
+        let old = row.sparkline.chars().count().saturating_sub(bars);
+        rest.extend(row.sparkline.chars().skip(old));
+        // A line that turned would tear the table.
+        let rest: String = rest.chars().take(options.width.saturating_sub(widest + 15)).collect();
+        let head = [plain(format!("{target:widest$}  ")), styled(style, format!("{word:13}")), plain(rest)];
+        page.line(&head, 0, &[]);
     }
     let left = rows.len().saturating_sub(shown);
     if 0 < left {
@@ -200,12 +213,17 @@ mod tests {
         ];
         let options = TextOptions::default().width(80).ascii(true);
         assert_eq!(
-            watch_table(&rows, 10, &options),
-            "Host                            State                 For  Changed    Connecting\n\
-             srv02:3390                      failing       3 min 5 s    01:01:01Z  _.-x ...\n\
-             a-name-that-is-too-long-for...  not yet known               never      _.-x\n\
-             srv01:3389                      healthy       3 min 5 s    never      _.-x\n"
+            watch_table(&rows, 10, &options.clone().width(100)),
+            "Host                            State                  For  Changed    Cause\n\
+             srv02:3390                      failing          3 min 5 s  01:01:01Z  tcp-refused  _.-x\n\
+             a-name-that-is-too-long-for...  not yet known               never                   _.-x\n\
+             srv01:3389                      healthy          3 min 5 s  never                   _.-x\n"
         );
+        for width in [60, 79, 80] {
+            let options = options.clone().width(width);
+            let page = watch_table(&rows, 10, &options);
+            assert!(page.lines().all(|line| line.chars().count() <= width), "{page}");
+        }
         let table = watch_table(&rows, 3, &options.clone().width(100));
         assert_eq!(table.lines().count(), 3, "{table}");
         assert!(table.contains("tcp-refused") && table.ends_with("\n2 more hosts\n"), "{table}");
