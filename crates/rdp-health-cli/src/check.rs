@@ -56,6 +56,10 @@ async fn one(
     };
     progress.end();
     printer.end(1)?;
+    if status == Status::Interrupted {
+        // Half a check is no report.
+        anstream::eprintln!("interrupted: the check of {target} was not finished");
+    }
     Ok(status)
 }
 

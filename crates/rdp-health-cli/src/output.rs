@@ -42,6 +42,12 @@ pub(crate) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Columns and lines of the terminal on which progress is shown.
+pub(crate) fn stderr_size() -> Option<(usize, usize)> {
+    let (columns, lines) = terminal_size::terminal_size_of(io::stderr())?;
+    Some((usize::from(columns.0), usize::from(lines.0)))
+}
+
 /// POSIX: the first of these variables that is set decides. Where none is, the locale is "C".
 #[cfg(unix)]
 fn locale_is_utf8() -> bool {

@@ -19,6 +19,11 @@ impl Progress {
         Self::shown(quiet, ProgressBar::new_spinner, "{spinner} {wide_msg}")
     }
 
+    /// A table of several hosts, as text of several lines.
+    pub(crate) fn table(quiet: bool) -> Self {
+        Self::shown(quiet, ProgressBar::new_spinner, "{msg}")
+    }
+
     /// Progress of many hosts.
     pub(crate) fn of_many(quiet: bool, hosts: usize) -> Self {
         let length = u64::try_from(hosts).unwrap_or(u64::MAX);

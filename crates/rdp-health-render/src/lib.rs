@@ -38,4 +38,4 @@ pub use overview::Overview;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::text;
-pub use watch::{change_line, span, watch_totals};
+pub use watch::{WatchRow, change_line, span, watch_table, watch_totals};

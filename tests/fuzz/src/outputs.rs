@@ -28,7 +28,7 @@ pub fn hold(report: &Report) {
             inert(&overview.text(1, &options));
             for line in [
                 summary_line(one, &options),
-                change_line(one, Some((Verdict::Healthy, std::time::Duration::ZERO)), &options),
+                change_line(one, Some((Verdict::Healthy, std::time::Duration::ZERO)), true, &options),
             ] {
                 inert(&line);
             }

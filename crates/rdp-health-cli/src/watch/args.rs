@@ -9,23 +9,24 @@ use crate::args::DepthArg;
 use crate::reach::Reach;
 use crate::values;
 
-/// Check a host again and again: when does it fail, and when does it recover?
+/// Check hosts again and again: when does one fail, and when does it recover?
 ///
-/// Reports each change of the verdict or of its cause once. Ctrl-C ends the watch and prints a summary: how long the host
-/// was in which state, how often that changed, and how long connecting took.
+/// Reports each change of the verdict or of its cause once; a terminal also shows how each host is now. Ctrl-C ends the
+/// watch and prints a summary: how long each host was in which state, how often that changed, and how long connecting
+/// took.
 #[derive(Debug, Args)]
 #[command(after_help = WATCH_HELP)]
 pub(crate) struct WatchArgs {
-    /// Host: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file
-    #[arg(value_name = "TARGET")]
-    pub(crate) target: String,
+    /// Host: host, host:port, [ipv6]:port, rdp://host:port, or the path of a .rdp file; up to 50 of them
+    #[arg(value_name = "TARGET", required = true)]
+    pub(crate) targets: Vec<String>,
 
     /// Time from the start of one check to the start of the next, in seconds; if a check takes longer, the next one
     /// follows at once
     #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Watch")]
     pub(crate) interval: Duration,
 
-    /// End as soon as the host is in this state, with exit status 0
+    /// End as soon as the host is in this state, with exit status 0; with several hosts, when each has been
     #[arg(long, value_enum, value_name = "STATE", help_heading = "Watch")]
     pub(crate) until: Option<Until>,
 
@@ -41,7 +42,7 @@ pub(crate) struct WatchArgs {
     #[arg(long, value_enum, default_value_t = WatchFormat::Text, help_heading = "Output")]
     pub(crate) format: WatchFormat,
 
-    /// No live line
+    /// No live line or table
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 
@@ -52,14 +53,16 @@ pub(crate) struct WatchArgs {
 const WATCH_HELP: &str = "\
 Examples:
   rdp-health watch srv01.corp.example                    until Ctrl-C
+  rdp-health watch srv01 srv02 srv03                     several, on a terminal as a table
   rdp-health watch srv01 --until degraded && mstsc /v:srv01
                                                          connect as soon as it is back
   rdp-health watch srv01 --for 8h --format ndjson >> srv01.log
                                                          a working day, for a log
 
 Exit status:
-  0    the --until state was reached; without --until: the host never failed
-  1    the --until state was not reached in time; without --until: the host failed, or no check gave a verdict
+  0    every host reached the --until state; without --until: no host failed
+  1    a host did not reach the --until state in time; without --until: a host failed, or no check of it gave a
+       verdict
   2    bad input or an internal error
   130  interrupted before the --until state was reached";
 

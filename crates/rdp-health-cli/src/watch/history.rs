@@ -1,7 +1,7 @@
 //! What a watch has seen so far: pure, and of the same size however long it lasts.
 
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rdp_health::{CauseId, Report, Verdict};
 
@@ -15,6 +15,8 @@ const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Fa
 pub(crate) struct Sample {
     /// Since the watch began.
     pub(crate) at: Duration,
+    /// By the clock.
+    pub(crate) began: SystemTime,
     pub(crate) verdict: Verdict,
     pub(crate) primary: Option<CauseId>,
     /// The quickest TCP handshake of the check; through a proxy, with the time that the proxy took for its own.
@@ -31,7 +33,13 @@ impl Sample {
                 Some(one.connect.done()?.elapsed + answer.map_or(Duration::ZERO, |answer| answer.elapsed))
             }
         });
-        Self { at, verdict: report.verdict, primary: report.primary.clone(), connect: connects.min() }
+        Self {
+            at,
+            began: report.started_at,
+            verdict: report.verdict,
+            primary: report.primary.clone(),
+            connect: connects.min(),
+        }
     }
 }
 
@@ -40,6 +48,8 @@ pub(crate) struct History {
     last: Option<Sample>,
     /// When the present state was first seen.
     since: Duration,
+    /// By the clock, when the state changed last.
+    pub(crate) changed: Option<SystemTime>,
     pub(crate) checks: u64,
     pub(crate) changes: u64,
     /// Time spent with each verdict, in the order of [`VERDICTS`], up to the last check.
@@ -74,6 +84,9 @@ impl History {
             self.since = sample.at;
         }
         self.changes += u64::from(changed);
+        if changed {
+            self.changed = Some(sample.began);
+        }
         self.last = Some(sample);
     }
 
@@ -161,6 +174,7 @@ mod tests {
     fn sample(at: u64, verdict: Verdict, primary: &str, connect: Option<u64>) -> Sample {
         Sample {
             at: Duration::from_secs(at),
+            began: SystemTime::UNIX_EPOCH + Duration::from_secs(at),
             verdict,
             primary: primary.parse().ok(),
             connect: connect.map(Duration::from_millis),
@@ -181,6 +195,7 @@ mod tests {
             history.add(sample, changed);
         }
         assert_eq!(history.lasting(), Duration::ZERO);
+        assert_eq!(history.changed, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(30)));
         history.end(Duration::from_secs(40));
         let spent: Vec<u64> = history.by_verdict().map(|(_, _, spent)| spent.as_secs()).collect();
         assert_eq!(spent, [20, 0, 20, 0]);

@@ -136,6 +136,11 @@ fn a_report_beside_an_earlier_one() {
         assert!(more.contains("cert-changed: the certificate is the same as at"), "{more}");
     }
 
+    let empty = file("empty.json", b"");
+    let refused = first.check(&["--previous", empty.to_str().unwrap()]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(refused.stderr.contains("the file holds no report"), "{}", refused.stderr);
+
     // The same name and port with another certificate.
     let changed = std::fs::read_to_string(earlier).unwrap().replace("CN=Lab Issuing", "CN=Other Issuing");
     let mut changed: Value = serde_json::from_str(&changed).unwrap();

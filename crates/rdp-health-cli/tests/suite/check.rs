@@ -182,6 +182,24 @@ fn interrupted_it_stops_and_prints_what_is_finished() {
 
 #[cfg(unix)]
 #[test]
+fn an_interrupted_check_says_that_it_was_not_finished() {
+    let (listener, port) = silent_port();
+    let silent = format!("127.0.0.1:{port}");
+    let child = command(&["check", &silent, "--timeout", "600", "--budget", "600"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (_connection, _) = listener.accept().unwrap();
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let ended: Ended = child.wait_with_output().unwrap().into();
+    let says = format!("interrupted: the check of {silent} was not finished\n");
+    assert_eq!((ended.status, ended.stdout.as_str(), ended.stderr), (130, "", says));
+}
+
+#[cfg(unix)]
+#[test]
 fn interrupted_an_array_is_still_an_array() {
     let (listener, port) = silent_port();
     let (silent, other) = (format!("127.0.0.1:{port}"), format!("localhost:{port}"));

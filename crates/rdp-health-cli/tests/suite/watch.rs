@@ -72,11 +72,53 @@ fn it_ends_in_time() {
 }
 
 #[test]
+fn several_hosts_are_watched_side_by_side() {
+    let (well, back) = (Host::play(HEALTHY), Host::play(COMING_BACK));
+    let [steady, coming] = [&well, &back].map(|host| format!("127.0.0.1:{}", host.lab.port()));
+    let args = ["watch", &steady, &coming, &steady, "--at", "2026-01-01T00:00:00Z", "--interval", "0.05"];
+    let ended = run(&[&args[..], &["--until", "healthy"]].concat());
+    // Each ends by itself, and the watch with the last.
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""), "{}", ended.stdout);
+    let lines = |part: &str| ended.stdout.lines().filter(|line| line.contains(part)).count();
+    assert_eq!(lines(&format!("healthy       {steady}: ")), 1, "{}", ended.stdout);
+    assert_eq!(lines(&format!("failing       {coming}: rdp-closed-without-answer: ")), 1, "{}", ended.stdout);
+    assert_eq!(lines(&format!("healthy       {coming}: ")), 1, "{}", ended.stdout);
+    assert!(ended.stdout.contains(&format!("\n{steady}: 1 check in 0 s, 0 changes: ")), "{}", ended.stdout);
+    assert!(ended.stdout.contains(&format!("\n{coming}: 2 checks in 0 s, 1 change: ")), "{}", ended.stdout);
+
+    let refusing = Host::play(REFUSING);
+    let failing = format!("127.0.0.1:{}", refusing.lab.port());
+    let args = ["watch", &steady, &failing, "--at", "2026-01-01T00:00:00Z", "--interval", "0.2"];
+    let ended = run(&[&args[..], &["--for", "1s", "--until", "healthy", "--format", "ndjson"]].concat());
+    // One of them did not get there.
+    assert_eq!(ended.status, 1, "{}", ended.stdout);
+    let events = events(&ended.stdout);
+    let of = |target: &str, event: &str| {
+        events.iter().filter(|line| line["target"] == target && line["event"] == event).count()
+    };
+    assert_eq!((of(&steady, "check"), of(&steady, "summary"), of(&failing, "summary")), (1, 1, 1));
+    assert!(2 < of(&failing, "check"), "{}", ended.stdout);
+    // Without --until one that fails is a finding.
+    assert_eq!(run(&["watch", &steady, &failing, "--for", "1s", "--interval", "0.2"]).status, 1);
+}
+
+#[test]
+fn more_hosts_than_one_follows_are_refused() {
+    let hosts: Vec<String> = (1..=51).map(|number| format!("srv{number}")).collect();
+    let mut args = vec!["watch"];
+    args.extend(hosts.iter().map(String::as_str));
+    let ended = run(&args);
+    assert_eq!((ended.status, ended.stdout.as_str()), (2, ""));
+    assert!(ended.stderr.contains("51 hosts, and at most 50 are watched"), "{}", ended.stderr);
+}
+
+#[test]
 fn misuse_is_named_before_anything_is_asked() {
     for (args, part) in [
         (&["watch", "srv01", "--interval", "0"][..], "seconds"),
         (&["watch", "srv01", "--for", "soon"], "30d"),
         (&["watch", "http://srv01"], "rdp://"),
+        (&["watch", "srv01", "http://srv02"], "http://srv02"),
     ] {
         let ended = run(args);
         assert_eq!((ended.status, ended.stdout.as_str()), (2, ""), "{args:?}");
