@@ -33,7 +33,7 @@ pub fn change_line(report: &Report, before: Option<(Verdict, Duration)>, options
 }
 
 /// What a watch came to: each verdict with its number of checks and its time, how often it changed, the share of the
-/// known time in which clients got in, in thousandths, and the shortest, mean and longest time that connecting took.
+/// known time in which clients could connect, in thousandths, and the shortest, mean and longest time that connecting took.
 #[must_use]
 pub fn watch_totals(
     states: &[(Verdict, u64, Duration)],
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(
             text,
             "103 checks in 7 h 3 min, 2 changes: healthy 7 h 2 min (100), failing 1 min 35 s (3)\n\
-             available 99.6 % of the known time; connecting took 0.9 ms at best, 12 ms on average, 1.03 s at worst\n"
+             available 99.6 % of the known time; time to connect: 0.9 ms at best, 12 ms on average, 1.03 s at worst\n"
         );
     }
 

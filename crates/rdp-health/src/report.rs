@@ -67,7 +67,7 @@ pub struct Report {
     /// What each store of trusted roots makes of the certificates.
     #[serde(default)]
     pub trust: Vec<StoreVerdict>,
-    /// Phases that were not looked at, and why.
+    /// Phases that were not checked, and why.
     pub not_checked: Vec<NotChecked>,
     /// When each phase of each connection happened.
     pub timeline: Vec<TimelineEntry>,
@@ -85,7 +85,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// The place from which a host was looked at.
+/// The place from which a host was checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vantage {
@@ -223,7 +223,7 @@ impl Report {
     }
 }
 
-/// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
+/// The same report, compared with an earlier one of the same host: is the certificate still the one of that time?
 /// What the earlier one was compared with itself is taken over, so that a history builds up.
 #[must_use]
 pub fn compare(report: &Report, earlier: &Report) -> Report {
