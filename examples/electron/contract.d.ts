@@ -20,7 +20,7 @@ export interface Bridge {
 /** The bridge's methods that ask for something. */
 export type Method = 'add' | 'remove' | 'check';
 
-/** What became of a request. Errors are data: a context bridge does not carry their codes. */
+/** The outcome of a request. Errors are data: a context bridge does not carry their codes. */
 export type Answer =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly code: RdpHealthErrorCode | 'ERR_BRIDGE'; readonly message: string };

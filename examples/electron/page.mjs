@@ -34,7 +34,7 @@ export async function pageFile(pathname) {
     if (type === undefined || !file.startsWith(folder)) return null;
     return { type: `${type}; charset=utf-8`, body: await readFile(file, 'utf8') };
   } catch {
-    // No such file, or a path that is none.
+    // No such file, or not a path.
     return null;
   }
 }

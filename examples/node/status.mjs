@@ -2,7 +2,7 @@
 //
 // An HTTP endpoint for a status page: GET /status gives every host's last verdict as JSON, with the age of what it
 // rests on; the answer is 200 while all are healthy or degraded and 503 otherwise. Hosts are checked every minute and
-// not on request, so that nobody can make this program knock at them.
+// not on request, so that no request can make this program knock at them.
 
 import { createServer } from 'node:http';
 import { scan } from 'rdp-health';

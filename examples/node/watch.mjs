@@ -27,7 +27,7 @@ const { signal } = stop;
 const last = new Map();
 try {
   for (;;) {
-    // Read anew each time: the list may change while it is watched.
+    // Read again each time: the list may change while it is watched.
     const text = decode(await readFile(file));
     const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
     for await (const report of scan(lines.filter(Boolean), { signal })) {

@@ -1,7 +1,7 @@
 """One fleet seen from several places: every worker of a Dask cluster checks every host.
 
-``python vantage_points.py SCHEDULER:PORT host …``. A host that fails from one place and works from another has no
-fault of its own: something on the way does.
+``python vantage_points.py SCHEDULER:PORT host …``. A host that fails from one place and works from another is not
+at fault itself: something on the path is.
 """
 
 from __future__ import annotations

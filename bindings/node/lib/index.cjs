@@ -23,7 +23,7 @@ async function check(target, options) {
   const { onEvent, ...call } = optionsObject(options);
   const { signal, json } = callOptions(call, CALLS.check);
   if (onEvent !== undefined && typeof onEvent !== 'function') {
-    throw misuse('ERR_RDP_INVALID_OPTION', 'options.onEvent is no function; leave it out to hear of no events');
+    throw misuse('ERR_RDP_INVALID_OPTION', 'options.onEvent is not a function; leave it out to get no events');
   }
   const given = targetArgument('target', target);
   for await (const update of updates(signal, () => addon.check(given, json))) {
@@ -37,10 +37,10 @@ async function* scan(targets, options) {
   const { concurrency = CONCURRENCY, ...call } = optionsObject(options);
   const { signal, json } = callOptions(call, CALLS.scan);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 0xffffffff) {
-    throw misuse('ERR_RDP_INVALID_OPTION', 'options.concurrency is no whole number from 1 on; write for example 16');
+    throw misuse('ERR_RDP_INVALID_OPTION', 'options.concurrency is not a whole number of at least 1; write for example 16');
   }
   if (typeof targets === 'string' || typeof targets?.[Symbol.iterator] !== 'function') {
-    throw misuse('ERR_RDP_INVALID_TARGET', "targets is no list; write for example ['srv01', 'srv02:3390']");
+    throw misuse('ERR_RDP_INVALID_TARGET', "targets is not a list; write for example ['srv01', 'srv02:3390']");
   }
   const given = Array.from(targets, (target, index) => targetArgument(`targets[${index}]`, target));
   for await (const update of updates(signal, () => addon.scan(given, json, concurrency))) yield update.report;
@@ -99,7 +99,7 @@ function causes() {
 
 function readCertificate(der) {
   if (!isUint8Array(der)) {
-    throw misuse('ERR_RDP_INVALID_CERTIFICATE', 'der is no Uint8Array; write for example readFileSync("host.cer")');
+    throw misuse('ERR_RDP_INVALID_CERTIFICATE', 'der is not a Uint8Array; write for example readFileSync("host.cer")');
   }
   return JSON.parse(native(() => addon.readCertificate(der)));
 }
@@ -114,7 +114,7 @@ function diagnose(seen, options) {
   if (unknown !== undefined) throw noOption('options', unknown, ['policy', 'judgeAt']);
   const given = JSON.parse(optionsJson('CheckOptions', { policy, judgeAt }));
   if (typeof seen !== 'object' || seen === null) {
-    throw misuse('ERR_RDP_INVALID_REPORT', 'seen is no object; hand over a report, or { observations, target }');
+    throw misuse('ERR_RDP_INVALID_REPORT', 'seen is not an object; hand over a report, or { observations, target }');
   }
   if (seen.schema === undefined) {
     const { observations, target } = seen;
@@ -186,11 +186,11 @@ function callOptions({ signal, timeoutMs, ...check }, calls) {
     throw misuse('ERR_RDP_INVALID_OPTION', `options.${uncalled} is a function, which is not called here; leave it out`);
   }
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw misuse('ERR_RDP_INVALID_OPTION', 'options.signal is no AbortSignal; write for example controller.signal');
+    throw misuse('ERR_RDP_INVALID_OPTION', 'options.signal is not an AbortSignal; write for example controller.signal');
   }
   if (timeoutMs !== undefined) {
     if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= Number.MAX_SAFE_INTEGER)) {
-      throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs is no time in milliseconds; write for example 30000');
+      throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs is not a time in milliseconds; write for example 30000');
     }
     if (check.timeouts?.budgetMs !== undefined) {
       throw misuse('ERR_RDP_INVALID_OPTION', 'options.timeoutMs and options.timeouts.budgetMs are one; give either');
@@ -200,7 +200,7 @@ function callOptions({ signal, timeoutMs, ...check }, calls) {
   return { signal, json: optionsJson('CheckOptions', check, calls) };
 }
 
-/** Options as JSON has them. `calls` are the names that are known beside them. */
+/** Options as JSON has them. `calls` are the names that are known besides them. */
 function optionsJson(type, options, calls = []) {
   return toJson('ERR_RDP_INVALID_OPTION', 'options', named(type, 'options', options, calls));
 }
@@ -211,7 +211,7 @@ function named(type, path, options, calls) {
   const known = OPTIONS[type];
   if (typeof options !== 'object' || options === null) {
     const example = `{ ${Object.keys(known)[0]}: … }`;
-    throw misuse('ERR_RDP_INVALID_OPTION', `${path} is no object; write for example ${example}`);
+    throw misuse('ERR_RDP_INVALID_OPTION', `${path} is not an object; write for example ${example}`);
   }
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
@@ -226,7 +226,7 @@ function named(type, path, options, calls) {
 function noOption(path, name, known) {
   const meant = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   const hint = known.includes(meant) ? `write ${meant}` : `there are ${known.join(', ')}`;
-  return misuse('ERR_RDP_INVALID_OPTION', `${path}.${name} is no option; ${hint}`);
+  return misuse('ERR_RDP_INVALID_OPTION', `${path}.${name} is not an option; ${hint}`);
 }
 
 /** The path of an option in a message, which the native half names as JSON or Rust does, as it is written here. */
@@ -245,7 +245,7 @@ function asWritten(message) {
 
 function optionsObject(options = {}) {
   if (typeof options !== 'object' || options === null) {
-    throw misuse('ERR_RDP_INVALID_OPTION', 'options is no object; write for example { timeoutMs: 30000 }');
+    throw misuse('ERR_RDP_INVALID_OPTION', 'options is not an object; write for example { timeoutMs: 30000 }');
   }
   return options;
 }
@@ -280,7 +280,7 @@ function toJson(code, argument, value) {
   } catch (cause) {
     throw misuse(code, `${argument} cannot be written as JSON: ${cause.message}`, { cause });
   }
-  throw misuse(code, `${argument} is nothing that JSON knows; write an object`);
+  throw misuse(code, `${argument} cannot be written as JSON; write an object`);
 }
 
 /** Calls the native half; its errors carry one of our codes, or are a defect. */

@@ -61,14 +61,14 @@ export interface CallOptions extends CheckOptions {
 
 /** Options of {@link check}. */
 export interface CheckCallOptions extends CallOptions {
-  /** Hears of each step when it happens. What it throws ends the check, which rejects with it. */
+  /** Called for each step when it happens. What it throws ends the check, which rejects with it. */
   readonly onEvent?: ((event: Event) => void) | undefined;
 }
 
 /** Options of {@link scan}. */
 export interface ScanCallOptions extends CallOptions {
   /**
-   * How many hosts are checked at the same time; each by itself is asked one thing after the other.
+   * How many hosts are checked at the same time; the connections to one host follow one after the other.
    *
    * @defaultValue `16`
    */
@@ -170,7 +170,7 @@ export declare function diagnose(
 ): Diagnosis;
 
 /**
- * The same report, judged beside an earlier one of the same host: is the certificate still the one of then? What the
+ * The same report, compared with an earlier one of the same host: is the certificate still the one of then? What the
  * earlier one was compared with itself is taken over, so that a history builds up.
  */
 export declare function compare(report: Report, earlier: Report): Report;
@@ -184,7 +184,7 @@ export type RdpHealthErrorCode =
   | 'ERR_RDP_INVALID_TARGET'
   /** An option makes no sense. */
   | 'ERR_RDP_INVALID_OPTION'
-  /** What was given as a report is none. */
+  /** What was given is not a report. */
   | 'ERR_RDP_INVALID_REPORT'
   /** What was given as a certificate is no byte array. */
   | 'ERR_RDP_INVALID_CERTIFICATE'

@@ -1,6 +1,6 @@
 'use strict';
 
-// Finds the native half. It lies beside this folder in a checkout and in a package of its own once installed, one
+// Finds the native half. It is next to this folder in a checkout and in a separate package once installed, one
 // for each platform, of which npm installs the one that fits.
 
 const { existsSync } = require('node:fs');
@@ -54,7 +54,7 @@ function load(platform, requireModule) {
       throw new RdpHealthError(
         'ERR_RDP_ADDON_BROKEN',
         `The native half of rdp-health (${request}) was found and cannot be loaded: ${error.message}. ` +
-          'Delete node_modules and run npm install again on this machine; in an Electron package, list ' +
+          'Delete node_modules and run npm install again on this computer; in an Electron package, list ' +
           '"**/node_modules/rdp-health-*/**" under asarUnpack.',
         { cause: error },
       );

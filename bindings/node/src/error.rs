@@ -14,7 +14,7 @@ pub enum Code {
     InvalidTarget,
     /// An option makes no sense.
     InvalidOption,
-    /// What was given as a report is none.
+    /// What was given is not a report.
     InvalidReport,
     /// Nothing is known of the code.
     Unknown,

@@ -109,7 +109,7 @@ pub fn lint(name: String, content: Uint8Array) -> Result<String> {
 /// The endpoints of a known profile, as JSON.
 ///
 /// # Errors
-/// There is no such profile.
+/// The profile does not exist.
 #[napi(catch_unwind)]
 pub fn profile(id: String) -> Result<String> {
     let Some(profile) = EndpointProfile::find(&id) else {
@@ -163,7 +163,7 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
     serde_json::to_string(&rdp_health::read_certificate(&der)).map_err(Code::internal)
 }
 
-/// The report, judged beside an earlier one.
+/// The report, compared with an earlier one.
 ///
 /// # Errors
 /// One of the texts is not a report.
@@ -178,7 +178,7 @@ pub fn compare(report: String, earlier: String) -> Result<String> {
 /// by an older version is judged as this version would.
 ///
 /// # Errors
-/// The report is none, or an option makes no sense.
+/// The text is not a report, or an option makes no sense.
 #[napi(catch_unwind)]
 pub fn judge_again(report: String, options: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
@@ -196,7 +196,7 @@ struct Seen {
 /// The diagnosis of observations and their target, as JSON.
 ///
 /// # Errors
-/// They are none, or an option makes no sense.
+/// The text does not contain them, or an option makes no sense.
 #[napi(catch_unwind)]
 pub fn diagnose(seen: String, options: String) -> Result<String> {
     let seen: Seen = arguments::parse("seen", Code::InvalidReport, &seen)?;
@@ -208,7 +208,7 @@ pub fn diagnose(seen: String, options: String) -> Result<String> {
 /// The report in another form.
 ///
 /// # Errors
-/// The report is none, or there is no such form.
+/// The text is not a report, or the form does not exist.
 #[napi(catch_unwind)]
 pub fn render(report: String, format: String, options: String) -> Result<String> {
     let report = arguments::report("report", &report)?;

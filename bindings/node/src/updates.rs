@@ -20,7 +20,7 @@ const REPORTS: usize = 1;
 
 type Told = Result<String, serde_json::Error>;
 
-/// Work that runs in a task of its own, so that a busy event loop does not make hosts look slow.
+/// Work that runs in its own task, so that a busy event loop does not make hosts look slow.
 ///
 /// Dropping it, as the garbage collector does, stops the work.
 #[napi]
@@ -102,7 +102,7 @@ impl Updates {
 
 #[napi]
 impl Updates {
-    /// The next update as JSON; `null` when there is none any more, because the work is done or has been stopped.
+    /// The next update as JSON; `null` at the end, because the work is done or has been stopped.
     /// Then its sockets are closed.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ impl Updates {
         Ok(promise)
     }
 
-    /// Stops the work and drops what it has told and nobody has taken.
+    /// Stops the work and drops what it has told and was not taken.
     #[napi]
     pub fn stop(&self) {
         self.stop.abort();

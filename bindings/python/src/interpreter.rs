@@ -21,7 +21,7 @@ pub(crate) fn only_the_main_one(py: Python<'_>) -> PyResult<()> {
         return Ok(());
     }
     Err(PyImportError::new_err(
-        "rdp_health does not work in a sub-interpreter; import it in the main interpreter, or in a process of its own \
+        "rdp_health does not work in a sub-interpreter; import it in the main interpreter, or in its own process \
          (with mod_wsgi: WSGIApplicationGroup %{GLOBAL})",
     ))
 }

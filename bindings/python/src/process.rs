@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How often the memory of this process was copied by `fork`, counted from the first ancestor on.
 static FORKS: AtomicU64 = AtomicU64::new(0);
 
-/// A process, told from all whose memory it has, also from one whose id it was given anew.
+/// A process, told from all whose memory it has, also from one whose id it was given again.
 ///
 /// The id is there as well, since not every `fork` tells Python.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,10 +18,10 @@ const SIGNAL_CHECK: Duration = Duration::from_millis(50);
 
 /// What a stream takes its items from.
 pub(crate) enum Work {
-    /// A check that runs in a task of its own: a slow reader does not make the host look slow.
+    /// A check that runs in its own task: a slow reader does not make the host look slow.
     One(UnboundedReceiver<Update>),
     Many(Checks<std::vec::IntoIter<Target>>),
-    /// The checks of a watch; none is under way while nobody asks for it.
+    /// The checks of a watch; none runs unless it is asked for.
     Again(Watch),
 }
 

@@ -9,8 +9,10 @@ import dataclasses
 import json
 import math
 import pickle
+import re
 import sys
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from typing import Any, get_args
 
@@ -414,6 +416,17 @@ def test_a_notebook_shows_no_foreign_markup(refused: str) -> None:
     html = report._repr_html_()
     assert "tcp-refused" in html
     assert "<script>" not in html
+
+
+def test_a_notebook_shows_the_sentences_of_the_report(refused: str) -> None:
+    report = check(refused)
+    shown = unescape(re.sub(r"</?code>", "`", report._repr_html_()))
+    assert report.summary in shown
+    assert report.primary_finding is not None
+    for finding in report.findings:
+        assert finding.title in shown
+    for remedy in report.primary_finding.remedies:
+        assert remedy.action in shown
 
 
 def test_the_types_are_named_and_nothing_else_is() -> None:

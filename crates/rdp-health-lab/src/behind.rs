@@ -1,4 +1,4 @@
-//! What a host says behind the negotiation, in clear or inside of TLS: the answer to the first message of NLA, the
+//! What a host says behind the negotiation, in clear or inside TLS: the answer to the first message of NLA, the
 //! settings of the session, or the first word of a host that speaks first.
 
 use std::io;
@@ -95,7 +95,7 @@ pub(crate) async fn go_on<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// One Connection Request inside of TLS, which came first.
+/// One Connection Request inside TLS, which came first.
 pub(crate) async fn negotiate<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     x224: &X224,

@@ -26,7 +26,7 @@ pub struct Visit {
     pub address: SocketAddr,
     /// The client's end.
     pub peer: SocketAddr,
-    /// What the client sent, up to the first 4096 bytes. Inside of TLS it is what travels, not what it means.
+    /// What the client sent, up to the first 4096 bytes. Inside TLS it is what travels, not what it means.
     pub received: Vec<u8>,
     /// How many bytes the client sent.
     pub received_bytes: u64,

@@ -200,7 +200,7 @@ impl Lab {
         self.unused_port
     }
 
-    /// The ports for RDP in a WebSocket, at every address: in clear, and inside of TLS. They are closed unless the
+    /// The ports for RDP in a WebSocket, at every address: in clear, and inside TLS. They are closed unless the
     /// scenario says otherwise.
     #[must_use]
     pub fn websocket_ports(&self) -> [u16; 2] {

@@ -235,7 +235,7 @@ pub struct Expectation {
     /// Ids that must be among the ruled-out causes.
     #[serde(default)]
     pub ruled_out: Vec<String>,
-    /// Ids of known clients that must get in.
+    /// Ids of known clients that must connect.
     #[serde(default)]
     pub connects: Vec<String>,
     /// Ids of known clients of which nothing may be said.
@@ -314,7 +314,7 @@ pub(crate) struct Host {
     /// What its WebSocket port in clear does on each connection; closed unless given.
     #[serde(default)]
     pub(crate) websocket: Vec<Step>,
-    /// What its WebSocket port inside of TLS does on each connection; closed unless given.
+    /// What its WebSocket port inside TLS does on each connection; closed unless given.
     #[serde(default)]
     pub(crate) websocket_tls: Vec<Step>,
     /// What the UDP port of the same number does.

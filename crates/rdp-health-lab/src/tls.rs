@@ -101,7 +101,7 @@ impl SigningKey for Choosy {
     }
 }
 
-/// Serves one handshake, and what comes behind it inside of TLS.
+/// Serves one handshake, and what comes behind it inside TLS.
 pub(crate) async fn serve(
     connection: &mut Connection,
     config: Arc<ServerConfig>,

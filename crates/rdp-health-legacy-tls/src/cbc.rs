@@ -168,7 +168,7 @@ impl MessageDecrypter for Direction {
 }
 
 impl Direction {
-    /// The length of the content, where padding and MAC are right. Both are looked at before either is judged.
+    /// The length of the content, where padding and MAC are right. Both are checked before either is judged.
     fn open<const N: usize>(&self, plain: &[u8], header: impl Fn(usize) -> [u8; N]) -> Option<usize> {
         let count = usize::from(*plain.last()?);
         let padding = (count + 1).min(plain.len().saturating_sub(self.mac_length));

@@ -25,7 +25,7 @@ pub enum Detail {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TextOptions {
-    /// Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.
+    /// Longest line, in columns. Only a command that is longer exceeds it, so that it can be pasted.
     pub width: usize,
     /// Whether to write ANSI styles.
     pub colour: bool,

@@ -6,7 +6,7 @@ use crate::options::TextOptions;
 use crate::page::{Page, marked, plain, styled};
 use crate::style::{BOLD, DIM};
 
-/// Every list with its endpoints, and with the patterns that nobody can check.
+/// Every list with its endpoints, and with the patterns that cannot be checked.
 #[must_use]
 pub fn profiles_text(profiles: &[EndpointProfile], options: &TextOptions) -> String {
     let mut page = Page::new(options);
@@ -32,7 +32,7 @@ pub fn profiles_text(profiles: &[EndpointProfile], options: &TextOptions) -> Str
     page.finish()
 }
 
-/// The patterns that nobody can check, if there are any.
+/// The patterns that cannot be checked, if there are any.
 #[must_use]
 pub fn patterns_line(patterns: &[NamePattern], options: &TextOptions) -> String {
     let mut page = Page::new(options);

@@ -249,7 +249,7 @@ fn ruled_out(page: &mut Page<'_>, report: &Report) {
     }
 }
 
-/// What was not looked at, the same reason said once.
+/// What was not checked, the same reason said once.
 fn not_checked(page: &mut Page<'_>, report: &Report) {
     let mut reasons: Vec<(&str, Vec<Phase>)> = Vec::new();
     for entry in &report.not_checked {

@@ -110,8 +110,8 @@ pub fn watch_table(rows: &[WatchRow], lines: usize, options: &TextOptions) -> St
 }
 
 /// What a watch came to: each verdict with its number of checks and its time, how often it changed, the share of the
-/// known time in which clients got in, in thousandths, and the shortest, mean and longest time that connecting took.
-/// `of` names the host where several were watched.
+/// known time in which clients could connect, in thousandths, and the shortest, mean and longest time that connecting
+/// took. `of` names the host where several were watched.
 #[must_use]
 pub fn watch_totals(
     of: Option<&str>,
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(
             text,
             "103 checks in 7 h 3 min, 2 changes: healthy 7 h 2 min (100), failing 1 min 35 s (3)\n\
-             available 99.6 % of the known time; connecting took 0.9 ms at best, 12 ms on average, 1.03 s at worst\n"
+             available 99.6 % of the known time; time to connect: 0.9 ms at best, 12 ms on average, 1.03 s at worst\n"
         );
     }
 

@@ -186,7 +186,7 @@ pub enum NoAnswer {
     NotAcknowledged,
     /// It acknowledges another sequence number than ours.
     AnotherNumber,
-    /// An MTU lies outside of what the specification allows.
+    /// An MTU lies outside what the specification allows.
     Mtu,
 }
 

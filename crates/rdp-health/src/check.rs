@@ -45,9 +45,9 @@ pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Ch
     Ok(Checker::new(options)?.check_with_progress(target))
 }
 
-/// Checks many hosts, `concurrency` of them at a time. Each host by itself is still asked serially.
+/// Checks many hosts, `concurrency` of them at a time. Each host is still checked serially.
 ///
-/// Must be called within a tokio runtime. The checks run in tasks of their own, so that a slow reader of the
+/// Must be called within a tokio runtime. The checks run in their own tasks, so that a slow reader of the
 /// stream does not make hosts look slow.
 ///
 /// # Errors

@@ -85,7 +85,7 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Causes that look alike and were excluded.
     pub ruled_out: Vec<RuledOut>,
-    /// Phases that were not looked at, and why.
+    /// Phases that were not checked, and why.
     pub not_checked: Vec<NotChecked>,
     /// Who can connect.
     #[serde(default)]

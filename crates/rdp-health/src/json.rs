@@ -128,7 +128,7 @@ pub(crate) fn is_expressible(moment: SystemTime) -> bool {
     offset_date_time(moment).is_some()
 }
 
-/// RFC 3339 with three digits of a second, so that texts sort as moments do. What lies outside of the years 1 to 9999
+/// RFC 3339 with three digits of a second, so that texts sort as moments do. What lies outside the years 1 to 9999
 /// becomes the nearest end.
 #[must_use]
 pub fn rfc3339(moment: SystemTime) -> String {

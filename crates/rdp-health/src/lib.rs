@@ -94,7 +94,7 @@ mod symptom;
 mod target;
 mod threads;
 
-/// The codes of the protocols as observations hold them: what nobody knows is kept, and prints as a number.
+/// The codes of the protocols as observations hold them: what is unknown is kept, and prints as a number.
 pub mod codes {
     pub use rdp_health_wire::credssp::{CredsspVersion, NtStatus};
     pub use rdp_health_wire::gcc::{EncryptionLevel, EncryptionMethod, MultitransportFlags, RdpVersion};

@@ -68,10 +68,10 @@ pub struct Observations {
     /// The proxy through which the host was reached.
     #[serde(default)]
     pub proxy: Outcome<ProxyObservations>,
-    /// What the stores of trusted roots hold that could vouch for the host's certificates.
+    /// What the stores of trusted roots hold that could have issued the host's certificates.
     #[serde(default)]
     pub trust: Outcome<Vec<TrustStore>>,
-    /// The certificates that are missing on the way to a root, and what was fetched in their place.
+    /// The certificates that are missing on the path to a root, and what was fetched in their place.
     #[serde(default)]
     pub issuers: Outcome<Issuers>,
     /// RDP over UDP, at the first address that TCP reached.
@@ -112,7 +112,7 @@ impl Observations {
         }
     }
 
-    /// The host, and the gateway where one was looked at: whoever shows a certificate that a client relies on.
+    /// The host, and the gateway where one was checked: every endpoint with a certificate that a client relies on.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         std::iter::once(&self.host).chain(self.gateway.done())
     }

@@ -155,14 +155,14 @@ pub struct CheckOptions {
     #[cfg_attr(feature = "schema", schemars(with = "Option<SocketAddr>"))]
     pub dns_server: Option<SocketAddr>,
     /// A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
-    /// addresses are tested where nobody else has any.
+    /// addresses are tested only if no other source has any.
     #[serde(deserialize_with = "address::dns_server")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<SocketAddr>"))]
     pub second_dns: Option<SocketAddr>,
     /// Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
     pub system_resolver: bool,
-    /// Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
-    /// to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+    /// Addresses for names that are not to be resolved. From depth standard the target's name is resolved anyway,
+    /// to compare, unless there is nothing to query: no system resolver, and no DNS server given.
     pub overrides: Vec<Override>,
     /// The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
@@ -172,24 +172,24 @@ pub struct CheckOptions {
     /// written is without user and password.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub proxy: Option<Proxy>,
-    /// A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given.
+    /// A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub stun: Option<Endpoint>,
     /// The port on which the host would listen for RDP in a WebSocket, in clear.
     pub websocket_port: u16,
-    /// The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+    /// The port on which the host would listen for RDP in a WebSocket, inside TLS.
     pub websocket_tls_port: u16,
     /// Rest between two connections to one host.
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub pacing: Duration,
-    /// A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER.
+    /// A file of certificates to trust besides those of this system: PEM, or one certificate in DER.
     pub ca_file: Option<String>,
     /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
     /// them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
     /// where the target has another port. Empty = no other port is asked.
     pub also_ports: Vec<u16>,
-    /// A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    /// An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
     /// that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
     pub unused_port: Option<u16>,
     /// How many short conversations measure the path at depth full. What the host answered to other questions counts,
@@ -202,7 +202,7 @@ pub struct CheckOptions {
     pub policy: Policy,
     /// What may be fetched because a certificate names it.
     pub fetch: FetchPolicy,
-    /// Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+    /// Clients to judge besides the known ones; one with the id of a known one takes its place.
     pub clients: Vec<ClientProfile>,
     /// What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
     /// of its causes the check found, which it excluded, and which remain.
@@ -293,7 +293,7 @@ impl CheckOptions {
         self
     }
 
-    /// Whether the system's own resolver is asked beside the direct query.
+    /// Whether the system's own resolver is queried besides the direct query.
     #[must_use]
     pub fn system_resolver(mut self, ask: bool) -> Self {
         self.system_resolver = ask;
@@ -328,7 +328,7 @@ impl CheckOptions {
         self
     }
 
-    /// The ports of the host's WebSocket listeners: in clear, and inside of TLS.
+    /// The ports of the host's WebSocket listeners: in clear, and inside TLS.
     #[must_use]
     pub fn websocket_ports(mut self, clear: u16, tls: u16) -> Self {
         (self.websocket_port, self.websocket_tls_port) = (clear, tls);
@@ -342,7 +342,7 @@ impl CheckOptions {
         self
     }
 
-    /// A file of certificates that are trusted beside those of this system.
+    /// A file of certificates to trust besides those of this system.
     #[must_use]
     pub fn ca_file(mut self, path: impl Into<String>) -> Self {
         self.ca_file = Some(path.into());
@@ -356,7 +356,7 @@ impl CheckOptions {
         self
     }
 
-    /// The TCP port that nobody uses; `None` = none is asked.
+    /// The unused TCP port; `None` = none is asked.
     #[must_use]
     pub fn unused_port(mut self, port: Option<u16>) -> Self {
         self.unused_port = port;
@@ -391,7 +391,7 @@ impl CheckOptions {
         self
     }
 
-    /// Clients whose way in is judged beside the known ones.
+    /// Clients to judge besides the known ones.
     #[must_use]
     pub fn clients(mut self, profiles: impl IntoIterator<Item = ClientProfile>) -> Self {
         self.clients.extend(profiles);

@@ -165,9 +165,9 @@ pub enum ClosedBy {
     PeerAlert,
     /// We, because what came could not be used.
     Us,
-    /// Nobody: our deadline passed.
+    /// No party: our deadline passed.
     Deadline,
-    /// A message of the network (ICMP) or this machine's own network stack.
+    /// A message of the network (ICMP) or this computer's own network stack.
     Network,
 }
 
@@ -196,17 +196,17 @@ pub enum FailureKind {
     Alert,
     /// The peer sent more than any honest peer would.
     TooMuch,
-    /// No route to the host (ICMP host unreachable, or nobody answers on the local network).
+    /// No route to the host (ICMP host unreachable, or no device answers on the local network).
     HostUnreachable,
     /// No route to the network.
     NetworkUnreachable,
     /// A device on the path says that this traffic is forbidden (ICMP administratively prohibited).
     Prohibited,
-    /// This machine refused to send (local firewall, security product, exhausted ports).
+    /// This computer refused to send (local firewall, security product, exhausted ports).
     LocalRefusal,
-    /// This machine has no route to the address, or does not speak its IP version.
+    /// This computer has no route to the address, or does not speak its IP version.
     NoLocalRoute,
-    /// This machine ran out of sockets, ports or memory: nothing was learned about the target.
+    /// This computer ran out of sockets, ports or memory: nothing was learned about the target.
     OutOfResources,
     /// The time for the whole host was up: nothing was learned about the target.
     OutOfTime,
@@ -218,7 +218,7 @@ pub enum FailureKind {
     Truncated,
     /// The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
     Declined,
-    /// The handshake ran and failed for a reason of its own, in [`Failure::detail`].
+    /// The handshake ran and failed for its own reason, in [`Failure::detail`].
     Handshake,
     /// The operating system said something else, in [`Failure::errno`].
     Other,

@@ -28,7 +28,7 @@ pub struct Policy {
     #[serde(rename = "clock_skew_s", with = "json::seconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub clock_skew: Duration,
-    /// What the host must offer beside working at all.
+    /// Features that the host must offer.
     pub require: Requirements,
 }
 
@@ -129,7 +129,7 @@ impl Policy {
         self
     }
 
-    /// What the host must offer beside working at all.
+    /// Features that the host must offer.
     #[must_use]
     pub fn require(mut self, require: Requirements) -> Self {
         self.require = require;

@@ -15,7 +15,7 @@ const KNOWN: [(&str, &str); 2] = [
     ("avd-us-gov", include_str!("../data/profiles/avd-us-gov.toml")),
 ];
 
-/// A list of web addresses, each of which is a target by itself.
+/// A list of web addresses, each of which is a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EndpointProfile {
@@ -27,7 +27,7 @@ pub struct EndpointProfile {
     pub source: Option<String>,
     /// The endpoints, in the order in which they are written.
     pub endpoints: Vec<ProfileEntry>,
-    /// Patterns of names of which no name is known: nobody can check them.
+    /// Patterns of names of which no name is known, so they cannot be checked.
     pub patterns: Vec<NamePattern>,
 }
 

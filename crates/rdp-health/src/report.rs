@@ -68,7 +68,7 @@ pub struct Report {
     /// What each store of trusted roots makes of the certificates.
     #[serde(default)]
     pub trust: Vec<StoreVerdict>,
-    /// Phases that were not looked at, and why.
+    /// Phases that were not checked, and why.
     pub not_checked: Vec<NotChecked>,
     /// What the client's text means beside what was seen, where one was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -89,7 +89,7 @@ pub struct Tool {
     pub version: String,
 }
 
-/// The place from which a host was looked at.
+/// The place from which a host was checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vantage {
@@ -237,7 +237,7 @@ impl Report {
     }
 }
 
-/// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
+/// The same report, compared with an earlier one of the same host: is the certificate still the one of that time?
 /// What the earlier one was compared with itself is taken over, so that a history builds up.
 #[must_use]
 pub fn compare(report: &Report, earlier: &Report) -> Report {

@@ -50,7 +50,7 @@ export class Monitor {
   add(target) {
     const { host, port, service } = parseTarget(target);
     const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    // A web server may stand beside Remote Desktop on the same host and port.
+    // A web server may run next to Remote Desktop on the same host and port.
     const id = service === 'https' ? `https://${place}` : place;
     if (!this.#entries.has(id)) {
       const entry = new Entry({ id, target, checking: false, report: null, changed_at: null, problem: null });

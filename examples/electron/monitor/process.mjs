@@ -9,7 +9,7 @@ const { parentPort } = process;
 
 const service = await start(file, (change) => parentPort.postMessage({ change })).catch((error) => {
   if (!(error instanceof SettingsError)) throw error;
-  // The main process starts this one again until the file is mended; the page says what to mend.
+  // The main process starts this one again until the file is fixed; the page says what to fix.
   parentPort.postMessage({ change: { kind: 'lost', problem: error.message } });
   process.exitCode = 1;
 });

@@ -35,7 +35,7 @@ export async function start(file, tell) {
   async function answer(method, argument) {
     const known = METHODS.find((name) => name === method);
     if (known === undefined || typeof argument !== 'string') {
-      return { ok: false, code: 'ERR_BRIDGE', message: 'There is no such request.' };
+      return { ok: false, code: 'ERR_BRIDGE', message: 'The request does not exist.' };
     }
     try {
       const id = monitor[known](argument);
@@ -60,7 +60,7 @@ export async function start(file, tell) {
  * @param {(change: Change) => void} tell
  */
 function newMonitor(file, settings, tell) {
-  // Before the first check begins, which nobody would end.
+  // Before the first check begins, which nothing would end.
   try {
     for (const target of settings.targets) parseTarget(target);
   } catch (error) {

@@ -9,7 +9,7 @@ import path from 'node:path';
 /** @type {Settings} */
 const DEFAULTS = { targets: [], every_s: 60, at_once: 8, options: {} };
 
-/** Something in the settings file has to be mended: the message says what, in one line. */
+/** Something in the settings file has to be fixed: the message says what, in one line. */
 export class SettingsError extends Error {
   name = 'SettingsError';
 }

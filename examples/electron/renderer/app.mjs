@@ -40,7 +40,7 @@ function show(next) {
   document.body.dataset.live = String(state.live);
 }
 
-/** The open host stands in the address, so that a reload and the way back keep it. */
+/** The open host is in the address, so that a reload and the Back button keep it. */
 function selectFromAddress() {
   show(select(state, location.hash === '' ? null : decodeURIComponent(location.hash.slice(1))));
 }

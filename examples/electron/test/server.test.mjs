@@ -67,7 +67,7 @@ describe('the web server', () => {
     assert.deepEqual(await (await call({ method: 'stop', argument: 'x' })).json(), {
       ok: false,
       code: 'ERR_BRIDGE',
-      message: 'There is no such request.',
+      message: 'The request does not exist.',
     });
     assert.equal((await (await call({ method: 'add', argument: {} })).json()).ok, false);
     const wrong = await (await call({ method: 'add', argument: 'a b' })).json();

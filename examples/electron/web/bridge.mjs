@@ -7,7 +7,7 @@
 const RETRY_MS = 1000;
 const FRAGMENT = '#token=';
 
-/** The token comes in the address, once: a reload finds it in the tab, and nobody over the shoulder. */
+/** The token comes in the address, once: a reload finds it in the tab, and no one over the shoulder. */
 function token() {
   if (location.hash.startsWith(FRAGMENT)) {
     sessionStorage.setItem('token', location.hash.slice(FRAGMENT.length));
@@ -29,7 +29,7 @@ export function connect() {
     try {
       const response = await fetch('/call', { method: 'POST', headers, body: JSON.stringify({ method, argument }) });
       if (response.ok) return await response.json();
-      const message = `The server refused (${response.status}); open its address anew.`;
+      const message = `The server refused (${response.status}); open its address again.`;
       return { ok: false, code: 'ERR_BRIDGE', message };
     } catch {
       return { ok: false, code: 'ERR_BRIDGE', message: 'The server cannot be reached; is it still running?' };

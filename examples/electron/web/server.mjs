@@ -1,8 +1,8 @@
 // @ts-check
-// npm run web: the same page over the same contract, in a browser on this machine.
+// npm run web: the same page over the same contract, in a browser on this computer.
 //
-// The server listens on loopback only. Whoever asks it for something has to show the token that it printed when it
-// started, as in place of the preload bridge; the page's files are no secret. A name that leads to this machine but is
+// The server listens on loopback only. Every request has to show the token that it printed when it
+// started, as instead of the preload bridge; the page's files are no secret. A name that leads to this computer but is
 // not its own (DNS rebinding) is turned away.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
@@ -33,7 +33,7 @@ const service = await start(settings, (change) => {
 if (service.isNew) console.error(`${settings} does not exist yet: the list begins empty, and is kept there`);
 
 const server = createServer((request, response) => {
-  // A client that goes away in the middle of its request is nobody's failure.
+  // A client that goes away in the middle of its request is no failure.
   handle(request, response).catch(() => response.destroy());
 });
 

@@ -63,7 +63,7 @@ def check(target: Target, *, on_event: EventCallback | None = None, **options: U
             return step
         if on_event is not None:
             on_event(step)
-    raise RuntimeError("a check ended without a report; please report this defect")
+    raise RuntimeError("a check ended without a report; please report this bug")
 
 
 async def acheck(
@@ -80,7 +80,7 @@ async def acheck(
                 on_event(step)
     finally:
         stream.close()
-    raise RuntimeError("a check ended without a report; please report this defect")
+    raise RuntimeError("a check ended without a report; please report this bug")
 
 
 def check_with_progress(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | Report, None, None]:
@@ -142,7 +142,7 @@ def scan(
 ) -> Generator[Report, None, None]:
     """Checks many hosts, `concurrency` of them at a time, and yields the reports in the order in which they end.
 
-    Each host by itself is asked one thing after the other. All targets are read before the first is checked, so
+    The connections to one host follow one after the other. All targets are read before the first is checked, so
     `InvalidTarget` comes early. Leaving the loop stops every check; while nothing is read, no new check begins.
     """
     return _drain(_start_many(targets, concurrency, options), _read_report)
@@ -219,7 +219,7 @@ def diagnose(
 
 
 def compare(report: Report, earlier: Report) -> Report:
-    """The same report, judged beside an earlier one of the same host; see `Report.compared_with`."""
+    """The same report, compared with an earlier one of the same host; see `Report.compared_with`."""
     return report.compared_with(earlier)
 
 
@@ -358,14 +358,14 @@ async def _next(stream: _native.Stream) -> Optional[_Item]:
         if problem is None:
             future.set_result(item)
         else:
-            future.set_exception(RuntimeError(f"{problem}; please report this defect"))
+            future.set_exception(RuntimeError(f"{problem}; please report this bug"))
 
     def arrived(item: Optional[_Item], problem: Optional[str]) -> None:
         """Called in a thread of the library."""
         try:
             loop.call_soon_threadsafe(settle, item, problem)
         except RuntimeError:
-            # The loop was closed in the meantime: nobody waits.
+            # The loop was closed in the meantime: nothing waits.
             pass
 
     stream.call_with_next(arrived)

@@ -56,7 +56,7 @@ def enable_logging(level: int | str = logging.INFO) -> None:
     """Sends what the library logs, from this level on, to ``logging.getLogger("rdp_health")``.
 
     The level is a number of `logging` or its name. INFO tells the start and the end of each check, DEBUG each phase. A record's `fields` have OpenTelemetry's names.
-    Records arrive from a thread of their own, a moment after the fact.
+    Records arrive from a separate thread, a moment after the fact.
     """
     global _forwarder
     number = _number(level)

@@ -94,7 +94,7 @@ class Model:
         fields = ", ".join(f"{name}={_short(getattr(self, name))}" for name in self.__slots__)
         return f"{type(self).__name__}({fields})"
 
-    # Frozen classes with slots cannot be filled field by field, which is what pickle and copy do by themselves.
+    # Frozen classes with slots cannot be filled field by field, which is what pickle and copy do automatically.
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), tuple(getattr(self, name) for name in self.__slots__)
 
@@ -177,7 +177,7 @@ class ReportMethods(Model):
         return cast("Report", type(self)._read(json.loads(_native.judge_again(self.to_json(), json.dumps(given)))))
 
     def compared_with(self, earlier: Report) -> Report:
-        """The same report, judged beside an earlier one of the same host: is the certificate still the one of then?
+        """The same report, compared with an earlier one of the same host: is the certificate still the one of then?
 
         What the earlier one was compared with itself is taken over, so that a history builds up.
         """
@@ -221,16 +221,29 @@ class ReportMethods(Model):
         return f"<Report {self.target.host}:{self.target.port} {self.verdict}{cause}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows."""
+        """What a notebook shows: every sentence is the report's own."""
         colour = _COLOURS.get(self.verdict, "inherit")
         rows = "".join(
-            f"<tr><td>{escape(finding.severity)}</td><td><code>{escape(finding.id)}</code></td>"
+            f"<tr><td>{escape(finding.severity)}</td><td>{escape(finding.title)} <code>{escape(finding.id)}</code></td>"
             f"<td>{escape(finding.summary)}</td></tr>"
             for finding in self.findings
         )
         table = f"<table><tbody>{rows}</tbody></table>" if rows else ""
+        primary = self.primary_finding
+        steps = "".join(
+            f"<li>{_step(remedy.action)}"
+            f"{'' if remedy.back_up is None else f'<br>Back up first: {_step(remedy.back_up)}'}</li>"
+            for remedy in (primary.remedies if primary else ())
+        )
+        remedies = f"<p>What to do:</p><ol>{steps}</ol>" if steps else ""
         target = escape(f"{self.target.host}:{self.target.port}")
         return (
             f'<div><strong style="color: {colour}">{escape(self.verdict)}</strong> <code>{target}</code> '
-            f"{escape(self.summary)}{table}</div>"
+            f"{escape(self.summary)}{table}{remedies}</div>"
         )
+
+
+def _step(text: str) -> str:
+    """A step, with its commands as code."""
+    parts = escape(text).split("`")
+    return "".join(part if index % 2 == 0 else f"<code>{part}</code>" for index, part in enumerate(parts))

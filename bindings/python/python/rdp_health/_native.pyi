@@ -68,7 +68,7 @@ def read_certificate(der: bytes) -> str:
     """The JSON of `CertificateFacts`."""
 
 def compare(report: str, earlier: str) -> str:
-    """The report, judged beside an earlier one. Raises `InvalidReport`."""
+    """The report, compared with an earlier one. Raises `InvalidReport`."""
 
 def read_report(report: str) -> str:
     """Reads a report strictly and writes it again. Raises `InvalidReport`."""

@@ -1,7 +1,7 @@
 """Keyword arguments become the JSON of the library's options.
 
 Which options there are and what each takes is generated (`_types.OPTIONS`). What is wrong with one is said in the words
-of whoever wrote it: by its path, and with what to write instead.
+of the caller: by its path, and with what to write instead.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Span:
         # Infinity and not-a-number fail the comparison too.
         if not 0 <= seconds <= _DAY.total_seconds():
             raise InvalidOption(f"{path} is {seconds!r} seconds; write a number from 0 to 86400")
-        # What is not zero stays so: zero has a meaning of its own.
+        # What is not zero stays so: zero has its own meaning.
         return max(1, round(seconds / self._unit.total_seconds())) if seconds else 0
 
 

@@ -8,7 +8,8 @@ use rdp_health_render::Format;
 /// What the formats of a report are called: whatever the renderer has.
 pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
     let names = Format::ALL.iter().map(|format| format.as_str());
-    PossibleValuesParser::new(names).try_map(|name| Format::from_name(&name).ok_or("there is no such format"))
+    PossibleValuesParser::new(names)
+        .try_map(|name| Format::from_name(&name).ok_or("the format does not exist"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -132,7 +132,7 @@ impl History {
             .map(|((verdict, seen), spent)| (verdict, seen, spent))
     }
 
-    /// The share of the time in which clients got in, in thousandths, of the time of which that is known.
+    /// The share of the time in which clients could connect, in thousandths, of the time of which that is known.
     pub(crate) fn availability(&self) -> Option<u64> {
         let [healthy, degraded, failing, _] = self.spent.map(|spent| spent.as_millis());
         let known = healthy + degraded + failing;

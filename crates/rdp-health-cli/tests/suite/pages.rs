@@ -95,7 +95,7 @@ fn explanations() {
     assert!(found.stdout.contains("0x3000007"), "{}", found.stdout);
     let nothing = run(&["explain", "--search", "xyzzy"]);
     assert!(
-        nothing.status == 2 && nothing.stderr.contains("nothing has the words 'xyzzy'"),
+        nothing.status == 2 && nothing.stderr.contains("nothing contains the words 'xyzzy'"),
         "{}",
         nothing.stderr
     );
@@ -125,7 +125,7 @@ fn explanations_from_standard_input() {
     }
     log += "[20220705-11:52:00] [ERROR] Cannot read private key file /etc/xrdp/key.pem: Permission denied\n";
     let page = given(log.as_bytes(), &["explain", "-"]);
-    assert!(page.starts_with("1 of 3001 lines say something that is known."), "{page}");
+    assert!(page.starts_with("1 of 3001 lines contain a known message or code."), "{page}");
     assert!(
         page.contains("Begin with line 3001") && page.contains("negotiation-rdp-security-only"),
         "{page}"

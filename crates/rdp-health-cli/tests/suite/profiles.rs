@@ -59,7 +59,8 @@ fn a_list_is_a_table_with_purposes_and_one_exit_status() {
     assert!(lines[1].starts_with("failing"), "{}", text.stdout);
     assert!(lines[1].contains("tcp-refused") && lines[1].ends_with("the portal"), "{}", text.stdout);
     assert!(text.stdout.contains("\n2 hosts: 1 healthy, 1 failing\n"), "{}", text.stdout);
-    let not_checked = "Not checked, because no name of the pattern is known: *.lab.test (telemetry)\n";
+    let not_checked =
+        "Not checked, because no actual name for the pattern is known: *.lab.test (telemetry)\n";
     assert!(text.stdout.ends_with(not_checked), "{}", text.stdout);
 
     // Without an endpoint that only some clients need, the list as a whole does not fail.

@@ -55,7 +55,7 @@ fn several_hosts_go_through_one() {
     assert_eq!(reports.len(), 2);
     for report in reports {
         assert_eq!(report.primary, Some(CauseId::ProxyRefused));
-        assert!(report.summary.contains("refuses the user and the password"), "{}", report.summary);
+        assert!(report.summary.contains("rejects the given user name and password"), "{}", report.summary);
     }
     assert!(!ended.stdout.contains("wrong"), "{}", ended.stdout);
 }

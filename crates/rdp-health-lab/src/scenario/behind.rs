@@ -16,7 +16,7 @@ pub(crate) struct Credssp {
     pub(crate) build: u16,
     /// Seconds by which the host's clock is ahead of the true one.
     pub(crate) ahead_s: i64,
-    /// `errorCode` in place of a challenge.
+    /// `errorCode` instead of a challenge.
     pub(crate) error: Option<u32>,
 }
 

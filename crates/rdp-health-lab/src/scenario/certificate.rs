@@ -127,7 +127,7 @@ pub(crate) enum CertificateKind {
     RsaPss,
     /// Self-signed for rdp1.lab.test from 2020 to 2050, in X.509 version 1.
     Version1,
-    /// Self-signed for rdp1.lab.test from 2020 to 2050, with the parameters of P-384 written out in place of its name.
+    /// Self-signed for rdp1.lab.test from 2020 to 2050, with the parameters of P-384 written out instead of its name.
     ExplicitCurve,
     /// Read from `files`.
     Files,

@@ -85,7 +85,7 @@ pub(crate) struct RdGateway {
     /// The authentication schemes it offers, in order; none = it lets everybody in.
     #[serde(default = "windows_schemes")]
     pub(crate) schemes: Vec<String>,
-    /// The offer stands in one header in place of one for each scheme.
+    /// The offer stands in one header instead of one for each scheme.
     #[serde(default)]
     pub(crate) one_line: bool,
     /// The connection ends with the challenge, as behind a proxy that keeps none.

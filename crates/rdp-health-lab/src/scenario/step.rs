@@ -70,7 +70,7 @@ pub(crate) enum Step {
     Tls(Tls),
     /// Answers a ClientHello with the part of the handshake that travels in clear, and can go no further.
     LegacyTls(LegacyTls),
-    /// Inside of TLS, for clients that were given NLA: reads a TSRequest and answers it.
+    /// Inside TLS, for clients that were given NLA: reads a TSRequest and answers it.
     Credssp(Credssp),
     /// Behind the negotiation, for clients that were given no NLA: reads MCS Connect Initial and answers it.
     Settings(Settings),

@@ -29,7 +29,7 @@ pub(crate) struct Tls {
     /// The schemes of its signatures, under the names of the registry; all that its key has unless given.
     #[serde(default, deserialize_with = "served_schemes")]
     pub(crate) signature_schemes: Option<Vec<tls::SignatureScheme>>,
-    /// How the first HTTP request inside of TLS is answered; without it nothing is ever said there.
+    /// How the first HTTP request inside TLS is answered; without it nothing is ever said there.
     pub(crate) http: Option<Box<Http>>,
 }
 

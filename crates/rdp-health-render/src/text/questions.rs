@@ -43,14 +43,14 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
         }
         Question::Offer { protocols } => format!("asking for protocols {protocols}"),
         Question::Method { method } => format!("Standard RDP Security with {} alone", cipher(method)),
-        Question::Identify { language: Language::Http } => "spoken to in HTTP".to_owned(),
+        Question::Identify { language: Language::Http } => "over HTTP".to_owned(),
         Question::Cookie { .. } => "with a cookie".to_owned(),
         Question::ProxyHeader { .. } => "with the PROXY header of a load balancer".to_owned(),
         Question::TlsFirst { then: Inside::Nla } => "TLS first, then NLA".to_owned(),
         Question::TlsFirst { .. } => "TLS first, then the negotiation".to_owned(),
         Question::Identify { language: Language::Nothing } => "nothing said".to_owned(),
-        Question::Identify { language: Language::Junk } => "a line of no protocol".to_owned(),
-        Question::Identify { language: Language::Tls } => "spoken to in TLS".to_owned(),
+        Question::Identify { language: Language::Junk } => "a meaningless line".to_owned(),
+        Question::Identify { language: Language::Tls } => "over TLS".to_owned(),
         _ => "another question".to_owned(),
     }
 }

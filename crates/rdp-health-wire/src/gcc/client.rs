@@ -51,7 +51,7 @@ pub struct ClientCore {
 pub struct ClientSecurity {
     /// encryptionMethods; a server closes the connection when it finds none that it wants.
     pub methods: EncryptionMethod,
-    /// extEncryptionMethods: used in place of the above by clients of the French locale.
+    /// extEncryptionMethods: used instead of the above by clients of the French locale.
     pub extended_methods: EncryptionMethod,
 }
 

@@ -22,7 +22,7 @@ open_code! {
 
 /// [T.125 § 10.15] DisconnectProviderUltimatum: the server ends the conversation.
 ///
-/// xrdp sends it in place of a Connection Confirm when it is asked for a protocol bit it does not know.
+/// xrdp sends it instead of a Connection Confirm when it is asked for a protocol bit it does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DisconnectProviderUltimatum {
     /// Why.

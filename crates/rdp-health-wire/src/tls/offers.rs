@@ -248,7 +248,7 @@ impl ClientHello {
 /// What a current Windows client offers, and hellos that differ from it in one thing: who answers one of them and not
 /// the other lacks that thing, or minds it.
 impl ClientHello {
-    /// "Would a current Windows client get in?" What Windows 11 offers by default: TLS 1.3 and 1.2, no DHE, no 3DES,
+    /// "Would a current Windows client connect?" What Windows 11 offers by default: TLS 1.3 and 1.2, no DHE, no 3DES,
     /// no RC4.
     ///
     /// Its versions, suites, groups and schemes are those of Windows; it is not a copy of Schannel's bytes.

@@ -6,7 +6,7 @@ use x509_parser::pem::Pem;
 
 use super::issuer::is_pem;
 
-/// Certificates of one document that are looked at: honest bundles hold a handful.
+/// Certificates of one document that are checked: honest bundles hold a handful.
 const MOST_CERTIFICATES: usize = 16;
 /// No handshake carries a longer certificate.
 const LONGEST: usize = 64 * 1024;

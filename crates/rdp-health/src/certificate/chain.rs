@@ -15,7 +15,7 @@ use super::facts::{may_issue, path_length, signature_name, unknown_critical};
 use super::signature::{self, ALGORITHMS, Signature};
 use crate::observe::CertificateFacts;
 
-/// Certificates that are looked at, the server's own included: honest chains have five.
+/// Certificates that are checked, the server's own included: honest chains have five.
 const MOST_CERTIFICATES: usize = 24;
 /// Steps on all the ways over them together, in one search.
 const MOST_STEPS: usize = 1_000;
@@ -57,7 +57,7 @@ pub(crate) enum Break {
     Forbidden(String),
     /// It cannot be read.
     Unreadable,
-    /// There are more certificates, or ways over them, than are looked at.
+    /// There are more certificates, or ways over them, than are checked.
     TooMany,
 }
 
@@ -171,7 +171,7 @@ fn may_all_issue(path: &VerifiedPath<'_>) -> Result<(), webpki::Error> {
 enum Refused {
     /// No moment has a whole path.
     Dates,
-    /// There are more ways than are looked at.
+    /// There are more ways than are checked.
     TooMany,
     Rule(webpki::Error),
 }

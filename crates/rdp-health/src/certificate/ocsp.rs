@@ -139,7 +139,7 @@ fn unix(moment: &OcspGeneralizedTime) -> i64 {
     i64::try_from(moment.0.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
 }
 
-/// BasicOCSPResponse, taken apart without being written anew: a signature is over bytes.
+/// BasicOCSPResponse, taken apart without being written again: a signature is over bytes.
 struct Basic<'a> {
     signed: &'a [u8],
     algorithm: AlgorithmIdentifier<'a>,

@@ -11,7 +11,7 @@ use crate::options::CheckOptions;
 use crate::report::Report;
 use crate::target::Target;
 
-/// [`check`] for programs without an asynchronous runtime, and for threads that may block: inside of tokio's
+/// [`check`] for programs without an asynchronous runtime, and for threads that may block: inside tokio's
 /// `spawn_blocking` or `block_in_place`, too.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ const MANY_STEPS: usize = 1024;
 
 /// Whether this thread runs a task of a runtime just now.
 ///
-/// Tokio has no question for it: a handle of the runtime is there inside of `spawn_blocking` as well. But it counts the
+/// Tokio has no question for it: a handle of the runtime is there inside `spawn_blocking` as well. But it counts the
 /// steps of tasks alone, so a thread that may do any number of them runs no task.
 fn runs_a_task() -> bool {
     if Handle::try_current().is_err() {

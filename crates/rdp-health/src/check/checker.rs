@@ -81,7 +81,7 @@ impl Checker {
         Checks::of(self.clone(), targets.into_iter(), concurrency)
     }
 
-    /// Checks one host again and again; see [`watch`](crate::watch). The DNS configuration is read anew for each check,
+    /// Checks one host again and again; see [`watch`](crate::watch). The DNS configuration is read again for each check,
     /// since a computer may change its network while it watches.
     ///
     /// # Errors

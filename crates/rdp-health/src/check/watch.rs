@@ -20,9 +20,9 @@ use crate::target::Target;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Until {
-    /// Clients get in, without a warning.
+    /// Clients connect, without a warning.
     Healthy,
-    /// Clients get in, with or without a warning.
+    /// Clients connect, with or without a warning.
     Degraded,
     /// They do not.
     Failing,

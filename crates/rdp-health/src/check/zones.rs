@@ -11,7 +11,7 @@ use crate::target::{Host, Target};
 /// the target. It takes no network: the operating system knows its adapters.
 ///
 /// # Errors
-/// There is no such adapter; the error lists those that there are.
+/// The adapter does not exist; the error lists those that there are.
 pub fn known_zone(target: &Target) -> Result<(), Error> {
     let Host::Zoned(zoned) = &target.host else { return Ok(()) };
     if probe::zone_index(&zoned.zone).is_some() {

@@ -59,7 +59,7 @@ impl Cause {
         remedies::parse(self.page, &headings)
     }
 
-    /// What to do about it where the host is a web server. Where the page has no steps of their own for web servers,
+    /// What to do about it where the host is a web server. Where the page has no own steps for web servers,
     /// those for network and client hold for them as well.
     #[must_use]
     pub fn web_remedies(&self) -> Vec<Remedy> {

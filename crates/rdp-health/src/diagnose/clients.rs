@@ -91,7 +91,7 @@ fn answers_cookies(address: &Judged<'_>) -> bool {
     address.seen.last(Question::COOKIE).is_some_and(|(_, asked)| asked.negotiate.done().is_some())
 }
 
-/// Nobody gets as far as a choice of protocol.
+/// Nobody reaches a choice of protocol.
 fn not_reached(address: &Judged<'_>) -> Option<Access> {
     let answered = |conversation: &Conversation| conversation.negotiate.done().is_some();
     if address.seen.conversations.iter().any(answered) {
@@ -258,7 +258,7 @@ fn over_tls(
     access
 }
 
-/// MCS Connect Initial inside of TLS, which is all that stands before the logon screen without NLA.
+/// MCS Connect Initial inside TLS, which is all that stands before the logon screen without NLA.
 fn settings_inside(conversation: &Conversation) -> Access {
     match &conversation.settings {
         Outcome::Done(answer) if answer.accepted().is_some() => Access::connects(),
@@ -307,7 +307,7 @@ fn credssp(address: &Judged<'_>, profile: &ClientProfile) -> Access {
     }
 }
 
-/// What keeps a known client out that is meant to get in, keeps somebody out, and so does what explains it.
+/// What keeps a known client out that is meant to connect, keeps somebody out, and so does what explains it.
 pub(super) fn keep_out(clients: &[ClientVerdict], spoken: &mut [Spoken]) {
     let out = |client: &&ClientVerdict| {
         matches!(client.outcome, ClientOutcome::Blocked | ClientOutcome::DependsOnAddress)

@@ -16,7 +16,7 @@ pub(super) fn fill(target: &TargetSummary, finding: &mut Finding) {
     }
 }
 
-/// Commands stand in backquotes; what is said outside of them is about any host.
+/// Commands stand in backquotes; what is said outside them is about any host.
 pub(super) fn filled(target: &TargetSummary, action: &str) -> String {
     let parts = action.split('`').enumerate();
     let parts: Vec<String> = parts
@@ -65,7 +65,7 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
 }
 
-/// Puts `by` in place of a word, which `HOST` is not in `HOST.local` and in `GATEWAY-HOST`.
+/// Puts `by` instead of a word, which `HOST` is not in `HOST.local` and in `GATEWAY-HOST`.
 fn word(text: &str, word: &str, by: &str) -> String {
     let mut filled = String::new();
     let mut rest = text;

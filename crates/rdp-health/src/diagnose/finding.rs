@@ -139,7 +139,7 @@ pub struct RuledOut {
     pub because: String,
 }
 
-/// A phase that was not looked at.
+/// A phase that was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotChecked {

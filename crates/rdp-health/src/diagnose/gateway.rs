@@ -1,6 +1,6 @@
 //! Rules about the RD Gateway, kept apart from those about the host behind it.
 //!
-//! What a gateway shows without a logon is looked at; its policies are not among it.
+//! What a gateway shows without a logon is checked; its policies are not among it.
 
 pub(super) mod certificate;
 mod instead;

@@ -99,7 +99,7 @@ impl Judged<'_> {
         self.findings().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Whether a client gets in there.
+    /// Whether a client connects there.
     pub(super) fn works(&self) -> bool {
         let asked = !self.seen.conversations.is_empty();
         asked && self.unsettled.is_none() && self.untestable.is_none() && !self.fails()
@@ -151,11 +151,11 @@ fn is_made_by_dns64(address: IpAddr) -> bool {
 pub(super) struct Through {
     /// It answers as a gateway does, at every address, and clients accept its certificate.
     pub(super) works: bool,
-    /// Clients get in by another address of it, now and then.
+    /// Clients connect by another address of it, now and then.
     pub(super) partly: bool,
     /// Clients may go another way, which works.
     pub(super) not_needed: bool,
-    /// Why nothing can be said about it although it was looked at.
+    /// Why nothing can be said about it although it was checked.
     pub(super) unsettled: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The phases that nobody looked at, and why.
+//! The phases that nobody checked, and why.
 
 use super::finding::NotChecked;
 use super::{revocation, tls, trust, udp};
@@ -6,7 +6,7 @@ use crate::observe::{Observations, Question};
 use crate::outcome::{Outcome, Phase};
 use crate::target::TargetSummary;
 
-/// The phases that nobody looked at. An unasked question never reads as a good answer.
+/// The phases that nobody checked. An unasked question never reads as a good answer.
 pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -> Vec<NotChecked> {
     let mut list = Vec::new();
     let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });

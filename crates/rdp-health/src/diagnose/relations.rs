@@ -17,7 +17,7 @@ pub(super) struct Spoken {
     pub(super) about: About,
     /// Of several that one rule found to fit equally well, the first is the one to name.
     pub(super) rank: usize,
-    /// Some client does not get in because of it.
+    /// Some client does not connect because of it.
     pub(super) keeps_out: bool,
 }
 
@@ -340,7 +340,7 @@ pub(super) fn direct_path_says_nothing(
     })
 }
 
-/// What holds of a web server in place of a Remote Desktop host: no client shows the host's codes for it, and other
+/// What holds of a web server instead of a Remote Desktop host: no client shows the host's codes for it, and other
 /// steps mend it. An endpoint that only some clients need is no reason to fail.
 pub(super) fn adapt(target: &TargetSummary, spoken: &mut [Spoken]) {
     let optional = target.entry.as_ref().is_some_and(|entry| !entry.required);

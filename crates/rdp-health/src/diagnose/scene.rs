@@ -42,7 +42,7 @@ pub(super) struct Shown<'a> {
 pub(super) enum About {
     /// The gateway, or one of its addresses. The client meets it first.
     Gateway(usize),
-    /// The proxy, which stands before the gateway and before the host.
+    /// The proxy, which is in front of the gateway and of the host.
     Proxy,
     /// The target as a whole.
     Target,

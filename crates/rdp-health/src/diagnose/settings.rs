@@ -1,4 +1,4 @@
-//! Rules about the settings of the session: what MCS Connect Response says, in clear or inside of TLS.
+//! Rules about the settings of the session: what MCS Connect Response says, in clear or inside TLS.
 
 use rdp_health_wire::gcc::EncryptionLevel;
 use rdp_health_wire::negotiation::SecurityProtocols;
@@ -86,7 +86,7 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
     said.find(finding.evidence(at, evidence));
 }
 
-/// The host repeats what it was asked for; anything else was changed on the way, or is repeated carelessly.
+/// The host repeats what it was asked for; anything else was changed on the path, or is repeated carelessly.
 fn echo(said: &mut Said, address: &Address<'_>) {
     let here = address.seen.place();
     let mut finding = None;

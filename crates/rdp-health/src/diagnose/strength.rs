@@ -99,7 +99,7 @@ fn issuers_purpose(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> 
     )
 }
 
-/// How strong keys and signatures are, on the way to the root.
+/// How strong keys and signatures are, on the path to the root.
 pub(super) fn strength(address: &Address<'_>) -> Said {
     address.shown.as_ref().and_then(|shown| weak(address, shown)).into()
 }

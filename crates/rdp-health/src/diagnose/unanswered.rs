@@ -62,7 +62,7 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
     said.findings.extend(another);
 }
 
-/// Asked in HTTP inside of TLS, the port answers.
+/// Asked in HTTP inside TLS, the port answers.
 fn https(address: &Address<'_>) -> Option<Finding> {
     let (index, conversation) = address.seen.last(Question::http(HttpRequest::Root))?;
     let answer = conversation.http.done()?;

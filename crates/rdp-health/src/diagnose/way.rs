@@ -68,7 +68,7 @@ pub(super) enum Origin<'a> {
     Held(String),
 }
 
-/// A certificate on the way.
+/// A certificate on the path.
 #[derive(Clone)]
 pub(super) struct Step<'a> {
     pub(super) facts: &'a CertificateFacts,

@@ -26,7 +26,7 @@ pub(super) fn no_tls(address: &Address<'_>) -> Said {
     other_protocol(address).into()
 }
 
-/// What a web server's port speaks in place of TLS. Rules about TLS say nothing of it.
+/// What a web server's port speaks instead of TLS. Rules about TLS say nothing of it.
 pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
     if address.endpoint.role != Role::WebServer {
         return None;
@@ -105,7 +105,7 @@ fn plain_http(address: &Address<'_>, confidence: Confidence) -> Finding {
         .says(format!("{} speaks plain HTTP, not HTTPS. {instead}.", address.seen.place()))
 }
 
-/// The answer that came inside of TLS.
+/// The answer that came inside TLS.
 pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
     let Some((index, conversation)) = address.seen.last(address.first()) else { return said };

@@ -28,7 +28,7 @@ pub(super) struct Named {
     pub(super) at: usize,
 }
 
-/// How many words in front of a number are looked at.
+/// How many words in front of a number are checked.
 const REACH: usize = 7;
 
 /// Words between a marker and its number that say nothing.

@@ -23,7 +23,7 @@ macro_rules! families {
     ($($(#[$doc:meta])* $variant:ident $title:literal $notation:ident [$($client:ident)*] [$($prefix:literal)*];)*) => {
         /// A table of codes: one number means different things in different tables.
         ///
-        /// The order is the order of likelihood: whoever pastes a bare number most often has it from the first of
+        /// The order is the order of likelihood: a bare number that is pasted most often comes from the first of
         /// them that knows it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]

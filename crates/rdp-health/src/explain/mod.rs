@@ -104,7 +104,7 @@ pub enum CodeConfidence {
     Verified,
     /// One secondary source says so.
     SingleSource,
-    /// Users report it; nobody has confirmed it.
+    /// Users report it; it is not confirmed.
     Unverified,
     /// The meaning is known; that this number, or this table, is the one that was meant is a guess.
     Guess,
@@ -112,7 +112,7 @@ pub enum CodeConfidence {
     Inferred,
 }
 
-/// Something to know beside the readings.
+/// Something to know besides the readings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

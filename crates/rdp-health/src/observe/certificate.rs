@@ -64,7 +64,7 @@ pub struct CertificateFacts {
     pub issuer_urls: Vec<String>,
     /// Subject and issuer are the same name.
     pub self_issued: bool,
-    /// It has every mark of the certificate that Windows makes by itself for Remote Desktop.
+    /// It has every mark of the certificate that Windows generates for Remote Desktop.
     pub windows_default: bool,
     /// SHA-1 of the certificate, in hex: the *thumbprint* that Windows shows.
     #[doc(alias = "thumbprint")]
@@ -115,7 +115,7 @@ pub struct Key {
     pub kind: KeyKind,
     /// Length, in bits; 0 = not known.
     pub bits: u32,
-    /// An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids.
+    /// An EC key that writes out the parameters of its curve instead of the curve's name, which RFC 5480 2.1.1 forbids.
     #[serde(default)]
     pub explicit_curve: bool,
 }

@@ -40,7 +40,7 @@ pub struct Conversation {
     /// The first message of Network Level Authentication.
     #[serde(default)]
     pub credssp: Outcome<CredsspAnswer>,
-    /// MCS Connect Initial, in clear or inside of TLS.
+    /// MCS Connect Initial, in clear or inside TLS.
     #[serde(default)]
     pub settings: Outcome<SettingsAnswer>,
     /// The answer to an HTTP request.
@@ -107,7 +107,7 @@ impl Conversation {
         }
     }
 
-    /// The first failure on the way, if any.
+    /// The first failure on the path, if any.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         self.failed().map(|(_, failure)| failure)
@@ -262,7 +262,7 @@ pub enum NegotiationAnswer {
     },
     /// A Connection Confirm without negotiation data: an old server, or one without TLS.
     Plain,
-    /// MCS Disconnect Provider Ultimatum in place of a Connection Confirm.
+    /// MCS Disconnect Provider Ultimatum instead of a Connection Confirm.
     McsDisconnect {
         /// The reason, T.125.
         reason: DisconnectReason,

@@ -120,7 +120,7 @@ impl OsVersion {
     }
 }
 
-/// A host's clock beside ours.
+/// A host's clock compared with this computer's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

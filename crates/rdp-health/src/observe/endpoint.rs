@@ -25,9 +25,9 @@ pub enum Role {
     Gateway,
     /// A port of the host for RDP in a WebSocket, in clear (`WebSocketURI`).
     Websocket,
-    /// The same inside of TLS.
+    /// The same inside TLS.
     WebsocketTls,
-    /// A web server that is the target itself: RD Web, a feed, a service that clients need beside the host.
+    /// A web server that is the target itself: RD Web, a feed, a service that clients need besides the host.
     WebServer,
 }
 
@@ -205,7 +205,7 @@ impl AddressObservations {
         self.asked(question).last()
     }
 
-    /// Whether a client that asks as we first did gets through here, as far as that was looked at.
+    /// Whether a client that asks as we first did gets through here, as far as that was checked.
     pub(crate) fn lets_in(&self, role: Role) -> bool {
         self.last(Question::first(role)).is_some_and(|(_, conversation)| {
             let answered = conversation.selected().is_some()

@@ -22,7 +22,7 @@ pub enum HttpRequest {
     RdgGet,
     /// The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
     RdgSspiNtlm,
-    /// `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
+    /// `RDG_OUT_DATA` with the first message of NTLM, which contains no user name.
     RdgNtlm,
     /// The same, wrapped as `Negotiate` wants it.
     RdgNegotiate,
@@ -138,7 +138,7 @@ pub(crate) enum GatewaySign {
     Certain,
     /// 401 with schemes that other web servers have as well.
     Authentication,
-    /// 200 with a body that never ends: the channel of the HTTP transport is open, and nobody had to log on.
+    /// 200 with a body that never ends: the channel of the HTTP transport is open, and no logon was needed.
     Channel,
 }
 

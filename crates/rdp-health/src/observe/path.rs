@@ -112,7 +112,7 @@ impl Attempt {
 }
 
 impl Spread {
-    /// The spread of these times; `None` = there are none.
+    /// The spread of these times; `None` = none was measured.
     #[must_use]
     pub fn of(mut times: Vec<Duration>) -> Option<Self> {
         times.sort_unstable();

@@ -18,9 +18,9 @@ pub(crate) const OF_WINDOWS: [u16; 2] = [135, 5985];
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum PortQuestion {
-    /// Does anything answer at all? An acceptance and a refusal both say that somebody is there.
+    /// Does anything answer at all? An acceptance and a refusal both say that the host is there.
     Knock,
-    /// How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere is the
+    /// How does the host treat an unused port? A host that refuses it hides nothing, so that silence elsewhere is the
     /// work of a filter; what accepts it accepts everything.
     Unused,
     /// What does a service say that speaks first? It may tell which system the host runs.
@@ -51,7 +51,7 @@ pub struct OtherPort {
     pub connect: Outcome<Connected>,
     /// The connection on which nothing was said: done = it was still open, or the other end spoke.
     pub held: Outcome<Held>,
-    /// What the service said by itself.
+    /// What the service sent first, unasked.
     #[serde(default)]
     pub greeting: Outcome<Greeting>,
     /// The X.224 negotiation.

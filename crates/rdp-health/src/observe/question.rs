@@ -44,7 +44,7 @@ pub enum Question {
         /// `requestedProtocols` of RDP_NEG_REQ.
         protocols: SecurityProtocols,
     },
-    /// No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
+    /// No RDP: an HTTP request, inside TLS or in clear. What is asked of gateways, listeners and web servers.
     Http {
         /// The request.
         request: HttpRequest,
@@ -61,7 +61,7 @@ pub enum Question {
     },
     /// TLS from the first byte, without a negotiation before it, MS-RDPBCGR 5.4.2.2.
     TlsFirst {
-        /// What is said inside of TLS.
+        /// What is said inside TLS.
         then: Inside,
     },
     /// X.224 negotiation behind the line with which a load balancer passes the client's address on: version 1 of
@@ -128,7 +128,7 @@ impl Question {
         Self::Converse { protocols, mss: None }
     }
 
-    /// A request inside of TLS.
+    /// A request inside TLS.
     pub(crate) const fn http(request: HttpRequest) -> Self {
         Self::Http { request, tls: true, mss: None }
     }
@@ -196,7 +196,7 @@ pub enum HelloKind {
     PostQuantum,
 }
 
-/// What is said inside of TLS that came first.
+/// What is said inside TLS that came first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -23,7 +23,7 @@ pub struct Resolution {
     pub server_given: bool,
     /// The addresses that are tested, in this order.
     pub addresses: Vec<IpAddr>,
-    /// Whether they are those of the second DNS server, because nobody else has any.
+    /// Whether they are those of the second DNS server, because no other source has any.
     #[serde(default)]
     pub from_second: bool,
     /// Whether they are those that the caller gave: then the name was asked for to compare, if at all.
@@ -32,14 +32,14 @@ pub struct Resolution {
     /// Addresses that are not tested, and why.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_out: Vec<LeftOut>,
-    /// The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an address.
-    /// Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+    /// The names that the name leads to, alias by alias (CNAME), each queried separately if no source has an address.
+    /// Empty = the name is no alias; one that appears twice, or is the name itself, is a loop.
     #[serde(default)]
     pub aliases: Outcome<Vec<String>>,
     /// The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree.
     #[serde(default)]
     pub hosts_file: Outcome<Vec<IpAddr>>,
-    /// What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a zone that
+    /// What made-up names lead to, which cannot be registered: one next to the name itself, and one in a zone that
     /// there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
     #[serde(default)]
     pub made_up: Outcome<Vec<MadeUp>>,
@@ -157,7 +157,7 @@ pub struct Answer {
 }
 
 impl Resolution {
-    /// A resolution that has asked nobody yet.
+    /// A resolution that has not queried anything yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

@@ -11,7 +11,7 @@ use crate::outcome::{Outcome, Skipped};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Route {
-    /// This computer's address on the way.
+    /// This computer's address on the path.
     pub local: IpAddr,
     /// Where packets go first.
     pub next_hop: NextHop,

@@ -95,7 +95,7 @@ impl ServerSettings {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum RdpCertificate {
-    /// A bare RSA key, signed with a key that is public knowledge: it proves nobody's identity.
+    /// A bare RSA key, signed with a key that is public knowledge: it proves no identity.
     Proprietary {
         /// Length of the key, in bits.
         bits: u32,

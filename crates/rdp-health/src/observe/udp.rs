@@ -16,7 +16,7 @@ use crate::outcome::Outcome;
 pub struct UdpObservations {
     /// The UDP port with the number of the TCP port.
     pub rdp: UdpQuestion,
-    /// UDP 3390, on which a host listens for RDP Shortpath in managed networks, if somebody switched it on.
+    /// UDP 3390, on which a host listens for RDP Shortpath in managed networks, if it is switched on.
     pub shortpath: UdpQuestion,
 }
 
@@ -104,7 +104,7 @@ impl StunObservations {
 pub struct StunAnswer {
     /// From where our question came, as the server saw it.
     pub mapped: SocketAddr,
-    /// Whether an address on the way was translated (NAT): it is not the one that we sent from.
+    /// Whether an address on the path was translated (NAT): it is not the one that we sent from.
     pub translated: bool,
     /// Time from the first question to the answer; in JSON in microseconds.
     #[serde(rename = "elapsed_us", with = "json::microseconds")]

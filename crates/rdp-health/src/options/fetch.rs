@@ -8,7 +8,7 @@ use crate::json;
 
 /// What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
 ///
-/// A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
+/// A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
 /// Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
 /// addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,12 +18,12 @@ use crate::json;
 pub struct FetchPolicy {
     /// Whether anything is fetched at all.
     pub enabled: bool,
-    /// Ports that may be connected to beside 80 and 443.
+    /// Ports to which a fetch may connect besides 80 and 443.
     pub ports: Vec<u16>,
     /// Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
     /// enterprise's certification authority are.
     pub private_addresses: bool,
-    /// Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    /// Whether this computer itself may be asked, at its loopback and its other addresses. For a certificate that was
     /// seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
     pub loopback: bool,
     /// Longest document, in bytes.
@@ -79,7 +79,7 @@ impl FetchPolicy {
         self
     }
 
-    /// Whether this machine itself may be asked although the target is another.
+    /// Whether this computer itself may be asked although the target is another.
     #[must_use]
     pub fn loopback(mut self, allow: bool) -> Self {
         self.loopback = allow;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind};
 use crate::target::{Endpoint, Host, percent_decoded};
 
-/// How a proxy is spoken to.
+/// The protocol of a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProxyScheme {
@@ -25,7 +25,7 @@ pub enum ProxyScheme {
 #[serde(try_from = "String", into = "String")]
 #[non_exhaustive]
 pub struct Proxy {
-    /// How it is spoken to.
+    /// Its protocol.
     pub scheme: ProxyScheme,
     /// Its host.
     pub host: Host,

@@ -41,7 +41,7 @@ macro_rules! reasons {
 reasons! {
     /// Nothing has asked it yet, or what comes before it failed.
     NotReached = "not reached";
-    /// Nobody wanted to know.
+    /// It was not wanted.
     NotAsked = "not asked";
     /// The question of this connection is another one.
     OtherQuestion = "not part of this question";
@@ -83,7 +83,7 @@ reasons! {
     NotWaitedFor = "no answer arrived while the other checks ran";
     /// What comes next is for those who log on.
     NeedsCredentials = "the next step needs credentials";
-    /// The address stands for many or for nobody.
+    /// The address belongs to many hosts or to none.
     NotOneHost = "the address does not belong to a single host";
     /// It is too long for DNS, or has a part that is.
     IsNoDnsName = "this is not a valid DNS name";

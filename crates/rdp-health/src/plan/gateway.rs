@@ -1,4 +1,4 @@
-//! Whether the RD Gateway is looked at.
+//! Whether the RD Gateway is checked.
 
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::Skipped;

@@ -266,7 +266,7 @@ impl Seen<'_> {
         self.address.answered_by_gateway(request)
     }
 
-    /// The first request got as far as HTTP, and what came of it is not the answer of a gateway.
+    /// The first request reached HTTP, and what came of it is not the answer of a gateway.
     pub(super) fn no_gateway(&self) -> bool {
         let Some(first) = self.first_answer().filter(|first| first.tls.done().is_some()) else {
             return false;

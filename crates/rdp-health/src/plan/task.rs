@@ -50,7 +50,7 @@ pub(crate) enum Ask {
     ResolveProxy(String),
     /// The addresses of an endpoint's name.
     Resolve(Which, String),
-    /// Names that nobody has, beside that of an endpoint.
+    /// Made-up names next to that of an endpoint.
     MadeUp(Which, String),
     /// Which way packets to the address take.
     Route(At),
@@ -85,7 +85,7 @@ pub(crate) struct Task {
 }
 
 impl Observations {
-    /// `None` = no gateway is looked at.
+    /// `None` = no gateway is checked.
     pub(crate) fn endpoint_mut(&mut self, which: Which) -> Option<&mut Endpoint> {
         match (which, &mut self.gateway) {
             (Which::Host, _) => Some(&mut self.host),

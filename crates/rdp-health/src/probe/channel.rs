@@ -1,4 +1,4 @@
-//! The way to the server behind the TCP handshake: in clear, or inside of TLS. A message out, a message in.
+//! The way to the server behind the TCP handshake: in clear, or inside TLS. A message out, a message in.
 
 use std::io::{self, Read as _, Write as _};
 
@@ -47,7 +47,7 @@ impl<'a> Channel<'a> {
         Self { connection, tls: Some(session), phase, received: Vec::new() }
     }
 
-    /// Sends the whole message at once: inside of TLS, in one record where it fits.
+    /// Sends the whole message at once: inside TLS, in one record where it fits.
     pub(super) async fn send(
         &mut self,
         message: &[u8],

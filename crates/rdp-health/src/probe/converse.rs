@@ -181,7 +181,7 @@ impl Probe<'_> {
         self.close_stage(stage, Some(connection));
     }
 
-    /// MCS Connect Initial, in clear or inside of TLS.
+    /// MCS Connect Initial, in clear or inside TLS.
     async fn settings(
         &self,
         connection: &mut Connection,

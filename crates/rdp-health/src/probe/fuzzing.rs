@@ -6,7 +6,7 @@ pub use super::net::scripted::{Wire, World, enter};
 use crate::options::FetchPolicy;
 
 /// Why nothing is fetched from this address, and whether the second formulation refuses it as well. The certificate was
-/// seen at `origin` of this machine, or elsewhere; `ours` are the machine's addresses.
+/// seen at `origin` of this computer, or elsewhere; `ours` are the machine's addresses.
 pub fn guard(
     address: IpAddr,
     policy: &FetchPolicy,

@@ -1,4 +1,4 @@
-//! One HTTP request over one connection, in TLS or in clear: how gateways, listeners and web servers are looked at.
+//! One HTTP request over one connection, in TLS or in clear: how gateways, listeners and web servers are checked.
 
 mod challenges;
 mod exchange;
@@ -39,7 +39,7 @@ const LONGEST_PAGE: usize = 2000;
 const NOT_KEPT: [HeaderName; 8] =
     [CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, SEC_WEBSOCKET_ACCEPT, SERVER, VIA, WWW_AUTHENTICATE];
 
-/// The ports that go without saying in a request, inside of TLS and in clear.
+/// The ports that go without saying in a request, inside TLS and in clear.
 const HTTPS_PORT: u16 = 443;
 const HTTP_PORT: u16 = 80;
 

@@ -13,7 +13,7 @@ use crate::certificate::{self, Path, Signature, Unusable};
 use crate::observe::{CertificateFacts, FetchedIssuer, Issuers, MissingIssuer, Observations};
 use crate::outcome::{FailureKind, Outcome, Phase, Tri};
 
-/// Certificates of one chain that are looked at, cross-certified ones included: honest chains have five.
+/// Certificates of one chain that are checked, cross-certified ones included: honest chains have five.
 const MOST_CERTIFICATES: usize = 16;
 
 /// Certificates that came along with issuers and are kept, in case they are the issuers' own.

@@ -374,7 +374,7 @@ fn lacks_zone(address: SocketAddr) -> bool {
     matches!(address, SocketAddr::V6(v6) if v6.ip().is_unicast_link_local() && v6.scope_id() == 0)
 }
 
-/// The socket could not even be made: this machine is out of them, or does not speak the IP version.
+/// The socket could not even be made: this computer is out of them, or does not speak the IP version.
 fn local_failure(began: Instant, address: SocketAddr, error: &io::Error) -> Failure {
     let mut failure = connect_failure(began, address, error);
     failure.kind = match address.is_ipv6() && !is_exhaustion(error) {

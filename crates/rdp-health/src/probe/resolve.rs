@@ -1,4 +1,4 @@
-//! Names to addresses, asked twice: the way programs on this machine ask, and directly at each DNS server.
+//! Names to addresses, asked twice: the way programs on this computer ask, and directly at each DNS server.
 //!
 //! The system's resolver folds SERVFAIL, REFUSED and silence into one error; the direct query tells them apart, and
 //! each server is asked on its own, because a dead first server hides behind a living second one.
@@ -91,7 +91,7 @@ async fn look_closer(resolution: &mut Resolution, shared: &Shared, deadline: Ins
     }
 }
 
-/// The addresses of a name that is not the target's: as programs on this machine find them, or as the DNS servers say
+/// The addresses of a name that is not the target's: as programs on this computer find them, or as the DNS servers say
 /// where the system is not to be asked. Never empty.
 pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Result<Vec<IpAddr>, Failure> {
     let options = &shared.options;

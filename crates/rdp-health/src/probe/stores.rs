@@ -1,4 +1,4 @@
-//! The stores of trusted roots on this machine: read once, and reduced to what has a say about a host.
+//! The stores of trusted roots on this computer: read once, and reduced to what has a say about a host.
 
 use std::io::{self, Read as _};
 use std::path::Path;

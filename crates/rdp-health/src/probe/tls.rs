@@ -29,7 +29,7 @@ const REFUSAL: Duration = Duration::from_secs(2);
 /// What a completed handshake leaves: what was learned, and the session to go on with.
 pub(super) type Completed = (TlsSession, Box<ClientConnection>);
 
-/// A handshake, and the certificates in DER that were seen on the way, whatever became of it.
+/// A handshake, and the certificates in DER that were seen on the path, whatever became of it.
 pub(super) async fn handshake(
     connection: &mut Connection,
     server_name: &str,

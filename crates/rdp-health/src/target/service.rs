@@ -18,7 +18,7 @@ pub enum Service {
     /// Remote Desktop, MS-RDPBCGR.
     #[default]
     Rdp,
-    /// A web server inside of TLS: RD Web, a feed, a service that clients need beside the host.
+    /// A web server inside TLS: RD Web, a feed, a service that clients need besides the host.
     Https,
 }
 
@@ -51,8 +51,8 @@ pub struct ProfileEntry {
     /// The pattern that documentation gives, where the host is one name of many: `*.wvd.microsoft.com`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pattern: Option<String>,
-    /// How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
-    /// on the way shows another one. Empty = nothing is known of it.
+    /// How the organization (O) or the name (CN) of an issuer begins, one of which is in the chain unless a
+    /// device on the path replaces the certificate. Empty = not known.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub issuers: Vec<String>,
     /// Where this comes from.
@@ -85,7 +85,7 @@ impl ProfileEntry {
     /// The endpoint as a target.
     ///
     /// # Errors
-    /// The host is none.
+    /// The host is not valid.
     pub fn target(&self) -> Result<Target, Error> {
         let (host, _) = split_host_port(&self.host)?;
         let port = parse_port(&self.port.to_string())?;

@@ -6,7 +6,7 @@ import { OUTCOMES, PHASES } from './words.mjs';
 
 /** @typedef {import('rdp-health').ClientVerdict} ClientVerdict */
 
-/** Those that do not connect first: they are why somebody looks. @type {readonly import('rdp-health').ClientOutcome[]} */
+/** Those that do not connect first: they matter most. @type {readonly import('rdp-health').ClientOutcome[]} */
 const ORDER = ['blocked', 'depends_on_address', 'unknown', 'connects'];
 
 /** @param {readonly ClientVerdict[] | undefined} verdicts a web server has none */

@@ -38,7 +38,7 @@ function nothing() {
 }
 
 /**
- * The parts of a host's page. The heading stays while the host changes, so that the focus does; the rest is made anew
+ * The parts of a host's page. The heading stays while the host changes, so that the focus does; the rest is built again
  * when there is a new result.
  *
  * @param {string} id
@@ -142,7 +142,7 @@ function course(report) {
     ...list('Ruled out', report.ruled_out, ({ id, because }) => {
       return element('li', {}, element('code', {}, id), `: ${because}`);
     }),
-    ...list('Not looked at', report.not_checked, ({ phase, why }) => element('li', {}, `${PHASES[phase]}: ${why}`)),
+    ...list('Not checked', report.not_checked, ({ phase, why }) => element('li', {}, `${PHASES[phase]}: ${why}`)),
   ];
 }
 

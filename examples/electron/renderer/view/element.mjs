@@ -39,7 +39,7 @@ export function duration(microseconds) {
   return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** A moment for people, on this machine's clock. @param {string} rfc3339 */
+/** A moment for people, on this computer's clock. @param {string} rfc3339 */
 export function moment(rfc3339) {
   const text = new Date(rfc3339).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
   return element('time', { datetime: rfc3339 }, text);

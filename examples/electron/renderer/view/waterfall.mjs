@@ -30,14 +30,14 @@ export function waterfall({ timeline, observations, elapsed_us }) {
 
 /** Every machine that was asked over TCP. @param {import('rdp-health').Report['observations']} observations */
 function endpoints({ host, gateway, websocket }) {
-  const beside = websocket?.state === 'done' ? websocket.value : [];
-  return [host, ...(gateway?.state === 'done' ? [gateway.value] : []), ...beside];
+  const listeners = websocket?.state === 'done' ? websocket.value : [];
+  return [host, ...(gateway?.state === 'done' ? [gateway.value] : []), ...listeners];
 }
 
 /** Not every connection goes to the host: some lead to where its certificate says. @param {readonly TimelineEntry[]} entries */
 function title(entries) {
   const connection = entries[0]?.connection ?? 0;
-  if (connection === 0) return 'Without a connection of its own';
+  if (connection === 0) return 'Without its own connection';
   const address = entries.find((entry) => entry.address)?.address;
   return address ? `Connection ${connection} to ${address}` : `Connection ${connection}`;
 }

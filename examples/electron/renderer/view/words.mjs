@@ -1,5 +1,5 @@
 // @ts-check
-// What the page calls things. A sign beside every word, so that colour is never all there is.
+// What the page calls things. A sign next to every word, so that colour is never all there is.
 
 /** @type {Record<import('rdp-health').Verdict | 'problem' | 'waiting', { sign: string, word: string }>} */
 export const STANDINGS = {

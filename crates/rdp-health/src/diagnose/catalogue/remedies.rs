@@ -69,7 +69,7 @@ pub(super) const FOR_WEB: [(&str, Place); 3] = [
     ("## Work around on the client of a web server", Place::Client),
 ];
 
-/// What a host runs in place of Windows. Pages have steps of their own for it.
+/// What a host runs instead of Windows. Pages have own steps for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::diagnose) enum Server {
     /// xrdp.

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum Severity {
     /// Worth knowing; nothing fails because of it.
     Info,
-    /// A default client of today gets in, but with a warning or a delay, or not every client does, or not for long.
+    /// A default client of today connects, but with a warning or a delay, or not every client does, or not for long.
     Warning,
-    /// A default client of today does not get in.
+    /// A default client of today does not connect.
     Error,
 }
 

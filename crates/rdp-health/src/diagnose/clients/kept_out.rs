@@ -1,4 +1,4 @@
-//! A known client that is in support and does not get in is a fault of its own, where no rule has said why.
+//! A known client that is in support and does not connect is a fault of its own, where no rule has said why.
 
 use std::collections::BTreeMap;
 

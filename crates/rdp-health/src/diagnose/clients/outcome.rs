@@ -15,14 +15,14 @@ pub struct ClientVerdict {
     pub client: String,
     /// Its name.
     pub name: String,
-    /// Whether it gets in.
+    /// Whether it connects.
     pub outcome: ClientOutcome,
     /// How sure that is; of an unknown outcome *possible*.
     pub confidence: Confidence,
-    /// The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`.
+    /// The security protocol that it connects with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub protocol: Option<String>,
-    /// The TLS version that it gets in with, such as `1.3`.
+    /// The TLS version that it connects with, such as `1.3`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub tls: Option<String>,
     /// The cipher suite, where the observations prove which one the server chooses.
@@ -45,7 +45,7 @@ pub struct ClientVerdict {
     pub why: Option<String>,
 }
 
-/// Whether a client gets as far as its credentials.
+/// Whether a client reaches its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -22,7 +22,7 @@ pub(in super::super) struct Refusing<'a> {
     /// How the full handshake ended, and where that stands in the report.
     pub(in super::super) failure: &'a Failure,
     pub(in super::super) at: Pointer,
-    /// The hellos that got as far as an answer or its absence, in order.
+    /// The hellos that reached an answer or its absence, in order.
     pub(in super::super) hellos: Vec<Hello<'a>>,
     /// Every end of a handshake, full or not.
     pub(in super::super) endings: Vec<&'a Failure>,
@@ -50,7 +50,7 @@ pub(in super::super) struct Hello<'a> {
 }
 
 impl<'a> Hello<'a> {
-    /// `None` = it did not get as far as the hello, or our own time was up: nothing was learned.
+    /// `None` = it did not reach the hello, or our own time was up: nothing was learned.
     pub(in super::super) fn of(
         kind: HelloKind,
         at: Pointer,

@@ -50,21 +50,21 @@ pub(super) fn reason(
     let last = way.steps.last()?;
     let (subject, issuer) = (named(&last.facts.subject), named(&last.facts.issuer));
     let (held, stores_not) = (way.store.at().held(), stores.join(" nor in "));
-    let nobody = format!("no certificate in {} has this name", stores.join(" and in "));
+    let missing = format!("no certificate in {} has this name", stores.join(" and in "));
     let untrusted = Some((CauseId::CertUntrusted, Confidence::Certain));
     Some(match way.broken.as_ref()? {
         // A server's certificate that is its own issuer is `cert-self-signed`.
         Break::UnknownRoot if way.steps.len() == 1 => {
             Reason::new(None, format!("The certificate is self-signed and is not in {stores_not}."))
                 .evidence(last.at.issuer(), format!("presented {subject}, its own issuer"))
-                .evidence(held, format!("expected the certificate itself: {nobody}"))
+                .evidence(held, format!("expected the certificate itself: {missing}"))
         }
         Break::UnknownRoot => Reason::new(
             untrusted,
             format!("The certificate chains to the root {subject}, which is not in {stores_not}."),
         )
         .evidence(last.at.subject(), format!("presented the root {subject}{}", origin(last)))
-        .evidence(held, format!("expected a trusted root: {nobody}")),
+        .evidence(held, format!("expected a trusted root: {missing}")),
         Break::IssuerMissing if way.steps.len() == 1 => {
             let sent = sent(at_hand);
             // Which of the two it is shows only in the issuer's certificate, which nobody has seen.
@@ -76,7 +76,7 @@ pub(super) fn reason(
             Reason::new(Some((CauseId::CertChainIncomplete, Confidence::Likely)), says)
                 .evidence(last.at.issuer(), format!("expected the certificate of {issuer}"))
                 .evidence(at_hand.at.whole(), format!("presented {sent}"))
-                .evidence(held, nobody)
+                .evidence(held, missing)
         }
         Break::IssuerMissing => {
             let says = format!(
@@ -86,7 +86,7 @@ pub(super) fn reason(
             );
             let expected =
                 format!("expected the certificate of {issuer}, the issuer of {subject}{}", origin(last));
-            Reason::new(untrusted, says).evidence(last.at.issuer(), expected).evidence(held, nobody)
+            Reason::new(untrusted, says).evidence(last.at.issuer(), expected).evidence(held, missing)
         }
         Break::BadSignature(link) => {
             let other = at_hand.step(*link, way.store)?;

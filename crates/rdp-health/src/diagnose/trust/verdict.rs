@@ -49,11 +49,11 @@ pub enum StoreTrust {
     TrustedIfFetched,
     /// It does not.
     NotTrusted,
-    /// A signature on the way cannot be verified by this version, or a certificate cannot be read.
+    /// A signature on the path cannot be verified by this version, or a certificate cannot be read.
     Unknown,
 }
 
-/// A certificate on the way to a root.
+/// A certificate on the path to a root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! Where a certificate may make this machine connect: nothing in a certificate is trusted to choose that.
+//! Where a certificate may make this computer connect: nothing in a certificate is trusted to choose that.
 //!
 //! Judged twice: the address as it is written, and every IP address that its name resolves to. The very address that
 //! was judged is dialled, so that a name cannot change its mind in between.
@@ -40,14 +40,14 @@ pub(super) fn refuses_url(url: &Url, policy: &FetchPolicy) -> Option<String> {
     (!allowed).then(|| format!("port {port} is not allowed by the fetch policy"))
 }
 
-/// Where a certificate was seen, as far as that opens a way to this machine.
+/// Where a certificate was seen, as far as that opens a way to this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::probe) enum Origin {
     /// On another machine: nothing of this one is its business.
     Elsewhere,
-    /// On this machine's loopback, which is then its own.
+    /// On this computer's loopback, which is then its own.
     Loopback,
-    /// At this other address of this machine, and it alone is its own.
+    /// At this other address of this computer, and it alone is its own.
     Own(IpAddr),
 }
 

@@ -13,7 +13,7 @@ pub(super) fn parse(value: &str) -> impl Iterator<Item = Challenge<'_>> {
     elements(value).filter_map(challenge)
 }
 
-/// The elements of the list. A comma inside of a quoted string separates nothing.
+/// The elements of the list. A comma inside a quoted string separates nothing.
 fn elements(value: &str) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     value.split(move |letter| {

@@ -45,7 +45,7 @@ type Pair = [Option<Outcome<Answer>>; 2];
 
 /// The servers to ask, and what they have said so far.
 pub(super) enum Answers {
-    /// Nobody is asked, and why.
+    /// No server is queried, and why.
     Skipped(Skipped),
     /// The configuration of the system could not be read.
     Failed(Box<Failure>),

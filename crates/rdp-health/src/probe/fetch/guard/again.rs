@@ -82,7 +82,7 @@ fn all(address: IpAddr) -> Vec<IpAddr> {
     own.into_iter().chain(found.into_iter().map(|one| Ipv4Addr::from(one).into())).collect()
 }
 
-/// Whether nothing is fetched from this address, for a certificate that was seen at `origin` of this machine, or elsewhere.
+/// Whether nothing is fetched from this address, for a certificate that was seen at `origin` of this computer, or elsewhere.
 pub(crate) fn refused(
     address: IpAddr,
     policy: &FetchPolicy,

@@ -1,8 +1,8 @@
-//! Whether an address is one of this machine's own.
+//! Whether an address is one of this computer's own.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 
-/// Whether packets to this address stay on this machine. Nothing is sent.
+/// Whether packets to this address stay on this computer. Nothing is sent.
 pub(in crate::probe) fn is_ours(address: IpAddr) -> bool {
     // Only own addresses can be bound, unless the system is set to allow any (ip_nonlocal_bind): then addresses of no
     // machine (RFC 5737, RFC 3849) can be bound as well, and the way to the address has to say it.
