@@ -10,7 +10,7 @@ const NARROWEST: usize = 60;
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Detail {
-    /// One screen: the verdict, the cause and its proof, the first steps, who gets in.
+    /// One screen: the verdict, the cause and its proof, the first steps, which clients connect.
     #[default]
     Brief,
     /// Also what happened when, every step, what was ruled out and what was not checked.

@@ -129,7 +129,7 @@ pub struct Targets {
     pub targets: Vec<Target>,
     /// How many entries name a host, those that were not asked for among them.
     pub entries: usize,
-    /// `.rdp` files that a list names, each with its line: whoever read the list reads them.
+    /// `.rdp` files that a list names, each with its line: the reader of the list reads them.
     pub linked: Vec<(usize, String)>,
     /// Entries that name a host and cannot be used.
     pub problems: Vec<Error>,
@@ -141,7 +141,7 @@ impl Targets {
     /// Reads a file by its content. The name is the one that messages and labels use.
     ///
     /// # Errors
-    /// [`Error`] says what the file is, where it is none that names hosts, and where it breaks off.
+    /// [`Error`] says what the file is, if it does not name hosts, and where it breaks off.
     pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let mut reading = Reading::new(name, options)?;
         let kind = read(bytes, &mut reading)?;

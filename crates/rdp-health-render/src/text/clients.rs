@@ -96,8 +96,8 @@ fn counted(clients: &[ClientVerdict]) -> String {
         let more = if 1 < reasons.len() { ", and more" } else { "" };
         let what = match unknown {
             _ if unknown == all => String::new(),
-            1 => "; 1 is not known".to_owned(),
-            _ => format!("; {unknown} are not known"),
+            1 => "; 1 not known".to_owned(),
+            _ => format!("; {unknown} not known"),
         };
         line.push_str(&format!("{what} ({shown}{more})"));
     }
@@ -109,9 +109,9 @@ fn got_in(clients: &[ClientVerdict]) -> String {
     let all = clients.len();
     let unknown = count(clients, ClientOutcome::Unknown);
     match (cause_of_all(clients), count(clients, ClientOutcome::Connects)) {
-        (Some(cause), _) => format!("none of {all} known clients gets in ({cause})"),
-        (None, _) if unknown == all => format!("not known of any of {all} clients"),
-        (None, 0) if unknown == 0 => format!("none of {all} known clients gets in"),
+        (Some(cause), _) => format!("none of {all} known clients can connect ({cause})"),
+        (None, _) if unknown == all => format!("not known for any of {all} clients"),
+        (None, 0) if unknown == 0 => format!("none of {all} known clients can connect"),
         (None, connects) if connects == all => format!("all {all} known clients reach the logon prompt"),
         (None, connects) => format!("{connects} of {all} known clients reach the logon prompt"),
     }

@@ -95,7 +95,7 @@ pub(super) fn negotiated(negotiated: &Negotiated) -> String {
             format!("server ended the connection (MCS disconnect, {reason})")
         }
         NegotiationAnswer::X224Refusal { code } => format!("server refused (X.224 {code})"),
-        _ => "an answer that the protocol does not know".to_owned(),
+        _ => "an answer that RDP does not define".to_owned(),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn session(session: &TlsSession) -> String {
     parts.extend(session.group.map(|group| group.to_string()));
     parts.extend(session.signature_scheme.map(|scheme| scheme.to_string()));
     if session.client_certificate_requested {
-        parts.push("asks for a client certificate".to_owned());
+        parts.push("requests a client certificate".to_owned());
     }
     parts.join(", ")
 }
@@ -133,7 +133,7 @@ pub(super) fn hello(hello: &HelloAnswer) -> String {
     parts.extend(hello.dh_prime_bits.map(|bits| format!("DH prime of {bits} bits")));
     parts.extend(hello.signature_scheme.map(|scheme| scheme.to_string()));
     if hello.client_certificate_requested == Tri::Yes {
-        parts.push("asks for a client certificate".to_owned());
+        parts.push("requests a client certificate".to_owned());
     }
     if let Some(failed) = &hello.broken_off {
         parts.push(format!("then {}", failure(failed)));

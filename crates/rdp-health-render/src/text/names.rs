@@ -69,8 +69,8 @@ fn everything(system: &Outcome<SystemAnswer>, direct: &Outcome<Vec<ServerAnswers
 
 fn left_out(out: &LeftOut) -> String {
     let because = match out.because {
-        LeftOutBecause::OtherFamily => "the other IP version was asked for",
-        LeftOutBecause::NoHost => "the address of no host",
+        LeftOutBecause::OtherFamily => "the other IP version was requested",
+        LeftOutBecause::NoHost => "not the address of a host",
         LeftOutBecause::LinkLocal => "link-local",
         LeftOutBecause::TooMany => "64 others are tested",
         _ => "not to be tested",

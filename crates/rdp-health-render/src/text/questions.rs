@@ -15,7 +15,7 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
             "asking for TLS without NLA".to_owned()
         }
         Question::Converse { protocols: SecurityProtocols::HYBRID_OR_SSL, .. } => {
-            "asking as clients before Windows 8 do".to_owned()
+            "asking like clients before Windows 8".to_owned()
         }
         Question::Converse { protocols, .. } => format!("asking for protocols {protocols}"),
         Question::Http { mss: Some(bytes), .. } => format!("in segments of {bytes} bytes"),
@@ -35,9 +35,7 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
             HelloKind::Tls13WithoutShare => "hello of TLS 1.3 without a key share".to_owned(),
             _ => "another hello".to_owned(),
         },
-        Question::Offer { protocols: SecurityProtocols::RDSAAD } => {
-            "asking for sign-in with Entra ID".to_owned()
-        }
+        Question::Offer { protocols: SecurityProtocols::RDSAAD } => "asking for Entra ID sign-in".to_owned(),
         Question::Offer { protocols } if protocols.contains(SecurityProtocols::RDSTLS) => {
             "asking for RDSTLS".to_owned()
         }

@@ -77,7 +77,7 @@ pub(super) fn settings(answer: &SettingsAnswer) -> String {
     }));
     parts.extend(settings.multitransport.map(udp));
     match parts.is_empty() {
-        true => "the host takes the client in".to_owned(),
+        true => "the host accepts the client".to_owned(),
         false => parts.join(", "),
     }
 }

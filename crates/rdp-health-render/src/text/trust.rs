@@ -27,7 +27,7 @@ pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
     });
     parts.extend(names(leaf));
     parts.push(match (leaf.windows_default, leaf.self_issued) {
-        (true, _) => "self-signed, as Windows makes it".to_owned(),
+        (true, _) => "self-signed, as Windows generates it".to_owned(),
         (false, true) => "self-signed".to_owned(),
         (false, false) => format!("issued by {}", leaf.issuer),
     });
@@ -67,7 +67,7 @@ fn verdict(report: &Report, store: &TrustStore) -> Option<&'static str> {
     Some(match first {
         _ if said.any(|one| one.verdict != first) => "differs from address to address",
         StoreTrust::Trusted => "trusted",
-        StoreTrust::TrustedIfFetched => "trusted with what was fetched",
+        StoreTrust::TrustedIfFetched => "trusted with the fetched certificates",
         StoreTrust::NotTrusted => "not trusted",
         _ => "not known",
     })

@@ -66,7 +66,7 @@ pub(super) fn of_entries(targets: &[Target], problems: &[Error]) -> Vec<Remark> 
         )
     });
     let weak = targets.iter().filter(|target| target.client.authentication_level == Some(0)).map(|target| {
-        let text = format!("{target}: the client connects whatever the certificate is: nobody notices another server in between");
+        let text = format!("{target}: the client connects whatever the certificate is: another server in between goes unnoticed");
         Remark::new(RemarkLevel::Warning, target.labels.line, None, text, "let it warn or refuse where the certificate is bad")
     });
     problems.chain(weak).collect()
@@ -98,7 +98,7 @@ fn of_line(line: &Line<'_>) -> Option<Remark> {
         ),
         _ if !type_fits => say(
             RemarkLevel::Warning,
-            &format!("the type is '{}', so that clients pass the line over", known.kind.letter()),
+            &format!("the type is '{}', so clients skip the line", known.kind.letter()),
             &format!("write {example}"),
         ),
         Kind::Number { least, most } => {
@@ -164,7 +164,7 @@ fn unknown(number: usize, setting: &Setting<'_>) -> Option<Remark> {
     let say =
         |level, key, text: &str, remedy: &str| Some(Remark::new(level, Some(number), key, text, remedy));
     if !matches!(setting.kind.to_ascii_lowercase().as_str(), "s" | "i" | "b") {
-        let text = "the type is none of i, s and b, so that clients pass the line over";
+        let text = "the type is not i, s or b, so clients skip the line";
         return say(RemarkLevel::Warning, None, text, "write name:i:number or name:s:text");
     }
     match known::nearest(setting.name) {

@@ -152,8 +152,7 @@ impl<'a> Reading<'a> {
         }
         if 0 < self.more_problems {
             let more = format!("{} more entries cannot be used", self.more_problems);
-            self.problems
-                .push(Error::target(more, "mend the first ones, then see").at(self.file, None, None));
+            self.problems.push(Error::target(more, "fix the first ones, then see").at(self.file, None, None));
         }
     }
 }

@@ -12,7 +12,7 @@ const ROWS: [Row; 17] = [
         "authentication level",
         &["0"],
         RemarkLevel::Warning,
-        "the client connects whatever the certificate is: nobody notices another server in between",
+        "the client connects whatever the certificate is: another server in between goes unnoticed",
         "write authentication level:i:2",
     ),
     (
@@ -26,7 +26,7 @@ const ROWS: [Row; 17] = [
         "enablecredsspsupport",
         &["0"],
         RemarkLevel::Warning,
-        "the client does not offer NLA: hosts that require it refuse the connection, and the password goes to whoever answers",
+        "the client does not offer NLA: hosts that require it refuse the connection, and the password goes to any server that answers",
         "write enablecredsspsupport:i:1",
     ),
     (
@@ -40,8 +40,8 @@ const ROWS: [Row; 17] = [
         "gatewayaccesstoken",
         &[],
         RemarkLevel::Warning,
-        "the file carries a token for the gateway: whoever has the file may use it while it is valid",
-        "hand the file to nobody else",
+        "the file carries a token for the gateway: anyone who has the file can use it while it is valid",
+        "do not give the file to anyone else",
     ),
     ("redirectclipboard", &["1"], RemarkLevel::Info, "the host can read and write the clipboard", ""),
     ("drivestoredirect", &[], RemarkLevel::Info, "the host can read and write drives of this computer", ""),
