@@ -38,8 +38,8 @@ enum Task {
     },
     /// Play every scenario, run the tests against real servers, and say how often a check was right.
     Accuracy,
-    /// Check formatting, clippy, documentation, dependencies, what the pages about causes name, how texts are written, the oldest Rust, and that
-    /// everything but the tests builds for Windows.
+    /// Check formatting, clippy, documentation, dependencies, what the pages about causes name, how texts are written,
+    /// the oldest Rust, and that everything but the tests builds for Windows.
     Lint,
     /// Write what is made from the code: the JSON schema of the report.
     Codegen {
