@@ -38,7 +38,7 @@ impl Previous {
         let mut hosts = targets.iter().map(|target| (target.host.to_string(), target.port));
         match hosts.any(|host| known.0.contains_key(&host)) {
             true => Ok(known),
-            false if known.0.is_empty() => Err(problem("the file holds no report".to_owned())),
+            false if known.0.is_empty() => Err(problem("the file contains no report".to_owned())),
             false => Err(problem("it is a report on another host".to_owned())),
         }
     }

@@ -70,7 +70,7 @@ pub struct Report {
     pub trust: Vec<StoreVerdict>,
     /// Phases that were not checked, and why.
     pub not_checked: Vec<NotChecked>,
-    /// What the client's text means beside what was seen, where one was given.
+    /// What the client's text means, compared with what was seen, if a text was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub symptom: Option<Symptom>,
     /// When each phase of each connection happened.

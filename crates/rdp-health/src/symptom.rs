@@ -293,7 +293,7 @@ impl Checked<'_> {
         let Some(Finding { id, title, confidence, .. }) = found else { return String::new() };
         match self.is_sure_of(std::slice::from_ref(id), meant) {
             true => format!("The check found the cause of this message: {title} ({id})."),
-            false => format!("The check found what clients show so: {title} ({id}, {confidence})."),
+            false => format!("The check found a cause that clients show this way: {title} ({id}, {confidence})."),
         }
     }
 
@@ -302,13 +302,13 @@ impl Checked<'_> {
         says.push_str(&match (meant.causes.len(), symptom.excluded.len(), symptom.remains.len()) {
             (0, _, 0) => "The message names no cause.".to_owned(),
             (0, _, _) => "The message names no cause: what a check cannot see remains.".to_owned(),
-            (_, 0, _) if self.works() => "What causes this message does not show from outside.".to_owned(),
+            (_, 0, _) if self.works() => "The cause of this message cannot be seen from outside.".to_owned(),
             (_, 0, _) => "The check excludes no cause of this message.".to_owned(),
             (all, out, _) => format!("Of {all} causes of this message the check excludes {out}."),
         });
         if !meant.causes.is_empty() && self.diagnosis.primary.is_some() {
             says.push_str(&format!(
-                " What the check found itself is not known to show so{}.",
+                " Clients are not known to show this message for what the check found{}.",
                 self.primary()
             ));
         }

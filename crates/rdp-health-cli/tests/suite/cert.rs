@@ -139,7 +139,7 @@ fn a_report_beside_an_earlier_one() {
     let empty = file("empty.json", b"");
     let refused = first.check(&["--previous", empty.to_str().unwrap()]);
     assert_eq!(refused.status, 2, "{refused:?}");
-    assert!(refused.stderr.contains("the file holds no report"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the file contains no report"), "{}", refused.stderr);
 
     // The same name and port with another certificate.
     let changed = std::fs::read_to_string(earlier).unwrap().replace("CN=Lab Issuing", "CN=Other Issuing");

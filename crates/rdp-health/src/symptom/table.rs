@@ -14,7 +14,7 @@ enum If {
     Connects,
     Negotiates,
     Tls,
-    /// TLS works, and no known client is kept out by what the host offers.
+    /// TLS works, and the host blocks no known client.
     TlsForEveryClient,
     /// The certificate was read, and no finding names the cause.
     Certificate,
@@ -146,7 +146,7 @@ const OF_WINDOWS: [CauseId; 7] = [
 pub(super) fn excluded_by(id: &CauseId, seen: &Seen, looks: &Looks<'_>) -> Option<(String, String)> {
     if let Some(server) = looks.not_windows().filter(|_| OF_WINDOWS.contains(id)) {
         let at = seen.negotiate.as_ref()?.at.clone();
-        return Some((format!("the host answers as {server} does, and this is a fault of Windows"), at));
+        return Some((format!("the host answers like {server}, and this is a fault of Windows"), at));
     }
     let conditions =
         EXCLUDED.iter().filter(|(_, causes)| causes.contains(id)).map(|(condition, _)| condition);
@@ -191,7 +191,7 @@ pub(super) fn not_asked(id: &CauseId, seen: &Seen, target: &TargetSummary) -> Op
             if seen.tls.is_some() =>
         {
             Some(
-                "See whether the client is one that this host keeps out: `rdp-health check HOST -v` lists them.",
+                "See whether this host blocks the client: `rdp-health check HOST -v` lists the clients.",
             )
         }
         _ if phase == Phase::Gateway && !seen.has_gateway => {

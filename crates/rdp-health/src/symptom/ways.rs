@@ -82,7 +82,7 @@ pub(super) fn of_the_client(
                     "The client trusts other roots, or its clock is wrong",
                     &checked.looks.fill(
                         "On the client run `rdp-health cert HOST`: it says whether that computer trusts the \
-                         certificate, as of its own clock.",
+                         certificate, by its clock.",
                     ),
                 ));
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What the file says of a target beside its address. What it does not say is `None`.
+/// What the file says of a target besides its address. What it does not say is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
