@@ -1,6 +1,5 @@
 //! `rdp-health lint`.
 
-
 use rdp_health::{Lint, RemarkLevel};
 use rdp_health_render::{lint_json, lint_text};
 
