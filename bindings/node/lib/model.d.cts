@@ -15,15 +15,15 @@ export type CauseId =
   | "dns-tcp-blocked"
   /** The DNS server answers for one IP version and fails for the other. */
   | "dns-half-answered"
-  /** A .local name needs multicast DNS, and nobody answers it. */
+  /** A .local name needs multicast DNS, and no device answers. */
   | "dns-local-name"
   /** The router's DNS removes private addresses from its answers. */
   | "dns-rebind-protection"
-  /** DNS leads names that do not exist to the same address. */
+  /** DNS resolves names that do not exist, all to the same address. */
   | "dns-wildcard"
   /** The DNS alias (CNAME) points back to itself. */
   | "dns-alias-loop"
-  /** The name has no address of the IP version that was asked for. */
+  /** The name has no address of the requested IP version. */
   | "dns-no-common-family"
   /** The name resolves, but slowly. */
   | "dns-slow"
@@ -31,17 +31,17 @@ export type CauseId =
   | "dns-resolvers-disagree"
   /** The short name matches several hosts. */
   | "dns-short-name-ambiguous"
-  /** The name leads to another machine, or to no machine. */
+  /** The name resolves to another machine, or to none. */
   | "dns-points-elsewhere"
   /** One of the host's addresses does not answer. */
   | "address-partly-dead"
   /** IPv4 works, IPv6 does not. */
   | "address-ipv6-dead"
-  /** DNS64 makes IPv6 addresses, and no NAT64 serves them. */
+  /** DNS64 makes IPv6 addresses, but there is no NAT64 for them. */
   | "address-dns64-dead"
   /** The link-local address names no network adapter (zone). */
   | "address-zone-missing"
-  /** The first connection opened late, the next one at once. */
+  /** The first connection opened slowly, the next one at once. */
   | "tcp-connect-slow"
   /** A firewall drops connections to the port. */
   | "tcp-filtered"
@@ -55,7 +55,7 @@ export type CauseId =
   | "host-silent"
   /** The port is open from elsewhere, but closed to this client. */
   | "source-blocked"
-  /** This client was let in before and is now banned. */
+  /** This client could connect before and is now banned. */
   | "source-banned"
   /** Remote Desktop answers on another port. */
   | "port-moved"
@@ -69,7 +69,7 @@ export type CauseId =
   | "web-service-unavailable"
   /** The port speaks another protocol, not HTTPS. */
   | "web-not-https"
-  /** The web server does not have the page that was asked for. */
+  /** The web server does not have the requested page. */
   | "web-page-missing"
   /** The proxy cannot be reached. */
   | "proxy-unreachable"
@@ -83,13 +83,13 @@ export type CauseId =
   | "rdp-dead-backend"
   /** Another service answers on the port, not Remote Desktop. */
   | "rdp-not-spoken"
-  /** The answer looks like RDP, but breaks the protocol. */
+  /** The answer looks like RDP, but violates the protocol. */
   | "rdp-malformed-answer"
-  /** The server ends the connection without an answer. */
+  /** The server closes the connection without an answer. */
   | "rdp-closed-without-answer"
-  /** The port wants TLS before any negotiation, like a Hyper-V console. */
+  /** The port expects TLS before any negotiation, like a Hyper-V console. */
   | "rdp-tls-first"
-  /** Remote Desktop answers only inside of TLS, behind a proxy or tunnel. */
+  /** Remote Desktop answers only inside TLS, behind a proxy or tunnel. */
   | "rdp-inside-tls"
   /** The port waits for the PROXY header of a load balancer. */
   | "rdp-proxy-header"
@@ -97,15 +97,15 @@ export type CauseId =
   | "rdp-answers-late"
   /** The server accepts the connection, but never answers. */
   | "rdp-listener-hung"
-  /** The server never agrees on the settings of the session. */
+  /** The server never agrees on the session settings. */
   | "rdp-settings-unanswered"
-  /** The server ends the connection before the logon screen. */
+  /** The server closes the connection before the logon screen. */
   | "rdp-settings-closed"
-  /** The server refuses the settings of the session. */
+  /** The server refuses the session settings. */
   | "rdp-settings-refused"
   /** The server answers irregularly, as if overloaded. */
   | "rdp-listener-throttled"
-  /** The server accepts no security protocol that we can offer. */
+  /** The server accepts none of the offered security protocols. */
   | "rdp-no-common-protocol"
   /** The server refuses TLS and offers only Standard RDP Security. */
   | "negotiation-rdp-security-only"
@@ -115,15 +115,15 @@ export type CauseId =
   | "negotiation-nla-required"
   /** The server offers TLS, but no Network Level Authentication. */
   | "negotiation-nla-missing"
-  /** Network Level Authentication is offered, but not required. */
+  /** Network Level Authentication (NLA) is offered, but not required. */
   | "negotiation-nla-not-enforced"
-  /** The server did not receive what we asked for. */
+  /** The server did not receive the request as it was sent. */
   | "negotiation-tampered"
-  /** Restricted Admin or Remote Credential Guard is not offered. */
+  /** The server does not offer Restricted Admin or Remote Credential Guard. */
   | "negotiation-restricted-admin-missing"
-  /** Microsoft Entra sign-in is not offered. */
+  /** The server does not offer Microsoft Entra sign-in. */
   | "negotiation-entra-missing"
-  /** The encryption level shuts some clients out. */
+  /** The encryption level locks some clients out. */
   | "negotiation-encryption-level"
   /** The server has no usable certificate. */
   | "cert-none-on-server"
@@ -139,25 +139,25 @@ export type CauseId =
   | "tls-no-shared-group"
   /** The server's TLS signature or key type is refused by clients. */
   | "tls-no-shared-signature"
-  /** TLS 1.3 clients are cut off (TLS version intolerance). */
+  /** The server fails with TLS 1.3 clients (TLS version intolerance). */
   | "tls-version-intolerance"
-  /** Large TLS hellos (post-quantum clients) are not answered. */
+  /** Large TLS ClientHellos (post-quantum clients) are not answered. */
   | "tls-large-hello-refused"
   /** TLS is refused because of the server name (SNI). */
   | "tls-sni-refused"
-  /** The server chooses only TLS that is about to be switched off. */
+  /** The server supports only outdated TLS that clients are dropping. */
   | "tls-legacy-only"
   /** The server accepts only TLS versions that some clients lack. */
   | "tls-versions-narrow"
   /** The server accepts only TLS cipher suites that some clients lack. */
   | "tls-suites-narrow"
-  /** Weak TLS versions or suites are accepted besides good ones. */
+  /** The server still accepts weak TLS versions or cipher suites. */
   | "tls-weak-offered"
-  /** TLS is intercepted: the certificate is another party's. */
+  /** TLS is intercepted: the certificate is not the host's own. */
   | "tls-inspected"
-  /** The server asks for a client certificate. */
+  /** The server requires a client certificate. */
   | "tls-client-certificate-required"
-  /** Only FIPS cipher suites are left. */
+  /** The server allows only FIPS cipher suites. */
   | "tls-fips-restricted"
   /** The TLS handshake begins, then nothing more arrives. */
   | "tls-stalled"
@@ -171,7 +171,7 @@ export type CauseId =
   | "cert-expiring"
   /** The certificate is valid for longer than the policy allows. */
   | "cert-validity-too-long"
-  /** The certificate is not valid yet: look at the clocks. */
+  /** The certificate is not valid yet: check the clocks. */
   | "cert-not-yet-valid"
   /** The certificate was issued for another name. */
   | "cert-name-mismatch"
@@ -179,7 +179,7 @@ export type CauseId =
   | "cert-name-in-common-name"
   /** The certificate does not chain to a trusted root. */
   | "cert-untrusted"
-  /** The certificate was issued by a CA for tests. */
+  /** The certificate was issued by a test CA. */
   | "cert-test-ca"
   /** The server does not send its intermediate certificate. */
   | "cert-chain-incomplete"
@@ -203,15 +203,15 @@ export type CauseId =
   | "cert-published-as-text"
   /** The server presents a different certificate on each connection. */
   | "cert-template-reissues"
-  /** The certificate is not the one that was expected. */
+  /** The certificate has changed, or is not the expected one. */
   | "cert-changed"
-  /** Windows no longer uses the certificate that was configured. */
+  /** Windows no longer uses the configured certificate. */
   | "cert-configured-rejected"
-  /** The server's clock is wrong, or ours is. */
+  /** The clocks of the server and this computer differ. */
   | "clock-skew"
-  /** The server lacks the CredSSP security update of 2018. */
+  /** The server lacks the 2018 CredSSP security update. */
   | "nla-credssp-unpatched"
-  /** Network Level Authentication begins and is never answered. */
+  /** The server never answers Network Level Authentication (NLA). */
   | "nla-unanswered"
   /** The server seems to refuse NTLM: connect by name. */
   | "nla-ntlm-refused"
@@ -221,7 +221,7 @@ export type CauseId =
   | "client-credential-guard"
   /** The host cannot reach its domain. */
   | "nla-no-domain-controller"
-  /** The user name or password is wrong, expired or locked. */
+  /** The password is wrong or expired, or the account is locked. */
   | "logon-credentials"
   /** The account is in Protected Users, which cannot use NTLM. */
   | "logon-protected-user"
@@ -229,11 +229,11 @@ export type CauseId =
   | "logon-right-missing"
   /** Microsoft Entra ID refuses the sign-in to this host. */
   | "entra-sign-in-refused"
-  /** The host's limit of sessions is reached. */
+  /** The host has reached its session limit. */
   | "session-limit"
   /** The session host accepts no new sessions (drain mode). */
   | "host-drain-mode"
-  /** A time limit of the host ends the session. */
+  /** A session time limit on the host ends the session. */
   | "session-time-limit"
   /** Another connection took over the session. */
   | "session-taken-over"
@@ -243,7 +243,7 @@ export type CauseId =
   | "session-profile-broken"
   /** The audio service holds up the logon. */
   | "session-audio-hang"
-  /** No licence server gives this host a licence. */
+  /** The host gets no licence from a licence server. */
   | "licence-server-missing"
   /** The licence stored on the client is damaged. */
   | "licence-client-cache"
@@ -253,7 +253,7 @@ export type CauseId =
   | "broker-redirect"
   /** A client setting, cache or bug prevents the connection. */
   | "client-settings"
-  /** The client warns of the .rdp file since April 2026. */
+  /** The client warns about .rdp files (since April 2026). */
   | "client-rdp-file-warning"
   /** The UDP transport does not answer (TCP still works). */
   | "udp-unavailable"
@@ -287,7 +287,7 @@ export type CauseId =
   | "path-lossy"
   /** The first packet passes, later ones do not. */
   | "path-asymmetric"
-  /** The tunnel cuts the connection, the direct path does not. */
+  /** The tunnel breaks the connection, the direct path does not. */
   | "path-tunnel-cuts"
   /** A device on the path ends idle connections. */
   | "path-idle-timeout"
@@ -297,7 +297,7 @@ export type CauseId =
   | "host-service-stopped"
   /** The host's RDP listener is missing or damaged. */
   | "host-listener-broken"
-  /** The listener serves only another network adapter. */
+  /** The listener is bound to another network adapter. */
   | "host-listener-one-adapter"
   /** GNOME Remote Desktop waits for a session or an unlocked keyring. */
   | "gnome-session-locked"
@@ -305,7 +305,7 @@ export type CauseId =
   | "host-edition"
   /** The host is starting up or shutting down. */
   | "host-restarting"
-  /** The host takes its network for a public one. */
+  /** Windows on the host classifies its network as public. */
   | "host-network-public"
   /** The host or its network adapter goes to sleep. */
   | "host-sleeps"
@@ -315,7 +315,7 @@ export type CauseId =
   | "host-wrapper-broken"
   /** A service that Remote Desktop depends on is stopped. */
   | "host-dependency-stopped"
-  /** A Windows update made connections fail. */
+  /** A Windows update broke Remote Desktop connections. */
   | "host-update-regression"
   /** The host's WMI repository or Group Policy is damaged. */
   | "host-wmi-broken"
@@ -522,6 +522,11 @@ export interface CheckOptions {
   readonly alsoPorts?: readonly number[] | undefined;
   /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
   readonly caFile?: string | null | undefined;
+  /**
+   * What the client shows: its message, its code, the text of its window, lines of a log. The report then
+   * says which of its causes the check found, which it excluded, and which remain.
+   */
+  readonly clientError?: string | null | undefined;
   /**
    * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
    *
@@ -1130,6 +1135,16 @@ export interface Evidence {
   readonly says: string;
 }
 
+/** A cause that a client would show so, and that the check excluded. */
+export interface ExcludedCause {
+  /** The cause's id. */
+  readonly id: CauseId;
+  /** What excludes it. */
+  readonly because: string;
+  /** Where that is seen: JSON Pointer (RFC 6901) into the report. */
+  readonly at: string;
+}
+
 /** What is known about a code, a symbol or a cause. */
 export interface Explanation {
   /** What was asked. */
@@ -1345,6 +1360,29 @@ export interface FetchedIssuer {
   /** The certificate. */
   readonly certificate: CertificateFacts;
 }
+
+/** What a file that names hosts is. */
+export type FileKind =
+  /** A `.rdp` file. */
+  | "rdp"
+  /** A file of Azure Virtual Desktop or Windows 365 (`.rdpw`), whose service chooses the host. */
+  | "rdpw"
+  /** Groups of Remote Desktop Connection Manager (`.rdg`). */
+  | "rdcman"
+  /** Connections of mRemoteNG (`confCons.xml`). */
+  | "mremoteng"
+  /** A connection of Remmina (`.remmina`). */
+  | "remmina"
+  /** Connections of Royal TS, as JSON. */
+  | "royal_ts"
+  /** Bookmarks of Microsoft Remote Desktop or Windows App on macOS. */
+  | "mac_bookmarks"
+  /** An inventory of Ansible. */
+  | "ansible"
+  /** A table with a header (CSV). */
+  | "table"
+  /** A list of hosts, one per line. */
+  | "list";
 
 /** An opinion about facts: an instance of a cause, with its proof and its remedies. */
 export interface Finding {
@@ -1629,6 +1667,18 @@ export type KeyKind =
   /** Anything else. */
   | "other";
 
+/** What the file says of a target beside its address. What it does not say is `None`. */
+export interface Labels {
+  /** The file, as it was named: `confCons.xml`, `standard input`. */
+  readonly file?: string | null | undefined;
+  /** The groups it is in, the outermost first: `Berlin/Domain controllers`. */
+  readonly group?: string | null | undefined;
+  /** The line of the file, from 1. Files without lines have none. */
+  readonly line?: number | null | undefined;
+  /** What the file calls the connection. */
+  readonly name?: string | null | undefined;
+}
+
 /** Languages other than RDP in which a silent port is addressed. */
 export type Language =
   /** `GET / HTTP/1.0`. */
@@ -1658,6 +1708,16 @@ export type LeftOutBecause =
   | "link_local"
   /** The name has more addresses than are tested (64). */
   | "too_many";
+
+/** What is wrong with one file. */
+export interface Lint {
+  /** The file, as it was named. */
+  readonly file: string;
+  /** What the file is. */
+  readonly kind: FileKind;
+  /** What there is to say of it, line by line. */
+  readonly remarks: readonly Remark[];
+}
 
 /** A name that does not exist, and what DNS says of it all the same. */
 export interface MadeUp {
@@ -3223,6 +3283,23 @@ export type RdpCipher =
   /** 3DES, as FIPS 140-1 demands. */
   | "fips";
 
+/** How a file is read. */
+export interface ReadOptions {
+  /**
+   * The column of a table that has the hosts: its name, or its number from 1. `None` = it is told by its
+   * name.
+   */
+  readonly column?: string | null | undefined;
+  /**
+   * Only entries whose groups and name, with `/` between, match one of these patterns: `Berlin/*`.
+   *
+   * @defaultValue `[]`
+   */
+  readonly only?: readonly string[] | undefined;
+  /** The port of entries that name none; `None` = 3389. */
+  readonly port?: number | null | undefined;
+}
+
 /** One meaning of a code. */
 export interface Reading {
   /** The table that has the code. */
@@ -3253,6 +3330,39 @@ export interface Reading {
   /** The words by which a known message was recognised. */
   readonly words?: string | null | undefined;
 }
+
+/** What can still be behind a client's text. */
+export interface RemainingCause {
+  /** What it is. */
+  readonly title: string;
+  /** The one look that settles it; commands stand in backquotes. */
+  readonly look: string;
+  /** The cause's id, where the catalogue has it. */
+  readonly id?: CauseId | null | undefined;
+}
+
+/** One thing about a file: where, what, and what to write instead. */
+export interface Remark {
+  /** How much it matters. */
+  readonly level: RemarkLevel;
+  /** What there is to say. */
+  readonly text: string;
+  /** The setting. */
+  readonly key?: string | null | undefined;
+  /** The line, from 1; `None` = it is about the file as a whole. */
+  readonly line?: number | null | undefined;
+  /** What to write instead. */
+  readonly remedy?: string | null | undefined;
+}
+
+/** How much a remark matters. */
+export type RemarkLevel =
+  /** Worth to know. */
+  | "info"
+  /** A setting that weakens the connection, contradicts another one or has no effect. */
+  | "warning"
+  /** A line that clients refuse, or that keeps the file from being used. */
+  | "error";
 
 /** One step against a cause. */
 export interface Remedy {
@@ -3324,6 +3434,8 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[];
   /** Everything that was seen. */
   readonly observations: Observations;
+  /** What the client's text means beside what was seen, where one was given. */
+  readonly symptom?: Symptom | null | undefined;
 }
 
 /** What an organisation demands of its hosts: what is missing is a warning, where it would be information. */
@@ -3693,6 +3805,39 @@ export interface StunObservations {
   readonly address?: string | null | undefined;
 }
 
+/** What a client shows, and what is left of it after the check. */
+export interface Symptom {
+  /** The text as it was given, cut where it is long. */
+  readonly text: string;
+  /** How the text and the check fit together. */
+  readonly fit: SymptomFit;
+  /** The same in a few sentences. */
+  readonly says: string;
+  /** What the text was read as, the most telling first; empty = nothing in it is known. */
+  readonly readings: readonly Reading[];
+  /** The findings of this report that clients show so. */
+  readonly found: readonly CauseId[];
+  /** The causes of the text that the check excluded, as seen from this computer. */
+  readonly excluded: readonly ExcludedCause[];
+  /** What can still be behind the text, each with the one look that settles it. */
+  readonly remains: readonly RemainingCause[];
+}
+
+/** How the text of a client and the check fit together. */
+export type SymptomFit =
+  /** Nothing in the text is known: it says nothing. */
+  | "unread"
+  /** The check found a cause that clients show so. */
+  | "found"
+  /** The check excluded some of the causes, and others remain. */
+  | "narrowed"
+  /** Nothing is excluded, or the text points at no cause. */
+  | "open"
+  /** The client fails at a step that works from this computer: it goes another way. */
+  | "check_got_further"
+  /** The client got past the step at which the check fails: it goes another way, or the host has changed. */
+  | "client_got_further";
+
 /** Addresses as the system's resolver gave them. */
 export interface SystemAnswer {
   /** The addresses, in the system's order, without repetition, 256 at most. */
@@ -3726,6 +3871,8 @@ export interface TargetSummary {
   readonly expected_fingerprints?: readonly string[] | undefined;
   /** The RD Gateway that was named, with its port where one was given. */
   readonly gateway?: string | null | undefined;
+  /** Where the target was found: the file, and what the file calls it. */
+  readonly labels?: Labels | undefined;
   /** Path and query of a web address, as they are asked; `None` = `/`. */
   readonly path?: string | null | undefined;
 }
@@ -4130,6 +4277,11 @@ export interface UsedCheckOptions {
    * @defaultValue `[]`
    */
   readonly clients: readonly UsedClientProfile[];
+  /**
+   * What the client shows: its message, its code, the text of its window, lines of a log. The report then
+   * says which of its causes the check found, which it excluded, and which remain.
+   */
+  readonly client_error: string | null;
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at: string | null;
 }

@@ -7,6 +7,7 @@ module.exports = {
   CheckOptions: {
     alsoPorts: ['also_ports'],
     caFile: ['ca_file'],
+    clientError: ['client_error'],
     clients: ['clients', 'ClientProfile'],
     depth: ['depth'],
     dnsServer: ['dns_server'],
@@ -69,6 +70,11 @@ module.exports = {
     minimumRsaBits: ['minimum_rsa_bits'],
     require: ['require', 'Requirements'],
     slowDnsMs: ['slow_dns_ms'],
+  },
+  ReadOptions: {
+    column: ['column'],
+    only: ['only'],
+    port: ['port'],
   },
   Requirements: {
     entra: ['entra'],

@@ -76,7 +76,7 @@ fn tell(args: &CheckArgs, found: &sources::Found, doubles: usize) {
     let counts = found.counts.iter().cloned().chain(found.passed()).chain(doubles);
     // What concerns one file that was named needs no count.
     let counts = counts.filter(|_| !args.quiet && !args.from.is_empty());
-    for line in found.remarks.iter().cloned().filter(|_| !args.quiet).chain(counts) {
+    for line in found.remarks.iter().filter(|_| !args.quiet).cloned().chain(counts) {
         anstream::eprintln!("{line}");
     }
 }

@@ -16,18 +16,26 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The option at fault, by its path: `timeouts.connect`.
     pub option: Option<String>,
-    /// The file at fault, as it was named.
-    pub file: Option<String>,
     /// The line of the text at fault, from 1.
     pub line: Option<usize>,
-    /// The setting, attribute or column at fault.
-    pub key: Option<String>,
+    /// The file at fault, where it is one that names hosts.
+    pub place: Option<Box<FilePlace>>,
     /// What was wrong.
     pub problem: String,
     /// What to write instead.
     pub remedy: String,
     /// The known name that is most like an unknown one, where one is like it at all.
-    pub nearest: Option<String>,
+    pub nearest: Option<Box<str>>,
+}
+
+/// What of a file is wrong. The line is the error's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FilePlace {
+    /// The file, as it was named.
+    pub file: String,
+    /// The setting, attribute or column.
+    pub key: Option<String>,
 }
 
 /// The kinds of [`Error`].
@@ -56,7 +64,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         // What was wrong is often said in the words of a file, which others may have written.
         let (problem, remedy) = (line(problem.into()), line(remedy.into()));
-        Self { kind, option: None, file: None, line: None, key: None, problem, remedy, nearest: None }
+        Self { kind, option: None, line: None, place: None, problem, remedy, nearest: None }
     }
 
     pub(crate) fn target(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
@@ -73,22 +81,22 @@ impl Error {
 
     /// The same, at this place of a file.
     pub(crate) fn at(mut self, file: &str, line: Option<usize>, key: Option<&str>) -> Self {
-        self.file = Some(self::line(file.to_owned()));
         self.line = line;
-        self.key = key.map(|key| self::line(key.to_owned()));
+        let key = key.map(|key| self::line(key.to_owned()));
+        self.place = Some(Box::new(FilePlace { file: self::line(file.to_owned()), key }));
         self
     }
 
     /// Where it is wrong, as the beginning of the message.
     fn place(&self) -> String {
         let option = self.option.iter().map(|option| format!("{option}: "));
-        let place = match (&self.file, self.line) {
-            (Some(file), Some(line)) => Some(format!("{file}:{line}: ")),
-            (Some(file), None) => Some(format!("{file}: ")),
+        let place = match (&self.place, self.line) {
+            (Some(place), Some(line)) => Some(format!("{}:{line}: ", place.file)),
+            (Some(place), None) => Some(format!("{}: ", place.file)),
             (None, Some(line)) => Some(format!("line {line}: ")),
             (None, None) => None,
         };
-        let key = self.key.iter().map(|key| format!("'{key}': "));
+        let key = self.place.iter().filter_map(|place| place.key.as_ref()).map(|key| format!("'{key}': "));
         option.chain(place).chain(key).collect()
     }
 }

@@ -124,7 +124,7 @@ pub use diagnose::{
     PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
     Visibility,
 };
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, FilePlace};
 pub use event::Event;
 pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,

@@ -52,6 +52,7 @@ __all__ = [
     "Endpoint",
     "Event",
     "Evidence",
+    "ExcludedCause",
     "Explanation",
     "Failed",
     "Failure",
@@ -62,6 +63,7 @@ __all__ = [
     "FetchedBody",
     "FetchedIssuer",
     "FetchingEvent",
+    "FileKind",
     "Finding",
     "Format",
     "GatewayNextHop",
@@ -88,9 +90,11 @@ __all__ = [
     "Key",
     "KeyKind",
     "KnockPortQuestion",
+    "Labels",
     "Language",
     "LeftOut",
     "LeftOutBecause",
+    "Lint",
     "MadeUp",
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
@@ -133,7 +137,11 @@ __all__ = [
     "RdpCertificate",
     "RdpCipher",
     "RdpPortQuestion",
+    "ReadOptions",
     "Reading",
+    "RemainingCause",
+    "Remark",
+    "RemarkLevel",
     "Remedy",
     "Report",
     "Requirements",
@@ -168,6 +176,8 @@ __all__ = [
     "StoreVerdict",
     "StunAnswer",
     "StunObservations",
+    "Symptom",
+    "SymptomFit",
     "SystemAnswer",
     "TargetSummary",
     "TcpFacts",
@@ -522,6 +532,32 @@ different things.
 - ``other``: The operating system said something else, in `Failure.errno`.
 """
 
+FileKind = Literal[
+    "rdp",
+    "rdpw",
+    "rdcman",
+    "mremoteng",
+    "remmina",
+    "royal_ts",
+    "mac_bookmarks",
+    "ansible",
+    "table",
+    "list",
+]
+"""What a file that names hosts is.
+
+- ``rdp``: A `.rdp` file.
+- ``rdpw``: A file of Azure Virtual Desktop or Windows 365 (`.rdpw`), whose service chooses the host.
+- ``rdcman``: Groups of Remote Desktop Connection Manager (`.rdg`).
+- ``mremoteng``: Connections of mRemoteNG (`confCons.xml`).
+- ``remmina``: A connection of Remmina (`.remmina`).
+- ``royal_ts``: Connections of Royal TS, as JSON.
+- ``mac_bookmarks``: Bookmarks of Microsoft Remote Desktop or Windows App on macOS.
+- ``ansible``: An inventory of Ansible.
+- ``table``: A table with a header (CSV).
+- ``list``: A list of hosts, one per line.
+"""
+
 HelloKind = Literal[
     "wide",
     "tls13_only",
@@ -799,6 +835,18 @@ RdpCipher = Literal[
 - ``fips``: 3DES, as FIPS 140-1 demands.
 """
 
+RemarkLevel = Literal[
+    "info",
+    "warning",
+    "error",
+]
+"""How much a remark matters.
+
+- ``info``: Worth to know.
+- ``warning``: A setting that weakens the connection, contradicts another one or has no effect.
+- ``error``: A line that clients refuse, or that keeps the file from being used.
+"""
+
 RevocationMeans = Literal[
     "stapled_ocsp",
     "ocsp",
@@ -919,6 +967,24 @@ StoreTrust = Literal[
 - ``trusted_if_fetched``: It does together with what was fetched, and not without.
 - ``not_trusted``: It does not.
 - ``unknown``: A signature on the way cannot be verified by this version, or a certificate cannot be read.
+"""
+
+SymptomFit = Literal[
+    "unread",
+    "found",
+    "narrowed",
+    "open",
+    "check_got_further",
+    "client_got_further",
+]
+"""How the text of a client and the check fit together.
+
+- ``unread``: Nothing in the text is known: it says nothing.
+- ``found``: The check found a cause that clients show so.
+- ``narrowed``: The check excluded some of the causes, and others remain.
+- ``open``: Nothing is excluded, or the text points at no cause.
+- ``check_got_further``: The client fails at a step that works from this computer: it goes another way.
+- ``client_got_further``: The client got past the step at which the check fails: it goes another way, or the host has changed.
 """
 
 Tri = Literal[
@@ -1174,6 +1240,7 @@ class CheckOptions(TypedDict, total=False):
 
     - ``also_ports``: Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of them tells whether a host is there: ports that Windows hosts usually answer
     - ``ca_file``: A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    - ``client_error``: What the client shows: its message, its code, the text of its window, lines of a log
     - ``clients``: Clients whose way in is judged beside the known ones; one with the id of a known one takes its place
     - ``depth``: How much is asked
     - ``dns_server``: The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration
@@ -1204,6 +1271,11 @@ class CheckOptions(TypedDict, total=False):
 
     ca_file: Optional[str]
     """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
+
+    client_error: Optional[str]
+    """What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
+    of its causes the check found, which it excluded, and which remain.
+    """
 
     clients: Sequence[ClientProfile]
     """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
@@ -1511,6 +1583,24 @@ class Policy(TypedDict, total=False):
     """
 
 
+class ReadOptions(TypedDict, total=False):
+    """How a file is read.
+
+    - ``column``: The column of a table that has the hosts: its name, or its number from 1
+    - ``only``: Only entries whose groups and name, with `/` between, match one of these patterns: `Berlin/*`
+    - ``port``: The port of entries that name none; `None` = 3389
+    """
+
+    column: Optional[str]
+    """The column of a table that has the hosts: its name, or its number from 1. `None` = it is told by its name."""
+
+    only: Sequence[str]
+    """Only entries whose groups and name, with `/` between, match one of these patterns: `Berlin/*`."""
+
+    port: Optional[int]
+    """The port of entries that name none; `None` = 3389."""
+
+
 class Requirements(TypedDict, total=False):
     """What an organisation demands of its hosts: what is missing is a warning, where it would be information.
 
@@ -1654,6 +1744,7 @@ OPTIONS: Mapping[str, Fields] = {
     "CheckOptions": Fields({
         "also_ports": ("also_ports", Many(Whole(65535))),
         "ca_file": ("ca_file", OrNone(Text())),
+        "client_error": ("client_error", OrNone(Text())),
         "clients": ("clients", Many(Fields.named("ClientProfile"))),
         "depth": ("depth", OneOf(Depth)),
         "dns_server": ("dns_server", OrNone(Text())),
@@ -1716,6 +1807,11 @@ OPTIONS: Mapping[str, Fields] = {
         "minimum_rsa_bits": ("minimum_rsa_bits", Whole(65535)),
         "require": ("require", Fields.named("Requirements")),
         "slow_dns": ("slow_dns_ms", Span(timedelta(milliseconds=1))),
+    }),
+    "ReadOptions": Fields({
+        "column": ("column", OrNone(Text())),
+        "only": ("only", Many(Text())),
+        "port": ("port", OrNone(Whole(65535))),
     }),
     "Requirements": Fields({
         "entra": ("entra", Truth()),
@@ -2456,6 +2552,28 @@ class Evidence(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class ExcludedCause(Model):
+    """A cause that a client would show so, and that the check excluded."""
+
+    __slots__ = ("id", "because", "at",)
+
+    id: CauseId
+    """The cause's id."""
+    because: str
+    """What excludes it."""
+    at: str
+    """Where that is seen: JSON Pointer (RFC 6901) into the report."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ExcludedCause:
+        return cls(
+            id=data["id"],
+            because=data["because"],
+            at=data["at"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Explanation(Model):
     """What is known about a code, a symbol or a cause."""
 
@@ -2946,6 +3064,32 @@ class Key(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Labels(Model):
+    """What the file says of a target beside its address. What it does not say is `None`."""
+
+    __slots__ = ("file", "group", "line", "name",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"file", "group", "line", "name"})
+
+    file: Optional[str]
+    """The file, as it was named: `confCons.xml`, `standard input`."""
+    group: Optional[str]
+    """The groups it is in, the outermost first: `Berlin/Domain controllers`."""
+    line: Optional[int]
+    """The line of the file, from 1. Files without lines have none."""
+    name: Optional[str]
+    """What the file calls the connection."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Labels:
+        return cls(
+            file=data.get("file"),
+            group=data.get("group"),
+            line=data.get("line"),
+            name=data.get("name"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class LeftOut(Model):
     """An address of the name that is not tested."""
 
@@ -2961,6 +3105,28 @@ class LeftOut(Model):
         return cls(
             address=data["address"],
             because=data["because"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Lint(Model):
+    """What is wrong with one file."""
+
+    __slots__ = ("file", "kind", "remarks",)
+
+    file: str
+    """The file, as it was named."""
+    kind: FileKind
+    """What the file is."""
+    remarks: tuple[Remark, ...]
+    """What there is to say of it, line by line."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Lint:
+        return cls(
+            file=data["file"],
+            kind=data["kind"],
+            remarks=tuple(map(Remark._read, data["remarks"])),
         )
 
 
@@ -3997,6 +4163,58 @@ class Reading(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class RemainingCause(Model):
+    """What can still be behind a client's text."""
+
+    __slots__ = ("title", "look", "id",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"id"})
+
+    title: str
+    """What it is."""
+    look: str
+    """The one look that settles it; commands stand in backquotes."""
+    id: Optional[CauseId]
+    """The cause's id, where the catalogue has it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> RemainingCause:
+        return cls(
+            title=data["title"],
+            look=data["look"],
+            id=data.get("id"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Remark(Model):
+    """One thing about a file: where, what, and what to write instead."""
+
+    __slots__ = ("level", "text", "key", "line", "remedy",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"key", "line", "remedy"})
+
+    level: RemarkLevel
+    """How much it matters."""
+    text: str
+    """What there is to say."""
+    key: Optional[str]
+    """The setting."""
+    line: Optional[int]
+    """The line, from 1; `None` = it is about the file as a whole."""
+    remedy: Optional[str]
+    """What to write instead."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Remark:
+        return cls(
+            level=data["level"],
+            text=data["text"],
+            key=data.get("key"),
+            line=data.get("line"),
+            remedy=data.get("remedy"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Remedy(Model):
     """One step against a cause."""
 
@@ -4029,7 +4247,8 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations",)
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "symptom",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"symptom"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     schema: str
@@ -4072,6 +4291,8 @@ class Report(ReportMethods):
     """When each phase of each connection happened."""
     observations: Observations
     """Everything that was seen."""
+    symptom: Optional[Symptom]
+    """What the client's text means beside what was seen, where one was given."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Report:
@@ -4096,6 +4317,7 @@ class Report(ReportMethods):
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             timeline=tuple(map(TimelineEntry._read, data["timeline"])),
             observations=Observations._read(data["observations"]),
+            symptom=None if data.get("symptom") is None else Symptom._read(data["symptom"]),
         )
 
 
@@ -4529,6 +4751,40 @@ class StunObservations(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Symptom(Model):
+    """What a client shows, and what is left of it after the check."""
+
+    __slots__ = ("text", "fit", "says", "readings", "found", "excluded", "remains",)
+
+    text: str
+    """The text as it was given, cut where it is long."""
+    fit: SymptomFit
+    """How the text and the check fit together."""
+    says: str
+    """The same in a few sentences."""
+    readings: tuple[Reading, ...]
+    """What the text was read as, the most telling first; empty = nothing in it is known."""
+    found: tuple[CauseId, ...]
+    """The findings of this report that clients show so."""
+    excluded: tuple[ExcludedCause, ...]
+    """The causes of the text that the check excluded, as seen from this computer."""
+    remains: tuple[RemainingCause, ...]
+    """What can still be behind the text, each with the one look that settles it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Symptom:
+        return cls(
+            text=data["text"],
+            fit=data["fit"],
+            says=data["says"],
+            readings=tuple(map(Reading._read, data["readings"])),
+            found=tuple(data["found"]),
+            excluded=tuple(map(ExcludedCause._read, data["excluded"])),
+            remains=tuple(map(RemainingCause._read, data["remains"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class SystemAnswer(Model):
     """Addresses as the system's resolver gave them."""
 
@@ -4552,8 +4808,8 @@ class SystemAnswer(Model):
 class TargetSummary(Model):
     """The target as it stands in a report."""
 
-    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "path"})
+    __slots__ = ("host", "port", "service", "alternate_host", "client", "entry", "expected_fingerprints", "gateway", "labels", "path",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"alternate_host", "client", "entry", "expected_fingerprints", "gateway", "labels", "path"})
 
     host: str
     """The host as it was asked for: a name or an address."""
@@ -4573,6 +4829,8 @@ class TargetSummary(Model):
     """
     gateway: Optional[str]
     """The RD Gateway that was named, with its port where one was given."""
+    labels: Labels
+    """Where the target was found: the file, and what the file calls it."""
     path: Optional[str]
     """Path and query of a web address, as they are asked; `None` = `/`."""
 
@@ -4587,6 +4845,7 @@ class TargetSummary(Model):
             entry=None if data.get("entry") is None else ProfileEntry._read(data["entry"]),
             expected_fingerprints=tuple(data.get("expected_fingerprints", ())),
             gateway=data.get("gateway"),
+            labels=Labels._read(data.get("labels", {})),
             path=data.get("path"),
         )
 
@@ -4958,7 +5217,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "client_error", "judge_at",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"pacing": ("pacing_ms", timedelta(milliseconds=1))}
 
     depth: Depth
@@ -5019,6 +5278,10 @@ class UsedCheckOptions(Model):
     """What may be fetched because a certificate names it."""
     clients: tuple[UsedClientProfile, ...]
     """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
+    client_error: Optional[str]
+    """What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
+    of its causes the check found, which it excluded, and which remain.
+    """
     judge_at: Optional[datetime]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
@@ -5046,6 +5309,7 @@ class UsedCheckOptions(Model):
             policy=UsedPolicy._read(data["policy"]),
             fetch=UsedFetchPolicy._read(data["fetch"]),
             clients=tuple(map(UsedClientProfile._read, data["clients"])),
+            client_error=data.get("client_error"),
             judge_at=None if data.get("judge_at") is None else read_moment(data["judge_at"]),
         )
 

@@ -60,7 +60,7 @@ pub(super) fn unknown(written: &str, nearest: Option<String>, message: Option<St
         }
     };
     let problem = format!("{} is not a known code, symbol, message or cause id", quoted(written));
-    Error { nearest, ..error(problem, remedy) }
+    Error { nearest: nearest.map(Into::into), ..error(problem, remedy) }
 }
 
 /// At most 60 characters. The error makes them inert.

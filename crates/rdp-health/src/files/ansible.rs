@@ -166,7 +166,7 @@ fn give(hosts: impl IntoIterator<Item = (String, Host)>, reading: &mut Reading<'
         }
         // A host is in several groups; they are no path.
         let groups: BTreeSet<&str> = host.groups.iter().map(String::as_str).collect();
-        reading.take(Found {
+        reading.take(&Found {
             host: host.address.as_deref().unwrap_or(&name),
             key: host.address.as_ref().map(|_| "ansible_host"),
             line: host.line,

@@ -117,9 +117,8 @@ pub(super) fn read(texts: &[(String, String)], reading: &mut Reading<'_>) {
     for fields in bookmarks.values() {
         let field = |name| fields.get(name).copied().filter(|value: &&str| !value.trim().is_empty());
         let gateway = field("gatewayhostname").or_else(|| field("gateway"));
-        let mut client = ClientSettings::default();
-        client.gateway_usage = gateway.map(|_| 1);
-        reading.take(Found {
+        let client = ClientSettings { gateway_usage: gateway.map(|_| 1), ..ClientSettings::default() };
+        reading.take(&Found {
             host: field("hostname").unwrap_or_default(),
             key: Some("hostname"),
             name: field("label"),

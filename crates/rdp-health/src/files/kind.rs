@@ -34,7 +34,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static str> {
         bytes.starts_with(beginning) && (!text_like(beginning) || bytes.contains(&0))
     });
     found.map(|(_, what)| *what).or_else(|| {
-        let der = matches!(bytes, [0x30, 0x82, ..]) && bytes.iter().any(|byte| *byte == 0);
+        let der = matches!(bytes, [0x30, 0x82, ..]) && bytes.contains(&0);
         der.then_some("a certificate or a key (DER)")
     })
 }

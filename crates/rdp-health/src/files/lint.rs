@@ -60,7 +60,7 @@ pub(super) fn of_entries(targets: &[Target], problems: &[Error]) -> Vec<Remark> 
         Remark::new(
             RemarkLevel::Error,
             error.line,
-            error.key.as_deref(),
+            error.place.as_ref().and_then(|place| place.key.as_deref()),
             error.problem.clone(),
             &error.remedy,
         )

@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
             continue;
         }
         let (host, name) = hosts_file(line).unwrap_or((line, None));
-        reading.take(Found { host, line: Some(number), name, ..Found::default() });
+        reading.take(&Found { host, line: Some(number), name, ..Found::default() });
     }
 }
 

@@ -48,23 +48,25 @@ fn connection(node: &Element, way: &[&Element], group: &[String], reading: &mut 
         return reading.leave_out(&format!("of {protocol}"));
     }
     let machine = value(way, "VmId").filter(|_| value(way, "UseVmId").is_some_and(is_true));
-    let mut client = ClientSettings::default();
-    client.credssp = value(way, "UseCredSsp").map(is_true);
-    client.authentication_level = match value(way, "RDPAuthenticationLevel") {
-        Some("NoAuth") => Some(0),
-        Some("AuthRequired") => Some(1),
-        Some("WarnOnFailedAuth") => Some(2),
-        _ => None,
+    let client = ClientSettings {
+        credssp: value(way, "UseCredSsp").map(is_true),
+        authentication_level: match value(way, "RDPAuthenticationLevel") {
+            Some("NoAuth") => Some(0),
+            Some("AuthRequired") => Some(1),
+            Some("WarnOnFailedAuth") => Some(2),
+            _ => None,
+        },
+        gateway_usage: match value(way, "RDGatewayUsageMethod") {
+            Some("Never") => Some(0),
+            Some("Always") => Some(1),
+            Some("Detect") => Some(2),
+            _ => None,
+        },
+        load_balance_info: value(way, "LoadBalanceInfo").map(str::to_owned),
+        preconnection_blob: machine.map(str::to_owned),
+        ..ClientSettings::default()
     };
-    client.gateway_usage = match value(way, "RDGatewayUsageMethod") {
-        Some("Never") => Some(0),
-        Some("Always") => Some(1),
-        Some("Detect") => Some(2),
-        _ => None,
-    };
-    client.load_balance_info = value(way, "LoadBalanceInfo").map(str::to_owned);
-    client.preconnection_blob = machine.map(str::to_owned);
-    reading.take(Found {
+    reading.take(&Found {
         host: value(way, "Hostname").unwrap_or_default(),
         key: Some("Hostname"),
         line: Some(node.line),

@@ -64,12 +64,14 @@ fn group(node: &Element, inherited: &Settings<'_>, above: &[String], reading: &m
 }
 
 fn server(node: &Element, settings: &Settings<'_>, group: Vec<String>, reading: &mut Reading<'_>) {
-    let mut client = ClientSettings::default();
-    client.load_balance_info = settings.balance.map(str::to_owned);
-    client.authentication_level = settings.authentication;
-    client.gateway_usage = settings.gateway.map(|_| 1);
-    client.preconnection_blob = settings.machine.map(str::to_owned);
-    reading.take(Found {
+    let client = ClientSettings {
+        load_balance_info: settings.balance.map(str::to_owned),
+        authentication_level: settings.authentication,
+        gateway_usage: settings.gateway.map(|_| 1),
+        preconnection_blob: settings.machine.map(str::to_owned),
+        ..ClientSettings::default()
+    };
+    reading.take(&Found {
         host: property(node, "name").unwrap_or_default(),
         key: Some("name"),
         line: Some(node.line),

@@ -78,7 +78,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes an entry: a target, a problem, or nothing where it was not asked for.
-    pub(super) fn take(&mut self, found: Found<'_>) {
+    pub(super) fn take(&mut self, found: &Found<'_>) {
         let host = found.host.trim();
         let name = found.name.map(str::trim).filter(|name| !name.is_empty() && !is_secret(name));
         if host.is_empty() {
@@ -88,7 +88,7 @@ impl<'a> Reading<'a> {
         if !self.is_wanted(&found.group, name.unwrap_or(host)) {
             return;
         }
-        match self.target(host, name, &found) {
+        match self.target(host, name, found) {
             Ok(target) => self.targets.push(target),
             Err(problem) => self.problem(problem),
         }

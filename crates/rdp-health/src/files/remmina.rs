@@ -23,17 +23,19 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
         let said = "Remmina goes through an SSH tunnel, and a check goes straight to the host";
         reading.note(number, Some("ssh_tunnel_enabled"), said);
     }
-    let mut client = ClientSettings::default();
     let gateway = value("gateway_server").filter(|_| value("gateway_usage") != Some("0"));
-    client.gateway_usage = gateway.map(|_| 1);
-    client.load_balance_info = value("loadbalanceinfo").map(str::to_owned);
-    client.authentication_level = (value("cert_ignore") == Some("1")).then_some(0);
-    client.credssp = match value("security") {
-        Some("nla") => Some(true),
-        Some("tls" | "rdp") => Some(false),
-        _ => None,
+    let client = ClientSettings {
+        gateway_usage: gateway.map(|_| 1),
+        load_balance_info: value("loadbalanceinfo").map(str::to_owned),
+        authentication_level: (value("cert_ignore") == Some("1")).then_some(0),
+        credssp: match value("security") {
+            Some("nla") => Some(true),
+            Some("tls" | "rdp") => Some(false),
+            _ => None,
+        },
+        ..ClientSettings::default()
     };
-    reading.take(Found {
+    reading.take(&Found {
         host: value("server").unwrap_or_default(),
         key: Some("server"),
         line: find("server").map(|(number, _)| number),

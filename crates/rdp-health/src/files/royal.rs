@@ -56,13 +56,15 @@ fn connection(object: &Map<String, Value>, group: &[String], reading: &mut Readi
     }
     let gateway = string("GatewayHostName").or_else(|| string("RDGatewayHost"));
     let usage = number("GatewayUsageMethod").and_then(|usage| usage.parse().ok());
-    let mut client = ClientSettings::default();
-    client.gateway_usage = usage.or(gateway.map(|_| 1));
-    client.authentication_level = number("AuthenticationLevel").and_then(|level| level.parse().ok());
-    client.load_balance_info = string("LoadBalanceInfo").map(str::to_owned);
+    let client = ClientSettings {
+        gateway_usage: usage.or(gateway.map(|_| 1)),
+        authentication_level: number("AuthenticationLevel").and_then(|level| level.parse().ok()),
+        load_balance_info: string("LoadBalanceInfo").map(str::to_owned),
+        ..ClientSettings::default()
+    };
     let port = number("RDPPort").or_else(|| number("Port"));
     let key = if string("ComputerName").is_some() { "ComputerName" } else { "URI" };
-    reading.take(Found {
+    reading.take(&Found {
         host: string(key).unwrap_or_default(),
         key: Some(key),
         line: None,

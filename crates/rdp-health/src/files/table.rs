@@ -153,11 +153,10 @@ fn row(
     }
     let place = columns.hosts.iter().copied().find(|column| cell(Some(*column)).is_some());
     let gateway = cell(columns.gateway);
-    let mut client = ClientSettings::default();
-    client.gateway_usage = gateway.map(|_| 1);
+    let client = ClientSettings { gateway_usage: gateway.map(|_| 1), ..ClientSettings::default() };
     let split_group =
         |group: &str| group.split(['/', '\\']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    reading.take(Found {
+    reading.take(&Found {
         host: cell(place).unwrap_or_default(),
         key: place.and_then(|column| header.get(column)),
         line,

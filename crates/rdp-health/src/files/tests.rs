@@ -278,7 +278,7 @@ fn an_entry_that_cannot_be_used_is_named_by_file_line_and_key() {
         match expected {
             "" => assert!(problems.is_empty(), "{problems:?}"),
             expected => {
-                assert!(problems.len() == 1 && problems[0].starts_with(expected), "{text}: {problems:?}")
+                assert!(problems.len() == 1 && problems[0].starts_with(expected), "{text}: {problems:?}");
             }
         }
     }

@@ -46,7 +46,10 @@ fn without_mark(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
     let zeros =
         |residue: usize, of: usize| bytes.iter().skip(residue).step_by(of).filter(|byte| **byte == 0).count();
     let quarter = bytes.len() / 4;
-    if bytes.len() % 4 == 0 && quarter <= zeros(2, 4) && (quarter <= zeros(3, 4) || quarter <= zeros(1, 4)) {
+    if bytes.len().is_multiple_of(4)
+        && quarter <= zeros(2, 4)
+        && (quarter <= zeros(3, 4) || quarter <= zeros(1, 4))
+    {
         return Err(NoText::Utf32);
     }
     let (even, odd, half) = (zeros(0, 2), zeros(1, 2), bytes.len() / 2);
