@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rdp_health::observe::TlsOffers;
 use rdp_health::{CauseId, ClientOutcome, Phase, Report, Verdict, check};
 use rdp_health_lab::{Expectation, Lab, LabError, Scenario, VisitEnd};
 use rdp_health_render::{TextOptions, text};
@@ -272,6 +273,54 @@ fn assert_in_accuracy(table: &str) {
             "docs/accuracy.md is not what the scenarios give: run them with INSTA_UPDATE=always"
         );
     }
+}
+
+/// What TLS listings say, without what is a matter of the connections that they took.
+fn listed(report: &Report) -> Vec<TlsOffers> {
+    let addresses = report.observations.endpoints().flat_map(|endpoint| &endpoint.addresses);
+    let mut listed: Vec<TlsOffers> =
+        addresses.filter_map(|address| address.tls_offers.done()).cloned().collect();
+    for offers in &mut listed {
+        offers.connections = 0;
+        for version in &mut offers.versions {
+            version.refusal = None;
+            version.suites.iter_mut().for_each(|found| found.group = None);
+        }
+    }
+    listed
+}
+
+#[tokio::test]
+async fn what_is_listed_and_found_does_not_depend_on_the_lanes() {
+    let (mut compared, mut in_company) = (0, 0);
+    for (name, text) in files().into_iter().filter(|(_, text)| text.contains("depth = \"full\"")) {
+        let scenario = Scenario::parse(&text).unwrap();
+        let mut said = Vec::new();
+        for lanes in [1, 4] {
+            let Ok(lab) = Lab::start(&scenario).await else { continue };
+            let options = options(&scenario, &lab).max_connections(lanes);
+            let report = check(&target(&scenario, &lab).unwrap(), &options).await.unwrap();
+            crate::sound::assert_sound(&report);
+            in_company += usize::from(at_the_same_time(&report));
+            let found: Vec<_> =
+                report.findings.iter().map(|one| (one.id.clone(), one.severity, one.confidence)).collect();
+            said.push((report.verdict, report.primary.clone(), found, listed(&report)));
+        }
+        if let [alone, together] = &said[..] {
+            assert_eq!(alone, together, "{name}");
+            compared += usize::from(!alone.3.is_empty());
+        }
+    }
+    assert!(5 < compared && 0 < in_company, "{compared} {in_company}");
+}
+
+/// Whether two connections to one address were ever open at the same time.
+fn at_the_same_time(report: &Report) -> bool {
+    let hellos: Vec<_> = report.timeline.iter().filter(|entry| entry.phase == Phase::Tls).collect();
+    hellos.iter().enumerate().any(|(index, one)| {
+        let later = hellos.iter().skip(index + 1);
+        later.take(8).any(|other| one.address == other.address && other.start < one.end())
+    })
 }
 
 #[test]

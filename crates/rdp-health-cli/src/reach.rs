@@ -22,6 +22,17 @@ pub(crate) struct Reach {
     #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) budget: Duration,
 
+    /// Rest before the next connection to a host that did not answer the last one readily, and between the short
+    /// conversations that measure the path, in seconds; 0 = none
+    #[arg(long, value_parser = values::seconds_or_none, default_value = "0.2", value_name = "SECONDS", help_heading = "Check")]
+    pub(crate) pacing: Duration,
+
+    /// Connections to one address at the same time while depth full lists what TLS offers, 1 to 16. It begins with one,
+    /// and goes back to one at the first answer that is slow or does not come; what is found is the same. Everything
+    /// else is asked over one connection at a time
+    #[arg(long, default_value = "4", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=16), help_heading = "Check")]
+    pub(crate) max_connections: u16,
+
     /// Reach the host through this proxy, like clients with a proxy setting: socks5://[user:password@]host:port, or
     /// http://[user:password@]host:port for CONNECT. The proxy resolves the names. What cannot go through a proxy (UDP,
     /// other ports, the path) is left out; what certificates point to is fetched directly. Reports never contain user
@@ -103,6 +114,8 @@ impl Reach {
         let mut options = CheckOptions::default()
             .timeouts(Timeouts::default().each(self.timeout).budget(self.budget))
             .family(self.family())
+            .pacing(self.pacing)
+            .max_connections(self.max_connections)
             .system_resolver(!self.no_system_resolver);
         options.dns_server = self.dns;
         options.second_dns = self.second_dns;

@@ -32,6 +32,15 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The same, and 0 for no time at all.
+pub(crate) fn seconds_or_none(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(0.0) => Ok(Duration::ZERO),
+        _ => seconds(text)
+            .map_err(|_| "not a number of seconds; write one from 0 to 86400, such as 0.2".to_owned()),
+    }
+}
+
 /// A time as one says it: `30d`.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let problem = || "not a time; write a number with s, m, h, d or w, such as 30d".to_owned();
@@ -175,5 +184,8 @@ mod tests {
             assert!(port(text).unwrap_err().contains("; write"), "{text}");
         }
         assert!(count("0").unwrap_err().contains("; write"));
+        assert_eq!(seconds_or_none("0"), Ok(Duration::ZERO));
+        assert_eq!(seconds_or_none("0.2"), seconds("0.2"));
+        assert!(seconds_or_none("-1").unwrap_err().contains("; write"));
     }
 }

@@ -179,10 +179,16 @@ pub struct CheckOptions {
     pub websocket_port: u16,
     /// The port on which the host would listen for RDP in a WebSocket, inside TLS.
     pub websocket_tls_port: u16,
-    /// Rest between two connections to one host.
+    /// Rest before the next connection to a host that did not answer the last one readily, and between the short
+    /// conversations that measure the path. One that answered is asked again a moment after it has closed its end of the
+    /// last connection, and no later than this.
     #[serde(rename = "pacing_ms", with = "json::milliseconds")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub pacing: Duration,
+    /// Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16. It begins with
+    /// one, has more while the answers stay as quick, and goes back to one for good at the first that does not come.
+    /// Everything else is asked over one connection at a time.
+    pub max_connections: u16,
     /// A file of certificates to trust besides those of this system: PEM, or one certificate in DER.
     pub ca_file: Option<String>,
     /// Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
@@ -230,6 +236,7 @@ impl Default for CheckOptions {
             websocket_tls_port: 3392,
             // Several servers refuse or ignore a connection that follows the last one at once.
             pacing: Duration::from_millis(200),
+            max_connections: 4,
             ca_file: None,
             // Remote Desktop and its second port, file sharing, RPC, PowerShell remoting, web servers, and SSH.
             also_ports: vec![3389, 3390, 445, 135, 5985, 443, 80, 22],
@@ -335,10 +342,17 @@ impl CheckOptions {
         self
     }
 
-    /// Rest between two connections to one host.
+    /// Rest before the next connection to a host that did not answer the last one readily.
     #[must_use]
     pub fn pacing(mut self, rest: Duration) -> Self {
         self.pacing = rest;
+        self
+    }
+
+    /// Connections to one address at the same time, for the TLS listing.
+    #[must_use]
+    pub fn max_connections(mut self, connections: u16) -> Self {
+        self.max_connections = connections;
         self
     }
 

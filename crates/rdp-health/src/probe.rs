@@ -162,7 +162,8 @@ impl Probe<'_> {
             _ => self.converse(&mut connection, &mut conversation, peer).await,
         }
         self.waited(connection.round_trips);
-        connection.close().await;
+        let closing = connection.close().await;
+        self.closing().push(closing);
         self.not_the_peer(&mut conversation.negotiate);
         self.not_the_peer(&mut conversation.tls);
         self.not_the_peer(&mut conversation.hello);

@@ -1,9 +1,12 @@
 //! The listing of TLS versions and suites, against servers whose settings are known.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use std::{io, thread};
 
 use rdp_health::codes::NamedGroup;
 use rdp_health::observe::{Decides, TlsOffers};
@@ -12,10 +15,15 @@ use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::require;
 use rdp_health_tests::servers::{OpensslServer, XrdpConfig, xrdp};
 
-use super::{check_with, options};
+use super::{check_with, options, summary};
 
 fn check_fully(server: SocketAddr) -> Report {
-    let options = options().depth(Depth::Full).pacing(Duration::ZERO);
+    check_in(server, 1)
+}
+
+/// With so many hellos under way at the same time.
+fn check_in(server: SocketAddr, lanes: u16) -> Report {
+    let options = options().depth(Depth::Full).pacing(Duration::ZERO).max_connections(lanes);
     check_with(HOST, server.port(), &options.resolve_as(HOST, server.ip()).system_resolver(false))
 }
 
@@ -92,7 +100,55 @@ fn an_xrdp_with_the_suites_of_openssl_takes_few_connections() {
     // Twenty suites of TLS 1.2 and two of TLS 1.3, which no single answer can name two of; and three refusals.
     assert_eq!(offers.connections, 25);
     server.wait_until_idle();
+    let together = check_in(server.address, 4);
+    let together = self::offers(&together);
+    // What is asked for at the same time ends with a refusal of its own.
+    assert!((25..=36).contains(&together.connections), "{} in four lanes", together.connections);
+    assert_eq!(what_is_accepted(together), what_is_accepted(offers));
+    server.wait_until_idle();
     assert!(server.is_running());
+}
+
+/// A listing without what is a matter of the connections that it took.
+fn what_is_accepted(offers: &TlsOffers) -> TlsOffers {
+    let mut offers = offers.clone();
+    offers.connections = 0;
+    for version in &mut offers.versions {
+        version.refusal = None;
+        version.suites.iter_mut().for_each(|found| found.group = None);
+    }
+    offers
+}
+
+/// In front of a server, lets in one client at a time and drops the others.
+fn one_at_a_time(server: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("it listens");
+    let busy = Arc::new(AtomicBool::new(false));
+    thread::spawn(move || {
+        for inbound in listener.incoming().flatten() {
+            if busy.swap(true, Ordering::SeqCst) {
+                continue;
+            }
+            let busy = Arc::clone(&busy);
+            thread::spawn(move || {
+                serve(&inbound, server, || busy.store(false, Ordering::SeqCst));
+            });
+        }
+    });
+    address
+}
+
+#[test]
+fn a_host_that_serves_one_client_at_a_time_is_not_blamed_for_our_haste() {
+    require!("xrdp", "openssl");
+    let server = xrdp(XrdpConfig::default());
+    let alone = check_fully(server.address);
+    let front = one_at_a_time(server.address);
+    let options = options().depth(Depth::Full).resolve_as(HOST, front.ip()).system_resolver(false);
+    let report = check_with(HOST, front.port(), &options);
+    assert_eq!(what_is_accepted(offers(&report)), what_is_accepted(offers(&alone)));
+    assert_eq!(summary(&report), summary(&alone));
 }
 
 #[test]
@@ -176,18 +232,45 @@ fn a_signature_with_sha1_and_one_curve() {
     assert_eq!(about_tls(&report), expected, "P-384 and AES alone are what the FIPS policy leaves");
 }
 
+/// In front of a server, lets each client wait before it speaks to it.
+fn late(server: SocketAddr, delay: Duration) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("it listens");
+    thread::spawn(move || {
+        for inbound in listener.incoming().flatten() {
+            thread::spawn(move || {
+                thread::sleep(delay);
+                serve(&inbound, server, || {});
+            });
+        }
+    });
+    address
+}
+
+/// Hands on what both say, until one of them has ended.
+fn serve(inbound: &TcpStream, server: SocketAddr, before_the_end: impl FnOnce()) {
+    let outbound = TcpStream::connect(server).expect("the server listens");
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let _ = io::copy(&mut &*inbound, &mut &outbound);
+            let _ = outbound.shutdown(Shutdown::Both);
+        });
+        let _ = io::copy(&mut &outbound, &mut &*inbound);
+        before_the_end();
+        let _ = inbound.shutdown(Shutdown::Both);
+    });
+}
+
 #[test]
 fn a_budget_that_ends_in_the_middle_claims_nothing_of_the_rest() {
     require!("xrdp", "openssl");
     let server = xrdp(XrdpConfig::default());
-    // The rests alone take longer than the budget.
+    // One hello after the other takes longer than the budget.
+    let front = late(server.address, Duration::from_millis(200));
     let timeouts = Timeouts::default().budget(Duration::from_secs(4));
-    let options = options().depth(Depth::Full).timeouts(timeouts).pacing(Duration::from_millis(300));
-    let report = check_with(
-        HOST,
-        server.address.port(),
-        &options.resolve_as(HOST, server.address.ip()).system_resolver(false),
-    );
+    let options = options().depth(Depth::Full).timeouts(timeouts).path_attempts(0).max_connections(1);
+    let options = options.resolve_as(HOST, front.ip()).system_resolver(false);
+    let report = check_with(HOST, front.port(), &options);
     let [address] = &report.observations.host.addresses[..] else { panic!("one address was tested") };
     match &address.tls_offers {
         Outcome::Done(offers) => {

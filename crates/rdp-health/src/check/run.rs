@@ -9,16 +9,16 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rdp_health_wire::negotiation::SecurityProtocols;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::certificates;
 use crate::observe::{
-    AddressObservations, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
-    StunObservations, Through, UdpObservations, UdpQuestion,
+    AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
+    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{Outcome, Skipped};
-use crate::plan::offers::{Listing, OUT_OF_TIME};
+use crate::plan::offers::{Listing, OUT_OF_TIME, Put};
 use crate::plan::{self, Ask, At, Now, Party, Task};
 use crate::probe::{Opening, Peer, Probe, Stores, Way};
 use crate::target::{self, HTTPS_PORT, Host, Service, Target};
@@ -52,7 +52,15 @@ struct Known {
 
 /// How an answer joins what is known.
 type Join = Box<dyn FnOnce(&mut Known) + Send>;
-type Asking<'a> = Pin<Box<dyn Future<Output = (Party, Join)> + Send + 'a>>;
+type Asking<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
+
+/// What came back.
+struct Answered {
+    party: Party,
+    /// Whether the party can be asked again at once; one that did not answer readily is left in peace for a moment.
+    ready: bool,
+    join: Join,
+}
 
 impl<'a> Run<'a> {
     pub(super) async fn observe(&self) -> Observations {
@@ -60,7 +68,7 @@ impl<'a> Run<'a> {
         let mut known = Known { seen, stores: None, chains_examined: 0 };
         let mut asking: FuturesUnordered<Asking<'_>> = FuturesUnordered::new();
         let mut busy: Vec<Party> = Vec::new();
-        let mut asked_before: Vec<Party> = Vec::new();
+        let mut weary: Vec<Party> = Vec::new();
         loop {
             let now = Now {
                 target: self.target,
@@ -74,9 +82,8 @@ impl<'a> Run<'a> {
             let tasks = plan::agenda(&mut known.seen, &now);
             for task in tasks {
                 busy.push(task.party);
-                let again = asked_before.contains(&task.party);
-                asked_before.push(task.party);
-                asking.push(self.begin(task, &mut known, again));
+                let rest = weary.contains(&task.party);
+                asking.push(self.begin(task, &mut known, rest));
             }
             // Names of addresses prove nothing, nor does a store where no certificate was seen: once all else is
             // known, the end of the check does not wait for them.
@@ -87,11 +94,15 @@ impl<'a> Run<'a> {
             };
             let patience = if busy.iter().all(proves_nothing) { PATIENCE } else { Duration::MAX };
             let answered = timeout(patience, asking.next()).await;
-            let Ok(Some((party, join))) = answered else {
+            let Ok(Some(Answered { party, ready, join })) = answered else {
                 plan::give_up_names(&mut known.seen);
                 return known.seen;
             };
             busy.retain(|other| *other != party);
+            weary.retain(|other| *other != party);
+            if !ready {
+                weary.push(party);
+            }
             join(&mut known);
         }
     }
@@ -119,11 +130,11 @@ impl<'a> Run<'a> {
         seen
     }
 
-    /// Puts a question. A party that was asked before is left in peace for a moment first.
-    fn begin<'r>(&'r self, task: Task, known: &mut Known, again: bool) -> Asking<'r> {
+    /// Puts a question, after a rest where the party did not answer the last one readily.
+    fn begin<'r>(&'r self, task: Task, known: &mut Known, rest: bool) -> Asking<'r> {
         let Task { party, ask, why } = task;
         let probe = self.probe;
-        let joins = move |join: Join| (party, join);
+        let joins = move |join: Join| Answered { party, ready: true, join };
         match ask {
             Ask::ResolveProxy(name) => Box::pin(async move {
                 let resolved = probe.resolve(&name, Err(Skipped::AddressGiven)).await;
@@ -173,12 +184,16 @@ impl<'a> Run<'a> {
                 Box::pin(async move {
                     let conversation = match spot {
                         Some(spot) => {
-                            self.rest(again).await;
+                            self.rest(rest).await;
                             Some(probe.ask(&spot.peer(&self.opening), question, patiently, why).await)
                         }
                         None => None,
                     };
-                    joins(to(at, conversation, |seen, one| seen.conversations.push(one)))
+                    let ready = conversation.as_ref().is_none_or(Conversation::was_ready);
+                    Answered {
+                        ready,
+                        ..joins(to(at, conversation, |seen, one| seen.conversations.push(one)))
+                    }
                 })
             }
             Ask::Port(at, step) => {
@@ -186,13 +201,14 @@ impl<'a> Run<'a> {
                 Box::pin(async move {
                     let port = match spot {
                         Some(spot) => {
-                            self.rest(again).await;
+                            self.rest(rest).await;
                             let address = plan::at_port(spot.address, step.port);
                             Some(probe.ask_port(address, step.question, step.why).await)
                         }
                         None => None,
                     };
-                    joins(to(at, port, push_port))
+                    // Only a host that is silent or mute is asked at other ports.
+                    Answered { ready: false, ..joins(to(at, port, push_port)) }
                 })
             }
             Ask::Path(at, protocols, attempts) => {
@@ -204,18 +220,25 @@ impl<'a> Run<'a> {
                         }
                         None => None,
                     };
-                    joins(to(at, path, |seen, path| seen.path = path))
+                    let measured = path.as_ref().and_then(Outcome::done);
+                    let ready = measured.is_none_or(|path| path.lost() == 0);
+                    Answered { ready, ..joins(to(at, path, |seen, path| seen.path = path)) }
                 })
             }
             Ask::Offers(at, protocols) => {
                 let spot = Spot::of(at, &mut known.seen);
-                let listing = known.seen.address_mut(at).map(|seen| Listing::new(seen));
+                let most = self.options.max_connections;
+                let listing = known.seen.address_mut(at).map(|seen| Listing::new(seen, most));
                 Box::pin(async move {
-                    let offers = match (spot, listing) {
-                        (Some(spot), Some(listing)) => Some(self.list(&spot, protocols, listing).await),
-                        _ => None,
+                    let (ready, offers) = match (spot, listing) {
+                        (Some(spot), Some(listing)) => {
+                            self.rest(rest).await;
+                            let (ready, offers) = self.list(&spot, protocols, listing).await;
+                            (ready, Some(offers))
+                        }
+                        _ => (true, None),
                     };
-                    joins(to(at, offers, |seen, offers| seen.tls_offers = offers))
+                    Answered { ready, ..joins(to(at, offers, |seen, offers| seen.tls_offers = offers)) }
                 })
             }
             Ask::Udp(address) => Box::pin(async move {
@@ -225,12 +248,14 @@ impl<'a> Run<'a> {
             Ask::Listener(role, address, through) => Box::pin(async move {
                 let name = self.target.host.to_string();
                 let spot = Spot { role, name, path: None, address, through };
-                self.rest(again).await;
+                self.rest(rest).await;
                 let listener = self.listener(spot, why).await;
-                joins(Box::new(move |known| match &mut known.seen.websocket {
+                let ready = listener.conversations().all(Conversation::was_ready);
+                let join: Join = Box::new(move |known| match &mut known.seen.websocket {
                     Outcome::Done(listeners) => listeners.push(listener),
                     none => *none = Outcome::Done(vec![listener]),
-                }))
+                });
+                Answered { ready, ..joins(join) }
             }),
             Ask::Stun => Box::pin(async move {
                 let stun = self.stun().await;
@@ -257,28 +282,40 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn rest(&self, again: bool) {
-        if again {
-            self.probe.rest().await;
+    /// Between two connections to one party: it is left in peace where it did not answer readily.
+    async fn rest(&self, wanted: bool) {
+        match wanted {
+            true => self.probe.rest().await,
+            false => self.probe.part().await,
         }
     }
 
-    /// Every TLS version and suite of an address, one hello after the other.
+    /// Every TLS version and suite of an address, and whether it answered readily to the end.
     async fn list(
         &self,
         spot: &Spot,
         protocols: Option<SecurityProtocols>,
         mut listing: Listing,
-    ) -> Outcome<crate::observe::TlsOffers> {
-        while let Some(hello) = listing.next() {
-            self.probe.rest().await;
-            if self.probe.out_of_time() {
-                listing.stop(OUT_OF_TIME);
-                break;
+    ) -> (bool, Outcome<TlsOffers>) {
+        let put = async |Put { number, hello, rest }| {
+            self.rest(rest).await;
+            let began = Instant::now();
+            let answer = self.probe.offer(&spot.peer(&self.opening), protocols, hello).await;
+            (number, answer, began.elapsed())
+        };
+        let mut asking = FuturesUnordered::new();
+        loop {
+            while let Some(next) = listing.next() {
+                if self.probe.out_of_time() {
+                    listing.stop(OUT_OF_TIME);
+                    break;
+                }
+                asking.push(put(next));
             }
-            listing.heard(self.probe.offer(&spot.peer(&self.opening), protocols, hello).await);
+            let Some((number, answer, took)) = asking.next().await else { break };
+            listing.heard(number, answer, took);
         }
-        Outcome::Done(listing.finish())
+        (listing.was_ready(), Outcome::Done(listing.finish()))
     }
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {

@@ -14,6 +14,7 @@ const MOST_OTHER_PORTS: usize = 10;
 const MOST_ATTEMPTS: u16 = 1000;
 /// Longer texts are whole logs, of which the lines about one connection are wanted.
 const LONGEST_CLIENT_ERROR: usize = 64 * 1024;
+const MOST_CONNECTIONS: u16 = 16;
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// INVARIANT: nothing is probed before this has passed.
@@ -42,6 +43,13 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
             option,
             "waits of more than a day are not supported",
             "give at most 24 hours",
+        ));
+    }
+    if !(1..=MOST_CONNECTIONS).contains(&options.max_connections) {
+        return Err(Error::option(
+            "max_connections",
+            format!("{} connections to one address cannot be held at the same time", options.max_connections),
+            format!("give a number from 1 to {MOST_CONNECTIONS}"),
         ));
     }
     if options.judge_at.is_some_and(|moment| !json::is_expressible(moment)) {

@@ -13,6 +13,9 @@ use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, 
 use crate::json;
 use crate::outcome::{Failure, Outcome, Skipped, Tri};
 
+/// An answer that takes longer is no longer readily given.
+pub(crate) const READY: Duration = Duration::from_secs(1);
+
 /// One connection and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -107,6 +110,13 @@ impl Conversation {
         }
     }
 
+    /// Whether the other side answered to the end, be it with a no, and let no answer wait for long.
+    pub(crate) fn was_ready(&self) -> bool {
+        let took = Part::ALL.iter().filter_map(|part| self.took(*part));
+        self.failure().is_none_or(|failure| failure.alert.is_some())
+            && took.max().is_none_or(|longest| longest < READY)
+    }
+
     /// The first failure on the path, if any.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
@@ -151,6 +161,20 @@ pub(crate) enum Part {
     Http,
     /// The first bytes of the server.
     Greeting,
+}
+
+impl Part {
+    const ALL: [Self; 9] = [
+        Self::Connect,
+        Self::Proxy,
+        Self::Negotiate,
+        Self::Tls,
+        Self::Hello,
+        Self::Credssp,
+        Self::Settings,
+        Self::Http,
+        Self::Greeting,
+    ];
 }
 
 /// A TCP connection that was established.

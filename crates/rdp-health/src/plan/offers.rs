@@ -1,4 +1,4 @@
-//! The listing of what a host accepts in TLS: which hello is worth putting next.
+//! The listing of what a host accepts in TLS: which hello is worth putting next, and how many at the same time.
 //!
 //! A hello tells one suite, and with it one group: so each offers what is left of both, and the listing of the groups
 //! rides on that of the suites. Where the client's order decides, one answer also refuses everything that stood before
@@ -6,14 +6,19 @@
 //!
 //! INVARIANT: nothing counts as refused that was not on offer in a hello that the server answered, and no end without an
 //! alert is believed to be a refusal before it repeated and a hello that was answered before was answered again.
+//! INVARIANT: what is listed does not depend on how many hellos are under way at the same time.
 
+mod lanes;
 mod version;
+
+use std::time::Duration;
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::{
     AlertDescription, CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion,
 };
 
+use self::lanes::Lanes;
 use self::version::{Groups, Version};
 use super::candidates::{groups, needs_group, suites};
 use crate::observe::{
@@ -64,7 +69,8 @@ pub(crate) fn wanted(
 pub(crate) struct Listing {
     /// The versions still to be listed, the next one last.
     pending: Vec<TlsVersion>,
-    now: Option<Version>,
+    /// Those that are being listed; the first of them has precedence.
+    now: Vec<Version>,
     done: Vec<Version>,
     session: Option<TlsSession>,
     decides: Decides,
@@ -73,13 +79,15 @@ pub(crate) struct Listing {
     schemes: Vec<SignatureScheme>,
     compression: Tri,
     put: u32,
+    under_way: Vec<UnderWay>,
+    lanes: Lanes,
     /// The last hello that was answered.
     control: Option<ClientHello>,
     trouble: Trouble,
     incomplete: Option<String>,
 }
 
-/// How far a hello that was not answered has been followed up.
+/// How far a hello that was not answered has been followed up. It is put alone then.
 #[derive(Debug)]
 enum Trouble {
     None,
@@ -106,6 +114,8 @@ enum Step {
 struct Offer {
     step: Step,
     version: TlsVersion,
+    /// Which part of the version's suites it asks for.
+    part: usize,
     suites: Vec<CipherSuite>,
     groups: Vec<NamedGroup>,
     /// The groups are only those that are left.
@@ -118,9 +128,27 @@ impl Offer {
     }
 }
 
+#[derive(Debug)]
+struct UnderWay {
+    number: u32,
+    offer: Offer,
+    /// Others may be under way beside it.
+    in_company: bool,
+}
+
+/// A hello to put.
+#[derive(Debug)]
+pub(crate) struct Put {
+    /// What its answer is told by.
+    pub(crate) number: u32,
+    pub(crate) hello: ClientHello,
+    /// Whether the host is left in peace for a moment first.
+    pub(crate) rest: bool,
+}
+
 impl Listing {
-    /// Begins with what the conversations have shown.
-    pub(crate) fn new(seen: &AddressObservations) -> Self {
+    /// Begins with what the conversations have shown. So many hellos are under way at the same time at most.
+    pub(crate) fn new(seen: &AddressObservations, most: u16) -> Self {
         let session = seen.conversations.iter().find_map(|conversation| conversation.tls.done()).cloned();
         let answer = seen.conversations.iter().rev().find_map(|conversation| conversation.hello.done());
         let known = session.as_ref().map(|session| (session.version, session.suite));
@@ -130,7 +158,7 @@ impl Listing {
         let group = session.as_ref().and_then(|session| session.group);
         let mut listing = Self {
             pending: vec![TlsVersion::TLS10, TlsVersion::TLS11, TlsVersion::TLS13, TlsVersion::TLS12],
-            now: None,
+            now: Vec::new(),
             done: Vec::new(),
             chosen_groups: group.into_iter().collect(),
             session,
@@ -139,6 +167,8 @@ impl Listing {
             schemes: Vec::new(),
             compression: Tri::Unknown,
             put: 0,
+            under_way: Vec::new(),
+            lanes: Lanes::new(most),
             control,
             trouble: Trouble::None,
             incomplete: None,
@@ -147,15 +177,28 @@ impl Listing {
         listing
     }
 
-    /// The hello to put next; `None` at the end.
-    pub(crate) fn next(&self) -> Option<ClientHello> {
-        if self.incomplete.is_some() {
+    /// The hello to put next. `None` = nothing before the next answer, or at the end, where none is under way.
+    pub(crate) fn next(&mut self) -> Option<Put> {
+        let free = self.lanes.open().saturating_sub(self.under_way.len());
+        if self.incomplete.is_some() || free == 0 {
             return None;
         }
-        match (&self.trouble, &self.control) {
-            (Trouble::Control(_), Some(control)) => Some(control.clone()),
-            _ => self.offer().map(|offer| offer.hello()),
+        if self.lanes.open() == 1 && matches!(self.trouble, Trouble::None) {
+            self.now.iter_mut().for_each(Version::merge);
         }
+        while self.offers().len() < free && self.split() {}
+        let offer = self.offers().into_iter().next()?;
+        let hello = match (&self.trouble, &self.control) {
+            (Trouble::Control(_), Some(control)) => control.clone(),
+            _ => offer.hello(),
+        };
+        if let Some(version) = self.version_mut(offer.version) {
+            version.mark(offer.part, offer.step == Step::Groups, true);
+        }
+        self.put += 1;
+        let (number, in_company) = (self.put, 1 < self.lanes.open());
+        self.under_way.push(UnderWay { number, offer, in_company });
+        Some(Put { number, hello, rest: self.lanes.rest() })
     }
 
     /// Ends the listing. What was not asked stays unknown.
@@ -163,20 +206,37 @@ impl Listing {
         self.incomplete.get_or_insert_with(|| why.into());
     }
 
-    /// Takes what came back to the hello that [`next`](Self::next) gave.
-    pub(crate) fn heard(&mut self, outcome: Outcome<HelloAnswer>) {
-        self.put += 1;
+    /// Whether the host answered the last hello, so that it can be asked something else at once.
+    pub(crate) fn was_ready(&self) -> bool {
+        self.incomplete.is_none() && !self.lanes.rest()
+    }
+
+    /// Takes what came back to the hello of this number, and how long that took.
+    pub(crate) fn heard(&mut self, number: u32, outcome: Outcome<HelloAnswer>, took: Duration) {
+        let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return };
+        let UnderWay { offer, in_company, .. } = self.under_way.remove(place);
+        if let Some(version) = self.version_mut(offer.version) {
+            version.mark(offer.part, offer.step == Step::Groups, false);
+        }
+        let answered = match &outcome {
+            Outcome::Done(_) => true,
+            Outcome::Failed(failure) => is_refusal(failure),
+            Outcome::Skipped(_) => false,
+        };
+        self.lanes.heard(answered.then_some(took));
         let trouble = std::mem::replace(&mut self.trouble, Trouble::None);
         match (outcome, trouble) {
             // The server is there and answers: what it ended twice, it refuses.
-            (Outcome::Done(_), Trouble::Control(failure)) => self.refused(failure),
-            (Outcome::Done(answer), _) => self.chosen(&answer),
+            (Outcome::Done(_), Trouble::Control(failure)) => self.refused(&offer, failure),
+            (Outcome::Done(answer), _) => self.chosen(&offer, &answer),
             (Outcome::Failed(failure), _) if failure.kind == FailureKind::OutOfTime => {
                 self.stop(OUT_OF_TIME);
             }
             (Outcome::Failed(failure), Trouble::None | Trouble::Repeat) if is_refusal(&failure) => {
-                self.refused(failure);
+                self.refused(&offer, failure);
             }
+            // Perhaps it was its company: what it asks is still left, and is asked again alone.
+            (Outcome::Failed(_), Trouble::None) if in_company => {}
             (Outcome::Failed(_), Trouble::None) => self.trouble = Trouble::Repeat,
             (Outcome::Failed(failure), Trouble::Repeat)
                 if failure.phase == Phase::Tls && self.control.is_some() =>
@@ -196,47 +256,78 @@ impl Listing {
 
     /// What was learned.
     pub(crate) fn finish(mut self) -> TlsOffers {
-        self.done.extend(self.now.take());
+        let every = {
+            let listed = self.now.iter().chain(&self.done).filter(|version| version.lists_groups());
+            let mut listed = listed.map(|version| self.groups_left(version.version)).peekable();
+            listed.peek().is_some() && listed.all(|left| left.is_empty())
+        };
+        self.done.append(&mut self.now);
         let unlisted = std::mem::take(&mut self.pending);
         self.done.extend(unlisted.into_iter().map(Version::unlisted));
         self.done.sort_by_key(|version| std::cmp::Reverse(version.version));
-        let mut listed = self.done.iter().filter(|version| version.lists_groups()).peekable();
-        let some = listed.peek().is_some();
-        let every = some && listed.all(|version| self.groups_left(version.version).is_empty());
+        // In the order in which they were offered, whichever answer came first.
+        let offered = [groups(TlsVersion::TLS12), groups(TlsVersion::TLS13)].concat();
+        self.chosen_groups.sort_by_key(|group| offered.iter().position(|one| one == group));
+        self.schemes.sort_by_key(|scheme| scheme.0);
         TlsOffers {
             decides: self.decides,
             groups: self.chosen_groups,
             other_groups_refused: if every { Tri::Yes } else { Tri::Unknown },
             signature_schemes: self.schemes,
             compression: self.compression,
-            connections: self.put,
+            // What is still under way at the end was not put.
+            connections: self.put.saturating_sub(u32::try_from(self.under_way.len()).unwrap_or(u32::MAX)),
             incomplete: self.incomplete,
             versions: self.done.into_iter().map(|version| version.finish(self.decides)).collect(),
         }
     }
 
-    /// The offer that is due, repeated or not.
-    fn offer(&self) -> Option<Offer> {
-        let now = self.now.as_ref()?;
+    fn version_mut(&mut self, version: TlsVersion) -> Option<&mut Version> {
+        self.now.iter_mut().find(|one| one.version == version)
+    }
+
+    /// Everything that could be put now beside what is under way, what is due first in front.
+    fn offers(&self) -> Vec<Offer> {
+        self.now.iter().flat_map(|version| self.offers_of(version)).collect()
+    }
+
+    fn offers_of(&self, now: &Version) -> Vec<Offer> {
         let version = now.version;
-        let left = self.groups_left(version);
-        let all = groups(version);
-        let offer = |step, suites, groups, reduced| Some(Offer { step, version, suites, groups, reduced });
-        if now.complete {
+        let (left, all) = (self.groups_to_ask(version), groups(version));
+        if now.is_complete() {
             let known = now.found.iter().map(|found| found.suite);
-            return offer(Step::Groups, known.filter(|suite| needs_group(*suite)).collect(), left, true);
+            let suites: Vec<CipherSuite> = known.filter(|suite| needs_group(*suite)).collect();
+            let wanted = !now.groups_under_way && self.wants_groups(now) && !left.is_empty();
+            let offer = Offer { step: Step::Groups, version, part: 0, suites, groups: left, reduced: true };
+            return wanted.then_some(offer).into_iter().collect();
         }
-        let Some(first) = now.first else { return offer(Step::First, now.left.clone(), all, false) };
-        if self.decides == Decides::Unknown && !now.order_tested {
-            let suites = now.left.iter().rev().copied().chain([first]).collect();
-            return offer(Step::Order, suites, all, false);
-        }
-        // Without the groups it likes, a server that follows our order may pass over suites that it has.
-        let harmless = now.left.iter().all(|suite| needs_group(*suite))
-            || self.decides == Decides::Server && now.groups == Groups::Wanted;
-        let worth = now.lists_groups() && now.groups != Groups::Doubted && !left.is_empty();
-        let reduced = worth && harmless;
-        offer(Step::Rest, now.left.clone(), if reduced { left } else { all }, reduced)
+        let idle = now.parts.iter().enumerate().filter(|(_, part)| !part.under_way && !part.left.is_empty());
+        let offers = idle.map(|(index, part)| {
+            let offer =
+                |step, suites, groups, reduced| Offer { step, version, part: index, suites, groups, reduced };
+            let Some(first) = now.first else {
+                return offer(Step::First, part.left.clone(), all.clone(), false);
+            };
+            if self.decides == Decides::Unknown && !now.order_tested {
+                let suites = part.left.iter().rev().copied().chain([first]).collect();
+                return offer(Step::Order, suites, all.clone(), false);
+            }
+            // Without the groups it likes, a server that follows our order may pass over suites that it has.
+            let harmless = part.left.iter().all(|suite| needs_group(*suite))
+                || self.decides == Decides::Server && part.groups == Groups::Wanted;
+            let doubted = matches!(part.groups, Groups::Doubted(_));
+            let reduced = now.lists_groups() && !doubted && !left.is_empty() && harmless;
+            let groups = if reduced { left.clone() } else { all.clone() };
+            offer(Step::Rest, part.left.clone(), groups, reduced)
+        });
+        offers.collect()
+    }
+
+    /// Makes two of one part, so that they can be asked for at the same time; `false` = none is worth it. Only where
+    /// our order decides: a server's own shows in what it chooses from all that is left.
+    fn split(&mut self) -> bool {
+        let most = self.lanes.open();
+        self.decides == Decides::Client && self.now.iter_mut().any(|version| version.split(most))
     }
 
     fn groups_left(&self, version: TlsVersion) -> Vec<NamedGroup> {
@@ -245,38 +336,53 @@ impl Listing {
         left
     }
 
-    fn chosen(&mut self, answer: &HelloAnswer) {
-        let Some(offer) = self.offer() else { return };
+    /// While TLS 1.2 is listed, TLS 1.3 is asked only for the groups of its own.
+    fn groups_to_ask(&self, version: TlsVersion) -> Vec<NamedGroup> {
+        let mut left = self.groups_left(version);
+        if version == TlsVersion::TLS13 && self.now.iter().any(|one| one.version == TlsVersion::TLS12) {
+            let others = groups(TlsVersion::TLS12);
+            left.retain(|group| !others.contains(group));
+        }
+        left
+    }
+
+    fn wants_groups(&self, version: &Version) -> bool {
+        version.lists_groups() && !version.groups_over && !self.groups_left(version.version).is_empty()
+    }
+
+    fn chosen(&mut self, offer: &Offer, answer: &HelloAnswer) {
         self.control = Some(offer.hello());
         let (version, suite) = (answer.version, answer.suite);
         if version != offer.version {
-            return self.other_version(offer.step, version);
+            return self.other_version(offer, version);
         }
         if !offer.suites.contains(&suite) {
             return self.stop(format!("the host chose {suite}, which was not offered"));
         }
         self.note(answer);
-        let before = self.groups_left(version);
         let group = answer.group;
         if let Some(group) = group.filter(|group| !self.chosen_groups.contains(group)) {
             self.chosen_groups.push(group);
         }
-        let Some(now) = &mut self.now else { return };
+        let Some(now) = self.now.iter_mut().find(|one| one.version == version) else { return };
         now.accepted = Tri::Yes;
-        if offer.reduced && group.is_none_or(|group| !before.contains(&group)) {
-            match offer.step {
-                Step::Groups => now.groups_over = true,
-                _ => now.groups = Groups::Doubted,
-            }
-            return;
-        }
-        if now.groups == Groups::Doubted && group.is_some() {
-            // The same suites, and every group: so it had been the groups.
-            self.refused_groups.extend(before.into_iter().filter(|one| Some(*one) != group));
-        }
-        now.groups = if group.is_some() { Groups::Wanted } else { Groups::Passed };
+        let astray = offer.reduced && group.is_none_or(|group| !offer.groups.contains(&group));
         if offer.step == Step::Groups {
+            now.groups_over = astray;
             return;
+        }
+        let Some(part) = now.parts.get_mut(offer.part) else { return };
+        if astray {
+            part.groups = Groups::Doubted(offer.groups.clone());
+            return;
+        }
+        let passed = if group.is_some() { Groups::Wanted } else { Groups::Passed };
+        if let Groups::Doubted(doubted) = std::mem::replace(&mut part.groups, passed)
+            && group.is_some()
+        {
+            // The same suites, and every group: so it had been the groups.
+            let known = &self.chosen_groups;
+            self.refused_groups.extend(doubted.into_iter().filter(|one| !known.contains(one)));
         }
         let mut found = TlsSuiteOffer::new(suite);
         found.group = group;
@@ -295,23 +401,22 @@ impl Listing {
                 let all = suites(version);
                 let place = |one: &CipherSuite| all.iter().position(|other| other == one);
                 let (low, high) = (now.first.as_ref().and_then(place), place(&suite));
-                now.left.retain(|one| low < place(one) && place(one) < high);
+                part.left.retain(|one| low < place(one) && place(one) < high);
             }
             // The favourite again.
             (Step::Order, _) => return,
             (Step::Rest, Decides::Client) => {
                 let chosen = position(&suite);
-                now.left.retain(|one| chosen < position(one));
+                part.left.retain(|one| chosen < position(one));
             }
             // A second suite, which the favourite beat from the last place.
             (Step::Rest, Decides::Unknown) => {
                 self.decides = Decides::Server;
-                now.left.retain(|one| *one != suite);
+                part.left.retain(|one| *one != suite);
             }
-            _ => now.left.retain(|one| *one != suite),
+            _ => part.left.retain(|one| *one != suite),
         }
         now.found.push(found);
-        now.complete = now.left.is_empty();
     }
 
     /// What every answer says beside its choice.
@@ -327,35 +432,37 @@ impl Listing {
     }
 
     /// The server answered in another version than the highest on offer.
-    fn other_version(&mut self, step: Step, answered: TlsVersion) {
-        let Some(now) = &mut self.now else { return };
-        if step != Step::First {
-            // With what is left it falls back: in this version nothing more is taken.
-            now.complete = true;
+    fn other_version(&mut self, offer: &Offer, answered: TlsVersion) {
+        let Some(now) = self.version_mut(offer.version) else { return };
+        // With what is left of a version it falls back: of this part nothing more is taken.
+        now.give_up(offer.part);
+        if offer.step != Step::First {
             return;
         }
         now.accepted = Tri::No;
-        now.complete = true;
         // Those in between were on offer as well.
         let skipped = |version: &TlsVersion| *version != TlsVersion::TLS13 && answered < *version;
         let skipped = self.pending.extract_if(.., |version| skipped(version));
         self.done.extend(skipped.map(|version| Version::refused(version, None)));
     }
 
-    fn refused(&mut self, failure: Failure) {
-        let Some(offer) = self.offer() else { return };
-        let left = self.groups_left(offer.version);
-        let Some(now) = &mut self.now else { return };
+    fn refused(&mut self, offer: &Offer, failure: Failure) {
+        let Some(now) = self.now.iter_mut().find(|one| one.version == offer.version) else { return };
         match offer.step {
-            Step::Groups => self.refused_groups.extend(left),
-            Step::Rest if offer.reduced => now.groups = Groups::Doubted,
+            Step::Groups => self.refused_groups.extend(&offer.groups),
+            Step::Rest if offer.reduced => {
+                if let Some(part) = now.parts.get_mut(offer.part) {
+                    part.groups = Groups::Doubted(offer.groups.clone());
+                }
+            }
             Step::Rest => {
-                now.complete = true;
+                now.give_up(offer.part);
                 now.refusal = Some(failure);
             }
             Step::Order => self.stop("the host refused a ClientHello with a suite that it had chosen before"),
             Step::First => {
-                (now.accepted, now.complete) = (Tri::No, true);
+                now.accepted = Tri::No;
+                now.give_up(offer.part);
                 now.refusal = Some(failure.clone());
                 // A hello of TLS 1.1 offers TLS 1.0 as well.
                 if now.version == TlsVersion::TLS11 {
@@ -366,19 +473,34 @@ impl Listing {
         }
     }
 
-    /// Goes on to the next version once nothing is left to ask of this one.
+    /// Leaves the versions of which nothing is left to ask, and goes on to the next.
     fn advance(&mut self) {
         if self.incomplete.is_some() {
             return;
         }
-        if let Some(now) = &self.now {
-            let groups = now.lists_groups() && !now.groups_over && !self.groups_left(now.version).is_empty();
-            if !now.complete || groups {
-                return;
+        for version in std::mem::take(&mut self.now) {
+            let over = version.is_complete() && !self.wants_groups(&version);
+            match over {
+                true => self.done.push(version),
+                false => self.now.push(version),
             }
         }
-        self.done.extend(self.now.take());
-        let Some(version) = self.pending.pop() else { return };
+        while let Some(version) = self.pending.last().copied().filter(|next| self.may_begin(*next)) {
+            self.pending.pop();
+            let next = self.begin(version);
+            self.now.push(next);
+        }
+    }
+
+    /// The first version shows whose order decides; a hello of TLS 1.1 offers TLS 1.0 as well.
+    fn may_begin(&self, version: TlsVersion) -> bool {
+        let answers_for_it = |one: &Version| {
+            version == TlsVersion::TLS10 && one.version == TlsVersion::TLS11 && one.accepted == Tri::Unknown
+        };
+        self.now.is_empty() || self.decides != Decides::Unknown && !self.now.iter().any(answers_for_it)
+    }
+
+    fn begin(&self, version: TlsVersion) -> Version {
         let mut next = Version::unlisted(version);
         // Which of the three suites of TLS 1.3 the server likes best, the handshake has told.
         if let Some(session) = self.session.as_ref().filter(|session| {
@@ -390,9 +512,9 @@ impl Listing {
             next.accepted = Tri::Yes;
             next.first = Some(suite);
             next.found.push(known);
-            next.left.retain(|one| *one != suite);
+            next.parts.iter_mut().for_each(|part| part.left.retain(|one| *one != suite));
         }
-        self.now = Some(next);
+        next
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::time::Instant;
 
+use super::net::Closing;
 use super::shared::Shared;
 use crate::certificate::{self, Effort};
 use crate::event::Progress;
@@ -16,6 +17,9 @@ use crate::outcome::{ClosedBy, FailureKind, Outcome, Skipped};
 
 /// Bytes of all documents that the certificates of one check name. Large authorities' lists have a few million.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// This part of a rest a server has between the end of its connection and the next one.
+const MOMENT: u32 = 10;
 
 /// So many certificates of a chain are kept: the longest honest ones have five.
 pub(super) const MOST_CERTIFICATES: usize = 10;
@@ -33,6 +37,8 @@ pub(crate) struct Probe<'a> {
     pub(super) documents: Arc<AtomicU64>,
     /// What work on their signatures may still cost.
     pub(super) effort: Mutex<Effort>,
+    /// Connections that we have closed, until the next question.
+    closing: Mutex<Vec<Closing>>,
 }
 
 impl<'a> Probe<'a> {
@@ -45,7 +51,13 @@ impl<'a> Probe<'a> {
             ledger: Mutex::default(),
             documents: Arc::new(MOST_BYTES.into()),
             effort: Mutex::default(),
+            closing: Mutex::default(),
         }
+    }
+
+    /// Held for an instant only, never over a wait.
+    pub(super) fn closing(&self) -> MutexGuard<'_, Vec<Closing>> {
+        self.closing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Held for an instant only, never over a wait.
@@ -97,6 +109,21 @@ impl<'a> Probe<'a> {
     /// Leaves a party in peace for a moment between two connections.
     pub(crate) async fn rest(&self) {
         tokio::time::sleep_until(self.deadline(self.options.pacing)).await;
+    }
+
+    /// Waits until those who answered have closed their ends as well, and a moment more, no longer than a rest: a server
+    /// that serves one client at a time refuses the next one before.
+    pub(crate) async fn part(&self) {
+        let closing = std::mem::take(&mut *self.closing());
+        if closing.is_empty() {
+            return;
+        }
+        let rest = self.options.pacing;
+        let deadline = self.deadline(rest);
+        for connection in closing {
+            connection.closed(deadline).await;
+        }
+        tokio::time::sleep_until(deadline.min(self.deadline(rest / MOMENT))).await;
     }
 
     /// A wait that the budget cut short says nothing about the peer.

@@ -274,7 +274,7 @@ impl Connection {
 
     /// Closes in order: our FIN goes out, and what the peer already sent is read, because closing over unread
     /// data would turn our FIN into a RST.
-    pub(crate) async fn close(mut self) {
+    pub(crate) async fn close(mut self) -> Closing {
         let _ = self.stream.shutdown().await;
         let mut rest = [0; 4096];
         for _ in 0..64 {
@@ -282,6 +282,25 @@ impl Connection {
                 Ok(count) if 0 < count => {}
                 _ => break,
             }
+        }
+        Closing(self.stream)
+    }
+}
+
+/// A connection that we have closed, and the peer perhaps not yet. Nothing has to wait for it.
+#[derive(Debug)]
+pub(crate) struct Closing(TcpStream);
+
+impl Closing {
+    /// Waits until the peer has closed it as well, or has no more time for it.
+    pub(crate) async fn closed(mut self, deadline: Instant) {
+        let mut rest = [0; 4096];
+        let mut left = MOST_BYTES;
+        while let Ok(Ok(count)) = timeout_at(deadline, self.0.read(&mut rest)).await
+            && 0 < count
+            && 0 < left
+        {
+            left = left.saturating_sub(u64::try_from(count).unwrap_or(u64::MAX));
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::limits::limits;
 use super::servers::{Servers, configured};
 use super::stores::Stores;
-use crate::options::CheckOptions;
+use crate::options::{CheckOptions, Depth};
 use crate::target::Target;
 
 /// What a check has open at the same time for the host, for what its certificates name, and for the system's resolver.
@@ -46,6 +46,10 @@ impl Shared {
     /// while the check runs; its clock begins afterwards.
     pub(crate) async fn admit(&self, target: &Target) -> impl Send + use<> {
         let mut descriptors = CONNECTIONS;
+        if self.options.depth == Depth::Full {
+            let beside = self.options.max_connections.saturating_sub(1);
+            descriptors = descriptors.saturating_add(beside.into());
+        }
         if let Some(name) = target.name()
             && let Ok(servers) = self.servers()
         {

@@ -75,15 +75,30 @@ fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
     seen
 }
 
+/// So long every answer takes.
+const USUAL: Duration = Duration::from_millis(30);
+
 fn list(host: &Host, seen: &AddressObservations) -> TlsOffers {
-    let mut listing = Listing::new(seen);
-    let mut number = 0;
-    while let Some(hello) = listing.next() {
-        number += 1;
-        assert!(number <= MOST_HELLOS, "the listing goes on");
-        listing.heard(host.answer(&hello, number));
+    list_in(host, seen, 1, 0).0
+}
+
+/// The listing with so many lanes, where of the hellos under way the one at `turn` is answered first; and how many were
+/// under way at the same time at most.
+fn list_in(host: &Host, seen: &AddressObservations, most: u16, turn: usize) -> (TlsOffers, usize) {
+    let mut listing = Listing::new(seen, most);
+    let (mut under_way, mut beside) = (Vec::new(), 0);
+    loop {
+        while let Some(put) = listing.next() {
+            assert!(put.number <= MOST_HELLOS, "the listing goes on");
+            under_way.push(put);
+        }
+        beside = beside.max(under_way.len());
+        if under_way.is_empty() {
+            return (listing.finish(), beside);
+        }
+        let put = under_way.remove(turn % under_way.len());
+        listing.heard(put.number, host.answer(&put.hello, put.number), USUAL);
     }
-    listing.finish()
 }
 
 fn found(offers: &TlsOffers, version: TlsVersion) -> Vec<CipherSuite> {
@@ -156,6 +171,63 @@ fn where_the_client_decides_nothing_is_left_to_refuse() {
     assert_eq!(offers.other_groups_refused, Tri::Yes);
 }
 
+/// A listing without what is a matter of the connections that it took.
+fn what_is_accepted(mut offers: TlsOffers) -> TlsOffers {
+    offers.connections = 0;
+    for version in &mut offers.versions {
+        version.suites.iter_mut().for_each(|found| found.group = None);
+        // Whether a hello was needed for what is not accepted beside what is.
+        version.refusal.take_if(|_| version.accepted == Tri::Yes);
+    }
+    offers
+}
+
+#[test]
+fn what_is_listed_does_not_depend_on_the_lanes() {
+    let every = [TlsVersion::TLS13, TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10];
+    let few = |version| suites(version).into_iter().step_by(9).collect::<Vec<_>>();
+    let spread = |versions: &[TlsVersion]| versions.iter().map(|one| (*one, few(*one))).collect::<Vec<_>>();
+    let mut hosts = vec![windows(), Host { decides: Decides::Client, ..windows() }];
+    for decides in [Decides::Server, Decides::Client] {
+        for versions in [&every[..], &every[1..], &every[..2], &every[2..], &every[..1], &every[3..]] {
+            hosts.push(Host::new(decides, spread(versions)));
+        }
+        let newest = [AES[0], AES[1], CipherSuite::TLS_CHACHA20_POLY1305_SHA256].to_vec();
+        hosts.push(Host::new(decides, vec![(TlsVersion::TLS13, newest)]));
+        // What needs no group at all, and a group that only TLS 1.3 knows.
+        let plain = few(TlsVersion::TLS12).into_iter().filter(|suite| !needs_group(*suite)).collect();
+        let mut host =
+            Host::new(decides, vec![(TlsVersion::TLS13, AES.to_vec()), (TlsVersion::TLS12, plain)]);
+        host.groups.push(NamedGroup::X25519MLKEM768);
+        hosts.push(host);
+    }
+    for mut host in hosts {
+        for refuses in [FailureKind::Alert, FailureKind::Reset] {
+            host.refuses = refuses;
+            let (version, suites) = &host.suites[0];
+            let seen = seen(*version, suites[0]);
+            let alone = list(&host, &seen);
+            assert_eq!(alone.incomplete, None);
+            for (most, turn) in [(2, 0), (4, 0), (4, 1), (4, 3), (16, 5)] {
+                let (together, beside) = list_in(&host, &seen, most, turn);
+                assert!(beside <= usize::from(most), "{beside}");
+                // A refusal for each part beside the first, of each version.
+                let more = 4 * (u32::from(most) - 1);
+                let connections = (together.connections, alone.connections);
+                assert!(connections.0 <= connections.1 + more, "{connections:?} {most} {turn}");
+                assert_eq!(what_is_accepted(together), what_is_accepted(alone.clone()), "{most} {turn}");
+            }
+        }
+    }
+}
+
+#[test]
+fn four_lanes_are_used_where_the_client_decides() {
+    let host = Host { decides: Decides::Client, ..windows() };
+    let (_, beside) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, 0);
+    assert_eq!(beside, 4);
+}
+
 #[test]
 fn one_suite_has_no_order() {
     let host = Host::new(
@@ -201,6 +273,11 @@ fn a_passing_disturbance_changes_nothing() {
         assert_eq!(offers.connections, undisturbed.connections + 1);
         assert_eq!(offers.versions, undisturbed.versions, "hello {number} was dropped");
         assert_eq!(offers.groups, undisturbed.groups, "hello {number} was dropped");
+        for turn in 0..4 {
+            let (offers, _) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, turn);
+            let (offers, undisturbed) = (what_is_accepted(offers), what_is_accepted(undisturbed.clone()));
+            assert_eq!(offers, undisturbed, "hello {number} was dropped among others");
+        }
     }
 }
 
@@ -240,10 +317,12 @@ fn the_budget_and_the_depth_end_it() {
     assert_eq!(wanted(&known, &options), Ok(Some(SecurityProtocols::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
     assert_eq!(wanted(&silent, &options), Err("no TLS ClientHello was answered".into()));
-    let mut listing = Listing::new(&known);
-    listing.heard(windows().answer(&listing.next().unwrap(), 1));
-    listing.heard(Outcome::Failed(failure(FailureKind::OutOfTime)));
-    assert_eq!(listing.next(), None);
+    let mut listing = Listing::new(&known, 1);
+    let put = listing.next().unwrap();
+    listing.heard(put.number, windows().answer(&put.hello, 1), USUAL);
+    let put = listing.next().unwrap();
+    listing.heard(put.number, Outcome::Failed(failure(FailureKind::OutOfTime)), USUAL);
+    assert!(listing.next().is_none());
     let offers = listing.finish();
     assert_eq!(offers.incomplete.as_deref(), Some(OUT_OF_TIME));
     let yes: Vec<(String, Tri, bool)> = accepted(&offers);
