@@ -293,7 +293,9 @@ impl Checked<'_> {
         let Some(Finding { id, title, confidence, .. }) = found else { return String::new() };
         match self.is_sure_of(std::slice::from_ref(id), meant) {
             true => format!("The check found the cause of this message: {title} ({id})."),
-            false => format!("The check found a cause that clients show this way: {title} ({id}, {confidence})."),
+            false => {
+                format!("The check found a cause that clients show this way: {title} ({id}, {confidence}).")
+            }
         }
     }
 

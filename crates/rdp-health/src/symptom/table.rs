@@ -190,9 +190,7 @@ pub(super) fn not_asked(id: &CauseId, seen: &Seen, target: &TargetSummary) -> Op
         TlsNoSharedVersion | TlsNoSharedCipher | TlsNoSharedGroup | TlsNoSharedSignature
             if seen.tls.is_some() =>
         {
-            Some(
-                "See whether this host blocks the client: `rdp-health check HOST -v` lists the clients.",
-            )
+            Some("See whether this host blocks the client: `rdp-health check HOST -v` lists the clients.")
         }
         _ if phase == Phase::Gateway && !seen.has_gateway => {
             Some("Check the gateway as well: `rdp-health check HOST --gateway GATEWAY`.")
