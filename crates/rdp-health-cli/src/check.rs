@@ -11,12 +11,16 @@ use crate::progress::Progress;
 use crate::runtime::in_runtime;
 use crate::status::Status;
 use crate::targets;
+use crate::typed;
 
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let targets = targets::collect(args)?;
     let previous = Previous::read(args.previous.as_deref(), &targets)?;
-    let several =
-        1 < targets.len().max(args.targets.len()) || !args.from.is_empty() || !args.profile.is_empty();
+    let named = typed::targets(&args.targets);
+    let several = 1 < targets.len().max(named.len())
+        || named.iter().any(|text| text == "-")
+        || !args.from.is_empty()
+        || !args.profile.is_empty();
     let printer = Printer::new(args, several, output);
     in_runtime(async {
         match (targets.as_slice(), several) {

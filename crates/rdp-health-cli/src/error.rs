@@ -9,7 +9,7 @@ pub(crate) enum Error {
     #[error("{}", .0.join("\n"))]
     Usage(Vec<String>),
     /// An option makes no sense to the library, whose name of it is not the command's.
-    #[error("{}; {}", .0.problem, .0.remedy)]
+    #[error("{}{}; {}", option(.0), .0.problem, .0.remedy)]
     Option(#[from] rdp_health::Error),
     /// The output could not be written.
     #[error("cannot write the output: {0}")]
@@ -30,4 +30,20 @@ impl Error {
     pub(crate) fn usage(line: impl Into<String>) -> Self {
         Self::Usage(vec![line.into()])
     }
+}
+
+/// The command's name of an option, where the library names one.
+fn option(error: &rdp_health::Error) -> String {
+    let Some(path) = &error.option else { return String::new() };
+    let name = match path.as_str() {
+        "timeouts.budget" => "budget".to_owned(),
+        "fetch.timeout" | "fetch.budget" => "fetch-timeout".to_owned(),
+        path if path.starts_with("timeouts.") => "timeout".to_owned(),
+        "judge_at" => "at".to_owned(),
+        "dns_server" => "dns".to_owned(),
+        "expect_fingerprints" => "expect-fingerprint".to_owned(),
+        "overrides" => "resolve".to_owned(),
+        other => other.replace('_', "-"),
+    };
+    format!("--{name}: ")
 }

@@ -16,6 +16,7 @@ mod lines;
 mod lint;
 mod manual;
 mod output;
+mod pages;
 mod previous;
 mod printer;
 mod profiles;
@@ -25,6 +26,7 @@ mod runtime;
 mod sources;
 mod status;
 mod targets;
+mod typed;
 mod usage;
 mod values;
 mod watch;
@@ -32,7 +34,7 @@ mod watch;
 use std::ffi::OsString;
 use std::io;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
 
 use args::{Cli, Command};
@@ -50,7 +52,8 @@ const EXIT_PIPE_CLOSED: u8 = 141;
 /// Does what the arguments ask for, the first of which is the program's name, and gives the exit status.
 #[must_use = "it is the exit status"]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed = pages::command().try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => {
             // --help and --version.

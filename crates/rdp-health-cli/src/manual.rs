@@ -1,21 +1,21 @@
 //! `rdp-health completions` and `rdp-health man`: what is made from the command line's own definition.
 
-use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use crate::args::{Cli, CompletionsArgs, ManArgs};
+use crate::args::{CompletionsArgs, ManArgs};
 use crate::error::Error;
 use crate::output::Output;
+use crate::pages;
 
 pub(crate) fn completions(args: &CompletionsArgs, output: &mut Output) -> Result<(), Error> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "rdp-health", &mut script);
+    clap_complete::generate(args.shell, &mut pages::command(), "rdp-health", &mut script);
     Ok(output.write(&String::from_utf8_lossy(&script))?)
 }
 
 pub(crate) fn page(args: &ManArgs, output: &mut Output) -> Result<(), Error> {
     // Built, the commands carry the options and the names that they inherit.
-    let mut program = Cli::command();
+    let mut program = pages::command();
     program.build();
     let command = match &args.command {
         None => program,

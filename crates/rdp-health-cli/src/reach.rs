@@ -15,11 +15,11 @@ pub(crate) struct Reach {
     pub(crate) port: Option<u16>,
 
     /// Longest wait for a single answer, in seconds, such as 5 or 0.5
-    #[arg(long, value_parser = values::seconds, default_value = "5", value_name = "SECONDS", help_heading = "Check")]
+    #[arg(long, value_parser = values::seconds, allow_negative_numbers = true, default_value = "5", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) timeout: Duration,
 
     /// Time budget for one host, in seconds
-    #[arg(long, value_parser = values::seconds, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
+    #[arg(long, value_parser = values::seconds, allow_negative_numbers = true, default_value = "60", value_name = "SECONDS", help_heading = "Check")]
     pub(crate) budget: Duration,
 
     /// Rest before the next connection to a host that did not answer the last one readily, and between the short
@@ -70,7 +70,7 @@ pub(crate) struct Reach {
     pub(crate) fetch_loopback: bool,
 
     /// Longest wait for one document, in seconds; all of them together may take twice as long
-    #[arg(long, value_parser = values::seconds, default_value = "3", value_name = "SECONDS", help_heading = "Fetching")]
+    #[arg(long, value_parser = values::seconds, allow_negative_numbers = true, default_value = "3", value_name = "SECONDS", help_heading = "Fetching")]
     pub(crate) fetch_timeout: Duration,
 
     /// DNS server to query directly; its answer is the one that counts: an address, with :port if it is not 53 [default:

@@ -14,12 +14,15 @@ use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::reach::Reach;
 use crate::sources;
+use crate::typed;
 
 /// The targets of a command line, each once, in order.
 pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
-    let reads_input = args.from.iter().any(|file| file == Path::new("-"));
+    let typed = typed::targets(&args.targets);
+    let reads_input =
+        typed.iter().any(|text| text == "-") || args.from.iter().any(|file| file == Path::new("-"));
     if reads_input && args.client_error.as_ref().is_some_and(|shown| shown.from_input) {
-        let why = "--from and --client-error both read standard input; name a file for one of them";
+        let why = "the targets and --client-error both read standard input; name a file for one of them";
         return Err(Error::usage(why));
     }
     let mut options = ReadOptions::default();
@@ -29,8 +32,9 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     let mut targets = Targets::default();
     let mut problems = Vec::new();
     let mut found = sources::Found::default();
-    for text in &args.targets {
-        if sources::is_file(text) {
+    for text in &typed {
+        // As with --from.
+        if text == "-" || sources::is_file(text) {
             sources::read(Path::new(text.trim()), &options, &mut found);
             continue;
         }

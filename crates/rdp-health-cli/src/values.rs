@@ -23,12 +23,12 @@ pub(crate) fn port(text: &str) -> Result<u16, String> {
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse::<f64>() {
+    let units = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
+    let unit = units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, *seconds)));
+    let (number, unit) = unit.unwrap_or((text, 1.0));
+    match number.parse::<f64>().map(|number| number * unit) {
         Ok(seconds) if 0.0 < seconds && seconds <= LONGEST => Ok(Duration::from_secs_f64(seconds)),
-        _ => {
-            Err("not a number of seconds; write a number above 0 and up to 86400, such as 5 or 0.5"
-                .to_owned())
-        }
+        _ => Err("not a number of seconds; write one above 0 and up to 86400, such as 5 or 0.5".to_owned()),
     }
 }
 
@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn waits_are_neither_nothing_nor_for_ever() {
         assert_eq!(seconds("0.25").unwrap(), Duration::from_millis(250));
-        for text in ["0", "-1", "NaN", "inf", "1e99", "5s", ""] {
+        for (text, wait) in [("5s", 5_000), ("500ms", 500), ("2m", 120_000)] {
+            assert_eq!(seconds(text).unwrap(), Duration::from_millis(wait), "{text}");
+        }
+        for text in ["0", "-1", "NaN", "inf", "1e99", "5 s", "s", "0ms", "", "30h"] {
             assert!(seconds(text).unwrap_err().contains("; write"), "{text}");
         }
     }

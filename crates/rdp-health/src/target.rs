@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod labels;
+mod pasted;
 mod service;
 mod settings;
 mod summary;
@@ -125,10 +126,13 @@ impl Target {
     /// `rdp://full%20address=s:host:port&…` form of Microsoft's URI scheme; and `https://host:port/…` for a web server
     /// that belongs to Remote Desktop, whose path and query are asked.
     ///
+    /// Also what people paste: `\\\\host`, a command line of a client (`mstsc /v:host /g:gateway`), full-width letters,
+    /// typographic dashes and quotation marks. A name with other than ASCII letters becomes its `xn--` form.
+    ///
     /// # Errors
     /// [`Error`] says in one line what was wrong and what to write instead.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let text = text.trim();
+        let text = &*pasted::plain(text);
         if text.is_empty() {
             return Err(Error::target("the target is empty", FORMS));
         }
@@ -137,6 +141,9 @@ impl Target {
         }
         if let Some(rest) = strip_scheme(text, "https://") {
             return service::parse_https(rest);
+        }
+        if let Some(meant) = pasted::other_form(text) {
+            return meant;
         }
         if text.contains("://") {
             return Err(Error::target(
@@ -305,17 +312,14 @@ fn parse_host(text: &str) -> Result<Host, Error> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return of_address(address);
     }
-    let name = text.strip_suffix('.').unwrap_or(text);
+    let name = &*in_ascii(text.strip_suffix('.').unwrap_or(text))?;
     if name.is_empty() {
         return Err(Error::target("the host is empty", FORMS));
     }
-    if !name.is_ascii() {
-        return Err(Error::target(
-            format!("'{}' has letters that DNS does not allow", shown(text)),
-            "write the name in its ASCII form (xn--…)",
-        ));
-    }
-    if name.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+    let is_one_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_hexdigit() || b == b'.');
+    if name.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        || name.strip_prefix("0x").is_some_and(is_one_number)
+    {
         return Err(Error::target(
             format!("'{}' looks like an IPv4 address but is not one", shown(text)),
             "write four numbers from 0 to 255, as in 192.0.2.10",
@@ -334,6 +338,20 @@ fn parse_host(text: &str) -> Result<Host, Error> {
         }
     }
     Ok(Host::Name(name.to_owned()))
+}
+
+/// The name as DNS carries it: letters of other scripts in their `xn--` form (UTS 46).
+fn in_ascii(name: &str) -> Result<Cow<'_, str>, Error> {
+    if name.is_ascii() {
+        return Ok(Cow::Borrowed(name));
+    }
+    match url::Host::parse(name) {
+        Ok(url::Host::Domain(ascii)) => Ok(Cow::Owned(ascii)),
+        _ => Err(Error::target(
+            format!("'{}' has letters that DNS does not allow", shown(name)),
+            "write the name in its ASCII form (xn--…)",
+        )),
+    }
 }
 
 /// The user's text as it may stand in a message: inert, and not endless.

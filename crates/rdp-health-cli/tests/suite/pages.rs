@@ -26,7 +26,8 @@ fn help_of_each_command() {
     for name in COMMANDS {
         let ended = run(&[name, "--help"]);
         assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
-        assert!(ended.stdout.contains("Examples:"), "{name}");
+        let at = |heading: &str| ended.stdout.find(heading).unwrap_or_else(|| panic!("{name}: {heading}"));
+        assert!(at("Examples:") < at("Exit status:") && at("Exit status:") < at("Options:"), "{name}");
         assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
         assert_snapshot!(format!("help-{name}"), ended.stdout);
     }
