@@ -135,7 +135,7 @@ async fn a_used_up_budget_is_inconclusive() {
         check(&target, &CheckOptions::default().pacing(Duration::ZERO).timeouts(timeouts)).await.unwrap();
     assert_sound(&report);
     assert_eq!(report.connections, 1);
-    assert!(report.observations.host.addresses[0].cut_short.as_deref().unwrap().contains("used up"));
+    assert!(report.observations.host.addresses[0].cut_short.as_deref().unwrap().contains("ran out"));
 }
 
 #[tokio::test]
