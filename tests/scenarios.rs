@@ -182,11 +182,12 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     differences
 }
 
-/// What people read first fits a screen of 80 columns: 24 lines for a healthy host, 40 for any.
+/// What people read first fits a screen of 80 columns: 24 lines for a healthy host, 40 for any, and where somebody asked
+/// what the client's message means.
 fn screen(report: &Report) -> Option<String> {
     let page = text(report, &TextOptions::default().width(80));
     let rows: usize = page.lines().map(|line| line.chars().count().div_ceil(80).max(1)).sum();
-    let most = if report.verdict == Verdict::Healthy { 24 } else { 40 };
+    let most = if report.verdict == Verdict::Healthy && report.symptom.is_none() { 24 } else { 40 };
     (most < rows).then(|| format!("screen       {rows} lines, and {most} is the most:\n{page}"))
 }
 

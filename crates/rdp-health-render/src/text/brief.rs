@@ -32,13 +32,12 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
         page.within(2, |page| page.field("", &cause_line(primary)));
         proof(page, report, primary);
         // The steps get the room that the rest leaves.
-        let rest = page.rows(|page| end(page, report)) + 4;
+        let rest = page.rows(|page| end(page, report, options)) + 4;
         let room = SCREEN.saturating_sub(page.lines() + rest);
         steps(page, primary, room, options);
     }
     page.blank();
-    super::symptom::write(page, report, options);
-    end(page, report);
+    end(page, report, options);
 }
 
 /// The evidence that is not the sentence itself, as far as there is room.
@@ -91,7 +90,8 @@ fn steps(page: &mut Page<'_>, finding: &Finding, mut room: usize, options: &Text
 }
 
 /// What stands below the steps, or below the verdict where nothing is wrong.
-fn end(page: &mut Page<'_>, report: &Report) {
+fn end(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    super::symptom::write(page, report, options);
     others(page, report);
     let facts = outline::facts(report);
     if !facts.is_empty() {

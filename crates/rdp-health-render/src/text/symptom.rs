@@ -8,8 +8,12 @@ use crate::style::{BOLD, DIM};
 
 /// Of what remains so many are on the first screen.
 const MOST: usize = 3;
-/// Lines of what the text means there.
+/// Lines that they may take there, and where the steps against a cause have to be shown as well; one is always shown.
+const LOOKS: usize = 12;
+const LOOKS_BESIDE_STEPS: usize = 6;
+/// Lines of what the text means there, and of what it comes to.
 const MEANING: usize = 3;
+const SAYS: usize = 5;
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     let Some(symptom) = &report.symptom else { return };
@@ -22,18 +26,32 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
             page.field("", &read_as(reading));
         }
     }
-    page.field("", &[styled(BOLD, &symptom.says)]);
+    page.within(if brief { SAYS } else { usize::MAX }, |page| {
+        page.field("", &[styled(BOLD, &symptom.says)]);
+    });
     if !brief {
         excluded(page, symptom);
     }
-    let shown = if brief { MOST } else { usize::MAX };
-    for (index, one) in symptom.remains.iter().take(shown).enumerate() {
+    let (most, mut room) = match (brief, report.primary.is_some()) {
+        (false, _) => (usize::MAX, usize::MAX),
+        (true, false) => (MOST, LOOKS),
+        (true, true) => (MOST, LOOKS_BESIDE_STEPS),
+    };
+    let mut shown = 0;
+    for (index, one) in symptom.remains.iter().take(most).enumerate() {
         let mut body = vec![plain(&one.title)];
         if let Some(id) = &one.id {
             body.push(styled(DIM, format!(" ({id})")));
         }
         body.extend([plain(": "), marked(&one.look)]);
-        page.item(13, &format!("{}. ", index + 1), &body);
+        let write = |page: &mut Page<'_>| page.item(13, &format!("{}. ", index + 1), &body);
+        let needs = page.rows(write);
+        if room < needs && 0 < shown {
+            break;
+        }
+        write(page);
+        room = room.saturating_sub(needs);
+        shown += 1;
     }
     let left_out = symptom.remains.len().saturating_sub(shown);
     if 0 < left_out {
