@@ -12,6 +12,7 @@ use circles::Uses;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("hex", &[]),
     ("inert", &[]),
+    ("threads", &[]),
     ("json", &[]),
     ("error", &["inert"]),
     ("outcome", &["json"]),
