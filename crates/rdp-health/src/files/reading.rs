@@ -161,7 +161,10 @@ impl<'a> Reading<'a> {
 pub(super) fn guarded(error: Error, value: &str) -> Error {
     match may_be_shown(value) {
         true => error,
-        false => Error::target("the value is not a host, an address or a port", error.remedy),
+        false => Error::target(
+            "the value is not a host, an address or a port",
+            "write host, host:port, [ipv6]:port or an address such as 192.0.2.10",
+        ),
     }
 }
 
