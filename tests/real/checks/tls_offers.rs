@@ -252,10 +252,12 @@ fn serve(inbound: &TcpStream, server: SocketAddr, before_the_end: impl FnOnce())
     let outbound = TcpStream::connect(server).expect("the server listens");
     thread::scope(|scope| {
         scope.spawn(|| {
-            let _ = io::copy(&mut &*inbound, &mut &outbound);
+            let (mut from, mut to) = (inbound, &outbound);
+            let _ = io::copy(&mut from, &mut to);
             let _ = outbound.shutdown(Shutdown::Both);
         });
-        let _ = io::copy(&mut &outbound, &mut &*inbound);
+        let (mut from, mut to) = (&outbound, inbound);
+        let _ = io::copy(&mut from, &mut to);
         before_the_end();
         let _ = inbound.shutdown(Shutdown::Both);
     });
