@@ -1,9 +1,12 @@
 //! What a number in running text is next to: only that makes it a code.
 
+use std::borrow::Cow;
+
 use super::family::{CodeFamily as Family, EVENTS};
 use super::parse::{Form, Number, has_prefix, is_decimal, number};
 use super::table::Table;
 use super::tokens::{Token, is_joined, tokens};
+use super::vocabulary::{CODES, ERRORS, FILLERS, NEGOTIATION, OTHERS};
 use super::words::mentions;
 
 /// What the words beside a number make of it.
@@ -31,141 +34,8 @@ pub(super) struct Named {
 /// How many words in front of a number are checked.
 const REACH: usize = 7;
 
-/// Words between a marker and its number that say nothing.
-const FILLERS: &[&str] = &[
-    "is", "was", "are", "of", "value", "with", "the", "a", "an", "has", "been", "received", "returned",
-    "returns", "return", "id", "ids", "number", "num", "no", "nr", "und", "ist", "est", "es", "hex",
-    "decimal", "e", "and", "sub", "by", "remote", "rdp", "out",
-];
-
-/// What `code` is called.
-const CODES: &[&str] = &[
-    "code",
-    "codes",
-    "errorcode",
-    "error_code",
-    "errcode",
-    "fehlercode",
-    "código",
-    "codigo",
-    "codice",
-    "kod",
-    "код",
-    "rc",
-    "hr",
-    "hresult",
-    "felkod",
-    "foutcode",
-    "fejlkode",
-    "feilkode",
-];
-
-/// What `error` is called.
-const ERRORS: &[&str] = &[
-    "error",
-    "errors",
-    "err",
-    "fehler",
-    "erreur",
-    "errore",
-    "erro",
-    "ошибки",
-    "ошибка",
-    "fout",
-    "błąd",
-    "błędu",
-];
-
-/// Words that make a number anything but a code, even as "session id 5" or "port number 3389".
-const OTHERS: &[&str] = &[
-    "session",
-    "process",
-    "thread",
-    "pid",
-    "tid",
-    "logon",
-    "activity",
-    "correlation",
-    "port",
-    "ports",
-    "handle",
-    "handles",
-    "flag",
-    "flags",
-    "protocol",
-    "protocols",
-    "requestedprotocols",
-    "address",
-    "addr",
-    "channel",
-    "channels",
-    "cipher",
-    "ciphers",
-    "type",
-    "length",
-    "len",
-    "size",
-    "version",
-    "versions",
-    "cookie",
-    "ptr",
-    "pointer",
-    "offset",
-    "window",
-    "key",
-    "keycode",
-    "scan",
-    "scancode",
-    "locale",
-    "layout",
-    "build",
-    "keywords",
-    "line",
-    "lines",
-    "zip",
-    "postal",
-    "country",
-    "area",
-    "language",
-    "display",
-    "socket",
-    "monitor",
-    "serial",
-    "user",
-    "job",
-    "record",
-    "eventrecordid",
-    "task",
-    "opcode",
-    "level",
-    "provider",
-    "qualifiers",
-    "vid",
-    "ex",
-    "connection",
-    "step",
-    "attempt",
-    "attempts",
-    "tls",
-    "ssl",
-    "index",
-    "item",
-    "page",
-    "windows",
-    "server",
-    "mask",
-    "bit",
-    "bits",
-    "stack",
-    "exception",
-    "group",
-    "product",
-    "from",
-    "at",
-    "on",
-    "to",
-    "for",
-];
+/// A text of so few words is about the number in it.
+const SHORT: usize = 6;
 
 /// Every number of a running text that the text names as a code, in its order.
 ///
@@ -175,14 +45,20 @@ pub(super) fn named(table: &Table, text: &str, words: &str) -> Vec<Named> {
     let mut found = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
         let hexadecimal = has_prefix(token.text);
-        if !hexadecimal && (!is_decimal(token.text) || is_joined(text, token)) {
+        let eight = is_eight_digits(token.text);
+        if !hexadecimal && ((!eight && !is_decimal(token.text)) || is_joined(text, token)) {
             continue;
         }
-        let Ok(number) = number(token.text) else { continue };
+        let written = if eight { Cow::Owned(format!("0x{}", token.text)) } else { token.text.into() };
+        let Ok(number) = number(&written) else { continue };
         let first = place.saturating_sub(REACH);
         let before = tokens.get(first..place).unwrap_or_default();
-        let hint = beside(text, before, token, words).or_else(|| by_itself(table, &number));
-        let others = hint.is_none() && hexadecimal && !is_other(before);
+        let hint = beside(text, before, token, words)
+            .or_else(|| by_itself(table, &number))
+            .or_else(|| listed(text, found.last(), token.start));
+        // In a sentence a small number that nothing calls a code is a flag, a count or a key.
+        let telling = 0x100 <= number.value || (number.value != 0 && tokens.len() <= SHORT);
+        let others = hint.is_none() && hexadecimal && telling && !is_other(before);
         if let Some(hint) = hint.or(others.then_some(Hint::Code)) {
             found.push(Named { number, hint, at: token.start });
         }
@@ -196,8 +72,29 @@ fn is_other(before: &[Token<'_>]) -> bool {
     back.find(|word| !FILLERS.contains(&word.as_str())).is_some_and(|word| OTHERS.contains(&word.as_str()))
 }
 
+/// A result in hexadecimal without its `0x`: `0002000D`, `80090010`.
+fn is_eight_digits(token: &str) -> bool {
+    token.len() == 8
+        && token.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && (token.starts_with("000") || token.starts_with("800") || token.starts_with(['C', 'c', 'D', 'd']))
+        && token.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// An event in a list of events: `events 36874, 36888`.
+fn listed(text: &str, last: Option<&Named>, start: usize) -> Option<Hint> {
+    let last = last?;
+    let Hint::Of(families) = last.hint else { return None };
+    let gap = text.get(last.at + last.number.written.len()..start)?.trim();
+    (families.iter().all(|family| EVENTS.contains(family)) && [",", "and", ", and", "&"].contains(&gap))
+        .then_some(last.hint)
+}
+
 /// What the words right before the number say, looking back over words that say nothing.
 fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> Option<Hint> {
+    // FreeRDP's proxy prints a decimal number behind this 0x; the name stands beside it.
+    if words.contains(" errorinfo pdu code ") {
+        return None;
+    }
     let mut next = token.start;
     let mut back: Vec<String> = Vec::new();
     for token in before.iter().rev() {
@@ -227,6 +124,10 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     let further = back.next().unwrap_or_default();
     let hexadecimal = has_prefix(token.text);
     let value = token.text.parse::<u32>().unwrap_or(0);
+    let exits = |word: &str| ["exit", "exited", "exitcode", "exitstatus"].contains(&word);
+    if !wrong && (exits(word) || (word == "status" && exits(further))) {
+        return exit(words, value);
+    }
     if let Some(hint) = marker(word, further, value, coded || wrong, words) {
         return Some(hint);
     }
@@ -239,8 +140,23 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
                 word,
                 "connection" | "tls" | "ssl" | "server" | "socket" | "windows" | "user" | "from"
             ));
-    let told = coded || wrong || (hexadecimal && matches!(word, "status" | "failure"));
-    (told && !other).then_some(Hint::Code)
+    // An NTSTATUS; a small one is what a program returned.
+    let status = hexadecimal && 5 < token.text.len() && matches!(word, "status" | "failure");
+    let told = coded || wrong || status;
+    // "return code 0" and "rc 0" say that all is well.
+    let success = value == 0 && !wrong && coded && is_decimal(token.text);
+    (told && !other && !success).then_some(Hint::Code)
+}
+
+/// Of the exit codes of all the programs, those of xfreerdp are known.
+fn exit(words: &str, value: u32) -> Option<Hint> {
+    const PROGRAMS: [&str; 7] =
+        ["freerdp", "xfreerdp", "xfreerdp3", "wlfreerdp", "wlfreerdp3", "sdl", "remmina"];
+    // What a line of its log calls so is the result of a function.
+    let logged = words.contains(" com freerdp ") || words.contains(" freerdp connect error ");
+    let named = PROGRAMS.iter().any(|program| mentions(words, program));
+    let alone = words.split_ascii_whitespace().count() <= SHORT;
+    (!logged && (named || alone)).then_some(Hint::Of(&[Family::XfreerdpExit])).filter(|_| value < 256)
 }
 
 /// The tables of which a word speaks.
@@ -248,22 +164,41 @@ fn marker(word: &str, further: &str, value: u32, coded: bool, words: &str) -> Op
     let socket = |linux: &'static [Family]| if 10_000 <= value { &[Family::Winsock][..] } else { linux };
     let errno: &'static [Family] = &[Family::Errno, Family::ErrnoMacos];
     Some(match word {
-        "extended" | "erweiterter" | "extendido" | "étendu" | "esteso" | "estesa" | "расширенный" => {
-            Hint::Extended
-        }
+        "extended"
+        | "erweiterter"
+        | "extendido"
+        | "étendu"
+        | "esteso"
+        | "estesa"
+        | "расширенный"
+        | "rozszerzony"
+        | "uitgebreide"
+        | "estendido"
+        | "扩展错误代码"
+        | "延伸錯誤碼"
+        | "拡張エラー"
+        | "확장" => Hint::Extended,
         "alert" | "alerts" => Hint::Of(&[Family::TlsAlert]),
         "fatal" if coded => Hint::Of(&[Family::TlsAlert]),
-        "event" | "events" | "eventid" | "ereignis" | "evento" | "événement" | "событие" => {
+        "event" | "events" | "eventid" | "eventids" | "ereignis" | "evento" | "événement" | "событие" => {
             Hint::Of(source(words))
         }
         "state" if ["error", "schannel"].contains(&further) || coded => Hint::Of(&[Family::SchannelState]),
         "errno" => Hint::Of(socket(errno)),
+        // Windows' own errors.
+        "rpc" if coded => Hint::Of(&[Family::Hresult]),
+        "winerror" if 10_000 <= value => Hint::Of(&[Family::Winsock]),
         "system" | "os" if coded => Hint::Of(socket(errno)),
         "socket" | "winsock" | "wsa" | "wsagetlasterror" | "wsaerror" if coded || word != "socket" => {
             Hint::Of(socket(errno))
         }
-        "exit" | "exited" | "exitcode" | "exitstatus" => Hint::Of(&[Family::XfreerdpExit]),
-        "status" if ["exit", "exited"].contains(&further) => Hint::Of(&[Family::XfreerdpExit]),
+        "failure" | "failurecode" if coded || word != "failure" => {
+            if !NEGOTIATION.iter().any(|name| mentions(words, name)) {
+                return None;
+            }
+            Hint::Of(&[Family::RdpNegFailure])
+        }
+        _ if coded && word.ends_with("neg_failure") => Hint::Of(&[Family::RdpNegFailure]),
         "status" if mentions(words, "guacamole") || mentions(words, "guacd") => {
             Hint::Of(&[Family::Guacamole])
         }
@@ -285,13 +220,15 @@ fn marker(word: &str, further: &str, value: u32, coded: bool, words: &str) -> Op
         "verify" => Hint::Of(&[Family::OpensslVerify]),
         "krb5" | "kerberos" => Hint::Of(&[Family::Kerberos]),
         // As mRemoteNG and RDCMan show the code of the control that they embed.
-        "disconnect" | "disconnected" | "terminated" | "getrennt" => Hint::Of(&[
-            Family::MstscDisconnect,
-            Family::GatewayClient,
-            Family::MstscExtended,
-            Family::MacosClient,
-            Family::Hresult,
-        ]),
+        "disconnect" | "disconnected" | "terminated" | "getrennt" if coded || word != "terminated" => {
+            Hint::Of(&[
+                Family::MstscDisconnect,
+                Family::GatewayClient,
+                Family::MstscExtended,
+                Family::MacosClient,
+                Family::Hresult,
+            ])
+        }
         _ => return None,
     })
 }

@@ -116,6 +116,8 @@ fn telling(known: &Explainer, line: &str) -> Vec<Reading> {
         .into_iter()
         .filter(|item| item.rank() < 5)
         .filter_map(|item| item.readings.into_iter().next())
+        // 0 says that all is well.
+        .filter(|reading| reading.code_dec != Some(0) || !reading.causes.is_empty())
         .collect()
 }
 

@@ -23,6 +23,7 @@ mod table;
 mod tests;
 mod text;
 mod tokens;
+mod vocabulary;
 mod words;
 
 use std::collections::BTreeSet;

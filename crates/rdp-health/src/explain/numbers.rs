@@ -36,6 +36,10 @@ pub(super) fn named_code(table: &Table, number: &Number) -> Answer {
     let never =
         |family: &CodeFamily| EVENTS.contains(family) || [SchannelState, OpensslReason].contains(family);
     readings.retain(|reading| !never(&reading.family));
+    if number.form == Form::Bare {
+        // The form of a number that is in no table says something only of one that is surely hexadecimal.
+        readings.retain(is_known);
+    }
     several(readings, notes)
 }
 

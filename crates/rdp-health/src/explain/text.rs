@@ -6,10 +6,13 @@ use std::collections::HashSet;
 use super::context::{Hint, Named, named};
 use super::family::CodeFamily;
 use super::numbers;
-use super::table::{Row, Table};
+use super::table::{Row, Table, normalize};
 use super::tokens::tokens;
 use super::words::words_of;
 use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, openssl};
+
+/// Families whose symbols programs write in one word and without what stands in front.
+const BY_A_PART: [CodeFamily; 3] = [CodeFamily::Sspi, CodeFamily::NtstatusCredssp, CodeFamily::Errinfo];
 
 /// More answers than this are no answer.
 const MOST: usize = 16;
@@ -40,6 +43,8 @@ pub(super) fn rank(reading: &Reading) -> u8 {
     match (reading.causes.len(), reading.confidence) {
         (_, CodeConfidence::Inferred) => 5,
         (0, _) => 4,
+        // What an HTTP status means is said by what stands beside it.
+        (1..=4, _) if reading.family == CodeFamily::HttpStatus => 1,
         (1..=4, CodeConfidence::Guess) => 1,
         (1..=4, _) => 0,
         (5..=12, _) => 2,
@@ -123,7 +128,21 @@ fn symbols(table: &Table, text: &str) -> Vec<Item> {
         }
         if !rows.is_empty() {
             let notes = same_name(&rows).into_iter().collect();
-            items.push(Item::new(token.start, rows.iter().map(|row| table.reading(row)).collect(), notes));
+            let mut readings: Vec<Reading> = rows.iter().map(|row| table.reading(row)).collect();
+            // `InvalidToken` and `UserRequested` are the names of many things.
+            if !word.contains('_') && word.chars().any(|c| c.is_ascii_lowercase()) {
+                let whole = |reading: &Reading| {
+                    reading.symbol.as_deref().is_some_and(|symbol| normalize(symbol) == normalize(word))
+                };
+                readings.retain(|reading| whole(reading) || BY_A_PART.contains(&reading.family));
+                for reading in readings.iter_mut().filter(|reading| !whole(reading)) {
+                    reading.confidence = CodeConfidence::Guess;
+                }
+            }
+            if readings.is_empty() {
+                continue;
+            }
+            items.push(Item::new(token.start, readings, notes));
         }
     }
     items
@@ -150,7 +169,13 @@ fn order(mut items: Vec<Item>) -> Vec<Item> {
     if items.iter().any(|item| item.rank() < 5) {
         items.retain(|item| item.rank() < 5);
     }
-    items.sort_by_key(|item| (item.general, item.rank(), item.at));
+    // A number that may be many things and leads nowhere tells less than a general message with causes.
+    let weight = |item: &Item| match item.readings.first() {
+        Some(first) if item.general => 1 + 2 * u8::from(first.causes.is_empty()),
+        Some(first) if first.causes.is_empty() && first.confidence == CodeConfidence::Guess => 2,
+        _ => 0,
+    };
+    items.sort_by_key(|item| (weight(item), item.rank(), item.at));
     let mut said: HashSet<Key> = HashSet::new();
     for item in &mut items {
         item.readings.retain(|reading| said.insert(key(reading)));

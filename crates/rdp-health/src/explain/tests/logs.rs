@@ -58,3 +58,36 @@ fn a_log_does_not_grow_in_memory_and_a_long_line_is_cut() {
     let log = reader.finish();
     assert_eq!((log.lines, log.telling_lines, log.groups.len()), (2_001, 0, 0));
 }
+
+/// What xfreerdp prints of a connection that works, with all its numbers.
+const HEALTHY: &str = "\
+[13:10:49:290] [2:00000004] [WARN][com.freerdp.core.nego] - [nego_enable_aad]: This build does not support AAD security, disabling.\n\
+[13:10:49:300] [2:00000004] [DEBUG][com.freerdp.core] - [freerdp_connect_begin]: resetting error state\n\
+[13:10:49:301] [2:00000004] [DEBUG][com.freerdp.client.common.cmdline] - [freerdp_client_load_static_channel_addin]: loading channelEx rdpdr\n\
+[13:10:49:314] [2:00000004] [DEBUG][com.freerdp.core.rdp] - [rdp_client_transition_to_state][0x5570e0691170]: CONNECTION_STATE_INITIAL --> CONNECTION_STATE_NEGO\n\
+[13:10:49:314] [2:00000004] [DEBUG][com.freerdp.core] - [log_connection_address]: resolved srv01.example: try to connect to 192.0.2.104\n\
+[13:10:49:314] [2:00000004] [DEBUG][com.freerdp.core.nego] - [nego_attempt_nla]: Attempting NLA security\n\
+[13:10:49:314] [2:00000004] [DEBUG][com.freerdp.core.nego] - [nego_send_negotiation_request]: RequestedProtocols: [SSL|HYBRID][0x00000003]\n\
+[13:10:49:340] [2:00000004] [DEBUG][com.freerdp.core.nego] - RDP_NEG_RSP::flags = { [0x1f] |EXTENDED_CLIENT_DATA_SUPPORTED|DYNVC_GFX_PROTOCOL_SUPPORTED }\n\
+[13:10:49:340] [2:00000004] [DEBUG][com.freerdp.core.nego] - selected_protocol: 2\n\
+[13:10:49:360] [2:00000004] [DEBUG][com.freerdp.core.nla] - [nla_decode_ts_request]:    <<----- protocol version 6\n\
+[13:10:49:361] [2:00000004] [TRACE][com.freerdp.core.nla] -  InitializeSecurityContext status SEC_I_CONTINUE_NEEDED [0x00090312]\n\
+[13:10:49:370] [2:00000004] [DEBUG][com.freerdp.core.auth] - [credssp_auth_authenticate]: Authentication complete (output token size: 460 bytes)\n\
+[13:10:49:371] [2:00000004] [DEBUG][com.freerdp.core.rdp] - [rdp_client_transition_to_state][0x5570e0691170]: CONNECTION_STATE_NLA --> CONNECTION_STATE_MCS_CREATE_REQUEST\n\
+[13:10:49:380] [2:00000004] [DEBUG][com.freerdp.core.gcc] - Server rdp encryption method: NONE\n\
+[13:10:49:390] [2:00000004] [WARN][com.freerdp.core.gcc] - [filterAndLogEarlyServerCapabilityFlags]: TS_UD_SC_CORE::EarlyCapabilityFlags [0x00000fad & 0xfffffff0 --> 0x00000fa0] filtering, feature not implemented\n\
+[13:10:49:400] [2:00000004] [INFO][com.freerdp.client.x11] - Property 373 does not exist\n\
+[13:10:49:410] [2:00000004] [WARN][com.freerdp.client.x11] - [load_map_from_xkbfile]: ZEHA: keycode: 0x5D -> no RDP scancode found\n\
+[13:10:49:420] [2:00000004] [INFO][com.freerdp.gdi] - Local framebuffer format  PIXEL_FORMAT_BGRX32\n\
+[13:10:49:430] [2:00000004] [INFO][com.freerdp.channels.rdpsnd.client] - Loaded pulse backend for rdpsnd, 516 bytes\n\
+xfreerdp: exit code: 0\n";
+
+#[test]
+fn a_connection_that_works_says_nothing() {
+    let known = Explainer::new();
+    let mut reader = known.log();
+    HEALTHY.lines().for_each(|line| reader.line(line));
+    let log = reader.finish();
+    let said: Vec<_> = log.groups.iter().map(|group| (&group.text, &group.reading.meaning)).collect();
+    assert!(said.is_empty(), "{said:?}");
+}
