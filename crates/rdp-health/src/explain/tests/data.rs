@@ -23,13 +23,15 @@ fn shared() -> Option<Vec<Value>> {
 
 /// Rows whose meaning or source was corrected since the shared table was written.
 /// Those of the client on macOS are a family of their own.
-const CORRECTED: [(&str, &str); 8] = [
+const CORRECTED: [(&str, &str); 10] = [
+    ("mcs_disconnect_ultimatum", "0x3"),
     ("mstsc_disconnect", "0x907"),
     ("mstsc_disconnect", "0x1D07"),
     ("mstsc_disconnect", "0x207"),
     ("mstsc_disconnect", "0x2407"),
     ("mstsc_disconnect", "0x2104"),
     ("mstsc_disconnect", "0x300005F"),
+    ("mstsc_extended", "0x7"),
     ("rdp_neg_failure", "0x00000003"),
     ("sspi", "0x80090302"),
 ];
