@@ -120,7 +120,10 @@ fn a_short_name_that_stands_for_two_hosts() {
         assert_eq!(report.observations.host.addresses[0].address, server);
         let found = report.findings.iter().find(|finding| finding.id == "dns-short-name-ambiguous");
         let says = &found.expect("it is found").summary;
-        assert!(says.contains("srv02.east.lab.test on this computer") && says.contains("srv02.west.lab.test"), "{says}");
+        assert!(
+            says.contains("srv02.east.lab.test on this computer") && says.contains("srv02.west.lab.test"),
+            "{says}"
+        );
         let missing = check_as_the_system_does("srv09", server, super::options());
         assert_eq!(summary(&missing), "failing dns-not-found");
         assert!(missing.summary.contains("neither as srv09.east.lab.test"), "{}", missing.summary);
