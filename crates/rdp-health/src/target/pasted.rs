@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Endpoint, Target, bare_host, shown};
+use super::{Endpoint, Target, bare_host, parse_host_port, shown};
 use crate::error::Error;
 
 /// The same text as a keyboard writes it: without what nobody sees, quotation marks and commas around it, full-width
@@ -37,7 +37,7 @@ fn is_invisible(c: char) -> bool {
 pub(super) fn other_form(text: &str) -> Option<Result<Target, Error>> {
     if let Some(rest) = text.strip_prefix(r"\\") {
         // A network share names the host first.
-        return Some(Target::parse(rest.split(['\\', '/']).next().unwrap_or_default()));
+        return Some(parse_host_port(rest.split(['\\', '/']).next().unwrap_or_default()));
     }
     let words = words(text);
     let (first, rest) = words.split_first()?;
@@ -73,7 +73,8 @@ fn command_line(program: &str, arguments: &[String]) -> Result<Target, Error> {
             None => Error::target("the command names no host", "write the host alone, or with /v:HOST"),
         });
     };
-    let target = Target::parse(host)?;
+    // Not by the forms of this file again: a text of any length may hold itself.
+    let target = parse_host_port(host)?;
     match option(&["/g:", "-g:", "/gateway:g:"]) {
         Some(gateway) => {
             let gateway = gateway.split(',').next().unwrap_or_default();
@@ -191,6 +192,7 @@ mod tests {
             assert!(error.problem.contains(problem), "{text}: {error}");
             assert!(error.remedy.contains(remedy), "{text}: {error}");
         }
+        assert!(Target::parse(&"/v:".repeat(200_000)).is_err());
         // No word of a command line but host and gateway is repeated.
         let error = Target::parse("xfreerdp /u:user /p:secret").unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
