@@ -119,13 +119,13 @@ pub(super) fn of_rust(name: &str, text: &str) -> Vec<Text> {
                 found.extend(doc.take().filter(|_| public));
             }
         }
-        strings(code, place(), &mut string, &mut found);
+        strings(code, &place(), &mut string, &mut found);
     }
     found
 }
 
 /// The strings of one line. One that has no end there goes on in the next.
-fn strings(code: &str, place: String, string: &mut Option<Text>, found: &mut Vec<Text>) {
+fn strings(code: &str, place: &str, string: &mut Option<Text>, found: &mut Vec<Text>) {
     let mut letters = code.chars().peekable();
     while let Some(letter) = letters.next() {
         match (&mut *string, letter) {
@@ -136,7 +136,7 @@ fn strings(code: &str, place: String, string: &mut Option<Text>, found: &mut Vec
                 None => return,
             },
             (Some(text), letter) => text.says.push(letter),
-            (None, '"') => *string = Some(Text { place: place.clone(), says: String::new() }),
+            (None, '"') => *string = Some(Text { place: place.to_owned(), says: String::new() }),
             (None, '\'') if letters.peek() == Some(&'"') || letters.peek() == Some(&'\\') => {
                 letters.next();
                 letters.next();
