@@ -462,7 +462,7 @@ export interface CertificateFacts {
   readonly key_usage: readonly string[];
   /** Subject and issuer are the same name. */
   readonly self_issued: boolean;
-  /** It has every mark of the certificate that Windows makes by itself for Remote Desktop. */
+  /** It has every mark of the certificate that Windows generates for Remote Desktop. */
   readonly windows_default: boolean;
   /** SHA-1 of the certificate, in hex: the *thumbprint* that Windows shows. */
   readonly sha1: string;
@@ -520,7 +520,7 @@ export interface CheckOptions {
    * @defaultValue `[3389,3390,445,135,5985,443,80,22]`
    */
   readonly alsoPorts?: readonly number[] | undefined;
-  /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
+  /** A file of certificates to trust besides those of this system: PEM, or one certificate in DER. */
   readonly caFile?: string | null | undefined;
   /**
    * What the client shows: its message, its code, the text of its window, lines of a log. The report then
@@ -528,7 +528,7 @@ export interface CheckOptions {
    */
   readonly clientError?: string | null | undefined;
   /**
-   * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+   * Clients to judge besides the known ones; one with the id of a known one takes its place.
    *
    * @defaultValue `[]`
    */
@@ -568,14 +568,24 @@ export interface CheckOptions {
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judgeAt?: string | Date | null | undefined;
   /**
-   * Addresses for names that are not to be resolved. From depth standard the target's name is asked for all
-   * the same, to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+   * Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16. It
+   * begins with one, has more while the answers stay as quick, and goes back to one for good at the first
+   * that does not come. Everything else is asked over one connection at a time.
+   *
+   * @defaultValue `4`
+   */
+  readonly maxConnections?: number | undefined;
+  /**
+   * Addresses for names that are not to be resolved. From depth standard the target's name is resolved
+   * anyway, to compare, unless there is nothing to query: no system resolver, and no DNS server given.
    *
    * @defaultValue `[]`
    */
   readonly overrides?: readonly Override[] | undefined;
   /**
-   * Rest between two connections to one host.
+   * Rest before the next connection to a host that did not answer the last one readily, and between the short
+   * conversations that measure the path. One that answered is asked again a moment after it has closed its
+   * end of the last connection, and no later than this.
    *
    * @defaultValue `200`
    */
@@ -597,13 +607,10 @@ export interface CheckOptions {
   readonly proxy?: string | null | undefined;
   /**
    * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
-   * missing record. Its addresses are tested where nobody else has any.
+   * missing record. Its addresses are tested only if no other source has any.
    */
   readonly secondDns?: string | null | undefined;
-  /**
-   * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
-   * given.
-   */
+  /** A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given. */
   readonly stun?: string | null | undefined;
   /**
    * Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
@@ -614,9 +621,9 @@ export interface CheckOptions {
   /** Longest waits. */
   readonly timeouts?: Timeouts | undefined;
   /**
-   * A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides
-   * nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent =
-   * none is asked.
+   * An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
+   * that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is
+   * asked.
    *
    * @defaultValue `4`
    */
@@ -628,14 +635,14 @@ export interface CheckOptions {
    */
   readonly websocketPort?: number | undefined;
   /**
-   * The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+   * The port on which the host would listen for RDP in a WebSocket, inside TLS.
    *
    * @defaultValue `3392`
    */
   readonly websocketTlsPort?: number | undefined;
 }
 
-/** Whether a client gets as far as its credentials. */
+/** Whether a client reaches its credentials. */
 export type ClientOutcome =
   /** It does. */
   | "connects"
@@ -726,7 +733,7 @@ export interface ClientVerdict {
   readonly client: string;
   /** Its name. */
   readonly name: string;
-  /** Whether it gets in. */
+  /** Whether it connects. */
   readonly outcome: ClientOutcome;
   /** How sure that is; of an unknown outcome *possible*. */
   readonly confidence: Confidence;
@@ -738,11 +745,11 @@ export interface ClientVerdict {
   readonly message?: string | null | undefined;
   /** The phase in which it is blocked, or of which too little is known. */
   readonly phase?: Phase | null | undefined;
-  /** The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`. */
+  /** The security protocol that it connects with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`. */
   readonly protocol?: string | null | undefined;
   /** The cipher suite, where the observations prove which one the server chooses. */
   readonly suite?: string | null | undefined;
-  /** The TLS version that it gets in with, such as `1.3`. */
+  /** The TLS version that it connects with, such as `1.3`. */
   readonly tls?: string | null | undefined;
   /** Why nothing is known, why it is not sure, or which address decides. */
   readonly why?: string | null | undefined;
@@ -758,9 +765,9 @@ export type ClosedBy =
   | "peer_alert"
   /** We, because what came could not be used. */
   | "us"
-  /** Nobody: our deadline passed. */
+  /** No party: our deadline passed. */
   | "deadline"
-  /** A message of the network (ICMP) or this machine's own network stack. */
+  /** A message of the network (ICMP) or this computer's own network stack. */
   | "network";
 
 /** A program or a log that shows a code or a message. */
@@ -808,7 +815,7 @@ export type CodeConfidence =
   | "verified"
   /** One secondary source says so. */
   | "single_source"
-  /** Users report it; nobody has confirmed it. */
+  /** Users report it; it is not confirmed. */
   | "unverified"
   /** The meaning is known; that this number, or this table, is the one that was meant is a guess. */
   | "guess"
@@ -818,7 +825,7 @@ export type CodeConfidence =
 /**
  * A table of codes: one number means different things in different tables.
  *
- * The order is the order of likelihood: whoever pastes a bare number most often has it from the first of them
+ * The order is the order of likelihood: a bare number that is pasted most often comes from the first of them
  * that knows it.
  */
 export type CodeFamily =
@@ -963,7 +970,7 @@ export interface Conversation {
   readonly certificates: OutcomeOfArray_of_CertificateFacts;
   /** The first message of Network Level Authentication. */
   readonly credssp: OutcomeOfCredsspAnswer;
-  /** MCS Connect Initial, in clear or inside of TLS. */
+  /** MCS Connect Initial, in clear or inside TLS. */
   readonly settings: OutcomeOfSettingsAnswer;
   /** The answer to an HTTP request. */
   readonly http: OutcomeOfHttpAnswer;
@@ -1016,7 +1023,7 @@ export type Depth =
  * How much of a report is written as text. Nothing is lost by a shorter form: each has all of the one before.
  */
 export type Detail =
-  /** One screen: the verdict, the cause and its proof, the first steps, who gets in. */
+  /** One screen: the verdict, the cause and its proof, the first steps, which clients connect. */
   | "brief"
   /** Also what happened when, every step, what was ruled out and what was not checked. */
   | "full"
@@ -1038,7 +1045,7 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** Causes that look alike and were excluded. */
   readonly ruled_out: readonly RuledOut[];
-  /** Phases that were not looked at, and why. */
+  /** Phases that were not checked, and why. */
   readonly not_checked: readonly NotChecked[];
   /**
    * Who can connect.
@@ -1223,17 +1230,17 @@ export type FailureKind =
   | "alert"
   /** The peer sent more than any honest peer would. */
   | "too_much"
-  /** No route to the host (ICMP host unreachable, or nobody answers on the local network). */
+  /** No route to the host (ICMP host unreachable, or no device answers on the local network). */
   | "host_unreachable"
   /** No route to the network. */
   | "network_unreachable"
   /** A device on the path says that this traffic is forbidden (ICMP administratively prohibited). */
   | "prohibited"
-  /** This machine refused to send (local firewall, security product, exhausted ports). */
+  /** This computer refused to send (local firewall, security product, exhausted ports). */
   | "local_refusal"
-  /** This machine has no route to the address, or does not speak its IP version. */
+  /** This computer has no route to the address, or does not speak its IP version. */
   | "no_local_route"
-  /** This machine ran out of sockets, ports or memory: nothing was learned about the target. */
+  /** This computer ran out of sockets, ports or memory: nothing was learned about the target. */
   | "out_of_resources"
   /** The time for the whole host was up: nothing was learned about the target. */
   | "out_of_time"
@@ -1245,7 +1252,7 @@ export type FailureKind =
   | "truncated"
   /** The server answered, but not the question: an HTTP or OCSP error, or an answer about something else. */
   | "declined"
-  /** The handshake ran and failed for a reason of its own, in `Failure::detail`. */
+  /** The handshake ran and failed for its own reason, in `Failure::detail`. */
   | "handshake"
   /** The operating system said something else, in `Failure::errno`. */
   | "other";
@@ -1270,7 +1277,7 @@ export interface Fetch {
  * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
  * certificates.
  *
- * A certificate is written by whoever runs the host, so it does not get to choose where this machine
+ * A certificate is written by the operator of the host, so it does not get to choose where this computer
  * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and
  * unspecified addresses, from the addresses where clouds keep the credentials of their machines, or by other
  * means than HTTP.
@@ -1289,9 +1296,9 @@ export interface FetchPolicy {
    */
   readonly enabled?: boolean | undefined;
   /**
-   * Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that
-   * was seen on its loopback the loopback always may, and for one that was seen at another of its addresses
-   * that one.
+   * Whether this computer itself may be asked, at its loopback and its other addresses. For a certificate
+   * that was seen on its loopback the loopback always may, and for one that was seen at another of its
+   * addresses that one.
    *
    * @defaultValue `false`
    */
@@ -1315,7 +1322,7 @@ export interface FetchPolicy {
    */
   readonly maxRedirects?: number | undefined;
   /**
-   * Ports that may be connected to beside 80 and 443.
+   * Ports to which a fetch may connect besides 80 and 443.
    *
    * @defaultValue `[]`
    */
@@ -1554,7 +1561,7 @@ export type HttpRequest =
    * The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
    */
   | "rdg_sspi_ntlm"
-  /** `RDG_OUT_DATA` with the first message of NTLM, which names nobody. */
+  /** `RDG_OUT_DATA` with the first message of NTLM, which contains no user name. */
   | "rdg_ntlm"
   /** The same, wrapped as `Negotiate` wants it. */
   | "rdg_negotiate"
@@ -1565,7 +1572,7 @@ export type HttpRequest =
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
   | "listener";
 
-/** What is said inside of TLS that came first. */
+/** What is said inside TLS that came first. */
 export type Inside =
   /** Network Level Authentication, as at the console port of Hyper-V. */
   | "nla"
@@ -1644,7 +1651,7 @@ export interface Key {
   /** Length, in bits; 0 = not known. */
   readonly bits: number;
   /**
-   * An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1
+   * An EC key that writes out the parameters of its curve instead of the curve's name, which RFC 5480 2.1.1
    * forbids.
    *
    * @defaultValue `false`
@@ -1667,7 +1674,7 @@ export type KeyKind =
   /** Anything else. */
   | "other";
 
-/** What the file says of a target beside its address. What it does not say is `None`. */
+/** What the file says of a target besides its address. What it does not say is `None`. */
 export interface Labels {
   /** The file, as it was named: `confCons.xml`, `standard input`. */
   readonly file?: string | null | undefined;
@@ -1784,7 +1791,7 @@ export type NegotiationAnswer =
   | {
       readonly kind: "plain";
     }
-  /** MCS Disconnect Provider Ultimatum in place of a Connection Confirm. */
+  /** MCS Disconnect Provider Ultimatum instead of a Connection Confirm. */
   | {
       readonly kind: "mcs_disconnect";
       /** The reason, T.125. */
@@ -1821,7 +1828,7 @@ export type NextHop =
       readonly kind: "unknown";
     };
 
-/** A phase that was not looked at. */
+/** A phase that was not checked. */
 export interface NotChecked {
   /** The phase. */
   readonly phase: Phase;
@@ -1829,7 +1836,7 @@ export interface NotChecked {
   readonly why: string;
 }
 
-/** Something to know beside the readings. */
+/** Something to know besides the readings. */
 export interface Note {
   /** What kind of note it is. */
   readonly kind: NoteKind;
@@ -1890,9 +1897,9 @@ export interface Observations {
   readonly host: Endpoint;
   /** The proxy through which the host was reached. */
   readonly proxy: OutcomeOfProxyObservations;
-  /** What the stores of trusted roots hold that could vouch for the host's certificates. */
+  /** What the stores of trusted roots hold that could have issued the host's certificates. */
   readonly trust: OutcomeOfArray_of_TrustStore;
-  /** The certificates that are missing on the way to a root, and what was fetched in their place. */
+  /** The certificates that are missing on the path to a root, and what was fetched in their place. */
   readonly issuers: OutcomeOfIssuers;
   /** RDP over UDP, at the first address that TCP reached. */
   readonly udp: OutcomeOfUdpObservations;
@@ -1950,7 +1957,7 @@ export interface OtherPort {
   readonly connect: OutcomeOfConnected;
   /** The connection on which nothing was said: done = it was still open, or the other end spoke. */
   readonly held: OutcomeOfHeld;
-  /** What the service said by itself. */
+  /** What the service sent first, unasked. */
   readonly greeting: OutcomeOfGreeting;
   /** The X.224 negotiation. */
   readonly negotiate: OutcomeOfNegotiated;
@@ -2939,7 +2946,7 @@ export interface Override {
   readonly address: string;
 }
 
-/** A certificate on the way to a root. */
+/** A certificate on the path to a root. */
 export interface PathCertificate {
   /** Distinguished name of its subject. */
   readonly subject: string;
@@ -3034,7 +3041,7 @@ export interface Policy {
    * @defaultValue `2048`
    */
   readonly minimumRsaBits?: number | undefined;
-  /** What the host must offer beside working at all. */
+  /** Features that the host must offer. */
   readonly require?: Requirements | undefined;
   /**
    * A name that takes longer than this to resolve is slow.
@@ -3046,12 +3053,12 @@ export interface Policy {
 
 /** What was asked of another port. */
 export type PortQuestion =
-  /** Does anything answer at all? An acceptance and a refusal both say that somebody is there. */
+  /** Does anything answer at all? An acceptance and a refusal both say that the host is there. */
   | {
       readonly ask: "knock";
     }
   /**
-   * How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere
+   * How does the host treat an unused port? A host that refuses it hides nothing, so that silence elsewhere
    * is the work of a filter; what accepts it accepts everything.
    */
   | {
@@ -3085,8 +3092,8 @@ export interface ProfileEntry {
   /** Whether clients fail without it; what only some of them need is a warning. */
   readonly required: boolean;
   /**
-   * How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless
-   * somebody on the way shows another one. Empty = nothing is known of it.
+   * How the organization (O) or the name (CN) of an issuer begins, one of which is in the chain unless a
+   * device on the path replaces the certificate. Empty = not known.
    */
   readonly issuers?: readonly string[] | undefined;
   /** Path and query that are asked; `None` = `/`. */
@@ -3212,7 +3219,7 @@ export type Question =
       readonly protocols: Named;
     }
   /**
-   * No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers.
+   * No RDP: an HTTP request, inside TLS or in clear. What is asked of gateways, listeners and web servers.
    */
   | {
       readonly ask: "http";
@@ -3232,7 +3239,7 @@ export type Question =
   /** TLS from the first byte, without a negotiation before it, MS-RDPBCGR 5.4.2.2. */
   | {
       readonly ask: "tls_first";
-      /** What is said inside of TLS. */
+      /** What is said inside TLS. */
       readonly then: Inside;
     }
   /**
@@ -3253,7 +3260,7 @@ export type Question =
 
 /** SERVER_CERTIFICATE of Standard RDP Security, MS-RDPBCGR 2.2.1.4.3.1. */
 export type RdpCertificate =
-  /** A bare RSA key, signed with a key that is public knowledge: it proves nobody's identity. */
+  /** A bare RSA key, signed with a key that is public knowledge: it proves no identity. */
   | {
       readonly kind: "proprietary";
       /** Length of the key, in bits. */
@@ -3428,13 +3435,13 @@ export interface Report {
    * @defaultValue `[]`
    */
   readonly trust: readonly StoreVerdict[];
-  /** Phases that were not looked at, and why. */
+  /** Phases that were not checked, and why. */
   readonly not_checked: readonly NotChecked[];
   /** When each phase of each connection happened. */
   readonly timeline: readonly TimelineEntry[];
   /** Everything that was seen. */
   readonly observations: Observations;
-  /** What the client's text means beside what was seen, where one was given. */
+  /** What the client's text means, compared with what was seen, if a text was given. */
   readonly symptom?: Symptom | null | undefined;
 }
 
@@ -3479,7 +3486,7 @@ export interface Resolution {
   /** The addresses that are tested, in this order. */
   readonly addresses: readonly string[];
   /**
-   * Whether they are those of the second DNS server, because nobody else has any.
+   * Whether they are those of the second DNS server, because no other source has any.
    *
    * @defaultValue `false`
    */
@@ -3491,8 +3498,8 @@ export interface Resolution {
    */
   readonly given: boolean;
   /**
-   * The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an
-   * address. Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+   * The names that the name leads to, alias by alias (CNAME), each queried separately if no source has an
+   * address. Empty = the name is no alias; one that appears twice, or is the name itself, is a loop.
    */
   readonly aliases: OutcomeOfArray_of_string;
   /**
@@ -3501,8 +3508,8 @@ export interface Resolution {
    */
   readonly hosts_file: OutcomeOfArray_of_ip;
   /**
-   * What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a
-   * zone that there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
+   * What made-up names lead to, which cannot be registered: one next to the name itself, and one in a zone
+   * that there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
    */
   readonly made_up: OutcomeOfArray_of_MadeUp;
   /** Addresses that are not tested, and why. */
@@ -3600,9 +3607,9 @@ export type Role =
   | "gateway"
   /** A port of the host for RDP in a WebSocket, in clear (`WebSocketURI`). */
   | "websocket"
-  /** The same inside of TLS. */
+  /** The same inside TLS. */
   | "websocket_tls"
-  /** A web server that is the target itself: RD Web, a feed, a service that clients need beside the host. */
+  /** A web server that is the target itself: RD Web, a feed, a service that clients need besides the host. */
   | "web_server";
 
 /**
@@ -3610,7 +3617,7 @@ export type Role =
  * it.
  */
 export interface Route {
-  /** This computer's address on the way. */
+  /** This computer's address on the path. */
   readonly local: string;
   /** Where packets go first. */
   readonly next_hop: NextHop;
@@ -3663,7 +3670,7 @@ export interface ServerAnswers {
   readonly completions?: readonly Completion[] | undefined;
 }
 
-/** A host's clock beside ours. */
+/** A host's clock compared with this computer's. */
 export interface ServerClock {
   /** The host's time, RFC 3339, UTC. */
   readonly time: string;
@@ -3697,7 +3704,7 @@ export interface ServerSettings {
 export type Service =
   /** Remote Desktop, MS-RDPBCGR. */
   | "rdp"
-  /** A web server inside of TLS: RD Web, a feed, a service that clients need beside the host. */
+  /** A web server inside TLS: RD Web, a feed, a service that clients need besides the host. */
   | "https";
 
 /**
@@ -3723,11 +3730,11 @@ export type Severity =
   /** Worth knowing; nothing fails because of it. */
   | "info"
   /**
-   * A default client of today gets in, but with a warning or a delay, or not every client does, or not for
+   * A default client of today connects, but with a warning or a delay, or not every client does, or not for
    * long.
    */
   | "warning"
-  /** A default client of today does not get in. */
+  /** A default client of today does not connect. */
   | "error";
 
 /** Whose messages and codes the user of a client sees. */
@@ -3759,7 +3766,7 @@ export type StoreTrust =
   | "trusted_if_fetched"
   /** It does not. */
   | "not_trusted"
-  /** A signature on the way cannot be verified by this version, or a certificate cannot be read. */
+  /** A signature on the path cannot be verified by this version, or a certificate cannot be read. */
   | "unknown";
 
 /**
@@ -3789,7 +3796,7 @@ export interface StoreVerdict {
 export interface StunAnswer {
   /** From where our question came, as the server saw it. */
   readonly mapped: string;
-  /** Whether an address on the way was translated (NAT): it is not the one that we sent from. */
+  /** Whether an address on the path was translated (NAT): it is not the one that we sent from. */
   readonly translated: boolean;
   /** Time from the first question to the answer; in JSON in microseconds. */
   readonly elapsed_us: number;
@@ -3920,7 +3927,7 @@ export interface TextOptions {
    */
   readonly remedies?: boolean | undefined;
   /**
-   * Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.
+   * Longest line, in columns. Only a command that is longer exceeds it, so that it can be pasted.
    *
    * @defaultValue `100`
    */
@@ -4140,7 +4147,7 @@ export interface UdpAnswer {
 export interface UdpObservations {
   /** The UDP port with the number of the TCP port. */
   readonly rdp: UdpQuestion;
-  /** UDP 3390, on which a host listens for RDP Shortpath in managed networks, if somebody switched it on. */
+  /** UDP 3390, on which a host listens for RDP Shortpath in managed networks, if it is switched on. */
   readonly shortpath: UdpQuestion;
 }
 
@@ -4154,9 +4161,9 @@ export interface UdpQuestion {
 
 /** What ends a watch. */
 export type Until =
-  /** Clients get in, without a warning. */
+  /** Clients connect, without a warning. */
   | "healthy"
-  /** Clients get in, with or without a warning. */
+  /** Clients connect, with or without a warning. */
   | "degraded"
   /** They do not. */
   | "failing";
@@ -4184,7 +4191,7 @@ export interface UsedCheckOptions {
   readonly dns_server: string | null;
   /**
    * A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or
-   * missing record. Its addresses are tested where nobody else has any.
+   * missing record. Its addresses are tested only if no other source has any.
    */
   readonly second_dns: string | null;
   /**
@@ -4194,8 +4201,8 @@ export interface UsedCheckOptions {
    */
   readonly system_resolver: boolean;
   /**
-   * Addresses for names that are not to be resolved. From depth standard the target's name is asked for all
-   * the same, to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+   * Addresses for names that are not to be resolved. From depth standard the target's name is resolved
+   * anyway, to compare, unless there is nothing to query: no system resolver, and no DNS server given.
    *
    * @defaultValue `[]`
    */
@@ -4211,10 +4218,7 @@ export interface UsedCheckOptions {
    * that is written is without user and password.
    */
   readonly proxy: string | null;
-  /**
-   * A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless
-   * given.
-   */
+  /** A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given. */
   readonly stun: string | null;
   /**
    * The port on which the host would listen for RDP in a WebSocket, in clear.
@@ -4223,18 +4227,28 @@ export interface UsedCheckOptions {
    */
   readonly websocket_port: number;
   /**
-   * The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+   * The port on which the host would listen for RDP in a WebSocket, inside TLS.
    *
    * @defaultValue `3392`
    */
   readonly websocket_tls_port: number;
   /**
-   * Rest between two connections to one host.
+   * Rest before the next connection to a host that did not answer the last one readily, and between the short
+   * conversations that measure the path. One that answered is asked again a moment after it has closed its
+   * end of the last connection, and no later than this.
    *
    * @defaultValue `200`
    */
   readonly pacing_ms: number;
-  /** A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER. */
+  /**
+   * Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16. It
+   * begins with one, has more while the answers stay as quick, and goes back to one for good at the first
+   * that does not come. Everything else is asked over one connection at a time.
+   *
+   * @defaultValue `4`
+   */
+  readonly max_connections: number;
+  /** A file of certificates to trust besides those of this system: PEM, or one certificate in DER. */
   readonly ca_file: string | null;
   /**
    * Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one
@@ -4245,9 +4259,9 @@ export interface UsedCheckOptions {
    */
   readonly also_ports: readonly number[];
   /**
-   * A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides
-   * nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent =
-   * none is asked.
+   * An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
+   * that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is
+   * asked.
    *
    * @defaultValue `4`
    */
@@ -4272,7 +4286,7 @@ export interface UsedCheckOptions {
   /** What may be fetched because a certificate names it. */
   readonly fetch: UsedFetchPolicy;
   /**
-   * Clients whose way in is judged beside the known ones; one with the id of a known one takes its place.
+   * Clients to judge besides the known ones; one with the id of a known one takes its place.
    *
    * @defaultValue `[]`
    */
@@ -4336,7 +4350,7 @@ export interface UsedClientProfile {
  * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
  * certificates.
  *
- * A certificate is written by whoever runs the host, so it does not get to choose where this machine
+ * A certificate is written by the operator of the host, so it does not get to choose where this computer
  * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and
  * unspecified addresses, from the addresses where clouds keep the credentials of their machines, or by other
  * means than HTTP.
@@ -4349,7 +4363,7 @@ export interface UsedFetchPolicy {
    */
   readonly enabled: boolean;
   /**
-   * Ports that may be connected to beside 80 and 443.
+   * Ports to which a fetch may connect besides 80 and 443.
    *
    * @defaultValue `[]`
    */
@@ -4362,9 +4376,9 @@ export interface UsedFetchPolicy {
    */
   readonly private_addresses: boolean;
   /**
-   * Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that
-   * was seen on its loopback the loopback always may, and for one that was seen at another of its addresses
-   * that one.
+   * Whether this computer itself may be asked, at its loopback and its other addresses. For a certificate
+   * that was seen on its loopback the loopback always may, and for one that was seen at another of its
+   * addresses that one.
    *
    * @defaultValue `false`
    */
@@ -4441,7 +4455,7 @@ export interface UsedPolicy {
    * @defaultValue `300`
    */
   readonly clock_skew_s: number;
-  /** What the host must offer beside working at all. */
+  /** Features that the host must offer. */
   readonly require: UsedRequirements;
 }
 
@@ -4510,7 +4524,7 @@ export interface UsedTimeouts {
   readonly budget_ms: number;
 }
 
-/** The place from which a host was looked at. */
+/** The place from which a host was checked. */
 export interface Vantage {
   /** The machine's name. */
   readonly hostname: string;

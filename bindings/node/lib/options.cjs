@@ -16,6 +16,7 @@ module.exports = {
     fetch: ['fetch', 'FetchPolicy'],
     gateway: ['gateway'],
     judgeAt: ['judge_at'],
+    maxConnections: ['max_connections'],
     overrides: ['overrides', 'Override'],
     pacingMs: ['pacing_ms'],
     pathAttempts: ['path_attempts'],

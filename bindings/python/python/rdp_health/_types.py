@@ -237,7 +237,7 @@ ClientOutcome = Literal[
     "depends_on_address",
     "unknown",
 ]
-"""Whether a client gets as far as its credentials.
+"""Whether a client reaches its credentials.
 
 - ``connects``: It does.
 - ``blocked``: It does not.
@@ -259,8 +259,8 @@ ClosedBy = Literal[
 - ``peer_rst``: The peer or something on the path, abruptly (TCP RST).
 - ``peer_alert``: The peer, with a TLS alert.
 - ``us``: We, because what came could not be used.
-- ``deadline``: Nobody: our deadline passed.
-- ``network``: A message of the network (ICMP) or this machine's own network stack.
+- ``deadline``: No party: our deadline passed.
+- ``network``: A message of the network (ICMP) or this computer's own network stack.
 """
 
 CodeClient = Literal[
@@ -316,7 +316,7 @@ CodeConfidence = Literal[
 
 - ``verified``: Read in a specification or in the maker's documentation.
 - ``single_source``: One secondary source says so.
-- ``unverified``: Users report it; nobody has confirmed it.
+- ``unverified``: Users report it; it is not confirmed.
 - ``guess``: The meaning is known; that this number, or this table, is the one that was meant is a guess.
 - ``inferred``: In no table: concluded from the form of the code.
 """
@@ -369,7 +369,7 @@ CodeFamily = Literal[
 ]
 """A table of codes: one number means different things in different tables.
 
-The order is the order of likelihood: whoever pastes a bare number most often has it from the first of
+The order is the order of likelihood: a bare number that is pasted most often comes from the first of
 them that knows it.
 
 - ``mstsc_disconnect``: The "Error code" of Remote Desktop Connection.
@@ -476,7 +476,7 @@ Detail = Literal[
 ]
 """How much of a report is written as text. Nothing is lost by a shorter form: each has all of the one before.
 
-- ``brief``: One screen: the verdict, the cause and its proof, the first steps, who gets in.
+- ``brief``: One screen: the verdict, the cause and its proof, the first steps, which clients connect.
 - ``full``: Also what happened when, every step, what was ruled out and what was not checked.
 - ``everything``: Also the place of every evidence in the report, every phase of every connection, and every client by name.
 """
@@ -517,18 +517,18 @@ different things.
 - ``malformed``: The answer was of the right protocol and broke its rules.
 - ``alert``: A TLS alert, which is in `Failure.alert`.
 - ``too_much``: The peer sent more than any honest peer would.
-- ``host_unreachable``: No route to the host (ICMP host unreachable, or nobody answers on the local network).
+- ``host_unreachable``: No route to the host (ICMP host unreachable, or no device answers on the local network).
 - ``network_unreachable``: No route to the network.
 - ``prohibited``: A device on the path says that this traffic is forbidden (ICMP administratively prohibited).
-- ``local_refusal``: This machine refused to send (local firewall, security product, exhausted ports).
-- ``no_local_route``: This machine has no route to the address, or does not speak its IP version.
-- ``out_of_resources``: This machine ran out of sockets, ports or memory: nothing was learned about the target.
+- ``local_refusal``: This computer refused to send (local firewall, security product, exhausted ports).
+- ``no_local_route``: This computer has no route to the address, or does not speak its IP version.
+- ``out_of_resources``: This computer ran out of sockets, ports or memory: nothing was learned about the target.
 - ``out_of_time``: The time for the whole host was up: nothing was learned about the target.
 - ``not_found``: The name does not exist or has no such record.
 - ``server_failed``: The name server answered that it will not or cannot say (SERVFAIL, REFUSED).
 - ``truncated``: The name server's answer over UDP was cut short (TC), and over TCP, which the rest needs, none came.
 - ``declined``: The server answered, but not the question: an HTTP or OCSP error, or an answer about something else.
-- ``handshake``: The handshake ran and failed for a reason of its own, in `Failure.detail`.
+- ``handshake``: The handshake ran and failed for its own reason, in `Failure.detail`.
 - ``other``: The operating system said something else, in `Failure.errno`.
 """
 
@@ -606,7 +606,7 @@ HttpRequest = Literal[
 - ``rdg``: The same without the upgrade: the HTTP transport with two channels.
 - ``rdg_get``: The upgrade with `GET`, as browsers make it (MS-TSGU 2.2.3.3).
 - ``rdg_sspi_ntlm``: The upgrade with `Authorization: SSPI_NTLM`, which puts the logon off until after it (MS-TSGU 3.3.5.3.1).
-- ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which names nobody.
+- ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which contains no user name.
 - ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
 - ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
 - ``root``: `GET /`, or of a web server that is the target the path in its address: what any web server answers.
@@ -617,7 +617,7 @@ Inside = Literal[
     "nla",
     "negotiation",
 ]
-"""What is said inside of TLS that came first.
+"""What is said inside TLS that came first.
 
 - ``nla``: Network Level Authentication, as at the console port of Hyper-V.
 - ``negotiation``: X.224 negotiation, as behind a proxy that ends TLS.
@@ -905,8 +905,8 @@ Role = Literal[
 - ``host``: The Remote Desktop host, MS-RDPBCGR.
 - ``gateway``: The RD Gateway through which the client goes, MS-TSGU.
 - ``websocket``: A port of the host for RDP in a WebSocket, in clear (`WebSocketURI`).
-- ``websocket_tls``: The same inside of TLS.
-- ``web_server``: A web server that is the target itself: RD Web, a feed, a service that clients need beside the host.
+- ``websocket_tls``: The same inside TLS.
+- ``web_server``: A web server that is the target itself: RD Web, a feed, a service that clients need besides the host.
 """
 
 SecurityProtocol = Literal[
@@ -928,7 +928,7 @@ Service = Literal[
 """What is expected to listen at a target.
 
 - ``rdp``: Remote Desktop, MS-RDPBCGR.
-- ``https``: A web server inside of TLS: RD Web, a feed, a service that clients need beside the host.
+- ``https``: A web server inside TLS: RD Web, a feed, a service that clients need besides the host.
 """
 
 Severity = Literal[
@@ -939,8 +939,8 @@ Severity = Literal[
 """How bad a finding is.
 
 - ``info``: Worth knowing; nothing fails because of it.
-- ``warning``: A default client of today gets in, but with a warning or a delay, or not every client does, or not for long.
-- ``error``: A default client of today does not get in.
+- ``warning``: A default client of today connects, but with a warning or a delay, or not every client does, or not for long.
+- ``error``: A default client of today does not connect.
 """
 
 Shows = Literal[
@@ -966,7 +966,7 @@ StoreTrust = Literal[
 - ``trusted``: What the server sends leads to a root of the store.
 - ``trusted_if_fetched``: It does together with what was fetched, and not without.
 - ``not_trusted``: It does not.
-- ``unknown``: A signature on the way cannot be verified by this version, or a certificate cannot be read.
+- ``unknown``: A signature on the path cannot be verified by this version, or a certificate cannot be read.
 """
 
 SymptomFit = Literal[
@@ -1018,8 +1018,8 @@ Until = Literal[
 ]
 """What ends a watch.
 
-- ``healthy``: Clients get in, without a warning.
-- ``degraded``: Clients get in, with or without a warning.
+- ``healthy``: Clients connect, without a warning.
+- ``degraded``: Clients connect, with or without a warning.
 - ``failing``: They do not.
 """
 
@@ -1239,9 +1239,9 @@ class CheckOptions(TypedDict, total=False):
     """How to check. What is left out is what an administrator wants.
 
     - ``also_ports``: Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of them tells whether a host is there: ports that Windows hosts usually answer
-    - ``ca_file``: A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER
+    - ``ca_file``: A file of certificates to trust besides those of this system: PEM, or one certificate in DER
     - ``client_error``: What the client shows: its message, its code, the text of its window, lines of a log
-    - ``clients``: Clients whose way in is judged beside the known ones; one with the id of a known one takes its place
+    - ``clients``: Clients to judge besides the known ones; one with the id of a known one takes its place
     - ``depth``: How much is asked
     - ``dns_server``: The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration
     - ``expect_fingerprints``: Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks
@@ -1249,18 +1249,19 @@ class CheckOptions(TypedDict, total=False):
     - ``fetch``: What may be fetched because a certificate names it
     - ``gateway``: The RD Gateway through which the clients go, as `host` or `host:port`
     - ``judge_at``: The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check
+    - ``max_connections``: Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16
     - ``overrides``: Addresses for names that are not to be resolved
-    - ``pacing``: Rest between two connections to one host
+    - ``pacing``: Rest before the next connection to a host that did not answer the last one readily, and between the short conversations that measure the path
     - ``path_attempts``: How many short conversations measure the path at depth full
     - ``policy``: What counts as bad
     - ``proxy``: The proxy through which the host, its gateway and its WebSocket ports are reached, as URL: `socks5://[user:password@]host:port` or `http://[user:password@]host:port`
     - ``second_dns``: A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record
-    - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given
+    - ``stun``: A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given
     - ``system_resolver``: Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well
     - ``timeouts``: Longest waits
-    - ``unused_port``: A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything
+    - ``unused_port``: An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so that silence elsewhere is the work of a filter; what accepts it accepts everything
     - ``websocket_port``: The port on which the host would listen for RDP in a WebSocket, in clear
-    - ``websocket_tls_port``: The port on which the host would listen for RDP in a WebSocket, inside of TLS
+    - ``websocket_tls_port``: The port on which the host would listen for RDP in a WebSocket, inside TLS
     """
 
     also_ports: Sequence[int]
@@ -1270,7 +1271,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     ca_file: Optional[str]
-    """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
+    """A file of certificates to trust besides those of this system: PEM, or one certificate in DER."""
 
     client_error: Optional[str]
     """What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
@@ -1278,7 +1279,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     clients: Sequence[ClientProfile]
-    """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
+    """Clients to judge besides the known ones; one with the id of a known one takes its place."""
 
     depth: Depth
     """How much is asked.
@@ -1309,13 +1310,23 @@ class CheckOptions(TypedDict, total=False):
     judge_at: Optional[Union[str, datetime]]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
+    max_connections: int
+    """Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16. It begins with
+    one, has more while the answers stay as quick, and goes back to one for good at the first that does not come.
+    Everything else is asked over one connection at a time.
+
+    Default: ``4``.
+    """
+
     overrides: Sequence[Override]
-    """Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
-    to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+    """Addresses for names that are not to be resolved. From depth standard the target's name is resolved anyway,
+    to compare, unless there is nothing to query: no system resolver, and no DNS server given.
     """
 
     pacing: Seconds
-    """Rest between two connections to one host.
+    """Rest before the next connection to a host that did not answer the last one readily, and between the short
+    conversations that measure the path. One that answered is asked again a moment after it has closed its end of the
+    last connection, and no later than this.
 
     In seconds; default: 0.2.
     """
@@ -1338,11 +1349,11 @@ class CheckOptions(TypedDict, total=False):
 
     second_dns: Optional[str]
     """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
-    addresses are tested where nobody else has any.
+    addresses are tested only if no other source has any.
     """
 
     stun: Optional[str]
-    """A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given."""
+    """A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given."""
 
     system_resolver: bool
     """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well.
@@ -1354,7 +1365,7 @@ class CheckOptions(TypedDict, total=False):
     """Longest waits."""
 
     unused_port: Optional[int]
-    """A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    """An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
     that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
 
     Default: ``4``.
@@ -1367,7 +1378,7 @@ class CheckOptions(TypedDict, total=False):
     """
 
     websocket_tls_port: int
-    """The port on which the host would listen for RDP in a WebSocket, inside of TLS.
+    """The port on which the host would listen for RDP in a WebSocket, inside TLS.
 
     Default: ``3392``.
     """
@@ -1455,17 +1466,17 @@ class ClientProfile(TypedDict):
 class FetchPolicy(TypedDict, total=False):
     """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
 
-    A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
+    A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
     Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
     addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
 
     - ``budget``: Longest time for all documents together
     - ``enabled``: Whether anything is fetched at all
-    - ``loopback``: Whether this machine itself may be asked, at its loopback and its other addresses
+    - ``loopback``: Whether this computer itself may be asked, at its loopback and its other addresses
     - ``max_bytes``: Longest document, in bytes
     - ``max_fetches``: Most documents for one host
     - ``max_redirects``: Most redirects for one document; each is judged like the first address
-    - ``ports``: Ports that may be connected to beside 80 and 443
+    - ``ports``: Ports to which a fetch may connect besides 80 and 443
     - ``private_addresses``: Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an enterprise's certification authority are
     - ``timeout``: Longest wait for one document
     """
@@ -1483,7 +1494,7 @@ class FetchPolicy(TypedDict, total=False):
     """
 
     loopback: bool
-    """Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    """Whether this computer itself may be asked, at its loopback and its other addresses. For a certificate that was
     seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
 
     Default: ``False``.
@@ -1508,7 +1519,7 @@ class FetchPolicy(TypedDict, total=False):
     """
 
     ports: Sequence[int]
-    """Ports that may be connected to beside 80 and 443."""
+    """Ports to which a fetch may connect besides 80 and 443."""
 
     private_addresses: bool
     """Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
@@ -1545,7 +1556,7 @@ class Policy(TypedDict, total=False):
     - ``expiry_warning_days``: A certificate that expires within this many days is reported; one that is not valid for long, only in the last third of its lifetime
     - ``maximum_validity_days``: A server's certificate that is valid for more than this many days, from first to last, is reported; absent = none is
     - ``minimum_rsa_bits``: RSA keys shorter than this many bits are weak
-    - ``require``: What the host must offer beside working at all
+    - ``require``: Features that the host must offer
     - ``slow_dns``: A name that takes longer than this to resolve is slow
     """
 
@@ -1574,7 +1585,7 @@ class Policy(TypedDict, total=False):
     """
 
     require: Requirements
-    """What the host must offer beside working at all."""
+    """Features that the host must offer."""
 
     slow_dns: Seconds
     """A name that takes longer than this to resolve is slow.
@@ -1670,7 +1681,7 @@ class TextOptions(TypedDict, total=False):
     """
 
     width: int
-    """Longest line, in columns. Only a command that is longer by itself exceeds it, so that it can be pasted.
+    """Longest line, in columns. Only a command that is longer exceeds it, so that it can be pasted.
 
     Default: ``100``.
     """
@@ -1753,6 +1764,7 @@ OPTIONS: Mapping[str, Fields] = {
         "fetch": ("fetch", Fields.named("FetchPolicy")),
         "gateway": ("gateway", OrNone(Text())),
         "judge_at": ("judge_at", OrNone(Moment())),
+        "max_connections": ("max_connections", Whole(65535)),
         "overrides": ("overrides", Many(Fields.named("Override"))),
         "pacing": ("pacing_ms", Span(timedelta(milliseconds=1))),
         "path_attempts": ("path_attempts", Whole(65535)),
@@ -2025,7 +2037,7 @@ class CertificateFacts(Model):
     self_issued: bool
     """Subject and issuer are the same name."""
     windows_default: bool
-    """It has every mark of the certificate that Windows makes by itself for Remote Desktop."""
+    """It has every mark of the certificate that Windows generates for Remote Desktop."""
     sha1: str
     """SHA-1 of the certificate, in hex: the *thumbprint* that Windows shows."""
     sha256: str
@@ -2184,7 +2196,7 @@ class ClientVerdict(Model):
     name: str
     """Its name."""
     outcome: ClientOutcome
-    """Whether it gets in."""
+    """Whether it connects."""
     confidence: Confidence
     """How sure that is; of an unknown outcome *possible*."""
     cause: Optional[CauseId]
@@ -2196,11 +2208,11 @@ class ClientVerdict(Model):
     phase: Optional[Phase]
     """The phase in which it is blocked, or of which too little is known."""
     protocol: Optional[str]
-    """The security protocol that it gets in with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`."""
+    """The security protocol that it connects with: `HYBRID_EX`, `HYBRID`, `SSL` or `RDP`."""
     suite: Optional[str]
     """The cipher suite, where the observations prove which one the server chooses."""
     tls: Optional[str]
-    """The TLS version that it gets in with, such as `1.3`."""
+    """The TLS version that it connects with, such as `1.3`."""
     why: Optional[str]
     """Why nothing is known, why it is not sure, or which address decides."""
 
@@ -2291,7 +2303,7 @@ class Conversation(Model):
     credssp: Outcome[CredsspAnswer]
     """The first message of Network Level Authentication."""
     settings: Outcome[SettingsAnswer]
-    """MCS Connect Initial, in clear or inside of TLS."""
+    """MCS Connect Initial, in clear or inside TLS."""
     http: Outcome[HttpAnswer]
     """The answer to an HTTP request."""
     greeting: Outcome[Greeting]
@@ -2360,7 +2372,7 @@ class Diagnosis(Model):
     ruled_out: tuple[RuledOut, ...]
     """Causes that look alike and were excluded."""
     not_checked: tuple[NotChecked, ...]
-    """Phases that were not looked at, and why."""
+    """Phases that were not checked, and why."""
     clients: tuple[ClientVerdict, ...]
     """Who can connect."""
     trust: tuple[StoreVerdict, ...]
@@ -3052,7 +3064,7 @@ class Key(Model):
     bits: int
     """Length, in bits; 0 = not known."""
     explicit_curve: bool
-    """An EC key that writes out the parameters of its curve in place of the curve's name, which RFC 5480 2.1.1 forbids."""
+    """An EC key that writes out the parameters of its curve instead of the curve's name, which RFC 5480 2.1.1 forbids."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Key:
@@ -3065,7 +3077,7 @@ class Key(Model):
 
 @dataclass(frozen=True, repr=False)
 class Labels(Model):
-    """What the file says of a target beside its address. What it does not say is `None`."""
+    """What the file says of a target besides its address. What it does not say is `None`."""
 
     __slots__ = ("file", "group", "line", "name",)
     _optional: ClassVar[frozenset[str]] = frozenset({"file", "group", "line", "name"})
@@ -3280,7 +3292,7 @@ class PlainNegotiationAnswer(Model):
 
 @dataclass(frozen=True, repr=False)
 class McsDisconnectNegotiationAnswer(Model):
-    """MCS Disconnect Provider Ultimatum in place of a Connection Confirm."""
+    """MCS Disconnect Provider Ultimatum instead of a Connection Confirm."""
 
     __slots__ = ("reason",)
     _tag: ClassVar[Optional[str]] = "kind"
@@ -3377,7 +3389,7 @@ class UnknownNextHop(Model):
 
 @dataclass(frozen=True, repr=False)
 class NotChecked(Model):
-    """A phase that was not looked at."""
+    """A phase that was not checked."""
 
     __slots__ = ("phase", "why",)
 
@@ -3396,7 +3408,7 @@ class NotChecked(Model):
 
 @dataclass(frozen=True, repr=False)
 class Note(Model):
-    """Something to know beside the readings."""
+    """Something to know besides the readings."""
 
     __slots__ = ("kind", "text", "causes", "source",)
     _optional: ClassVar[frozenset[str]] = frozenset({"causes", "source"})
@@ -3470,9 +3482,9 @@ class Observations(Model):
     proxy: Outcome[ProxyObservations]
     """The proxy through which the host was reached."""
     trust: Outcome[tuple[TrustStore, ...]]
-    """What the stores of trusted roots hold that could vouch for the host's certificates."""
+    """What the stores of trusted roots hold that could have issued the host's certificates."""
     issuers: Outcome[Issuers]
-    """The certificates that are missing on the way to a root, and what was fetched in their place."""
+    """The certificates that are missing on the path to a root, and what was fetched in their place."""
     udp: Outcome[UdpObservations]
     """RDP over UDP, at the first address that TCP reached."""
     websocket: Outcome[tuple[Endpoint, ...]]
@@ -3541,7 +3553,7 @@ class OtherPort(Model):
     held: Outcome[Held]
     """The connection on which nothing was said: done = it was still open, or the other end spoke."""
     greeting: Outcome[Greeting]
-    """What the service said by itself."""
+    """What the service sent first, unasked."""
     negotiate: Outcome[Negotiated]
     """The X.224 negotiation."""
 
@@ -3561,7 +3573,7 @@ class OtherPort(Model):
 
 @dataclass(frozen=True, repr=False)
 class PathCertificate(Model):
-    """A certificate on the way to a root."""
+    """A certificate on the path to a root."""
 
     __slots__ = ("subject", "origin", "at", "url",)
     _optional: ClassVar[frozenset[str]] = frozenset({"url"})
@@ -3609,7 +3621,7 @@ class PathQuality(Model):
 
 @dataclass(frozen=True, repr=False)
 class KnockPortQuestion(Model):
-    """Does anything answer at all? An acceptance and a refusal both say that somebody is there."""
+    """Does anything answer at all? An acceptance and a refusal both say that the host is there."""
 
     __slots__ = ()
     _tag: ClassVar[Optional[str]] = "ask"
@@ -3623,7 +3635,7 @@ class KnockPortQuestion(Model):
 
 @dataclass(frozen=True, repr=False)
 class UnusedPortQuestion(Model):
-    """How is a port treated that nobody uses? A host that refuses it hides nothing, so that silence elsewhere is the
+    """How does the host treat an unused port? A host that refuses it hides nothing, so that silence elsewhere is the
     work of a filter; what accepts it accepts everything.
     """
 
@@ -3701,8 +3713,8 @@ class ProfileEntry(Model):
     required: bool
     """Whether clients fail without it; what only some of them need is a warning."""
     issuers: tuple[str, ...]
-    """How the organization (O) or the name (CN) of an issuer begins, of which one stands in the chain unless somebody
-    on the way shows another one. Empty = nothing is known of it.
+    """How the organization (O) or the name (CN) of an issuer begins, one of which is in the chain unless a
+    device on the path replaces the certificate. Empty = not known.
     """
     path: Optional[str]
     """Path and query that are asked; `None` = `/`."""
@@ -3959,7 +3971,7 @@ class CookieQuestion(Model):
 
 @dataclass(frozen=True, repr=False)
 class HttpQuestion(Model):
-    """No RDP: an HTTP request, inside of TLS or in clear. What is asked of gateways, listeners and web servers."""
+    """No RDP: an HTTP request, inside TLS or in clear. What is asked of gateways, listeners and web servers."""
 
     __slots__ = ("request", "tls", "mss",)
     _optional: ClassVar[frozenset[str]] = frozenset({"mss"})
@@ -4009,7 +4021,7 @@ class TlsFirstQuestion(Model):
     ask: ClassVar[Literal["tls_first"]] = "tls_first"
 
     then: Inside
-    """What is said inside of TLS."""
+    """What is said inside TLS."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> TlsFirstQuestion:
@@ -4058,7 +4070,7 @@ class IdentifyQuestion(Model):
 
 @dataclass(frozen=True, repr=False)
 class ProprietaryRdpCertificate(Model):
-    """A bare RSA key, signed with a key that is public knowledge: it proves nobody's identity."""
+    """A bare RSA key, signed with a key that is public knowledge: it proves no identity."""
 
     __slots__ = ("bits",)
     _tag: ClassVar[Optional[str]] = "kind"
@@ -4286,13 +4298,13 @@ class Report(ReportMethods):
     trust: tuple[StoreVerdict, ...]
     """What each store of trusted roots makes of the certificates."""
     not_checked: tuple[NotChecked, ...]
-    """Phases that were not looked at, and why."""
+    """Phases that were not checked, and why."""
     timeline: tuple[TimelineEntry, ...]
     """When each phase of each connection happened."""
     observations: Observations
     """Everything that was seen."""
     symptom: Optional[Symptom]
-    """What the client's text means beside what was seen, where one was given."""
+    """What the client's text means, compared with what was seen, if a text was given."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Report:
@@ -4339,17 +4351,17 @@ class Resolution(Model):
     addresses: tuple[str, ...]
     """The addresses that are tested, in this order."""
     from_second: bool
-    """Whether they are those of the second DNS server, because nobody else has any."""
+    """Whether they are those of the second DNS server, because no other source has any."""
     given: bool
     """Whether they are those that the caller gave: then the name was asked for to compare, if at all."""
     aliases: Outcome[tuple[str, ...]]
-    """The names that the name leads to, alias by alias (CNAME), each asked for on its own where nobody has an address.
-    Empty = the name is no alias; one that stands there twice, or is the name itself, is a circle.
+    """The names that the name leads to, alias by alias (CNAME), each queried separately if no source has an address.
+    Empty = the name is no alias; one that appears twice, or is the name itself, is a loop.
     """
     hosts_file: Outcome[tuple[str, ...]]
     """The addresses that this computer's hosts file has for the name, looked up where the system and DNS do not agree."""
     made_up: Outcome[tuple[MadeUp, ...]]
-    """What made-up names lead to, which nobody can have registered: one beside the name itself, and one in a zone that
+    """What made-up names lead to, which cannot be registered: one next to the name itself, and one in a zone that
     there is not. Asked for where nothing at the name's addresses speaks Remote Desktop.
     """
     left_out: tuple[LeftOut, ...]
@@ -4471,7 +4483,7 @@ class Route(Model):
     __slots__ = ("local", "next_hop", "interface",)
 
     local: str
-    """This computer's address on the way."""
+    """This computer's address on the path."""
     next_hop: NextHop
     """Where packets go first."""
     interface: Outcome[Interface]
@@ -4542,7 +4554,7 @@ class ServerAnswers(Model):
 
 @dataclass(frozen=True, repr=False)
 class ServerClock(Model):
-    """A host's clock beside ours."""
+    """A host's clock compared with this computer's."""
 
     __slots__ = ("time", "ahead", "uncertainty",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"ahead": ("ahead_us", timedelta(microseconds=1)), "uncertainty": ("uncertainty_us", timedelta(microseconds=1))}
@@ -4714,7 +4726,7 @@ class StunAnswer(Model):
     mapped: str
     """From where our question came, as the server saw it."""
     translated: bool
-    """Whether an address on the way was translated (NAT): it is not the one that we sent from."""
+    """Whether an address on the path was translated (NAT): it is not the one that we sent from."""
     elapsed: timedelta
     """Time from the first question to the answer; in JSON in microseconds."""
 
@@ -5184,7 +5196,7 @@ class UdpObservations(Model):
     rdp: UdpQuestion
     """The UDP port with the number of the TCP port."""
     shortpath: UdpQuestion
-    """UDP 3390, on which a host listens for RDP Shortpath in managed networks, if somebody switched it on."""
+    """UDP 3390, on which a host listens for RDP Shortpath in managed networks, if it is switched on."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UdpObservations:
@@ -5217,7 +5229,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "client_error", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "max_connections", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "client_error", "judge_at",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"pacing": ("pacing_ms", timedelta(milliseconds=1))}
 
     depth: Depth
@@ -5230,13 +5242,13 @@ class UsedCheckOptions(Model):
     """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
     second_dns: Optional[str]
     """A second DNS server, as `address` or `address:port`, that is only compared with: split DNS, a stale or missing record. Its
-    addresses are tested where nobody else has any.
+    addresses are tested only if no other source has any.
     """
     system_resolver: bool
     """Whether the system's own resolver (hosts file, NRPT, mDNS, cache …) is asked as well."""
     overrides: tuple[UsedOverride, ...]
-    """Addresses for names that are not to be resolved. From depth standard the target's name is asked for all the same,
-    to compare, unless nobody is to be asked: no system resolver, and no DNS server given.
+    """Addresses for names that are not to be resolved. From depth standard the target's name is resolved anyway,
+    to compare, unless there is nothing to query: no system resolver, and no DNS server given.
     """
     gateway: Optional[str]
     """The RD Gateway through which the clients go, as `host` or `host:port`. It counts more than that of a `.rdp` file."""
@@ -5246,22 +5258,30 @@ class UsedCheckOptions(Model):
     written is without user and password.
     """
     stun: Optional[str]
-    """A STUN server that is asked from where it sees us, as `host` or `host:port`; nobody is asked unless given."""
+    """A STUN server that is asked from where it sees us, as `host` or `host:port`; none unless given."""
     websocket_port: int
     """The port on which the host would listen for RDP in a WebSocket, in clear."""
     websocket_tls_port: int
-    """The port on which the host would listen for RDP in a WebSocket, inside of TLS."""
+    """The port on which the host would listen for RDP in a WebSocket, inside TLS."""
     pacing: timedelta
-    """Rest between two connections to one host."""
+    """Rest before the next connection to a host that did not answer the last one readily, and between the short
+    conversations that measure the path. One that answered is asked again a moment after it has closed its end of the
+    last connection, and no later than this.
+    """
+    max_connections: int
+    """Connections to one address at the same time while the TLS listing of depth full is made, 1 to 16. It begins with
+    one, has more while the answers stay as quick, and goes back to one for good at the first that does not come.
+    Everything else is asked over one connection at a time.
+    """
     ca_file: Optional[str]
-    """A file of certificates that are trusted beside those of this system: PEM, or one certificate in DER."""
+    """A file of certificates to trust besides those of this system: PEM, or one certificate in DER."""
     also_ports: tuple[int, ...]
     """Other TCP ports of a host that stays silent or cuts every connection, asked one after the other until one of
     them tells whether a host is there: ports that Windows hosts usually answer. 3389 is asked for Remote Desktop
     where the target has another port. Empty = no other port is asked.
     """
     unused_port: Optional[int]
-    """A TCP port that nobody uses, asked where the RDP port is silent or mute: a host that refuses it hides nothing, so
+    """An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
     that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
     """
     path_attempts: int
@@ -5277,7 +5297,7 @@ class UsedCheckOptions(Model):
     fetch: UsedFetchPolicy
     """What may be fetched because a certificate names it."""
     clients: tuple[UsedClientProfile, ...]
-    """Clients whose way in is judged beside the known ones; one with the id of a known one takes its place."""
+    """Clients to judge besides the known ones; one with the id of a known one takes its place."""
     client_error: Optional[str]
     """What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
     of its causes the check found, which it excluded, and which remain.
@@ -5301,6 +5321,7 @@ class UsedCheckOptions(Model):
             websocket_port=data["websocket_port"],
             websocket_tls_port=data["websocket_tls_port"],
             pacing=timedelta(milliseconds=data["pacing_ms"]),
+            max_connections=data["max_connections"],
             ca_file=data.get("ca_file"),
             also_ports=tuple(data["also_ports"]),
             unused_port=data.get("unused_port"),
@@ -5388,7 +5409,7 @@ class UsedClientProfile(Model):
 class UsedFetchPolicy(Model):
     """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
 
-    A certificate is written by whoever runs the host, so it does not get to choose where this machine connects.
+    A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
     Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
     addresses, from the addresses where clouds keep the credentials of their machines, or by other means than HTTP.
     """
@@ -5399,13 +5420,13 @@ class UsedFetchPolicy(Model):
     enabled: bool
     """Whether anything is fetched at all."""
     ports: tuple[int, ...]
-    """Ports that may be connected to beside 80 and 443."""
+    """Ports to which a fetch may connect besides 80 and 443."""
     private_addresses: bool
     """Whether private addresses may be asked (RFC 1918, RFC 4193, RFC 6598): that is where the servers of an
     enterprise's certification authority are.
     """
     loopback: bool
-    """Whether this machine itself may be asked, at its loopback and its other addresses. For a certificate that was
+    """Whether this computer itself may be asked, at its loopback and its other addresses. For a certificate that was
     seen on its loopback the loopback always may, and for one that was seen at another of its addresses that one.
     """
     max_bytes: int
@@ -5475,7 +5496,7 @@ class UsedPolicy(Model):
     clock_skew: timedelta
     """A host's clock may be off from ours by so much; Kerberos tolerates five minutes."""
     require: UsedRequirements
-    """What the host must offer beside working at all."""
+    """Features that the host must offer."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> UsedPolicy:
@@ -5547,7 +5568,7 @@ class UsedTimeouts(Model):
 
 @dataclass(frozen=True, repr=False)
 class Vantage(Model):
-    """The place from which a host was looked at."""
+    """The place from which a host was checked."""
 
     __slots__ = ("hostname", "os", "local_addresses", "proxies",)
     _optional: ClassVar[frozenset[str]] = frozenset({"proxies"})

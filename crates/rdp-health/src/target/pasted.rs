@@ -9,8 +9,14 @@ use crate::error::Error;
 /// The same text as a keyboard writes it: without what nobody sees, quotation marks and commas around it, full-width
 /// letters and typographic dashes.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let around = |c: char| c.is_whitespace() || is_invisible(c) || "\"'`<>,;„“”‚‘’«»‹›".contains(c);
-    let text = text.trim_matches(around);
+    let blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let quote = |c: char| "\"'`<>,;„“”‚‘’«»‹›".contains(c);
+    let bare = text.trim_matches(|c| blank(c) || quote(c));
+    // The quotation marks of a command line belong to its words.
+    let text = match bare.contains(quote) {
+        true => text.trim_matches(blank),
+        false => bare,
+    };
     // What stands behind the host of a URL is its own.
     if text.is_ascii() || text.contains("://") {
         return Cow::Borrowed(text);
