@@ -376,7 +376,8 @@ mod tests {
             "class Done(Model, Generic[_T]):\n",
             "    \"tls-no-shared-cipher\",\n",
             "class CheckOptions(TypedDict, total=False):\n",
-            "    pacing: Seconds\n    \"\"\"Rest between two connections to one host.\n\n    In seconds; default: 0.2.\n",
+            "    pacing: Seconds\n    \"\"\"Rest before the next connection to a host",
+            "no later than this.\n\n    In seconds; default: 0.2.\n",
             "    judge_at: Optional[Union[str, datetime]]\n",
             "question=_read_question(data[\"question\"]),\n",
         ] {
