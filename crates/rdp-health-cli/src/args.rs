@@ -81,7 +81,7 @@ pub(crate) enum Command {
 
 /// Check hosts: one verdict each, the cause with its proof, and what to do
 ///
-/// A check never logs in and never sends a user name. It opens only a few connections per host, one after the other,
+/// A check never logs in and never sends a user name. It opens only a few connections per host,
 /// and the report says how many.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_HELP)]
@@ -161,7 +161,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_parser = values::client_error, value_name = "TEXT", allow_hyphen_values = true, help_heading = "Check")]
     pub(crate) client_error: Option<values::ClientError>,
 
-    /// Number of hosts to check at the same time. The connections to one host always follow one after the other
+    /// Number of hosts to check at the same time. Connections to one host follow one after the other, but for the listing
+    /// at depth full (--max-connections)
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: usize,
 

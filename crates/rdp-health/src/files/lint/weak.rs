@@ -72,8 +72,9 @@ pub(super) fn of(number: usize, setting: &Setting<'_>) -> Option<Remark> {
         Some((name, _, level, text, remedy)) => {
             Some(Remark::new(*level, Some(number), Some(name), *text, remedy))
         }
-        // Of some program's own making: in clear, then.
+        // Of some program's own making: in clear, then. A number is a switch.
         None if is_secret(setting.name)
+            && !setting.kind.eq_ignore_ascii_case("i")
             && super::known::find(setting.name).is_none()
             && !setting.value.is_empty() =>
         {
