@@ -59,7 +59,7 @@ Exit status:
 }
 #[cfg(feature = "demo")]
 const HELP: &str =
-    help!("  rdp-health demo                            see sample reports of broken lab hosts\n");
+    help!("  rdp-health demo                            see reports of broken lab hosts\n");
 #[cfg(not(feature = "demo"))]
 const HELP: &str = help!("");
 
