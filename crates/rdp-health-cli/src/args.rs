@@ -58,8 +58,7 @@ Exit status:
     };
 }
 #[cfg(feature = "demo")]
-const HELP: &str =
-    help!("  rdp-health demo                            see reports of broken lab hosts\n");
+const HELP: &str = help!("  rdp-health demo                            see reports of broken lab hosts\n");
 #[cfg(not(feature = "demo"))]
 const HELP: &str = help!("");
 

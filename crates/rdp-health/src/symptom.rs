@@ -231,8 +231,12 @@ impl Checked<'_> {
         }
     }
 
-    /// What excludes a cause: a rule of the diagnosis, or a step that worked.
+    /// What excludes a cause: a rule of the diagnosis, or a step that worked. What was found at one address, and
+    /// matters little there, is not excluded by another that works.
     fn excluded(&self, id: &CauseId) -> Option<ExcludedCause> {
+        if self.diagnosis.findings.iter().any(|finding| finding.id == *id) {
+            return None;
+        }
         let ruled_out = self.diagnosis.ruled_out.iter().enumerate();
         if let Some((index, out)) = ruled_out.into_iter().find(|(_, out)| out.id == *id) {
             let (id, because) = (id.clone(), out.because.clone());
