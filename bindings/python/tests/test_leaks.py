@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-import time
 from pathlib import Path
 
 from lab import missing
@@ -14,8 +13,7 @@ from rdp_health import ascan, check
 
 
 def kept() -> tuple[int, int, int]:
-    """Open files, threads of the process, threads of Python, once those that wait a moment for work have ended."""
-    time.sleep(1)
+    """Open files, threads of the process, threads of Python."""
     return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), threading.active_count()
 
 
