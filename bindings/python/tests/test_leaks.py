@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from pathlib import Path
 
 from lab import missing
@@ -13,7 +14,8 @@ from rdp_health import ascan, check
 
 
 def kept() -> tuple[int, int, int]:
-    """Open files, threads of the process, threads of Python."""
+    """Open files, threads of the process, threads of Python, once a thread that has just answered has ended."""
+    time.sleep(1)
     return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), threading.active_count()
 
 
