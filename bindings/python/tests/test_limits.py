@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from lab import missing
 
 # The limit on processes does not hold for root: another user, who may still read the checkout.
 ANOTHER_USER = [
@@ -27,9 +28,10 @@ except OSError as error:
 """
 
 
-@pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit sets the limit")
 @pytest.mark.parametrize("threads", [1, 2])
 def test_without_threads_it_says_so(threads: int) -> None:
+    if shutil.which("prlimit") is None:
+        missing("prlimit sets the limit")
     user = ANOTHER_USER if os.geteuid() == 0 else []
     command = [*user, "prlimit", f"--nproc={threads}", sys.executable, "-c", SCRIPT]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: every bad target is reported, and nothing is probed if there is one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::Path;
@@ -40,7 +41,7 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
         }
         match target(text, &args.reach) {
             Ok(target) => targets.add(target),
-            Err(problem) => problems.push(format!("target '{}': {problem}", inert(text))),
+            Err(problem) => problems.push(format!("target '{}': {problem}", named(text))),
         }
     }
     for file in &args.from {
@@ -144,7 +145,13 @@ fn is_same_check(one: &Target, other: &Target) -> bool {
 
 /// The target of a command that takes one.
 pub(crate) fn one(text: &str, reach: &Reach) -> Result<Target, Error> {
-    target(text, reach).map_err(|problem| Error::usage(format!("target '{}': {problem}", inert(text))))
+    target(text, reach).map_err(|problem| Error::usage(format!("target '{}': {problem}", named(text))))
+}
+
+/// What a message repeats of a target: neither the options of a command line nor who logs in, with a password perhaps.
+fn named(text: &str) -> Cow<'_, str> {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    inert(first.rsplit('@').next().unwrap_or_default())
 }
 
 fn target(text: &str, reach: &Reach) -> Result<Target, String> {

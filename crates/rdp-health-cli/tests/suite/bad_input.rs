@@ -68,6 +68,8 @@ fn one_line_that_says_what_was_wrong_and_what_to_write_instead() {
             "40 hexadecimal digits",
         ),
         (&["check", "srv01", "--client-error", " "], "'--client-error <TEXT>'", "such as 0x904"),
+        (&["check", "xfreerdp /u:user /p:secret"], "names no host", "/v:HOST"),
+        (&["watch", "user:secret@srv01"], "carries a user name", "write srv01"),
         (&["check", "srv01", "--timeout", "0"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--budget", "long"], "not a number of seconds", "such as 5"),
         (&["check", "srv01", "--concurrency", "0"], "not a count", "at least 1"),

@@ -27,7 +27,7 @@ pub(super) fn of_xml(plist: &Element) -> Vec<(String, String)> {
     pairs.filter(|(key, _)| !is_secret(key)).collect()
 }
 
-/// The same of a binary one; `None` = it breaks off, or is none.
+/// The same of a binary one; `None` = it breaks off, or is not a property list.
 pub(super) fn of_binary(bytes: &[u8]) -> Option<Vec<(String, String)>> {
     let trailer = bytes.get(bytes.len().checked_sub(32)?..)?;
     let (offset_size, reference_size) = (usize::from(*trailer.get(6)?), usize::from(*trailer.get(7)?));

@@ -50,7 +50,7 @@ fn hosts_file(line: &str) -> Option<(&str, Option<&str>)> {
     words.all(may_be_shown).then_some((address, Some(name)))
 }
 
-/// What is said of a text that is none of what is known.
+/// What is said of a text of no known kind.
 pub(super) fn refused(text: &str, reading: &Reading<'_>) -> Error {
     let first = entries(text).find(|(_, line)| Target::parse(line).is_err());
     let problem = "the text is not a list of hosts, and no file of saved connections that is known";

@@ -52,7 +52,7 @@ pub struct Remark {
 }
 
 impl Remark {
-    /// A remark; an empty remedy is none.
+    /// A remark; an empty remedy is left out.
     pub(super) fn new(
         level: RemarkLevel,
         line: Option<usize>,

@@ -24,7 +24,7 @@ pub(super) fn is_secret(name: &str) -> bool {
 
 /// Whether a text is made of what host names and addresses are made of, so that a message may repeat it.
 ///
-/// A text that is no host may be a password that stands in the wrong place.
+/// A text that is not a host may be a password in the wrong place.
 pub(super) fn may_be_shown(text: &str) -> bool {
     let fine =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']' | '%' | '/' | '\\');

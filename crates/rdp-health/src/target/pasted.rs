@@ -39,7 +39,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A command line of Remote Desktop Connection, FreeRDP or rdesktop, or what stands in place of a host elsewhere;
-/// `None` = it is none of these.
+/// `None` = it is something else.
 pub(super) fn other_form(text: &str) -> Option<Result<Target, Error>> {
     if let Some(rest) = text.strip_prefix(r"\\") {
         // A network share names the host first.
@@ -125,13 +125,25 @@ fn instead(text: &str, words: &[String]) -> Option<Error> {
     if let Some((_, host)) = text.split_once('@')
         && !text.contains("://")
     {
-        return wrong("carries a user name", format!("write {}: a check never logs in", shown(host)));
+        // Who logs in may stand there with a password.
+        let host = shown(host);
+        return Some(Error::target(
+            format!("what stands before {host} carries a user name"),
+            format!("write {host}: a check never logs in"),
+        ));
     }
     if let Some((host, _)) = text.split_once('/')
         && !text.contains("://")
         && !host.is_empty()
     {
-        let host = shown(host);
+        let host = shown(host.trim_end());
+        // What follows after a blank are options of a command line, with a password perhaps.
+        if text.contains(char::is_whitespace) {
+            return Some(Error::target(
+                format!("more than a host follows after '{host}'"),
+                format!("write {host} alone"),
+            ));
+        }
         return wrong(
             "has a path",
             format!("write {host} for Remote Desktop, or https://{host} for a web server"),
@@ -202,5 +214,9 @@ mod tests {
         // No word of a command line but host and gateway is repeated.
         let error = Target::parse("xfreerdp /u:user /p:secret").unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
+        for text in ["srv01 /p:secret", "user:secret@srv01", "https://user:secret@srv01"] {
+            let error = Target::parse(text).unwrap_err().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
     }
 }

@@ -15,7 +15,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// As it stands in the file.
+    /// As the file has it.
     pub(super) fn letter(self) -> &'static str {
         match self {
             Self::Number { .. } => "i",
