@@ -16,6 +16,8 @@ mod limits;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod powershell;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod program;

@@ -24,7 +24,7 @@ use super::limits::{REST, is_exhaustion};
 use crate::hex::hex;
 use crate::json;
 use crate::observe::TcpFacts;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 pub(super) mod datagram;
 #[cfg(target_os = "linux")]
@@ -166,7 +166,7 @@ impl Connection {
     pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
         // It is about the way to the proxy.
         if self.to_proxy.is_some() {
-            return Outcome::Skipped(Skipped::NotThroughProxy);
+            return Outcome::Skipped(crate::outcome::Skipped::NotThroughProxy);
         }
         let facts = match (self.stream.local_addr(), self.stream.peer_addr()) {
             (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),
