@@ -299,6 +299,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAME", value_parser = clients())]
     pub(crate) client: Option<CodeClient>,
 
+    /// Name every cause of a code that can have many, not only the most likely
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
     /// Output format
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,

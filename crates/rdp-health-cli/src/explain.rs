@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read as _};
 
 use rdp_health::{Explainer, inert};
-use rdp_health_render::{explain_json, explain_text, found_json, found_text, log_json, log_text};
+use rdp_health_render::{Detail, explain_json, explain_text, found_json, found_text, log_json, log_text};
 
 use crate::args::{ExplainArgs, PageFormat};
 use crate::error::Error;
@@ -18,6 +18,9 @@ const LINES_OF_A_WINDOW: usize = 20;
 
 pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Error> {
     let known = Explainer::new().client(args.client);
+    if args.verbose {
+        output.text.detail = Detail::Full;
+    }
     let text = match &args.search {
         Some(words) => search(&known, words, args.format, output)?,
         None if args.query == ["-"] => {
