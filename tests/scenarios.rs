@@ -315,6 +315,26 @@ async fn what_is_listed_and_found_does_not_depend_on_the_lanes() {
     assert!(5 < compared && 0 < in_company, "{compared} {in_company}");
 }
 
+#[tokio::test]
+async fn a_host_that_does_not_read_behind_its_request_is_listed_alike() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/healthy-full.toml");
+    let text = fs::read_to_string(path).unwrap();
+    let deaf = text.replace("nla = true } }", "nla = true } }, reads_on = false");
+    assert_ne!(text, deaf);
+    let mut said = Vec::new();
+    for text in [text, deaf] {
+        let scenario = Scenario::parse(&text).unwrap();
+        let lab = Lab::start(&scenario).await.unwrap();
+        let options = options(&scenario, &lab);
+        let report = check(&target(&scenario, &lab).unwrap(), &options).await.unwrap();
+        crate::sound::assert_sound(&report);
+        said.push((report.verdict, listed(&report), report.connections));
+    }
+    let [(verdict, offers, connections), (same, alike, more)] = &said[..] else { unreachable!() };
+    assert_eq!((verdict, offers), (same, alike));
+    assert!(!offers.is_empty() && connections < more, "{connections} {more}");
+}
+
 /// Whether two connections to one address were ever open at the same time.
 fn at_the_same_time(report: &Report) -> bool {
     let hellos: Vec<_> = report.timeline.iter().filter(|entry| entry.phase == Phase::Tls).collect();
