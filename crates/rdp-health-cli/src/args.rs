@@ -113,7 +113,7 @@ pub(crate) struct CheckArgs {
     pub(crate) profile: Vec<EndpointProfile>,
 
     /// Output format: `text` for people, `json` for programs (an object for one TARGET, an array for several,
-    /// for --from or --profile), `ndjson` for logs (a line per host)
+    /// for --from or --profile), `ndjson` for logs (a line per host), `html` a page for browsers
     #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
@@ -203,6 +203,7 @@ Examples:
   rdp-health check https://rdweb.corp.example            a web server: TCP, TLS, certificate, HTTP
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
+  rdp-health check --from hosts.txt --format html > a.html   a fleet, for a browser
   rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
   rdp-health check srv01 --client-error 0x904/0x7        what is left of the client's message?
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rdp_health::Report;
 
-use crate::{TextOptions, json, ndjson, text};
+use crate::{Gathered, Overview, TextOptions, html, json, ndjson, summary_line, text};
 
 /// A form in which one report can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,11 +16,13 @@ pub enum Format {
     Json,
     /// For logs: [`ndjson`](crate::ndjson()).
     Ndjson,
+    /// For a browser: one page that needs nothing else, with the reports inside.
+    Html,
 }
 
 impl Format {
     /// Every format. The bindings' types list these names.
-    pub const ALL: &[Self] = &[Self::Text, Self::Json, Self::Ndjson];
+    pub const ALL: &[Self] = &[Self::Text, Self::Json, Self::Ndjson, Self::Html];
 
     /// The name by which it is asked for.
     #[must_use]
@@ -29,6 +31,7 @@ impl Format {
             Self::Text => "text",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Html => "html",
         }
     }
 
@@ -47,7 +50,49 @@ impl Format {
             Self::Text => Ok(text(report, options)),
             Self::Json => json(report),
             Self::Ndjson => ndjson(report),
+            _ => {
+                let mut one = Gathered::new(self);
+                one.add(report)?;
+                Ok(one.finish())
+            }
         }
+    }
+
+    /// Writes the reports of many hosts as one document: text has a table and an overview, JSON an array, NDJSON a line
+    /// for each. The options concern text only.
+    ///
+    /// # Errors
+    /// None that reports made by `rdp-health` can cause.
+    pub fn write_all(self, reports: &[Report], options: &TextOptions) -> Result<String, serde_json::Error> {
+        match self {
+            Self::Text => {
+                let mut overview = Overview::default();
+                reports.iter().for_each(|report| overview.add(report));
+                let table: String = reports.iter().map(|report| summary_line(report, options)).collect();
+                Ok(table + &overview.text(0, options))
+            }
+            Self::Json => json::pretty(&reports),
+            Self::Ndjson => reports.iter().map(|report| Ok(ndjson(report)? + "\n")).collect(),
+            _ => {
+                let mut all = Gathered::new(self);
+                reports.iter().try_for_each(|report| all.add(report))?;
+                Ok(all.finish())
+            }
+        }
+    }
+
+    /// What writes the document of one or many hosts, for the formats that have one. The others write report by report.
+    pub(crate) fn document(self) -> Option<fn(&Gathered) -> String> {
+        match self {
+            Self::Text | Self::Json | Self::Ndjson => None,
+            Self::Html => Some(html::html),
+        }
+    }
+
+    /// Whether all reports together make one document, which [`Gathered`] writes when the last has come.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        self.document().is_some()
     }
 }
 

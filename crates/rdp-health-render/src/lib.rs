@@ -6,9 +6,12 @@
 mod causes_text;
 mod certificates;
 mod clients_text;
+mod digest;
 mod escape;
 mod explain_text;
 mod format;
+mod gathered;
+mod html;
 mod json;
 mod lint_text;
 mod ndjson;
@@ -16,6 +19,7 @@ mod options;
 mod overview;
 mod page;
 mod profiles_text;
+mod steps;
 mod style;
 mod summary;
 mod text;
@@ -27,6 +31,8 @@ pub use certificates::{certificates_json, certificates_pem, certificates_text};
 pub use clients_text::clients_text;
 pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
+pub use gathered::Gathered;
+pub use html::reports_in_html;
 pub use json::{
     CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json, log_json,
     profiles_json,

@@ -19,6 +19,35 @@ pub(crate) fn to_the_second(moment: SystemTime) -> String {
     text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
+/// Seconds since 1970, as certificates have them.
+pub(crate) fn unix_seconds(moment: SystemTime) -> i64 {
+    let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    match moment.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => seconds(since),
+        Err(before) => -seconds(before.duration()),
+    }
+}
+
+/// The day of a moment so many seconds after 1970, as `2026-12-02`.
+pub(crate) fn day_of(seconds: i64) -> String {
+    let moment = match u64::try_from(seconds) {
+        Ok(after) => SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(after)),
+        Err(_) => SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(seconds.unsigned_abs())),
+    };
+    let text = rfc3339(moment.unwrap_or(SystemTime::UNIX_EPOCH));
+    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
+}
+
+/// How long a certificate is still good, in words.
+pub(crate) fn days_left(days: i64) -> String {
+    let number = days.unsigned_abs();
+    match days {
+        0 => "expires today".to_owned(),
+        1.. => format!("expires in {}", count(number, "day")),
+        _ => format!("expired {} ago", count(number, "day")),
+    }
+}
+
 /// A phase in the administrator's words.
 pub(crate) fn phase_word(phase: Phase) -> &'static str {
     match phase {
