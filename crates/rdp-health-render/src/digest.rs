@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use rdp_health::observe::CertificateFacts;
 use rdp_health::{
-    CauseId, ClientVerdict, Confidence, Finding, Phase, Remedy, Report, Risk, Severity, Verdict, cause,
+    CauseId, ClientOutcome, ClientVerdict, Confidence, Finding, Phase, Remedy, Report, Risk, Severity,
+    Verdict, cause,
 };
 
 use crate::steps::says;
@@ -60,6 +61,8 @@ pub(crate) struct PhaseState {
     pub(crate) state: State,
     /// Why nothing can be said; empty where something can.
     pub(crate) why: String,
+    /// How long the first answer took.
+    pub(crate) took: Option<Duration>,
 }
 
 /// The certificate that a host shows.
@@ -96,6 +99,8 @@ pub(crate) struct Digest {
     pub(crate) started_at: SystemTime,
     pub(crate) judged_at: SystemTime,
     pub(crate) elapsed: Duration,
+    pub(crate) connections: u32,
+    pub(crate) round_trips: u32,
     /// Version of the program that made the report.
     pub(crate) version: String,
 }
@@ -130,6 +135,8 @@ impl Digest {
             started_at: report.started_at,
             judged_at: report.judged_at,
             elapsed: report.elapsed,
+            connections: report.connections,
+            round_trips: report.round_trips,
             version: report.tool.version.clone(),
         }
     }
@@ -147,6 +154,32 @@ impl Digest {
             finding.confidence != Confidence::Possible && !matches!(remedy.risk, Risk::Look | Risk::Client)
         };
         finding.remedies.iter().find(mends).or(finding.remedies.first())
+    }
+
+    /// How many findings have this severity and are no consequence of another.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let own = self.findings.iter().filter(|one| one.because_of.is_none());
+        own.filter(|one| one.severity == severity).count()
+    }
+
+    /// How long a phase took, where it gave an answer.
+    pub(crate) fn took(&self, phase: Phase) -> Option<Duration> {
+        self.phases.iter().find(|one| one.phase == phase)?.took
+    }
+
+    /// How many of the known clients connect, are blocked, and of how many too little is known: a monitoring system that
+    /// has the first number alone would take *unknown* for *no*.
+    pub(crate) fn client_counts(&self) -> [(&'static str, usize); 3] {
+        [
+            ("connect", self.clients(ClientOutcome::Connects)),
+            ("blocked", self.clients(ClientOutcome::Blocked)),
+            ("unknown", self.clients(ClientOutcome::Unknown)),
+        ]
+    }
+
+    /// How many of the known clients have this outcome.
+    pub(crate) fn clients(&self, outcome: ClientOutcome) -> usize {
+        self.clients.iter().filter(|client| client.outcome == outcome).count()
     }
 }
 
@@ -170,7 +203,8 @@ fn phase_state(report: &Report, phase: Phase) -> PhaseState {
         State::NotChecked => report.not_checked.iter().find(|one| one.phase == phase),
         _ => None,
     };
-    PhaseState { phase, state, why: why.map(|one| one.why.clone()).unwrap_or_default() }
+    let took = answered.map(|entry| entry.elapsed);
+    PhaseState { phase, state, why: why.map(|one| one.why.clone()).unwrap_or_default(), took }
 }
 
 fn leaves(report: &Report) -> Vec<Leaf> {

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use rdp_health::Report;
+use rdp_health::{Report, Verdict};
 
-use crate::{Gathered, Overview, TextOptions, html, json, ndjson, summary_line, text};
+use crate::digest::gravity;
+use crate::{
+    Gathered, Overview, TextOptions, checkmk, csv, html, json, junit, markdown, nagios, ndjson, prometheus,
+    prtg, sarif, summary_line, text, zabbix,
+};
 
 /// A form in which one report can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,11 +22,43 @@ pub enum Format {
     Ndjson,
     /// For a browser: one page that needs nothing else, with the reports inside.
     Html,
+    /// For tickets and wikis: Markdown.
+    Markdown,
+    /// For spreadsheets: a line for each host.
+    Csv,
+    /// For build servers: JUnit XML, a suite for each host.
+    Junit,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For Nagios, Icinga and their like: a plugin's answer.
+    Nagios,
+    /// For Checkmk: a line of a local check for each host.
+    Checkmk,
+    /// For Prometheus: its text format.
+    Prometheus,
+    /// For Zabbix: discovery and values as JSON.
+    Zabbix,
+    /// For PRTG: JSON of an advanced sensor.
+    Prtg,
 }
 
 impl Format {
     /// Every format. The bindings' types list these names.
-    pub const ALL: &[Self] = &[Self::Text, Self::Json, Self::Ndjson, Self::Html];
+    pub const ALL: &[Self] = &[
+        Self::Text,
+        Self::Json,
+        Self::Ndjson,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Junit,
+        Self::Sarif,
+        Self::Nagios,
+        Self::Checkmk,
+        Self::Prometheus,
+        Self::Zabbix,
+        Self::Prtg,
+    ];
 
     /// The name by which it is asked for.
     #[must_use]
@@ -32,6 +68,15 @@ impl Format {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+            Self::Junit => "junit",
+            Self::Sarif => "sarif",
+            Self::Nagios => "nagios",
+            Self::Checkmk => "checkmk",
+            Self::Prometheus => "prometheus",
+            Self::Zabbix => "zabbix",
+            Self::Prtg => "prtg",
         }
     }
 
@@ -86,6 +131,32 @@ impl Format {
         match self {
             Self::Text | Self::Json | Self::Ndjson => None,
             Self::Html => Some(html::html),
+            Self::Markdown => Some(markdown::markdown),
+            Self::Csv => Some(csv::csv),
+            Self::Junit => Some(junit::junit),
+            Self::Sarif => Some(sarif::sarif),
+            Self::Nagios => Some(nagios::nagios),
+            Self::Checkmk => Some(checkmk::checkmk),
+            Self::Prometheus => Some(prometheus::prometheus),
+            Self::Zabbix => Some(zabbix::zabbix),
+            Self::Prtg => Some(prtg::prtg),
+        }
+    }
+
+    /// The exit status that whoever runs a program for this format expects, where it is not that of the command: a
+    /// plugin's says how it is, 0 to 3, the worst of all hosts; the others are to say that there is a document.
+    #[must_use]
+    pub fn exit_status(self, verdicts: &[Verdict]) -> Option<u8> {
+        let worst = verdicts.iter().copied().max_by_key(|verdict| gravity(*verdict));
+        match self {
+            Self::Nagios => Some(match worst {
+                Some(Verdict::Healthy) => 0,
+                Some(Verdict::Degraded) => 1,
+                Some(Verdict::Failing) => 2,
+                Some(Verdict::Inconclusive) | None => 3,
+            }),
+            Self::Checkmk | Self::Prometheus | Self::Zabbix | Self::Prtg => Some(0),
+            _ => None,
         }
     }
 

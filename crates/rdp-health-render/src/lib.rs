@@ -5,7 +5,9 @@
 
 mod causes_text;
 mod certificates;
+mod checkmk;
 mod clients_text;
+mod csv;
 mod digest;
 mod escape;
 mod explain_text;
@@ -13,18 +15,25 @@ mod format;
 mod gathered;
 mod html;
 mod json;
+mod junit;
 mod lint_text;
+mod markdown;
+mod nagios;
 mod ndjson;
 mod options;
 mod overview;
 mod page;
 mod profiles_text;
+mod prometheus;
+mod prtg;
+mod sarif;
 mod steps;
 mod style;
 mod summary;
 mod text;
 mod watch;
 mod words;
+mod zabbix;
 
 pub use causes_text::{cause_text, causes_text};
 pub use certificates::{certificates_json, certificates_pem, certificates_text};

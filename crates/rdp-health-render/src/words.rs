@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{Phase, rfc3339};
+use rdp_health::{Phase, Verdict, rfc3339};
 
 /// A duration, in the unit that a reader would choose.
 pub(crate) fn duration(time: Duration) -> String {
@@ -17,6 +17,11 @@ pub(crate) fn duration(time: Duration) -> String {
 pub(crate) fn to_the_second(moment: SystemTime) -> String {
     let text = rfc3339(moment);
     text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
+}
+
+/// A duration as a number of seconds, to the microsecond: `0.000412`.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{}.{:06}", time.as_secs(), time.subsec_micros())
 }
 
 /// Seconds since 1970, as certificates have them.
@@ -60,6 +65,13 @@ pub(crate) fn phase_word(phase: Phase) -> &'static str {
         Phase::Web => "HTTP",
         other => other.as_str(),
     }
+}
+
+/// How many hosts there are, and with which verdict: `3 hosts: 2 failing, 1 healthy`.
+pub(crate) fn hosts_by_verdict(hosts: usize, verdicts: &[(Verdict, usize)]) -> String {
+    let parts: Vec<String> = verdicts.iter().map(|(verdict, hosts)| format!("{hosts} {verdict}")).collect();
+    let all = count(u64::try_from(hosts).unwrap_or(u64::MAX), "host");
+    if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
 }
 
 /// So many of something.
