@@ -140,7 +140,8 @@ function compare(report, earlier) {
 function render(report, format, options) {
   const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
   const json = optionsJson('TextOptions', optionsObject(options));
-  return native(() => addon.render(text, String(format), json));
+  const write = Array.isArray(report) ? addon.renderAll : addon.render;
+  return native(() => write(text, String(format), json));
 }
 
 /**

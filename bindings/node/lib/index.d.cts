@@ -175,8 +175,8 @@ export declare function diagnose(
  */
 export declare function compare(report: Report, earlier: Report): Report;
 
-/** Writes a report in another form. The options concern `'text'`. */
-export declare function render(report: Report, format: Format, options?: TextOptions): string;
+/** Writes a report, or the reports of many hosts as one document, in another form. The options concern `'text'`. */
+export declare function render(report: Report | readonly Report[], format: Format, options?: TextOptions): string;
 
 /** What `RdpHealthError.code` can be. */
 export type RdpHealthErrorCode =

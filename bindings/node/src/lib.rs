@@ -20,7 +20,7 @@ use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
-use rdp_health::{EndpointProfile, Lint, ReadOptions, TargetSummary, Targets, check_with_progress};
+use rdp_health::{EndpointProfile, Lint, ReadOptions, Report, TargetSummary, Targets, check_with_progress};
 use rdp_health_render::CausePage;
 use serde::Deserialize;
 
@@ -216,6 +216,18 @@ pub fn render(report: String, format: String, options: String) -> Result<String>
     format
         .write(&report, &arguments::parse("options", Code::InvalidOption, &options)?)
         .map_err(Code::internal)
+}
+
+/// The reports, a JSON array, as one document.
+///
+/// # Errors
+/// The text is not an array of reports, or the form does not exist.
+#[napi(catch_unwind)]
+pub fn render_all(reports: String, format: String, options: String) -> Result<String> {
+    let reports: Vec<Report> = arguments::parse("reports", Code::InvalidReport, &reports)?;
+    let format = arguments::format(&format)?;
+    let options = arguments::parse("options", Code::InvalidOption, &options)?;
+    format.write_all(&reports, &options).map_err(Code::internal)
 }
 
 /// The command line: `arguments`, the first of which is the program's name. Gives the exit status, and blocks until

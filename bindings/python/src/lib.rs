@@ -49,6 +49,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(diagnose, module)?)?;
     module.add_function(wrap_pyfunction!(judge_again, module)?)?;
     module.add_function(wrap_pyfunction!(render, module)?)?;
+    module.add_function(wrap_pyfunction!(render_all, module)?)?;
     Ok(())
 }
 
@@ -162,6 +163,19 @@ fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> 
 #[pyfunction]
 fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    let (format, options) = manner(py, format, options)?;
+    format.write(&report, &options).map_err(error::defect)
+}
+
+#[pyfunction]
+fn render_all(py: Python<'_>, reports: Vec<String>, format: &str, options: &str) -> PyResult<String> {
+    let reports = reports.iter().map(|report| from_json(py, report, error::INVALID_REPORT));
+    let reports: Vec<Report> = reports.collect::<PyResult<_>>()?;
+    let (format, options) = manner(py, format, options)?;
+    format.write_all(&reports, &options).map_err(error::defect)
+}
+
+fn manner(py: Python<'_>, format: &str, options: &str) -> PyResult<(Format, TextOptions)> {
     let options: TextOptions = self::options(py, options)?;
     // The setter keeps the width within its bounds.
     let width = options.width;
@@ -170,5 +184,5 @@ fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult
         let problem = format!("there is no format {format:?}; write one of {}", names.join(", "));
         return Err(raise(py, error::INVALID_OPTION, (problem,)));
     };
-    format.write(&report, &options.width(width)).map_err(error::defect)
+    Ok((format, options.width(width)))
 }

@@ -113,7 +113,9 @@ pub(crate) struct CheckArgs {
     pub(crate) profile: Vec<EndpointProfile>,
 
     /// Output format: `text` for people, `json` for programs (an object for one TARGET, an array for several,
-    /// for --from or --profile), `ndjson` for logs (a line per host)
+    /// for --from or --profile), `ndjson` for logs (a line per host), `html` a page for browsers, `markdown` for tickets,
+    /// `csv` for spreadsheets, `junit` and `sarif` for build servers, `nagios`, `checkmk`, `prometheus`, `zabbix` and
+    /// `prtg` for monitoring: `nagios` exits with 0 to 3, the others with 0
     #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
@@ -203,6 +205,8 @@ Examples:
   rdp-health check https://rdweb.corp.example            a web server: TCP, TLS, certificate, HTTP
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
+  rdp-health check --from hosts.txt --format html >a.html a fleet, for a browser
+  rdp-health check srv01 --format nagios                 a plugin for Nagios or Icinga
   rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
   rdp-health check srv01 --client-error 0x904/0x7        what is left of the client's message?
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced

@@ -52,7 +52,8 @@ async fn one(
                     progress.end();
                     let report = previous.compare(*report);
                     printer.report(&report)?;
-                    break status(&report, args.fail_on.severity());
+                    let found = status(&report, args.fail_on.severity());
+                    break args.format.exit_status(&[report.verdict]).map_or(found, Status::OfFormat);
                 }
                 _ => break Status::Fine,
             },
@@ -79,6 +80,7 @@ async fn many(
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut alive = std::pin::pin!(progress.alive());
     let mut worst = Status::Fine;
+    let mut verdicts = Vec::new();
     loop {
         tokio::select! {
             biased;
@@ -92,6 +94,7 @@ async fn many(
                 let report = previous.compare(report);
                 progress.aside(|| printer.report(&report))?;
                 progress.host_done();
+                verdicts.push(report.verdict);
                 if status(&report, args.fail_on.severity()) == Status::Findings {
                     worst = Status::Findings;
                 }
@@ -101,7 +104,10 @@ async fn many(
     drop(checks);
     progress.end();
     printer.end(hosts)?;
-    Ok(worst)
+    match args.format.exit_status(&verdicts) {
+        Some(status) if worst != Status::Interrupted => Ok(Status::OfFormat(status)),
+        _ => Ok(worst),
+    }
 }
 
 /// No verdict is never a good one.

@@ -36,6 +36,7 @@ use std::io;
 
 use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
+use rdp_health_render::Format;
 
 use args::{Cli, Command};
 use error::Error;
@@ -45,6 +46,8 @@ use status::Status;
 const EXIT_FINE: u8 = 0;
 const EXIT_FINDINGS: u8 = 1;
 const EXIT_ERROR: u8 = 2;
+/// A plugin that could not do its work.
+const EXIT_UNKNOWN: u8 = 3;
 const EXIT_INTERRUPTED: u8 = 130;
 /// What a shell reports of a program that SIGPIPE ended.
 const EXIT_PIPE_CLOSED: u8 = 141;
@@ -73,7 +76,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(Status::Fine) => EXIT_FINE,
         Ok(Status::Findings) => EXIT_FINDINGS,
         Ok(Status::Interrupted) => EXIT_INTERRUPTED,
-        Err(error) => failed(&error),
+        Ok(Status::OfFormat(status)) => status,
+        Err(error) => match &cli.command {
+            // A monitoring system takes 2 for a fault of the host.
+            Command::Check(args) if args.format == Format::Nagios => {
+                failed(&error);
+                EXIT_UNKNOWN
+            }
+            _ => failed(&error),
+        },
     }
 }
 

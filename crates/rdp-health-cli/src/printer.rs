@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rdp_health::{CauseId, NamePattern, Report, Verdict};
-use rdp_health_render::{Detail, Format, Overview, json, patterns_line, summary_line, text};
+use rdp_health_render::{Detail, Format, Gathered, Overview, json, patterns_line, summary_line, text};
 
 use crate::args::CheckArgs;
 use crate::error::Error;
@@ -21,6 +21,8 @@ pub(crate) struct Printer {
     output: Output,
     /// Reports printed so far.
     printed: usize,
+    /// The document that all reports together make, where the format is one.
+    gathered: Option<Gathered>,
     /// What the hosts have in common: what stands below the table.
     overview: Overview,
     /// The reports of hosts with which something is wrong, where more than the overview was asked for.
@@ -48,6 +50,7 @@ impl Printer {
             several,
             output,
             printed: 0,
+            gathered: args.format.is_document().then(|| Gathered::new(args.format)),
             overview: Overview::default(),
             details: String::new(),
             not_detailed: 0,
@@ -58,6 +61,10 @@ impl Printer {
 
     /// Prints what of a report can be printed at once.
     pub(crate) fn report(&mut self, report: &Report) -> Result<(), Error> {
+        if let Some(gathered) = &mut self.gathered {
+            self.printed += 1;
+            return Ok(gathered.add(report)?);
+        }
         let out = match (self.format, self.several) {
             (Format::Json, true) => {
                 let before = if self.printed == 0 { "[\n" } else { ",\n" };
@@ -95,7 +102,7 @@ impl Printer {
     /// Prints what comes after the last report of so many hosts.
     pub(crate) fn end(mut self, hosts: usize) -> Result<(), Error> {
         let not_checked = hosts.saturating_sub(self.printed);
-        let mut out = String::new();
+        let mut out = self.gathered.as_ref().map(Gathered::finish).unwrap_or_default();
         match self.format {
             Format::Json if self.several && self.printed == 0 => out.push_str("[]\n"),
             Format::Json if self.several => out.push_str("\n]\n"),

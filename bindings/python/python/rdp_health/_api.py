@@ -272,12 +272,15 @@ def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
     return [ProfileEntry.from_dict(entry) for entry in json.loads(text)]
 
 
-def render(report: Report, format: Format = "text", **options: Unpack[TextOptions]) -> str:
-    """A report in another form: "text" for people, "json" for programs, "ndjson" (one line) for logs.
+def render(report: Report | Iterable[Report], format: Format = "text", **options: Unpack[TextOptions]) -> str:
+    """A report, or the reports of many hosts as one document, in another form: "text" for people, "json" for programs,
+    "ndjson" for logs, "html" for a browser; docs/formats.md has them all.
 
     The options are those of `TextOptions` and concern text only: ``render(report, detail="full", width=80)``.
     """
-    return report.render(format, **options)
+    if isinstance(report, Report):
+        return report.render(format, **options)
+    return _native.render_all([one.to_json() for one in report], format, encode("TextOptions", options))
 
 
 def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.Stream:

@@ -29,6 +29,7 @@ __all__ = [
     "read_report",
     "read_targets",
     "render",
+    "render_all",
     "this_process",
 ]
 
@@ -81,6 +82,9 @@ def judge_again(report: str, options: str) -> str:
 
 def render(report: str, format: str, options: str) -> str:
     """The report in another form. Raises `InvalidReport` or `InvalidOption`."""
+
+def render_all(reports: list[str], format: str, options: str) -> str:
+    """The reports as one document. Raises `InvalidReport` or `InvalidOption`."""
 
 @final
 class Runtime:

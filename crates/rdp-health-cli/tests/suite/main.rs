@@ -10,6 +10,8 @@ mod check;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod inert;
 #[cfg(test)]
 mod limits;

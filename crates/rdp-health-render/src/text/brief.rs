@@ -4,9 +4,10 @@
 
 use rdp_health::{Finding, Report, Severity, Verdict};
 
-use super::{cause_line, clients, outline, says, step, verdict};
+use super::{cause_line, clients, outline, step, verdict};
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
+use crate::steps::says;
 use crate::style::{BOLD, DIM};
 use crate::words::{count, more};
 
