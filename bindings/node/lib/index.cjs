@@ -65,9 +65,12 @@ function readTargets(file, options) {
   return JSON.parse(native(() => addon.readTargets(name, content, json)));
 }
 
-function lint(file) {
+function lint(file, options) {
   const { name, content } = fileArgument(file);
-  return JSON.parse(native(() => addon.lint(name, content)));
+  const { report, ...given } = optionsObject(options);
+  const json = optionsJson('LintOptions', given);
+  const seen = report === undefined ? undefined : JSON.stringify(report);
+  return JSON.parse(native(() => addon.lint(name, content, json, seen)));
 }
 
 /** A file as its name and its bytes. */

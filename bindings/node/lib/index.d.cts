@@ -18,6 +18,7 @@ import type {
   Finding,
   Format,
   Lint,
+  LintOptions,
   Observations,
   ProfileEntry,
   ReadOptions,
@@ -133,9 +134,12 @@ export declare function readTargets(file: TargetFile, options?: ReadOptions): Ta
 
 /**
  * What is wrong with a `.rdp` file, or with another file that names hosts: lines that mstsc refuses or passes over,
- * settings that contradict each other, settings that weaken the connection. Looks at no host.
+ * settings that contradict each other, settings that weaken the connection; whether a signature fits the lines, who signed,
+ * whether this computer trusts them (`caFile` adds to its store), and what mstsc shows whoever opens the file. Looks at no
+ * host. Beside the report of its host, `lint(file, { report })`, also whether the name in the file is one of the
+ * certificate's, what to write instead, and which settings the host refuses.
  */
-export declare function lint(file: TargetFile): Lint;
+export declare function lint(file: TargetFile, options?: LintOptions & { report?: Report }): Lint;
 
 /**
  * The web addresses that clients of a service need: of a known list, such as `'avd'`, or of a list of your own as TOML.

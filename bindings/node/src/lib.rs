@@ -20,7 +20,9 @@ use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
-use rdp_health::{EndpointProfile, Lint, ReadOptions, Report, TargetSummary, Targets, check_with_progress};
+use rdp_health::{
+    EndpointProfile, LintOptions, ReadOptions, Report, TargetSummary, Targets, check_with_progress,
+};
 use rdp_health_render::CausePage;
 use serde::Deserialize;
 
@@ -96,13 +98,18 @@ pub fn read_targets(name: String, content: Uint8Array, options: String) -> Resul
     serde_json::to_string(&targets).map_err(Code::internal)
 }
 
-/// What is wrong with a file that names hosts, as JSON.
+/// What is wrong with a file that names hosts, as JSON, beside the report of one where there is one.
 ///
 /// # Errors
-/// The file names none.
+/// The file names none, an option makes no sense, or the report cannot be read.
 #[napi(catch_unwind)]
-pub fn lint(name: String, content: Uint8Array) -> Result<String> {
-    let lint = Lint::read(&name, &content).map_err(|error| Code::misuse("file", &error))?;
+pub fn lint(name: String, content: Uint8Array, options: String, report: Option<String>) -> Result<String> {
+    let options: LintOptions = arguments::parse("options", Code::InvalidOption, &options)?;
+    let mut lint =
+        rdp_health::lint(&name, &content, &options).map_err(|error| Code::misuse("file", &error))?;
+    if let Some(report) = report {
+        lint = lint.with_report(&arguments::report("report", &report)?);
+    }
     serde_json::to_string(&lint).map_err(Code::internal)
 }
 

@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use pyo3::prelude::*;
 use rdp_health::observe::Observations;
 use rdp_health::{
-    CheckOptions, EndpointProfile, Explainer, Lint, ReadOptions, Report, TargetSummary, Targets,
+    CheckOptions, EndpointProfile, Explainer, LintOptions, ReadOptions, Report, TargetSummary, Targets,
 };
 use rdp_health_render::{CausePage, Format, TextOptions};
 
@@ -88,10 +88,16 @@ fn read_targets(py: Python<'_>, name: &str, content: &[u8], options: &str) -> Py
     to_json(&read.targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
 }
 
-/// What is wrong with a file that names hosts.
+/// What is wrong with a file that names hosts, beside the report of one where there is one.
 #[pyfunction]
-fn lint(py: Python<'_>, name: &str, content: &[u8]) -> PyResult<String> {
-    to_json(&Lint::read(name, content).map_err(|error| misuse(py, error))?)
+#[pyo3(signature = (name, content, options, report=None))]
+fn lint(py: Python<'_>, name: &str, content: &[u8], options: &str, report: Option<&str>) -> PyResult<String> {
+    let options: LintOptions = self::options(py, options)?;
+    let lint = rdp_health::lint(name, content, &options).map_err(|error| misuse(py, error))?;
+    match report {
+        Some(report) => to_json(&lint.with_report(&from_json(py, report, error::INVALID_REPORT)?)),
+        None => to_json(&lint),
+    }
 }
 
 /// The endpoints of a known profile.

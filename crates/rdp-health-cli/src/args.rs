@@ -371,13 +371,17 @@ pub(crate) struct ProfilesArgs {
 /// Say what is wrong with a .rdp file, before somebody opens it
 ///
 /// Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection, and
-/// what a host gets to see of this computer. Of saved connections of other programs, tables and lists: the entries that
-/// cannot be used. No host is asked, and no value is repeated: any of them may be a password.
+/// what a host gets to see of this computer. Is it signed, by whom, does the signature fit every line that it should cover,
+/// does this computer trust the signer, and what does mstsc show whoever opens the file? Of saved connections of other
+/// programs, tables and lists: the entries that cannot be used. No host is asked without --check, and no value is repeated:
+/// any of them may be a password.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rdp-health lint office.rdp
   rdp-health lint ~/Downloads --format json
+  rdp-health lint office.rdp --check             does its name fit the certificate, and do clients get in?
+  rdp-health lint office.rdp --ca-file ca.pem    trust the authority that issued the signer's certificate
 
 Exit status: 1 if there is an error or a warning")]
 pub(crate) struct LintArgs {
@@ -385,9 +389,17 @@ pub(crate) struct LintArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
+    /// Also check the hosts that the file names: does the name fit the certificate, what has to be written instead, and
+    /// which settings does the host refuse?
+    #[arg(long)]
+    pub(crate) check: bool,
+
     /// Form of the output: `text` for people, `json` for programs
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 /// Write the completions of a shell to standard output

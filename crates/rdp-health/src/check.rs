@@ -1,10 +1,12 @@
 //! Checks: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
+mod beside;
 mod blocking;
 mod certificates;
 mod checker;
 mod diagnose;
 mod environment;
+mod lint;
 mod progress;
 mod run;
 mod scan;
@@ -20,6 +22,7 @@ use crate::target::Target;
 pub use blocking::check_blocking;
 pub use checker::Checker;
 pub use diagnose::{Seen, diagnose};
+pub use lint::{LintOptions, lint};
 pub use progress::{Checking, Update};
 pub use scan::Checks;
 pub use watch::{Change, Until, Watch, WatchOptions, Watched};

@@ -111,8 +111,8 @@ pub mod codes {
 
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checker, Checking, Checks, Seen, Until, Update, Watch, WatchOptions, Watched, check,
-    check_blocking, check_with_progress, diagnose, known_zone, scan, watch,
+    Change, Checker, Checking, Checks, LintOptions, Seen, Until, Update, Watch, WatchOptions, Watched, check,
+    check_blocking, check_with_progress, diagnose, known_zone, lint, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
@@ -130,7 +130,10 @@ pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,
 };
-pub use files::{FileKind, Lint, ReadOptions, Remark, RemarkLevel, Targets};
+pub use files::{
+    Dialog, Dialogs, FileKind, FileSignature, Lint, ReadOptions, Remark, RemarkLevel, SignatureState,
+    SignerTrust, Targets,
+};
 pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{

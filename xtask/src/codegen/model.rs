@@ -96,6 +96,7 @@ impl Model {
         read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::WatchOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::ReadOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health::LintOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health_render::TextOptions>(settings.clone()))?;
 
         let settings = settings.for_serialize();
@@ -157,7 +158,9 @@ impl Model {
     pub(crate) fn options(&self) -> Result<BTreeSet<String>> {
         let mut seen = BTreeSet::new();
         let mut open: Vec<String> =
-            ["CheckOptions", "WatchOptions", "TextOptions", "ReadOptions"].map(str::to_owned).to_vec();
+            ["CheckOptions", "WatchOptions", "TextOptions", "ReadOptions", "LintOptions"]
+                .map(str::to_owned)
+                .to_vec();
         while let Some(name) = open.pop() {
             let definition =
                 self.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;

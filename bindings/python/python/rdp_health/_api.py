@@ -21,6 +21,7 @@ from ._types import (
     Explanation,
     Format,
     Lint,
+    LintOptions,
     Observations,
     ProfileEntry,
     ReadOptions,
@@ -247,15 +248,19 @@ def read_targets(file: os.PathLike[str], **options: Unpack[ReadOptions]) -> list
     return [TargetSummary.from_dict(target) for target in json.loads(text)]
 
 
-def lint(file: os.PathLike[str]) -> Lint:
+def lint(file: os.PathLike[str], *, report: Report | None = None, **options: Unpack[LintOptions]) -> Lint:
     """What is wrong with a ``.rdp`` file, or with another file that names hosts. No host is asked.
 
-    Lines that mstsc refuses or passes over, settings that contradict each other, and settings that weaken the connection.
-    Raises `InvalidTarget` for a file that names no hosts.
+    Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection;
+    whether a signature fits the lines, who signed, whether this computer trusts them (``ca_file="ca.pem"`` adds to its
+    store), and what mstsc shows whoever opens the file. Beside the report of its host, ``lint(path, report=check(path))``,
+    also whether the name in the file is one of the certificate's, what to write instead, and which settings the host
+    refuses. Raises `InvalidTarget` for a file that names no hosts, or `InvalidOption`.
     """
     if not isinstance(file, os.PathLike):
         raise TypeError(f"the file is the Path of one, not {_shown(file)}")
-    return Lint.from_json(_native.lint(os.fspath(file), _content(file)))
+    seen = None if report is None else report.to_json()
+    return Lint.from_json(_native.lint(os.fspath(file), _content(file), encode("LintOptions", options), seen))
 
 
 def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:

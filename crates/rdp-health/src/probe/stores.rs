@@ -74,6 +74,29 @@ impl Stores {
         Self(stores)
     }
 
+    /// The same on this thread, which waits: it is a matter of milliseconds.
+    pub(crate) fn read_here(ca_file: Option<&str>) -> Self {
+        let held = |operation: &str, held: io::Result<Held>| match held {
+            Ok(held) => Outcome::Done(held),
+            Err(error) => {
+                let elapsed = std::time::Duration::ZERO;
+                let kind = FailureKind::Other;
+                let mut failure = Failure::new(Phase::Certificate, operation, kind, ClosedBy::Us, elapsed);
+                failure.detail = Some(error.to_string());
+                Outcome::Failed(failure)
+            }
+        };
+        let system = held("read the system's store", system());
+        let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
+        if let Some(file) = ca_file {
+            let given = held("read the CA file", from_file(Path::new(file)));
+            stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.to_owned()), held: given });
+        }
+        let mozilla = Outcome::Done(mozilla());
+        stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
+        Self(stores)
+    }
+
     /// Whether every one could be read.
     pub(super) fn is_complete(&self) -> bool {
         self.0.iter().all(|store| store.held.done().is_some())

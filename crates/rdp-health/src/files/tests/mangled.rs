@@ -83,6 +83,15 @@ fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
 
 /// Everything that is ever said of a file.
 fn said(bytes: &[u8]) -> String {
+    let lint = match crate::lint("x", bytes, &crate::LintOptions::default()) {
+        Ok(lint) => serde_json::to_string(&lint).unwrap(),
+        Err(error) => error.to_string(),
+    };
+    assert!(lint.chars().all(crate::inert::is_inert), "{lint:?}");
+    lint + "\n" + &of_targets(bytes)
+}
+
+fn of_targets(bytes: &[u8]) -> String {
     match Targets::read("x", bytes, &ReadOptions::default()) {
         Ok(read) => {
             // What a client says to its host is sent as it is; a report makes it inert.
