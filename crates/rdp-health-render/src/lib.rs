@@ -28,8 +28,8 @@ pub use clients_text::clients_text;
 pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
 pub use json::{
-    CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json, log_json,
-    profiles_json,
+    CausePage, audit_json, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json,
+    log_json, profiles_json,
 };
 pub use lint_text::lint_text;
 pub use ndjson::ndjson;
@@ -37,5 +37,5 @@ pub use options::{Detail, TextOptions};
 pub use overview::Overview;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
-pub use text::text;
+pub use text::{audit_text, text};
 pub use watch::{WatchRow, change_line, span, watch_table, watch_totals};
