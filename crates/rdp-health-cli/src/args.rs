@@ -13,6 +13,7 @@ use rdp_health_render::Format;
 
 pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
 
+use crate::audit::AuditArgs;
 use crate::reach::Reach;
 use crate::values::{self, Profiles};
 use crate::watch::args::WatchArgs;
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     Watch(Box<WatchArgs>),
     Cert(Box<CertArgs>),
+    Audit(AuditArgs),
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
     Explain(ExplainArgs),
@@ -166,6 +168,11 @@ pub(crate) struct CheckArgs {
     /// at depth full (--max-connections)
     #[arg(long, value_parser = values::count, default_value = "16", value_name = "N", help_heading = "Check")]
     pub(crate) concurrency: usize,
+
+    /// Join the check with what the host says of itself: a collection (rdp-health audit --script), a registry hive or export,
+    /// an event log, or a folder of them. May be given several times, and only for a single TARGET
+    #[arg(long, value_name = "PATH", help_heading = "Check")]
+    pub(crate) inside: Vec<PathBuf>,
 
     /// Compare certificates with those of an earlier report: a file saved with --format json or ndjson
     #[arg(long, value_name = "FILE", help_heading = "Check")]

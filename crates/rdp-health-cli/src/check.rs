@@ -4,6 +4,7 @@ use rdp_health::{Report, Severity, Target, Update, Verdict, check_with_progress,
 
 use crate::args::CheckArgs;
 use crate::error::Error;
+use crate::inside::Inside;
 use crate::output::Output;
 use crate::previous::Previous;
 use crate::printer::Printer;
@@ -16,6 +17,7 @@ use crate::typed;
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let targets = targets::collect(args)?;
     let previous = Previous::read(args.previous.as_deref(), &targets)?;
+    let inside = Inside::read(&args.inside, &targets)?;
     let named = typed::targets(&args.targets);
     let several = 1 < targets.len().max(named.len())
         || named.iter().any(|text| text == "-")
@@ -24,8 +26,8 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let printer = Printer::new(args, several, output);
     in_runtime(async {
         match (targets.as_slice(), several) {
-            ([target], false) => one(target, args, &previous, printer).await,
-            _ => many(targets, args, &previous, printer).await,
+            ([target], false) => one(target, args, &previous, &inside, printer).await,
+            _ => many(targets, args, &previous, &inside, printer).await,
         }
     })
 }
@@ -34,6 +36,7 @@ async fn one(
     target: &Target,
     args: &CheckArgs,
     previous: &Previous,
+    inside: &Inside,
     mut printer: Printer,
 ) -> Result<Status, Error> {
     let mut checking = check_with_progress(target, &args.options())?;
@@ -50,7 +53,7 @@ async fn one(
                 Some(Update::Progress(event)) => progress.step(&event),
                 Some(Update::Finished(report)) => {
                     progress.end();
-                    let report = previous.compare(*report);
+                    let report = inside.join(previous.compare(*report));
                     printer.report(&report)?;
                     let found = status(&report, args.fail_on.severity());
                     break args.format.exit_status(&[report.verdict]).map_or(found, Status::OfFormat);
@@ -72,6 +75,7 @@ async fn many(
     targets: Vec<Target>,
     args: &CheckArgs,
     previous: &Previous,
+    inside: &Inside,
     mut printer: Printer,
 ) -> Result<Status, Error> {
     let hosts = targets.len();
@@ -91,7 +95,7 @@ async fn many(
             never = &mut alive => match never {},
             report = checks.next() => {
                 let Some(report) = report else { break };
-                let report = previous.compare(report);
+                let report = inside.join(previous.compare(report));
                 progress.aside(|| printer.report(&report))?;
                 progress.host_done();
                 verdicts.push(report.verdict);

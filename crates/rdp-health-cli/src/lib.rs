@@ -4,6 +4,7 @@
 //! It is a library itself, of one function, so that the Python package has the same command.
 
 mod args;
+mod audit;
 mod causes;
 mod cert;
 mod check;
@@ -12,6 +13,7 @@ mod clients;
 mod demo;
 mod error;
 mod explain;
+mod inside;
 mod lines;
 mod lint;
 mod manual;
@@ -96,6 +98,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Cert(args) => return cert::run(args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => return demo::run(args, output),
+        Command::Audit(args) => return audit::run(args, output),
         Command::Lint(args) => return lint::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,

@@ -1,7 +1,7 @@
 //! Indented JSON, for programs and for files.
 
 use rdp_health::{
-    Cause, ClientProfile, EndpointProfile, Explanation, Lint, LogExplanation, Reading, Remedy, Report,
+    Audit, Cause, ClientProfile, EndpointProfile, Explanation, Lint, LogExplanation, Reading, Remedy, Report,
     is_inert,
 };
 use serde::Serialize;
@@ -85,6 +85,14 @@ pub fn profiles_json(profiles: &[EndpointProfile]) -> Result<String, serde_json:
 /// None that files read by `rdp-health` can cause.
 pub fn lint_json(files: &[Lint]) -> Result<String, serde_json::Error> {
     pretty(&files)
+}
+
+/// What the files of a host prove.
+///
+/// # Errors
+/// None that an audit of `rdp-health` can cause.
+pub fn audit_json(audit: &Audit) -> Result<String, serde_json::Error> {
+    pretty(audit)
 }
 
 /// Causes, each with its id, title, phase, severity, visibility and client codes.

@@ -43,8 +43,8 @@ pub use format::Format;
 pub use gathered::Gathered;
 pub use html::reports_in_html;
 pub use json::{
-    CausePage, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json, log_json,
-    profiles_json,
+    CausePage, audit_json, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json,
+    log_json, profiles_json,
 };
 pub use lint_text::lint_text;
 pub use ndjson::ndjson;
@@ -52,5 +52,5 @@ pub use options::{Detail, TextOptions};
 pub use overview::Overview;
 pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
-pub use text::text;
+pub use text::{audit_text, text};
 pub use watch::{WatchRow, change_line, span, watch_table, watch_totals};

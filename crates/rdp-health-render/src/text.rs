@@ -1,5 +1,6 @@
 //! A report as text: one screen that an administrator reads in five seconds, or all of it.
 
+mod audit;
 mod brief;
 mod clients;
 mod facts;
@@ -22,6 +23,7 @@ use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
 use crate::words::{count, duration, phase_word, to_the_second};
 
+pub use audit::audit_text;
 pub(crate) use trust::validity;
 
 /// A report as text, as much of it as [`TextOptions::detail`] says.

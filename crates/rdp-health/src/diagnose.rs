@@ -19,6 +19,7 @@ mod front;
 mod gateway;
 mod host;
 mod identity;
+mod inside;
 mod issuer_lists;
 mod judged;
 mod ladder;
@@ -177,6 +178,10 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
         of_gateway.extend(judged.spoken);
     }
     of_host.extend(partly_dead);
+    // What the host's own word excludes is not possible any more.
+    let excluded = inside::excluded(scene);
+    of_host
+        .retain(|one| one.finding.confidence == Confidence::Certain || !excluded.contains(&one.finding.id));
     relations::within_host(&observations.host, &mut of_host);
     if through.partly || through.not_needed {
         relations::another_way(!through.not_needed, &mut of_gateway);
@@ -215,6 +220,46 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let findings = conclude::in_order(spoken, primary.as_ref());
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, scene.now);
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
+}
+
+/// Judges what a host says of itself, and nothing else.
+pub(crate) fn audit(
+    observations: &Observations,
+    target: &TargetSummary,
+    policy: &Policy,
+    now: SystemTime,
+) -> Diagnosis {
+    let scene = Scene { observations, target, policy, now };
+    let said = inside::judge(&scene);
+    let mut spoken: Vec<Spoken> = Spoken::each(About::Target, said.findings).collect();
+    for one in &mut spoken {
+        one.keeps_out = one.finding.severity == Severity::Error;
+    }
+    relations::within_host(&observations.host, &mut spoken);
+    let mut spoken = relations::merge(spoken);
+    for one in &mut spoken {
+        filled::fill(target, &mut one.finding);
+    }
+    let mut ruled_out = said.ruled_out;
+    ruled_out.sort();
+    ruled_out.dedup();
+    ruled_out.retain(|out| spoken.iter().all(|one| !one.contradicts(&out.id)));
+    let worst =
+        spoken.iter().filter(|one| one.finding.because_of.is_none()).map(|one| one.finding.severity).max();
+    let verdict = match worst {
+        Some(Severity::Error) => Verdict::Failing,
+        Some(Severity::Warning) => Verdict::Degraded,
+        // That clients get in, only a client can see.
+        _ => Verdict::Inconclusive,
+    };
+    let primary = conclude::foremost(&spoken).map(|one| one.finding.id.clone());
+    let findings = conclude::in_order(spoken, primary.as_ref());
+    let summary = match findings.first().filter(|first| Some(&first.id) == primary.as_ref()) {
+        Some(first) => first.summary.clone(),
+        None => format!("These files show no fault of {target}: check it from a client."),
+    };
+    let (not_checked, clients, trust) = (Vec::new(), Vec::new(), Vec::new());
     Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
 }
 

@@ -69,6 +69,7 @@
 //! [`compare`] a report beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
+mod audit;
 mod certificate;
 mod check;
 mod clients;
@@ -109,6 +110,7 @@ pub mod codes {
     pub use rdp_health_wire::x509::RevocationReason;
 }
 
+pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
 pub use certificate::read as read_certificate;
 pub use check::{
     Change, Checker, Checking, Checks, LintOptions, Seen, Until, Update, Watch, WatchOptions, Watched, check,

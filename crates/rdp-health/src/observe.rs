@@ -8,6 +8,7 @@ mod credssp;
 mod difference;
 mod endpoint;
 mod http;
+mod inside;
 mod issuers;
 mod path;
 mod ports;
@@ -36,6 +37,10 @@ pub(crate) use difference::Difference;
 pub use endpoint::{AddressObservations, Endpoint, Role};
 pub(crate) use http::{GatewaySign, SSPI_NTLM};
 pub use http::{HttpAnswer, HttpHeader, HttpRequest};
+pub use inside::{
+    Effective, FirewallProfile, FirewallRule, InsideCertificate, InsideEvent, InsideFacts, InsideListener,
+    InsidePort, InsideService, InsideSetting, InsideSource, WindowsRelease,
+};
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub(crate) use ports::OF_WINDOWS;
@@ -92,6 +97,9 @@ pub struct Observations {
     /// Whether the certificates of all the addresses have been revoked.
     #[serde(default)]
     pub revocation: Outcome<Revocation>,
+    /// What the host says of itself, where files of it were given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub inside: Option<InsideFacts>,
 }
 
 impl Observations {
@@ -109,6 +117,7 @@ impl Observations {
             gateway: Outcome::Skipped(Skipped::NotReached),
             revocation: Outcome::Skipped(Skipped::NotReached),
             earlier: Vec::new(),
+            inside: None,
         }
     }
 

@@ -89,6 +89,13 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Tool {
+    /// This program.
+    pub(crate) fn this() -> Self {
+        Self { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
 /// The place from which a host was checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -138,7 +145,7 @@ impl Report {
         }
         Self {
             schema: SCHEMA.to_owned(),
-            tool: Tool { name: "rdp-health".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            tool: Tool::this(),
             target,
             options,
             vantage: Vantage {

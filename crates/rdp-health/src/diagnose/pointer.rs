@@ -72,6 +72,21 @@ places! {
         client[index]: Pointer = "clients";
         client_credssp: Pointer = "target/client/credssp";
         expected_issuers: Pointer = "target/entry/issuers";
+        inside: InsideAt = "observations/inside";
+    }
+
+    /// What the host says of itself.
+    InsideAt {
+        computer: Pointer = "computer";
+        windows: Pointer = "windows";
+        setting[index]: Pointer = "settings";
+        listener[index]: Pointer = "listeners";
+        service[index]: Pointer = "services";
+        profile[index]: Pointer = "firewall_profiles";
+        rule[index]: Pointer = "firewall_rules";
+        certificate[index]: Pointer = "certificates";
+        port[index]: Pointer = "listening";
+        event[index]: Pointer = "events";
     }
 
     /// A host, a gateway, a web server.

@@ -2,7 +2,7 @@
 
 use super::catalogue::{self, Cause};
 use super::catalogue::{CauseId, Severity};
-use super::finding::Finding;
+use super::finding::{Confidence, Finding};
 use super::gateway::certificate;
 use super::scene::{About, Address};
 use super::{dates, identity};
@@ -163,6 +163,38 @@ const RELATIONS: &[Relation] = &[
         causes: &[CauseId::DnsHalfAnswered, CauseId::DnsTcpBlocked],
         explain: Explained::Causes(&[CauseId::DnsSlow]),
         within: Within::Host(|_, cause| Severity::Info < cause.severity),
+        then: Then::Nothing,
+    },
+    // What the host says of itself explains what a check saw of it.
+    Relation {
+        causes: &[
+            CauseId::PortMoved,
+            CauseId::HostRdpDisabled,
+            CauseId::HostServiceStopped,
+            CauseId::HostListenerBroken,
+            CauseId::HostEdition,
+            CauseId::HostDependencyStopped,
+        ],
+        explain: Explained::Causes(&[
+            CauseId::TcpFiltered,
+            CauseId::TcpRefused,
+            CauseId::HostSilent,
+            CauseId::SourceBlocked,
+            CauseId::HostNetworkPublic,
+        ]),
+        within: Within::Host(|_, cause| {
+            cause.confidence == Confidence::Certain && cause.severity == Severity::Error
+        }),
+        then: Then::Nothing,
+    },
+    Relation {
+        causes: &[CauseId::TlsKeyUnusable, CauseId::TlsSchannelBroken],
+        explain: Explained::Causes(&[
+            CauseId::TlsHandshakeFailed,
+            CauseId::TlsNoSharedVersion,
+            CauseId::NegotiationRdpSecurityOnly,
+        ]),
+        within: Within::Host(|_, cause| cause.confidence == Confidence::Certain),
         then: Then::Nothing,
     },
 ];

@@ -3,8 +3,8 @@
 use super::said::Said;
 use super::scene::{About, Address, Scene};
 use super::{
-    certificate, connect, credssp, dates, gateway, identity, ladder, negotiate, path, ports, proxy, resolve,
-    revocation, settings, silence, strength, tls, tls_offers, trust, udp, web, websocket,
+    certificate, connect, credssp, dates, gateway, identity, inside, ladder, negotiate, path, ports, proxy,
+    resolve, revocation, settings, silence, strength, tls, tls_offers, trust, udp, web, websocket,
 };
 use crate::observe::Role;
 
@@ -69,6 +69,7 @@ const OF_TARGET: &[OfTarget] = &[
     OfTarget { about: About::Target, speaks: revocation::published_as_text },
     OfTarget { about: About::Target, speaks: udp::judge },
     OfTarget { about: About::Target, speaks: websocket::judge },
+    OfTarget { about: About::Target, speaks: inside::judge },
 ];
 
 const OF_ADDRESS: &[OfAddress] = &[

@@ -394,6 +394,8 @@ causes! {
         "A service that Remote Desktop depends on is stopped" ["0x904"];
     HostUpdateRegression "host-update-regression" Credssp Warning Partly
         "A Windows update broke Remote Desktop connections" ["0x904"];
+    HostSettingsNotApplied "host-settings-not-applied" Negotiate Warning Host
+        "The host runs with other settings than its files say" [];
     HostWmiBroken "host-wmi-broken" Credssp Warning Host
         "The host's WMI repository or Group Policy is damaged" [];
 
