@@ -103,7 +103,13 @@ impl Messages {
             .into_iter()
             .filter_map(|place| self.all.get(place))
             .filter(|message| ours || !message.spoken)
-            .filter_map(|message| Some((stands_at(words, &message.compared)?, message)))
+            .filter_map(|message| {
+                let at = match message.spoken {
+                    true => all_at(words, &message.compared),
+                    false => stands_at(words, &message.compared),
+                };
+                Some((at?, message))
+            })
             .collect();
         found.sort_by_key(|(at, _)| *at);
         // Of messages that differ in empty words alone, the first of the file.
@@ -137,6 +143,12 @@ fn stands_at(words: &str, phrases: &[String]) -> Option<usize> {
         from = at + phrase.len();
     }
     first
+}
+
+/// Where the first of them stands, if all are there in any order.
+fn all_at(words: &str, phrases: &[String]) -> Option<usize> {
+    let places: Option<Vec<usize>> = phrases.iter().map(|phrase| whole(words, phrase)).collect();
+    places?.into_iter().min()
 }
 
 /// Where a phrase stands as whole words.
