@@ -50,7 +50,15 @@ struct Known {
     /// How many chains had been seen when the certificates were last asked about.
     chains_examined: usize,
     /// What the conversations of the listing at an address showed of the way there.
-    timed: Vec<(At, Vec<Attempt>)>,
+    timed: Vec<(At, Timed)>,
+}
+
+/// Conversations of a listing, each with its times.
+#[derive(Default)]
+struct Timed {
+    made: Vec<Attempt>,
+    /// Some others were slow or failed beside their like, so that the way has to be measured in peace.
+    disturbed: bool,
 }
 
 /// How an answer joins what is known.
@@ -75,7 +83,8 @@ impl<'a> Run<'a> {
         let mut busy: Vec<Party> = Vec::new();
         let mut weary: Vec<Party> = Vec::new();
         loop {
-            let timed: Vec<(At, usize)> = known.timed.iter().map(|(at, made)| (*at, made.len())).collect();
+            let count = |timed: &Timed| if timed.disturbed { 0 } else { timed.made.len() };
+            let timed: Vec<(At, usize)> = known.timed.iter().map(|(at, timed)| (*at, count(timed))).collect();
             let now = Now {
                 target: self.target,
                 options: self.options,
@@ -237,7 +246,8 @@ impl<'a> Run<'a> {
             }
             Ask::Path(at, protocols, attempts) => {
                 let spot = Spot::of(at, &mut known.seen);
-                let timed = known.timed.extract_if(.., |(spot, _)| *spot == at).flat_map(|(_, made)| made);
+                let timed =
+                    known.timed.extract_if(.., |(spot, _)| *spot == at).flat_map(|(_, timed)| timed.made);
                 let timed: Vec<Attempt> = timed.collect();
                 Box::pin(async move {
                     let path = match spot {
@@ -328,7 +338,7 @@ impl<'a> Run<'a> {
         spot: &Spot,
         protocols: Option<SecurityProtocols>,
         mut listing: Listing,
-    ) -> (bool, Outcome<TlsOffers>, Vec<Attempt>) {
+    ) -> (bool, Outcome<TlsOffers>, Timed) {
         let reads_on = ReadsOn::new();
         let put = async |Put { number, hello, rest }| {
             self.rest(rest).await;
@@ -338,7 +348,7 @@ impl<'a> Run<'a> {
             (number, offered, began.elapsed())
         };
         let mut asking = FuturesUnordered::new();
-        let mut timed = Vec::new();
+        let mut timed = Timed::default();
         loop {
             while let Some(next) = listing.next() {
                 if self.probe.out_of_time() {
@@ -349,11 +359,12 @@ impl<'a> Run<'a> {
             }
             let Some((number, Offered { answer, attempt }, took)) = asking.next().await else { break };
             let fair = listing.heard(number, answer, took);
+            timed.disturbed |= !fair;
             if fair && protocols.is_some() && !self.probe.out_of_time() {
-                timed.push(attempt);
+                timed.made.push(attempt);
             }
         }
-        timed.sort_by_key(|attempt| attempt.connection);
+        timed.made.sort_by_key(|attempt| attempt.connection);
         (listing.was_ready(), Outcome::Done(listing.finish()), timed)
     }
 

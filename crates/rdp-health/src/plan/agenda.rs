@@ -21,7 +21,7 @@ pub(crate) struct Now<'a> {
     pub(crate) busy: &'a [Party],
     pub(crate) out_of_time: bool,
     pub(crate) stores_read: bool,
-    /// How many conversations of the listing at an address measured the way as well.
+    /// How many conversations of the listing at an address measured the way as well; 0 where that was disturbed.
     pub(crate) timed: &'a [(At, usize)],
     /// How many chains had been seen when the certificates were last asked about; 0 = they were not yet.
     pub(crate) chains_examined: usize,

@@ -104,7 +104,7 @@ enum Step {
     First,
     /// What is left, the other way round: does the order matter to it?
     Order,
-    /// The two that were chosen so far, where that could mean either.
+    /// The favourite behind what an order of ours would choose, where the two that were chosen so far could mean either.
     Settle,
     /// What is left.
     Rest,
@@ -313,8 +313,12 @@ impl Listing {
                 return offer(Step::First, part.left.clone(), all.clone(), false);
             };
             if self.decides == Decides::Unknown {
-                return match now.found.last().filter(|last| last.suite != first) {
-                    Some(second) => offer(Step::Settle, vec![second.suite, first], all.clone(), false),
+                return match now.found.last().map(|last| last.suite).filter(|last| *last != first) {
+                    // Whoever follows our order takes what stands between them, or the second.
+                    Some(second) => {
+                        let settle = between(version, first, second).chain([second, first]).collect();
+                        offer(Step::Settle, settle, all.clone(), false)
+                    }
                     None => offer(Step::Order, part.left.iter().rev().copied().collect(), all.clone(), false),
                 };
             }
@@ -418,11 +422,11 @@ impl Listing {
             // Whatever stood before it, in either order, is refused.
             (Step::Settle, Some(first)) => {
                 self.decides = Decides::Client;
-                let all = suites(version);
-                let mut between = all.into_iter().skip_while(|one| *one != first).skip(1);
-                let between: Vec<CipherSuite> = between.by_ref().take_while(|one| *one != suite).collect();
-                part.left.retain(|one| between.contains(one));
-                return;
+                let second = now.found.last().map_or(first, |last| last.suite);
+                part.left = between(version, suite, second).collect();
+                if suite == second {
+                    return;
+                }
             }
             _ if self.decides == Decides::Client => {
                 let chosen = position(&suite);
@@ -474,7 +478,7 @@ impl Listing {
                 now.refusal = Some(failure);
             }
             Step::Settle => {
-                self.stop("the host refused a ClientHello with a suite that it had chosen before")
+                self.stop("the host refused a ClientHello with a suite that it had chosen before");
             }
             Step::First => {
                 now.accepted = Tri::No;
@@ -532,6 +536,12 @@ impl Listing {
         }
         next
     }
+}
+
+/// The suites of a version that are stronger than the one and weaker than the other, the weakest first.
+fn between(version: TlsVersion, low: CipherSuite, high: CipherSuite) -> impl Iterator<Item = CipherSuite> {
+    let stronger = suites(version).into_iter().skip_while(move |one| *one != low).skip(1);
+    stronger.take_while(move |one| *one != high)
 }
 
 fn is_refusal(failure: &Failure) -> bool {
