@@ -28,7 +28,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::inert;
 use crate::observe::{CertificateFacts, TrustStore};
 use crate::target::Target;
 use reading::{Reading, label};
@@ -227,7 +226,7 @@ impl Lint {
             if let Some((ask, now)) = ask.filter(|_| !signature.certificates.is_empty()) {
                 signature.ask(&ask(&signature.certificates), now);
             }
-            inert::all(signature)
+            crate::inert::all(signature)
         });
         // Azure Virtual Desktop's files open with Windows App, which has dialogs of its own.
         if self.kind == FileKind::Rdp {

@@ -1,6 +1,6 @@
 //! What there is to say of a file's signature, or of its having none.
 
-use super::{Dialogs, FileSignature, SignatureState, SignerTrust};
+use super::{Dialog, Dialogs, FileSignature, SignatureState, SignerTrust};
 use crate::files::remark::{Remark, RemarkLevel};
 use crate::observe::{CertificateFacts, TrustStoreKind};
 use crate::outcome::Tri;
@@ -98,8 +98,8 @@ fn cover(signature: &FileSignature) -> Vec<Remark> {
     });
     let covers = |name: &str| signature.covered.iter().any(|covered| covered == name);
     let address = (covers("full address") && !covers("alternate full address")).then(|| {
-        let text = "the signature does not cover 'alternate full address', which takes the place of 'full address': \
-                    anybody can add it and lead users to another host";
+        let text = "the signature does not cover 'alternate full address', which clients may take in place of 'full \
+                    address': anybody can add it and lead users to another host";
         say(signature, RemarkLevel::Warning, text, SIGN_AGAIN)
     });
     open.chain(address).collect()
@@ -184,6 +184,9 @@ fn opened(dialogs: &Dialogs) -> Remark {
         "whoever opens the file with mstsc is shown \"{}\"; before the update of April 2026: \"{}\"",
         dialogs.since_april_2026, dialogs.before_april_2026
     );
+    if dialogs.dialog == Dialog::NamedPublisher {
+        text += "; neither where a policy lists the publisher's thumbprint (TrustedCertThumbprints)";
+    }
     if !dialogs.off_since_april_2026.is_empty() {
         text += &format!(
             "; since then off until the user turns it on: {}",
