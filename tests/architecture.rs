@@ -30,7 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnose", &["certificate", "clients", "error", "observe", "outcome", "policy", "target"]),
     ("explain", &["diagnose", "error", "outcome"]),
     ("symptom", &["diagnose", "explain", "inert", "observe", "outcome", "policy", "target"]),
-    ("report", &["diagnose", "error", "json", "observe", "options", "policy", "symptom", "target"]),
+    ("expect", &[]),
+    ("report", &["diagnose", "error", "expect", "json", "observe", "options", "policy", "symptom", "target"]),
     (
         "check",
         &[

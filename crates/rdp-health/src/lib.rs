@@ -75,6 +75,7 @@ mod clients;
 mod diagnose;
 mod error;
 mod event;
+mod expect;
 mod explain;
 mod files;
 #[cfg(fuzzing)]
@@ -126,6 +127,7 @@ pub use diagnose::{
 };
 pub use error::{Error, ErrorKind, FilePlace};
 pub use event::Event;
+pub use expect::{ExpectationOutcome, ExpectationResult};
 pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,

@@ -8,6 +8,7 @@ use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
 use crate::error::{Error, ErrorKind};
+use crate::expect::ExpectationResult;
 use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
 use crate::options::CheckOptions;
@@ -73,6 +74,9 @@ pub struct Report {
     /// What the client's text means, compared with what was seen, if a text was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub symptom: Option<Symptom>,
+    /// What became of each expectation, if hosts are held to any.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub expectations: Vec<ExpectationResult>,
     /// When each phase of each connection happened.
     pub timeline: Vec<TimelineEntry>,
     /// Everything that was seen.
@@ -161,6 +165,7 @@ impl Report {
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
             symptom,
+            expectations: Vec::new(),
             timeline: circumstances.ledger.timeline,
             observations,
         }
