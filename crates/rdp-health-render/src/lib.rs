@@ -6,6 +6,7 @@
 mod causes_text;
 mod certificates;
 mod clients_text;
+mod compare_text;
 mod escape;
 mod explain_text;
 mod format;
@@ -20,11 +21,13 @@ mod style;
 mod summary;
 mod text;
 mod watch;
+mod what_if_text;
 mod words;
 
 pub use causes_text::{cause_text, causes_text};
 pub use certificates::{certificates_json, certificates_pem, certificates_text};
 pub use clients_text::clients_text;
+pub use compare_text::{compare_json, compare_ndjson, compare_text};
 pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
 pub use json::{
@@ -39,3 +42,4 @@ pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::text;
 pub use watch::{WatchRow, change_line, span, watch_table, watch_totals};
+pub use what_if_text::{losses_text, what_if_json, what_if_ndjson, what_if_text};

@@ -8,6 +8,10 @@ mod cert;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
+mod expect;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod inert;
@@ -21,5 +25,7 @@ mod profiles;
 mod program;
 #[cfg(test)]
 mod proxy;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod watch;
