@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["json"]),
     ("clients", &["error"]),
     ("profiles", &["clients", "error", "target"]),
-    ("options", &["clients", "error", "json", "policy", "target"]),
+    ("options", &["clients", "error", "expect", "json", "policy", "target"]),
     ("observe", &["json", "outcome"]),
     ("event", &["inert", "json", "observe", "outcome"]),
     ("certificate", &["hex", "observe", "outcome"]),
@@ -30,7 +30,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnose", &["certificate", "clients", "error", "observe", "outcome", "policy", "target"]),
     ("explain", &["diagnose", "error", "outcome"]),
     ("symptom", &["diagnose", "explain", "inert", "observe", "outcome", "policy", "target"]),
-    ("report", &["diagnose", "error", "json", "observe", "options", "policy", "symptom", "target"]),
+    ("expect", &["diagnose", "error", "observe", "outcome"]),
+    ("report", &["diagnose", "error", "expect", "json", "observe", "options", "symptom", "target"]),
+    ("comparison", &["diagnose", "json", "observe", "outcome", "report"]),
+    ("redact", &["clients", "diagnose", "error", "explain", "inert", "report", "what_if"]),
+    ("what_if", &["clients", "diagnose", "error", "observe", "outcome", "report", "target"]),
     (
         "check",
         &[

@@ -87,6 +87,8 @@ async fn play(name: &str, text: &str) -> Played {
     }
     let mut differences = compare(&scenario, &report);
     differences.extend(screen(&report));
+    differences
+        .extend(crate::redacted::survivors(&report).into_iter().map(|left| format!("redacted     {left}")));
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(
         "{name:<44} {:<12} {:<34} {} connections, {} round trips, {} ms",

@@ -12,6 +12,8 @@ import type {
   CertificateFacts,
   CheckOptions,
   CodeClient,
+  ComparedAs,
+  Comparison,
   Diagnosis,
   Event,
   Explanation,
@@ -27,6 +29,7 @@ import type {
   TextOptions,
   WatchOptions,
   Watched,
+  WhatIfAnswer,
 } from './model.cjs';
 
 export type * from './model.cjs';
@@ -174,10 +177,35 @@ export declare function diagnose(
 ): Diagnosis;
 
 /**
- * The same report, compared with an earlier one of the same host: is the certificate still the one of then? What the
- * earlier one was compared with itself is taken over, so that a history builds up.
+ * The same report, judged beside an earlier one of the same host: is the certificate still the one of then? What the
+ * earlier one was judged beside itself is taken over, so that a history builds up.
  */
-export declare function compare(report: Report, earlier: Report): Report;
+export declare function judgeBeside(report: Report, earlier: Report): Report;
+
+/**
+ * What differs between two reports, the weightiest first, what that implies, and whether it got worse: of one host at two
+ * times (the earlier comes first), from two places, or of two hosts. Which it is shows by targets, machines and times,
+ * unless `as` says it.
+ */
+export declare function compare(
+  first: Report,
+  second: Report,
+  options?: { readonly as?: ComparedAs | undefined },
+): Comparison;
+
+/**
+ * Which clients each host would lose if all of the changes came true, and what would keep them, the cheapest first. A
+ * change is `'ntlm-off'`, `'tls12-cbc-off'`, `'tls13-only'`, `'credssp-mitigated'`, `'rsa1024-off'` or a day such as
+ * `'date=2027-03-01'`. What a report does not show is in `not_seen`, never among the safe.
+ */
+export declare function whatIf(reports: Report | readonly Report[], ...changes: string[]): WhatIfAnswer;
+
+/**
+ * A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders such as
+ * `host-1` and `192.0.2.1`, the same ones in all of them. A redacted report cannot be judged again.
+ */
+export declare function redact(report: Report): Report;
+export declare function redact(reports: readonly Report[]): Report[];
 
 /** Writes a report, or the reports of many hosts as one document, in another form. The options concern `'text'`. */
 export declare function render(report: Report | readonly Report[], format: Format, options?: TextOptions): string;

@@ -11,6 +11,7 @@
 
 mod arguments;
 mod error;
+mod reports;
 mod tasks;
 mod updates;
 
@@ -170,15 +171,15 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
     serde_json::to_string(&rdp_health::read_certificate(&der)).map_err(Code::internal)
 }
 
-/// The report, compared with an earlier one.
+/// The report, judged beside an earlier one.
 ///
 /// # Errors
 /// One of the texts is not a report.
 #[napi(catch_unwind)]
-pub fn compare(report: String, earlier: String) -> Result<String> {
+pub fn judge_beside(report: String, earlier: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
     let earlier = arguments::report("earlier", &earlier)?;
-    serde_json::to_string(&rdp_health::compare(&report, &earlier)).map_err(Code::internal)
+    serde_json::to_string(&rdp_health::judge_beside(&report, &earlier)).map_err(Code::internal)
 }
 
 /// The report of the same observations, judged by the policy and for the moment in the options; a report made

@@ -7,6 +7,7 @@ mod error;
 mod interpreter;
 mod log;
 mod process;
+mod reports;
 mod runtime;
 mod stream;
 mod target;
@@ -44,7 +45,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(explain, module)?)?;
     module.add_function(wrap_pyfunction!(causes, module)?)?;
     module.add_function(wrap_pyfunction!(read_certificate, module)?)?;
-    module.add_function(wrap_pyfunction!(compare, module)?)?;
+    module.add_function(wrap_pyfunction!(judge_beside, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::compare, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::what_if, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::redact, module)?)?;
     module.add_function(wrap_pyfunction!(read_report, module)?)?;
     module.add_function(wrap_pyfunction!(diagnose, module)?)?;
     module.add_function(wrap_pyfunction!(judge_again, module)?)?;
@@ -138,11 +142,11 @@ fn read_certificate(der: &[u8]) -> PyResult<String> {
     to_json(&rdp_health::read_certificate(der))
 }
 
-/// The report, compared with an earlier one.
+/// The report, judged beside an earlier one.
 #[pyfunction]
-fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
+fn judge_beside(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-    to_json(&rdp_health::compare(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
+    to_json(&rdp_health::judge_beside(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
 }
 
 /// Reads a report strictly and writes it again, as this version writes it.

@@ -9,6 +9,7 @@ mod causes;
 mod cert;
 mod check;
 mod clients;
+mod compare;
 #[cfg(feature = "demo")]
 mod demo;
 mod error;
@@ -24,7 +25,9 @@ mod printer;
 mod profiles;
 mod progress;
 mod reach;
+mod replay;
 mod runtime;
+mod saved;
 mod sources;
 mod status;
 mod targets;
@@ -100,6 +103,8 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Demo(args) => return demo::run(args, output),
         Command::Audit(args) => return audit::run(args, output),
         Command::Lint(args) => return lint::run(args, output),
+        Command::Compare(args) => return compare::run(args, output),
+        Command::Replay(args) => return replay::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
         Command::Clients(args) => clients::run(args, &mut output)?,

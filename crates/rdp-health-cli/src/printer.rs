@@ -2,15 +2,24 @@
 
 use std::collections::HashSet;
 
-use rdp_health::{CauseId, NamePattern, Report, Verdict};
+use rdp_health::{CauseId, Comparison, NamePattern, Report, Verdict};
 use rdp_health_render::{Detail, Format, Gathered, Overview, json, patterns_line, summary_line, text};
 
 use crate::args::CheckArgs;
+use crate::compare;
 use crate::error::Error;
 use crate::output::Output;
 
 /// Nobody reads more below a table, in bytes; and memory stays what it is, however many hosts there are.
 const MOST_DETAILS: usize = 2 * 1024 * 1024;
+
+/// How reports are printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) format: Format,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: u8,
+}
 
 pub(crate) struct Printer {
     format: Format,
@@ -36,16 +45,22 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(args: &CheckArgs, several: bool, mut output: Output) -> Self {
-        let detail = match args.verbose {
+    pub(crate) fn new(args: &CheckArgs, several: bool, output: Output) -> Self {
+        let shape = Shape { format: args.format, quiet: args.quiet, verbose: args.verbose };
+        let patterns = args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect();
+        Self { patterns, ..Self::shaped(shape, several, output) }
+    }
+
+    pub(crate) fn shaped(shape: Shape, several: bool, mut output: Output) -> Self {
+        let detail = match shape.verbose {
             0 => Detail::Brief,
             1 => Detail::Full,
             _ => Detail::Everything,
         };
         output.text.detail = detail;
         Self {
-            format: args.format,
-            quiet: args.quiet,
+            format: shape.format,
+            quiet: shape.quiet,
             detail,
             several,
             output,
@@ -54,9 +69,30 @@ impl Printer {
             overview: Overview::default(),
             details: String::new(),
             not_detailed: 0,
-            patterns: args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect(),
+            patterns: Vec::new(),
             told: HashSet::new(),
         }
+    }
+
+    /// Prints a report, and how it compares with a good one: as JSON, the comparison alone.
+    pub(crate) fn compared(&mut self, report: &Report, comparison: &Comparison) -> Result<(), Error> {
+        let written = compare::write(comparison, self.format, &self.output)?;
+        if self.format == Format::Text {
+            self.report(report)?;
+            return Ok(self.output.write(&format!("\n{written}"))?);
+        }
+        let written = match (self.format, self.several) {
+            (Format::Json, true) => self.element(written.trim_end()),
+            _ => written,
+        };
+        self.printed += 1;
+        Ok(self.output.write(&written)?)
+    }
+
+    /// One of an array.
+    fn element(&self, json: &str) -> String {
+        let before = if self.printed == 0 { "[\n" } else { ",\n" };
+        format!("{before}{json}")
     }
 
     /// Prints what of a report can be printed at once.
@@ -66,10 +102,7 @@ impl Printer {
             return Ok(gathered.add(report)?);
         }
         let out = match (self.format, self.several) {
-            (Format::Json, true) => {
-                let before = if self.printed == 0 { "[\n" } else { ",\n" };
-                format!("{before}{}", json(report)?)
-            }
+            (Format::Json, true) => self.element(&json(report)?),
             (Format::Text, _) if self.quiet || self.several => summary_line(report, &self.output.text),
             (Format::Text, _) => text(report, &self.output.text),
             // Every other format writes a line of its own for each report.

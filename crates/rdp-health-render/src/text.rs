@@ -3,6 +3,7 @@
 mod audit;
 mod brief;
 mod clients;
+mod expected;
 mod facts;
 mod names;
 mod offers;
@@ -49,6 +50,7 @@ fn in_full(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     if let Some(primary) = report.primary_finding() {
         remedies(page, primary, options);
     }
+    expected::write(page, report, options);
     symptom::write(page, report, options);
     others(page, report, options);
     clients::write(page, report, options);

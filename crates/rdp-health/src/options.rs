@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientProfile;
+use crate::expect::Expectation;
 use crate::json;
 use crate::policy::Policy;
 use crate::target::Endpoint;
@@ -213,6 +214,11 @@ pub struct CheckOptions {
     /// What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
     /// of its causes the check found, which it excluded, and which remain.
     pub client_error: Option<String>,
+    /// What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+    /// `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
+    /// stays what it is.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub expect: Vec<Expectation>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::optional_moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
@@ -248,6 +254,7 @@ impl Default for CheckOptions {
             fetch: FetchPolicy::default(),
             clients: Vec::new(),
             client_error: None,
+            expect: Vec::new(),
             judge_at: None,
         }
     }
@@ -422,6 +429,20 @@ impl CheckOptions {
     #[must_use]
     pub fn client_error(mut self, text: impl Into<String>) -> Self {
         self.client_error = Some(text.into());
+        self
+    }
+
+    /// What the host is held to.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), rdp_health::Error> {
+    /// let options = rdp_health::CheckOptions::default().expect(["nla=required".parse()?, "cert.days>=30".parse()?]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn expect(mut self, expectations: impl IntoIterator<Item = Expectation>) -> Self {
+        self.expect.extend(expectations);
         self
     }
 

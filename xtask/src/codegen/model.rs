@@ -105,6 +105,8 @@ impl Model {
         written.add(&schema_of::<rdp_health::Event>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Explanation>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Lint>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Comparison>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::WhatIfAnswer>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
         written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;

@@ -27,15 +27,18 @@ from ._api import (
     compare,
     diagnose,
     explain,
+    judge_beside,
     lint,
     parse_target,
     profile,
     read_certificate,
     read_targets,
+    redact,
     render,
     rows,
     scan,
     watch,
+    what_if,
 )
 from ._errors import CannotExplain, InvalidOption, InvalidReport, InvalidTarget, RdpHealthError, Unhealthy
 from ._log import disable_logging, enable_logging
@@ -44,6 +47,7 @@ from ._types import (
     Cause,
     CauseId,
     CheckOptions,
+    Comparison,
     Diagnosis,
     Event,
     Explanation,
@@ -55,6 +59,7 @@ from ._types import (
     Report,
     TextOptions,
     Watched,
+    WhatIfAnswer,
 )
 
 __all__ = [
@@ -62,6 +67,7 @@ __all__ = [
     "Cause",
     "CauseId",
     "CheckOptions",
+    "Comparison",
     "Diagnosis",
     "Event",
     "EventCallback",
@@ -80,6 +86,7 @@ __all__ = [
     "TextOptions",
     "Unhealthy",
     "Watched",
+    "WhatIfAnswer",
     "__version__",
     "acheck",
     "acheck_with_progress",
@@ -93,14 +100,17 @@ __all__ = [
     "disable_logging",
     "enable_logging",
     "explain",
+    "judge_beside",
     "lint",
     "parse_target",
     "profile",
     "read_certificate",
     "read_targets",
+    "redact",
     "render",
     "rows",
     "scan",
     "types",
     "watch",
+    "what_if",
 ]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypeVar, Union, overload
 
 from . import _native
 from ._errors import InvalidOption, InvalidTarget
@@ -16,6 +16,7 @@ from ._types import (
     Cause,
     CertificateFacts,
     CheckOptions,
+    Comparison,
     Diagnosis,
     Event,
     Explanation,
@@ -31,6 +32,7 @@ from ._types import (
     TextOptions,
     Until,
     Watched,
+    WhatIfAnswer,
     _read_event,
 )
 
@@ -219,9 +221,48 @@ def diagnose(
     return Diagnosis.from_json(_native.diagnose(observations, summary.to_json(), encode("CheckOptions", options)))
 
 
-def compare(report: Report, earlier: Report) -> Report:
-    """The same report, compared with an earlier one of the same host; see `Report.compared_with`."""
-    return report.compared_with(earlier)
+def judge_beside(report: Report, earlier: Report) -> Report:
+    """The same report, judged beside an earlier one of the same host; see `Report.judged_beside`."""
+    return report.judged_beside(earlier)
+
+
+def compare(
+    first: Report, second: Report, *, compared_as: Literal["times", "places", "hosts"] | None = None
+) -> Comparison:
+    """What differs between two reports, the weightiest first, what that implies, and whether it got worse.
+
+    Of one host at two times (the earlier comes first), from two places, or of two hosts: which it is shows by targets,
+    machines and times, unless `compared_as` says it. ``compare(good, bad).course == "worse"``.
+    """
+    return Comparison.from_json(_native.compare(first.to_json(), second.to_json(), compared_as))
+
+
+def what_if(reports: Report | Iterable[Report], *changes: str) -> WhatIfAnswer:
+    """Which clients each host would lose if all of the changes came true, and what would keep them, the cheapest first.
+
+    A change is "ntlm-off", "tls12-cbc-off", "tls13-only", "credssp-mitigated", "rsa1024-off" or a day:
+    ``what_if(reports, "tls13-only", "date=2027-03-01")``. What a report does not show is in `not_seen`, never among the
+    safe. Raises `InvalidOption`, and `InvalidReport` for a redacted report.
+    """
+    several = [reports] if isinstance(reports, Report) else reports
+    return WhatIfAnswer.from_json(_native.what_if([report.to_json() for report in several], changes))
+
+
+@overload
+def redact(reports: Report) -> Report: ...
+
+
+@overload
+def redact(reports: Iterable[Report]) -> list[Report]: ...
+
+
+def redact(reports: Report | Iterable[Report]) -> Report | list[Report]:
+    """A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders
+    such as ``host-1`` and ``192.0.2.1``, the same ones in all of them. A redacted report cannot be judged again.
+    """
+    several = [reports] if isinstance(reports, Report) else list(reports)
+    redacted = [Report._read(one) for one in json.loads(_native.redact([report.to_json() for report in several]))]
+    return redacted[0] if isinstance(reports, Report) else redacted
 
 
 def rows(reports: Iterable[Report]) -> list[dict[str, Any]]:

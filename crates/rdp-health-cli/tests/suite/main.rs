@@ -8,6 +8,10 @@ mod cert;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
+mod expect;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod formats;
@@ -25,5 +29,7 @@ mod profiles;
 mod program;
 #[cfg(test)]
 mod proxy;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod watch;

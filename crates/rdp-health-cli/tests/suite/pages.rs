@@ -4,11 +4,13 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "check",
     "watch",
     "cert",
     "demo",
+    "replay",
+    "compare",
     "explain",
     "causes",
     "clients",

@@ -92,6 +92,7 @@ fn steps(page: &mut Page<'_>, finding: &Finding, mut room: usize, options: &Text
 
 /// What stands below the steps, or below the verdict where nothing is wrong.
 fn end(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    super::expected::write(page, report, options);
     super::symptom::write(page, report, options);
     others(page, report);
     let facts = outline::facts(report);

@@ -188,6 +188,11 @@ pub fn explain(query: &str) -> Result<Explanation, Error> {
     KNOWN.explain(query)
 }
 
+/// The texts in which the known codes and messages are kept.
+pub(crate) fn texts() -> [&'static str; 2] {
+    [messages::MESSAGES, table::CODES]
+}
+
 /// The tables of codes and messages: for programs that explain the codes of one client only, or whole logs.
 #[derive(Debug, Clone)]
 pub struct Explainer {
