@@ -20,6 +20,8 @@ mod inert;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod merge;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod powershell;
@@ -31,5 +33,7 @@ mod program;
 mod proxy;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod scan;
 #[cfg(test)]
 mod watch;

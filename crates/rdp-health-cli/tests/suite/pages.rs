@@ -4,8 +4,10 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "check",
+    "scan",
+    "merge",
     "watch",
     "cert",
     "demo",

@@ -53,6 +53,11 @@ pub(crate) fn report() -> ReportAt {
     ReportAt(String::new())
 }
 
+/// The report of one place among those of a host.
+pub(crate) fn report_from_place(seen: usize) -> ReportAt {
+    ReportAt(format!("/seen/{seen}/report"))
+}
+
 places! {
     /// A place of which no part is pointed at.
     Pointer {}

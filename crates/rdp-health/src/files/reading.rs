@@ -8,7 +8,9 @@ use super::secret::{is_secret, may_be_shown};
 use super::{ReadOptions, Remark, RemarkLevel};
 use crate::error::Error;
 use crate::inert::inert;
-use crate::target::{ClientSettings, DEFAULT_PORT, Endpoint, Labels, Target, bare_host, parse_port};
+use crate::target::{
+    AddressRange, ClientSettings, DEFAULT_PORT, Endpoint, Labels, Target, bare_host, parse_port,
+};
 
 /// As many problems of one file are told; the rest is counted.
 const MOST_PROBLEMS: usize = 20;
@@ -40,6 +42,7 @@ pub(super) struct Reading<'a> {
     pub(super) problems: Vec<Error>,
     pub(super) remarks: Vec<Remark>,
     pub(super) linked: Vec<(usize, String)>,
+    pub(super) ranges: Vec<AddressRange>,
     more_problems: usize,
     left_out: BTreeMap<String, usize>,
     pub(super) entries: usize,
@@ -64,6 +67,7 @@ impl<'a> Reading<'a> {
             problems: Vec::new(),
             remarks: Vec::new(),
             linked: Vec::new(),
+            ranges: Vec::new(),
             more_problems: 0,
             left_out: BTreeMap::new(),
             entries: 0,
@@ -94,6 +98,24 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Takes a line of a list that means addresses in a row; whether it does.
+    pub(super) fn take_range(&mut self, line: usize, text: &str) -> bool {
+        let Some(range) = AddressRange::parse(text, self.options.port.unwrap_or(DEFAULT_PORT)) else {
+            return false;
+        };
+        self.entries += 1;
+        if self.is_wanted(&[], text) {
+            match range {
+                Ok(mut range) => {
+                    range.labels = self.labels(Some(line), None, &[]);
+                    self.ranges.push(range);
+                }
+                Err(problem) => self.problem(guarded(problem, text).at(self.file, Some(line), None)),
+            }
+        }
+        true
+    }
+
     fn target(&self, host: &str, name: Option<&str>, found: &Found<'_>) -> Result<Target, Error> {
         let at = |error: Error, key: Option<&str>, value: &str| {
             guarded(error, value).at(self.file, found.line, key)
@@ -122,6 +144,7 @@ impl<'a> Reading<'a> {
             line,
             name: name.map(label),
             group: (!group.is_empty()).then(|| label(&group)),
+            range: None,
         }
     }
 
