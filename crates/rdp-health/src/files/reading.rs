@@ -48,6 +48,57 @@ pub(super) struct Reading<'a> {
     pub(super) entries: usize,
 }
 
+/// What mRemoteNG, Remmina and Royal TS call connections that are not Remote Desktop, and what else they keep.
+const KINDS: [&str; 47] = [
+    "AnyDesk",
+    "ARD",
+    "CommandTask",
+    "Credential",
+    "Dashboard",
+    "Document",
+    "EXEC",
+    "ExternalApplication",
+    "FileTransfer",
+    "GVNC",
+    "HTTP",
+    "HTTPS",
+    "HyperV",
+    "ICA",
+    "Information",
+    "IntApp",
+    "KeySequenceTask",
+    "MSRA",
+    "NX",
+    "OpenSSH",
+    "Performance",
+    "PowerShell",
+    "PYTHON_SIMPLE",
+    "RAW",
+    "Rlogin",
+    "SecureGateway",
+    "Server",
+    "SFTP",
+    "SPICE",
+    "SSH",
+    "SSH1",
+    "SSH2",
+    "ST",
+    "TeamViewer",
+    "Telnet",
+    "Terminal",
+    "TerminalServices",
+    "ToDo",
+    "VMRC",
+    "VMware",
+    "VNC",
+    "VNCI",
+    "Web",
+    "WindowsEvents",
+    "WindowsServices",
+    "WWW",
+    "X2GO",
+];
+
 impl<'a> Reading<'a> {
     pub(super) fn new(file: &'a str, options: &'a ReadOptions) -> Result<Self, Error> {
         let only = options.only.iter().map(|pattern| {
@@ -156,6 +207,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Counts an entry that is no target: `of SSH2`, `without a host`.
+    /// Leaves out an entry of another kind. What is no known kind may be a password in the wrong column, and is not
+    /// repeated.
+    pub(super) fn leave_out_of(&mut self, kind: &str) {
+        let known = KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind));
+        self.leave_out(&known.map_or_else(|| "of another kind".to_owned(), |known| format!("of {known}")));
+    }
+
     pub(super) fn leave_out(&mut self, why: &str) {
         let why: String = why.chars().take(40).collect();
         // Programs know some ten kinds of connections; a file that has more is not believed.
