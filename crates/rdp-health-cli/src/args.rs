@@ -13,7 +13,7 @@ use rdp_health_render::Format;
 
 pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
 
-use crate::audit::AuditArgs;
+use crate::audit::args::AuditArgs;
 use crate::reach::Reach;
 use crate::values::{self, Profiles};
 use crate::watch::args::WatchArgs;

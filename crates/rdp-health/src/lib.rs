@@ -69,7 +69,6 @@
 //! [`compare`] a report beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
-mod audit;
 mod certificate;
 mod check;
 mod clients;
@@ -110,11 +109,11 @@ pub mod codes {
     pub use rdp_health_wire::x509::RevocationReason;
 }
 
-pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checker, Checking, Checks, Seen, Until, Update, Watch, WatchOptions, Watched, check,
-    check_blocking, check_with_progress, diagnose, known_zone, scan, watch,
+    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, Seen, Until, Update, Watch,
+    WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone,
+    scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,

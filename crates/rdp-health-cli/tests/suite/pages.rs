@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
+    "audit",
     "check",
     "watch",
     "cert",
