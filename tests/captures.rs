@@ -45,6 +45,7 @@ async fn check_replayed(connections: &[&[&str]]) -> Report {
     let lab = Lab::start(&scenario).await.unwrap();
     let target = Target::from_rdp_file(lab.rdp_file()).unwrap();
     let report = check(&target, &options(&scenario, &lab)).await.unwrap();
+    crate::redacted::assert_redacted(&report);
     crate::sound::assert_sound(&report);
     report
 }

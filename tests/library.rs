@@ -322,7 +322,7 @@ fn seen(started_at: &str, change: impl FnOnce(&mut serde_json::Value)) -> Report
 }
 
 fn compared(report: &Report, earlier: &Report) -> (Report, Vec<(String, Severity)>) {
-    let report = rdp_health::compare(report, earlier);
+    let report = rdp_health::judge_beside(report, earlier);
     assert_sound(&report);
     let about = report.findings.iter().filter(|finding| finding.id.as_str().starts_with("cert-"));
     let findings = about.map(|finding| (finding.id.to_string(), finding.severity)).collect();

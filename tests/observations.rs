@@ -11,7 +11,7 @@ use rdp_health::codes::SecurityProtocols;
 use rdp_health::observe::{Conversation, Question};
 use rdp_health::{
     CauseId, CheckOptions, ClosedBy, Confidence, Failure, FailureKind, Outcome, Phase, Policy, Report,
-    Skipped, Verdict, compare, diagnose,
+    Skipped, Verdict, diagnose, judge_beside,
 };
 
 use crate::sound::assert_sound;
@@ -100,11 +100,11 @@ fn a_client_that_was_let_in_before_may_be_banned_now() {
     *conversations = vec![first.clone(), first];
     let silent = diagnose(&silent, &CheckOptions::default().judge_at(healthy.judged_at));
     assert_eq!(found(&silent, CauseId::SourceBanned), None);
-    let beside = compare(&silent, &healthy);
+    let beside = judge_beside(&silent, &healthy);
     assert_eq!(beside.verdict, Verdict::Failing);
     assert_eq!(found(&beside, CauseId::SourceBanned), Some(Confidence::Possible));
     // It is not forgotten while the silence lasts.
-    assert_eq!(found(&compare(&silent, &beside), CauseId::SourceBanned), Some(Confidence::Possible));
+    assert_eq!(found(&judge_beside(&silent, &beside), CauseId::SourceBanned), Some(Confidence::Possible));
 }
 
 /// Where the numbers of a report stand.
@@ -162,7 +162,7 @@ proptest! {
             let again = diagnose(&report, &CheckOptions::default().policy(policy));
             prop_assert!(again.to_json().is_ok());
             for (_, other) in &reports {
-                let _ = (compare(&again, other), compare(other, &again));
+                let _ = (judge_beside(&again, other), judge_beside(other, &again));
             }
         }
     }

@@ -27,6 +27,7 @@ const AT_ONCE: usize = 4;
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
+    ("address-synthetic", "needs an address of such a range, so a network namespace"),
     ("address-zone-missing", "needs a link-local address, so a network namespace"),
     ("cert-configured-rejected", "needs an earlier report: it is shown in library.rs"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),
@@ -86,6 +87,8 @@ async fn play(name: &str, text: &str) -> Played {
     }
     let mut differences = compare(&scenario, &report);
     differences.extend(screen(&report));
+    differences
+        .extend(crate::redacted::survivors(&report).into_iter().map(|left| format!("redacted     {left}")));
     differences.extend(leftovers(&lab, &report).await);
     let line = format!(
         "{name:<44} {:<12} {:<34} {} connections, {} round trips, {} ms",
@@ -313,6 +316,26 @@ async fn what_is_listed_and_found_does_not_depend_on_the_lanes() {
         }
     }
     assert!(5 < compared && 0 < in_company, "{compared} {in_company}");
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_read_behind_its_request_is_listed_alike() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/healthy-full.toml");
+    let text = fs::read_to_string(path).unwrap();
+    let deaf = text.replace("nla = true } }", "nla = true } }, reads_on = false");
+    assert_ne!(text, deaf);
+    let mut said = Vec::new();
+    for text in [text, deaf] {
+        let scenario = Scenario::parse(&text).unwrap();
+        let lab = Lab::start(&scenario).await.unwrap();
+        let options = options(&scenario, &lab);
+        let report = check(&target(&scenario, &lab).unwrap(), &options).await.unwrap();
+        crate::sound::assert_sound(&report);
+        said.push((report.verdict, listed(&report), report.connections));
+    }
+    let [(verdict, offers, connections), (same, alike, more)] = &said[..] else { unreachable!() };
+    assert_eq!((verdict, offers), (same, alike));
+    assert!(!offers.is_empty() && connections < more, "{connections} {more}");
 }
 
 /// Whether two connections to one address were ever open at the same time.

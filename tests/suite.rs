@@ -20,6 +20,10 @@ mod names;
 #[cfg(test)]
 mod observations;
 #[cfg(test)]
+mod redacted;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod sound;

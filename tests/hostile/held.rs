@@ -102,6 +102,7 @@ fn grown(measured: &Measured) -> u64 {
 fn output(told: &Told, faults: &mut Vec<String>) -> Report {
     let report = Report::from_json(&told.json).expect("the report is JSON of a report");
     assert_sound(&report);
+    crate::redacted::assert_redacted(&report);
     assert_eq!(Report::from_json(&told.ndjson).unwrap(), report, "the line is the same report");
     if told.ndjson.contains(['\n', '\r']) {
         faults.push("more than one line of NDJSON".to_owned());

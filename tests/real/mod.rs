@@ -7,3 +7,4 @@ mod checks;
 mod lab_facts;
 mod legacy_tls;
 mod peers;
+mod signatures;

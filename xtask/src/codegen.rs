@@ -15,11 +15,11 @@ use crate::shell::root;
 /// Writes the JSON schemas of what crosses the library's border; with `check`, only says whether the committed ones
 /// still fit the code.
 pub(crate) fn run(check: bool) -> Result<()> {
-    schema("report.v1", &schema_for!(rdp_health::Report), check)?;
-    schema("options.v1", &schema_for!(rdp_health::CheckOptions), check)?;
-    schema("event.v1", &schema_for!(rdp_health::Event), check)?;
-    schema("explanation.v1", &schema_for!(rdp_health::Explanation), check)?;
-    schema("lint.v1", &schema_for!(rdp_health::Lint), check)?;
+    schema("report.v1", schema_for!(rdp_health::Report), check)?;
+    schema("options.v1", schema_for!(rdp_health::CheckOptions), check)?;
+    schema("event.v1", schema_for!(rdp_health::Event), check)?;
+    schema("explanation.v1", schema_for!(rdp_health::Explanation), check)?;
+    schema("lint.v1", schema_for!(rdp_health::Lint), check)?;
     let model = model::Model::of_the_library()?;
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model)?, check)?;
     keep("bindings/node/lib/options.cjs", &typescript::option_names(&model)?, check)?;
@@ -29,9 +29,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-fn schema(name: &str, schema: &Schema, check: bool) -> Result<()> {
+/// Where the book of `cargo xtask site` is published, with the schemas.
+const PUBLISHED: &str = "https://rdp-health.github.io/rdp-health/schema";
+
+fn schema(name: &str, mut schema: Schema, check: bool) -> Result<()> {
+    schema.insert("$id".to_owned(), format!("{PUBLISHED}/{name}.json").into());
     let name = format!("crates/rdp-health/schema/{name}.json");
-    let text = serde_json::to_string_pretty(schema).with_context(|| name.clone())? + "\n";
+    let text = serde_json::to_string_pretty(&schema).with_context(|| name.clone())? + "\n";
     keep(&name, &text, check)
 }
 

@@ -11,7 +11,7 @@ use crate::node;
 use crate::pages;
 use crate::python;
 use crate::shell::{cargo, output, run, succeeds};
-use crate::turns;
+use crate::{site, turns, windows};
 
 /// What most people run on Windows.
 const FOR_WINDOWS: &str =
@@ -22,6 +22,7 @@ pub(crate) fn run_all() -> Result<()> {
     let mut not_run = Vec::new();
     pages::check()?;
     turns::check()?;
+    site::check()?;
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(&mut cargo("clippy -p rdp-health --no-default-features -- -D warnings"))?;
@@ -62,7 +63,8 @@ pub(crate) fn run_all() -> Result<()> {
     Ok(())
 }
 
-fn windows_target_is_installed() -> bool {
+/// Cargo can build for Windows without building the standard library first.
+pub(crate) fn windows_target_is_installed() -> bool {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
-    Path::new(sysroot.trim()).join("lib/rustlib/x86_64-pc-windows-gnu").is_dir()
+    Path::new(sysroot.trim()).join("lib/rustlib").join(windows::TARGET).is_dir()
 }

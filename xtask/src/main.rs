@@ -11,8 +11,10 @@ mod pages;
 mod python;
 mod real_servers;
 mod shell;
+mod site;
 mod test;
 mod turns;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -62,6 +64,15 @@ enum Task {
     /// Install the real RDP and DNS servers that the tests talk to, and the tools they compare with (Debian packages, as
     /// root; one from PyPI).
     RealServers,
+    /// Make the documentation a book in target/site, and HTML of it where mdBook is installed.
+    Site,
+    /// Build the command and every test for Windows and run them under wine; both and the compiler come from Debian's
+    /// packages (as root), the standard library is built where the target is not installed.
+    Windows {
+        /// Build the command and start it once; no tests.
+        #[arg(long)]
+        build_only: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -78,6 +89,8 @@ fn main() -> ExitCode {
             };
             fuzz::run_targets(target.as_deref(), length)
         }
+        Task::Site => site::build(),
+        Task::Windows { build_only } => windows::run_tests(build_only),
         Task::RealServers => real_servers::install(),
     };
     match result {

@@ -75,7 +75,7 @@ apt-get install --yes --no-install-recommends "$@" </dev/null
 
 /// Installs what is missing, or says what is.
 pub(crate) fn install() -> Result<()> {
-    install_packages()?;
+    install_packages(PACKAGES, &OPTIONAL)?;
     install_sslyze()
 }
 
@@ -89,10 +89,12 @@ fn install_sslyze() -> Result<()> {
     run(Command::new(environment.join("bin/python")).args(["-m", "pip", "install", "--quiet", SSLYZE]))
 }
 
-fn install_packages() -> Result<()> {
-    let mut missing: Vec<&str> = PACKAGES.iter().copied().filter(|package| !is_installed(package)).collect();
+/// Installs those of the packages that are missing, with the optional ones that are to be had, or says which they are and
+/// who can install them.
+pub(crate) fn install_packages(packages: &[&'static str], optional: &[&'static str]) -> Result<()> {
+    let mut missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
-        println!("every package of the real servers is installed");
+        println!("installed: {}", packages.join(" "));
         return Ok(());
     }
     let debian = succeeds(Command::new("apt-get").arg("--version"));
@@ -105,7 +107,7 @@ fn install_packages() -> Result<()> {
     if let Err(error) = run(Command::new("apt-get").args(["update", "--quiet"])) {
         println!("{error:#}");
     }
-    missing.extend(OPTIONAL.into_iter().filter(|package| !is_installed(package) && is_available(package)));
+    missing.extend(optional.iter().filter(|package| !is_installed(package) && is_available(package)));
     let mut apt = Command::new("sh");
     apt.args(["-c", INSTALL, "install"]).args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
     println!("\n$ apt-get install --no-install-recommends {}", missing.join(" "));

@@ -72,6 +72,11 @@ pub(crate) fn watch(command: &mut Command, show: impl Fn(&str)) -> Result<Totals
 }
 
 impl Totals {
+    /// Cargo ended well: every test passed.
+    pub(crate) fn succeeded(&self) -> bool {
+        self.success
+    }
+
     /// How many tests were skipped.
     pub(crate) fn not_run(&self) -> u64 {
         self.skipped.values().sum()

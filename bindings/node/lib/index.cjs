@@ -65,9 +65,12 @@ function readTargets(file, options) {
   return JSON.parse(native(() => addon.readTargets(name, content, json)));
 }
 
-function lint(file) {
+function lint(file, options) {
   const { name, content } = fileArgument(file);
-  return JSON.parse(native(() => addon.lint(name, content)));
+  const { report, ...given } = optionsObject(options);
+  const json = optionsJson('LintOptions', given);
+  const seen = report === undefined ? undefined : JSON.stringify(report);
+  return JSON.parse(native(() => addon.lint(name, content, json, seen)));
 }
 
 /** A file as its name and its bytes. */
@@ -129,18 +132,41 @@ function diagnose(seen, options) {
   return JSON.parse(native(() => addon.judgeAgain(text, JSON.stringify(given))));
 }
 
-function compare(report, earlier) {
+function compare(first, second, options) {
+  const texts = [toJson('ERR_RDP_INVALID_REPORT', 'first', first), toJson('ERR_RDP_INVALID_REPORT', 'second', second)];
+  const { as } = optionsObject(options);
+  return JSON.parse(native(() => addon.compare(...texts, as === undefined ? undefined : String(as))));
+}
+
+function whatIf(reports, ...changes) {
+  const texts = several('reports', reports);
+  return JSON.parse(native(() => addon.whatIf(texts, changes.map(String))));
+}
+
+function redact(reports) {
+  const redacted = JSON.parse(native(() => addon.redact(several('reports', reports))));
+  return Array.isArray(reports) ? redacted : redacted[0];
+}
+
+/** One report or several, each as JSON. */
+function several(argument, reports) {
+  const all = Array.isArray(reports) ? reports : [reports];
+  return all.map((report) => toJson('ERR_RDP_INVALID_REPORT', argument, report));
+}
+
+function judgeBeside(report, earlier) {
   const texts = [
     toJson('ERR_RDP_INVALID_REPORT', 'report', report),
     toJson('ERR_RDP_INVALID_REPORT', 'earlier', earlier),
   ];
-  return JSON.parse(native(() => addon.compare(...texts)));
+  return JSON.parse(native(() => addon.judgeBeside(...texts)));
 }
 
 function render(report, format, options) {
   const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
   const json = optionsJson('TextOptions', optionsObject(options));
-  return native(() => addon.render(text, String(format), json));
+  const write = Array.isArray(report) ? addon.renderAll : addon.render;
+  return native(() => write(text, String(format), json));
 }
 
 /**
@@ -303,14 +329,17 @@ module.exports = {
   compare,
   diagnose,
   explain,
+  judgeBeside,
   lint,
   parseTarget,
   primaryFinding,
   profile,
   readCertificate,
   readTargets,
+  redact,
   render,
   scan,
   watch,
+  whatIf,
   RdpHealthError,
 };

@@ -12,12 +12,15 @@ import type {
   CertificateFacts,
   CheckOptions,
   CodeClient,
+  ComparedAs,
+  Comparison,
   Diagnosis,
   Event,
   Explanation,
   Finding,
   Format,
   Lint,
+  LintOptions,
   Observations,
   ProfileEntry,
   ReadOptions,
@@ -26,6 +29,7 @@ import type {
   TextOptions,
   WatchOptions,
   Watched,
+  WhatIfAnswer,
 } from './model.cjs';
 
 export type * from './model.cjs';
@@ -133,9 +137,12 @@ export declare function readTargets(file: TargetFile, options?: ReadOptions): Ta
 
 /**
  * What is wrong with a `.rdp` file, or with another file that names hosts: lines that mstsc refuses or passes over,
- * settings that contradict each other, settings that weaken the connection. Looks at no host.
+ * settings that contradict each other, settings that weaken the connection; whether a signature fits the lines, who signed,
+ * whether this computer trusts them (`caFile` adds to its store), and what mstsc shows whoever opens the file. Looks at no
+ * host. Beside the report of its host, `lint(file, { report })`, also whether the name in the file is one of the
+ * certificate's, what to write instead, and which settings the host refuses.
  */
-export declare function lint(file: TargetFile): Lint;
+export declare function lint(file: TargetFile, options?: LintOptions & { report?: Report }): Lint;
 
 /**
  * The web addresses that clients of a service need: of a known list, such as `'avd'`, or of a list of your own as TOML.
@@ -170,13 +177,38 @@ export declare function diagnose(
 ): Diagnosis;
 
 /**
- * The same report, compared with an earlier one of the same host: is the certificate still the one of then? What the
- * earlier one was compared with itself is taken over, so that a history builds up.
+ * The same report, judged beside an earlier one of the same host: is the certificate still the one of then? What the
+ * earlier one was judged beside itself is taken over, so that a history builds up.
  */
-export declare function compare(report: Report, earlier: Report): Report;
+export declare function judgeBeside(report: Report, earlier: Report): Report;
 
-/** Writes a report in another form. The options concern `'text'`. */
-export declare function render(report: Report, format: Format, options?: TextOptions): string;
+/**
+ * What differs between two reports, the weightiest first, what that implies, and whether it got worse: of one host at two
+ * times (the earlier comes first), from two places, or of two hosts. Which it is shows by targets, machines and times,
+ * unless `as` says it.
+ */
+export declare function compare(
+  first: Report,
+  second: Report,
+  options?: { readonly as?: ComparedAs | undefined },
+): Comparison;
+
+/**
+ * Which clients each host would lose if all of the changes came true, and what would keep them, the cheapest first. A
+ * change is `'ntlm-off'`, `'tls12-cbc-off'`, `'tls13-only'`, `'credssp-mitigated'`, `'rsa1024-off'` or a day such as
+ * `'date=2027-03-01'`. What a report does not show is in `not_seen`, never among the safe.
+ */
+export declare function whatIf(reports: Report | readonly Report[], ...changes: string[]): WhatIfAnswer;
+
+/**
+ * A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders such as
+ * `host-1` and `192.0.2.1`, the same ones in all of them. A redacted report cannot be judged again.
+ */
+export declare function redact(report: Report): Report;
+export declare function redact(reports: readonly Report[]): Report[];
+
+/** Writes a report, or the reports of many hosts as one document, in another form. The options concern `'text'`. */
+export declare function render(report: Report | readonly Report[], format: Format, options?: TextOptions): string;
 
 /** What `RdpHealthError.code` can be. */
 export type RdpHealthErrorCode =

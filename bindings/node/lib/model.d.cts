@@ -1063,6 +1063,30 @@ export interface Diagnosis {
   readonly trust: readonly StoreVerdict[];
 }
 
+/** What mstsc shows before it connects. */
+export type Dialog =
+  /** A warning that nobody vouches for the file. */
+  | "unknown_publisher"
+  /** A question whether the publisher, who is named, is trusted. */
+  | "named_publisher"
+  /** The file was changed after it was signed: no publisher is shown, and mstsc may refuse the file. */
+  | "changed";
+
+/** What mstsc shows somebody who opens the file, with Windows' usual policies. */
+export interface Dialogs {
+  /** Which dialog. */
+  readonly dialog: Dialog;
+  /** Its title before Windows' update of April 2026. */
+  readonly before_april_2026: string;
+  /** Its title since then. */
+  readonly since_april_2026: string;
+  /**
+   * What of this computer the file asks for, or mstsc gives where the file says nothing. Since April 2026
+   * each of it stays off until the user turns it on in the dialog.
+   */
+  readonly off_since_april_2026: readonly string[];
+}
+
 /** A server's certificate as an earlier report saw it. */
 export interface EarlierCertificate {
   /** When that check began, RFC 3339. */
@@ -1400,6 +1424,28 @@ export type FileKind =
   | "table"
   /** A list of hosts, one per line. */
   | "list";
+
+/** The signature of a `.rdp` file. */
+export interface FileSignature {
+  /** What it is worth. */
+  readonly state: SignatureState;
+  /** The line that has it, from 1. */
+  readonly line: number;
+  /** The settings that it covers, as the file names them. */
+  readonly covered: readonly string[];
+  /** Lines of settings that signers cover and that this signature leaves out: anybody can change them. */
+  readonly uncovered: readonly number[];
+  /** Settings that were signed and that the file does not have any more. */
+  readonly missing: readonly string[];
+  /** The certificates in it, the signer's first. */
+  readonly certificates: readonly CertificateFacts[];
+  /** Which stores of trusted roots vouch for the signer; empty = none was asked. */
+  readonly trust: readonly SignerTrust[];
+  /** The digest of what was signed, by its usual name or its object identifier. */
+  readonly digest?: string | null | undefined;
+  /** What is wrong with it, where something is. */
+  readonly why?: string | null | undefined;
+}
 
 /** An opinion about facts: an instance of a cause, with its proof and its remedies. */
 export interface Finding {
@@ -1958,6 +2004,21 @@ export interface Lint {
   readonly kind: FileKind;
   /** What there is to say of it, line by line. */
   readonly remarks: readonly Remark[];
+  /**
+   * What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the
+   * client trusts and no store was asked.
+   */
+  readonly dialogs?: Dialogs | null | undefined;
+  /** The signature of a `.rdp` file; `None` = it has none. */
+  readonly signature?: FileSignature | null | undefined;
+}
+
+/** How a file is judged. */
+export interface LintOptions {
+  /** A file of certificates to trust besides those of this system: PEM, or one certificate in DER. */
+  readonly caFile?: string | null | undefined;
+  /** The moment for which dates are judged, RFC 3339 in JSON; absent = now. */
+  readonly judgeAt?: string | Date | null | undefined;
 }
 
 /** A name that does not exist, and what DNS says of it all the same. */
@@ -3981,6 +4042,31 @@ export type Shows =
   | "freerdp"
   /** Others, which are not known here. */
   | "other";
+
+/** What the signature of a `.rdp` file is worth. */
+export type SignatureState =
+  /** The signer's key made it over exactly these lines. */
+  | "valid"
+  /** It does not fit the lines: one of them was changed, added or removed after the file was signed. */
+  | "changed"
+  /** It is no signature of the form that clients read. */
+  | "damaged"
+  /** This build cannot verify it: its algorithm is not known, or the signer's certificate is not with it. */
+  | "unverifiable";
+
+/** What a store of trusted roots says of who signed a file. */
+export interface SignerTrust {
+  /** Which store. */
+  readonly store: TrustStoreKind;
+  /** Whether the signer's chain leads to a root in it. */
+  readonly trusted: Tri;
+  /** The subjects of the chain, the signer's first, as far as it leads. */
+  readonly chain: readonly string[];
+  /** The file of certificates that was given. */
+  readonly file?: string | null | undefined;
+  /** Why not. */
+  readonly why?: string | null | undefined;
+}
 
 /** How times spread. */
 export interface Spread {

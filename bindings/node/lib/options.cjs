@@ -60,6 +60,10 @@ module.exports = {
     privateAddresses: ['private_addresses'],
     timeoutMs: ['timeout_ms'],
   },
+  LintOptions: {
+    caFile: ['ca_file'],
+    judgeAt: ['judge_at'],
+  },
   Override: {
     name: ['name'],
     address: ['address'],

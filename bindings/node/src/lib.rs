@@ -11,6 +11,7 @@
 
 mod arguments;
 mod error;
+mod reports;
 mod tasks;
 mod updates;
 
@@ -20,7 +21,9 @@ use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
-use rdp_health::{EndpointProfile, Lint, ReadOptions, TargetSummary, Targets, check_with_progress};
+use rdp_health::{
+    EndpointProfile, LintOptions, ReadOptions, Report, TargetSummary, Targets, check_with_progress,
+};
 use rdp_health_render::CausePage;
 use serde::Deserialize;
 
@@ -96,13 +99,18 @@ pub fn read_targets(name: String, content: Uint8Array, options: String) -> Resul
     serde_json::to_string(&targets).map_err(Code::internal)
 }
 
-/// What is wrong with a file that names hosts, as JSON.
+/// What is wrong with a file that names hosts, as JSON, beside the report of one where there is one.
 ///
 /// # Errors
-/// The file names none.
+/// The file names none, an option makes no sense, or the report cannot be read.
 #[napi(catch_unwind)]
-pub fn lint(name: String, content: Uint8Array) -> Result<String> {
-    let lint = Lint::read(&name, &content).map_err(|error| Code::misuse("file", &error))?;
+pub fn lint(name: String, content: Uint8Array, options: String, report: Option<String>) -> Result<String> {
+    let options: LintOptions = arguments::parse("options", Code::InvalidOption, &options)?;
+    let mut lint =
+        rdp_health::lint(&name, &content, &options).map_err(|error| Code::misuse("file", &error))?;
+    if let Some(report) = report {
+        lint = lint.with_report(&arguments::report("report", &report)?);
+    }
     serde_json::to_string(&lint).map_err(Code::internal)
 }
 
@@ -163,15 +171,15 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
     serde_json::to_string(&rdp_health::read_certificate(&der)).map_err(Code::internal)
 }
 
-/// The report, compared with an earlier one.
+/// The report, judged beside an earlier one.
 ///
 /// # Errors
 /// One of the texts is not a report.
 #[napi(catch_unwind)]
-pub fn compare(report: String, earlier: String) -> Result<String> {
+pub fn judge_beside(report: String, earlier: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
     let earlier = arguments::report("earlier", &earlier)?;
-    serde_json::to_string(&rdp_health::compare(&report, &earlier)).map_err(Code::internal)
+    serde_json::to_string(&rdp_health::judge_beside(&report, &earlier)).map_err(Code::internal)
 }
 
 /// The report of the same observations, judged by the policy and for the moment in the options; a report made
@@ -216,6 +224,18 @@ pub fn render(report: String, format: String, options: String) -> Result<String>
     format
         .write(&report, &arguments::parse("options", Code::InvalidOption, &options)?)
         .map_err(Code::internal)
+}
+
+/// The reports, a JSON array, as one document.
+///
+/// # Errors
+/// The text is not an array of reports, or the form does not exist.
+#[napi(catch_unwind)]
+pub fn render_all(reports: String, format: String, options: String) -> Result<String> {
+    let reports: Vec<Report> = arguments::parse("reports", Code::InvalidReport, &reports)?;
+    let format = arguments::format(&format)?;
+    let options = arguments::parse("options", Code::InvalidOption, &options)?;
+    format.write_all(&reports, &options).map_err(Code::internal)
 }
 
 /// The command line: `arguments`, the first of which is the program's name. Gives the exit status, and blocks until

@@ -9,13 +9,16 @@ import {
   compare,
   diagnose,
   explain,
+  judgeBeside,
   parseTarget,
   primaryFinding,
   profile,
   readCertificate,
+  redact,
   render,
   scan,
   watch,
+  whatIf,
   RdpHealthError,
 } from 'rdp-health';
 import { play } from '../testing/lab.mjs';
@@ -255,7 +258,7 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_REPORT', /^report: missing field .*; hand over/, async () => render({}, 'text')],
     ['ERR_RDP_INVALID_REPORT', /^seen is not an object; hand over/, async () => diagnose(undefined)],
     ['ERR_RDP_INVALID_REPORT', /^seen.*missing field/, async () => diagnose({ observations: {}, target: 'a' })],
-    ['ERR_RDP_INVALID_REPORT', /^earlier: missing field .*; hand over/, async () => compare(await check(REFUSED, QUICK), {})],
+    ['ERR_RDP_INVALID_REPORT', /^earlier: missing field .*; hand over/, async () => judgeBeside(await check(REFUSED, QUICK), {})],
     ['ERR_RDP_INVALID_CERTIFICATE', /^der is not a Uint8Array; write/, async () => readCertificate('host.cer')],
   ];
   for (const [code, message, call] of calls) {
@@ -346,7 +349,7 @@ describe('what needs no host', () => {
     assert.ok(cause.remedies[0].action && cause.page.startsWith('# ') && cause.summary);
   });
 
-  it('readCertificate says what is in one, and compare whether it is still the same', async () => {
+  it('readCertificate says what is in one, and judgeBeside whether it is still the same', async () => {
     const lab = await play('cert-expiring');
     const host = lab.hosts['cert-expiring'];
     const report = await check({ rdpFile: host.rdp_file }, host.options);
@@ -354,7 +357,22 @@ describe('what needs no host', () => {
     const [leaf] = report.observations.host.addresses[0].conversations[0].certificates.value;
     assert.equal(readCertificate(Buffer.from(leaf.der, 'base64')).sha256, leaf.sha256);
     assert.ok(readCertificate(new Uint8Array()).unreadable);
-    assert.equal(compare(report, report).observations.earlier.length, 1);
+    assert.equal(judgeBeside(report, report).observations.earlier.length, 1);
+
+    const bad = await check(REFUSED, QUICK);
+    const comparison = compare(report, bad);
+    assert.deepEqual([comparison.compared_as, comparison.course], ['hosts', 'worse']);
+    assert.equal(compare(report, bad, { as: 'places' }).compared_as, 'places');
+    assert.throws(() => compare(report, bad, { as: 'both' }), /^as: .*; write 'times'/);
+    const answer = whatIf([report, bad], 'ntlm-off', 'date=2099-01-01');
+    assert.equal(answer.fleet.hosts, 2);
+    assert.ok(answer.hosts[0].new_findings.includes('cert-expired'));
+    assert.throws(() => whatIf(report, 'everything-off'), { code: 'ERR_RDP_INVALID_OPTION' });
+    const shared = redact(report);
+    assert.ok(shared.redacted && !JSON.stringify(shared).includes(report.target.host));
+    assert.equal(redact([report, bad]).length, 2);
+    const held = diagnose(report, { expect: ['no:tcp-refused', 'cert.days>=90000'] });
+    assert.deepEqual(held.expectations.map(({ outcome }) => outcome), ['met', 'missed']);
   });
 
   it('render writes every form', async () => {

@@ -7,6 +7,7 @@ mod error;
 mod interpreter;
 mod log;
 mod process;
+mod reports;
 mod runtime;
 mod stream;
 mod target;
@@ -16,7 +17,7 @@ use std::ffi::OsString;
 use pyo3::prelude::*;
 use rdp_health::observe::Observations;
 use rdp_health::{
-    CheckOptions, EndpointProfile, Explainer, Lint, ReadOptions, Report, TargetSummary, Targets,
+    CheckOptions, EndpointProfile, Explainer, LintOptions, ReadOptions, Report, TargetSummary, Targets,
 };
 use rdp_health_render::{CausePage, Format, TextOptions};
 
@@ -44,11 +45,15 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(explain, module)?)?;
     module.add_function(wrap_pyfunction!(causes, module)?)?;
     module.add_function(wrap_pyfunction!(read_certificate, module)?)?;
-    module.add_function(wrap_pyfunction!(compare, module)?)?;
+    module.add_function(wrap_pyfunction!(judge_beside, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::compare, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::what_if, module)?)?;
+    module.add_function(wrap_pyfunction!(reports::redact, module)?)?;
     module.add_function(wrap_pyfunction!(read_report, module)?)?;
     module.add_function(wrap_pyfunction!(diagnose, module)?)?;
     module.add_function(wrap_pyfunction!(judge_again, module)?)?;
     module.add_function(wrap_pyfunction!(render, module)?)?;
+    module.add_function(wrap_pyfunction!(render_all, module)?)?;
     Ok(())
 }
 
@@ -87,10 +92,16 @@ fn read_targets(py: Python<'_>, name: &str, content: &[u8], options: &str) -> Py
     to_json(&read.targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
 }
 
-/// What is wrong with a file that names hosts.
+/// What is wrong with a file that names hosts, beside the report of one where there is one.
 #[pyfunction]
-fn lint(py: Python<'_>, name: &str, content: &[u8]) -> PyResult<String> {
-    to_json(&Lint::read(name, content).map_err(|error| misuse(py, error))?)
+#[pyo3(signature = (name, content, options, report=None))]
+fn lint(py: Python<'_>, name: &str, content: &[u8], options: &str, report: Option<&str>) -> PyResult<String> {
+    let options: LintOptions = self::options(py, options)?;
+    let lint = rdp_health::lint(name, content, &options).map_err(|error| misuse(py, error))?;
+    match report {
+        Some(report) => to_json(&lint.with_report(&from_json(py, report, error::INVALID_REPORT)?)),
+        None => to_json(&lint),
+    }
 }
 
 /// The endpoints of a known profile.
@@ -131,11 +142,11 @@ fn read_certificate(der: &[u8]) -> PyResult<String> {
     to_json(&rdp_health::read_certificate(der))
 }
 
-/// The report, compared with an earlier one.
+/// The report, judged beside an earlier one.
 #[pyfunction]
-fn compare(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
+fn judge_beside(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;
-    to_json(&rdp_health::compare(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
+    to_json(&rdp_health::judge_beside(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
 }
 
 /// Reads a report strictly and writes it again, as this version writes it.
@@ -162,6 +173,19 @@ fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> 
 #[pyfunction]
 fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    let (format, options) = manner(py, format, options)?;
+    format.write(&report, &options).map_err(error::defect)
+}
+
+#[pyfunction]
+fn render_all(py: Python<'_>, reports: Vec<String>, format: &str, options: &str) -> PyResult<String> {
+    let reports = reports.iter().map(|report| from_json(py, report, error::INVALID_REPORT));
+    let reports: Vec<Report> = reports.collect::<PyResult<_>>()?;
+    let (format, options) = manner(py, format, options)?;
+    format.write_all(&reports, &options).map_err(error::defect)
+}
+
+fn manner(py: Python<'_>, format: &str, options: &str) -> PyResult<(Format, TextOptions)> {
     let options: TextOptions = self::options(py, options)?;
     // The setter keeps the width within its bounds.
     let width = options.width;
@@ -170,5 +194,5 @@ fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult
         let problem = format!("there is no format {format:?}; write one of {}", names.join(", "));
         return Err(raise(py, error::INVALID_OPTION, (problem,)));
     };
-    format.write(&report, &options.width(width)).map_err(error::defect)
+    Ok((format, options.width(width)))
 }

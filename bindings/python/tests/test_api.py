@@ -39,14 +39,17 @@ from rdp_health import (
     diagnose,
     enable_logging,
     explain,
+    judge_beside,
     parse_target,
     profile,
     read_certificate,
+    redact,
     render,
     rows,
     scan,
     types,
     watch,
+    what_if,
 )
 
 
@@ -363,9 +366,37 @@ def test_a_certificate_is_read(healthy: str, tmp_path: Path) -> None:
 
 def test_a_report_beside_an_earlier_one(healthy: str) -> None:
     earlier, report = (check(healthy, judge_at=THEN) for _ in range(2))
-    compared = compare(report, earlier)
-    assert compared == report.compared_with(earlier)
-    assert len(compared.observations.earlier) == 1
+    beside = judge_beside(report, earlier)
+    assert beside == report.judged_beside(earlier)
+    assert len(beside.observations.earlier) == 1
+
+
+def test_what_can_be_done_with_reports(healthy: str, refused: str) -> None:
+    good, bad = check(healthy, judge_at=THEN), check(refused)
+    comparison = compare(good, bad)
+    assert (comparison.compared_as, comparison.course) == ("hosts", "worse")
+    assert comparison.differences[0].what == "verdict" and comparison.differences[0].second == "failing"
+    assert compare(good, bad, compared_as="places").compared_as == "places"
+    with pytest.raises(InvalidOption, match="write times, places or hosts"):
+        compare(good, bad, compared_as="both")  # type: ignore[arg-type]
+
+    answer = what_if([good, bad], "ntlm-off", "date=2099-01-01")
+    assert answer.what_if == ("ntlm-off", "date=2099-01-01")
+    assert answer.fleet.hosts == 2 and "cert-expired" in answer.hosts[0].new_findings
+    assert what_if(good, "tls13-only").hosts[0].host == str(good.target)
+    with pytest.raises(InvalidOption, match="write ntlm-off"):
+        what_if(good, "everything-off")
+
+    shared = redact(good)
+    assert shared.redacted and shared.verdict == good.verdict and good.target.host not in shared.render("json")
+    assert len(redact([good, bad])) == 2
+    with pytest.raises(InvalidReport, match="redacted"):
+        what_if(shared, "ntlm-off")
+
+    held = check(healthy, judge_at=THEN, expect=["nla=required", "cert.days>=90000"])
+    assert [result.outcome for result in held.expectations] == ["met", "missed"]
+    with pytest.raises(InvalidOption, match="cannot be expected"):
+        check(healthy, expect=["nla=maybe"])
 
 
 def test_rows_are_flat(refused: str) -> None:

@@ -14,7 +14,9 @@ use rdp_health_render::Format;
 pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
 
 use crate::audit::args::AuditArgs;
+use crate::compare::args::CompareArgs;
 use crate::reach::Reach;
+use crate::replay::args::ReplayArgs;
 use crate::values::{self, Profiles};
 use crate::watch::args::WatchArgs;
 
@@ -47,6 +49,7 @@ Examples:
   rdp-health check srv01.corp.example        why does it not connect?
   rdp-health watch srv01.corp.example        when does it fail, and when does it recover?
   rdp-health explain 0x904/0x7               what does this error code mean?
+  rdp-health replay srv01.json               what do today's rules say of a saved report?
 ",
             $demo,
             "
@@ -71,6 +74,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    Replay(Box<ReplayArgs>),
+    Compare(CompareArgs),
     Explain(ExplainArgs),
     Lint(LintArgs),
     Causes(CausesArgs),
@@ -115,7 +120,9 @@ pub(crate) struct CheckArgs {
     pub(crate) profile: Vec<EndpointProfile>,
 
     /// Output format: `text` for people, `json` for programs (an object for one TARGET, an array for several,
-    /// for --from or --profile), `ndjson` for logs (a line per host)
+    /// for --from or --profile), `ndjson` for logs (a line per host), `html` a page for browsers, `markdown` for tickets,
+    /// `csv` for spreadsheets, `junit` and `sarif` for build servers, `nagios`, `checkmk`, `prometheus`, `zabbix` and
+    /// `prtg` for monitoring: `nagios` exits with 0 to 3, the others with 0
     #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
@@ -127,6 +134,11 @@ pub(crate) struct CheckArgs {
     /// also the evidence of every finding, every phase of every connection, and every client
     #[arg(short, long, action = ArgAction::Count, help_heading = "Output")]
     pub(crate) verbose: u8,
+
+    /// Replace the names of hosts and users, addresses, fingerprints and certificates by placeholders such as host-1 and
+    /// 192.0.2.1, the same ones throughout the output: to share it. A redacted report cannot be judged again
+    #[arg(long, help_heading = "Output")]
+    pub(crate) redact: bool,
 
     /// Exit with status 1 if there is a finding of at least this severity. A host without a verdict always does so
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY", help_heading = "Output")]
@@ -140,6 +152,12 @@ pub(crate) struct CheckArgs {
     /// A feature that the host must offer: if it is missing, there is a warning. May be given several times
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FEATURE", help_heading = "Check")]
     pub(crate) require: Vec<Feature>,
+
+    /// Hold hosts to something: tls>=1.2 (every version that the host accepts), tls.negotiated>=1.3, nla=required,
+    /// cert.days>=30, cert.bits>=2048, credssp=patched, verdict=healthy, clients:ID=connects, no:CAUSE; or a file with one per
+    /// line and # before comments. May be given several times. A miss gives exit status 1, and so does what was not seen
+    #[arg(long, value_parser = values::expect, value_name = "FILE|KEY=VALUE", help_heading = "Check")]
+    pub(crate) expect: Vec<values::Expectations>,
 
     /// RD Gateway that the clients use: host, or host:port if the port is not 443. It is checked from depth standard on;
     /// the direct path to the host then no longer decides the verdict [default: the one in the .rdp file]
@@ -176,6 +194,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub(crate) previous: Option<PathBuf>,
 
+    /// Compare with a good report: a file saved with --format json or ndjson. Prints what differs and what that implies, below
+    /// the report or, as JSON, in its place, and exits with status 1 if the host is worse. A single report is compared
+    /// with every host, several with the host of the same name
+    #[arg(long, value_name = "FILE", help_heading = "Check")]
+    pub(crate) against: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) reach: Reach,
 
@@ -210,10 +234,15 @@ Examples:
   rdp-health check https://rdweb.corp.example            a web server: TCP, TLS, certificate, HTTP
   rdp-health check --profile avd                         what clients of Azure Virtual Desktop need
   rdp-health check --from hosts.txt --format ndjson      a fleet, for a log
+  rdp-health check --from hosts.txt --format html >a.html a fleet, for a browser
+  rdp-health check srv01 --format nagios                 a plugin for Nagios or Icinga
   rdp-health check --from confCons.xml --only 'Berlin/*' a group of saved connections
   rdp-health check srv01 --client-error 0x904/0x7        what is left of the client's message?
+  rdp-health check srv01 --expect nla=required --expect 'cert.days>=30'
+                                                         for CI: exit status 1 if the host misses one
   rdp-health check srv01 --require nla                   a warning if NLA is missing or not enforced
   rdp-health check srv01 --previous yesterday.json       is the certificate still the same?
+  rdp-health check srv02 --against srv01.json            what has the good host that this one lacks?
   rdp-health check srv01 -q --fail-on error              for a script: one line and the exit status";
 
 /// Show the certificates that a host sends, or say whether one expires soon
@@ -302,9 +331,17 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "WORDS", conflicts_with = "query")]
     pub(crate) search: Option<String>,
 
+    /// Leave out what a pasted text or a log says beyond known words, numbers and codes: to share the answer
+    #[arg(long)]
+    pub(crate) redact: bool,
+
     /// Consider only what this client or log shows
     #[arg(long, value_name = "NAME", value_parser = clients())]
     pub(crate) client: Option<CodeClient>,
+
+    /// Name every cause of a code that can have many, not only the most likely
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
 
     /// Output format
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
@@ -370,13 +407,17 @@ pub(crate) struct ProfilesArgs {
 /// Say what is wrong with a .rdp file, before somebody opens it
 ///
 /// Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection, and
-/// what a host gets to see of this computer. Of saved connections of other programs, tables and lists: the entries that
-/// cannot be used. No host is asked, and no value is repeated: any of them may be a password.
+/// what a host gets to see of this computer. Is it signed, by whom, does the signature fit every line that it should cover,
+/// does this computer trust the signer, and what does mstsc show whoever opens the file? Of saved connections of other
+/// programs, tables and lists: the entries that cannot be used. No host is asked without --check, and no value is repeated:
+/// any of them may be a password.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   rdp-health lint office.rdp
   rdp-health lint ~/Downloads --format json
+  rdp-health lint office.rdp --check             does its name fit the certificate, and do clients get in?
+  rdp-health lint office.rdp --ca-file ca.pem    trust the authority that issued the signer's certificate
 
 Exit status: 1 if there is an error or a warning")]
 pub(crate) struct LintArgs {
@@ -384,9 +425,17 @@ pub(crate) struct LintArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
+    /// Also check the hosts that the file names: does the name fit the certificate, what has to be written instead, and
+    /// which settings does the host refuse?
+    #[arg(long)]
+    pub(crate) check: bool,
+
     /// Form of the output: `text` for people, `json` for programs
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 /// Write the completions of a shell to standard output
@@ -427,6 +476,7 @@ impl CheckArgs {
         options.also_ports = if self.no_follow_up { Vec::new() } else { self.also_ports.clone() };
         options.unused_port = Some(self.unused_port).filter(|_| !self.no_follow_up);
         options.stun.clone_from(&self.stun);
+        options.expect = values::expectations(&self.expect);
         options.client_error = self.client_error.as_ref().map(|shown| shown.text.clone());
         options.clients(self.clients.iter().flat_map(|Profiles(own)| own.clone()))
     }

@@ -1,8 +1,11 @@
 //! `rdp-health check`.
 
-use rdp_health::{Report, Severity, Target, Update, Verdict, check_with_progress, scan};
+use std::cell::RefCell;
+
+use rdp_health::{Redactor, Report, Severity, Target, Update, Verdict, check_with_progress, scan};
 
 use crate::args::CheckArgs;
+use crate::compare::{self, Against};
 use crate::error::Error;
 use crate::inside::Inside;
 use crate::output::Output;
@@ -16,8 +19,12 @@ use crate::typed;
 
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let targets = targets::collect(args)?;
-    let previous = Previous::read(args.previous.as_deref(), &targets)?;
-    let inside = Inside::read(&args.inside, &targets)?;
+    let beside = Beside {
+        previous: Previous::read(args.previous.as_deref(), &targets)?,
+        inside: Inside::read(&args.inside, &targets)?,
+        against: Against::read(args.against.as_deref())?,
+        redactor: args.redact.then(|| RefCell::new(Redactor::new())),
+    };
     let named = typed::targets(&args.targets);
     let several = 1 < targets.len().max(named.len())
         || named.iter().any(|text| text == "-")
@@ -26,17 +33,55 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
     let printer = Printer::new(args, several, output);
     in_runtime(async {
         match (targets.as_slice(), several) {
-            ([target], false) => one(target, args, &previous, &inside, printer).await,
-            _ => many(targets, args, &previous, &inside, printer).await,
+            ([target], false) => one(target, args, &beside, printer).await,
+            _ => many(targets, args, &beside, printer).await,
         }
     })
+}
+
+/// What new reports are held against.
+struct Beside {
+    previous: Previous,
+    inside: Inside,
+    against: Option<Against>,
+    /// One for all reports, so that they have the same placeholders.
+    redactor: Option<RefCell<Redactor>>,
+}
+
+impl Beside {
+    /// Prints a report, and what differs from a good one.
+    fn tell(
+        &self,
+        report: Report,
+        args: &CheckArgs,
+        printer: &mut Printer,
+    ) -> Result<(Status, Verdict), Error> {
+        let report = self.inside.join(self.previous.judge(report));
+        let (status, verdict) = (status(&report, args.fail_on.severity()), report.verdict);
+        let good = self.against.as_ref().and_then(|good| good.beside(&report));
+        let (report, good) = match &self.redactor {
+            None => (report, good.cloned()),
+            Some(redactor) => {
+                let mut redactor = redactor.borrow_mut();
+                (redactor.report(&report)?, good.map(|good| redactor.report(good)).transpose()?)
+            }
+        };
+        let Some(comparison) = good.map(|good| rdp_health::compare(&good, &report, None)) else {
+            printer.report(&report)?;
+            return Ok((status, verdict));
+        };
+        printer.compared(&report, &comparison)?;
+        match compare::status(&comparison) {
+            Status::Fine => Ok((status, verdict)),
+            worse => Ok((worse, verdict)),
+        }
+    }
 }
 
 async fn one(
     target: &Target,
     args: &CheckArgs,
-    previous: &Previous,
-    inside: &Inside,
+    beside: &Beside,
     mut printer: Printer,
 ) -> Result<Status, Error> {
     let mut checking = check_with_progress(target, &args.options())?;
@@ -53,9 +98,8 @@ async fn one(
                 Some(Update::Progress(event)) => progress.step(&event),
                 Some(Update::Finished(report)) => {
                     progress.end();
-                    let report = inside.join(previous.compare(*report));
-                    printer.report(&report)?;
-                    break status(&report, args.fail_on.severity());
+                    let (found, verdict) = beside.tell(*report, args, &mut printer)?;
+                    break args.format.exit_status(&[verdict]).map_or(found, Status::OfFormat);
                 }
                 _ => break Status::Fine,
             },
@@ -73,8 +117,7 @@ async fn one(
 async fn many(
     targets: Vec<Target>,
     args: &CheckArgs,
-    previous: &Previous,
-    inside: &Inside,
+    beside: &Beside,
     mut printer: Printer,
 ) -> Result<Status, Error> {
     let hosts = targets.len();
@@ -83,6 +126,7 @@ async fn many(
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut alive = std::pin::pin!(progress.alive());
     let mut worst = Status::Fine;
+    let mut verdicts = Vec::new();
     loop {
         tokio::select! {
             biased;
@@ -93,10 +137,15 @@ async fn many(
             never = &mut alive => match never {},
             report = checks.next() => {
                 let Some(report) = report else { break };
-                let report = inside.join(previous.compare(report));
-                progress.aside(|| printer.report(&report))?;
+                let mut status = Status::Fine;
+                progress.aside(|| {
+                    let (found, verdict) = beside.tell(report, args, &mut printer)?;
+                    verdicts.push(verdict);
+                    status = found;
+                    Ok::<_, Error>(())
+                })?;
                 progress.host_done();
-                if status(&report, args.fail_on.severity()) == Status::Findings {
+                if status == Status::Findings {
                     worst = Status::Findings;
                 }
             }
@@ -105,13 +154,17 @@ async fn many(
     drop(checks);
     progress.end();
     printer.end(hosts)?;
-    Ok(worst)
+    match args.format.exit_status(&verdicts) {
+        Some(status) if worst != Status::Interrupted => Ok(Status::OfFormat(status)),
+        _ => Ok(worst),
+    }
 }
 
 /// No verdict is never a good one.
-fn status(report: &Report, fail_on: Severity) -> Status {
+pub(crate) fn status(report: &Report, fail_on: Severity) -> Status {
     let found = report.findings.iter().any(|finding| fail_on <= finding.severity);
-    match found || report.verdict == Verdict::Inconclusive {
+    let missed = report.expectations.iter().any(|one| one.outcome.is_miss());
+    match found || missed || report.verdict == Verdict::Inconclusive {
         true => Status::Findings,
         false => Status::Fine,
     }

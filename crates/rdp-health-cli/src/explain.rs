@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read as _};
 
-use rdp_health::{Explainer, inert};
-use rdp_health_render::{explain_json, explain_text, found_json, found_text, log_json, log_text};
+use rdp_health::{Explainer, Redactor, inert};
+use rdp_health_render::{Detail, explain_json, explain_text, found_json, found_text, log_json, log_text};
 
 use crate::args::{ExplainArgs, PageFormat};
 use crate::error::Error;
@@ -18,13 +18,16 @@ const LINES_OF_A_WINDOW: usize = 20;
 
 pub(crate) fn run(args: &ExplainArgs, output: &mut Output) -> Result<(), Error> {
     let known = Explainer::new().client(args.client);
+    if args.verbose {
+        output.text.detail = Detail::Full;
+    }
     let text = match &args.search {
         Some(words) => search(&known, words, args.format, output)?,
         None if args.query == ["-"] => {
             let mut input = BufReader::with_capacity(256 * 1024, io::stdin().lock());
-            from_input(&known, &mut input, args.format, output)?
+            from_input(&known, &mut input, args, output)?
         }
-        None => one(&known, &args.query.join(" "), args.format, output)?,
+        None => one(&known, &args.query.join(" "), args, output)?,
     };
     Ok(output.write(&text)?)
 }
@@ -43,9 +46,12 @@ fn search(known: &Explainer, words: &str, format: PageFormat, output: &Output) -
     })
 }
 
-fn one(known: &Explainer, query: &str, format: PageFormat, output: &Output) -> Result<String, Error> {
-    let explanation = known.explain(query).map_err(|error| Error::usage(error.to_string()))?;
-    Ok(match format {
+fn one(known: &Explainer, query: &str, args: &ExplainArgs, output: &Output) -> Result<String, Error> {
+    let mut explanation = known.explain(query).map_err(|error| Error::usage(error.to_string()))?;
+    if args.redact {
+        explanation = Redactor::new().explanation(&explanation);
+    }
+    Ok(match args.format {
         PageFormat::Text => explain_text(&explanation, &output.text),
         PageFormat::Json => explain_json(&explanation)? + "\n",
     })
@@ -55,7 +61,7 @@ fn one(known: &Explainer, query: &str, format: PageFormat, output: &Output) -> R
 fn from_input(
     known: &Explainer,
     input: &mut impl BufRead,
-    format: PageFormat,
+    args: &ExplainArgs,
     output: &Output,
 ) -> Result<String, Error> {
     let mut head = Vec::new();
@@ -69,15 +75,18 @@ fn from_input(
         begun.push(line);
     }
     if whole && begun.len() <= LINES_OF_A_WINDOW {
-        return one(known, &begun.join("\n"), format, output);
+        return one(known, &begun.join("\n"), args, output);
     }
     let mut log = known.log();
     begun.iter().for_each(|line| log.line(line));
     while let Some(line) = lines.next()? {
         log.line(&line);
     }
-    let log = log.finish();
-    Ok(match format {
+    let mut log = log.finish();
+    if args.redact {
+        log = Redactor::new().log(&log);
+    }
+    Ok(match args.format {
         PageFormat::Text => log_text(&log, &output.text),
         PageFormat::Json => log_json(&log)? + "\n",
     })

@@ -9,6 +9,7 @@ mod causes;
 mod cert;
 mod check;
 mod clients;
+mod compare;
 #[cfg(feature = "demo")]
 mod demo;
 mod error;
@@ -24,7 +25,9 @@ mod printer;
 mod profiles;
 mod progress;
 mod reach;
+mod replay;
 mod runtime;
+mod saved;
 mod sources;
 mod status;
 mod targets;
@@ -38,6 +41,7 @@ use std::io;
 
 use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
+use rdp_health_render::Format;
 
 use args::{Cli, Command};
 use error::Error;
@@ -47,6 +51,8 @@ use status::Status;
 const EXIT_FINE: u8 = 0;
 const EXIT_FINDINGS: u8 = 1;
 const EXIT_ERROR: u8 = 2;
+/// A plugin that could not do its work.
+const EXIT_UNKNOWN: u8 = 3;
 const EXIT_INTERRUPTED: u8 = 130;
 /// What a shell reports of a program that SIGPIPE ended.
 const EXIT_PIPE_CLOSED: u8 = 141;
@@ -75,7 +81,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(Status::Fine) => EXIT_FINE,
         Ok(Status::Findings) => EXIT_FINDINGS,
         Ok(Status::Interrupted) => EXIT_INTERRUPTED,
-        Err(error) => failed(&error),
+        Ok(Status::OfFormat(status)) => status,
+        Err(error) => match &cli.command {
+            // A monitoring system takes 2 for a fault of the host.
+            Command::Check(args) if args.format == Format::Nagios => {
+                failed(&error);
+                EXIT_UNKNOWN
+            }
+            _ => failed(&error),
+        },
     }
 }
 
@@ -89,6 +103,8 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Demo(args) => return demo::run(args, output),
         Command::Audit(args) => return audit::run(args, output),
         Command::Lint(args) => return lint::run(args, output),
+        Command::Compare(args) => return compare::run(args, output),
+        Command::Replay(args) => return replay::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
         Command::Clients(args) => clients::run(args, &mut output)?,

@@ -1,12 +1,12 @@
-//! Earlier reports, with which new ones are compared.
+//! Earlier reports, beside which new ones are judged.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use rdp_health::{Report, Target, inert};
-use serde_json::{Deserializer, Value};
 
 use crate::error::Error;
+use crate::saved::reports;
 
 /// The reports of a file: one, an array of them, or one per line. The last one of each host and port counts.
 #[derive(Debug, Default)]
@@ -22,18 +22,10 @@ impl Previous {
                 inert(&file.to_string_lossy())
             ))
         };
-        let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
         let mut known = Self::default();
-        for value in Deserializer::from_str(&text).into_iter::<Value>() {
-            let values = match value.map_err(|error| problem(error.to_string()))? {
-                Value::Array(values) => values,
-                value => vec![value],
-            };
-            for value in values {
-                let report: Report =
-                    serde_json::from_value(value).map_err(|error| problem(error.to_string()))?;
-                known.0.insert((report.target.host.clone(), report.target.port), report);
-            }
+        for (_, report) in reports(&[file.to_owned()]) {
+            let report = report.map_err(|error| problem(error.problem))?;
+            known.0.insert((report.target.host.clone(), report.target.port), report);
         }
         let mut hosts = targets.iter().map(|target| (target.host.to_string(), target.port));
         match hosts.any(|host| known.0.contains_key(&host)) {
@@ -44,9 +36,9 @@ impl Previous {
     }
 
     /// The report beside the last earlier one of the same host, where there is one.
-    pub(crate) fn compare(&self, report: Report) -> Report {
+    pub(crate) fn judge(&self, report: Report) -> Report {
         match self.0.get(&(report.target.host.clone(), report.target.port)) {
-            Some(earlier) => rdp_health::compare(&report, earlier),
+            Some(earlier) => rdp_health::judge_beside(&report, earlier),
             None => report,
         }
     }

@@ -2,15 +2,24 @@
 
 use std::collections::HashSet;
 
-use rdp_health::{CauseId, NamePattern, Report, Verdict};
-use rdp_health_render::{Detail, Format, Overview, json, patterns_line, summary_line, text};
+use rdp_health::{CauseId, Comparison, NamePattern, Report, Verdict};
+use rdp_health_render::{Detail, Format, Gathered, Overview, json, patterns_line, summary_line, text};
 
 use crate::args::CheckArgs;
+use crate::compare;
 use crate::error::Error;
 use crate::output::Output;
 
 /// Nobody reads more below a table, in bytes; and memory stays what it is, however many hosts there are.
 const MOST_DETAILS: usize = 2 * 1024 * 1024;
+
+/// How reports are printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) format: Format,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: u8,
+}
 
 pub(crate) struct Printer {
     format: Format,
@@ -21,6 +30,8 @@ pub(crate) struct Printer {
     output: Output,
     /// Reports printed so far.
     printed: usize,
+    /// The document that all reports together make, where the format is one.
+    gathered: Option<Gathered>,
     /// What the hosts have in common: what stands below the table.
     overview: Overview,
     /// The reports of hosts with which something is wrong, where more than the overview was asked for.
@@ -34,35 +45,64 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(args: &CheckArgs, several: bool, mut output: Output) -> Self {
-        let detail = match args.verbose {
+    pub(crate) fn new(args: &CheckArgs, several: bool, output: Output) -> Self {
+        let shape = Shape { format: args.format, quiet: args.quiet, verbose: args.verbose };
+        let patterns = args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect();
+        Self { patterns, ..Self::shaped(shape, several, output) }
+    }
+
+    pub(crate) fn shaped(shape: Shape, several: bool, mut output: Output) -> Self {
+        let detail = match shape.verbose {
             0 => Detail::Brief,
             1 => Detail::Full,
             _ => Detail::Everything,
         };
         output.text.detail = detail;
         Self {
-            format: args.format,
-            quiet: args.quiet,
+            format: shape.format,
+            quiet: shape.quiet,
             detail,
             several,
             output,
             printed: 0,
+            gathered: args.format.is_document().then(|| Gathered::new(args.format)),
             overview: Overview::default(),
             details: String::new(),
             not_detailed: 0,
-            patterns: args.profile.iter().flat_map(|profile| profile.patterns.clone()).collect(),
+            patterns: Vec::new(),
             told: HashSet::new(),
         }
     }
 
+    /// Prints a report, and how it compares with a good one: as JSON, the comparison alone.
+    pub(crate) fn compared(&mut self, report: &Report, comparison: &Comparison) -> Result<(), Error> {
+        let written = compare::write(comparison, self.format, &self.output)?;
+        if self.format == Format::Text {
+            self.report(report)?;
+            return Ok(self.output.write(&format!("\n{written}"))?);
+        }
+        let written = match (self.format, self.several) {
+            (Format::Json, true) => self.element(written.trim_end()),
+            _ => written,
+        };
+        self.printed += 1;
+        Ok(self.output.write(&written)?)
+    }
+
+    /// One of an array.
+    fn element(&self, json: &str) -> String {
+        let before = if self.printed == 0 { "[\n" } else { ",\n" };
+        format!("{before}{json}")
+    }
+
     /// Prints what of a report can be printed at once.
     pub(crate) fn report(&mut self, report: &Report) -> Result<(), Error> {
+        if let Some(gathered) = &mut self.gathered {
+            self.printed += 1;
+            return Ok(gathered.add(report)?);
+        }
         let out = match (self.format, self.several) {
-            (Format::Json, true) => {
-                let before = if self.printed == 0 { "[\n" } else { ",\n" };
-                format!("{before}{}", json(report)?)
-            }
+            (Format::Json, true) => self.element(&json(report)?),
             (Format::Text, _) if self.quiet || self.several => summary_line(report, &self.output.text),
             (Format::Text, _) => text(report, &self.output.text),
             // Every other format writes a line of its own for each report.
@@ -95,7 +135,7 @@ impl Printer {
     /// Prints what comes after the last report of so many hosts.
     pub(crate) fn end(mut self, hosts: usize) -> Result<(), Error> {
         let not_checked = hosts.saturating_sub(self.printed);
-        let mut out = String::new();
+        let mut out = self.gathered.as_ref().map(Gathered::finish).unwrap_or_default();
         match self.format {
             Format::Json if self.several && self.printed == 0 => out.push_str("[]\n"),
             Format::Json if self.several => out.push_str("\n]\n"),

@@ -164,7 +164,7 @@ fn target(text: &str, reach: &Reach) -> Result<Target, String> {
 }
 
 /// Whether this computer and the options let the target be checked.
-fn suits(target: &Target, reach: &Reach) -> Result<(), String> {
+pub(crate) fn suits(target: &Target, reach: &Reach) -> Result<(), String> {
     known_zone(target).map_err(|error| error.to_string())?;
     match (&target.host, reach.family()) {
         (Host::Address(IpAddr::V6(_)) | Host::Zoned(_), AddressFamily::Ipv4) => {

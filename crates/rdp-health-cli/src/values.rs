@@ -6,7 +6,7 @@ mod proxy;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{ClientProfile, Endpoint, EndpointProfile};
+use rdp_health::{ClientProfile, Endpoint, EndpointProfile, Expectation, WhatIf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -72,6 +72,38 @@ pub(crate) fn moment(text: &str) -> Result<SystemTime, String> {
     moment
         .map(SystemTime::from)
         .map_err(|_| "not a date and time; write for example 2026-01-31T12:00:00Z".to_owned())
+}
+
+/// The same, or a day, which begins at 00:00 UTC.
+pub(crate) fn day_or_moment(text: &str) -> Result<SystemTime, String> {
+    moment(text)
+        .or_else(|_| moment(&format!("{text}T00:00:00Z")))
+        .map_err(|_| "not a day; write for example 2027-03-01 or 2027-03-01T12:00:00Z".to_owned())
+}
+
+/// What one `--expect` holds hosts to: itself, or the lines of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Expectations(Vec<Expectation>);
+
+pub(crate) fn expect(text: &str) -> Result<Expectations, String> {
+    let says = |error: &rdp_health::Error| format!("{}; {}", error.problem, error.remedy);
+    if text.contains('=') || text.starts_with("no:") {
+        return text.parse().map(|one| Expectations(vec![one])).map_err(|error| says(&error));
+    }
+    let file = std::fs::read_to_string(text).map_err(|error| {
+        format!("the file cannot be read: {error}; write a file, or KEY=VALUE such as nla=required")
+    })?;
+    Expectation::read(&file)
+        .map(Expectations)
+        .map_err(|error| format!("line {} of the file: {}", error.line.unwrap_or_default(), says(&error)))
+}
+
+pub(crate) fn expectations(given: &[Expectations]) -> Vec<Expectation> {
+    given.iter().flat_map(|one| one.0.clone()).collect()
+}
+
+pub(crate) fn what_if(text: &str) -> Result<WhatIf, String> {
+    text.parse::<WhatIf>().map_err(|error| format!("{}; {}", error.problem, error.remedy))
 }
 
 /// The library says in the report what a file does not hold; a mistyped name should not get that far.

@@ -4,7 +4,6 @@ mod hives;
 mod logs;
 mod mangled;
 mod real;
-mod seeds_tmp;
 mod zips;
 
 use rdp_health::observe::InsideFacts;

@@ -130,14 +130,23 @@ impl Connection {
             return Ok(message);
         }
         // No framing that we know, so it ends where the client pauses.
+        message.extend(self.read_present().await?);
+        Ok(message)
+    }
+
+    /// Throws away what is there already.
+    pub(crate) async fn discard(&mut self) -> io::Result<()> {
+        self.read_present().await.map(drop)
+    }
+
+    async fn read_present(&mut self) -> io::Result<Vec<u8>> {
         let mut rest = [0; CHUNK];
         let count = tokio::select! {
             biased;
             count = self.read(&mut rest) => count?,
             () = std::future::ready(()) => 0,
         };
-        message.extend(rest.get(..count).unwrap_or_default());
-        Ok(message)
+        Ok(rest.get(..count).unwrap_or_default().to_vec())
     }
 
     /// The same bytes are read again, before whatever comes next.

@@ -180,7 +180,11 @@ async fn reads_proxy_header(connection: &mut Connection) -> io::Result<bool> {
 }
 
 async fn negotiate(connection: &mut Connection, x224: &X224) -> io::Result<Agreed> {
-    let (bytes, agreed) = answer(x224, &connection.read_message().await?);
+    let request = connection.read_message().await?;
+    if !x224.reads_on {
+        connection.discard().await?;
+    }
+    let (bytes, agreed) = answer(x224, &request);
     connection.write_all(&bytes).await?;
     Ok(agreed)
 }

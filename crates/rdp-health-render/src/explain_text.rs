@@ -4,13 +4,17 @@ use rdp_health::{
     CauseId, CodeConfidence, Explanation, LogExplanation, Note, NoteKind, Reading, Visibility, cause,
 };
 
-use crate::options::TextOptions;
+use crate::options::{Detail, TextOptions};
 use crate::page::{Page, Span, marked, plain, styled};
 use crate::style::{BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::words::phase_word;
 
 /// More causes than this are named by their ids alone.
 const WITH_TITLES: usize = 6;
+
+/// Of a code that can have many causes, the brief form names the likeliest of those that a check sees and of those
+/// that it does not.
+const LIKELIEST: (usize, usize) = (5, 3);
 
 /// An explanation as text.
 #[must_use]
@@ -35,7 +39,7 @@ pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String 
             page.line(&[styled(BOLD, &explanation.query)], 0, &[]);
             for reading in &explanation.readings {
                 page.blank();
-                write_reading(&mut page, reading);
+                write_reading(&mut page, reading, options.detail);
             }
         }
     }
@@ -64,7 +68,7 @@ pub fn log_text(log: &LogExplanation, options: &TextOptions) -> String {
         };
         page.line(&[styled(BOLD, head)], 0, &[]);
         page.field("Text", &[styled(DIM, &group.text)]);
-        write_reading(&mut page, &group.reading);
+        write_reading(&mut page, &group.reading, options.detail);
     }
     page.finish()
 }
@@ -107,17 +111,29 @@ fn code(reading: &Reading) -> Vec<Span> {
     line
 }
 
-fn write_reading(page: &mut Page<'_>, reading: &Reading) {
+fn write_reading(page: &mut Page<'_>, reading: &Reading, detail: Detail) {
     page.field(if reading.code_hex.is_some() { "Code" } else { "Message" }, &code(reading));
     page.field("", &[plain(&reading.family_title)]);
     page.field("Means", &[marked(&reading.meaning)]);
     if let Some(phase) = reading.phase {
         page.field("Arises in", &[plain(format!("the phase {}", phase_word(phase)))]);
     }
-    let (seen, unseen): (Vec<&str>, Vec<&str>) =
+    let (mut seen, mut unseen): (Vec<&str>, Vec<&str>) =
         reading.causes.iter().map(CauseId::as_str).partition(|id| shows_from_outside(id));
+    let more = reading.causes.len().saturating_sub(LIKELIEST.0 + LIKELIEST.1);
+    let brief = detail == Detail::Brief && 1 < more;
+    if brief {
+        // Where there are few of one kind, the other has their places.
+        let places = LIKELIEST.0 + LIKELIEST.1;
+        let first = seen.len().min(LIKELIEST.0.max(places.saturating_sub(unseen.len())));
+        seen.truncate(first);
+        unseen.truncate(places.saturating_sub(first));
+    }
     write_causes(page, "Can be", &seen);
     write_causes(page, if seen.is_empty() { "Can be" } else { "Or, unseen" }, &unseen);
+    if brief {
+        page.field("", &[plain(format!("These are the most likely; `-v` names {more} more."))]);
+    }
     let (word, style) = match reading.confidence {
         CodeConfidence::Verified => ("verified", GOOD),
         CodeConfidence::SingleSource => ("according to one source", PLAIN),

@@ -28,6 +28,16 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
         let dash = if cause.is_empty() { "" } else { " — " };
         body.push(styled(DIM, format!("{dash}{}", purpose(entry))));
     }
+    let misses: Vec<&str> = report
+        .expectations
+        .iter()
+        .filter(|one| one.outcome.is_miss())
+        .map(|one| one.expectation.as_str())
+        .collect();
+    if !misses.is_empty() {
+        let semicolon = if cause.is_empty() { "" } else { "; " };
+        body.push(styled(style::BAD, format!("{semicolon}misses {}", misses.join(", "))));
+    }
     page.line(&head, TARGET, &body);
     page.finish()
 }

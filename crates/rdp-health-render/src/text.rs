@@ -3,6 +3,7 @@
 mod audit;
 mod brief;
 mod clients;
+mod expected;
 mod facts;
 mod names;
 mod offers;
@@ -14,10 +15,11 @@ mod symptom;
 mod trust;
 mod waterfall;
 
-use rdp_health::{Confidence, Evidence, Finding, Phase, Place, Remedy, Report, Risk};
+use rdp_health::{Confidence, Finding, Phase, Remedy, Report, Risk};
 
 use crate::options::{Detail, TextOptions};
 use crate::page::{Page, Span, marked, plain, styled};
+use crate::steps::{back_up_text, elsewhere, risk_word, says as evidence_says};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
 use crate::words::{count, duration, phase_word, to_the_second};
@@ -48,6 +50,7 @@ fn in_full(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     if let Some(primary) = report.primary_finding() {
         remedies(page, primary, options);
     }
+    expected::write(page, report, options);
     symptom::write(page, report, options);
     others(page, report, options);
     clients::write(page, report, options);
@@ -123,8 +126,8 @@ fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &T
     let mut rest = finding.evidence.as_slice();
     let mut label = "Evidence";
     while let Some(first) = rest.first() {
-        let says = says(report, first);
-        let times = rest.iter().take_while(|one| self::says(report, one) == says).count();
+        let says = evidence_says(report, first);
+        let times = rest.iter().take_while(|one| evidence_says(report, one) == says).count();
         let mut line = vec![plain(says)];
         if 1 < times {
             line.push(plain(format!(" ({times} times)")));
@@ -137,21 +140,6 @@ fn evidence(page: &mut Page<'_>, report: &Report, finding: &Finding, options: &T
         page.field(label, &line);
         label = "";
         rest = rest.get(times..).unwrap_or_default();
-    }
-}
-
-/// What an evidence says, with its address where the host has several.
-fn says(report: &Report, evidence: &Evidence) -> String {
-    let addresses = &report.observations.host.addresses;
-    let index = evidence.at.strip_prefix("/observations/host/addresses/").and_then(|rest| {
-        let digits = rest.split('/').next()?;
-        digits.parse::<usize>().ok()
-    });
-    match index.and_then(|index| addresses.get(index)) {
-        Some(seen) if 1 < addresses.len() && !evidence.says.contains(&seen.address.ip().to_string()) => {
-            format!("{}: {}", seen.address.ip(), evidence.says)
-        }
-        _ => evidence.says.clone(),
     }
 }
 
@@ -184,42 +172,18 @@ fn step(page: &mut Page<'_>, index: usize, remedy: &Remedy) {
 
 /// What a step touches, where, and what to do.
 pub(crate) fn step_words(remedy: &Remedy) -> Vec<Span> {
-    let (risk, style) = risk_word(remedy.risk);
-    let mut words = vec![plain("["), styled(style, risk)];
-    let place = place_word(remedy.r#where);
-    if place != risk {
-        words.push(plain(format!(", {place}")));
-    }
+    let mut words = vec![plain("["), styled(risk_style(remedy.risk), risk_word(remedy.risk))];
+    words.extend(elsewhere(remedy).map(|place| plain(format!(", {place}"))));
     words.extend([plain("] "), marked(&remedy.action)]);
     words
 }
 
-/// A back-up that is one bare command is a command; a sentence has clauses.
-fn back_up_text(back_up: &str) -> String {
-    match back_up.contains('`') || back_up.contains(", ") {
-        true => back_up.to_owned(),
-        false => format!("`{back_up}`"),
-    }
-}
-
-fn place_word(place: Place) -> &'static str {
-    match place {
-        Place::Network => "network",
-        Place::Server => "server",
-        Place::Client => "client",
-    }
-}
-
-fn risk_word(risk: Risk) -> (&'static str, anstyle::Style) {
+fn risk_style(risk: Risk) -> anstyle::Style {
     match risk {
-        Risk::Look => ("look", GOOD),
-        Risk::Client => ("client", GOOD),
-        Risk::Service => ("service", PLAIN),
-        Risk::Network => ("network", PLAIN),
-        Risk::Certificate => ("certificate", BOLD),
-        Risk::Policy => ("policy", BOLD),
-        Risk::Registry => ("registry", BAD),
-        _ => ("change", BOLD),
+        Risk::Look | Risk::Client => GOOD,
+        Risk::Service | Risk::Network => PLAIN,
+        Risk::Registry => BAD,
+        _ => BOLD,
     }
 }
 
@@ -237,7 +201,11 @@ fn others(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
         label = "";
         if options.everything() {
             for one in &finding.evidence {
-                page.item(15, "- ", &[plain(self::says(report, one)), styled(DIM, format!(" {}", one.at))]);
+                page.item(
+                    15,
+                    "- ",
+                    &[plain(evidence_says(report, one)), styled(DIM, format!(" {}", one.at))],
+                );
             }
         }
     }

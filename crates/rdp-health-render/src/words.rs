@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{Phase, rfc3339};
+use rdp_health::{Phase, Verdict, rfc3339};
 
 /// A duration, in the unit that a reader would choose.
 pub(crate) fn duration(time: Duration) -> String {
@@ -19,6 +19,40 @@ pub(crate) fn to_the_second(moment: SystemTime) -> String {
     text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
+/// A duration as a number of seconds, to the microsecond: `0.000412`.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{}.{:06}", time.as_secs(), time.subsec_micros())
+}
+
+/// Seconds since 1970, as certificates have them.
+pub(crate) fn unix_seconds(moment: SystemTime) -> i64 {
+    let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    match moment.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => seconds(since),
+        Err(before) => -seconds(before.duration()),
+    }
+}
+
+/// The day of a moment so many seconds after 1970, as `2026-12-02`.
+pub(crate) fn day_of(seconds: i64) -> String {
+    let moment = match u64::try_from(seconds) {
+        Ok(after) => SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(after)),
+        Err(_) => SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(seconds.unsigned_abs())),
+    };
+    let text = rfc3339(moment.unwrap_or(SystemTime::UNIX_EPOCH));
+    text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())
+}
+
+/// How long a certificate is still good, in words.
+pub(crate) fn days_left(days: i64) -> String {
+    let number = days.unsigned_abs();
+    match days {
+        0 => "expires today".to_owned(),
+        1.. => format!("expires in {}", count(number, "day")),
+        _ => format!("expired {} ago", count(number, "day")),
+    }
+}
+
 /// A phase in the administrator's words.
 pub(crate) fn phase_word(phase: Phase) -> &'static str {
     match phase {
@@ -31,6 +65,13 @@ pub(crate) fn phase_word(phase: Phase) -> &'static str {
         Phase::Web => "HTTP",
         other => other.as_str(),
     }
+}
+
+/// How many hosts there are, and with which verdict: `3 hosts: 2 failing, 1 healthy`.
+pub(crate) fn hosts_by_verdict(hosts: usize, verdicts: &[(Verdict, usize)]) -> String {
+    let parts: Vec<String> = verdicts.iter().map(|(verdict, hosts)| format!("{hosts} {verdict}")).collect();
+    let all = count(u64::try_from(hosts).unwrap_or(u64::MAX), "host");
+    if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
 }
 
 /// So many of something.

@@ -17,6 +17,7 @@ mod names;
 mod ocsp;
 mod roots;
 mod signature;
+mod signed_data;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,7 @@ pub(crate) use names::{NameMatch, match_name};
 pub(crate) use ocsp::{ocsp_request, read_ocsp};
 pub(crate) use roots::Roots;
 pub(crate) use signature::Signature;
+pub(crate) use signed_data::read_signed;
 
 /// An answer about revocation that says nothing about the certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! Checks: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
 mod audit;
+mod beside;
 mod blocking;
 mod certificates;
 mod checker;
 mod diagnose;
 mod environment;
+mod lint;
 mod progress;
 mod run;
 mod scan;
@@ -22,6 +24,7 @@ pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
 pub use blocking::check_blocking;
 pub use checker::Checker;
 pub use diagnose::{Seen, diagnose};
+pub use lint::{LintOptions, lint};
 pub use progress::{Checking, Update};
 pub use scan::Checks;
 pub use watch::{Change, Until, Watch, WatchOptions, Watched};

@@ -46,6 +46,7 @@ mod tls_offers;
 mod trust;
 mod udp;
 mod unanswered;
+mod unfollowed;
 mod way;
 mod web;
 mod websocket;

@@ -67,6 +67,12 @@ impl Error {
         Self { kind, option: None, line: None, place: None, problem, remedy, nearest: None }
     }
 
+    /// A report that could not be read, and why.
+    #[must_use]
+    pub fn unreadable(why: &std::io::Error) -> Self {
+        Self::new(ErrorKind::InvalidReport, why.to_string(), "name a file that can be read")
+    }
+
     pub(crate) fn target(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidTarget, problem, remedy)
     }

@@ -19,6 +19,7 @@ mod remark;
 mod remmina;
 mod royal;
 mod secret;
+mod signature;
 mod table;
 mod text;
 mod xml;
@@ -27,9 +28,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::observe::{CertificateFacts, TrustStore};
 use crate::target::Target;
 use reading::{Reading, label};
 pub use remark::{Lint, Remark, RemarkLevel};
+pub use signature::{Dialog, Dialogs, FileSignature, SignatureState, SignerTrust};
 use text::NoText;
 
 /// Larger files are not read.
@@ -173,26 +176,74 @@ impl Targets {
     }
 }
 
+/// Asks stores of trusted roots about certificates.
+pub(crate) type AskStores<'a> = dyn Fn(&[CertificateFacts]) -> Vec<TrustStore> + 'a;
+
 impl Lint {
     /// Says what is wrong with a file that names hosts: of a `.rdp` file the lines that mstsc refuses or passes over, the
-    /// settings that contradict each other, and those that weaken the connection; of others the entries that cannot be
-    /// used, and those whose client connects whatever the certificate is.
+    /// settings that contradict each other, those that weaken the connection, and whether its signature fits; of others
+    /// the entries that cannot be used, and those whose client connects whatever the certificate is.
+    ///
+    /// No store of trusted roots is asked about who signed a file: [`lint`](crate::lint) does.
     ///
     /// # Errors
     /// As [`Targets::read`].
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        Self::judged(name, bytes, None)
+    }
+
+    /// The same, with stores to ask about the signer, as of a moment in Unix seconds.
+    pub(crate) fn judged(
+        name: &str,
+        bytes: &[u8],
+        ask: Option<(&AskStores<'_>, i64)>,
+    ) -> Result<Self, Error> {
         let options = ReadOptions::default();
         let mut reading = Reading::new(name, &options)?;
         let kind = read(bytes, &mut reading)?;
         reading.end();
-        let mut remarks = match kind {
+        let mut lint =
+            Self { file: label(name), kind, remarks: vec![], signature: None, dialogs: None, lines: vec![] };
+        lint.remarks = match kind {
             FileKind::Rdp | FileKind::Rdpw => lint::of_file(bytes, kind),
             _ => lint::of_entries(&reading.targets, &reading.problems),
         };
-        remarks.append(&mut reading.remarks);
-        remarks.sort_by_key(|remark| remark.line);
-        remarks.dedup();
-        Ok(Self { file: label(name), kind, remarks })
+        if let FileKind::Rdp | FileKind::Rdpw = kind {
+            lint.sign(bytes, ask);
+        }
+        lint.remarks.append(&mut reading.remarks);
+        lint.remarks.sort_by_key(|remark| remark.line);
+        lint.remarks.dedup();
+        Ok(lint)
+    }
+
+    fn sign(&mut self, bytes: &[u8], ask: Option<(&AskStores<'_>, i64)>) {
+        let Ok((text, _)) = text::decode(bytes) else { return };
+        let lines = rdp::parse(&text);
+        let named = lines.iter().filter_map(|line| Some((line.setting.as_ref()?.name, line.number)));
+        self.lines = named.map(|(name, number)| (name.to_ascii_lowercase(), number)).collect();
+        self.signature = signature::read(&lines).map(|mut signature| {
+            if let Some((ask, now)) = ask.filter(|_| !signature.certificates.is_empty()) {
+                signature.ask(&ask(&signature.certificates), now);
+            }
+            crate::inert::all(signature)
+        });
+        // Azure Virtual Desktop's files open with Windows App, which has dialogs of its own.
+        if self.kind == FileKind::Rdp {
+            self.dialogs = signature::dialogs(&lines, self.signature.as_ref());
+        }
+        let names = ["signature", "signscope"];
+        let is_tried = lines
+            .iter()
+            .filter_map(|line| line.setting.as_ref())
+            .any(|setting| names.iter().any(|name| setting.is(name) && !setting.value.is_empty()));
+        let now = ask.map(|(_, now)| now);
+        self.remarks.extend(signature::remarks(
+            self.signature.as_ref(),
+            is_tried,
+            self.dialogs.as_ref(),
+            now,
+        ));
     }
 }
 

@@ -65,16 +65,18 @@
 //! ## And
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
-//! means, and what it does not. [`diagnose`] judges a report or observations again, and
-//! [`compare`] a report beside an earlier one. [`causes`] lists every cause, and [`read_certificate`] gives the facts
+//! means, and what it does not. [`diagnose`] judges a report or observations again, [`judge_beside`] a report beside an
+//! earlier one. [`compare`] says what differs between two reports, and [`what_if`] which clients a change would cost. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
 mod certificate;
 mod check;
 mod clients;
+mod comparison;
 mod diagnose;
 mod error;
 mod event;
+mod expect;
 mod explain;
 mod files;
 #[cfg(fuzzing)]
@@ -89,10 +91,12 @@ mod plan;
 mod policy;
 mod probe;
 mod profiles;
+mod redact;
 mod report;
 mod symptom;
 mod target;
 mod threads;
+mod what_if;
 
 /// The codes of the protocols as observations hold them: what is unknown is kept, and prints as a number.
 pub mod codes {
@@ -111,13 +115,17 @@ pub mod codes {
 
 pub use certificate::read as read_certificate;
 pub use check::{
-    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, Seen, Until, Update, Watch,
-    WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone,
-    scan, watch,
+    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, Seen, Until, Update,
+    Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone,
+    lint, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
     SecurityProtocol, Shows,
+};
+pub use comparison::{
+    Aspect, ComparedAs, ComparedSide, Comparison, Course, Difference, Implication, ImplicationKind, SameFact,
+    compare,
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
@@ -127,11 +135,15 @@ pub use diagnose::{
 };
 pub use error::{Error, ErrorKind, FilePlace};
 pub use event::Event;
+pub use expect::{Expectation, ExpectationOutcome, ExpectationResult};
 pub use explain::{
     CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, LogExplanation, LogGroup, LogReader,
     Note, NoteKind, Reading, explain,
 };
-pub use files::{FileKind, Lint, ReadOptions, Remark, RemarkLevel, Targets};
+pub use files::{
+    Dialog, Dialogs, FileKind, FileSignature, Lint, ReadOptions, Remark, RemarkLevel, SignatureState,
+    SignerTrust, Targets,
+};
 pub use inert::{inert, is_inert};
 pub use json::rfc3339;
 pub use options::{
@@ -140,10 +152,14 @@ pub use options::{
 pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
-pub use report::{Report, SCHEMA, Tool, Vantage, compare};
+pub use redact::Redactor;
+pub use report::{Report, Reports, SCHEMA, Tool, Vantage, judge_beside};
 pub use symptom::{ExcludedCause, RemainingCause, Symptom, SymptomFit};
 pub use target::{
     ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary,
     ZonedAddress,
 };
 pub use threads::spare_threads;
+pub use what_if::{
+    Effort, FleetLosses, HostLosses, LossFix, LostAtHosts, LostClient, NotSeen, WhatIf, WhatIfAnswer, what_if,
+};

@@ -18,6 +18,7 @@ mod resolution;
 mod revocation;
 mod route;
 mod settings;
+mod synthetic;
 mod timeline;
 mod tls_offers;
 mod trust;
@@ -57,6 +58,7 @@ pub use revocation::{
 };
 pub use route::{Interface, InterfaceKind, NextHop, Route};
 pub use settings::{RdpCertificate, ServerSettings, SettingsAnswer};
+pub(crate) use synthetic::{Synthetic, synthetic};
 pub(crate) use timeline::Ledger;
 pub use timeline::TimelineEntry;
 pub use tls_offers::{Decides, TlsOffers, TlsSuiteOffer, TlsVersionOffer};

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::clients::ClientProfile;
+use crate::expect::Expectation;
 use crate::json;
 use crate::policy::Policy;
 use crate::target::Endpoint;
@@ -198,8 +199,8 @@ pub struct CheckOptions {
     /// An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
     /// that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
     pub unused_port: Option<u16>,
-    /// How many short conversations measure the path at depth full. What the host answered to other questions counts,
-    /// yet six are made in any case. 0 = none.
+    /// How many short conversations measure the path at depth full. Those of the TLS listing count, and what the host
+    /// answered to other questions; yet six are timed in any case. 0 = none.
     pub path_attempts: u16,
     /// Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
     /// of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.
@@ -213,6 +214,11 @@ pub struct CheckOptions {
     /// What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
     /// of its causes the check found, which it excluded, and which remain.
     pub client_error: Option<String>,
+    /// What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+    /// `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
+    /// stays what it is.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub expect: Vec<Expectation>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.
     #[serde(with = "json::optional_moment")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
@@ -248,6 +254,7 @@ impl Default for CheckOptions {
             fetch: FetchPolicy::default(),
             clients: Vec::new(),
             client_error: None,
+            expect: Vec::new(),
             judge_at: None,
         }
     }
@@ -422,6 +429,20 @@ impl CheckOptions {
     #[must_use]
     pub fn client_error(mut self, text: impl Into<String>) -> Self {
         self.client_error = Some(text.into());
+        self
+    }
+
+    /// What the host is held to.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), rdp_health::Error> {
+    /// let options = rdp_health::CheckOptions::default().expect(["nla=required".parse()?, "cert.days>=30".parse()?]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn expect(mut self, expectations: impl IntoIterator<Item = Expectation>) -> Self {
+        self.expect.extend(expectations);
         self
     }
 

@@ -45,6 +45,8 @@ mod zones;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use crate::event::Event;
 use crate::observe::{Connected, Conversation, MadeUp, ProxyAnswer, Question, Resolution, Route};
 use crate::outcome::{Outcome, Phase, Skipped};
@@ -54,15 +56,24 @@ use net::{Connection, since};
 pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
+pub(crate) use tls_offers::{Offered, ReadsOn};
 pub(crate) use zones::{all as zones, index_of as zone_index};
 
 impl Probe<'_> {
     /// Resolves a name; one whose address the caller gave only to compare, unless `compare` says why not.
-    pub(crate) async fn resolve(&self, name: &str, compare: Result<(), Skipped>) -> Outcome<Resolution> {
+    ///
+    /// The addresses that are tested in any case go to `early` as soon as they are known, before every DNS server has
+    /// answered or had its time.
+    pub(crate) async fn resolve(
+        &self,
+        name: &str,
+        compare: Result<(), Skipped>,
+        early: Option<oneshot::Sender<Resolution>>,
+    ) -> Outcome<Resolution> {
         self.progress.tell(|| Event::Resolving { name: name.to_owned() });
         let mut stage = self.stage(Phase::Resolve, 0, None);
-        let mut outcome =
-            resolve::resolve(name, compare, self.shared, self.deadline(self.options.timeouts.resolve)).await;
+        let deadline = self.deadline(self.options.timeouts.resolve);
+        let mut outcome = resolve::resolve(name, compare, self.shared, deadline, early).await;
         if let Outcome::Done(resolution) = &mut outcome {
             self.not_the_peer(&mut resolution.system);
             self.not_the_peer(&mut resolution.aliases);

@@ -1,5 +1,7 @@
 //! The report: one verdict, one primary cause, its proof and its remedies, and everything that was seen.
 
+mod read;
+
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
@@ -8,12 +10,14 @@ use crate::diagnose::{
     self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
 };
 use crate::error::{Error, ErrorKind};
+use crate::expect::{self, ExpectationResult};
 use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
-use crate::options::CheckOptions;
-use crate::policy::Policy;
+use crate::options::{CheckOptions, Depth};
 use crate::symptom::{self, Symptom};
 use crate::target::TargetSummary;
+
+pub use read::Reports;
 
 /// The name and version of the report's form. Within version 1 fields are only added.
 pub const SCHEMA: &str = "rdp-health/report/1";
@@ -73,10 +77,16 @@ pub struct Report {
     /// What the client's text means, compared with what was seen, if a text was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub symptom: Option<Symptom>,
+    /// What became of each expectation, if hosts are held to any.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub expectations: Vec<ExpectationResult>,
     /// When each phase of each connection happened.
     pub timeline: Vec<TimelineEntry>,
     /// Everything that was seen.
     pub observations: Observations,
+    /// Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub redacted: bool,
 }
 
 /// The program that made a report.
@@ -135,6 +145,9 @@ impl Report {
             let judged_at = circumstances.judged_at;
             symptom::narrow(text, &observations, &target, &diagnosis, &options.policy, judged_at)
         });
+        let thorough = options.depth != Depth::Quick;
+        let expectations =
+            expect::judge(&options.expect, &observations, &diagnosis, thorough, circumstances.judged_at);
         let mut local_addresses = Vec::new();
         for conversation in observations.host.addresses.iter().flat_map(|address| &address.conversations) {
             if let Some(connected) = conversation.connect.done()
@@ -168,8 +181,25 @@ impl Report {
             trust: diagnosis.trust,
             not_checked: diagnosis.not_checked,
             symptom,
+            expectations,
             timeline: circumstances.ledger.timeline,
             observations,
+            redacted: false,
+        }
+    }
+
+    /// Whether it can be judged again: a redacted report has lost what its judgement rests on, and stays as it is.
+    ///
+    /// # Errors
+    /// It is redacted.
+    pub fn judgeable(&self) -> Result<(), Error> {
+        match self.redacted {
+            false => Ok(()),
+            true => Err(Error::new(
+                ErrorKind::InvalidReport,
+                "the report is redacted, so it cannot be judged again",
+                "give the report from which it was made",
+            )),
         }
     }
 
@@ -216,18 +246,29 @@ impl Report {
         self.clone().with(diagnosis)
     }
 
-    /// The same observations, judged by this policy and as of this moment, beside what the client shows.
-    pub(crate) fn judged(&self, policy: &Policy, now: SystemTime, client_error: Option<&str>) -> Self {
+    /// The same observations, judged by the policy of these options and as of this moment, beside what the client shows and
+    /// what is expected.
+    pub(crate) fn judged(&self, options: &CheckOptions, now: SystemTime) -> Self {
+        if self.redacted {
+            return self.clone();
+        }
         let profiles = self.options.client_profiles();
+        let policy = &options.policy;
         let diagnosis = diagnose::diagnose(&self.observations, &self.target, policy, &profiles, now);
         let mut report = self.clone();
         report.options.policy = *policy;
-        report.options.client_error = client_error.map(str::to_owned).or(report.options.client_error);
+        report.options.client_error = options.client_error.clone().or(report.options.client_error);
+        if !options.expect.is_empty() {
+            report.options.expect.clone_from(&options.expect);
+        }
         report.judged_at = json::to_the_millisecond(now);
         report.with(diagnosis)
     }
 
     fn with(mut self, diagnosis: Diagnosis) -> Self {
+        let thorough = self.options.depth != Depth::Quick;
+        self.expectations =
+            expect::judge(&self.options.expect, &self.observations, &diagnosis, thorough, self.judged_at);
         self.symptom = self.options.client_error.as_deref().map(|text| {
             let policy = &self.options.policy;
             symptom::narrow(text, &self.observations, &self.target, &diagnosis, policy, self.judged_at)
@@ -244,10 +285,10 @@ impl Report {
     }
 }
 
-/// The same report, compared with an earlier one of the same host: is the certificate still the one of that time?
-/// What the earlier one was compared with itself is taken over, so that a history builds up.
+/// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
+/// What the earlier one was judged beside itself is taken over, so that a history builds up.
 #[must_use]
-pub fn compare(report: &Report, earlier: &Report) -> Report {
+pub fn judge_beside(report: &Report, earlier: &Report) -> Report {
     let mut history = earlier.observations.earlier.clone();
     for seen in &earlier.observations.host.addresses {
         let mut chains = seen.conversations.iter().rev().filter_map(|one| one.certificates.done());
@@ -263,7 +304,7 @@ pub fn compare(report: &Report, earlier: &Report) -> Report {
     let superfluous = history.len().saturating_sub(LONGEST_HISTORY);
     let mut report = report.clone();
     report.observations.earlier = history.split_off(superfluous);
-    report.judged(&report.options.policy, report.judged_at, None)
+    report.judged(&report.options, report.judged_at)
 }
 
 /// So many certificates of earlier reports are kept.

@@ -14,6 +14,7 @@ mod proxy;
 mod reach;
 mod revocation;
 mod sound_networks;
+mod synthetic;
 mod tls_offers;
 mod udp;
 mod web;

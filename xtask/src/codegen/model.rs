@@ -96,6 +96,7 @@ impl Model {
         read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::WatchOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::ReadOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health::LintOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health_render::TextOptions>(settings.clone()))?;
 
         let settings = settings.for_serialize();
@@ -104,6 +105,8 @@ impl Model {
         written.add(&schema_of::<rdp_health::Event>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Explanation>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Lint>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Comparison>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::WhatIfAnswer>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
         written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
@@ -157,7 +160,9 @@ impl Model {
     pub(crate) fn options(&self) -> Result<BTreeSet<String>> {
         let mut seen = BTreeSet::new();
         let mut open: Vec<String> =
-            ["CheckOptions", "WatchOptions", "TextOptions", "ReadOptions"].map(str::to_owned).to_vec();
+            ["CheckOptions", "WatchOptions", "TextOptions", "ReadOptions", "LintOptions"]
+                .map(str::to_owned)
+                .to_vec();
         while let Some(name) = open.pop() {
             let definition =
                 self.definitions.get(&name).with_context(|| format!("there is no type {name}"))?;

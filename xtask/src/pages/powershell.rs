@@ -107,3 +107,22 @@ fn below<'tree>(command: Node<'tree>, kind: &str) -> Vec<Node<'tree>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nobody has run it yet, so at least it is PowerShell.
+    #[test]
+    fn the_module_for_powershell_parses() {
+        for text in [
+            include_str!("../../../bindings/powershell/RdpHealth.psm1"),
+            include_str!("../../../bindings/powershell/RdpHealth.psd1"),
+        ] {
+            let mut parser = Parser::new();
+            parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+            let tree = parser.parse(text, None).unwrap();
+            assert!(!tree.root_node().has_error(), "{}", tree.root_node().to_sexp());
+        }
+    }
+}

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Optional, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypeVar, Union, overload
 
 from . import _native
 from ._errors import InvalidOption, InvalidTarget
@@ -16,11 +16,13 @@ from ._types import (
     Cause,
     CertificateFacts,
     CheckOptions,
+    Comparison,
     Diagnosis,
     Event,
     Explanation,
     Format,
     Lint,
+    LintOptions,
     Observations,
     ProfileEntry,
     ReadOptions,
@@ -30,6 +32,7 @@ from ._types import (
     TextOptions,
     Until,
     Watched,
+    WhatIfAnswer,
     _read_event,
 )
 
@@ -218,9 +221,48 @@ def diagnose(
     return Diagnosis.from_json(_native.diagnose(observations, summary.to_json(), encode("CheckOptions", options)))
 
 
-def compare(report: Report, earlier: Report) -> Report:
-    """The same report, compared with an earlier one of the same host; see `Report.compared_with`."""
-    return report.compared_with(earlier)
+def judge_beside(report: Report, earlier: Report) -> Report:
+    """The same report, judged beside an earlier one of the same host; see `Report.judged_beside`."""
+    return report.judged_beside(earlier)
+
+
+def compare(
+    first: Report, second: Report, *, compared_as: Literal["times", "places", "hosts"] | None = None
+) -> Comparison:
+    """What differs between two reports, the weightiest first, what that implies, and whether it got worse.
+
+    Of one host at two times (the earlier comes first), from two places, or of two hosts: which it is shows by targets,
+    machines and times, unless `compared_as` says it. ``compare(good, bad).course == "worse"``.
+    """
+    return Comparison.from_json(_native.compare(first.to_json(), second.to_json(), compared_as))
+
+
+def what_if(reports: Report | Iterable[Report], *changes: str) -> WhatIfAnswer:
+    """Which clients each host would lose if all of the changes came true, and what would keep them, the cheapest first.
+
+    A change is "ntlm-off", "tls12-cbc-off", "tls13-only", "credssp-mitigated", "rsa1024-off" or a day:
+    ``what_if(reports, "tls13-only", "date=2027-03-01")``. What a report does not show is in `not_seen`, never among the
+    safe. Raises `InvalidOption`, and `InvalidReport` for a redacted report.
+    """
+    several = [reports] if isinstance(reports, Report) else reports
+    return WhatIfAnswer.from_json(_native.what_if([report.to_json() for report in several], changes))
+
+
+@overload
+def redact(reports: Report) -> Report: ...
+
+
+@overload
+def redact(reports: Iterable[Report]) -> list[Report]: ...
+
+
+def redact(reports: Report | Iterable[Report]) -> Report | list[Report]:
+    """A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders
+    such as ``host-1`` and ``192.0.2.1``, the same ones in all of them. A redacted report cannot be judged again.
+    """
+    several = [reports] if isinstance(reports, Report) else list(reports)
+    redacted = [Report._read(one) for one in json.loads(_native.redact([report.to_json() for report in several]))]
+    return redacted[0] if isinstance(reports, Report) else redacted
 
 
 def rows(reports: Iterable[Report]) -> list[dict[str, Any]]:
@@ -247,15 +289,19 @@ def read_targets(file: os.PathLike[str], **options: Unpack[ReadOptions]) -> list
     return [TargetSummary.from_dict(target) for target in json.loads(text)]
 
 
-def lint(file: os.PathLike[str]) -> Lint:
+def lint(file: os.PathLike[str], *, report: Report | None = None, **options: Unpack[LintOptions]) -> Lint:
     """What is wrong with a ``.rdp`` file, or with another file that names hosts. No host is asked.
 
-    Lines that mstsc refuses or passes over, settings that contradict each other, and settings that weaken the connection.
-    Raises `InvalidTarget` for a file that names no hosts.
+    Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection;
+    whether a signature fits the lines, who signed, whether this computer trusts them (``ca_file="ca.pem"`` adds to its
+    store), and what mstsc shows whoever opens the file. Beside the report of its host, ``lint(path, report=check(path))``,
+    also whether the name in the file is one of the certificate's, what to write instead, and which settings the host
+    refuses. Raises `InvalidTarget` for a file that names no hosts, or `InvalidOption`.
     """
     if not isinstance(file, os.PathLike):
         raise TypeError(f"the file is the Path of one, not {_shown(file)}")
-    return Lint.from_json(_native.lint(os.fspath(file), _content(file)))
+    seen = None if report is None else report.to_json()
+    return Lint.from_json(_native.lint(os.fspath(file), _content(file), encode("LintOptions", options), seen))
 
 
 def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
@@ -272,12 +318,15 @@ def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
     return [ProfileEntry.from_dict(entry) for entry in json.loads(text)]
 
 
-def render(report: Report, format: Format = "text", **options: Unpack[TextOptions]) -> str:
-    """A report in another form: "text" for people, "json" for programs, "ndjson" (one line) for logs.
+def render(report: Report | Iterable[Report], format: Format = "text", **options: Unpack[TextOptions]) -> str:
+    """A report, or the reports of many hosts as one document, in another form: "text" for people, "json" for programs,
+    "ndjson" for logs, "html" for a browser; docs/formats.md has them all.
 
     The options are those of `TextOptions` and concern text only: ``render(report, detail="full", width=80)``.
     """
-    return report.render(format, **options)
+    if isinstance(report, Report):
+        return report.render(format, **options)
+    return _native.render_all([one.to_json() for one in report], format, encode("TextOptions", options))
 
 
 def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.Stream:

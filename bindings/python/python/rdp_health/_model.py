@@ -176,12 +176,12 @@ class ReportMethods(Model):
         given = {**given, "policy": policy, "judge_at": given.get("judge_at") or _plain(self.judged_at)}
         return cast("Report", type(self)._read(json.loads(_native.judge_again(self.to_json(), json.dumps(given)))))
 
-    def compared_with(self, earlier: Report) -> Report:
-        """The same report, compared with an earlier one of the same host: is the certificate still the one of then?
+    def judged_beside(self, earlier: Report) -> Report:
+        """The same report, judged beside an earlier one of the same host: is the certificate still the one of then?
 
-        What the earlier one was compared with itself is taken over, so that a history builds up.
+        What the earlier one was judged beside itself is taken over, so that a history builds up.
         """
-        return cast("Report", type(self)._read(json.loads(_native.compare(self.to_json(), earlier.to_json()))))
+        return cast("Report", type(self)._read(json.loads(_native.judge_beside(self.to_json(), earlier.to_json()))))
 
     def row(self) -> dict[str, Any]:
         """The report as one row of a table, for pandas and polars: a flat dict of plain values.

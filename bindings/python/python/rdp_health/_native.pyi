@@ -20,6 +20,7 @@ __all__ = [
     "explain",
     "forked",
     "judge_again",
+    "judge_beside",
     "lint",
     "main",
     "parse_target",
@@ -28,8 +29,11 @@ __all__ = [
     "read_profile",
     "read_report",
     "read_targets",
+    "redact",
     "render",
+    "render_all",
     "this_process",
+    "what_if",
 ]
 
 VERSION: Final[str]
@@ -67,8 +71,17 @@ def causes() -> str:
 def read_certificate(der: bytes) -> str:
     """The JSON of `CertificateFacts`."""
 
-def compare(report: str, earlier: str) -> str:
-    """The report, compared with an earlier one. Raises `InvalidReport`."""
+def compare(first: str, second: str, compared_as: str | None = None) -> str:
+    """The JSON of a `Comparison`. Raises `InvalidReport` or `InvalidOption`."""
+
+def judge_beside(report: str, earlier: str) -> str:
+    """The report, judged beside an earlier one. Raises `InvalidReport`."""
+
+def redact(reports: Sequence[str]) -> str:
+    """The JSON of the reports without names. Raises `InvalidReport`."""
+
+def what_if(reports: Sequence[str], changes: Sequence[str]) -> str:
+    """The JSON of a `WhatIfAnswer`. Raises `InvalidReport` or `InvalidOption`."""
 
 def read_report(report: str) -> str:
     """Reads a report strictly and writes it again. Raises `InvalidReport`."""
@@ -81,6 +94,9 @@ def judge_again(report: str, options: str) -> str:
 
 def render(report: str, format: str, options: str) -> str:
     """The report in another form. Raises `InvalidReport` or `InvalidOption`."""
+
+def render_all(reports: list[str], format: str, options: str) -> str:
+    """The reports as one document. Raises `InvalidReport` or `InvalidOption`."""
 
 @final
 class Runtime:

@@ -46,6 +46,8 @@ __all__ = [
     "Depth",
     "Detail",
     "Diagnosis",
+    "Dialog",
+    "Dialogs",
     "DirectNextHop",
     "Done",
     "EarlierCertificate",
@@ -64,6 +66,7 @@ __all__ = [
     "FetchedIssuer",
     "FetchingEvent",
     "FileKind",
+    "FileSignature",
     "Finding",
     "Format",
     "GatewayNextHop",
@@ -95,6 +98,7 @@ __all__ = [
     "LeftOut",
     "LeftOutBecause",
     "Lint",
+    "LintOptions",
     "MadeUp",
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
@@ -167,6 +171,8 @@ __all__ = [
     "SettingsAnswer",
     "Severity",
     "Shows",
+    "SignatureState",
+    "SignerTrust",
     "Skipped",
     "SocksCredentialsProxyReply",
     "SocksMethodProxyReply",
@@ -479,6 +485,18 @@ Detail = Literal[
 - ``brief``: One screen: the verdict, the cause and its proof, the first steps, which clients connect.
 - ``full``: Also what happened when, every step, what was ruled out and what was not checked.
 - ``everything``: Also the place of every evidence in the report, every phase of every connection, and every client by name.
+"""
+
+Dialog = Literal[
+    "unknown_publisher",
+    "named_publisher",
+    "changed",
+]
+"""What mstsc shows before it connects.
+
+- ``unknown_publisher``: A warning that nobody vouches for the file.
+- ``named_publisher``: A question whether the publisher, who is named, is trusted.
+- ``changed``: The file was changed after it was signed: no publisher is shown, and mstsc may refuse the file.
 """
 
 FailureKind = Literal[
@@ -953,6 +971,20 @@ Shows = Literal[
 - ``mstsc``: Those of mstsc.
 - ``freerdp``: Those of FreeRDP.
 - ``other``: Others, which are not known here.
+"""
+
+SignatureState = Literal[
+    "valid",
+    "changed",
+    "damaged",
+    "unverifiable",
+]
+"""What the signature of a `.rdp` file is worth.
+
+- ``valid``: The signer's key made it over exactly these lines.
+- ``changed``: It does not fit the lines: one of them was changed, added or removed after the file was signed.
+- ``damaged``: It is no signature of the form that clients read.
+- ``unverifiable``: This build cannot verify it: its algorithm is not known, or the signer's certificate is not with it.
 """
 
 StoreTrust = Literal[
@@ -1535,6 +1567,20 @@ class FetchPolicy(TypedDict, total=False):
     """
 
 
+class LintOptions(TypedDict, total=False):
+    """How a file is judged.
+
+    - ``ca_file``: A file of certificates to trust besides those of this system: PEM, or one certificate in DER
+    - ``judge_at``: The moment for which dates are judged, RFC 3339 in JSON; absent = now
+    """
+
+    ca_file: Optional[str]
+    """A file of certificates to trust besides those of this system: PEM, or one certificate in DER."""
+
+    judge_at: Optional[Union[str, datetime]]
+    """The moment for which dates are judged, RFC 3339 in JSON; absent = now."""
+
+
 class Override(TypedDict):
     """An address to use for a name instead of resolving it.
 
@@ -1807,6 +1853,10 @@ OPTIONS: Mapping[str, Fields] = {
         "ports": ("ports", Many(Whole(65535))),
         "private_addresses": ("private_addresses", Truth()),
         "timeout": ("timeout_ms", Span(timedelta(milliseconds=1))),
+    }),
+    "LintOptions": Fields({
+        "ca_file": ("ca_file", OrNone(Text())),
+        "judge_at": ("judge_at", OrNone(Moment())),
     }),
     "Override": Fields({
         "name": ("name", Text()),
@@ -2393,6 +2443,33 @@ class Diagnosis(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Dialogs(Model):
+    """What mstsc shows somebody who opens the file, with Windows' usual policies."""
+
+    __slots__ = ("dialog", "before_april_2026", "since_april_2026", "off_since_april_2026",)
+
+    dialog: Dialog
+    """Which dialog."""
+    before_april_2026: str
+    """Its title before Windows' update of April 2026."""
+    since_april_2026: str
+    """Its title since then."""
+    off_since_april_2026: tuple[str, ...]
+    """What of this computer the file asks for, or mstsc gives where the file says nothing. Since April 2026 each of it
+    stays off until the user turns it on in the dialog.
+    """
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Dialogs:
+        return cls(
+            dialog=data["dialog"],
+            before_april_2026=data["before_april_2026"],
+            since_april_2026=data["since_april_2026"],
+            off_since_april_2026=tuple(data["off_since_april_2026"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class EarlierCertificate(Model):
     """A server's certificate as an earlier report saw it."""
 
@@ -2752,6 +2829,47 @@ class FetchedIssuer(Model):
             url=data["url"],
             signed=data["signed"],
             certificate=CertificateFacts._read(data["certificate"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FileSignature(Model):
+    """The signature of a `.rdp` file."""
+
+    __slots__ = ("state", "line", "covered", "uncovered", "missing", "certificates", "trust", "digest", "why",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"digest", "why"})
+
+    state: SignatureState
+    """What it is worth."""
+    line: int
+    """The line that has it, from 1."""
+    covered: tuple[str, ...]
+    """The settings that it covers, as the file names them."""
+    uncovered: tuple[int, ...]
+    """Lines of settings that signers cover and that this signature leaves out: anybody can change them."""
+    missing: tuple[str, ...]
+    """Settings that were signed and that the file does not have any more."""
+    certificates: tuple[CertificateFacts, ...]
+    """The certificates in it, the signer's first."""
+    trust: tuple[SignerTrust, ...]
+    """Which stores of trusted roots vouch for the signer; empty = none was asked."""
+    digest: Optional[str]
+    """The digest of what was signed, by its usual name or its object identifier."""
+    why: Optional[str]
+    """What is wrong with it, where something is."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FileSignature:
+        return cls(
+            state=data["state"],
+            line=data["line"],
+            covered=tuple(data["covered"]),
+            uncovered=tuple(data["uncovered"]),
+            missing=tuple(data["missing"]),
+            certificates=tuple(map(CertificateFacts._read, data["certificates"])),
+            trust=tuple(map(SignerTrust._read, data["trust"])),
+            digest=data.get("digest"),
+            why=data.get("why"),
         )
 
 
@@ -3124,7 +3242,8 @@ class LeftOut(Model):
 class Lint(Model):
     """What is wrong with one file."""
 
-    __slots__ = ("file", "kind", "remarks",)
+    __slots__ = ("file", "kind", "remarks", "dialogs", "signature",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"dialogs", "signature"})
 
     file: str
     """The file, as it was named."""
@@ -3132,6 +3251,12 @@ class Lint(Model):
     """What the file is."""
     remarks: tuple[Remark, ...]
     """What there is to say of it, line by line."""
+    dialogs: Optional[Dialogs]
+    """What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
+    trusts and no store was asked.
+    """
+    signature: Optional[FileSignature]
+    """The signature of a `.rdp` file; `None` = it has none."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Lint:
@@ -3139,6 +3264,8 @@ class Lint(Model):
             file=data["file"],
             kind=data["kind"],
             remarks=tuple(map(Remark._read, data["remarks"])),
+            dialogs=None if data.get("dialogs") is None else Dialogs._read(data["dialogs"]),
+            signature=None if data.get("signature") is None else FileSignature._read(data["signature"]),
         )
 
 
@@ -4647,6 +4774,35 @@ class McsDisconnectSettingsAnswer(Model):
     def _read(cls, data: Mapping[str, Any]) -> McsDisconnectSettingsAnswer:
         return cls(
             reason=Named._read(data["reason"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SignerTrust(Model):
+    """What a store of trusted roots says of who signed a file."""
+
+    __slots__ = ("store", "trusted", "chain", "file", "why",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"file", "why"})
+
+    store: TrustStoreKind
+    """Which store."""
+    trusted: Tri
+    """Whether the signer's chain leads to a root in it."""
+    chain: tuple[str, ...]
+    """The subjects of the chain, the signer's first, as far as it leads."""
+    file: Optional[str]
+    """The file of certificates that was given."""
+    why: Optional[str]
+    """Why not."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SignerTrust:
+        return cls(
+            store=data["store"],
+            trusted=data["trusted"],
+            chain=tuple(data["chain"]),
+            file=data.get("file"),
+            why=data.get("why"),
         )
 
 

@@ -86,7 +86,7 @@ fn lint_says_what_is_wrong_and_repeats_no_value() {
     let text = ended.stdout.replace(path, "office.rdp").replace("\n           ", " ");
     assert_eq!((ended.status, ended.stderr.as_str()), (1, ""));
     for line in [
-        "office.rdp (.rdp file): 2 errors, 3 warnings, 1 remark",
+        "office.rdp (.rdp file): 2 errors, 3 warnings, 3 remarks",
         "warning  line 2: 'server port': the address carries port 3390, which counts",
         "warning  line 3: 'authentication level': the client connects whatever the certificate is",
         "error    line 4: 'password 51': the blob is empty: mstsc refuses such a file as invalid; delete the line",
@@ -100,12 +100,86 @@ fn lint_says_what_is_wrong_and_repeats_no_value() {
     assert!(!text.contains("S3cr3t") && !text.contains("qwerty"));
     let json: serde_json::Value =
         serde_json::from_str(&run(&["lint", path, "--format", "json"]).stdout).unwrap();
-    assert_eq!(json[0]["remarks"][0]["line"], 2);
+    let lines = json[0]["remarks"].as_array().unwrap().iter().map(|remark| remark["line"].as_u64());
+    assert_eq!(lines.collect::<Vec<_>>(), [None, None, Some(2), Some(3), Some(4), Some(5), Some(7), Some(8)]);
     let sound = run_with_input(&["lint", "-"], b"full address:s:srv01\nauthentication level:i:2\n");
-    assert_eq!((sound.status, sound.stdout.as_str()), (0, "standard input (.rdp file): nothing to remark\n"));
+    assert_eq!(
+        (sound.status, sound.stdout.lines().next()),
+        (0, Some("standard input (.rdp file): 2 remarks"))
+    );
+    assert!(sound.stdout.contains("Caution: Unknown remote connection"), "{}", sound.stdout);
     // A check says what mstsc refuses, and goes on.
     let ended =
         run(&["check", path, "--resolve", "srv01:127.0.0.1", "--no-system-resolver", "--budget", "1"]);
     let warnings = ended.stderr.lines().filter(|line| line.starts_with("warning: ")).count();
     assert_eq!((ended.status, warnings), (1, 2), "{ended:?}");
+}
+
+#[test]
+fn lint_beside_the_host_that_the_file_names() {
+    let host = Host::play(
+        r#"
+title = "NLA, and a certificate for another name"
+target = { name = "rdp1.lab.test" }
+expect = { verdict = "failing" }
+
+[[hosts]]
+address = "127.0.0.1"
+connections = [[
+    { step = "x224", answer = { windows = { security_layer = "tls", nla = true } } },
+    { step = "tls", certificate = { kind = "wrong_name" } },
+]]
+"#,
+    );
+    let (dns, address) = (host.lab.dns_address().to_string(), host.lab.target());
+    let checked = |text: String, more: &[&str]| {
+        let saved = file("office.rdp", text.as_bytes());
+        let path = saved.to_str().unwrap();
+        let mut args =
+            vec!["lint", path, "--dns", &dns, "--no-system-resolver", "--at", "2026-01-01T00:00:00Z"];
+        args.extend(["--ca-file", host.lab.root_file().unwrap()]);
+        args.extend(more);
+        let ended = run(&args);
+        assert_eq!((ended.status, ended.stderr.as_str()), (1, ""), "{ended:?}");
+        ended.stdout.replace("\n           ", " ")
+    };
+    let file = format!(
+        "audiomode:i:0\nfull address:s:{address}\nenablecredsspsupport:i:0\nauthentication level:i:1\n\
+         username:s:S3cr3t!Pass\n"
+    );
+    let alone = checked(file.clone(), &[]);
+    assert!(!alone.contains("certificate of") && host.lab.visits().is_empty(), "{alone}");
+    let text = checked(file, &["--check"]);
+    for part in [
+        "error    line 2: 'full address': rdp1.lab.test:",
+        "clients do not get in",
+        "warning  line 2: 'full address': the certificate of rdp1.lab.test does not have this name but ",
+        "; write full address:s:",
+        "error    line 3: 'enablecredsspsupport': ",
+        "requires NLA, but the .rdp file switches it off",
+        "; write enablecredsspsupport:i:1",
+        "error    line 4: 'authentication level': the client refuses a certificate that it cannot verify",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("S3cr3t"));
+
+    // Of a list of hosts, each by its line.
+    let listed = checked(format!("# office\n{address}\n"), &["--check"]);
+    assert!(listed.contains("warning  line 2: rdp1.lab.test:"), "{listed}");
+}
+
+#[test]
+fn lint_beside_a_host_that_is_as_it_should_be() {
+    let host = Host::play(HEALTHY);
+    let dns = host.lab.dns_address().to_string();
+    let saved = file("office.rdp", format!("full address:s:{}\n", host.lab.target()).as_bytes());
+    let mut args = vec!["lint", "--check", saved.to_str().unwrap(), "--dns", &dns, "--no-system-resolver"];
+    args.extend(["--at", "2026-01-01T00:00:00Z"]);
+    if let Some(root) = host.lab.root_file() {
+        args.extend(["--ca-file", root]);
+    }
+    let ended = run(&args);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""), "{ended:?}");
+    assert!(ended.stdout.contains("clients get in"), "{ended:?}");
 }

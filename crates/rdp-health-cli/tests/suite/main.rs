@@ -9,7 +9,13 @@ mod cert;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
+mod expect;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
+mod formats;
 #[cfg(test)]
 mod inert;
 #[cfg(test)]
@@ -17,10 +23,14 @@ mod limits;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod powershell;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
 mod proxy;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod watch;

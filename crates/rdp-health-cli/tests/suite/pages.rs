@@ -4,12 +4,14 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "audit",
     "check",
     "watch",
     "cert",
     "demo",
+    "replay",
+    "compare",
     "explain",
     "causes",
     "clients",

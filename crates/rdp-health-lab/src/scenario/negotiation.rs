@@ -20,6 +20,9 @@ pub(crate) struct X224 {
     /// recognises RDP by it.
     #[serde(default)]
     pub(crate) cut_cookie: bool,
+    /// Whether what travels behind the request in the same segment is read; otherwise it is thrown away.
+    #[serde(default = "yes")]
+    pub(crate) reads_on: bool,
     /// The routing token that a request must carry; others are closed.
     pub(crate) token: Option<String>,
 }

@@ -4,9 +4,10 @@
 
 use rdp_health::{Finding, Report, Severity, Verdict};
 
-use super::{cause_line, clients, outline, says, step, verdict};
+use super::{cause_line, clients, outline, step, verdict};
 use crate::options::TextOptions;
 use crate::page::{Page, Span, marked, plain, styled};
+use crate::steps::says;
 use crate::style::{BOLD, DIM};
 use crate::words::{count, more};
 
@@ -91,6 +92,7 @@ fn steps(page: &mut Page<'_>, finding: &Finding, mut room: usize, options: &Text
 
 /// What stands below the steps, or below the verdict where nothing is wrong.
 fn end(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
+    super::expected::write(page, report, options);
     super::symptom::write(page, report, options);
     others(page, report);
     let facts = outline::facts(report);

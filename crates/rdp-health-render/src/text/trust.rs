@@ -1,7 +1,5 @@
 //! What is said of certificates: what they say themselves, who vouches for them, and whether they were revoked.
 
-use std::time::{Duration, SystemTime};
-
 use rdp_health::observe::{
     CertificateFacts, Issuers, Revocation, RevocationAnswer, RevocationMeans, RevocationStatus, TrustStore,
     TrustStoreKind,
@@ -9,7 +7,7 @@ use rdp_health::observe::{
 use rdp_health::{Outcome, Report, StoreTrust, Tri};
 
 use super::facts::failure;
-use crate::words::{count, more};
+use crate::words::{count, more, unix_seconds};
 
 /// A chain in one phrase: the server's own certificate, and how many stand behind it.
 pub(super) fn chain(chain: &[CertificateFacts], report: &Report) -> String {
@@ -152,11 +150,7 @@ fn names(leaf: &CertificateFacts) -> Option<String> {
 /// The dates, seen from the moment for which the report was judged.
 pub(crate) fn validity(leaf: &CertificateFacts, report: &Report) -> String {
     const DAY: i64 = 86_400;
-    let seconds = |time: Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-    let now = match report.judged_at.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(since) => seconds(since),
-        Err(before) => -seconds(before.duration()),
-    };
+    let now = unix_seconds(report.judged_at);
     let days = |seconds: i64| match u64::try_from(seconds / DAY) {
         Ok(0) | Err(_) => "less than a day".to_owned(),
         Ok(days) => count(days, "day"),

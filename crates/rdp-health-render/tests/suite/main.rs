@@ -1,5 +1,7 @@
 //! The suite of the renderer: one binary.
 
-// `cfg(test)` is always set here; it tells clippy that the module is a test throughout.
+// `cfg(test)` is always set here; it tells clippy that the modules are tests throughout.
+#[cfg(test)]
+mod formats;
 #[cfg(test)]
 mod rendered;

@@ -230,6 +230,19 @@ fn json_reads_back() {
     }
 }
 
+/// The brief form names the likeliest of many causes and counts the rest; the full one names all.
+#[test]
+fn many_causes() {
+    let explanation = explain("0x904").unwrap();
+    let causes = &explanation.readings[0].causes;
+    let brief = explain_text(&explanation, &TextOptions::default().width(80));
+    let full = explain_text(&explanation, &TextOptions::default().width(80).detail(Detail::Full));
+    let named = |page: &str| causes.iter().filter(|id| page.contains(id.as_str())).count();
+    assert_eq!((named(&brief), named(&full)), (8, causes.len()));
+    assert!(brief.contains(&format!("`-v` names {} more", causes.len() - 8)), "{brief}");
+    assert!(!full.contains("`-v` names"));
+}
+
 #[test]
 fn explanations() {
     for query in [

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use x509_parser::asn1_rs::{Any, Class};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::facts::{der, read};
@@ -22,8 +23,8 @@ impl Roots {
         let mut roots = Self::default();
         for der in certificates {
             roots.held = roots.held.saturating_add(1);
-            if let Ok((_, certificate)) = X509Certificate::from_der(der) {
-                let named = roots.by_subject.entry(certificate.subject().as_raw().to_vec()).or_default();
+            if let Some(subject) = subject(der) {
+                let named = roots.by_subject.entry(subject.to_vec()).or_default();
                 if !named.iter().any(|known| known == der) {
                     named.push(der.to_vec());
                 }
@@ -51,5 +52,38 @@ impl Roots {
             }
         }
         relevant.into_iter().map(|der| read(der)).collect()
+    }
+}
+
+/// The name of a certificate's subject as it stands there, RFC 5280 4.1. Of the hundreds in a store hardly one is looked
+/// at any further.
+fn subject(der: &[u8]) -> Option<&[u8]> {
+    let (_, certificate) = Any::from_der(der).ok()?;
+    let (_, signed) = Any::from_der(certificate.data).ok()?;
+    let mut rest = signed.data;
+    let (behind, first) = Any::from_der(rest).ok()?;
+    // Without a version it is one of version 1.
+    if first.class() == Class::ContextSpecific {
+        rest = behind;
+    }
+    // Serial number, algorithm, issuer, validity.
+    for _ in 0..4 {
+        (rest, _) = Any::from_der(rest).ok()?;
+    }
+    let (behind, _) = Any::from_der(rest).ok()?;
+    rest.get(..rest.len().checked_sub(behind.len())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_are_found_without_reading_the_whole() {
+        for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+            let (_, certificate) = X509Certificate::from_der(der).unwrap();
+            assert_eq!(subject(der), Some(certificate.subject().as_raw()));
+            assert!((0..der.len()).step_by(7).all(|end| subject(&der[..end]).is_none()), "cut short");
+        }
     }
 }

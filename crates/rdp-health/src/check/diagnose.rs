@@ -27,7 +27,7 @@ impl Seen for &Report {
     type Judged = Report;
 
     fn judge(self, options: &CheckOptions, now: SystemTime) -> Report {
-        self.judged(&options.policy, now, options.client_error.as_deref())
+        self.judged(options, now)
     }
 }
 
@@ -43,8 +43,8 @@ impl Seen for (&Observations, &TargetSummary) {
 /// Judges again what was seen: by another policy, at another moment, by a newer version. Nothing is probed.
 ///
 /// Of the options, the policy and [`judge_at`](CheckOptions::judge_at) count: absent, dates are judged for now. What a
-/// client shows ([`client_error`](CheckOptions::client_error)) is held against a report, which keeps its own text where
-/// none is given. A report keeps its own clients; observations are judged for those of the options. The target belongs to the judgement:
+/// client shows ([`client_error`](CheckOptions::client_error)) and what is [expected](CheckOptions::expect) is held against
+/// a report, which keeps its own where none is given, and one that is redacted stays as it is. A report keeps its own clients; observations are judged for those of the options. The target belongs to the judgement:
 /// whether a name matches, and what a `.rdp` file makes of a warning, depend on what was asked for.
 ///
 /// ```

@@ -9,18 +9,19 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rdp_health_wire::negotiation::SecurityProtocols;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
 
 use super::certificates;
 use crate::observe::{
-    AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
-    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
+    AddressObservations, Attempt, Conversation, Endpoint, Observations, OtherPort, ProxyObservations,
+    Question, Role, StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{Outcome, Skipped};
 use crate::plan::offers::{Listing, OUT_OF_TIME, Put};
 use crate::plan::{self, Ask, At, Now, Party, Task};
-use crate::probe::{Opening, Peer, Probe, Stores, Way};
+use crate::probe::{Offered, Opening, Peer, Probe, ReadsOn, Stores, Way};
 use crate::target::{self, HTTPS_PORT, Host, Service, Target};
 
 /// The port of RDP Shortpath for managed networks.
@@ -48,34 +49,49 @@ struct Known {
     stores: Option<Arc<Stores>>,
     /// How many chains had been seen when the certificates were last asked about.
     chains_examined: usize,
+    /// What the conversations of the listing at an address showed of the way there.
+    timed: Vec<(At, Timed)>,
+}
+
+/// Conversations of a listing, each with its times.
+#[derive(Default)]
+struct Timed {
+    made: Vec<Attempt>,
+    /// Some others were slow or failed beside their like, so that the way has to be measured in peace.
+    disturbed: bool,
 }
 
 /// How an answer joins what is known.
 type Join = Box<dyn FnOnce(&mut Known) + Send>;
-type Asking<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
+type Asking<'a> = Pin<Box<dyn Future<Output = Answered<'a>> + Send + 'a>>;
 
 /// What came back.
-struct Answered {
+struct Answered<'a> {
     party: Party,
     /// Whether the party can be asked again at once; one that did not answer readily is left in peace for a moment.
     ready: bool,
     join: Join,
+    /// What is still under way for the same party, where this was only the first of its answer.
+    more: Option<Asking<'a>>,
 }
 
 impl<'a> Run<'a> {
     pub(super) async fn observe(&self) -> Observations {
         let seen = self.nothing_yet();
-        let mut known = Known { seen, stores: None, chains_examined: 0 };
+        let mut known = Known { seen, stores: None, chains_examined: 0, timed: Vec::new() };
         let mut asking: FuturesUnordered<Asking<'_>> = FuturesUnordered::new();
         let mut busy: Vec<Party> = Vec::new();
         let mut weary: Vec<Party> = Vec::new();
         loop {
+            let count = |timed: &Timed| if timed.disturbed { 0 } else { timed.made.len() };
+            let timed: Vec<(At, usize)> = known.timed.iter().map(|(at, timed)| (*at, count(timed))).collect();
             let now = Now {
                 target: self.target,
                 options: self.options,
                 busy: &busy,
                 out_of_time: self.probe.out_of_time(),
                 stores_read: known.stores.is_some(),
+                timed: &timed,
                 chains_examined: known.chains_examined,
                 zones: &self.zones,
             };
@@ -94,11 +110,14 @@ impl<'a> Run<'a> {
             };
             let patience = if busy.iter().all(proves_nothing) { PATIENCE } else { Duration::MAX };
             let answered = timeout(patience, asking.next()).await;
-            let Ok(Some(Answered { party, ready, join })) = answered else {
+            let Ok(Some(Answered { party, ready, join, more })) = answered else {
                 plan::give_up_names(&mut known.seen);
                 return known.seen;
             };
-            busy.retain(|other| *other != party);
+            match more {
+                Some(more) => asking.push(more),
+                None => busy.retain(|other| *other != party),
+            }
             weary.retain(|other| *other != party);
             if !ready {
                 weary.push(party);
@@ -134,10 +153,10 @@ impl<'a> Run<'a> {
     fn begin<'r>(&'r self, task: Task, known: &mut Known, rest: bool) -> Asking<'r> {
         let Task { party, ask, why } = task;
         let probe = self.probe;
-        let joins = move |join: Join| Answered { party, ready: true, join };
+        let joins = move |join: Join| Answered { party, ready: true, join, more: None };
         match ask {
             Ask::ResolveProxy(name) => Box::pin(async move {
-                let resolved = probe.resolve(&name, Err(Skipped::AddressGiven)).await;
+                let resolved = probe.resolve(&name, Err(Skipped::AddressGiven), None).await;
                 joins(Box::new(move |known| {
                     if let Outcome::Done(proxy) = &mut known.seen.proxy {
                         proxy.resolve = resolved;
@@ -145,12 +164,26 @@ impl<'a> Run<'a> {
                 }))
             }),
             Ask::Resolve(which, name) => Box::pin(async move {
-                let resolved = probe.resolve(&name, plan::compare_given(which, self.options)).await;
-                joins(Box::new(move |known| {
-                    if let Some(endpoint) = known.seen.endpoint_mut(which) {
-                        endpoint.resolve = resolved;
+                let known_to = move |resolved| -> Join {
+                    Box::new(move |known| {
+                        if let Some(endpoint) = known.seen.endpoint_mut(which) {
+                            endpoint.resolve = resolved;
+                        }
+                    })
+                };
+                let (early, first) = oneshot::channel();
+                let compare = plan::compare_given(which, self.options);
+                let mut all =
+                    Box::pin(
+                        async move { joins(known_to(probe.resolve(&name, compare, Some(early)).await)) },
+                    );
+                tokio::select! {
+                    biased;
+                    whole = &mut all => whole,
+                    Ok(first) = first => {
+                        Answered { more: Some(all), ..joins(known_to(Outcome::Done(first))) }
                     }
-                }))
+                }
             }),
             Ask::MadeUp(which, name) => Box::pin(async move {
                 let answers = probe.made_up(&name).await;
@@ -213,10 +246,14 @@ impl<'a> Run<'a> {
             }
             Ask::Path(at, protocols, attempts) => {
                 let spot = Spot::of(at, &mut known.seen);
+                let timed =
+                    known.timed.extract_if(.., |(spot, _)| *spot == at).flat_map(|(_, timed)| timed.made);
+                let timed: Vec<Attempt> = timed.collect();
                 Box::pin(async move {
                     let path = match spot {
                         Some(spot) => {
-                            Some(probe.measure_path(&spot.peer(&self.opening), protocols, attempts).await)
+                            let peer = spot.peer(&self.opening);
+                            Some(probe.measure_path(&peer, protocols, attempts, timed).await)
                         }
                         None => None,
                     };
@@ -230,15 +267,18 @@ impl<'a> Run<'a> {
                 let most = self.options.max_connections;
                 let listing = known.seen.address_mut(at).map(|seen| Listing::new(seen, most));
                 Box::pin(async move {
-                    let (ready, offers) = match (spot, listing) {
-                        (Some(spot), Some(listing)) => {
-                            self.rest(rest).await;
-                            let (ready, offers) = self.list(&spot, protocols, listing).await;
-                            (ready, Some(offers))
-                        }
-                        _ => (true, None),
+                    let (Some(spot), Some(listing)) = (spot, listing) else {
+                        return joins(Box::new(|_| {}));
                     };
-                    Answered { ready, ..joins(to(at, offers, |seen, offers| seen.tls_offers = offers)) }
+                    self.rest(rest).await;
+                    let (ready, offers, timed) = self.list(&spot, protocols, listing).await;
+                    let join: Join = Box::new(move |known| {
+                        if let Some(seen) = known.seen.address_mut(at) {
+                            seen.tls_offers = offers;
+                        }
+                        known.timed.push((at, timed));
+                    });
+                    Answered { ready, ..joins(join) }
                 })
             }
             Ask::Udp(address) => Box::pin(async move {
@@ -250,7 +290,8 @@ impl<'a> Run<'a> {
                 let spot = Spot { role, name, path: None, address, through };
                 self.rest(rest).await;
                 let listener = self.listener(spot, why).await;
-                let ready = listener.conversations().all(Conversation::was_ready);
+                // A listener that nobody switched on refuses at once, and that is an answer.
+                let ready = listener.conversations().all(|one| one.was_ready() || one.was_refused());
                 let join: Join = Box::new(move |known| match &mut known.seen.websocket {
                     Outcome::Done(listeners) => listeners.push(listener),
                     none => *none = Outcome::Done(vec![listener]),
@@ -290,20 +331,24 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Every TLS version and suite of an address, and whether it answered readily to the end.
+    /// Every TLS version and suite of an address, whether it answered readily to the end, and what the conversations
+    /// showed of the way.
     async fn list(
         &self,
         spot: &Spot,
         protocols: Option<SecurityProtocols>,
         mut listing: Listing,
-    ) -> (bool, Outcome<TlsOffers>) {
+    ) -> (bool, Outcome<TlsOffers>, Timed) {
+        let reads_on = ReadsOn::new();
         let put = async |Put { number, hello, rest }| {
             self.rest(rest).await;
             let began = Instant::now();
-            let answer = self.probe.offer(&spot.peer(&self.opening), protocols, hello).await;
-            (number, answer, began.elapsed())
+            let peer = spot.peer(&self.opening);
+            let offered = self.probe.offer(&peer, protocols, hello, &reads_on).await;
+            (number, offered, began.elapsed())
         };
         let mut asking = FuturesUnordered::new();
+        let mut timed = Timed::default();
         loop {
             while let Some(next) = listing.next() {
                 if self.probe.out_of_time() {
@@ -312,20 +357,26 @@ impl<'a> Run<'a> {
                 }
                 asking.push(put(next));
             }
-            let Some((number, answer, took)) = asking.next().await else { break };
-            listing.heard(number, answer, took);
+            let Some((number, Offered { answer, attempt }, took)) = asking.next().await else { break };
+            let fair = listing.heard(number, answer, took);
+            timed.disturbed |= !fair;
+            if fair && protocols.is_some() && !self.probe.out_of_time() {
+                timed.made.push(attempt);
+            }
         }
-        (listing.was_ready(), Outcome::Done(listing.finish()))
+        timed.made.sort_by_key(|attempt| attempt.connection);
+        (listing.was_ready(), Outcome::Done(listing.finish()), timed)
     }
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {
-        let rdp = self.probe.udp(address).await;
         let beside = plan::at_port(address, SHORTPATH_PORT);
-        let shortpath = match address.port() {
-            SHORTPATH_PORT => UdpQuestion::new(beside, Outcome::skipped("the same port")),
-            _ if self.probe.out_of_time() => UdpQuestion::new(beside, Outcome::Skipped(Skipped::OutOfTime)),
-            _ => self.probe.udp(beside).await,
+        let shortpath = async {
+            match address.port() {
+                SHORTPATH_PORT => UdpQuestion::new(beside, Outcome::skipped("the same port")),
+                _ => self.probe.udp(beside).await,
+            }
         };
+        let (rdp, shortpath) = tokio::join!(self.probe.udp(address), shortpath);
         UdpObservations::new(rdp, shortpath)
     }
 
@@ -349,7 +400,7 @@ impl<'a> Run<'a> {
         let address = match &server.host {
             host @ (Host::Address(_) | Host::Zoned(_)) => host.socket_address(port, &self.zones),
             Host::Name(host) => {
-                let resolution = self.probe.resolve(host, Err(Skipped::AddressGiven)).await;
+                let resolution = self.probe.resolve(host, Err(Skipped::AddressGiven), None).await;
                 let first = resolution.done().and_then(|resolution| resolution.addresses.first().copied());
                 first.map(|ip| SocketAddr::new(ip, port))
             }

@@ -12,7 +12,7 @@ use super::checker::Checker;
 use crate::diagnose::{CauseId, Verdict};
 use crate::error::Error;
 use crate::json;
-use crate::report::{Report, compare};
+use crate::report::{Report, judge_beside};
 use crate::target::Target;
 
 /// What ends a watch.
@@ -199,7 +199,7 @@ impl Watching {
             None => check.await,
         };
         let report = match &self.before {
-            Some(before) => compare(&report, before),
+            Some(before) => judge_beside(&report, before),
             None => report,
         };
         self.before = Some(report.clone());

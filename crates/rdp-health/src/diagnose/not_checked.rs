@@ -1,7 +1,7 @@
 //! The phases that nobody checked, and why.
 
 use super::finding::NotChecked;
-use super::{revocation, tls, trust, udp};
+use super::{revocation, tls, trust, udp, unfollowed};
 use crate::observe::{Observations, Question};
 use crate::outcome::{Outcome, Phase};
 use crate::target::TargetSummary;
@@ -94,5 +94,6 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
         note(Phase::Path, why.unwrap_or("no address was tested"));
     }
     list.extend(udp::not_checked(observations));
+    list.extend(unfollowed::not_checked(target));
     list
 }

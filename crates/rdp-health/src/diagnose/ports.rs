@@ -4,7 +4,7 @@ use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use crate::observe::{OtherPort, PortQuestion, Question};
+use crate::observe::{OtherPort, PortQuestion, Question, Synthetic, synthetic};
 
 /// The other ports that were asked, each with its index.
 pub(super) fn asked<'a>(address: &Address<'a>) -> impl Iterator<Item = (usize, &'a OtherPort)> + use<'a> {
@@ -40,6 +40,49 @@ pub(super) fn linux(address: &Address<'_>) -> Option<(usize, String)> {
         asked(address).find_map(|(index, other)| Some((index, other.greeting.done()?)))?;
     let software = greeting.service.strip_prefix("SSH (")?.strip_suffix(')')?;
     LINUX.iter().any(|system| software.contains(system)).then(|| (index, software.to_owned()))
+}
+
+/// The range of an address at which a proxy or a VPN client of this computer answers: it may be synthetic, and accepts a
+/// port that nobody uses, which no host does. Tailscale's addresses are those of hosts.
+fn answered_here<'a>(address: &Address<'a>) -> Option<(usize, &'a OtherPort, Synthetic)> {
+    let range = synthetic(address.seen.address.ip())?;
+    let adapter = address.seen.route.done().and_then(|route| route.interface.done());
+    if adapter.and_then(|adapter| adapter.product.as_deref()) == Some("Tailscale") {
+        return None;
+    }
+    let (index, unused) =
+        asked(address).find(|(_, other)| other.question == PortQuestion::Unused && other.accepted())?;
+    Some((index, unused, range))
+}
+
+/// Whether the address is made up for sure, so that nothing that happens there is the host's doing.
+pub(super) fn is_nobodys(address: &Address<'_>) -> bool {
+    answered_here(address).is_some_and(|(_, _, range)| range.own)
+}
+
+/// The address is no host's: whoever gave it out answers there.
+pub(super) fn made_up(address: &Address<'_>) -> Said {
+    let mut said = Said::default();
+    let Some((index, unused, range)) = answered_here(address) else { return said };
+    let ip = address.seen.address.ip();
+    let (product, port) = (range.product, unused.port);
+    let (confidence, is) = match range.own {
+        true => (Confidence::Likely, "is"),
+        false => (Confidence::Possible, "may be"),
+    };
+    said.find(
+        Finding::of(CauseId::AddressSynthetic, confidence)
+            .says(format!(
+                "{ip} {is} an address that {product} made up for {}: it accepts every port itself, and does not reach \
+                 the host.",
+                address.scene.target.host
+            ))
+            .evidence(
+                address.place().other_port(index),
+                format!("port {port}, which nothing uses, accepts connections; {ip} is in {}", range.range),
+            ),
+    );
+    said
 }
 
 /// What accepts a port that nobody uses accepts everything, and says nothing of the host.

@@ -5,7 +5,7 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::gateway::certificate;
 use super::scene::{About, Address};
-use super::{dates, identity, pointer};
+use super::{dates, identity, pointer, ports};
 use crate::observe::{Endpoint, Role};
 use crate::outcome::Phase;
 use crate::target::{Service, TargetSummary};
@@ -127,6 +127,12 @@ const RELATIONS: &[Relation] = &[
         causes: &[CauseId::RdpDeadBackend],
         explain: Explained::Causes(&[CauseId::RdpClosedWithoutAnswer]),
         within: ALWAYS,
+        then: Then::Nothing,
+    },
+    Relation {
+        causes: &[CauseId::AddressSynthetic],
+        explain: Explained::EveryError,
+        within: Within::Address(ports::is_nobodys),
         then: Then::Nothing,
     },
     Relation {

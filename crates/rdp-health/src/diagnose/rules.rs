@@ -99,6 +99,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_host, speaks: settings::judge },
     OfAddress { of: any, speaks: tls_offers::judge },
     OfAddress { of: is_host, speaks: ports::moved },
+    OfAddress { of: is_host, speaks: ports::made_up },
     OfAddress { of: is_host, speaks: path::judge },
     OfAddress { of: is_web_server, speaks: web::judge },
     OfAddress { of: is_gateway, speaks: gateway::judge },

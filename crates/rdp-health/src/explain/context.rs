@@ -51,6 +51,10 @@ pub(super) fn named(table: &Table, text: &str, words: &str) -> Vec<Named> {
         }
         let written = if eight { Cow::Owned(format!("0x{}", token.text)) } else { token.text.into() };
         let Ok(number) = number(&written) else { continue };
+        // What functions return when they fail.
+        if number.form == Form::Signed && number.value == u32::MAX {
+            continue;
+        }
         let first = place.saturating_sub(REACH);
         let before = tokens.get(first..place).unwrap_or_default();
         let hint = beside(text, before, token, words)

@@ -50,6 +50,16 @@ pub(super) fn not_of(written: &str, client: &str) -> Error {
     error(format!("{client} does not show {}", quoted(written)), "ask without naming the client")
 }
 
+/// Another program's message.
+pub(super) fn foreign(written: &str, other: &str) -> Error {
+    error(
+        format!("{} is not a known code, symbol, message or cause id", quoted(written)),
+        format!(
+            "it seems to come from {other}, not from a Remote Desktop connection; if it does, name the client"
+        ),
+    )
+}
+
 /// Nothing is known of it: `nearest` is a name, `message` one that is like the text and not the text.
 pub(super) fn unknown(written: &str, nearest: Option<String>, message: Option<String>) -> Error {
     let remedy = match (&nearest, message) {

@@ -114,7 +114,8 @@ fn telling(known: &Explainer, line: &str) -> Vec<Reading> {
     let items = text::read(known, line);
     items
         .into_iter()
-        .filter(|item| item.rank() < 5)
+        // A line that reports no fault is not worth a place in the list.
+        .filter(|item| item.rank() < if item.general { 4 } else { 5 })
         .filter_map(|item| item.readings.into_iter().next())
         // 0 says that all is well.
         .filter(|reading| reading.code_dec != Some(0) || !reading.causes.is_empty())

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::client::CodeClient;
 use super::family::CodeFamily;
+use super::foreign;
 use super::table::{Table, coordinates, variant};
+use super::wording::wording;
 use super::{CodeConfidence, Reading};
 
 pub(super) const MESSAGES: &str = include_str!("../../data/messages.toml");
@@ -24,7 +26,11 @@ pub(super) struct Message {
     sure: Option<&'static str>,
     /// Says little: left out where the text says more.
     pub(super) general: bool,
+    /// In the words of users: counts only where the text speaks of Remote Desktop.
+    pub(super) spoken: bool,
     pub(super) source: &'static str,
+    /// The words as texts are compared with them.
+    compared: Vec<String>,
 }
 
 /// Reads the file: no TOML but the little of it that the file is written in, since every explanation pays for the
@@ -40,13 +46,18 @@ fn read(file: &'static str) -> Vec<Message> {
         let list = || value.trim_matches(['[', ']']).split(", ").map(|item| item.trim_matches('"'));
         match key {
             "clients" => message.clients = list().filter_map(CodeClient::find).collect(),
-            "words" => message.words = list().collect(),
+            "words" => {
+                message.words = list().collect();
+                message.compared =
+                    message.words.iter().map(|words| wording(words).trim().to_owned()).collect();
+            }
             "code" => message.code = Some(text),
             "meaning" => message.meaning = Some(text),
             "phase" => message.phase = Some(text),
             "causes" => message.causes = Some(list().filter(|id| !id.is_empty()).collect()),
             "sure" => message.sure = Some(text),
             "general" => message.general = value == "true",
+            "spoken" => message.spoken = value == "true",
             "source" => message.source = text,
             _ => {}
         }
@@ -59,7 +70,7 @@ fn read(file: &'static str) -> Vec<Message> {
 pub(super) struct Messages {
     pub(super) all: Vec<Message>,
     /// By the rarest of its words.
-    index: HashMap<&'static str, Vec<usize>>,
+    index: HashMap<String, Vec<usize>>,
 }
 
 impl Messages {
@@ -69,10 +80,10 @@ impl Messages {
         for word in all.iter().flat_map(Message::all_words) {
             *seen.entry(word).or_default() += 1;
         }
-        let mut index: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, message) in all.iter().enumerate() {
             if let Some(rarest) = message.all_words().min_by_key(|word| seen.get(word)) {
-                index.entry(rarest).or_default().push(place);
+                index.entry(rarest.to_owned()).or_default().push(place);
             }
         }
         Self { all, index }
@@ -80,6 +91,8 @@ impl Messages {
 
     /// The messages that a text has, as [`words_of`] leaves it, in the order in which they stand there.
     pub(super) fn find(&self, words: &str) -> Vec<&Message> {
+        let ours = foreign::is_ours(words);
+        let words = &*wording(words);
         let candidates: BTreeSet<usize> = words
             .split_ascii_whitespace()
             .filter_map(|word| self.index.get(word))
@@ -89,21 +102,31 @@ impl Messages {
         let mut found: Vec<(usize, &Message)> = candidates
             .into_iter()
             .filter_map(|place| self.all.get(place))
-            .filter_map(|message| Some((stands_at(words, &message.words)?, message)))
+            .filter(|message| ours || !message.spoken)
+            .filter_map(|message| {
+                let at = match message.spoken {
+                    true => all_at(words, &message.compared),
+                    false => stands_at(words, &message.compared),
+                };
+                Some((at?, message))
+            })
             .collect();
         found.sort_by_key(|(at, _)| *at);
+        // Of messages that differ in empty words alone, the first of the file.
+        found.dedup_by(|(_, later), (_, first)| later.compared == first.compared);
         let messages: Vec<&Message> = found.into_iter().map(|(_, message)| message).collect();
         let longer = |this: &&Message| messages.iter().any(|other| other.contains(this));
         messages.iter().filter(|message| !longer(message)).copied().collect()
     }
 
-    /// The message whose words a text has most of, if it has most of them but for a quarter.
+    /// The message whose words a text has most of, if it has two of three.
     pub(super) fn nearest(&self, words: &str) -> Option<&Message> {
+        let words = &*wording(words);
         let asked: BTreeSet<&str> = words.split_ascii_whitespace().collect();
         let share = |message: &Message| {
             let wanted: BTreeSet<&str> = message.all_words().collect();
             let common = wanted.iter().filter(|word| asked.contains(*word)).count();
-            (4 <= common && 3 * wanted.len() <= 4 * common).then(|| 1000 * common / wanted.len().max(1))
+            (3 <= common && 2 * wanted.len() <= 3 * common).then(|| 1000 * common / wanted.len().max(1))
         };
         let shares = self.all.iter().filter_map(|message| Some((share(message)?, message)));
         shares.max_by_key(|(share, _)| *share).map(|(_, message)| message)
@@ -111,7 +134,7 @@ impl Messages {
 }
 
 /// Where the first phrase begins, if all of them are there in order.
-fn stands_at(words: &str, phrases: &[&str]) -> Option<usize> {
+fn stands_at(words: &str, phrases: &[String]) -> Option<usize> {
     let mut first = None;
     let mut from = 0;
     for phrase in phrases {
@@ -120,6 +143,12 @@ fn stands_at(words: &str, phrases: &[&str]) -> Option<usize> {
         from = at + phrase.len();
     }
     first
+}
+
+/// Where the first of them stands, if all are there in any order.
+fn all_at(words: &str, phrases: &[String]) -> Option<usize> {
+    let places: Option<Vec<usize>> = phrases.iter().map(|phrase| whole(words, phrase)).collect();
+    places?.into_iter().min()
 }
 
 /// Where a phrase stands as whole words.
@@ -132,14 +161,14 @@ fn whole(words: &str, phrase: &str) -> Option<usize> {
 }
 
 impl Message {
-    fn all_words(&self) -> impl Iterator<Item = &'static str> {
-        self.words.iter().flat_map(|phrase| phrase.split(' '))
+    fn all_words(&self) -> impl Iterator<Item = &str> {
+        self.compared.iter().flat_map(|phrase| phrase.split(' '))
     }
 
     /// Whether it has all words of another one, and more.
     fn contains(&self, other: &Self) -> bool {
-        self.words != other.words
-            && other.words.iter().all(|phrase| self.words.iter().any(|own| own.contains(phrase)))
+        self.compared != other.compared
+            && other.compared.iter().all(|phrase| self.compared.iter().any(|own| own.contains(phrase)))
     }
 
     /// What it means; `None` where it names a code that no table has, which a test excludes.

@@ -10,6 +10,7 @@ mod context;
 mod decode;
 mod error;
 mod family;
+mod foreign;
 mod log;
 mod meant;
 mod messages;
@@ -24,6 +25,7 @@ mod tests;
 mod text;
 mod tokens;
 mod vocabulary;
+mod wording;
 mod words;
 
 use std::collections::BTreeSet;
@@ -186,6 +188,11 @@ pub fn explain(query: &str) -> Result<Explanation, Error> {
     KNOWN.explain(query)
 }
 
+/// The texts in which the known codes and messages are kept.
+pub(crate) fn texts() -> [&'static str; 2] {
+    [messages::MESSAGES, table::CODES]
+}
+
 /// The tables of codes and messages: for programs that explain the codes of one client only, or whole logs.
 #[derive(Debug, Clone)]
 pub struct Explainer {
@@ -322,7 +329,11 @@ impl Explainer {
 
     /// Nothing is known: what is like it.
     fn unknown(&self, text: &str) -> Error {
-        let several = text.contains(char::is_whitespace).then(|| words::words_of(text));
+        let words = words::words_of(&wording::unwrapped(text));
+        if let Some(other) = foreign::other(&words).filter(|_| self.table.client.is_none()) {
+            return error::foreign(text, other);
+        }
+        let several = text.contains(char::is_whitespace).then_some(words);
         let message = several.and_then(|words| self.messages.nearest(&words)).map(|message| {
             let client = message.clients.first().map_or("", |client| client.title());
             format!("\"{}\" of {client}", message.words.join(" … "))

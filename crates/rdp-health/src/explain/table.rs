@@ -104,6 +104,8 @@ impl Table {
     pub(super) fn named(&self, name: &str) -> Vec<Row> {
         let name = normalize(name);
         let name = name.strip_prefix("freerdperror").unwrap_or(&name);
+        // As Samba writes STATUS_LOGON_FAILURE: NT_STATUS_LOGON_FAILURE.
+        let name = name.strip_prefix("nt").filter(|name| name.starts_with("status")).unwrap_or(name);
         let mut found = self.at(self.by_name.get(name));
         found.sort_by_key(|row| (names(row).first().is_none_or(|whole| whole != name), row.family));
         found

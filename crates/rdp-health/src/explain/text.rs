@@ -1,13 +1,14 @@
 //! A running text: every code, symbol and message in it, the telling one first.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::context::{Hint, Named, named};
 use super::family::CodeFamily;
+use super::foreign;
 use super::numbers;
 use super::table::{Row, Table, normalize};
 use super::tokens::tokens;
+use super::wording::unwrapped;
 use super::words::words_of;
 use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, openssl};
 
@@ -24,7 +25,7 @@ pub(super) struct Item {
     pub(super) readings: Vec<Reading>,
     pub(super) notes: Vec<Note>,
     /// A message that says little.
-    general: bool,
+    pub(super) general: bool,
 }
 
 impl Item {
@@ -62,10 +63,11 @@ pub(super) fn key(reading: &Reading) -> Key {
 
 /// Everything that a text says, the telling one first.
 pub(super) fn read(known: &Explainer, text: &str) -> Vec<Item> {
-    // As syslog writes a tabulator.
-    let text =
-        &*if text.contains("#011") { Cow::Owned(text.replace("#011", " ")) } else { Cow::Borrowed(text) };
+    let text = &*unwrapped(text);
     let words = words_of(text);
+    if known.table.client.is_none() && foreign::other(&words).is_some() {
+        return Vec::new();
+    }
     let mut items = symbols(&known.table, text);
     items.extend(
         openssl::packed(&known.table, text)

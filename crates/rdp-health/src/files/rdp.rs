@@ -10,6 +10,8 @@ use crate::target::{Connection, DEFAULT_PORT, Target, shown};
 /// A line of a `.rdp` file that is not empty.
 pub(super) struct Line<'a> {
     pub(super) number: usize,
+    /// As it stands there, without the space around it.
+    pub(super) text: &'a str,
     /// `name:type:value`; `None` = it is not.
     pub(super) setting: Option<Setting<'a>>,
 }
@@ -29,7 +31,7 @@ impl Setting<'_> {
 pub(super) fn parse(text: &str) -> Vec<Line<'_>> {
     lines(text.trim_start_matches('\u{feff}'))
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| Line { number, setting: setting(line) })
+        .map(|(number, line)| Line { number, text: line.trim(), setting: setting(line) })
         .collect()
 }
 

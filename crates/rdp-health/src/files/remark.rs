@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::FileKind;
+use super::signature::{Dialogs, FileSignature};
 use crate::inert::inert;
 
 /// How much a remark matters.
@@ -53,7 +54,7 @@ pub struct Remark {
 
 impl Remark {
     /// A remark; an empty remedy is left out.
-    pub(super) fn new(
+    pub(crate) fn new(
         level: RemarkLevel,
         line: Option<usize>,
         key: Option<&str>,
@@ -82,6 +83,16 @@ pub struct Lint {
     pub kind: FileKind,
     /// What there is to say of it, line by line.
     pub remarks: Vec<Remark>,
+    /// The signature of a `.rdp` file; `None` = it has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signature: Option<FileSignature>,
+    /// What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
+    /// trusts and no store was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dialogs: Option<Dialogs>,
+    /// The settings of a `.rdp` file, in lower case, and the line of each.
+    #[serde(skip)]
+    pub(crate) lines: Vec<(String, usize)>,
 }
 
 /// `line 3: 'server port': … ; …`, without its level.

@@ -33,6 +33,7 @@ fn what_each_file_names() {
         ("big-endian.rdp", Rdp, &[" srv01.corp.example:3389 via gw.corp.example"]),
         ("cr.rdp", Rdp, &["Büro srv02.corp.example:3390"]),
         ("cloud.rdp", Rdp, &[" 192.0.2.7:33901"]),
+        ("signed.rdp", Rdp, &["Signed srv04.corp.example:3390"]),
         ("console.rdp", Rdp, &[" hv01.corp.example:2179"]),
         ("gateway-address.rdp", Rdp, &[" srv03:3389 via gw.corp.example"]),
         ("avd.rdpw", Rdpw, &["Office desktop https://afdfp-rdgateway-r1.wvd.microsoft.com"]),
@@ -286,6 +287,58 @@ fn an_entry_that_cannot_be_used_is_named_by_file_line_and_key() {
     let read = Targets::read("x", many.as_bytes(), &ReadOptions::default()).unwrap();
     assert_eq!((read.problems.len(), read.targets.len()), (21, 50));
     assert!(read.problems[20].to_string().contains("30 more entries"));
+}
+
+#[test]
+fn a_signature_over_the_lines_of_a_file() {
+    let bytes = file("signed.rdp");
+    let state = |bytes: &[u8]| Lint::read("x", bytes).unwrap().signature.unwrap().state;
+    let lint = Lint::read("x", &bytes).unwrap();
+    let signature = lint.signature.unwrap();
+    assert_eq!((signature.state, signature.line), (SignatureState::Valid, 10));
+    assert_eq!(signature.covered.len(), 5);
+    assert_eq!(signature.certificates[0].subject, "O=Corp, CN=Corp publishing");
+    // Every bit of what is signed counts, and of the rest none does.
+    let (text, _) = text::decode(&bytes).unwrap();
+    let end = text.find("signature:").unwrap();
+    for (place, letter) in text[..end].char_indices().filter(|(_, letter)| letter.is_ascii_alphanumeric()) {
+        let mut changed = text.clone();
+        changed.replace_range(place..=place, if letter == 'x' { "y" } else { "x" });
+        let line = text.lines().nth(text[..place].matches('\n').count()).unwrap();
+        let name = line.split(':').next().unwrap();
+        match Lint::read("x", changed.as_bytes()).unwrap().signature {
+            // There is no scope any more.
+            None => assert_eq!(name, "signscope"),
+            Some(judged) => {
+                let is_signed =
+                    name == "signscope" || signature.covered.iter().any(|covered| covered == name);
+                let expected = if is_signed { SignatureState::Changed } else { SignatureState::Valid };
+                assert_eq!(judged.state, expected, "{letter} of {line}");
+            }
+        }
+    }
+    assert_eq!(state(&bytes), SignatureState::Valid);
+}
+
+/// What a scan of everything that an administrator has begins with. In a build for release it takes some 20 ms.
+#[test]
+fn thousands_of_connections_in_one_file() {
+    let node = |number: usize| {
+        format!(
+            "<Node Name=\"srv{number}\" Type=\"Connection\" Hostname=\"srv{number}.corp.example\" \
+             Protocol=\"RDP\" Port=\"3389\" Password=\"S3cr3t!Pass\"/>\n"
+        )
+    };
+    let groups = (0..50).map(|group| {
+        let nodes: String = (0..100).map(|one| node(group * 100 + one)).collect();
+        format!("<Node Name=\"Group {group}\" Type=\"Container\">\n{nodes}</Node>\n")
+    });
+    let saved = format!("<Connections ConfVersion=\"2.6\">\n{}</Connections>", groups.collect::<String>());
+    let began = std::time::Instant::now();
+    let read = Targets::read("x", saved.as_bytes(), &ReadOptions::default()).unwrap();
+    println!("{} targets in {} ms", read.targets.len(), began.elapsed().as_millis());
+    assert_eq!((read.targets.len(), read.entries, read.problems.len()), (5000, 5000, 0));
+    assert_eq!(shown(&read.targets[4999]), "Group 49/srv4999 srv4999.corp.example:3389");
 }
 
 #[test]

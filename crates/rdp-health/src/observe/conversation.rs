@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CertificateFacts, CredsspAnswer, HttpAnswer, ProxyAnswer, Question, SettingsAnswer};
 use crate::json;
-use crate::outcome::{Failure, Outcome, Skipped, Tri};
+use crate::outcome::{Failure, FailureKind, Outcome, Skipped, Tri};
 
 /// An answer that takes longer is no longer readily given.
 pub(crate) const READY: Duration = Duration::from_secs(1);
@@ -115,6 +115,11 @@ impl Conversation {
         let took = Part::ALL.iter().filter_map(|part| self.took(*part));
         self.failure().is_none_or(|failure| failure.alert.is_some())
             && took.max().is_none_or(|longest| longest < READY)
+    }
+
+    /// Nobody listens there.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.connect.failed().is_some_and(|failure| failure.kind == FailureKind::Refused)
     }
 
     /// The first failure on the path, if any.

@@ -39,7 +39,7 @@ pub struct TlsOffers {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Decides {
-    /// The server's: it chose the same suite, whether that stood first or last.
+    /// The server's: it chose a suite although another that it takes stood before it.
     Server,
     /// The client's: of the same two suites the server chose the one that stood first.
     Client,

@@ -21,6 +21,8 @@ pub(crate) struct Now<'a> {
     pub(crate) busy: &'a [Party],
     pub(crate) out_of_time: bool,
     pub(crate) stores_read: bool,
+    /// How many conversations of the listing at an address measured the way as well; 0 where that was disturbed.
+    pub(crate) timed: &'a [(At, usize)],
     /// How many chains had been seen when the certificates were last asked about; 0 = they were not yet.
     pub(crate) chains_examined: usize,
     /// The zones that target and options name, with the numbers of this computer's network adapters.
@@ -32,6 +34,7 @@ pub(crate) fn agenda(seen: &mut Observations, now: &Now<'_>) -> Vec<Task> {
     let mut tasks = Tasks { now, list: Vec::new() };
     tasks.proxy(seen);
     let host = tasks.endpoint(Which::Host, seen);
+    tasks.udp(seen, host);
     if host {
         tasks.beside(seen);
     }
@@ -102,7 +105,8 @@ impl Tasks<'_> {
                 return false;
             }
             let Some((address, through)) = next_way(&ways, &endpoint.addresses) else {
-                return self.made_up(of, endpoint);
+                // DNS may have more to say of a name that the system has found.
+                return !self.is_busy(Party::DnsOf(of)) && self.made_up(of, endpoint);
             };
             let mut at = AddressObservations::new(address);
             at.through = through;
@@ -202,7 +206,7 @@ impl Tasks<'_> {
 
     /// The next question for an address, in order.
     fn of_address(&self, at: At, endpoint: &mut Endpoint) -> Option<(Ask, &'static str)> {
-        let Now { target, options, out_of_time, .. } = *self.now;
+        let Now { target, options, out_of_time, timed, .. } = *self.now;
         let (role, name) = (endpoint.role, endpoint.to_string());
         let seen = endpoint.addresses.get_mut(at.address)?;
         let unfinished = seen.conversations.last().and_then(|last| last.failure());
@@ -227,21 +231,40 @@ impl Tasks<'_> {
             Ok(None) => {}
             Err(why) => skip(&mut seen.other_ports, why),
         }
-        if seen.path.is_pending() {
-            match path::path(role, seen, options) {
-                Ok((protocols, attempts)) => {
-                    return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
-                }
-                Err(why) => seen.path = Outcome::Skipped(why),
-            }
-        }
         if seen.tls_offers.is_pending() {
             match offers::wanted(seen, options) {
                 Ok(protocols) => return Some((Ask::Offers(at, protocols), "what the server accepts in TLS")),
                 Err(why) => seen.tls_offers = Outcome::Skipped(why),
             }
         }
+        // The listing's own conversations have measured the way as well.
+        if seen.path.is_pending() {
+            let timed = timed.iter().find(|(spot, _)| *spot == at).map_or(0, |(_, timed)| *timed);
+            match path::path(role, seen, options, timed) {
+                Ok((protocols, attempts)) => {
+                    return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
+                }
+                Err(why) => seen.path = Outcome::Skipped(why),
+            }
+        }
         None
+    }
+
+    /// RDP over UDP: a datagram is no connection, and waits for nothing but the sight of the host.
+    fn udp(&mut self, seen: &mut Observations, finished: bool) {
+        let Now { target, options, out_of_time, .. } = *self.now;
+        if !seen.udp.is_pending() || self.is_busy(Party::Udp) {
+            return;
+        }
+        match beside::udp(seen, target, options) {
+            Ok(_) if out_of_time => seen.udp = Outcome::Skipped(Skipped::OutOfTime),
+            Ok(address) => {
+                self.ask(Party::Udp, Ask::Udp(address), "does the host speak RDP over UDP?");
+            }
+            Err(why) if finished => seen.udp = Outcome::Skipped(why),
+            // Nobody has been reached yet.
+            Err(_) => {}
+        }
     }
 
     /// Other ports of the host that belong to Remote Desktop.
@@ -250,15 +273,6 @@ impl Tasks<'_> {
         let party = self.party(Which::Host, seen);
         if self.is_busy(party) {
             return;
-        }
-        if seen.udp.is_pending() {
-            match beside::udp(seen, target, options) {
-                Ok(_) if out_of_time => seen.udp = Outcome::Skipped(Skipped::OutOfTime),
-                Ok(address) => {
-                    return self.ask(party, Ask::Udp(address), "does the host speak RDP over UDP?");
-                }
-                Err(why) => seen.udp = Outcome::Skipped(why),
-            }
         }
         let asked = seen.websocket.done().map_or(0, Vec::len);
         let Some((role, port)) = beside::listeners(options).into_iter().nth(asked) else { return };

@@ -102,8 +102,10 @@ enum Trouble {
 enum Step {
     /// Everything: what does the server like best?
     First,
-    /// The favourite in the last place: does the order matter to it?
+    /// What is left, the other way round: does the order matter to it?
     Order,
+    /// The favourite behind what an order of ours would choose, where the two that were chosen so far could mean either.
+    Settle,
     /// What is left.
     Rest,
     /// The groups that are left, with suites that the server has.
@@ -211,9 +213,10 @@ impl Listing {
         self.incomplete.is_none() && !self.lanes.rest()
     }
 
-    /// Takes what came back to the hello of this number, and how long that took.
-    pub(crate) fn heard(&mut self, number: u32, outcome: Outcome<HelloAnswer>, took: Duration) {
-        let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return };
+    /// Takes what came back to the hello of this number, and how long that took. Whether the way to the host is to blame
+    /// for what was slow or missing comes back: beside others it may have been our haste.
+    pub(crate) fn heard(&mut self, number: u32, outcome: Outcome<HelloAnswer>, took: Duration) -> bool {
+        let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return false };
         let UnderWay { offer, in_company, .. } = self.under_way.remove(place);
         if let Some(version) = self.version_mut(offer.version) {
             version.mark(offer.part, offer.step == Step::Groups, false);
@@ -223,7 +226,7 @@ impl Listing {
             Outcome::Failed(failure) => is_refusal(failure),
             Outcome::Skipped(_) => false,
         };
-        self.lanes.heard(answered.then_some(took));
+        let quick = self.lanes.heard(answered.then_some(took));
         let trouble = std::mem::replace(&mut self.trouble, Trouble::None);
         match (outcome, trouble) {
             // The server is there and answers: what it ended twice, it refuses.
@@ -252,6 +255,7 @@ impl Listing {
             self.stop(format!("after {MOST_HELLOS} ClientHellos the list was still incomplete"));
         }
         self.advance();
+        quick || !in_company
     }
 
     /// What was learned.
@@ -308,9 +312,15 @@ impl Listing {
             let Some(first) = now.first else {
                 return offer(Step::First, part.left.clone(), all.clone(), false);
             };
-            if self.decides == Decides::Unknown && !now.order_tested {
-                let suites = part.left.iter().rev().copied().chain([first]).collect();
-                return offer(Step::Order, suites, all.clone(), false);
+            if self.decides == Decides::Unknown {
+                return match now.found.last().map(|last| last.suite).filter(|last| *last != first) {
+                    // Whoever follows our order takes what stands between them, or the second.
+                    Some(second) => {
+                        let settle = between(version, first, second).chain([second, first]).collect();
+                        offer(Step::Settle, settle, all.clone(), false)
+                    }
+                    None => offer(Step::Order, part.left.iter().rev().copied().collect(), all.clone(), false),
+                };
             }
             // Without the groups it likes, a server that follows our order may pass over suites that it has.
             let harmless = part.left.iter().all(|suite| needs_group(*suite))
@@ -389,30 +399,38 @@ impl Listing {
         found.dh_prime_bits = answer.dh_prime_bits;
         let order = &offer.suites;
         let position = |one: &CipherSuite| order.iter().position(|other| other == one);
-        match offer.step {
-            Step::First => now.first = Some(suite),
-            Step::Order => now.order_tested = true,
-            _ => {}
-        }
-        match (offer.step, self.decides) {
-            // Whatever stood before the favourite, in either order, is refused.
-            (Step::Order, _) if now.first != Some(suite) => {
-                self.decides = Decides::Client;
-                let all = suites(version);
-                let place = |one: &CipherSuite| all.iter().position(|other| other == one);
-                let (low, high) = (now.first.as_ref().and_then(place), place(&suite));
-                part.left.retain(|one| low < place(one) && place(one) < high);
+        // From the weakest to the strongest, as they stood in the first hello.
+        let place = |one: &CipherSuite| suites(version).iter().position(|other| other == one);
+        match (offer.step, now.first) {
+            (Step::First, _) => {
+                now.first = Some(suite);
+                part.left.retain(|one| *one != suite);
             }
-            // The favourite again.
-            (Step::Order, _) => return,
-            (Step::Rest, Decides::Client) => {
+            (Step::Order, Some(first)) => {
+                // It stood before the favourite when both were on offer.
+                if place(&suite) < place(&first) {
+                    self.decides = Decides::Server;
+                    part.left.retain(|one| *one != suite);
+                }
+            }
+            // The favourite again, from the last place.
+            (Step::Settle, Some(first)) if first == suite => {
+                self.decides = Decides::Server;
+                part.left.retain(|one| now.found.iter().all(|found| found.suite != *one));
+                return;
+            }
+            // Whatever stood before it, in either order, is refused.
+            (Step::Settle, Some(first)) => {
+                self.decides = Decides::Client;
+                let second = now.found.last().map_or(first, |last| last.suite);
+                part.left = between(version, suite, second).collect();
+                if suite == second {
+                    return;
+                }
+            }
+            _ if self.decides == Decides::Client => {
                 let chosen = position(&suite);
                 part.left.retain(|one| chosen < position(one));
-            }
-            // A second suite, which the favourite beat from the last place.
-            (Step::Rest, Decides::Unknown) => {
-                self.decides = Decides::Server;
-                part.left.retain(|one| *one != suite);
             }
             _ => part.left.retain(|one| *one != suite),
         }
@@ -455,11 +473,13 @@ impl Listing {
                     part.groups = Groups::Doubted(offer.groups.clone());
                 }
             }
-            Step::Rest => {
+            Step::Rest | Step::Order => {
                 now.give_up(offer.part);
                 now.refusal = Some(failure);
             }
-            Step::Order => self.stop("the host refused a ClientHello with a suite that it had chosen before"),
+            Step::Settle => {
+                self.stop("the host refused a ClientHello with a suite that it had chosen before");
+            }
             Step::First => {
                 now.accepted = Tri::No;
                 now.give_up(offer.part);
@@ -516,6 +536,12 @@ impl Listing {
         }
         next
     }
+}
+
+/// The suites of a version that are stronger than the one and weaker than the other, the weakest first.
+fn between(version: TlsVersion, low: CipherSuite, high: CipherSuite) -> impl Iterator<Item = CipherSuite> {
+    let stronger = suites(version).into_iter().skip_while(move |one| *one != low).skip(1);
+    stronger.take_while(move |one| *one != high)
 }
 
 fn is_refusal(failure: &Failure) -> bool {

@@ -3,7 +3,7 @@
 use rdp_health_wire::negotiation::SecurityProtocols;
 
 use crate::observe::{
-    AddressObservations, Conversation, OF_WINDOWS, OtherPort, PortQuestion, Question, Role,
+    AddressObservations, Conversation, OF_WINDOWS, OtherPort, PortQuestion, Question, Role, synthetic,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind, Skipped};
@@ -20,6 +20,7 @@ pub(crate) struct PortStep {
 const ALIVE: &str = "the RDP port is silent: does anything at this address answer?";
 const HELD: &str = "every connection is closed: does another port of this address keep one open?";
 const HIDES: &str = "silence: does the host refuse connections to unused ports, or hide them?";
+const NOBODYS: &str = "the address may be one that a proxy or VPN client made up: does it accept every port?";
 const STANDS_IN: &str = "the port accepts but sends nothing: does an unused port accept connections too?";
 const SYSTEM: &str = "the port refuses: which system does the host run?";
 /// SSH, whose servers name themselves.
@@ -98,10 +99,16 @@ fn other_ports(
         question: PortQuestion::Rdp { protocols: SecurityProtocols::MSTSC },
         why: MOVED,
     };
-    let unused = options.unused_port.filter(|_| silent || mute).map(|port| PortStep {
+    // A host that is really there refuses it.
+    let made_up = cut && synthetic(seen.address.ip()).is_some();
+    let unused = options.unused_port.filter(|_| silent || mute || made_up).map(|port| PortStep {
         port,
         question: PortQuestion::Unused,
-        why: if silent { HIDES } else { STANDS_IN },
+        why: match (silent, made_up) {
+            (true, _) => HIDES,
+            (_, true) => NOBODYS,
+            _ => STANDS_IN,
+        },
     });
     let mut ports: Vec<u16> = target.other_port.into_iter().collect();
     ports.extend(options.also_ports.iter().copied().filter(|port| Some(*port) != target.other_port));
@@ -231,6 +238,17 @@ mod tests {
         mute.conversations[0].negotiate = failed(FailureKind::Silence);
         let options = CheckOptions::default();
         assert_eq!(asked(&mute, &options), Ok(vec![(4, PortQuestion::Unused)]));
+    }
+
+    #[test]
+    fn an_address_that_may_be_made_up_is_asked_for_a_port_that_nobody_uses() {
+        let options = CheckOptions::default().also_ports([445]);
+        let mut seen = cut();
+        seen.address.set_ip([198, 18, 0, 5].into());
+        assert_eq!(asked(&seen, &options), Ok(vec![(4, PortQuestion::Unused), (445, PortQuestion::Hold)]));
+        // What answers is asked nothing, wherever it is.
+        seen.conversations[0].negotiate = Outcome::Skipped(Skipped::NotReached);
+        assert!(asked(&seen, &options).is_err());
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(crate) enum Party {
     DnsReverse(At),
     /// The endpoint, or where all goes through a proxy, the proxy.
     Endpoint(Which),
+    /// The UDP ports of the host.
+    Udp,
     StunServer,
     /// The web servers that certificates name.
     Authorities,

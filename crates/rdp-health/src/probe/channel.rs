@@ -22,6 +22,8 @@ pub(super) struct Channel<'a> {
     phase: Phase,
     /// What came in this phase, decrypted.
     received: Vec<u8>,
+    /// The length of the message that was read.
+    read: usize,
 }
 
 /// How the end of a message is found.
@@ -35,7 +37,7 @@ pub(super) struct Framing {
 impl<'a> Channel<'a> {
     pub(super) fn in_clear(connection: &'a mut Connection, phase: Phase) -> Self {
         connection.begin_phase();
-        Self { connection, tls: None, phase, received: Vec::new() }
+        Self { connection, tls: None, phase, received: Vec::new(), read: 0 }
     }
 
     pub(super) fn inside_tls(
@@ -44,7 +46,7 @@ impl<'a> Channel<'a> {
         phase: Phase,
     ) -> Self {
         connection.begin_phase();
-        Self { connection, tls: Some(session), phase, received: Vec::new() }
+        Self { connection, tls: Some(session), phase, received: Vec::new(), read: 0 }
     }
 
     /// Sends the whole message at once: inside TLS, in one record where it fits.
@@ -80,6 +82,7 @@ impl<'a> Channel<'a> {
                 Ok(Some(length)) if length <= self.received.len() => {
                     let mut message = self.received.clone();
                     message.truncate(length);
+                    self.read = length;
                     return Ok(message);
                 }
                 Ok(_) => {}
@@ -87,6 +90,12 @@ impl<'a> Channel<'a> {
             }
             self.receive(operation, deadline).await?;
         }
+    }
+
+    /// What came behind the message that was read is left to the next phase, which asked for it already.
+    pub(super) fn leave_rest(mut self) {
+        let behind = self.received.split_off(self.read.min(self.received.len()));
+        self.connection.leave(behind);
     }
 
     /// Reads whatever comes, at least one byte.

@@ -64,13 +64,28 @@ pub(super) async fn hello(
     deadline: Instant,
 ) -> (Result<HelloAnswer, Failure>, Vec<Vec<u8>>) {
     connection.begin_phase();
-    let mut flight = Flight::default();
-    // SNI carries names, never addresses.
-    let hello = match server_name {
+    send(connection, &named(hello, server_name).encode_record(), deadline).await
+}
+
+/// The hello with the server's name: SNI carries names, never addresses.
+pub(super) fn named(hello: ClientHello, server_name: Option<&str>) -> ClientHello {
+    match server_name {
         Some(name) if name.parse::<std::net::IpAddr>().is_err() => hello.with_server_name(name),
         _ => hello,
+    }
+}
+
+/// The same with a hello as it travels; one that was sent already is empty.
+pub(super) async fn send(
+    connection: &mut Connection,
+    hello: &[u8],
+    deadline: Instant,
+) -> (Result<HelloAnswer, Failure>, Vec<Vec<u8>>) {
+    let mut flight = Flight::default();
+    let ended = match connection.send(hello, deadline).await {
+        Ok(()) => read_flight(connection, deadline, &mut flight).await,
+        Err(error) => Err(connection.failed(Phase::Tls, "send client hello", &error)),
     };
-    let ended = read_flight(connection, &hello, deadline, &mut flight).await;
     let answer = match (flight.answer, ended) {
         (Some(mut answer), ended) => {
             answer.broken_off = ended.err();
@@ -92,15 +107,9 @@ struct Flight {
 
 async fn read_flight(
     connection: &mut Connection,
-    hello: &ClientHello,
     deadline: Instant,
     flight: &mut Flight,
 ) -> Result<(), Failure> {
-    connection
-        .send(&hello.encode_record(), deadline)
-        .await
-        .map_err(|error| connection.failed(Phase::Tls, "send client hello", &error))?;
-
     let mut reader = FlightReader::default();
     let mut received = Vec::new();
     loop {

@@ -15,10 +15,13 @@ use super::blocking::Pool;
 /// More would never run short.
 const PLENTY: u32 = 1 << 20;
 /// What is left for others: this program's own files, and short questions to the system.
+#[cfg(unix)]
 const RESERVE: u32 = 8;
 /// Where the system does not say how many are open.
+#[cfg(unix)]
 const USUALLY_OPEN: u32 = 32;
 /// As few are assumed even where less is left: one check after the other still goes on.
+#[cfg(unix)]
 const LEAST: u32 = 4;
 
 /// Before this computer is asked again for what it had none of.

@@ -36,6 +36,18 @@ pub(super) async fn negotiate(
     before: Before<'_>,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
+    negotiate_and_go_on(connection, protocols, before, &[], deadline).await
+}
+
+/// The same where the first bytes of the next phase travel behind the request, in the same segment. What is answered to
+/// them is left on the connection.
+pub(super) async fn negotiate_and_go_on(
+    connection: &mut Connection,
+    protocols: SecurityProtocols,
+    before: Before<'_>,
+    next: &[u8],
+    deadline: Instant,
+) -> Result<Negotiated, Failure> {
     let header = match before {
         Before::ProxyHeader => proxy_header(connection),
         _ => None,
@@ -51,7 +63,11 @@ pub(super) async fn negotiate(
         Before::Cookie => Some(Routing::Cookie(NOBODY.to_owned())),
         _ => None,
     };
-    exchange(&mut channel, protocols, routing, deadline).await
+    let negotiated = converse(&mut channel, protocols, routing, next, deadline).await;
+    if !next.is_empty() {
+        channel.leave_rest();
+    }
+    negotiated
 }
 
 /// Version 1 of the PROXY protocol, with the addresses of this very connection.
@@ -86,9 +102,20 @@ pub(super) async fn exchange(
     routing: Option<Routing>,
     deadline: Instant,
 ) -> Result<Negotiated, Failure> {
+    converse(channel, protocols, routing, &[], deadline).await
+}
+
+async fn converse(
+    channel: &mut Channel<'_>,
+    protocols: SecurityProtocols,
+    routing: Option<Routing>,
+    next: &[u8],
+    deadline: Instant,
+) -> Result<Negotiated, Failure> {
     let mut request = ConnectionRequest::new(protocols);
     request.routing = routing;
-    let request = request.encode().map_err(|error| unsendable(channel, error))?;
+    let mut request = request.encode().map_err(|error| unsendable(channel, error))?;
+    request.extend(next);
     channel.send(&request, "send connection request", deadline).await?;
     let framing = Framing { longest: LONGEST_ANSWER, length: tpkt::frame_length };
     let frame = channel.read_message(&framing, READ, deadline).await?;

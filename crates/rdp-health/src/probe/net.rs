@@ -24,7 +24,7 @@ use super::limits::{REST, is_exhaustion};
 use crate::hex::hex;
 use crate::json;
 use crate::observe::TcpFacts;
-use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 pub(super) mod datagram;
 #[cfg(target_os = "linux")]
@@ -62,6 +62,8 @@ pub(crate) struct Connection {
     /// What was sent and received before the connection led through a proxy to somebody else.
     to_proxy: Option<(u64, u64)>,
     first_bytes: Vec<u8>,
+    /// What came behind a message, and is still to be read.
+    behind: Vec<u8>,
     received_before_phase: u64,
     phase_began: Instant,
     last_received: Instant,
@@ -117,6 +119,7 @@ impl Connection {
                     unanswered: false,
                     to_proxy: None,
                     first_bytes: Vec::new(),
+                    behind: Vec::new(),
                     received_before_phase: 0,
                     phase_began: Instant::now(),
                     last_received: Instant::now(),
@@ -166,7 +169,7 @@ impl Connection {
     pub(crate) fn tcp_facts(&self) -> Outcome<TcpFacts> {
         // It is about the way to the proxy.
         if self.to_proxy.is_some() {
-            return Outcome::Skipped(Skipped::NotThroughProxy);
+            return Outcome::Skipped(crate::outcome::Skipped::NotThroughProxy);
         }
         let facts = match (self.stream.local_addr(), self.stream.peer_addr()) {
             (Ok(local), Ok(peer)) => kernel::tcp_facts(local, peer),
@@ -187,7 +190,13 @@ impl Connection {
         self.first_bytes.clear();
         // What was sent last and is not waited for asks nothing (the client's Finished of TLS 1.3).
         self.unanswered = false;
-        self.received_before_phase = self.received;
+        let behind = u64::try_from(self.behind.len()).unwrap_or(u64::MAX);
+        self.received_before_phase = self.received.saturating_sub(behind);
+    }
+
+    /// What came behind the message that was read is read again, before whatever comes next.
+    pub(crate) fn leave(&mut self, behind: Vec<u8>) {
+        self.behind = behind;
     }
 
     /// Time since the phase began.
@@ -311,6 +320,14 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if !self.behind.is_empty() {
+            let taken = self.behind.len().min(buf.remaining());
+            let bytes: Vec<u8> = self.behind.drain(..taken).collect();
+            buf.put_slice(&bytes);
+            let room = FIRST_BYTES.saturating_sub(self.first_bytes.len());
+            self.first_bytes.extend(bytes.iter().take(room));
+            return Poll::Ready(Ok(()));
+        }
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
         let news = buf.filled().get(before..).unwrap_or_default();

@@ -32,6 +32,10 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<&'static str> {
         [b'E', 0, 0, _, _, b'S', ..] => Some("PostgreSQL"),
         // A TDS packet of the type "response", MS-TDS 2.2.3.1.
         [4, 1, _, _, 0, 0, _, 0, ..] => Some("SQL Server"),
+        // Over TCP a length stands before it, MS-SMB2 2.1.
+        [0, _, _, _, 0xfe | 0xff, b'S', b'M', b'B', ..] => Some("SMB (file sharing)"),
+        // A SETTINGS frame of stream 0, the first that a server sends, RFC 9113 3.4.
+        [0, 0, length, 4, 0, 0, 0, 0, 0, ..] if length % 6 == 0 => Some("HTTP/2"),
         [0x7f, 0x7f, b'I', b'C', b'A', ..] => Some("Citrix ICA"),
         _ => TEXTS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, service)| *service),
     }
@@ -56,6 +60,7 @@ const TEXTS: &[(&[u8], &str)] = &[
     (b"@RSYNCD:", "rsync"),
     (b"REDQ", "SPICE"),
     (b"JDWP-", "the Java debugger"),
+    (b"ERROR\r\n", "memcached"),
     (b"200 ", "NNTP"),
     (b"201 ", "NNTP"),
     (b"<", "an HTML or XML service"),
@@ -86,6 +91,8 @@ mod tests {
             (b"\x30\x84\x00\x00\x00\x28\x02\x01\x00\x78\x84", "LDAP"),
             (b"\x4a\x00\x00\x00\x0a5.7.44", "MySQL or MariaDB"),
             (b"\x15\x03\x01\x00\x02\x02\x28", "a TLS service (it answered with an alert)"),
+            (b"\x00\x00\x00\x49\xfeSMB\x40\x00", "SMB (file sharing)"),
+            (b"\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03", "HTTP/2"),
             (b"RFB 003.008\n", "VNC"),
             (b"SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13\r\n", "SSH (OpenSSH_9.6p1 Ubuntu-3ubuntu13)"),
             (b"SSH-2.0-\x1b[31mred\r\n", "SSH"),

@@ -12,7 +12,7 @@ mod system;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::blocking::NoThread;
@@ -30,6 +30,9 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Addresses of one name that are tested; those behind are named.
 const MOST_TESTED: usize = 64;
 
+/// Where the addresses go that are tested in any case, as soon as they are known.
+type Early = oneshot::Sender<Resolution>;
+
 /// Resolves `name`. The addresses are empty when there is none to test. A name whose address the caller gave is asked
 /// for only to compare, unless `compare` says why not.
 pub(super) async fn resolve(
@@ -37,6 +40,7 @@ pub(super) async fn resolve(
     compare: Result<(), Skipped>,
     shared: &Shared,
     deadline: Instant,
+    early: Option<Early>,
 ) -> Outcome<Resolution> {
     let options = &shared.options;
     let mut resolution = Resolution::new(name);
@@ -47,7 +51,7 @@ pub(super) async fn resolve(
         (false, Err(why)) => {
             (resolution.system, resolution.direct) = (Outcome::Skipped(why.clone()), Outcome::Skipped(why));
         }
-        _ => ask_both(&mut resolution, shared, deadline).await,
+        _ => ask_both(&mut resolution, &given, shared, deadline, early).await,
     }
     choose_addresses(&mut resolution, given, options);
     look_closer(&mut resolution, shared, deadline).await;
@@ -108,7 +112,7 @@ pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Re
             Outcome::Skipped(_) => {}
         }
     }
-    let resolved = resolve(name, Ok(()), shared, deadline).await;
+    let resolved = resolve(name, Ok(()), shared, deadline, None).await;
     let mut addresses = Vec::new();
     if let Outcome::Done(resolution) = &resolved {
         addresses.extend(&resolution.addresses);
@@ -137,8 +141,27 @@ pub(super) async fn reverse(address: IpAddr, shared: &Shared, deadline: Instant)
     direct::reverse(address, shared, deadline.min(Instant::now() + GRACE)).await
 }
 
-async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instant) {
+async fn ask_both(
+    resolution: &mut Resolution,
+    given: &[IpAddr],
+    shared: &Shared,
+    deadline: Instant,
+    mut early: Option<Early>,
+) {
     let options = &shared.options;
+    // What was given is tested whatever DNS says, and what the system has unless a server is to be believed.
+    let mut tell = |mut so_far: Resolution| {
+        choose_addresses(&mut so_far, given.to_vec(), options);
+        if !so_far.addresses.is_empty()
+            && let Some(early) = early.take()
+        {
+            // Nobody who waits for the whole need be told.
+            let _ = early.send(so_far);
+        }
+    };
+    if resolution.given {
+        tell(resolution.clone());
+    }
     let name = resolution.name.clone();
     let mut answers = direct::prepare(&name, shared);
     let mut system = None;
@@ -154,6 +177,9 @@ async fn ask_both(resolution: &mut Resolution, shared: &Shared, deadline: Instan
                 answer = &mut ask_system, if system.is_none() => {
                     if answer.done().is_some() && options.dns_server.or(options.second_dns).is_none() {
                         patience = deadline.min(Instant::now() + GRACE);
+                    }
+                    if !resolution.server_given {
+                        tell(Resolution { system: answer.clone(), ..resolution.clone() });
                     }
                     system = Some(answer);
                 }

@@ -31,7 +31,7 @@ pub(super) struct Servers {
 
 /// Reads the system's configuration, and puts the caller's servers in its place or beside it.
 pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
-    let system = match read_system_conf() {
+    let system = match of_the_system() {
         Err(error) if names_no_server(&error) => Ok(Default::default()),
         read => read,
     };
@@ -64,6 +64,12 @@ pub(super) fn configured(options: &CheckOptions) -> Result<Servers, NetError> {
         resolvers.push(builder.build()?);
     }
     Ok(Servers { resolvers, addresses, suffixes })
+}
+
+fn of_the_system() -> Result<(ResolverConfig, ResolverOpts), NetError> {
+    // Windows and macOS have an error of another type.
+    let read = read_system_conf()?;
+    Ok(read)
 }
 
 /// No server is configured: the configuration names no server, or does not exist.

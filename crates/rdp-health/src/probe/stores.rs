@@ -1,7 +1,10 @@
 //! The stores of trusted roots on this computer: read once, and reduced to what has a say about a host.
 
+use std::ffi::OsString;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -18,6 +21,9 @@ use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 /// A file with more than this is no list of certificates.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
+/// So long the system's store is what it was: whoever makes a check of each host shares it as well.
+const FRESH: Duration = Duration::from_secs(60);
+
 /// The stores as they were read.
 #[derive(Debug)]
 pub(crate) struct Stores(Vec<Store>);
@@ -26,7 +32,7 @@ pub(crate) struct Stores(Vec<Store>);
 struct Store {
     kind: TrustStoreKind,
     file: Option<String>,
-    held: Outcome<Held>,
+    held: Outcome<Arc<Held>>,
 }
 
 #[derive(Debug)]
@@ -66,10 +72,34 @@ impl Stores {
         let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
         if let Some(file) = ca_file {
             let path = file.to_owned();
-            let given = read("read the CA file", deadline, move || from_file(Path::new(&path))).await;
+            let given =
+                read("read the CA file", deadline, move || from_file(Path::new(&path)).map(Arc::new)).await;
             stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.to_owned()), held: given });
         }
         let mozilla = read("read Mozilla's roots", deadline, || Ok(mozilla())).await;
+        stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
+        Self(stores)
+    }
+
+    /// The same on this thread, which waits: it is a matter of milliseconds.
+    pub(crate) fn read_here(ca_file: Option<&str>) -> Self {
+        let held = |operation: &str, held: io::Result<Arc<Held>>| match held {
+            Ok(held) => Outcome::Done(held),
+            Err(error) => {
+                let elapsed = Duration::ZERO;
+                let kind = FailureKind::Other;
+                let mut failure = Failure::new(Phase::Certificate, operation, kind, ClosedBy::Us, elapsed);
+                failure.detail = Some(error.to_string());
+                Outcome::Failed(failure)
+            }
+        };
+        let system = held("read the system's store", system());
+        let mut stores = vec![Store { kind: TrustStoreKind::System, file: None, held: system }];
+        if let Some(file) = ca_file {
+            let given = held("read the CA file", from_file(Path::new(file)).map(Arc::new));
+            stores.push(Store { kind: TrustStoreKind::CaFile, file: Some(file.to_owned()), held: given });
+        }
+        let mozilla = Outcome::Done(mozilla());
         stores.push(Store { kind: TrustStoreKind::Mozilla, file: None, held: mozilla });
         Self(stores)
     }
@@ -87,7 +117,7 @@ impl Stores {
     }
 
     /// How the reading of each ended.
-    pub(super) fn outcomes(&mut self) -> impl Iterator<Item = &mut Outcome<Held>> {
+    pub(super) fn outcomes(&mut self) -> impl Iterator<Item = &mut Outcome<Arc<Held>>> {
         self.0.iter_mut().map(|store| &mut store.held)
     }
 }
@@ -97,8 +127,8 @@ impl Stores {
 async fn read(
     operation: &str,
     deadline: Instant,
-    reading: impl Fn() -> io::Result<Held> + Clone + Send + 'static,
-) -> Outcome<Held> {
+    reading: impl Fn() -> io::Result<Arc<Held>> + Clone + Send + 'static,
+) -> Outcome<Arc<Held>> {
     let began = Instant::now();
     let failure = |kind, closed_by, detail: Option<String>| {
         let elapsed = since(began);
@@ -118,9 +148,31 @@ async fn read(
     }
 }
 
+/// The system's store, read anew once a minute, or when the environment names another.
+///
+/// The one thing of this computer that all checks of a process share without a [`Checker`](crate::Checker): to read it
+/// takes more processor time than all the rest of a check.
+fn system() -> io::Result<Arc<Held>> {
+    /// When it was read, by which names, and what it holds.
+    type Read = (Instant, [Option<OsString>; 2], Arc<Held>);
+    static LAST: Mutex<Option<Read>> = Mutex::new(None);
+    let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(std::env::var_os);
+    // Whoever comes meanwhile waits for the same.
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((read, by, held)) = &*last
+        && read.elapsed() < FRESH
+        && *by == named
+    {
+        return Ok(Arc::clone(held));
+    }
+    let held = Arc::new(read_system()?);
+    *last = Some((Instant::now(), named, Arc::clone(&held)));
+    Ok(held)
+}
+
 /// Windows: the root store of the current user and machine. macOS: the keychains. Elsewhere: the files of OpenSSL.
 /// `SSL_CERT_FILE` and `SSL_CERT_DIR` take their place.
-fn system() -> io::Result<Held> {
+fn read_system() -> io::Result<Held> {
     let loaded = rustls_native_certs::load_native_certs();
     for error in &loaded.errors {
         // That a file could not be opened for want of a descriptor is nothing that the store lacks.
@@ -136,10 +188,11 @@ fn system() -> io::Result<Held> {
     Ok(Held { roots: Roots::new(loaded.certs.iter().map(AsRef::as_ref)), unreadable })
 }
 
-/// As of the version of this program's dependency.
-fn mozilla() -> Held {
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
-    Held { roots: Roots::new(roots), unreadable: Vec::new() }
+/// As of the version of this program's dependency: the same for as long as the process lives.
+fn mozilla() -> Arc<Held> {
+    static MOZILLA: OnceLock<Arc<Held>> = OnceLock::new();
+    let roots = || Roots::new(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref));
+    Arc::clone(MOZILLA.get_or_init(|| Arc::new(Held { roots: roots(), unreadable: Vec::new() })))
 }
 
 /// PEM, or one certificate in DER as Windows exports it.
@@ -174,13 +227,11 @@ mod tests {
 
     #[test]
     fn mozilla_knows_its_own_roots() {
-        let Held { roots, unreadable } = mozilla();
-        assert!(unreadable.is_empty() && 100 < roots.held, "{}", roots.held);
-        let stores = Stores(vec![Store {
-            kind: TrustStoreKind::Mozilla,
-            file: None,
-            held: Outcome::Done(Held { roots, unreadable }),
-        }]);
+        let held = mozilla();
+        assert!(held.unreadable.is_empty() && 100 < held.roots.held, "{}", held.roots.held);
+        assert!(Arc::ptr_eq(&held, &mozilla()), "read once");
+        let stores =
+            Stores(vec![Store { kind: TrustStoreKind::Mozilla, file: None, held: Outcome::Done(held) }]);
         for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
             let root = read(der);
             assert_eq!(root.unreadable, None, "{}", root.subject);

@@ -64,6 +64,7 @@ const EXCLUDED: &[(If, &[CauseId])] = &[
         If::Negotiates,
         &[
             DnsWildcard,
+            AddressSynthetic,
             PortMoved,
             RdpCutByFilter,
             RdpDeadBackend,

@@ -35,7 +35,28 @@ pub struct ClientSettings {
     /// `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kdc_proxy: Option<String>,
+    /// Settings that change what a client does and that a check does not follow, by their names in a `.rdp` file.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub not_followed: Vec<String>,
 }
+
+/// Settings that change what a client does, that nobody can follow without a logon or another client, and the values with
+/// which they change nothing.
+const NOT_FOLLOWED: [(&str, &[&str]); 13] = [
+    ("administrative session", &["0"]),
+    ("connect to console", &["0"]),
+    ("disableconnectionsharing", &["0"]),
+    ("gatewayaccesstoken", &[]),
+    ("gatewaycredentialssource", &["0", "4"]),
+    ("gatewayprofileusagemethod", &["1"]),
+    ("networkautodetect", &["1"]),
+    ("prompt for credentials", &["0"]),
+    ("rdgiskdcproxy", &["0"]),
+    ("remoteapplicationmode", &["0"]),
+    ("require pre-authentication", &["0"]),
+    ("targetisaadjoined", &["0"]),
+    ("use redirection server name", &["0"]),
+];
 
 impl ClientSettings {
     pub(super) fn is_default(&self) -> bool {
@@ -86,7 +107,13 @@ impl Connection {
             "loadbalanceinfo" if !value.is_empty() => client.load_balance_info = Some(value.to_owned()),
             "authentication level" => client.authentication_level = value.parse().ok(),
             "gatewayusagemethod" => client.gateway_usage = value.parse().ok(),
-            _ => {}
+            name => {
+                let row = NOT_FOLLOWED.iter().find(|(known, _)| *known == name);
+                // Of a setting that stands twice the last one counts.
+                client.not_followed.retain(|known| known != name);
+                let changes = |usual: &&[&str]| !value.is_empty() && !usual.contains(&value);
+                client.not_followed.extend(row.filter(|(_, usual)| changes(usual)).map(|_| name.to_owned()));
+            }
         }
         Ok(())
     }

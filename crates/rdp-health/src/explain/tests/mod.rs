@@ -7,6 +7,7 @@ mod queries;
 mod texts;
 mod threads;
 mod unknown;
+mod wording;
 
 use std::sync::LazyLock;
 

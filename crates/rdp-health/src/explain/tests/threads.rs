@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::super::CodeConfidence;
 use super::explain;
 
 #[derive(Deserialize)]
@@ -26,8 +27,10 @@ enum Found {
 }
 
 fn judge(text: &Text) -> Found {
-    let readings = explain(&text.text).map(|answer| answer.readings).unwrap_or_default();
+    let mut readings = explain(&text.text).map(|answer| answer.readings).unwrap_or_default();
     let silent = text.cause.is_none() && text.code.is_none() && text.message.is_none();
+    // What the form of an unknown code says is no answer.
+    readings.retain(|reading| !silent || reading.confidence != CodeConfidence::Inferred);
     let Some(first) = readings.first() else {
         return if silent { Found::Right } else { Found::Nothing };
     };
@@ -46,7 +49,7 @@ fn judge(text: &Text) -> Found {
 #[test]
 fn texts_from_threads() {
     let file: File = toml::from_str(include_str!("threads.toml")).unwrap();
-    assert!(240 <= file.text.len());
+    assert!(440 <= file.text.len());
     let mut wrong = Vec::new();
     for text in &file.text {
         let found = judge(text);

@@ -83,6 +83,15 @@ fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
 
 /// Everything that is ever said of a file.
 fn said(bytes: &[u8]) -> String {
+    let lint = match crate::lint("x", bytes, &crate::LintOptions::default()) {
+        Ok(lint) => serde_json::to_string(&lint).unwrap(),
+        Err(error) => error.to_string(),
+    };
+    assert!(lint.chars().all(is_inert), "{lint:?}");
+    lint + "\n" + &of_targets(bytes)
+}
+
+fn of_targets(bytes: &[u8]) -> String {
     match Targets::read("x", bytes, &ReadOptions::default()) {
         Ok(read) => {
             // What a client says to its host is sent as it is; a report makes it inert.
@@ -90,7 +99,7 @@ fn said(bytes: &[u8]) -> String {
                 let mut summary = crate::target::TargetSummary::from(target);
                 let client = &mut summary.client;
                 for text in [&mut client.preconnection_blob, &mut client.load_balance_info] {
-                    *text = text.take().map(|text| crate::inert::inert(&text).into_owned());
+                    *text = text.take().map(|text| inert(&text).into_owned());
                 }
                 summary
             });
@@ -99,12 +108,12 @@ fn said(bytes: &[u8]) -> String {
             let problems: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
             let remarks: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
             let lines = [targets, problems, remarks].concat();
-            assert!(lines.iter().all(|line| line.chars().all(crate::inert::is_inert)), "{lines:?}");
+            assert!(lines.iter().all(|line| line.chars().all(is_inert)), "{lines:?}");
             lines.join("\n")
         }
         Err(error) => {
             let error = error.to_string();
-            assert!(!error.contains('\n') && error.chars().all(crate::inert::is_inert), "{error:?}");
+            assert!(!error.contains('\n') && error.chars().all(is_inert), "{error:?}");
             error
         }
     }

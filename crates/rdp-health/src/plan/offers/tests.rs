@@ -148,9 +148,9 @@ fn a_server_that_decides_is_listed_in_its_order() {
         assert_eq!(groups, ["x25519", "secp256r1", "secp384r1"], "{refuses:?}");
         assert_eq!((offers.other_groups_refused, &offers.incomplete), (Tri::Yes, &None), "{refuses:?}");
         // One for each of the 13 suites but the one that the handshake had shown, one per version for what is left,
-        // one for the order, five for the groups; a refusal without an alert is repeated, and has its control.
+        // five for the groups; a refusal without an alert is repeated, and has its control.
         let refusals = 6;
-        let expected = if refuses == FailureKind::Alert { 22 } else { 22 + 2 * refusals };
+        let expected = if refuses == FailureKind::Alert { 21 } else { 21 + 2 * refusals };
         assert_eq!(offers.connections, expected, "{refuses:?}");
     }
 }
@@ -229,6 +229,35 @@ fn four_lanes_are_used_where_the_client_decides() {
 }
 
 #[test]
+fn a_server_that_likes_the_weak_best_still_decides() {
+    let mut host = windows();
+    host.suites.iter_mut().for_each(|(_, suites)| suites.reverse());
+    let offers = list(&host, &seen(TlsVersion::TLS13, AES[1]));
+    assert_eq!(offers.decides, Decides::Server);
+    for (version, suites) in &host.suites {
+        assert_eq!(found(&offers, *version), *suites, "{version}");
+    }
+}
+
+#[test]
+fn two_suites_tell_who_decides() {
+    use CipherSuite as C;
+    let two = [C::TLS_RSA_WITH_AES_256_CBC_SHA, C::TLS_RSA_WITH_AES_128_CBC_SHA];
+    for (decides, weak_first) in [(Decides::Server, false), (Decides::Server, true), (Decides::Client, false)]
+    {
+        let mut suites = two.to_vec();
+        if weak_first {
+            suites.reverse();
+        }
+        let host = Host::new(decides, vec![(TlsVersion::TLS12, suites.clone())]);
+        let offers = list(&host, &seen(TlsVersion::TLS12, suites[0]));
+        assert_eq!(offers.decides, decides);
+        assert_eq!(found(&offers, TlsVersion::TLS12), suites);
+        assert!(accepted(&offers)[1].2, "nothing is left");
+    }
+}
+
+#[test]
 fn one_suite_has_no_order() {
     let host = Host::new(
         Decides::Server,
@@ -267,7 +296,7 @@ fn an_old_server_answers_for_the_versions_above_it() {
 #[test]
 fn a_passing_disturbance_changes_nothing() {
     let undisturbed = list(&windows(), &seen(TlsVersion::TLS13, AES[0]));
-    for number in 1..=22 {
+    for number in 1..=21 {
         let host = Host { drops: Some(number), ..windows() };
         let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
         assert_eq!(offers.connections, undisturbed.connections + 1);
@@ -284,7 +313,7 @@ fn a_passing_disturbance_changes_nothing() {
 #[test]
 fn a_host_that_stops_answering_refuses_nothing() {
     let whole = list(&windows(), &seen(TlsVersion::TLS13, AES[0]));
-    for number in 1..=22 {
+    for number in 1..=21 {
         let host = Host { dies_at: Some(number), ..windows() };
         let offers = list(&host, &seen(TlsVersion::TLS13, AES[0]));
         let why = offers.incomplete.clone().unwrap();

@@ -19,8 +19,6 @@ pub(super) struct Version {
     pub(super) found: Vec<TlsSuiteOffer>,
     /// The favourite of a hello with every suite.
     pub(super) first: Option<CipherSuite>,
-    /// The favourite was offered once more, in the last place.
-    pub(super) order_tested: bool,
     /// A hello for the groups alone is under way.
     pub(super) groups_under_way: bool,
     /// Nothing more is to be learned about groups.
@@ -77,7 +75,6 @@ impl Version {
             parts: vec![Part::new(suites(version))],
             found: Vec::new(),
             first: None,
-            order_tested: false,
             groups_under_way: false,
             groups_over: false,
             refusal: None,

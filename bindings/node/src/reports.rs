@@ -1,0 +1,62 @@
+//! What can be done with reports: compared, asked what a change would cost, made fit to share.
+
+use napi_derive::napi;
+use rdp_health::{ComparedAs, Redactor, Report, WhatIf, WhatIfAnswer};
+
+use crate::arguments;
+use crate::error::{Code, Result};
+
+/// What differs between two reports, as JSON.
+///
+/// # Errors
+/// One of the texts is not a report, or there is no such comparison.
+#[napi(catch_unwind)]
+pub fn compare(first: String, second: String, compared_as: Option<String>) -> Result<String> {
+    let first = arguments::report("first", &first)?;
+    let second = arguments::report("second", &second)?;
+    let compared_as = match compared_as.as_deref() {
+        None => None,
+        Some("times") => Some(ComparedAs::Times),
+        Some("places") => Some(ComparedAs::Places),
+        Some("hosts") => Some(ComparedAs::Hosts),
+        Some(other) => {
+            let problem =
+                format!("as: reports cannot be compared as '{other}'; write 'times', 'places' or 'hosts'");
+            return Err(Code::InvalidOption.says(problem));
+        }
+    };
+    serde_json::to_string(&rdp_health::compare(&first, &second, compared_as)).map_err(Code::internal)
+}
+
+/// What changes would cost the hosts of these reports, as JSON.
+///
+/// # Errors
+/// A text is not a report, a report is redacted, or a change cannot be supposed.
+#[napi(catch_unwind)]
+pub fn what_if(reports: Vec<String>, changes: Vec<String>) -> Result<String> {
+    let parse = |change: &String| change.parse::<WhatIf>().map_err(|error| Code::misuse("changes", &error));
+    let changes = changes.iter().map(parse).collect::<Result<Vec<_>>>()?;
+    let answer =
+        WhatIfAnswer::of(&read(&reports)?, &changes).map_err(|error| Code::misuse("reports", &error))?;
+    serde_json::to_string(&answer).map_err(Code::internal)
+}
+
+/// The reports without names, with the same placeholders in all of them, as JSON.
+///
+/// # Errors
+/// A text is not a report.
+#[napi(catch_unwind)]
+pub fn redact(reports: Vec<String>) -> Result<String> {
+    let mut redactor = Redactor::new();
+    let redacted = read(&reports)?
+        .iter()
+        .map(|report| redactor.report(report))
+        .collect::<std::result::Result<Vec<_>, _>>();
+    let redacted = redacted.map_err(|error| Code::misuse("reports", &error))?;
+    serde_json::to_string(&redacted).map_err(Code::internal)
+}
+
+fn read(reports: &[String]) -> Result<Vec<Report>> {
+    let read = |(index, report): (usize, &String)| arguments::report(&format!("reports[{index}]"), report);
+    reports.iter().enumerate().map(read).collect()
+}
