@@ -151,7 +151,13 @@ fn files_do_not_use_each_other_in_circles() {
         of(file) != of(used) || !WITHOUT_CIRCLES.contains(&of(file).as_str())
     });
     assert_eq!(uses.circle().map(|way| way.join(" → ")), None, "a circle");
-    for name in ["rdp-health-lab", "rdp-health-cli", "rdp-health-wire", "rdp-health-legacy-tls"] {
+    for name in [
+        "rdp-health-lab",
+        "rdp-health-cli",
+        "rdp-health-evidence",
+        "rdp-health-wire",
+        "rdp-health-legacy-tls",
+    ] {
         let src = workspace().join("crates").join(name).join("src");
         let circle = Uses::read(&src, &sources(&src)).circle();
         assert_eq!(circle.map(|way| way.join(" → ")), None, "a circle in {name}");

@@ -317,6 +317,8 @@ export type CauseId =
   | "host-dependency-stopped"
   /** A Windows update broke Remote Desktop connections. */
   | "host-update-regression"
+  /** The host runs with other settings than its files say. */
+  | "host-settings-not-applied"
   /** The host's WMI repository or Group Policy is damaged. */
   | "host-wmi-broken"
   /** Myth: enable the WebSocket firewall rule. */
@@ -1095,6 +1097,14 @@ export interface EarlierCertificate {
   readonly certificate: CertificateFacts;
 }
 
+/** A number that a setting or a policy gives. */
+export interface Effective {
+  /** The number that counts. */
+  readonly value: number;
+  /** Whether a policy gives it. */
+  readonly by_policy: boolean;
+}
+
 /** One endpoint, and what was seen of it. */
 export interface Endpoint {
   /** What it is for the client. */
@@ -1459,6 +1469,46 @@ export interface Finding {
   readonly client_codes: readonly string[];
 }
 
+/** A profile of Windows Firewall. */
+export interface FirewallProfile {
+  /** `Domain`, `Private` or `Public`. */
+  readonly name: string;
+  /** Whether the firewall is on in this profile. */
+  readonly enabled: Effective;
+  /** Whether it blocks everything, whatever the rules allow ("block all incoming connections"). */
+  readonly blocks_all: boolean;
+  /** Which of the sources has it. */
+  readonly source: number;
+}
+
+/** A rule of Windows Firewall. */
+export interface FirewallRule {
+  /** Its id: `RemoteDesktop-UserMode-In-TCP`. */
+  readonly id: string;
+  /** Its name, as the console shows it; `@FirewallAPI.dll,-28775` where Windows translates it. */
+  readonly name: string;
+  /** Whether it is on. */
+  readonly active: boolean;
+  /** Whether it allows; otherwise it blocks. */
+  readonly allows: boolean;
+  /** Whether it is about incoming connections. */
+  readonly inbound: boolean;
+  /** 6 = TCP, 17 = UDP, 256 = any. */
+  readonly protocol: number;
+  /** Ports of this computer, as they are written: `3389`, `3380-3400`; empty = any. */
+  readonly ports: readonly string[];
+  /** Addresses that it is for, as they are written; empty = any. */
+  readonly remote: readonly string[];
+  /** Profiles in which it counts; empty = all. */
+  readonly profiles: readonly string[];
+  /** Whether a policy has it. */
+  readonly by_policy: boolean;
+  /** Which of the sources has it. */
+  readonly source: number;
+  /** The program that it is for, where it is not the service's own; empty = any. */
+  readonly program?: string | undefined;
+}
+
 /** What a service that is not RDP said. */
 export interface Greeting {
   /** The service, in the administrator's words: `HTTP`, `SSH`, `TLS` … */
@@ -1624,6 +1674,190 @@ export type Inside =
   | "nla"
   /** X.224 negotiation, as behind a proxy that ends TLS. */
   | "negotiation";
+
+/** A certificate in one of the host's stores. */
+export interface InsideCertificate {
+  /** The store: `My` or `Remote Desktop`. */
+  readonly store: string;
+  /** What it says. */
+  readonly certificate: CertificateFacts;
+  /** Which of the sources has it. */
+  readonly source: number;
+  /** Whether the store says that there is a private key for it. */
+  readonly has_key?: boolean | null | undefined;
+  /** Whether NETWORK SERVICE, under which Remote Desktop runs, may read the key. */
+  readonly key_readable?: boolean | null | undefined;
+}
+
+/** Events of one kind in one log. */
+export interface InsideEvent {
+  /** The log. */
+  readonly log: string;
+  /** Who wrote them. */
+  readonly provider: string;
+  /** Their id. */
+  readonly id: number;
+  /** How many there are. */
+  readonly count: number;
+  /** The first, RFC 3339. */
+  readonly first: string;
+  /** The last, RFC 3339. */
+  readonly last: string;
+  /** Which of the sources has them. */
+  readonly source: number;
+  /** A number in them that makes them a kind of their own: a reason, a status. */
+  readonly detail?: string | null | undefined;
+}
+
+/** The host from inside. */
+export interface InsideFacts {
+  /**
+   * The files that were read.
+   *
+   * @defaultValue `[]`
+   */
+  readonly sources: readonly InsideSource[];
+  /**
+   * Its listeners, with the settings that count: a policy beats a setting.
+   *
+   * @defaultValue `[]`
+   */
+  readonly listeners: readonly InsideListener[];
+  /**
+   * Values of the registry as they were found. A key without values of interest has one with an empty name.
+   *
+   * @defaultValue `[]`
+   */
+  readonly settings: readonly InsideSetting[];
+  /**
+   * Services that Remote Desktop needs or that are a part of it.
+   *
+   * @defaultValue `[]`
+   */
+  readonly services: readonly InsideService[];
+  /**
+   * The profiles of Windows Firewall.
+   *
+   * @defaultValue `[]`
+   */
+  readonly firewall_profiles: readonly FirewallProfile[];
+  /**
+   * The rules of Windows Firewall that let Remote Desktop in or keep it out.
+   *
+   * @defaultValue `[]`
+   */
+  readonly firewall_rules: readonly FirewallRule[];
+  /**
+   * The certificates that Remote Desktop can use.
+   *
+   * @defaultValue `[]`
+   */
+  readonly certificates: readonly InsideCertificate[];
+  /**
+   * Installed updates: `KB5012170`.
+   *
+   * @defaultValue `[]`
+   */
+  readonly updates: readonly string[];
+  /**
+   * Who listens on which TCP port. Empty = not known.
+   *
+   * @defaultValue `[]`
+   */
+  readonly listening: readonly InsidePort[];
+  /**
+   * Events, those of one kind together.
+   *
+   * @defaultValue `[]`
+   */
+  readonly events: readonly InsideEvent[];
+  /** The moment of the newest fact, RFC 3339: what the host was like after it nobody knows. */
+  readonly as_of?: string | null | undefined;
+  /** The computer's name. */
+  readonly computer?: string | null | undefined;
+  /** Its DNS domain. */
+  readonly domain?: string | null | undefined;
+  /** Which Windows it is. */
+  readonly windows?: WindowsRelease | null | undefined;
+}
+
+/** A listener of Remote Desktop (`WinStations\…`). */
+export interface InsideListener {
+  /**
+   * Its name: `RDP-Tcp`.
+   *
+   * @defaultValue `""`
+   */
+  readonly name: string;
+  /** `LanAdapter`: 0 = all network adapters. */
+  readonly adapter?: number | null | undefined;
+  /** `SSLCertificateSHA1Hash`: the thumbprint of the certificate that was chosen, in lower-case hex. */
+  readonly certificate_sha1?: string | null | undefined;
+  /** Whether it is switched on. */
+  readonly enabled?: boolean | null | undefined;
+  /** `MinEncryptionLevel`: 1 low, 2 client compatible, 3 high, 4 FIPS. */
+  readonly encryption_level?: Effective | null | undefined;
+  /** `MaxInstanceCount`: connections at the same time. */
+  readonly max_connections?: Effective | null | undefined;
+  /** `UserAuthentication`: 1 = NLA is required. */
+  readonly nla?: Effective | null | undefined;
+  /** Its TCP port. */
+  readonly port?: number | null | undefined;
+  /** `SecurityLayer`: 0 RDP, 1 negotiated, 2 TLS. */
+  readonly security_layer?: Effective | null | undefined;
+}
+
+/** A TCP port on which somebody listens. */
+export interface InsidePort {
+  /** The port. */
+  readonly port: number;
+  /** The services or the program that own it: `TermService`. */
+  readonly owner: string;
+  /** Which of the sources has it. */
+  readonly source: number;
+}
+
+/** A Windows service. */
+export interface InsideService {
+  /** Its name: `TermService`. */
+  readonly name: string;
+  /** Which of the sources has it. */
+  readonly source: number;
+  /** The library that svchost loads. */
+  readonly library?: string | null | undefined;
+  /** `Start`: 0 boot, 1 system, 2 automatic, 3 manual, 4 disabled. */
+  readonly start?: number | null | undefined;
+  /** `running`, `stopped` …; files of a host that is off do not say. */
+  readonly state?: string | null | undefined;
+}
+
+/** A value of the registry. */
+export interface InsideSetting {
+  /** The key, from `HKLM\` on; of an offline hive as a running Windows has it. */
+  readonly key: string;
+  /** The value's name. */
+  readonly name: string;
+  /** The value: numbers in decimal, bytes in hex, several texts with commas between. */
+  readonly value: string;
+  /** Which of the sources has it. */
+  readonly source: number;
+  /** The value, if it is a number. */
+  readonly number?: number | null | undefined;
+  /** When something in the key was last written, RFC 3339. */
+  readonly written_at?: string | null | undefined;
+}
+
+/** One file that was read. */
+export interface InsideSource {
+  /** Its name, within a collection the name there as well. */
+  readonly name: string;
+  /** What it is: `registry hive`, `registry export`, `event log`, `collection`. */
+  readonly kind: string;
+  /** What could not be read in it. */
+  readonly problems?: readonly string[] | undefined;
+  /** When it was written, RFC 3339, where it says so. */
+  readonly written_at?: string | null | undefined;
+}
 
 /** A network adapter of this computer. */
 export interface Interface {
@@ -2000,6 +2234,8 @@ export interface Observations {
   readonly revocation: OutcomeOfRevocation;
   /** What reports of the host saw with which this one is compared, the oldest first. */
   readonly earlier?: readonly EarlierCertificate[] | undefined;
+  /** What the host says of itself, where files of it were given. */
+  readonly inside?: InsideFacts | null | undefined;
 }
 
 /** A TLS version. */
@@ -4748,4 +4984,18 @@ export interface Watched {
   readonly report: Report;
   /** What it ended, if the verdict or its cause is another than that of the check before. */
   readonly change: Change | null;
+}
+
+/** Which Windows a host runs. */
+export interface WindowsRelease {
+  /** The name, such as `Windows Server 2019 Datacenter`. */
+  readonly product: string;
+  /** The edition, such as `Professional` or `Core`. */
+  readonly edition: string;
+  /** `Client`, `Server` or `Server Core`. */
+  readonly installation: string;
+  /** The build, such as 17763. */
+  readonly build: number;
+  /** The revision of the build, which each update raises. */
+  readonly revision: number;
 }

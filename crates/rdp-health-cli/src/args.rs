@@ -13,7 +13,7 @@ use rdp_health_render::Format;
 
 pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
 
-use crate::audit::AuditArgs;
+use crate::audit::args::AuditArgs;
 use crate::compare::args::CompareArgs;
 use crate::merge::args::MergeArgs;
 use crate::reach::Reach;

@@ -53,7 +53,7 @@ pub(crate) fn rules(registry: &Registry, port: u16) -> Vec<FirewallRule> {
     rules
 }
 
-/// A rule without ports is about a program, unless it blocks everything.
+/// Whether a rule is about the port: by its number, or because it has none and is for whatever comes in.
 fn is_about(rule: &FirewallRule, port: u16) -> bool {
     let has = |range: &String| match range.split_once('-') {
         Some((from, to)) => {
@@ -61,10 +61,8 @@ fn is_about(rule: &FirewallRule, port: u16) -> bool {
         }
         None => range.parse() == Ok(port),
     };
-    match rule.ports.is_empty() {
-        true => !rule.allows && rule.inbound && !rule.remote.is_empty(),
-        false => [6, 17, 256].contains(&rule.protocol) && rule.ports.iter().any(has),
-    }
+    let protocol = [6, 17, 256].contains(&rule.protocol);
+    rule.inbound && protocol && (rule.ports.is_empty() || rule.ports.iter().any(has))
 }
 
 /// `v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=3389|…|`
@@ -90,13 +88,15 @@ fn rule(id: &str, text: &str) -> Option<FirewallRule> {
             _ => {}
         }
     }
-    // A rule of another program's is not about the port of Remote Desktop.
-    let of_another = (!service.is_empty() && !service.eq_ignore_ascii_case("termservice") && service != "*")
-        || (service.is_empty()
-            && !program.is_empty()
-            && !program.eq_ignore_ascii_case("System")
-            && !program.to_ascii_lowercase().ends_with("\\svchost.exe")
-            && !program.to_ascii_lowercase().ends_with("\\rdpsa.exe"));
+    // A rule of another service's is not about Remote Desktop; one of another program's does not let it in.
+    let of_another_service =
+        !service.is_empty() && service != "*" && !service.eq_ignore_ascii_case("termservice");
+    let program = program.to_ascii_lowercase();
+    let of_the_service = program.is_empty() || program == "system" || program.ends_with("\\svchost.exe");
+    if !of_the_service {
+        rule.program = Some(program);
+    }
+    let of_another = of_another_service || rule.program.is_some();
     let of_remote_desktop = id.to_ascii_lowercase().starts_with("remotedesktop");
     (of_remote_desktop || !of_another).then_some(rule)
 }

@@ -1,5 +1,6 @@
 //! Checks: what is still worth asking is asked, until nothing is; then the diagnosis speaks.
 
+mod audit;
 mod beside;
 mod blocking;
 mod certificates;
@@ -20,6 +21,7 @@ use crate::options::CheckOptions;
 use crate::report::Report;
 use crate::target::Target;
 
+pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
 pub use blocking::check_blocking;
 pub use checker::Checker;
 pub use diagnose::{Seen, diagnose};

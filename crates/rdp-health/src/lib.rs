@@ -73,7 +73,6 @@
 //! several machines and places together. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
-mod audit;
 mod certificate;
 mod check;
 mod clients;
@@ -119,11 +118,11 @@ pub mod codes {
     pub use rdp_health_wire::x509::RevocationReason;
 }
 
-pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
 pub use certificate::read as read_certificate;
 pub use check::{
-    Change, Checker, Checking, Checks, LintOptions, ScanOptions, Seen, Until, Update, Watch, WatchOptions,
-    Watched, check, check_blocking, check_with_progress, diagnose, known_zone, lint, scan, watch,
+    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, ScanOptions, Seen, Until,
+    Update, Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone,
+    lint, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,

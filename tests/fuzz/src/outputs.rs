@@ -1,8 +1,9 @@
 //! What must hold of everything that a report is written as.
 
-use rdp_health::{Report, Verdict, compare, diagnose, is_inert};
+use rdp_health::{CheckOptions, Report, Verdict, audit, compare, diagnose, is_inert};
+use rdp_health_evidence::Evidence;
 use rdp_health_render::{
-    Detail, Overview, TextOptions, certificates_json, certificates_pem, certificates_text, change_line, json,
+    Detail, Overview, TextOptions, audit_json, audit_text, certificates_json, certificates_pem, certificates_text, change_line, json,
     ndjson, summary_line, text,
 };
 
@@ -40,4 +41,20 @@ pub fn hold(report: &Report) {
 pub fn inert(text: &str) {
     let bad = text.chars().find(|one| *one != '\n' && !is_inert(*one));
     assert_eq!(bad, None, "{text:?}");
+}
+
+/// What a file says of a host is judged and written, and evidence leads somewhere.
+pub fn evidence(name: &str, bytes: &[u8]) {
+    let mut evidence = Evidence::new();
+    if let Err(error) = evidence.take(name, bytes) {
+        return inert(&error.to_string());
+    }
+    let audit = audit(evidence.into_facts(), &CheckOptions::default());
+    let written = audit_json(&audit).expect("an audit is JSON");
+    inert(&written);
+    inert(&audit_text(&audit, &TextOptions::default().detail(Detail::Everything)));
+    let read: serde_json::Value = serde_json::from_str(&written).expect("an audit is JSON");
+    for one in audit.findings.iter().flat_map(|finding| &finding.evidence) {
+        assert!(read.pointer(&one.at).is_some(), "evidence points at {}", one.at);
+    }
 }

@@ -2,6 +2,7 @@
 
 // `cfg(test)` is always set here; it tells clippy that these modules are tests throughout.
 #[cfg(test)]
+mod audit;
 mod bad_input;
 #[cfg(test)]
 mod cert;

@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
+    "audit",
     "check",
     "scan",
     "merge",

@@ -5,7 +5,7 @@ use rdp_health::{CauseId, Confidence};
 use super::{facts, judged, sure};
 use crate::reg_file::wide;
 
-const EXPORT: &str = "Windows Registry Editor Version 5.00\r\n\r\n\
+pub(super) const EXPORT: &str = "Windows Registry Editor Version 5.00\r\n\r\n\
 [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server]\r\n\
 \"fDenyTSConnections\"=dword:00000001\r\n\r\n\
 [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp]\r\n\

@@ -6,6 +6,7 @@
 mod access;
 mod certificates;
 mod events;
+mod host;
 mod joined;
 mod reach;
 mod sessions;
@@ -13,32 +14,10 @@ mod sessions;
 mod tests;
 mod tls;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::catalogue::CauseId;
-use super::finding::{Confidence, Finding};
-use super::pointer::{InsideAt, report};
 use super::said::Said;
 use super::scene::{Scene, unix};
-use crate::observe::{InsideFacts, InsideSetting};
-use crate::policy::Policy;
-
-pub(super) use joined::{excluded, is_of_another_host};
-
-/// The keys that rules name.
-pub(super) const SERVER: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server";
-pub(super) const LISTENER: &str =
-    r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp";
-pub(super) const POLICIES: &str = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services";
-
-/// The host from inside, and what it is judged by.
-pub(super) struct Host<'a> {
-    pub(super) facts: &'a InsideFacts,
-    pub(super) policy: &'a Policy,
-    /// Unix seconds.
-    pub(super) now: i64,
-}
+use host::Host;
 
 type Rule = fn(&Host<'_>) -> Said;
 
@@ -74,7 +53,7 @@ const RULES: &[Rule] = &[
 /// What the host says of itself.
 pub(super) fn judge(scene: &Scene<'_>) -> Said {
     let Some(facts) = &scene.observations.inside else { return Said::default() };
-    if is_of_another_host(scene) {
+    if joined::is_of_another_host(scene) {
         return joined::another_host(scene, facts);
     }
     let host = Host { facts, policy: scene.policy, now: unix(scene.now) };
@@ -88,49 +67,7 @@ pub(super) fn judge(scene: &Scene<'_>) -> Said {
     said
 }
 
-/// The places of the facts.
-pub(super) fn at() -> InsideAt {
-    report().inside()
-}
-
-impl Host<'_> {
-    /// The number of a setting, and where it stands.
-    pub(super) fn number(&self, key: &str, name: &str) -> Option<(u32, String, String)> {
-        let (index, setting) = self.facts.setting(key, name)?;
-        Some((setting.number?, at().setting(index).into(), shown(setting)))
-    }
-
-    /// The number that counts: a policy's before that of the setting in `key`.
-    pub(super) fn effective(&self, key: &str, name: &str) -> Option<(u32, String, String)> {
-        self.number(POLICIES, name).or_else(|| self.number(key, name))
-    }
-
-    /// What the host is called in sentences.
-    pub(super) fn name(&self) -> String {
-        self.facts.computer.clone().unwrap_or_else(|| "the host".to_owned())
-    }
-
-    /// Unix seconds of the newest fact, or now.
-    pub(super) fn as_of(&self) -> i64 {
-        self.facts.as_of.as_deref().and_then(seconds).unwrap_or(self.now)
-    }
-}
-
-/// `fDenyTSConnections = 1 in HKLM\… (written 2022-06-22T16:29:13Z)`.
-pub(super) fn shown(setting: &InsideSetting) -> String {
-    let written = setting.written_at.as_ref().map(|at| format!(" (key written {at})")).unwrap_or_default();
-    match setting.name.as_str() {
-        "" => format!("{} exists{written}", setting.key),
-        name => format!("{name} = {} in {}{written}", setting.value, setting.key),
-    }
-}
-
-/// Unix seconds of a moment as text.
-pub(super) fn seconds(moment: &str) -> Option<i64> {
-    OffsetDateTime::parse(moment, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
-}
-
-/// A finding that a value proves.
-pub(super) fn proved(id: CauseId, says: impl Into<String>, (at, what): (String, String)) -> Finding {
-    Finding::of(id, Confidence::Certain).says(says).evidence(at, what)
+/// Causes that the host's own word excludes, which a check alone would call possible.
+pub(super) fn excluded(scene: &Scene<'_>) -> Vec<CauseId> {
+    judge(scene).ruled_out.into_iter().map(|out| out.id).collect()
 }

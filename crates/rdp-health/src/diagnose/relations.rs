@@ -5,7 +5,7 @@ use super::catalogue::{CauseId, Severity};
 use super::finding::{Confidence, Finding};
 use super::gateway::certificate;
 use super::scene::{About, Address};
-use super::{dates, identity, ports};
+use super::{dates, identity, pointer, ports};
 use crate::observe::{Endpoint, Role};
 use crate::outcome::Phase;
 use crate::target::{Service, TargetSummary};
@@ -171,7 +171,13 @@ const RELATIONS: &[Relation] = &[
         within: Within::Host(|_, cause| Severity::Info < cause.severity),
         then: Then::Nothing,
     },
-    // What the host says of itself explains what a check saw of it.
+    // What the host says of itself explains what a check saw of it. A service that nobody needs may stop.
+    Relation {
+        causes: &[CauseId::HostRdpDisabled],
+        explain: Explained::Causes(&[CauseId::HostServiceStopped, CauseId::HostListenerBroken]),
+        within: Within::Host(|_, cause| is_from_inside(cause)),
+        then: Then::Nothing,
+    },
     Relation {
         causes: &[
             CauseId::PortMoved,
@@ -188,9 +194,13 @@ const RELATIONS: &[Relation] = &[
             CauseId::SourceBlocked,
             CauseId::HostNetworkPublic,
         ]),
-        within: Within::Host(|_, cause| {
-            cause.confidence == Confidence::Certain && cause.severity == Severity::Error
-        }),
+        within: Within::Host(|_, cause| is_from_inside(cause)),
+        then: Then::Nothing,
+    },
+    Relation {
+        causes: &[CauseId::TcpFiltered, CauseId::SourceBlocked, CauseId::SourceBanned],
+        explain: Explained::Causes(&[CauseId::HostSilent, CauseId::HostRdpDisabled]),
+        within: Within::Host(|_, cause| is_from_inside(cause)),
         then: Then::Nothing,
     },
     Relation {
@@ -200,12 +210,18 @@ const RELATIONS: &[Relation] = &[
             CauseId::TlsNoSharedVersion,
             CauseId::NegotiationRdpSecurityOnly,
         ]),
-        within: Within::Host(|_, cause| cause.confidence == Confidence::Certain),
+        within: Within::Host(|_, cause| is_from_inside(cause)),
         then: Then::Nothing,
     },
 ];
 
 const ALWAYS: Within = Within::Address(|_| true);
+
+/// Whether the host's own files prove that it keeps clients out.
+fn is_from_inside(finding: &Finding) -> bool {
+    let first = finding.evidence.first().is_some_and(|evidence| pointer::is_inside(&evidence.at));
+    first && finding.severity == Severity::Error && Confidence::Likely <= finding.confidence
+}
 
 /// What was said of one address, weighed and explained.
 pub(super) fn within_address(address: &Address<'_>, spoken: &mut [Spoken]) {

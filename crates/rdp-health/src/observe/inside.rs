@@ -202,6 +202,9 @@ pub struct FirewallRule {
     pub ports: Vec<String>,
     /// Addresses that it is for, as they are written; empty = any.
     pub remote: Vec<String>,
+    /// The program that it is for, where it is not the service's own.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub program: Option<String>,
     /// Profiles in which it counts; empty = all.
     pub profiles: Vec<String>,
     /// Whether a policy has it.
@@ -307,7 +310,8 @@ impl FirewallRule {
             }
             None => range.parse() == Ok(port),
         };
-        (self.protocol == protocol || self.protocol == 256)
+        self.program.is_none()
+            && (self.protocol == protocol || self.protocol == 256)
             && (self.ports.is_empty() || self.ports.iter().any(has))
     }
 

@@ -29,6 +29,9 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
     match key {
         "name" if object.contains_key("code") => Place::Fixed,
         "name" if matches!(parent, "tool" | "clients" | "headers") => Place::Fixed,
+        // What a host says of itself.
+        "name" if matches!(parent, "settings" | "services" | "listeners" | "firewall_profiles") => Place::Fixed,
+        "name" if parent == "sources" && object.contains_key("kind") => Place::Whole(Kind::File),
         "value" if object.contains_key("name") => Place::Foreign,
         "service" if parent == "target" => Place::Fixed,
         "at"
@@ -94,6 +97,7 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         | "then"
         | "seen_at" => Place::Fixed,
         "subject" | "issuer" => Place::Subject,
+        "computer" | "domain" => Place::Host,
         "host" | "alternate_host" | "gateway" | "hostname" | "kdc_proxy" | "dns_names" | "common_names"
         | "dns_computer" | "dns_domain" | "dns_forest" | "netbios_computer" | "netbios_domain"
         | "cname_chain" | "name" | "stun" | "issuers" | "names" | "place" => Place::Host,
@@ -103,6 +107,7 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         | "key_sha256"
         | "subject_key_id"
         | "issuer_key_id"
+        | "certificate_sha1"
         | "expect_fingerprints"
         | "expected_fingerprints" => Place::Whole(Kind::Fingerprint),
         "der" | "ocsp_response" | "bytes" | "first_bytes" | "preconnection_blob" | "load_balance_info"

@@ -1,6 +1,6 @@
 //! How clients are let in: the security layer, NLA, NTLM, CredSSP, the domain, policies that do nothing.
 
-use super::{Host, POLICIES, at, proved, shown};
+use super::host::{Host, POLICIES, at, proved, shown};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;

@@ -1,6 +1,6 @@
 //! The certificate of the listener: the one that was chosen, the one that is used.
 
-use super::{Host, at, proved, seconds};
+use super::host::{Host, at, proved, seconds};
 use crate::certificate::{NameMatch, match_name};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
@@ -203,7 +203,7 @@ pub(super) fn places(host: &Host<'_>) -> Said {
         said.find(
             Finding::of(CauseId::CertNoneOnServer, Confidence::Likely)
                 .says(format!("{name} keeps its self-signed certificate in the store \"{}\" instead of \"Remote Desktop\", where Windows may not find it.", store.value))
-                .evidence(at().setting(index), super::shown(store)),
+                .evidence(at().setting(index), super::host::shown(store)),
         );
     }
     if let Some((index, data)) = host.facts.setting(PROFILES, "ProgramData")
@@ -212,7 +212,7 @@ pub(super) fn places(host: &Host<'_>) -> Said {
         said.find(
             Finding::of(CauseId::TlsKeyUnusable, Confidence::Likely)
                 .says(format!("{name} looks for machine keys below {}, not below ProgramData, so the key of its certificate is not found.", data.value))
-                .evidence(at().setting(index), super::shown(data)),
+                .evidence(at().setting(index), super::host::shown(data)),
         );
     }
     let issued = host.facts.events.iter().enumerate().find(|(_, event)| {

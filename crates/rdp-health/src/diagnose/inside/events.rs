@@ -3,7 +3,7 @@
 //! INVARIANT: an event says what happened, not that it still does. It is *certain* only while it is recent beside the
 //! newest event, and nothing shows that users got in after it.
 
-use super::{Host, at, seconds};
+use super::host::{Host, at, seconds};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;
@@ -197,7 +197,7 @@ const MEANINGS: &[Meaning] = &[
         36874,
         &[],
         CauseId::TlsNoSharedCipher,
-        Warning,
+        Info,
         Likely,
         "a client offered no cipher suite that it supports",
     ),
@@ -341,7 +341,7 @@ const MEANINGS: &[Meaning] = &[
         50,
         &[],
         CauseId::LicenceServerCertificate,
-        Warning,
+        Info,
         Possible,
         "the protocol stream of a session had an error (TermDD 50)",
     ),
@@ -414,7 +414,7 @@ const MEANINGS: &[Meaning] = &[
         &[],
         CauseId::NlaNoDomainController,
         Warning,
-        Certain,
+        Likely,
         "it could reach no domain controller",
     ),
     event(
@@ -423,7 +423,7 @@ const MEANINGS: &[Meaning] = &[
         &[],
         CauseId::NlaNoDomainController,
         Warning,
-        Certain,
+        Likely,
         "Group Policy found no domain controller",
     ),
     event("Tcpip", 4227, &[], CauseId::HostExhausted, Warning, Certain, "it ran out of local TCP ports"),

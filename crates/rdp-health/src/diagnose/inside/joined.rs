@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{Host, SERVER, at, certificates, reach, tls};
+use super::host::{Host, SERVER, at};
+use super::{certificates, reach, tls};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::pointer::report;
@@ -25,8 +26,6 @@ const NOBODY_ANSWERS: &[CauseId] = &[
     CauseId::HostEdition,
     CauseId::HostDependencyStopped,
     CauseId::HostNetworkPublic,
-    CauseId::HostSleeps,
-    CauseId::HostRestarting,
     CauseId::RdpNotSpoken,
     CauseId::TcpFiltered,
 ];
@@ -63,7 +62,7 @@ fn own_name(scene: &Scene<'_>) -> Option<(String, String)> {
 }
 
 /// Whether the files are those of another host than the one that answered.
-pub(in crate::diagnose) fn is_of_another_host(scene: &Scene<'_>) -> bool {
+pub(super) fn is_of_another_host(scene: &Scene<'_>) -> bool {
     let computer = scene.observations.inside.as_ref().and_then(|facts| facts.computer.as_deref());
     let (Some(computer), Some((name, _))) = (computer, own_name(scene)) else { return false };
     let cut = |name: &str| name.chars().take(LONGEST_NAME).collect::<String>().to_ascii_lowercase();
@@ -83,11 +82,6 @@ pub(super) fn another_host(scene: &Scene<'_>, facts: &InsideFacts) -> Said {
     .into()
 }
 
-/// Causes that the host's own word excludes, which a check alone would call possible.
-pub(in crate::diagnose) fn excluded(scene: &Scene<'_>) -> Vec<CauseId> {
-    super::judge(scene).ruled_out.into_iter().map(|out| out.id).collect()
-}
-
 pub(super) fn judge(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
     // Nobody was asked: an audit.
     if scene.observations.host.addresses.is_empty() {
@@ -100,12 +94,18 @@ pub(super) fn judge(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
             contradict(
                 host,
                 said,
-                NOBODY_ANSWERS,
+                (NOBODY_ANSWERS, Severity::Warning),
                 &String::from(place().answer()),
                 "the host answered Remote Desktop",
             );
             if one.tls.done().is_some() {
-                contradict(host, said, NO_TLS, &String::from(place().tls()), "a TLS handshake completed");
+                contradict(
+                    host,
+                    said,
+                    (NO_TLS, Severity::Info),
+                    &String::from(place().tls()),
+                    "a TLS handshake completed",
+                );
             }
             negotiated(scene, host, said);
             certificate(scene, host, said);
@@ -116,9 +116,14 @@ pub(super) fn judge(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
 }
 
 /// One side says that nobody answers, the other that somebody did: the files are older, or the host does not run as they say.
-fn contradict(host: &Host<'_>, said: &mut Said, impossible: &[CauseId], place: &str, seen: &str) {
-    let is_refuted =
-        |finding: &Finding| impossible.contains(&finding.id) && Severity::Info < finding.severity;
+fn contradict(
+    host: &Host<'_>,
+    said: &mut Said,
+    (impossible, worse_than): (&[CauseId], Severity),
+    place: &str,
+    seen: &str,
+) {
+    let is_refuted = |finding: &Finding| impossible.contains(&finding.id) && worse_than < finding.severity;
     let (refuted, kept): (Vec<_>, Vec<_>) = said.findings.drain(..).partition(is_refuted);
     said.findings = kept;
     for finding in refuted {
@@ -155,7 +160,6 @@ fn negotiated(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
         let without_tls = selected == SecurityProtocols::RDP;
         let (set, seen) = match layer {
             Some(2) if without_tls => ("SecurityLayer = 2 (TLS)", "it accepted Standard RDP Security"),
-            Some(0) if !without_tls => ("SecurityLayer = 0 (Standard RDP Security)", "it chose TLS"),
             _ if nla && accepts_without => {
                 ("UserAuthentication = 1 (NLA required)", "it accepted a client without NLA")
             }
@@ -329,10 +333,14 @@ fn unanswered(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
         && reach::scope(host).findings.is_empty()
         && host.facts.firewall_profiles.len() == 3;
     let silent = failure.kind == FailureKind::Silence;
+    // It may be off by now.
+    let others = scene.observations.host.addresses.iter().filter_map(|seen| seen.other_ports.done());
+    let is_up = others.flatten().any(|port| port.answered());
+    let confidence = if is_up { Confidence::Likely } else { Confidence::Possible };
     if let (Some((_, setting, what)), Some((port_at, listening)), true, true) = (on, listens, lets_in, silent)
     {
-        let mut finding = Finding::of(CauseId::TcpFiltered, Confidence::Likely)
-            .says(format!("{name} listens on TCP port {asked} and Windows Firewall lets it in, but no answer arrives: another firewall, on the network or of another vendor, drops the connection."))
+        let mut finding = Finding::of(CauseId::TcpFiltered, confidence)
+            .says(format!("{name} listens on TCP port {asked} and Windows Firewall let it in, but no answer arrives: another firewall, on the network or of another vendor, drops the connection."))
             .evidence(place, failure.phrase())
             .evidence(setting, what)
             .evidence(at().port(port_at), format!("{} listens on TCP port {asked}", listening.owner));

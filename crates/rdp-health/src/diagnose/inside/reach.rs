@@ -1,6 +1,6 @@
 //! Whether anybody gets as far as the listener.
 
-use super::{Host, LISTENER, SERVER, at, proved};
+use super::host::{Host, LISTENER, SERVER, at, proved};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;
@@ -102,7 +102,7 @@ pub(super) fn listener(host: &Host<'_>) -> Said {
                 .says(format!(
                     "The listener RDP-Tcp of {name} is not Windows' own: another program replaced it."
                 ))
-                .evidence(at().setting(index), super::shown(protocol)),
+                .evidence(at().setting(index), super::host::shown(protocol)),
         );
     }
     match listener.adapter {
@@ -185,8 +185,12 @@ pub(super) fn firewall(host: &Host<'_>) -> Said {
     let name = host.name();
     let on: Vec<_> =
         host.facts.firewall_profiles.iter().enumerate().filter(|(_, one)| one.enabled.value != 0).collect();
+    // Another firewall may stand in its place.
+    let off = host.facts.service("MpsSvc").is_some_and(|(_, service)| {
+        service.start == Some(DISABLED) || service.state.as_deref() == Some("stopped")
+    });
     // Without the rules nothing is known.
-    if host.facts.firewall_rules.is_empty() || host.facts.firewall_profiles.len() < 3 {
+    if off || host.facts.firewall_rules.is_empty() || host.facts.firewall_profiles.len() < 3 {
         return said;
     }
     let closed: Vec<_> = on

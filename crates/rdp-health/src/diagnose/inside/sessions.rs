@@ -1,6 +1,6 @@
 //! What a user meets after the connection: limits, drain mode, licences, the farm.
 
-use super::{Host, LISTENER, POLICIES, SERVER, at, proved, shown};
+use super::host::{Host, LISTENER, POLICIES, SERVER, at, proved, shown};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;

@@ -1,6 +1,6 @@
 //! What Schannel is allowed to speak.
 
-use super::{Host, at, proved, shown};
+use super::host::{Host, at, proved, shown};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::said::Said;
 

@@ -199,7 +199,7 @@ fn cases() -> Vec<(CauseId, Change)> {
         (CauseId::GatewayPolicy, |f| log(f, GATEWAY, 201, None)),
         (CauseId::LicenceServerMissing, |f| log(f, "TermService", 1010, None)),
         (CauseId::LicenceClientCache, |f| log(f, "TermService", 1003, None)),
-        (CauseId::NlaNoDomainController, |f| log(f, "NETLOGON", 5719, None)),
+        (CauseId::NlaNoDomainController, |f| log(f, SECURITY, 4625, Some("0xC000005E"))),
         (CauseId::NlaNtlmRefused, |f| log(f, "Microsoft-Windows-NTLM", 4002, None)),
         (CauseId::HostSleeps, |f| log(f, "Microsoft-Windows-Kernel-Power", 42, None)),
         (CauseId::SessionProfileBroken, |f| log(f, "Microsoft-Windows-User Profiles Service", 1511, None)),
@@ -243,6 +243,15 @@ fn odd_hosts_without_a_fault() {
         |f| {
             f.firewall_profiles.iter_mut().for_each(|one| one.enabled.value = 0);
             f.firewall_rules.iter_mut().for_each(|one| one.active = false);
+        },
+        // A rule for every port lets it in, and where another firewall is in charge the rules say nothing.
+        |f| {
+            f.firewall_rules[0].ports.clear();
+            f.firewall_rules[0].protocol = 256;
+        },
+        |f| {
+            f.firewall_rules[0].active = false;
+            service(f, "MpsSvc").state = Some("stopped".to_owned());
         },
         // The policy allows what the setting denies.
         |f| {

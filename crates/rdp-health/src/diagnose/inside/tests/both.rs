@@ -9,7 +9,7 @@ use super::*;
 use crate::diagnose::Verdict;
 use crate::observe::{
     Connected, Conversation, CredsspAnswer, Negotiated, NegotiationAnswer, NtlmChallenge, OsVersion,
-    Question, Route, TlsSession, WindowsRelease,
+    OtherPort, PortQuestion, Question, Route, TlsSession, WindowsRelease,
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
@@ -117,7 +117,14 @@ fn what_was_possible_becomes_certain() {
 
 #[test]
 fn a_host_that_is_sound_inside_is_silent_because_of_something_else() {
+    // Unless it has been switched off since.
     let diagnosis = joined(silent(), Some(sound()));
+    assert_eq!(primary(&diagnosis).1, Some(Confidence::Possible), "{:#?}", diagnosis.findings);
+    let mut observations = silent();
+    let mut other = OtherPort::new(3, 445, PortQuestion::Knock, "test");
+    other.connect = Outcome::Done(Connected::new(([192, 0, 2, 50], 50_001).into(), SOON));
+    observations.host.addresses[0].other_ports = Outcome::Done(vec![other]);
+    let diagnosis = joined(observations, Some(sound()));
     assert_eq!(
         primary(&diagnosis),
         (Some(&CauseId::TcpFiltered), Some(Confidence::Likely)),
@@ -195,7 +202,7 @@ fn contradictions_are_findings_of_their_own() {
         ("NLA required", || seen(answering(SecurityProtocols::SSL)), |_| {}),
         ("SecurityLayer = 2", || seen(answering(SecurityProtocols::RDP)), |_| {}),
         (
-            "SecurityLayer = 0",
+            "Standard RDP Security only",
             || healthy("SRV01", 20_348),
             |f| {
                 f.listeners[0].security_layer = Some(Effective { value: 0, by_policy: true });

@@ -9,7 +9,6 @@ use crate::inert;
 use crate::json;
 use crate::observe::{Endpoint, InsideFacts, Observations, Role};
 use crate::options::CheckOptions;
-use crate::policy::Policy;
 use crate::report::{Report, Tool};
 use crate::target::{DEFAULT_PORT, Host, Target, TargetSummary};
 
@@ -88,6 +87,6 @@ pub fn audit(facts: InsideFacts, options: &CheckOptions) -> Audit {
 pub fn join(report: &Report, facts: InsideFacts) -> Report {
     let mut report = report.clone();
     report.observations.inside = Some(inert::all(facts));
-    let policy: Policy = report.options.policy;
+    let policy = report.options.policy;
     report.judged(&policy, report.judged_at, None)
 }

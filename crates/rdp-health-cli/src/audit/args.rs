@@ -1,0 +1,54 @@
+//! The options of `rdp-health audit`.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::{ArgAction, Args};
+
+use crate::args::PageFormat;
+use crate::values;
+
+/// Say what keeps clients out, from the files of a host
+///
+/// Reads registry hives (SYSTEM, SOFTWARE), registry exports (.reg), event logs (.evtx), collections, folders of them and
+/// the root of a mounted disk. What a file is is told by its content; all of them must be of one host. Nothing is asked over
+/// the network, and nothing is written. Passwords and keys are not read.
+///
+/// On the host itself, print a script that makes a collection (--script), run it there as administrator, and give the zip.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct AuditArgs {
+    /// File, folder or mounted disk of one host
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Print a PowerShell 5.1 script that makes a collection on a Windows host: it only reads, needs no module, and writes
+    /// one zip
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) script: bool,
+
+    /// Form of the output: `text` for people, `json` for programs
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub(crate) format: PageFormat,
+
+    /// Judge dates for this moment: RFC 3339, such as 2026-01-31T12:00:00Z [default: now]
+    #[arg(long, value_parser = values::moment, value_name = "TIME")]
+    pub(crate) at: Option<SystemTime>,
+
+    /// All steps, all evidence and what was ruled out. Twice (-vv): also where the evidence is
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+const HELP: &str = "\
+Examples:
+  rdp-health audit --script > collect.ps1                to run on the host, as administrator
+  rdp-health audit srv01.zip                             what the collection proves
+  rdp-health audit SYSTEM SOFTWARE System.evtx           hives and a log of a host that is off
+  rdp-health audit /mnt/disk                             the root of its disk
+  rdp-health check srv01 --inside srv01.zip              joined with what a client sees
+
+Exit status:
+  0    no finding that is an error or a warning
+  1    findings
+  2    bad input or an internal error";
