@@ -328,7 +328,7 @@ async fn a_host_that_does_not_read_behind_its_request_is_listed_alike() {
     for text in [text, deaf] {
         let scenario = Scenario::parse(&text).unwrap();
         let lab = Lab::start(&scenario).await.unwrap();
-        let options = options(&scenario, &lab);
+        let options = options(&scenario, &lab).max_connections(1);
         let report = check(&target(&scenario, &lab).unwrap(), &options).await.unwrap();
         crate::sound::assert_sound(&report);
         said.push((report.verdict, listed(&report), report.connections));

@@ -199,8 +199,8 @@ pub struct CheckOptions {
     /// An unused TCP port, tried where the RDP port is silent or mute: a host that refuses it hides nothing, so
     /// that silence elsewhere is the work of a filter; what accepts it accepts everything. Absent = none is asked.
     pub unused_port: Option<u16>,
-    /// How many short conversations measure the path at depth full. Those of the TLS listing count, and what the host
-    /// answered to other questions; yet six are timed in any case. 0 = none.
+    /// How many short conversations measure the path at depth full. What the host answered to other questions counts,
+    /// yet six are made in any case. 0 = none.
     pub path_attempts: u16,
     /// Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
     /// of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none is expected.

@@ -57,7 +57,7 @@ struct Known {
 #[derive(Default)]
 struct Timed {
     made: Vec<Attempt>,
-    /// Some others were slow or failed beside their like, so that the way has to be measured in peace.
+    /// Some got no answer beside their like, so that the way has to be measured in peace.
     disturbed: bool,
 }
 
@@ -359,10 +359,7 @@ impl<'a> Run<'a> {
             }
             let Some((number, Offered { answer, attempt }, took)) = asking.next().await else { break };
             let fair = listing.heard(number, answer, took);
-            timed.disturbed |= !fair;
-            if fair && protocols.is_some() && !self.probe.out_of_time() {
-                timed.made.push(attempt);
-            }
+            timed.disturbed |= !fair && attempt.negotiate.done().is_none();
         }
         timed.made.sort_by_key(|attempt| attempt.connection);
         (listing.was_ready(), Outcome::Done(listing.finish()), timed)

@@ -231,13 +231,6 @@ impl Tasks<'_> {
             Ok(None) => {}
             Err(why) => skip(&mut seen.other_ports, why),
         }
-        if seen.tls_offers.is_pending() {
-            match offers::wanted(seen, options) {
-                Ok(protocols) => return Some((Ask::Offers(at, protocols), "what the server accepts in TLS")),
-                Err(why) => seen.tls_offers = Outcome::Skipped(why),
-            }
-        }
-        // The listing's own conversations have measured the way as well.
         if seen.path.is_pending() {
             let timed = timed.iter().find(|(spot, _)| *spot == at).map_or(0, |(_, timed)| *timed);
             match path::path(role, seen, options, timed) {
@@ -245,6 +238,12 @@ impl Tasks<'_> {
                     return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
                 }
                 Err(why) => seen.path = Outcome::Skipped(why),
+            }
+        }
+        if seen.tls_offers.is_pending() {
+            match offers::wanted(seen, options) {
+                Ok(protocols) => return Some((Ask::Offers(at, protocols), "what the server accepts in TLS")),
+                Err(why) => seen.tls_offers = Outcome::Skipped(why),
             }
         }
         None
