@@ -122,6 +122,16 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
     }
 }
 
+/// Takes in every word of texts that are not ours.
+pub(super) fn meet_foreign(value: &Value, names: &mut Names) {
+    match value {
+        Value::String(text) => drop(scan::foreign(text, names)),
+        Value::Array(items) => items.iter().for_each(|item| meet_foreign(item, names)),
+        Value::Object(fields) => fields.values().for_each(|value| meet_foreign(value, names)),
+        _ => {}
+    }
+}
+
 /// Takes in every name of the report.
 pub(super) fn meet(value: &Value, names: &mut Names) {
     each(value, "", &mut |place, text| {
