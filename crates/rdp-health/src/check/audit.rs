@@ -87,6 +87,5 @@ pub fn audit(facts: InsideFacts, options: &CheckOptions) -> Audit {
 pub fn join(report: &Report, facts: InsideFacts) -> Report {
     let mut report = report.clone();
     report.observations.inside = Some(inert::all(facts));
-    let policy = report.options.policy;
-    report.judged(&policy, report.judged_at, None)
+    report.judged(&report.options, report.judged_at)
 }
