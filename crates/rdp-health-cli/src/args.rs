@@ -11,7 +11,9 @@ use clap_complete::Shell;
 use rdp_health::{CheckOptions, CodeClient, Endpoint, EndpointProfile, Requirements};
 use rdp_health_render::Format;
 
-pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PageFormat, When, formats};
+pub(crate) use choices::{
+    CertFormat, ClientsFormat, DepthArg, FailOn, Feature, PLAIN, PageFormat, When, formats, plain_formats,
+};
 
 use crate::audit::args::AuditArgs;
 use crate::compare::args::CompareArgs;

@@ -6,7 +6,7 @@ use rdp_health::{
     Redactor, Report, ScanOptions, Severity, Target, Update, Verdict, check_with_progress, scan,
 };
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, PLAIN};
 use crate::compare::{self, Against};
 use crate::error::Error;
 use crate::inside::Inside;
@@ -20,6 +20,10 @@ use crate::targets;
 use crate::typed;
 
 pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
+    if args.against.is_some() && !PLAIN.contains(&args.format) {
+        let says = "--against: a comparison has no such format; write --format text, json or ndjson";
+        return Err(Error::usage(says));
+    }
     let targets = targets::collect(args)?;
     let beside = Beside {
         previous: Previous::read(args.previous.as_deref(), &targets)?,

@@ -5,6 +5,7 @@ pub(crate) mod args;
 use rdp_health::{CheckOptions, FleetLosses, Redactor, Report, WhatIfAnswer, diagnose, what_if};
 use rdp_health_render::{Format, losses_text, what_if_json, what_if_ndjson, what_if_text};
 
+use crate::args::PLAIN;
 use crate::check::status;
 use crate::error::Error;
 use crate::output::Output;
@@ -76,6 +77,10 @@ fn again_one(
 }
 
 fn suppose(args: &ReplayArgs, mut output: Output) -> Result<Status, Error> {
+    if !PLAIN.contains(&args.format) {
+        let says = "--what-if: its answer has no such format; write --format text, json or ndjson";
+        return Err(Error::usage(says));
+    }
     let mut fleet = FleetLosses::default();
     let mut redactor = args.redact.then(Redactor::new);
     let mut all = Vec::new();

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use rdp_health::observe::CertificateFacts;
 use rdp_health::{
-    CauseId, ClientOutcome, ClientVerdict, Confidence, Finding, Phase, Remedy, Report, Risk, Severity,
-    Verdict, cause,
+    CauseId, ClientOutcome, ClientVerdict, Confidence, ExpectationResult, Finding, Phase, Remedy, Report,
+    Risk, Severity, Verdict, cause,
 };
 
 use crate::steps::says;
@@ -94,6 +94,8 @@ pub(crate) struct Digest {
     /// Every leaf certificate once, the one that expires first in front.
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) clients: Vec<ClientVerdict>,
+    /// What became of what the host is held to.
+    pub(crate) expectations: Vec<ExpectationResult>,
     /// The addresses that were asked.
     pub(crate) addresses: Vec<String>,
     pub(crate) started_at: SystemTime,
@@ -131,6 +133,7 @@ impl Digest {
             phases: PHASES.into_iter().map(|phase| phase_state(report, phase)).collect(),
             leaves: leaves(report),
             clients: report.clients.clone(),
+            expectations: report.expectations.clone(),
             addresses,
             started_at: report.started_at,
             judged_at: report.judged_at,

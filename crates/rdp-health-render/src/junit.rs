@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use rdp_health::{Finding, Severity, Verdict, cause};
+use rdp_health::{ExpectationOutcome, ExpectationResult, Finding, Severity, Verdict, cause};
 
 use crate::digest::{Digest, PhaseState, State, head};
 use crate::escape::escape;
@@ -124,7 +124,24 @@ fn cases(host: &Digest) -> Vec<Case> {
         message: host.summary.clone(),
         output: format!("{}: {}", host.verdict, escape(&host.summary, false)),
     });
+    cases.extend(host.expectations.iter().map(of_expectation));
     cases
+}
+
+/// What the host is held to; what was not seen is an error, and never a pass.
+fn of_expectation(one: &ExpectationResult) -> Case {
+    Case {
+        name: format!("Expect {}", one.expectation),
+        took: None,
+        end: match one.outcome {
+            ExpectationOutcome::Met => End::Passed,
+            ExpectationOutcome::Missed => End::Failed,
+            ExpectationOutcome::NotSeen => End::Error,
+        },
+        kind: "expectation".to_owned(),
+        message: one.seen.clone(),
+        output: format!("{}: {}", one.outcome, escape(&one.seen, false)),
+    }
 }
 
 fn of_phase(host: &Digest, one: &PhaseState) -> Case {

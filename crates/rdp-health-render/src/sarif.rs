@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rdp_health::{Finding, Severity, Verdict, cause};
+use rdp_health::{ExpectationOutcome, ExpectationResult, Finding, Severity, Verdict, cause};
 use serde::Serialize;
 
 use crate::digest::Digest;
@@ -179,7 +179,28 @@ fn said(host: &Digest) -> Vec<Said> {
             evidence: Vec::new(),
         });
     }
+    said.extend(host.expectations.iter().filter(|one| one.outcome.is_miss()).map(of_expectation));
     said
+}
+
+/// What the host is held to and misses; what was not seen is open.
+fn of_expectation(one: &ExpectationResult) -> Said {
+    let missed = one.outcome == ExpectationOutcome::Missed;
+    let expectation = inert(&one.expectation);
+    Said {
+        rule: Rule {
+            id: format!("expect:{expectation}"),
+            short_description: Text { text: format!("Expected: {expectation}") },
+            full_description: Text { text: format!("Hosts are held to {expectation}.") },
+            help: Text { text: "Change the host, or what is expected of it.".to_owned() },
+            default_configuration: Configuration { level: "error" },
+        },
+        kind: if missed { "fail" } else { "open" },
+        level: if missed { "error" } else { "none" },
+        message: inert(&format!("{}: {}", one.outcome, one.seen)),
+        confidence: None,
+        evidence: Vec::new(),
+    }
 }
 
 fn of_finding(finding: &Finding) -> Said {

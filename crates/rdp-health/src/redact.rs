@@ -55,6 +55,11 @@ impl Redactor {
             Error::new(ErrorKind::InvalidReport, format!("it cannot be redacted: {error}"), "report this bug")
         };
         let mut value = serde_json::to_value(report).map_err(failed)?;
+        // What a host says of itself is not ours in any word: it is left out, and sentences lose what they took from it.
+        let seen = value.get_mut("observations").and_then(Value::as_object_mut);
+        if let Some(inside) = seen.and_then(|seen| seen.remove("inside")) {
+            places::meet_foreign(&inside, &mut self.names);
+        }
         places::meet(&value, &mut self.names);
         places::rewrite(&mut value, &mut self.names);
         if let Value::Object(fields) = &mut value {

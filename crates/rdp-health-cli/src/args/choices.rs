@@ -12,6 +12,15 @@ pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
         .try_map(|name| Format::from_name(&name).ok_or("the format does not exist"))
 }
 
+/// The formats of what is no report: a comparison.
+pub(crate) fn plain_formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(PLAIN.map(Format::as_str))
+        .try_map(|name| Format::from_name(&name).ok_or("the format does not exist"))
+}
+
+/// What can be written of everything.
+pub(crate) const PLAIN: [Format; 3] = [Format::Text, Format::Json, Format::Ndjson];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
     Auto,

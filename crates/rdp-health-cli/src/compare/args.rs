@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use rdp_health::ComparedAs;
 use rdp_health_render::Format;
 
-use crate::args::formats;
+use crate::args::plain_formats;
 
 /// Compare two reports: one host at two times or from two places, or two hosts
 ///
@@ -28,7 +28,7 @@ pub(crate) struct CompareArgs {
     pub(crate) compared_as: Option<As>,
 
     /// Output format: `text` for people, `json` or `ndjson` for programs
-    #[arg(long, value_parser = formats(), default_value_t = Format::Text, help_heading = "Output")]
+    #[arg(long, value_parser = plain_formats(), default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
     /// Replace the names of hosts and users, addresses, fingerprints and certificates by placeholders such as host-1 and

@@ -17,7 +17,7 @@ use crate::values;
 #[derive(Debug, Args)]
 #[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
-    /// Reports saved with --format json or ndjson; - reads standard input. Several are read one after the other
+    /// Reports saved with --format json, ndjson or html; - reads standard input. Several are read one after the other
     #[arg(required = true, value_name = "REPORT")]
     pub(crate) reports: Vec<PathBuf>,
 

@@ -19,6 +19,16 @@ fn a_host_that_misses_what_is_expected_fails() {
 
     let json = host.check(&["--expect", "nla=off", "--format", "json"]).stdout;
     assert_eq!(Report::from_json(&json).unwrap().expectations.len(), 1);
+    // Build servers and code scanning get them as well.
+    let with = |format: &str| {
+        host.check(&["--expect", "nla=off", "--expect", "tls>=1.2", "--format", format]).stdout
+    };
+    assert!(
+        with("junit").contains("Expect nla=off") && with("junit").contains("Expect tls&gt;=1.2"),
+        "{}",
+        with("junit")
+    );
+    assert!(with("sarif").contains("expect:nla=off"), "{}", with("sarif"));
     // A saved report is held to what it was, or to something else.
     assert_eq!(run_with_input(&["replay", "-", "-q"], json.as_bytes()).status, 1);
     assert_eq!(run_with_input(&["replay", "-", "--expect", "nla=required"], json.as_bytes()).status, 0);

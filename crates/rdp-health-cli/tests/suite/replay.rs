@@ -19,6 +19,10 @@ fn a_saved_report_is_judged_again() {
     // Another moment, from standard input, as a day.
     let late = run_with_input(&["replay", "-", "--at", "2060-01-01", "-q"], json.as_bytes());
     assert!(late.status == 1 && late.stdout.contains("expired"), "{late:?}");
+    // A page carries its reports.
+    let page = run(&["replay", saved, "--format", "html"]).stdout;
+    let again = run_with_input(&["replay", "-", "--format", "json"], page.as_bytes());
+    assert_eq!(Report::from_json(&again.stdout).unwrap(), report);
     // Several are a line each and a sum.
     let several = run(&["replay", saved, saved]);
     assert!(several.status == 0 && several.stdout.matches("healthy").count() >= 2, "{several:?}");
@@ -53,6 +57,8 @@ fn what_is_no_report_says_so() {
     assert!(ended.status == 2 && ended.stderr.contains("name a file that can be read"), "{ended:?}");
     let ended = run(&["replay", "-", "--what-if", "tls"]);
     assert!(ended.status == 2 && ended.stderr.contains("write ntlm-off, "), "{ended:?}");
+    let ended = run(&["replay", "-", "--what-if", "ntlm-off", "--format", "html"]);
+    assert!(ended.status == 2 && ended.stderr.contains("write --format text, json or ndjson"), "{ended:?}");
     let ended = run(&["replay", "-", "--at", "tomorrow"]);
     assert!(ended.status == 2 && ended.stderr.contains("write for example 2027-03-01"), "{ended:?}");
 }

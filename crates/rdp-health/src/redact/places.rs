@@ -1,5 +1,7 @@
 //! Which place of a report holds what: the names are met first, then every text is written anew.
 
+use std::net::{IpAddr, SocketAddr};
+
 use serde_json::{Map, Value};
 
 use super::names::{Kind, Names};
@@ -30,7 +32,9 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         "name" if object.contains_key("code") => Place::Fixed,
         "name" if matches!(parent, "tool" | "clients" | "headers") => Place::Fixed,
         // What a host says of itself.
-        "name" if matches!(parent, "settings" | "services" | "listeners" | "firewall_profiles") => Place::Fixed,
+        "name" if matches!(parent, "settings" | "services" | "listeners" | "firewall_profiles") => {
+            Place::Fixed
+        }
         "name" if parent == "sources" && object.contains_key("kind") => Place::Whole(Kind::File),
         "value" if object.contains_key("name") => Place::Foreign,
         "service" if parent == "target" => Place::Fixed,
@@ -122,6 +126,16 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
     }
 }
 
+/// Takes in every word of texts that are not ours.
+pub(super) fn meet_foreign(value: &Value, names: &mut Names) {
+    match value {
+        Value::String(text) => drop(scan::foreign(text, names)),
+        Value::Array(items) => items.iter().for_each(|item| meet_foreign(item, names)),
+        Value::Object(fields) => fields.values().for_each(|value| meet_foreign(value, names)),
+        _ => {}
+    }
+}
+
 /// Takes in every name of the report.
 pub(super) fn meet(value: &Value, names: &mut Names) {
     each(value, "", &mut |place, text| {
@@ -201,7 +215,12 @@ fn write(place: Place, text: &str, names: &mut Names) -> String {
         Place::Fixed => text.to_owned(),
         // A word of a choice, such as `no_host`.
         Place::Ours if is_choice(text) => text.to_owned(),
-        Place::Ours => scan::ours(text, names),
+        // An address stays one, whatever was met that reads like it.
+        Place::Ours => match (text.parse::<SocketAddr>(), text.parse::<IpAddr>()) {
+            (Ok(socket), _) => SocketAddr::new(names.address(socket.ip()), socket.port()).to_string(),
+            (_, Ok(address)) => names.address(address).to_string(),
+            _ => scan::ours(text, names),
+        },
         Place::Foreign => scan::foreign(text, names),
         Place::Host => scan::host(text, names),
         Place::Url => scan::url_of(text, names),
