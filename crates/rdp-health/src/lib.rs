@@ -115,9 +115,9 @@ pub mod codes {
 
 pub use certificate::read as read_certificate;
 pub use check::{
-    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, Seen, Until, Update,
-    Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone,
-    lint, scan, watch,
+    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, Seen, Until,
+    Update, Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join,
+    known_zone, lint, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,

@@ -87,6 +87,6 @@ pub fn audit(facts: InsideFacts, options: &CheckOptions) -> Audit {
 pub fn join(report: &Report, facts: InsideFacts) -> Report {
     let mut report = report.clone();
     report.observations.inside = Some(inert::all(facts));
-    let policy = report.options.policy;
-    report.judged(&policy, report.judged_at, None)
+    let options = report.options.clone();
+    report.judged(&options, report.judged_at)
 }

@@ -30,7 +30,9 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         "name" if object.contains_key("code") => Place::Fixed,
         "name" if matches!(parent, "tool" | "clients" | "headers") => Place::Fixed,
         // What a host says of itself.
-        "name" if matches!(parent, "settings" | "services" | "listeners" | "firewall_profiles") => Place::Fixed,
+        "name" if matches!(parent, "settings" | "services" | "listeners" | "firewall_profiles") => {
+            Place::Fixed
+        }
         "name" if parent == "sources" && object.contains_key("kind") => Place::Whole(Kind::File),
         "value" if object.contains_key("name") => Place::Foreign,
         "service" if parent == "target" => Place::Fixed,
