@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use rdp_health::{CheckOptions, Depth, check, scan};
+use rdp_health::{CheckOptions, Depth, ScanOptions, check, scan};
 use rdp_health_benches::{
     Fleet, HostProcess, cpu_time, limit_descriptors, open_descriptors, peak_memory, started_by_cargo_bench,
 };
@@ -103,7 +103,8 @@ fn probe(fleet: Fleet, port: u16, rounds: usize, concurrency: usize) -> Result<F
 
         let (mut reports, mut wrong, mut first_wrong) = (0, 0, None);
         let targets = std::iter::repeat_n(fleet.targets(port), rounds).flatten();
-        let mut checks = scan(targets, &options, concurrency)?;
+        let mut checks =
+            scan(targets, &options, ScanOptions::default().concurrency(u32::try_from(concurrency)?))?;
         while let Some(report) = checks.next().await {
             reports += 1;
             if !fleet.is_right(&report) {

@@ -31,10 +31,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("explain", &["diagnose", "error", "outcome"]),
     ("symptom", &["diagnose", "explain", "inert", "observe", "outcome", "policy", "target"]),
     ("expect", &["diagnose", "error", "observe", "outcome"]),
-    ("report", &["diagnose", "error", "expect", "json", "observe", "options", "symptom", "target"]),
+    (
+        "report",
+        &["diagnose", "error", "expect", "json", "observe", "options", "outcome", "symptom", "target"],
+    ),
     ("comparison", &["diagnose", "json", "observe", "outcome", "report"]),
     ("redact", &["clients", "diagnose", "error", "explain", "inert", "report", "what_if"]),
     ("what_if", &["clients", "diagnose", "error", "observe", "outcome", "report", "target"]),
+    ("merge", &["diagnose", "report", "target"]),
     (
         "check",
         &[

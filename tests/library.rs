@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rdp_health::{
-    CauseId, CheckOptions, Depth, ErrorKind, Event, Phase, Report, Severity, Target, Timeouts, Until, Update,
-    Verdict, WatchOptions, check, check_blocking, check_with_progress, scan, watch,
+    CauseId, CheckOptions, Depth, ErrorKind, Event, Phase, Report, ScanOptions, Severity, Target, Timeouts,
+    Until, Update, Verdict, WatchOptions, check, check_blocking, check_with_progress, scan, watch,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -65,7 +65,8 @@ async fn dropping_a_check_closes_its_connection() {
 async fn dropping_many_checks_closes_their_connections() {
     let (target, mut gone) = silent_host().await;
     let options = quick().timeouts(Timeouts::default().each(Duration::from_secs(600)));
-    let mut checks = scan(std::iter::repeat_n(target, 5), &options, 3).unwrap();
+    let mut checks =
+        scan(std::iter::repeat_n(target, 5), &options, ScanOptions::default().concurrency(3)).unwrap();
     let waited = tokio::time::timeout(Duration::from_millis(200), checks.next()).await;
     assert!(waited.is_err(), "a silent host gives no report yet");
     drop(checks);
@@ -98,7 +99,7 @@ async fn no_more_checks_are_under_way_than_were_asked_for() {
     let targets = std::iter::repeat_n(target, 100).inspect(move |_| {
         counted.fetch_add(1, Ordering::SeqCst);
     });
-    let mut checks = scan(targets, &quick(), 8).unwrap();
+    let mut checks = scan(targets, &quick(), ScanOptions::default().concurrency(8)).unwrap();
     let mut reports = 0;
     while let Some(report) = checks.next().await {
         assert_sound(&report);
@@ -147,8 +148,14 @@ async fn misuse_is_an_error_and_probes_nothing() {
     assert!(error.to_string().contains("; give at least"), "{error}");
     assert_eq!(format!("{error:?}"), error.to_string(), "what main prints");
     assert!(check_with_progress(&target, &nonsense).is_err());
-    assert!(scan([target.clone()], &nonsense, 1).is_err());
-    assert_eq!(scan([target.clone()], &quick(), 0).unwrap_err().option.as_deref(), Some("concurrency"));
+    assert!(scan([target.clone()], &nonsense, ScanOptions::default().concurrency(1)).is_err());
+    assert_eq!(
+        scan([target.clone()], &quick(), ScanOptions::default().concurrency(0))
+            .unwrap_err()
+            .option
+            .as_deref(),
+        Some("concurrency")
+    );
     let restless = WatchOptions::default().interval(Duration::ZERO);
     assert_eq!(watch(&target, &quick(), restless).unwrap_err().option.as_deref(), Some("interval"));
     assert!(watch(&target, &nonsense, WatchOptions::default()).is_err());
@@ -386,14 +393,18 @@ async fn a_checker_gives_the_same_verbs() {
     let once = checker.check(&target).await;
     assert_sound(&once);
     assert_eq!(once.primary, Some(CauseId::TcpRefused));
-    let mut reports = checker.scan([target.clone(), target.clone()], 2).unwrap();
+    let mut reports =
+        checker.scan([target.clone(), target.clone()], ScanOptions::default().concurrency(2)).unwrap();
     while let Some(report) = reports.next().await {
         assert_eq!(report.primary, once.primary);
     }
     let watching = WatchOptions::default().until(Until::Failing);
     let mut checks = checker.watch(&target, watching).unwrap();
     assert_eq!(checks.next().await.unwrap().report.primary, once.primary);
-    assert_eq!(checker.scan([target], 0).unwrap_err().kind, ErrorKind::InvalidOption);
+    assert_eq!(
+        checker.scan([target], ScanOptions::default().concurrency(0)).unwrap_err().kind,
+        ErrorKind::InvalidOption
+    );
     assert_eq!(
         rdp_health::Checker::new(&quick().also_ports([0])).unwrap_err().kind,
         ErrorKind::InvalidOption

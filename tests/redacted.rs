@@ -158,11 +158,9 @@ fn pasted_texts_keep_what_is_known() {
     for name in ["jdoe", "SRV", "srv-07", "10.1.2.3", "contoso"] {
         assert!(!text.contains(name), "{text}");
     }
-    assert!(
-        text.starts_with("Error 0x904: user-1")
-            && text.contains("could not connect to host-1 at 192.0.2.1:3389"),
-        "{text}"
+    // The domain of the users is one host, and its longer name another.
+    assert_eq!(
+        text,
+        "Error 0x904: user-1 (user-1) could not connect to host-3 at 192.0.2.1:3389, then to host-3 again"
     );
-    // The same host is the same host again.
-    assert!(text.contains("connect to host-2 at") == text.ends_with("to host-2 again"), "{text}");
 }

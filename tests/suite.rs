@@ -12,6 +12,8 @@ mod architecture;
 #[cfg(test)]
 mod captures;
 #[cfg(test)]
+mod fleet;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod library;

@@ -19,6 +19,7 @@ mod tls;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -90,4 +91,44 @@ async fn sixteen_hostile_hosts_at_once_cost_little() {
     assert_eq!(measured.told.len(), 16);
     let faults = held::sixteen(&measured);
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Work on what bombs send has turns of its own: whoever is checked beside them waits for the network alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn four_bombs_delay_a_hundred_good_hosts_little() {
+    let good =
+        Behaviour::lab("good", &[], include_str!("../../crates/rdp-health-cli/demo/healthy.toml").to_owned());
+    let good = good.play.await.unwrap();
+    let mut bombs = Vec::new();
+    for costly in documents::costly() {
+        bombs.push(costly().await);
+    }
+    let alone: Vec<_> = std::iter::repeat_n(&good, 100).collect();
+    let among: Vec<_> = bombs.iter().chain(alone.iter().copied()).collect();
+    // The options are those of the first, and the bombs' let their documents be fetched.
+    let [alone, among] = [
+        check_apart("alone", &[&bombs[0]].into_iter().chain(alone).collect::<Vec<_>>()).await,
+        check_apart("among", &among).await,
+    ]
+    .map(|measured| {
+        let mut took: Vec<Duration> = measured
+            .told
+            .iter()
+            .filter(|told| told.json.contains("healthy.lab.test"))
+            .map(|told| told.took)
+            .collect();
+        assert_eq!(took.len(), 100);
+        took.sort();
+        took
+    });
+    println!("alone {:?} to {:?}, among bombs {:?} to {:?}", alone[50], alone[99], among[50], among[99]);
+    // What the machine is busy with otherwise weighs on both.
+    for place in [50, 99] {
+        assert!(
+            among[place] < 2 * alone[place] + Duration::from_millis(250),
+            "{:?} {:?}",
+            alone[place],
+            among[place]
+        );
+    }
 }

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::shell::{announce, cargo, root, run, succeeds};
 
 const PACKAGE: &str = "bindings/python";
-const EXAMPLES: &str = "examples/python";
+const EXAMPLES: [&str; 2] = ["examples/python", "examples/fleet"];
 const SYSTEM_PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
 /// Why nothing of this can run here, if so. Where `CI` is `true` everything runs.
@@ -28,13 +28,15 @@ pub(crate) fn lint() -> Result<()> {
     for tree in ["python", "tests", "benches"] {
         run(python().args(["-m", "mypy", tree]))?;
     }
-    run(python().args(["-m", "mypy"]).arg(root().join(EXAMPLES)))?;
+    for examples in EXAMPLES {
+        run(python().args(["-m", "mypy"]).arg(root().join(examples)))?;
+    }
     let mut pyright = python();
     pyright.args(["-m", "pyright", "--pythonpath"]).arg(interpreter());
     pyright.args(["python", "tests", "benches"]);
     if ci() {
         // Unlike mypy, it wants everything that is imported to be installed.
-        pyright.arg(root().join(EXAMPLES));
+        pyright.args(EXAMPLES.map(|examples| root().join(examples)));
     }
     run(&mut pyright)?;
     run(python().args(["-m", "mypy.stubtest", "rdp_health._native"]).current_dir(package().join("python")))
@@ -47,7 +49,8 @@ pub(crate) fn test(mut seen: impl FnMut(&str)) -> Result<bool> {
     run(&mut cargo("build -p rdp-health-tests --bin lab-server"))?;
     run(&mut cargo("build -p rdp-health-cli"))?;
     let mut command = python();
-    command.args(["-m", "pytest", "--color=no", "-c", "pyproject.toml", "tests"]).arg(root().join(EXAMPLES));
+    command.args(["-m", "pytest", "--color=no", "-c", "pyproject.toml", "tests"]);
+    command.args(EXAMPLES.map(|examples| root().join(examples)));
     announce(&command);
     let mut child = command.stdout(Stdio::piped()).spawn().context("python does not start")?;
     let mut ran = false;

@@ -9,13 +9,10 @@ const { AbortError, RdpHealthError } = require('./errors.cjs');
 const { addon } = require('./addon.cjs');
 const OPTIONS = require('./options.cjs');
 
-/** As many as the command line checks at a time. */
-const CONCURRENCY = 16;
-
 /** What concerns a call and not the check, by function: their names are listed where a name is wrong. */
 const CALLS = {
   check: ['signal', 'timeoutMs', 'onEvent'],
-  scan: ['signal', 'timeoutMs', 'concurrency'],
+  scan: ['signal', 'timeoutMs', ...Object.keys(OPTIONS.ScanOptions)],
   watch: ['signal', 'timeoutMs', ...Object.keys(OPTIONS.WatchOptions)],
 };
 
@@ -34,16 +31,17 @@ async function check(target, options) {
 }
 
 async function* scan(targets, options) {
-  const { concurrency = CONCURRENCY, ...call } = optionsObject(options);
+  const { concurrency, perSubnet, rate, jitterMs, aliveFirst, shard, ...call } = optionsObject(options);
   const { signal, json } = callOptions(call, CALLS.scan);
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 0xffffffff) {
+  if (concurrency !== undefined && (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 0xffffffff)) {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.concurrency is not a whole number of at least 1; write for example 16');
   }
+  const scanning = optionsJson('ScanOptions', { concurrency, perSubnet, rate, jitterMs, aliveFirst, shard });
   if (typeof targets === 'string' || typeof targets?.[Symbol.iterator] !== 'function') {
     throw misuse('ERR_RDP_INVALID_TARGET', "targets is not a list; write for example ['srv01', 'srv02:3390']");
   }
   const given = Array.from(targets, (target, index) => targetArgument(`targets[${index}]`, target));
-  for await (const update of updates(signal, () => addon.scan(given, json, concurrency))) yield update.report;
+  for await (const update of updates(signal, () => addon.scan(given, json, scanning))) yield update.report;
 }
 
 async function* watch(target, options) {
@@ -162,6 +160,20 @@ function judgeBeside(report, earlier) {
   return JSON.parse(native(() => addon.judgeBeside(...texts)));
 }
 
+function merge(places) {
+  if (typeof places !== 'object' || places === null) {
+    throw misuse('ERR_RDP_INVALID_REPORT', 'places is not an object; write { berlin: reports, paris: reports }');
+  }
+  const reports = Object.entries(places).flatMap(([place, reports]) => {
+    if (typeof reports === 'string' || typeof reports?.[Symbol.iterator] !== 'function') {
+      throw misuse('ERR_RDP_INVALID_REPORT', `places.${place} is not a list of reports; write { berlin: reports, paris: reports }`);
+    }
+    return Array.from(reports, (report) => [place, report]);
+  });
+  const json = toJson('ERR_RDP_INVALID_REPORT', 'places', reports);
+  return JSON.parse(native(() => addon.merge(json)));
+}
+
 function render(report, format, options) {
   const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
   const json = optionsJson('TextOptions', optionsObject(options));
@@ -260,7 +272,7 @@ function asWritten(message) {
   return message.replace(/^options((?:\.\w+|\[\d+\])+)/, (_, path) => {
     let type = OPTIONS.CheckOptions;
     const written = path.replace(/\.(\w+)/g, (_, part) => {
-      const all = { ...OPTIONS.TextOptions, ...OPTIONS.WatchOptions, ...type };
+      const all = { ...OPTIONS.TextOptions, ...OPTIONS.WatchOptions, ...OPTIONS.ScanOptions, ...type };
       const [name, [, held]] = Object.entries(all).find(([, [inJson]]) => [part, `${part}_ms`].includes(inJson)) ?? [part, []];
       type = OPTIONS[held] ?? {};
       return `.${name}`;
@@ -331,6 +343,7 @@ module.exports = {
   explain,
   judgeBeside,
   lint,
+  merge,
   parseTarget,
   primaryFinding,
   profile,

@@ -21,10 +21,12 @@ import type {
   Format,
   Lint,
   LintOptions,
+  Merged,
   Observations,
   ProfileEntry,
   ReadOptions,
   Report,
+  ScanOptions,
   TargetSummary,
   TextOptions,
   WatchOptions,
@@ -69,15 +71,8 @@ export interface CheckCallOptions extends CallOptions {
   readonly onEvent?: ((event: Event) => void) | undefined;
 }
 
-/** Options of {@link scan}. */
-export interface ScanCallOptions extends CallOptions {
-  /**
-   * How many hosts are checked at the same time; the connections to one host follow one after the other.
-   *
-   * @defaultValue `16`
-   */
-  readonly concurrency?: number | undefined;
-}
+/** Options of {@link scan}. The connections to one host follow one after the other. */
+export interface ScanCallOptions extends CallOptions, ScanOptions {}
 
 /** Options of {@link watch}. */
 export interface WatchCallOptions extends CallOptions, WatchOptions {}
@@ -206,6 +201,12 @@ export declare function whatIf(reports: Report | readonly Report[], ...changes: 
  */
 export declare function redact(report: Report): Report;
 export declare function redact(reports: readonly Report[]): Report[];
+
+/**
+ * Puts the reports of several places together: each host once, with what each place saw of it. A host that works from one
+ * place and whose port is closed to another is a finding, `source-blocked`. Of one host and place the last report counts.
+ */
+export declare function merge(places: { readonly [place: string]: Iterable<Report> & object }): Merged;
 
 /** Writes a report, or the reports of many hosts as one document, in another form. The options concern `'text'`. */
 export declare function render(report: Report | readonly Report[], format: Format, options?: TextOptions): string;

@@ -6,6 +6,7 @@ export {
   explain,
   judgeBeside,
   lint,
+  merge,
   parseTarget,
   primaryFinding,
   profile,

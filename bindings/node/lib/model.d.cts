@@ -1964,6 +1964,8 @@ export interface Labels {
   readonly line?: number | null | undefined;
   /** What the file calls the connection. */
   readonly name?: string | null | undefined;
+  /** The range of addresses that has it: `192.0.2.0/24`. That there is a host nobody said. */
+  readonly range?: string | null | undefined;
 }
 
 /** Languages other than RDP in which a silent port is addressed. */
@@ -2027,6 +2029,30 @@ export interface MadeUp {
   readonly name: string;
   /** The addresses that it leads to; none = as it should be. */
   readonly addresses: readonly string[];
+}
+
+/** Reports put together: each host once, with what each place saw of it. */
+export interface Merged {
+  /** `MERGED_SCHEMA`. */
+  readonly schema: string;
+  /** Every place, in the order in which they were given. */
+  readonly places: readonly string[];
+  /** Every host, in the order in which they were first seen. */
+  readonly hosts: readonly MergedHost[];
+}
+
+/** One host, as several places see it. */
+export interface MergedHost {
+  /** What was checked. */
+  readonly target: TargetSummary;
+  /** Whether all places come to the same verdict and the same cause. */
+  readonly agree: boolean;
+  /** What the places say, in one sentence. */
+  readonly summary: string;
+  /** What only the comparison of places shows. The evidence points into this host: `/seen/0/report/…`. */
+  readonly findings: readonly Finding[];
+  /** The last report of each place. */
+  readonly seen: readonly SeenFrom[];
 }
 
 /** A certificate whose issuer is missing. */
@@ -3930,6 +3956,42 @@ export interface RuledOut {
   readonly because: string;
 }
 
+/**
+ * How to check many hosts. `Default` checks 64 at a time, as fast as they answer.
+ *
+ * What bounds connections (`per_subnet`, `rate`, `jitter`) lets checks wait: the time that they wait for
+ * their turn does not count against the budget of their host.
+ */
+export interface ScanOptions {
+  /**
+   * Whether an address is first asked for a TCP connection and nothing else. One that does not answer is
+   * checked no further than by depth quick, without other ports. Absent = only addresses of a range are;
+   * names never are.
+   */
+  readonly aliveFirst?: boolean | null | undefined;
+  /**
+   * Hosts that are checked at the same time.
+   *
+   * @defaultValue `64`
+   */
+  readonly concurrency?: number | undefined;
+  /**
+   * Each connection begins up to so much later, by chance.
+   *
+   * @defaultValue `0`
+   */
+  readonly jitterMs?: number | undefined;
+  /**
+   * Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no bound of its
+   * own.
+   */
+  readonly perSubnet?: number | null | undefined;
+  /** TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer. */
+  readonly rate?: number | null | undefined;
+  /** The part of the targets to check, such as `1/4`. Absent = all. */
+  readonly shard?: string | null | undefined;
+}
+
 /** A security protocol that a client can ask for, MS-RDPBCGR 2.2.1.1.1. */
 export type SecurityProtocol =
   /** TLS. */
@@ -3938,6 +4000,14 @@ export type SecurityProtocol =
   | "HYBRID"
   /** Network Level Authentication with the result of early user authorization. */
   | "HYBRID_EX";
+
+/** What one place saw. */
+export interface SeenFrom {
+  /** The name of the place. */
+  readonly place: string;
+  /** Its report. */
+  readonly report: Report;
+}
 
 /** One DNS server's answers to a direct query, one per record type. */
 export interface ServerAnswers {
@@ -4854,6 +4924,8 @@ export interface Vantage {
   readonly os: string;
   /** Our own addresses on the connections that were established. */
   readonly local_addresses: readonly string[];
+  /** What the place is called, if it was given a name. */
+  readonly place?: string | null | undefined;
   /**
    * Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of
    * them.

@@ -87,6 +87,14 @@ module.exports = {
     remoteCredentialGuard: ['remote_credential_guard'],
     restrictedAdmin: ['restricted_admin'],
   },
+  ScanOptions: {
+    aliveFirst: ['alive_first'],
+    concurrency: ['concurrency'],
+    jitterMs: ['jitter_ms'],
+    perSubnet: ['per_subnet'],
+    rate: ['rate'],
+    shard: ['shard'],
+  },
   TextOptions: {
     ascii: ['ascii'],
     colour: ['colour'],

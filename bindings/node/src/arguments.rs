@@ -2,7 +2,9 @@
 
 use napi::bindgen_prelude::{Either3, Uint8Array};
 use napi_derive::napi;
-use rdp_health::{CheckOptions, ProfileEntry, Report, Target, TargetSummary, WatchOptions, known_zone};
+use rdp_health::{
+    CheckOptions, ProfileEntry, Report, ScanOptions, Target, TargetSummary, WatchOptions, known_zone,
+};
 use rdp_health_render::Format;
 use serde::de::DeserializeOwned;
 
@@ -36,6 +38,10 @@ pub(crate) fn target(argument: &str, target: TargetArgument) -> Result<Target> {
 }
 
 pub(crate) fn options(json: &str) -> Result<CheckOptions> {
+    parse("options", Code::InvalidOption, json)
+}
+
+pub(crate) fn scanning(json: &str) -> Result<ScanOptions> {
     parse("options", Code::InvalidOption, json)
 }
 

@@ -44,19 +44,19 @@ pub fn check(env: &Env, target: TargetArgument, options: String) -> Result<Updat
     Ok(Updates::of_check(Tasks::of(env)?, checking))
 }
 
-/// Checks of many hosts, `concurrency` at a time: their reports, in the order in which they end.
+/// Checks of many hosts, at the pace of `scanning`: their reports, in the order in which they end.
 ///
 /// # Errors
 /// A target or an option makes no sense; nothing has been probed.
 #[napi(catch_unwind)]
-pub fn scan(env: &Env, targets: Vec<TargetArgument>, options: String, concurrency: u32) -> Result<Updates> {
+pub fn scan(env: &Env, targets: Vec<TargetArgument>, options: String, scanning: String) -> Result<Updates> {
     let targets = targets
         .into_iter()
         .enumerate()
         .map(|(index, target)| arguments::target(&format!("targets[{index}]"), target))
         .collect::<Result<Vec<_>>>()?;
-    let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
-    let checks = rdp_health::scan(targets, &arguments::options(&options)?, concurrency)
+    let scanning = arguments::scanning(&scanning)?;
+    let checks = rdp_health::scan(targets, &arguments::options(&options)?, scanning)
         .map_err(|error| Code::misuse("options", &error))?;
     Ok(Updates::of_scan(Tasks::of(env)?, checks))
 }
@@ -95,7 +95,8 @@ pub fn read_targets(name: String, content: Uint8Array, options: String) -> Resul
     if let Some(problem) = read.problems.first() {
         return Err(Code::misuse("file", problem));
     }
-    let targets: Vec<_> = read.targets.iter().map(TargetSummary::from).collect();
+    let targets = read.with_ranges().map_err(|error| Code::misuse("file", &error))?;
+    let targets: Vec<_> = targets.iter().map(TargetSummary::from).collect();
     serde_json::to_string(&targets).map_err(Code::internal)
 }
 
@@ -180,6 +181,16 @@ pub fn judge_beside(report: String, earlier: String) -> Result<String> {
     let report = arguments::report("report", &report)?;
     let earlier = arguments::report("earlier", &earlier)?;
     serde_json::to_string(&rdp_health::judge_beside(&report, &earlier)).map_err(Code::internal)
+}
+
+/// Reports put together, each with its place: `[[place, report], …]` as JSON.
+///
+/// # Errors
+/// One of them is not a report.
+#[napi(catch_unwind)]
+pub fn merge(reports: String) -> Result<String> {
+    let reports: Vec<(String, Report)> = arguments::parse("places", Code::InvalidReport, &reports)?;
+    serde_json::to_string(&rdp_health::merge(reports)).map_err(Code::internal)
 }
 
 /// The report of the same observations, judged by the policy and for the moment in the options; a report made

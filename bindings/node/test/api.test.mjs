@@ -10,6 +10,7 @@ import {
   diagnose,
   explain,
   judgeBeside,
+  merge,
   parseTarget,
   primaryFinding,
   profile,
@@ -162,6 +163,27 @@ describe('scan', () => {
     assert.deepEqual(seen.sort(), targets.sort());
   });
 
+  it('is paced, and checks one part of a list', async () => {
+    const targets = Array.from({ length: 20 }, (_, index) => `127.0.0.${index + 1}:1`);
+    const seen = [];
+    for (const shard of ['1/2', '2/2']) {
+      for await (const report of scan(targets, { ...QUICK, shard, perSubnet: 4, rate: 1000, jitterMs: 1, aliveFirst: true })) {
+        seen.push(report.target.host);
+        assert.equal(report.connections, 3);
+      }
+    }
+    assert.equal(new Set(seen).size, 20);
+    assert.equal(seen.length, 20);
+  });
+
+  it('is put together with those of other places', async () => {
+    const report = await check(REFUSED, QUICK);
+    const merged = merge({ office: [report], vpn: new Set([report]) });
+    assert.deepEqual(merged.places, ['office', 'vpn']);
+    assert.equal(merged.hosts[0].summary, 'failing (tcp-refused) from all 2 places');
+    assert.equal(merged.hosts[0].seen[1].report.vantage.place, 'vpn');
+  });
+
   it('stops when the loop is left', async (test) => {
     const { server, target } = await silent(test);
     const connection = once(server, 'connection');
@@ -249,6 +271,9 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_OPTION', /^options\.signal is not an AbortSignal; write/, () => check('a', { signal: {} })],
     ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is not a function; leave/, () => check('a', { onEvent: 1 })],
     ['ERR_RDP_INVALID_OPTION', /^options\.concurrency .*write/, () => scan(['a'], { concurrency: 0 }).next()],
+    ['ERR_RDP_INVALID_OPTION', /^options\.perSubnet: .*give/, () => scan(['a'], { perSubnet: 0 }).next()],
+    ['ERR_RDP_INVALID_OPTION', /^options\.shard: .*1\/4/, () => scan(['a'], { shard: '3/2' }).next()],
+    ['ERR_RDP_INVALID_REPORT', /^places\.a is not a list of reports; write/, async () => merge({ a: 'b' })],
     ['ERR_RDP_INVALID_OPTION', /^options\.concurrency is not an option/, () => check('a', { concurrency: 2 })],
     ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is a function.*; leave/, () => scan(['a'], { onEvent() {} }).next()],
     ['ERR_RDP_INVALID_OPTION', /^options cannot be written as JSON/, () => check('a', { pacingMs: 1n })],

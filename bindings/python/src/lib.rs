@@ -49,6 +49,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(reports::compare, module)?)?;
     module.add_function(wrap_pyfunction!(reports::what_if, module)?)?;
     module.add_function(wrap_pyfunction!(reports::redact, module)?)?;
+    module.add_function(wrap_pyfunction!(merge, module)?)?;
     module.add_function(wrap_pyfunction!(read_report, module)?)?;
     module.add_function(wrap_pyfunction!(diagnose, module)?)?;
     module.add_function(wrap_pyfunction!(judge_again, module)?)?;
@@ -86,10 +87,11 @@ fn parse_target(py: Python<'_>, target: TargetText) -> PyResult<String> {
 fn read_targets(py: Python<'_>, name: &str, content: &[u8], options: &str) -> PyResult<String> {
     let options: ReadOptions = self::options(py, options)?;
     let read = Targets::read(name, content, &options).map_err(|error| misuse(py, error))?;
-    if let Some(problem) = read.problems.into_iter().next() {
-        return Err(misuse(py, problem));
+    if let Some(problem) = read.problems.first() {
+        return Err(misuse(py, problem.clone()));
     }
-    to_json(&read.targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
+    let targets = read.with_ranges().map_err(|error| misuse(py, error))?;
+    to_json(&targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
 }
 
 /// What is wrong with a file that names hosts, beside the report of one where there is one.
@@ -147,6 +149,15 @@ fn read_certificate(der: &[u8]) -> PyResult<String> {
 fn judge_beside(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;
     to_json(&rdp_health::judge_beside(&report, &from_json(py, earlier, error::INVALID_REPORT)?))
+}
+
+/// Reports put together, each with its place.
+#[pyfunction]
+fn merge(py: Python<'_>, reports: Vec<(String, String)>) -> PyResult<String> {
+    let read = |(place, report): (String, String)| {
+        Ok((place, from_json::<Report>(py, &report, error::INVALID_REPORT)?))
+    };
+    to_json(&rdp_health::merge(reports.into_iter().map(read).collect::<PyResult<Vec<_>>>()?))
 }
 
 /// Reads a report strictly and writes it again, as this version writes it.

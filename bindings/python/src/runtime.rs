@@ -4,7 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use rdp_health::{CheckOptions, Target, WatchOptions, check_with_progress, scan, spare_threads, watch};
+use rdp_health::{
+    CheckOptions, ScanOptions, Target, WatchOptions, check_with_progress, scan, spare_threads, watch,
+};
 
 use crate::error::{misuse, options};
 use crate::log::{Log, Record};
@@ -43,12 +45,13 @@ impl Runtime {
         py: Python<'_>,
         targets: Vec<TargetText>,
         options: &str,
-        concurrency: usize,
+        scanning: &str,
     ) -> PyResult<Stream> {
         let targets: Vec<Target> =
             targets.into_iter().map(|target| target.parse(py)).collect::<PyResult<_>>()?;
         let options: CheckOptions = self::options(py, options)?;
-        let checks = scan(targets, &options, concurrency).map_err(|error| misuse(py, error))?;
+        let scanning: ScanOptions = self::options(py, scanning)?;
+        let checks = scan(targets, &options, scanning).map_err(|error| misuse(py, error))?;
         Ok(Stream::new(self.tokio()?, Work::Many(checks)))
     }
 

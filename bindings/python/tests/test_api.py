@@ -25,6 +25,7 @@ from rdp_health import (
     InvalidOption,
     InvalidReport,
     InvalidTarget,
+    Merged,
     RdpHealthError,
     Report,
     Unhealthy,
@@ -40,6 +41,7 @@ from rdp_health import (
     enable_logging,
     explain,
     judge_beside,
+    merge,
     parse_target,
     profile,
     read_certificate,
@@ -82,6 +84,39 @@ def test_every_host_of_a_scan_is_reported(refused: str, healthy: str) -> None:
     assert len(reports) == 4
     assert reports[healthy].ok
     assert list(scan([])) == []
+
+
+def test_how_a_scan_is_paced(refused: str) -> None:
+    gently: dict[str, Any] = {"per_subnet": 2, "rate": 100, "jitter": timedelta(milliseconds=5), "alive_first": True}
+    assert [report.connections for report in scan([refused], depth="quick", **gently)] == [3]
+    hosts = [f"127.0.0.{last}:9" for last in range(1, 21)]
+    parts = [{report.target.host for report in scan(hosts, shard=f"{part}/2", depth="quick")} for part in (1, 2)]
+    assert len(parts[0]) + len(parts[1]) == len(parts[0] | parts[1]) == 20
+    for wrong in ({"rate": 0}, {"per_subnet": 0}, {"shard": "3/2"}, {"alive_first": 1}, {"jitter": -1}):
+        with pytest.raises(InvalidOption, match="write|give"):
+            list(scan([refused], **wrong))  # type: ignore[arg-type]
+
+
+def test_ranges_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "hosts.txt"
+    file.write_text("127.0.9.1-3:9\nsrv01\n", encoding="utf-8")
+    targets = rdp_health.read_targets(file)
+    assert [target.host for target in targets] == ["srv01", "127.0.9.1", "127.0.9.2", "127.0.9.3"]
+    assert targets[1].labels.range == "127.0.9.1-3:9"
+    file.write_text("10.0.0.0/8\n", encoding="utf-8")
+    with pytest.raises(InvalidTarget, match="at most 65536"):
+        rdp_health.read_targets(file)
+
+
+def test_several_places_are_put_together(refused: str) -> None:
+    here, other = check(refused, depth="quick"), check("127.0.0.2:9", depth="quick")
+    merged = merge({"office": [here, other], "vpn": iter([here])})
+    assert merged.places == ("office", "vpn")
+    assert [len(host.seen) for host in merged.hosts] == [2, 1]
+    first = merged.hosts[0]
+    assert first.agree and first.summary == "failing (tcp-refused) from all 2 places" and not first.findings
+    assert first.seen[1].report.vantage.place == "vpn"
+    assert Merged.from_json(merged.to_json()) == merged
 
 
 async def test_an_asynchronous_scan(refused: str) -> None:

@@ -15,8 +15,10 @@ pub(crate) use choices::{CertFormat, ClientsFormat, DepthArg, FailOn, Feature, P
 
 use crate::audit::args::AuditArgs;
 use crate::compare::args::CompareArgs;
+use crate::merge::args::MergeArgs;
 use crate::reach::Reach;
 use crate::replay::args::ReplayArgs;
+use crate::scan::args::ScanArgs;
 use crate::values::{self, Profiles};
 use crate::watch::args::WatchArgs;
 
@@ -69,6 +71,14 @@ const HELP: &str = help!("");
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<CheckArgs>),
+    /// Check many hosts
+    Scan {
+        #[command(flatten)]
+        check: Box<CheckArgs>,
+        #[command(flatten)]
+        scan: Box<ScanArgs>,
+    },
+    Merge(MergeArgs),
     Watch(Box<WatchArgs>),
     Cert(Box<CertArgs>),
     Audit(AuditArgs),

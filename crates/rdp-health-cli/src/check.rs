@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 
-use rdp_health::{Redactor, Report, Severity, Target, Update, Verdict, check_with_progress, scan};
+use rdp_health::{
+    Redactor, Report, ScanOptions, Severity, Target, Update, Verdict, check_with_progress, scan,
+};
 
 use crate::args::CheckArgs;
 use crate::compare::{self, Against};
@@ -122,7 +124,8 @@ async fn many(
 ) -> Result<Status, Error> {
     let hosts = targets.len();
     let progress = Progress::of_many(args.quiet, hosts);
-    let mut checks = scan(targets, &args.options(), args.concurrency)?;
+    let scanning = ScanOptions::default().concurrency(u32::try_from(args.concurrency).unwrap_or(u32::MAX));
+    let mut checks = scan(targets, &args.options(), scanning)?;
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     let mut alive = std::pin::pin!(progress.alive());
     let mut worst = Status::Fine;

@@ -18,6 +18,7 @@ mod inside;
 mod lines;
 mod lint;
 mod manual;
+mod merge;
 mod output;
 mod pages;
 mod previous;
@@ -28,6 +29,7 @@ mod reach;
 mod replay;
 mod runtime;
 mod saved;
+mod scan;
 mod sources;
 mod status;
 mod targets;
@@ -97,6 +99,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
     let mut output = Output::new(cli);
     match &cli.command {
         Command::Check(args) => return check::run(args, output),
+        Command::Scan { check, scan } => return scan::run(check, scan, output),
         Command::Watch(args) => return watch::run(args, output),
         Command::Cert(args) => return cert::run(args, output),
         #[cfg(feature = "demo")]
@@ -105,6 +108,7 @@ fn obey(cli: &Cli) -> Result<Status, Error> {
         Command::Lint(args) => return lint::run(args, output),
         Command::Compare(args) => return compare::run(args, output),
         Command::Replay(args) => return replay::run(args, output),
+        Command::Merge(args) => return merge::run(args, output),
         Command::Explain(args) => explain::run(args, &mut output)?,
         Command::Causes(args) => causes::run(args, &mut output)?,
         Command::Clients(args) => clients::run(args, &mut output)?,

@@ -3,6 +3,7 @@
 use clap::{Command, CommandFactory as _};
 
 use crate::args::Cli;
+use crate::scan;
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n{usage-heading} {usage}{after-help}\n\n{all-args}";
 
@@ -23,6 +24,7 @@ Exit status:
 /// The command line, with every page complete.
 pub(crate) fn command() -> Command {
     Cli::command().help_template(TEMPLATE).mut_subcommands(|command| {
+        let command = if command.get_name() == "scan" { scan::args::page(command) } else { command };
         let said = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let status = if command.get_name() == "check" { OF_A_CHECK } else { OF_THE_OTHERS };
         let command = match said.contains("Exit status") {

@@ -65,7 +65,7 @@ impl Printer {
             several,
             output,
             printed: 0,
-            gathered: args.format.is_document().then(|| Gathered::new(args.format)),
+            gathered: shape.format.is_document().then(|| Gathered::new(shape.format)),
             overview: Overview::default(),
             details: String::new(),
             not_detailed: 0,

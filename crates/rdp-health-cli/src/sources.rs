@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rdp_health::{FileKind, ReadOptions, RemarkLevel, Target, Targets, inert};
+use rdp_health::{AddressRange, FileKind, ReadOptions, RemarkLevel, Target, Targets, inert};
 
 /// The library reads no larger file.
 const LARGEST: u64 = (64 << 20) + 1;
@@ -22,6 +22,7 @@ const ENDINGS: [&str; 15] = [
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) targets: Vec<Target>,
+    pub(crate) ranges: Vec<AddressRange>,
     /// Lines about entries and files that cannot be used.
     pub(crate) problems: Vec<String>,
     /// Lines for people: how many targets came from where.
@@ -52,12 +53,13 @@ pub(crate) fn one(text: &str, options: &ReadOptions) -> Result<Target, String> {
 
 /// Reads whatever the path names: `-`, a file, a folder, a pattern.
 pub(crate) fn read(path: &Path, options: &ReadOptions, found: &mut Found) {
-    let before = found.targets.len() + found.problems.len();
+    let count = |found: &Found| found.targets.len() + found.ranges.len() + found.problems.len();
+    let before = count(found);
     let outcome =
         named(path, &mut |name, bytes, is_one_of_many| take(name, bytes, options, found, is_one_of_many));
     match outcome {
         Err(problem) => found.problems.push(problem),
-        Ok(()) if before == found.targets.len() + found.problems.len() && options.only.is_empty() => {
+        Ok(()) if before == count(found) && options.only.is_empty() => {
             let remedy = "name .rdp files, saved connections, tables or lists";
             found.problems.push(format!("no file of '{}' names a target; {remedy}", shown(path)));
         }
@@ -143,7 +145,8 @@ fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_o
         }
     }
     let kind = read.kind.title();
-    let (count, entries) = (targets.len(), read.entries + read.linked.len());
+    let (count, entries) = (targets.len() + read.ranges.len(), read.entries + read.linked.len());
+    found.ranges.extend(read.ranges);
     found.problems.extend(read.problems.iter().map(ToString::to_string));
     for remark in read.remarks {
         let level = if remark.level == RemarkLevel::Info { "note" } else { "warning" };

@@ -8,7 +8,8 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use rdp_health::{
-    AddressFamily, DEFAULT_PORT, EndpointProfile, Host, Labels, ReadOptions, Target, inert, known_zone,
+    AddressFamily, AddressRange, DEFAULT_PORT, EndpointProfile, Host, Labels, ReadOptions, Target, inert,
+    known_zone,
 };
 
 use crate::args::CheckArgs;
@@ -17,8 +18,27 @@ use crate::reach::Reach;
 use crate::sources;
 use crate::typed;
 
-/// The targets of a command line, each once, in order.
+/// What a command line names, each target once, in order.
+pub(crate) struct Collected {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) ranges: Vec<AddressRange>,
+}
+
+/// The targets of a command line that takes no ranges of addresses.
 pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
+    let Collected { targets, ranges } = all(args)?;
+    let refused = |range: &AddressRange| {
+        let place = place(&range.labels).unwrap_or_else(|| format!("target '{range}'"));
+        format!("{place}: {range} is a range of addresses; rdp-health scan checks ranges")
+    };
+    match ranges.is_empty() {
+        true => Ok(targets),
+        false => Err(Error::Usage(ranges.iter().map(refused).collect())),
+    }
+}
+
+/// The targets and the ranges of a command line.
+pub(crate) fn all(args: &CheckArgs) -> Result<Collected, Error> {
     let typed = typed::targets(&args.targets);
     let reads_input =
         typed.iter().any(|text| text == "-") || args.from.iter().any(|file| file == Path::new("-"));
@@ -33,7 +53,15 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     let mut targets = Targets::default();
     let mut problems = Vec::new();
     let mut found = sources::Found::default();
+    let mut ranges = Vec::new();
     for text in &typed {
+        if let Some(range) = AddressRange::parse(text, args.reach.port.unwrap_or(DEFAULT_PORT)) {
+            match range {
+                Ok(range) => ranges.push(range),
+                Err(problem) => problems.push(format!("target '{}': {problem}", named(text))),
+            }
+            continue;
+        }
         // As with --from.
         if text == "-" || sources::is_file(text) {
             sources::read(Path::new(text.trim()), &options, &mut found);
@@ -51,7 +79,18 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     for target in std::mem::take(&mut found.targets) {
         match suits(&target, &args.reach) {
             Ok(()) => targets.add(target),
-            Err(problem) => problems.push(format!("{}: {problem}", place(&target))),
+            Err(problem) => {
+                let place = place(&target.labels).unwrap_or_else(|| format!("target '{target}'"));
+                problems.push(format!("{place}: {problem}"));
+            }
+        }
+    }
+    ranges.append(&mut found.ranges);
+    for range in &ranges {
+        // All of them are of one family.
+        if let Some(Err(problem)) = range.targets().next().map(|target| suits(&target, &args.reach)) {
+            let place = place(&range.labels).unwrap_or_else(|| format!("target '{range}'"));
+            problems.push(format!("{place}: {problem}"));
         }
     }
     for target in args.profile.iter().flat_map(EndpointProfile::targets) {
@@ -62,13 +101,13 @@ pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
     }
     let doubles = targets.doubles;
     let targets = targets.in_order();
-    if targets.is_empty() {
+    if targets.is_empty() && ranges.is_empty() {
         return Err(Error::usage(
             "no entry matches --only; write for example --only 'Berlin/*', or leave it out",
         ));
     }
     tell(args, &found, doubles);
-    Ok(targets)
+    Ok(Collected { targets, ranges })
 }
 
 /// Tells people where the targets are from, and what else the files say.
@@ -87,12 +126,9 @@ fn tell(args: &CheckArgs, found: &sources::Found, doubles: usize) {
 }
 
 /// Where a target was found.
-fn place(target: &Target) -> String {
-    match (&target.labels.file, target.labels.line) {
-        (Some(file), Some(line)) => format!("{file}:{line}"),
-        (Some(file), None) => file.clone(),
-        (None, _) => format!("target '{target}'"),
-    }
+fn place(labels: &Labels) -> Option<String> {
+    let file = labels.file.as_ref()?;
+    Some(labels.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}")))
 }
 
 /// Targets in order, each once, found by what they are called: lists have a hundred thousand.

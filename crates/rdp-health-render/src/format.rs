@@ -143,7 +143,7 @@ impl Format {
         }
     }
 
-    /// The exit status that whoever runs a program for this format expects, where it is not that of the command: a
+    /// The exit status that programs which read this format expect, where it is not that of the command: a
     /// plugin's says how it is, 0 to 3, the worst of all hosts; the others are to say that there is a document.
     #[must_use]
     pub fn exit_status(self, verdicts: &[Verdict]) -> Option<u8> {

@@ -52,8 +52,8 @@ pub(crate) fn html(gathered: &Gathered) -> String {
     page.finish()
 }
 
-/// The reports that a page carries, each as JSON for [`Report::from_json`](rdp_health::Report::from_json); nothing where
-/// the text is no such page.
+/// The reports that a page carries, each as JSON for [`Report::from_json`](rdp_health::Report::from_json); nothing if
+/// the text is another page.
 #[must_use]
 pub fn reports_in_html(page: &str) -> Vec<&str> {
     let parts = page.split(REPORT).skip(1);

@@ -19,6 +19,7 @@ mod json;
 mod junit;
 mod lint_text;
 mod markdown;
+mod merged;
 mod nagios;
 mod ndjson;
 mod options;
@@ -50,6 +51,7 @@ pub use json::{
     log_json, profiles_json,
 };
 pub use lint_text::lint_text;
+pub use merged::merged_text;
 pub use ndjson::ndjson;
 pub use options::{Detail, TextOptions};
 pub use overview::Overview;

@@ -11,6 +11,7 @@ mod lint;
 mod progress;
 mod run;
 mod scan;
+mod scan_options;
 mod validate;
 mod watch;
 mod zones;
@@ -27,6 +28,7 @@ pub use diagnose::{Seen, diagnose};
 pub use lint::{LintOptions, lint};
 pub use progress::{Checking, Update};
 pub use scan::Checks;
+pub use scan_options::ScanOptions;
 pub use watch::{Change, Until, Watch, WatchOptions, Watched};
 pub use zones::known_zone;
 
@@ -50,18 +52,22 @@ pub fn check_with_progress(target: &Target, options: &CheckOptions) -> Result<Ch
     Ok(Checker::new(options)?.check_with_progress(target))
 }
 
-/// Checks many hosts, `concurrency` of them at a time. Each host is still checked serially.
+/// Checks many hosts, [`ScanOptions::concurrency`] of them at a time. Each host is still checked serially.
 ///
 /// Must be called within a tokio runtime. The checks run in their own tasks, so that a slow reader of the
 /// stream does not make hosts look slow.
 ///
 /// # Errors
 /// Only for misuse, before anything is probed.
-pub fn scan<I>(targets: I, options: &CheckOptions, concurrency: usize) -> Result<Checks<I::IntoIter>, Error>
+pub fn scan<I>(
+    targets: I,
+    options: &CheckOptions,
+    scanning: ScanOptions,
+) -> Result<Checks<I::IntoIter>, Error>
 where
     I: IntoIterator<Item = Target>,
 {
-    Checker::new(options)?.scan(targets, concurrency)
+    Checker::new(options)?.scan(targets, scanning)
 }
 
 /// Checks one host again and again, and tells what changed.

@@ -28,6 +28,7 @@ mod negotiate;
 mod not_checked;
 mod order;
 mod path;
+mod places;
 pub(crate) mod pointer;
 mod ports;
 mod proxy;
@@ -70,6 +71,7 @@ pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Evidence, Finding, NotChecked, RuledOut, Verdict};
 pub(crate) use look::Looks;
+pub(crate) use places::{FromPlace, disagree};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
 
 /// What the rules make of the observations.

@@ -29,7 +29,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::observe::{CertificateFacts, TrustStore};
-use crate::target::Target;
+use crate::target::{AddressRange, Target};
 use reading::{Reading, label};
 pub use remark::{Lint, Remark, RemarkLevel};
 pub use signature::{Dialog, Dialogs, FileSignature, SignatureState, SignerTrust};
@@ -37,6 +37,9 @@ use text::NoText;
 
 /// Larger files are not read.
 const LARGEST: usize = 64 << 20;
+
+/// More targets are not held at once for the addresses of ranges.
+const MOST_ADDRESSES: u64 = 1 << 16;
 
 /// What a file that names hosts is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -134,6 +137,8 @@ pub struct Targets {
     pub entries: usize,
     /// `.rdp` files that a list names, each with its line: the reader of the list reads them.
     pub linked: Vec<(usize, String)>,
+    /// Addresses in a row that a list names, `192.0.2.0/24` for example: whoever reads the list says how many are too many.
+    pub ranges: Vec<AddressRange>,
     /// Entries that name a host and cannot be used.
     pub problems: Vec<Error>,
     /// What else is worth to know: lines that clients refuse, entries of other protocols that were left out.
@@ -149,11 +154,26 @@ impl Targets {
         let mut reading = Reading::new(name, options)?;
         let kind = read(bytes, &mut reading)?;
         reading.end();
-        let Reading { targets, entries, linked, problems, remarks, .. } = reading;
+        let Reading { targets, entries, linked, ranges, problems, remarks, .. } = reading;
         if entries == 0 && linked.is_empty() && problems.is_empty() && remarks.is_empty() {
             return Err(nobody(name));
         }
-        Ok(Self { kind, targets, entries, linked, problems, remarks })
+        Ok(Self { kind, targets, entries, linked, ranges, problems, remarks })
+    }
+
+    /// Its targets, and one for each address of its ranges.
+    ///
+    /// # Errors
+    /// The ranges have more than 65536 addresses: these are taken from [`AddressRange::targets`] one by one.
+    pub fn with_ranges(self) -> Result<Vec<Target>, Error> {
+        let addresses = self.ranges.iter().fold(0_u64, |all, range| all.saturating_add(range.len()));
+        if MOST_ADDRESSES < addresses {
+            let problem = format!("the ranges of the file have {addresses} addresses");
+            return Err(Error::target(problem, "give ranges of at most 65536 addresses together"));
+        }
+        let mut targets = self.targets;
+        targets.extend(self.ranges.iter().flat_map(AddressRange::targets));
+        Ok(targets)
     }
 
     /// The one target of a file that has one.
@@ -165,7 +185,7 @@ impl Targets {
         if let Some(problem) = read.problems.into_iter().next() {
             return Err(problem);
         }
-        match (read.targets.pop(), read.targets.len() + read.linked.len()) {
+        match (read.targets.pop(), read.targets.len() + read.linked.len() + read.ranges.len()) {
             (Some(target), 0) => Ok(target),
             (None, 0) => Err(Error::target("the file names no host", "add one").at(name, None, None)),
             (_, others) => {

@@ -9,11 +9,14 @@
 //! ## A fleet
 //!
 //! [`scan`] checks many hosts, so many at a time, and gives the reports in the order in which the checks end.
+//! [`ScanOptions`] say how many and how gently, [`AddressRange`] makes targets of `192.0.2.0/24`, and a [`Shard`] is the
+//! part that one of several machines checks.
 //!
 //! ```no_run
-//! # use rdp_health::{CheckOptions, Target, scan};
+//! # use rdp_health::{CheckOptions, ScanOptions, Target, scan};
 //! # async fn example(targets: Vec<Target>) -> Result<(), rdp_health::Error> {
-//! let mut reports = scan(targets, &CheckOptions::default(), 50)?;
+//! let scanning = ScanOptions::default().concurrency(50).rate(200);
+//! let mut reports = scan(targets, &CheckOptions::default(), scanning)?;
 //! while let Some(report) = reports.next().await {
 //!     println!("{:<12} {}", report.verdict, report.target);
 //! }
@@ -66,7 +69,8 @@
 //!
 //! [`check_blocking`] serves programs without an asynchronous runtime, and [`explain`] says what a client's error code
 //! means, and what it does not. [`diagnose`] judges a report or observations again, [`judge_beside`] a report beside an
-//! earlier one. [`compare`] says what differs between two reports, and [`what_if`] which clients a change would cost. [`causes`] lists every cause, and [`read_certificate`] gives the facts
+//! earlier one. [`compare`] says what differs between two reports, and [`what_if`] which clients a change would cost. [`merge`] puts reports of
+//! several machines and places together. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
 mod certificate;
@@ -84,6 +88,7 @@ pub mod fuzzing;
 mod hex;
 mod inert;
 mod json;
+mod merge;
 pub mod observe;
 mod options;
 mod outcome;
@@ -115,9 +120,9 @@ pub mod codes {
 
 pub use certificate::read as read_certificate;
 pub use check::{
-    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, Seen, Until,
-    Update, Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress, diagnose, join,
-    known_zone, lint, scan, watch,
+    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, ScanOptions,
+    Seen, Until, Update, Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress,
+    diagnose, join, known_zone, lint, scan, watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
@@ -146,6 +151,7 @@ pub use files::{
 };
 pub use inert::{inert, is_inert};
 pub use json::rfc3339;
+pub use merge::{MERGED_SCHEMA, Merged, MergedHost, SeenFrom, merge};
 pub use options::{
     AddressFamily, CheckOptions, Depth, FetchPolicy, Override, Proxy, ProxyScheme, Timeouts, parse_dns_server,
 };
@@ -156,8 +162,8 @@ pub use redact::Redactor;
 pub use report::{Report, Reports, SCHEMA, Tool, Vantage, judge_beside};
 pub use symptom::{ExcludedCause, RemainingCause, Symptom, SymptomFit};
 pub use target::{
-    ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Target, TargetSummary,
-    ZonedAddress,
+    AddressRange, ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Shard, Target,
+    TargetSummary, ZonedAddress,
 };
 pub use threads::spare_threads;
 pub use what_if::{

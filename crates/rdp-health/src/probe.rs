@@ -23,6 +23,7 @@ mod negotiate;
 mod net;
 #[cfg(target_os = "linux")]
 mod netlink;
+mod pace;
 mod path;
 mod peer;
 mod ports;
@@ -53,6 +54,7 @@ use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
 use net::{Connection, since};
+pub(crate) use pace::{Pace, subnet};
 pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
@@ -129,7 +131,7 @@ impl Probe<'_> {
     ) -> Conversation {
         let Peer { name: server_name, way, .. } = *peer;
         let address = way.address;
-        let number = self.next_connection();
+        let (number, _turn) = self.next_connection(address).await;
         self.progress.tell(|| Event::Asking {
             role: peer.role,
             address,

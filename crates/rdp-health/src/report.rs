@@ -14,6 +14,7 @@ use crate::expect::{self, ExpectationResult};
 use crate::json;
 use crate::observe::{EarlierCertificate, Ledger, Observations, TimelineEntry};
 use crate::options::{CheckOptions, Depth};
+use crate::outcome::FailureKind;
 use crate::symptom::{self, Symptom};
 use crate::target::TargetSummary;
 
@@ -119,6 +120,9 @@ pub struct Vantage {
     /// Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub proxies: Vec<String>,
+    /// What the place is called, if it was given a name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub place: Option<String>,
 }
 
 /// What the check loop knows beside the observations.
@@ -166,6 +170,7 @@ impl Report {
                 os: std::env::consts::OS.to_owned(),
                 local_addresses,
                 proxies: circumstances.proxies,
+                place: None,
             },
             started_at: json::to_the_millisecond(circumstances.started_at),
             judged_at: json::to_the_millisecond(circumstances.judged_at),
@@ -208,6 +213,22 @@ impl Report {
     pub fn primary_finding(&self) -> Option<&Finding> {
         let primary = self.primary.as_ref()?;
         self.findings.iter().find(|finding| finding.id == *primary)
+    }
+
+    /// Whether no address of the host answered any request for a connection, not even with a refusal.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        let mut conversations =
+            self.observations.host.addresses.iter().flat_map(|address| &address.conversations).peekable();
+        conversations.peek().is_some()
+            && conversations.all(|conversation| {
+                conversation.connect.failed().is_some_and(|failure| {
+                    matches!(
+                        failure.kind,
+                        FailureKind::Silence | FailureKind::HostUnreachable | FailureKind::NetworkUnreachable
+                    )
+                })
+            })
     }
 
     /// The report as indented JSON.

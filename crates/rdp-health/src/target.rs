@@ -3,8 +3,10 @@
 mod endpoint;
 mod labels;
 mod pasted;
+mod range;
 mod service;
 mod settings;
+mod shard;
 mod summary;
 mod zone;
 
@@ -20,10 +22,12 @@ use crate::inert::inert;
 
 pub use endpoint::Endpoint;
 pub use labels::Labels;
+pub use range::AddressRange;
 pub(crate) use service::HTTPS_PORT;
 pub use service::{ProfileEntry, Service};
 pub use settings::ClientSettings;
 pub(crate) use settings::{Connection, bare_host};
+pub use shard::Shard;
 pub use summary::TargetSummary;
 pub use zone::ZonedAddress;
 use zone::parse_ipv6;

@@ -14,7 +14,7 @@ use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use rdp_health::{Checker, Target};
+use rdp_health::{Checker, ScanOptions, Target};
 use rdp_health_render::{Detail, TextOptions, ndjson, text};
 use rdp_health_tests::hostile::{Asked, Measured, Told};
 
@@ -34,7 +34,7 @@ async fn main() -> Result<()> {
     let _ = fs::write("/proc/self/clear_refs", "5");
     let (before, processor) = (kibibytes("VmRSS"), processor_time());
     let began = Instant::now();
-    let mut checks = checker.scan(targets, count)?;
+    let mut checks = checker.scan(targets, ScanOptions::default().concurrency(u32::try_from(count)?))?;
     let mut told = Vec::new();
     while let Some(report) = checks.next().await {
         told.push(Told {

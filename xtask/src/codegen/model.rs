@@ -94,6 +94,7 @@ impl Model {
         let settings = SchemaSettings::draft2020_12();
         let mut read = Self::default();
         read.add(&schema_of::<rdp_health::CheckOptions>(settings.clone()))?;
+        read.add(&schema_of::<rdp_health::ScanOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::WatchOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::ReadOptions>(settings.clone()))?;
         read.add(&schema_of::<rdp_health::LintOptions>(settings.clone()))?;
@@ -108,6 +109,7 @@ impl Model {
         written.add(&schema_of::<rdp_health::Comparison>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::WhatIfAnswer>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Merged>(settings.clone()))?;
         written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
 
@@ -160,7 +162,7 @@ impl Model {
     pub(crate) fn options(&self) -> Result<BTreeSet<String>> {
         let mut seen = BTreeSet::new();
         let mut open: Vec<String> =
-            ["CheckOptions", "WatchOptions", "TextOptions", "ReadOptions", "LintOptions"]
+            ["CheckOptions", "ScanOptions", "WatchOptions", "TextOptions", "ReadOptions", "LintOptions"]
                 .map(str::to_owned)
                 .to_vec();
         while let Some(name) = open.pop() {

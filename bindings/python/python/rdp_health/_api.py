@@ -23,6 +23,7 @@ from ._types import (
     Format,
     Lint,
     LintOptions,
+    Merged,
     Observations,
     ProfileEntry,
     ReadOptions,
@@ -141,21 +142,42 @@ async def awatch(
 
 
 def scan(
-    targets: Iterable[Target], *, concurrency: int = 16, **options: Unpack[CheckOptions]
+    targets: Iterable[Target],
+    *,
+    concurrency: int = 64,
+    per_subnet: int | None = None,
+    rate: int | None = None,
+    jitter: Seconds = 0,
+    alive_first: bool | None = None,
+    shard: str | None = None,
+    **options: Unpack[CheckOptions],
 ) -> Generator[Report, None, None]:
     """Checks many hosts, `concurrency` of them at a time, and yields the reports in the order in which they end.
 
     The connections to one host follow one after the other. All targets are read before the first is checked, so
     `InvalidTarget` comes early. Leaving the loop stops every check; while nothing is read, no new check begins.
+    `per_subnet` bounds the connections at a time to one /24 or /64, `rate` those that begin in a second, and `jitter`
+    lets each begin up to so much later. `alive_first` asks each address first whether anything answers; without it only
+    those of a range are. ``shard="2/5"`` checks the second of five parts of the targets.
     """
-    return _drain(_start_many(targets, concurrency, options), _read_report)
+    scanning = _scanning(concurrency, per_subnet, rate, jitter, alive_first, shard)
+    return _drain(_start_many(targets, scanning, options), _read_report)
 
 
 async def ascan(
-    targets: Iterable[Target], *, concurrency: int = 16, **options: Unpack[CheckOptions]
+    targets: Iterable[Target],
+    *,
+    concurrency: int = 64,
+    per_subnet: int | None = None,
+    rate: int | None = None,
+    jitter: Seconds = 0,
+    alive_first: bool | None = None,
+    shard: str | None = None,
+    **options: Unpack[CheckOptions],
 ) -> AsyncGenerator[Report, None]:
     """`scan` for asyncio: ``async for report in ascan(targets, concurrency=200)``."""
-    stream = _start_many(targets, concurrency, options)
+    scanning = _scanning(concurrency, per_subnet, rate, jitter, alive_first, shard)
+    stream = _start_many(targets, scanning, options)
     try:
         while (item := await _next(stream)) is not None:
             yield _read_report(item)
@@ -265,6 +287,17 @@ def redact(reports: Report | Iterable[Report]) -> Report | list[Report]:
     return redacted[0] if isinstance(reports, Report) else redacted
 
 
+def merge(places: Mapping[str, Iterable[Report]]) -> Merged:
+    """Puts the reports of several places together: each host once, with what each place saw of it.
+
+    ``merge({"berlin": scan(hosts), "paris": reports})``. A host that works from one place and whose port is closed to
+    another is a finding, ``source-blocked``. Parts of one list may have the same place. Of one host and place the last
+    report counts.
+    """
+    reports = [(place, report.to_json()) for place, reports in places.items() for report in reports]
+    return Merged.from_json(_native.merge(reports))
+
+
 def rows(reports: Iterable[Report]) -> list[dict[str, Any]]:
     """Reports as the rows of a table: ``pandas.DataFrame(rows(scan(hosts)))``, ``polars.DataFrame(rows(reports))``."""
     return [report.row() for report in reports]
@@ -333,12 +366,31 @@ def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.
     return runtime().check(_target(target), encode("CheckOptions", options), events)
 
 
-def _start_many(targets: Iterable[Target], concurrency: int, options: Mapping[str, Any]) -> _native.Stream:
-    if isinstance(targets, (str, bytes, os.PathLike)):
-        raise TypeError("scan takes several targets; write check for one, or put it into a list")
+def _scanning(
+    concurrency: int,
+    per_subnet: int | None,
+    rate: int | None,
+    jitter: Seconds,
+    alive_first: bool | None,
+    shard: str | None,
+) -> str:
     if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
         raise InvalidOption(f"concurrency is {concurrency!r}; write a whole number, at least 1")
-    return runtime().scan([_target(target) for target in targets], encode("CheckOptions", options), concurrency)
+    scanning = {
+        "concurrency": concurrency,
+        "per_subnet": per_subnet,
+        "rate": rate,
+        "jitter": jitter,
+        "alive_first": alive_first,
+        "shard": shard,
+    }
+    return encode("ScanOptions", scanning)
+
+
+def _start_many(targets: Iterable[Target], scanning: str, options: Mapping[str, Any]) -> _native.Stream:
+    if isinstance(targets, (str, bytes, os.PathLike)):
+        raise TypeError("scan takes several targets; write check for one, or put it into a list")
+    return runtime().scan([_target(target) for target in targets], encode("CheckOptions", options), scanning)
 
 
 def _start_watch(

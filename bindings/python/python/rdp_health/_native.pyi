@@ -23,6 +23,7 @@ __all__ = [
     "judge_beside",
     "lint",
     "main",
+    "merge",
     "parse_target",
     "profile",
     "read_certificate",
@@ -83,6 +84,9 @@ def redact(reports: Sequence[str]) -> str:
 def what_if(reports: Sequence[str], changes: Sequence[str]) -> str:
     """The JSON of a `WhatIfAnswer`. Raises `InvalidReport` or `InvalidOption`."""
 
+def merge(reports: Sequence[tuple[str, str]]) -> str:
+    """The JSON of a `Merged`, of reports with their places. Raises `InvalidReport`."""
+
 def read_report(report: str) -> str:
     """Reads a report strictly and writes it again. Raises `InvalidReport`."""
 
@@ -106,7 +110,7 @@ class Runtime:
     def check(self, target: _Target, options: str, events: bool) -> Stream:
         """Begins a check. Raises `InvalidTarget` or `InvalidOption`."""
 
-    def scan(self, targets: Sequence[_Target], options: str, concurrency: int) -> Stream:
+    def scan(self, targets: Sequence[_Target], options: str, scanning: str) -> Stream:
         """Begins many checks. Raises `InvalidTarget` or `InvalidOption`."""
 
     def watch(self, target: _Target, options: str, watching: str) -> Stream:

@@ -102,6 +102,8 @@ __all__ = [
     "MadeUp",
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
+    "Merged",
+    "MergedHost",
     "MethodQuestion",
     "MissingIssuer",
     "Model",
@@ -161,8 +163,10 @@ __all__ = [
     "Role",
     "Route",
     "RuledOut",
+    "ScanOptions",
     "Seconds",
     "SecurityProtocol",
+    "SeenFrom",
     "SelectedNegotiationAnswer",
     "ServerAnswers",
     "ServerClock",
@@ -1692,6 +1696,47 @@ class Requirements(TypedDict, total=False):
     """
 
 
+class ScanOptions(TypedDict, total=False):
+    """How to check many hosts. What is left out checks 64 at a time, as fast as they answer.
+
+    What bounds connections (`per_subnet`, `rate`, `jitter`) lets checks wait: the time that they wait for their turn does
+    not count against the budget of their host.
+
+    - ``alive_first``: Whether an address is first asked for a TCP connection and nothing else
+    - ``concurrency``: Hosts that are checked at the same time
+    - ``jitter``: Each connection begins up to so much later, by chance
+    - ``per_subnet``: Connections at the same time to the addresses of one /24, or one /64 of IPv6
+    - ``rate``: TCP connections to hosts that are begun in a second, all together
+    - ``shard``: The part of the targets to check, such as `1/4`
+    """
+
+    alive_first: Optional[bool]
+    """Whether an address is first asked for a TCP connection and nothing else. One that does not answer is checked no
+    further than by depth quick, without other ports. Absent = only addresses of a range are; names never are.
+    """
+
+    concurrency: int
+    """Hosts that are checked at the same time.
+
+    Default: ``64``.
+    """
+
+    jitter: Seconds
+    """Each connection begins up to so much later, by chance.
+
+    In seconds; default: 0.
+    """
+
+    per_subnet: Optional[int]
+    """Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no bound of its own."""
+
+    rate: Optional[int]
+    """TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer."""
+
+    shard: Optional[str]
+    """The part of the targets to check, such as `1/4`. Absent = all."""
+
+
 class TextOptions(TypedDict, total=False):
     """How text is written. What is left out suits a pipe or a file: 100 columns, no colour.
 
@@ -1880,6 +1925,14 @@ OPTIONS: Mapping[str, Fields] = {
         "nla": ("nla", Truth()),
         "remote_credential_guard": ("remote_credential_guard", Truth()),
         "restricted_admin": ("restricted_admin", Truth()),
+    }),
+    "ScanOptions": Fields({
+        "alive_first": ("alive_first", OrNone(Truth())),
+        "concurrency": ("concurrency", Whole(4294967295)),
+        "jitter": ("jitter_ms", Span(timedelta(milliseconds=1))),
+        "per_subnet": ("per_subnet", OrNone(Whole(4294967295))),
+        "rate": ("rate", OrNone(Whole(4294967295))),
+        "shard": ("shard", OrNone(Text())),
     }),
     "TextOptions": Fields({
         "ascii": ("ascii", Truth()),
@@ -3197,8 +3250,8 @@ class Key(Model):
 class Labels(Model):
     """What the file says of a target besides its address. What it does not say is `None`."""
 
-    __slots__ = ("file", "group", "line", "name",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"file", "group", "line", "name"})
+    __slots__ = ("file", "group", "line", "name", "range",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"file", "group", "line", "name", "range"})
 
     file: Optional[str]
     """The file, as it was named: `confCons.xml`, `standard input`."""
@@ -3208,6 +3261,8 @@ class Labels(Model):
     """The line of the file, from 1. Files without lines have none."""
     name: Optional[str]
     """What the file calls the connection."""
+    range: Optional[str]
+    """The range of addresses that has it: `192.0.2.0/24`. That there is a host nobody said."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Labels:
@@ -3216,6 +3271,7 @@ class Labels(Model):
             group=data.get("group"),
             line=data.get("line"),
             name=data.get("name"),
+            range=data.get("range"),
         )
 
 
@@ -3285,6 +3341,56 @@ class MadeUp(Model):
         return cls(
             name=data["name"],
             addresses=tuple(data["addresses"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Merged(Model):
+    """Reports put together: each host once, with what each place saw of it."""
+
+    __slots__ = ("schema", "places", "hosts",)
+
+    schema: str
+    """`MERGED_SCHEMA`."""
+    places: tuple[str, ...]
+    """Every place, in the order in which they were given."""
+    hosts: tuple[MergedHost, ...]
+    """Every host, in the order in which they were first seen."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Merged:
+        return cls(
+            schema=data["schema"],
+            places=tuple(data["places"]),
+            hosts=tuple(map(MergedHost._read, data["hosts"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class MergedHost(Model):
+    """One host, as several places see it."""
+
+    __slots__ = ("target", "agree", "summary", "findings", "seen",)
+
+    target: TargetSummary
+    """What was checked."""
+    agree: bool
+    """Whether all places come to the same verdict and the same cause."""
+    summary: str
+    """What the places say, in one sentence."""
+    findings: tuple[Finding, ...]
+    """What only the comparison of places shows. The evidence points into this host: `/seen/0/report/…`."""
+    seen: tuple[SeenFrom, ...]
+    """The last report of each place."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> MergedHost:
+        return cls(
+            target=TargetSummary._read(data["target"]),
+            agree=data["agree"],
+            summary=data["summary"],
+            findings=tuple(map(Finding._read, data["findings"])),
+            seen=tuple(map(SeenFrom._read, data["seen"])),
         )
 
 
@@ -4645,6 +4751,25 @@ class RuledOut(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class SeenFrom(Model):
+    """What one place saw."""
+
+    __slots__ = ("place", "report",)
+
+    place: str
+    """The name of the place."""
+    report: Report
+    """Its report."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SeenFrom:
+        return cls(
+            place=data["place"],
+            report=Report._read(data["report"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class ServerAnswers(Model):
     """One DNS server's answers to a direct query, one per record type."""
 
@@ -5726,8 +5851,8 @@ class UsedTimeouts(Model):
 class Vantage(Model):
     """The place from which a host was checked."""
 
-    __slots__ = ("hostname", "os", "local_addresses", "proxies",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"proxies"})
+    __slots__ = ("hostname", "os", "local_addresses", "place", "proxies",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"place", "proxies"})
 
     hostname: str
     """The machine's name."""
@@ -5735,6 +5860,8 @@ class Vantage(Model):
     """The operating system: `windows`, `linux`, `macos` …"""
     local_addresses: tuple[str, ...]
     """Our own addresses on the connections that were established."""
+    place: Optional[str]
+    """What the place is called, if it was given a name."""
     proxies: tuple[str, ...]
     """Proxies that the environment names, as `VARIABLE=value` without user and password. A check uses none of them."""
 
@@ -5744,6 +5871,7 @@ class Vantage(Model):
             hostname=data["hostname"],
             os=data["os"],
             local_addresses=tuple(data["local_addresses"]),
+            place=data.get("place"),
             proxies=tuple(data.get("proxies", ())),
         )
 

@@ -21,6 +21,8 @@ mod inert;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod merge;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod powershell;
@@ -32,5 +34,7 @@ mod program;
 mod proxy;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod scan;
 #[cfg(test)]
 mod watch;

@@ -4,9 +4,11 @@ use insta::assert_snapshot;
 
 use crate::program::{command, run};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "audit",
     "check",
+    "scan",
+    "merge",
     "watch",
     "cert",
     "demo",

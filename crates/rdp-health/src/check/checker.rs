@@ -1,12 +1,13 @@
 //! What many checks share, and the door to them.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::environment;
 use super::progress::Checking;
 use super::run::Run;
 use super::scan::Checks;
+use super::scan_options::ScanOptions;
 use super::validate::validate;
 use super::watch::{Watch, WatchOptions};
 use super::zones;
@@ -15,10 +16,13 @@ use crate::diagnose::{CauseId, diagnose};
 use crate::error::Error;
 use crate::event::Progress;
 use crate::inert;
-use crate::options::{CheckOptions, fingerprint};
-use crate::probe::{Opening, Probe, Shared};
+use crate::options::{CheckOptions, Depth, fingerprint};
+use crate::probe::{Opening, Pace, Probe, Shared};
 use crate::report::{Circumstances, Report};
 use crate::target::{Target, TargetSummary};
+
+/// Whether anything answers is waited for so long: the answer to the first SYN, or to its repetition after a second.
+const ALIVE: Duration = Duration::from_millis(1300);
 
 /// Checks many hosts by the same options. The stores of trusted roots and the system's DNS configuration are read once,
 /// with the first check that needs them; nothing of a host is kept. Clones share it all.
@@ -70,15 +74,15 @@ impl Checker {
         Checking::of(self.clone(), target.clone())
     }
 
-    /// Checks many hosts, `concurrency` of them at a time; see [`scan`](crate::scan).
+    /// Checks many hosts; see [`scan`](crate::scan).
     ///
     /// # Errors
-    /// The concurrency is 0.
-    pub fn scan<I>(&self, targets: I, concurrency: usize) -> Result<Checks<I::IntoIter>, Error>
+    /// An option makes no sense.
+    pub fn scan<I>(&self, targets: I, scanning: ScanOptions) -> Result<Checks<I::IntoIter>, Error>
     where
         I: IntoIterator<Item = Target>,
     {
-        Checks::of(self.clone(), targets.into_iter(), concurrency)
+        Checks::of(self, targets.into_iter(), scanning)
     }
 
     /// Checks one host again and again; see [`watch`](crate::watch). The DNS configuration is read again for each check,
@@ -93,6 +97,30 @@ impl Checker {
     /// The same with the network as it is now.
     pub(super) fn renewed(&self) -> Self {
         Self { shared: Arc::new(self.shared.renewed()), profiles: Arc::clone(&self.profiles) }
+    }
+
+    /// The same at another pace.
+    pub(super) fn paced(&self, pace: Arc<Pace>) -> Self {
+        self.with(self.options().clone(), pace)
+    }
+
+    /// The same for addresses that do not answer: it finds out no more than that, and soon.
+    pub(super) fn sparing(&self) -> Self {
+        let mut options = self.options().clone().depth(Depth::Quick);
+        options.timeouts.connect = options.timeouts.connect.min(ALIVE);
+        options.also_ports = Vec::new();
+        options.unused_port = None;
+        self.with(options, Arc::clone(&self.shared.pace))
+    }
+
+    fn with(&self, options: CheckOptions, pace: Arc<Pace>) -> Self {
+        Self { shared: Arc::new(self.shared.with(options, pace)), profiles: Arc::clone(&self.profiles) }
+    }
+
+    /// Whether anything answers at the target's address; `None` = it has a name.
+    pub(super) async fn answers(&self, target: &Target) -> Option<bool> {
+        let address = target.host.socket_address(target.port, &zones::numbers(target, self.options()))?;
+        Some(self.shared.answers(address, self.options().timeouts.connect.min(ALIVE)).await)
     }
 
     pub(super) async fn run(&self, target: &Target, progress: Progress) -> Report {

@@ -53,6 +53,11 @@ pub(crate) fn report() -> ReportAt {
     ReportAt(String::new())
 }
 
+/// The report of one place among those of a host.
+pub(crate) fn report_from_place(seen: usize) -> ReportAt {
+    ReportAt(format!("/seen/{seen}/report"))
+}
+
 /// Whether a place is in what the host says of itself.
 pub(crate) fn is_inside(at: &str) -> bool {
     at.starts_with(&report().inside().0)

@@ -77,7 +77,11 @@ const ROWS: [(&str, Phase, &str); 13] = [
 
 pub(super) fn not_checked(target: &TargetSummary) -> Vec<NotChecked> {
     let client = &target.client;
-    let rows = ROWS.iter().filter(|(name, ..)| client.not_followed.iter().any(|known| known == name));
+    // mstsc writes what it would do at a gateway where there is none, too.
+    let by_gateway = target.gateway.is_some() || matches!(client.gateway_usage, Some(1..=3));
+    let rows = ROWS.iter().filter(|(name, ..)| {
+        client.not_followed.iter().any(|known| known == name) && (by_gateway || !name.starts_with("gateway"))
+    });
     let note = |phase: Phase, why: String| NotChecked { phase, why };
     let mut list: Vec<NotChecked> = rows
         .map(|(name, phase, changes)| note(*phase, format!("{changes} ('{name}' in the file)")))
@@ -112,7 +116,8 @@ mod tests {
                 "gatewaycredentialssource" => ("i", "5"),
                 _ => ("i", "1"),
             };
-            let said = said(&format!("{}:{kind}:{value}\n", name.to_uppercase()));
+            let gateway = if name.starts_with("gateway") { "gatewayhostname:s:gw\n" } else { "" };
+            let said = said(&format!("{gateway}{}:{kind}:{value}\n", name.to_uppercase()));
             let [(at, why)] = &said[..] else { panic!("{name}: {said:?}") };
             assert_eq!(*at, phase);
             assert!(why.contains(&format!("('{name}' in the file)")) && !why.contains("S3cr3t"), "{why}");
@@ -125,6 +130,8 @@ mod tests {
             "prompt for credentials:i:0\n",
             "networkautodetect:i:1\ngatewayprofileusagemethod:i:1\n",
             "gatewaycredentialssource:i:4\ngatewayaccesstoken:s:\n",
+            // As mstsc writes it where no gateway is used.
+            "gatewayusagemethod:i:4\ngatewaycredentialssource:i:5\ngatewayprofileusagemethod:i:0\n",
             // The last one counts.
             "prompt for credentials:i:1\nprompt for credentials:i:0\n",
             "alternate full address:s:SRV01\n",

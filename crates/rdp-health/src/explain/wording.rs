@@ -6,8 +6,8 @@ use std::borrow::Cow;
 /// Words that do not tell one message from another.
 const EMPTY: &[&str] = &[
     "a", "an", "the", "are", "was", "were", "be", "been", "being", "has", "have", "had", "this", "that",
-    "these", "those", "my", "your", "our", "its", "his", "her", "their", "do", "does", "did", "i", "you",
-    "we", "it", "please",
+    "these", "those", "my", "your", "our", "its", "their", "do", "does", "did", "i", "you", "we", "it",
+    "please",
 ];
 
 /// What means the same in several words.

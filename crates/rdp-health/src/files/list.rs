@@ -6,7 +6,7 @@ use super::reading::{Found, Reading};
 use super::secret::may_be_shown;
 use super::text::lines;
 use crate::error::Error;
-use crate::target::Target;
+use crate::target::{AddressRange, DEFAULT_PORT, Target};
 
 /// A line without its comment: `#` begins one anywhere, `;` at the beginning or behind a space.
 fn without_comment(line: &str) -> &str {
@@ -24,7 +24,9 @@ fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether the text may be meant as a list of hosts. Other texts have words and signs that no host has.
 pub(super) fn is_likely(text: &str) -> bool {
     let (hosts, all) = entries(text).take(1000).fold((0_usize, 0_usize), |(hosts, all), (_, line)| {
-        let is_host = may_be_shown(line) || Target::parse(line).is_ok() || hosts_file(line).is_some();
+        let is_range = || AddressRange::parse(line, DEFAULT_PORT).is_some();
+        let is_host =
+            may_be_shown(line) || Target::parse(line).is_ok() || hosts_file(line).is_some() || is_range();
         (hosts + usize::from(is_host), all + 1)
     });
     all <= 2 * hosts
@@ -35,6 +37,9 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
         let lower = line.to_ascii_lowercase();
         if lower.ends_with(".rdp") && !lower.contains("://") {
             reading.linked.push((number, line.to_owned()));
+            continue;
+        }
+        if reading.take_range(number, line) {
             continue;
         }
         let (host, name) = hosts_file(line).unwrap_or((line, None));

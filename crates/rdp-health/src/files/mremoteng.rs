@@ -45,7 +45,7 @@ fn below<'a>(node: &'a Element, above: &mut Vec<&'a Element>, group: &[String], 
 fn connection(node: &Element, way: &[&Element], group: &[String], reading: &mut Reading<'_>) {
     let protocol = value(way, "Protocol").unwrap_or("RDP");
     if !protocol.eq_ignore_ascii_case("RDP") {
-        return reading.leave_out(&format!("of {protocol}"));
+        return reading.leave_out_of(protocol);
     }
     let machine = value(way, "VmId").filter(|_| value(way, "UseVmId").is_some_and(is_true));
     let client = ClientSettings {

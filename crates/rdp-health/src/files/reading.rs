@@ -8,7 +8,9 @@ use super::secret::{is_secret, may_be_shown};
 use super::{ReadOptions, Remark, RemarkLevel};
 use crate::error::Error;
 use crate::inert::inert;
-use crate::target::{ClientSettings, DEFAULT_PORT, Endpoint, Labels, Target, bare_host, parse_port};
+use crate::target::{
+    AddressRange, ClientSettings, DEFAULT_PORT, Endpoint, Labels, Target, bare_host, parse_port,
+};
 
 /// As many problems of one file are told; the rest is counted.
 const MOST_PROBLEMS: usize = 20;
@@ -40,10 +42,62 @@ pub(super) struct Reading<'a> {
     pub(super) problems: Vec<Error>,
     pub(super) remarks: Vec<Remark>,
     pub(super) linked: Vec<(usize, String)>,
+    pub(super) ranges: Vec<AddressRange>,
     more_problems: usize,
     left_out: BTreeMap<String, usize>,
     pub(super) entries: usize,
 }
+
+/// What mRemoteNG, Remmina and Royal TS call connections that are not Remote Desktop, and what else they keep.
+const KINDS: [&str; 47] = [
+    "AnyDesk",
+    "ARD",
+    "CommandTask",
+    "Credential",
+    "Dashboard",
+    "Document",
+    "EXEC",
+    "ExternalApplication",
+    "FileTransfer",
+    "GVNC",
+    "HTTP",
+    "HTTPS",
+    "HyperV",
+    "ICA",
+    "Information",
+    "IntApp",
+    "KeySequenceTask",
+    "MSRA",
+    "NX",
+    "OpenSSH",
+    "Performance",
+    "PowerShell",
+    "PYTHON_SIMPLE",
+    "RAW",
+    "Rlogin",
+    "SecureGateway",
+    "Server",
+    "SFTP",
+    "SPICE",
+    "SSH",
+    "SSH1",
+    "SSH2",
+    "ST",
+    "TeamViewer",
+    "Telnet",
+    "Terminal",
+    "TerminalServices",
+    "ToDo",
+    "VMRC",
+    "VMware",
+    "VNC",
+    "VNCI",
+    "Web",
+    "WindowsEvents",
+    "WindowsServices",
+    "WWW",
+    "X2GO",
+];
 
 impl<'a> Reading<'a> {
     pub(super) fn new(file: &'a str, options: &'a ReadOptions) -> Result<Self, Error> {
@@ -64,6 +118,7 @@ impl<'a> Reading<'a> {
             problems: Vec::new(),
             remarks: Vec::new(),
             linked: Vec::new(),
+            ranges: Vec::new(),
             more_problems: 0,
             left_out: BTreeMap::new(),
             entries: 0,
@@ -94,6 +149,24 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Takes a line of a list that means addresses in a row; whether it does.
+    pub(super) fn take_range(&mut self, line: usize, text: &str) -> bool {
+        let Some(range) = AddressRange::parse(text, self.options.port.unwrap_or(DEFAULT_PORT)) else {
+            return false;
+        };
+        self.entries += 1;
+        if self.is_wanted(&[], text) {
+            match range {
+                Ok(mut range) => {
+                    range.labels = self.labels(Some(line), None, &[]);
+                    self.ranges.push(range);
+                }
+                Err(problem) => self.problem(guarded(problem, text).at(self.file, Some(line), None)),
+            }
+        }
+        true
+    }
+
     fn target(&self, host: &str, name: Option<&str>, found: &Found<'_>) -> Result<Target, Error> {
         let at = |error: Error, key: Option<&str>, value: &str| {
             guarded(error, value).at(self.file, found.line, key)
@@ -122,6 +195,7 @@ impl<'a> Reading<'a> {
             line,
             name: name.map(label),
             group: (!group.is_empty()).then(|| label(&group)),
+            range: None,
         }
     }
 
@@ -133,6 +207,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Counts an entry that is no target: `of SSH2`, `without a host`.
+    /// Leaves out an entry of another kind. What is no known kind may be a password in the wrong column, and is not
+    /// repeated.
+    pub(super) fn leave_out_of(&mut self, kind: &str) {
+        let known = KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind));
+        self.leave_out(&known.map_or_else(|| "of another kind".to_owned(), |known| format!("of {known}")));
+    }
+
     pub(super) fn leave_out(&mut self, why: &str) {
         let why: String = why.chars().take(40).collect();
         // Programs know some ten kinds of connections; a file that has more is not believed.

@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
     let value = |key| find(key).map(|(_, value)| value);
     let protocol = value("protocol").unwrap_or("RDP");
     if !protocol.eq_ignore_ascii_case("RDP") {
-        return reading.leave_out(&format!("of {protocol}"));
+        return reading.leave_out_of(protocol);
     }
     if value("ssh_tunnel_enabled") == Some("1") {
         let number = find("ssh_tunnel_enabled").map(|(number, _)| number);

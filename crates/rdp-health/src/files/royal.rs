@@ -36,7 +36,7 @@ fn below(objects: &[Value], group: &[String], reading: &mut Reading<'_>, depth: 
             connection(object, group, reading);
         } else {
             let kind = kind.trim_start_matches("Royal").trim_end_matches("Connection");
-            reading.leave_out(&format!("of {}", if kind.is_empty() { "no kind" } else { kind }));
+            reading.leave_out_of(kind);
         }
     }
 }

@@ -146,7 +146,7 @@ fn row(
         return reading.problem(problem.at(reading.file, line, None));
     }
     if let Some(protocol) = cell(columns.protocol).filter(|protocol| !plain(protocol).contains("rdp")) {
-        return reading.leave_out(&format!("of {protocol}"));
+        return reading.leave_out_of(protocol);
     }
     if cell(columns.kind).is_some_and(|kind| plain(kind) == "container") {
         return;

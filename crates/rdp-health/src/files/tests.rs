@@ -341,6 +341,15 @@ fn thousands_of_connections_in_one_file() {
     assert_eq!(shown(&read.targets[4999]), "Group 49/srv4999 srv4999.corp.example:3389");
 }
 
+/// A table whose columns moved: what stands where the protocol was is not repeated.
+#[test]
+fn what_is_no_kind_of_connection_is_not_repeated() {
+    let moved = b"Name,Hostname,Protocol,Password\nsrv01,a,S3cr3t!Pass,RDP\nsrv02,b,ssh2,x\n";
+    let read = Targets::read("x", moved, &ReadOptions::default()).unwrap();
+    let said: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["1 entry of SSH2 left out", "1 entry of another kind left out"]);
+}
+
 #[test]
 fn one_target_of_a_file() {
     let one = |bytes: &[u8]| Targets::one("x", bytes, &ReadOptions::default());

@@ -1,6 +1,7 @@
 //! What every probe shares: the clock of one check, its ledger, and what it was asked to do.
 
-use std::sync::atomic::AtomicU64;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::time::Instant;
 
 use super::net::Closing;
+use super::pace::Turn;
 use super::shared::Shared;
 use crate::certificate::{self, Effort};
 use crate::event::Progress;
@@ -37,6 +39,8 @@ pub(crate) struct Probe<'a> {
     pub(super) documents: Arc<AtomicU64>,
     /// What work on their signatures may still cost.
     pub(super) effort: Mutex<Effort>,
+    /// Microseconds for which connections waited for their turn among those to other hosts.
+    paused: AtomicU64,
     /// Connections that we have closed, until the next question.
     closing: Mutex<Vec<Closing>>,
 }
@@ -51,6 +55,7 @@ impl<'a> Probe<'a> {
             ledger: Mutex::default(),
             documents: Arc::new(MOST_BYTES.into()),
             effort: Mutex::default(),
+            paused: AtomicU64::default(),
             closing: Mutex::default(),
         }
     }
@@ -65,11 +70,24 @@ impl<'a> Probe<'a> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of a connection that is about to be opened, from 1.
-    pub(super) fn next_connection(&self) -> u32 {
+    /// Waits until a connection to the address may be opened. Its number, from 1, and its place, which it holds while it
+    /// is open.
+    pub(super) async fn next_connection(&self, address: SocketAddr) -> (u32, Turn) {
+        let waits_from = Instant::now();
+        let turn = self.shared.pace.turn(address).await;
+        let waited = u64::try_from(waits_from.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.paused.fetch_add(waited, Ordering::Relaxed);
         let mut ledger = self.ledger();
         ledger.connections += 1;
-        ledger.connections
+        (ledger.connections, turn)
+    }
+
+    /// The time for this host: what it waits because of others does not count.
+    fn budget(&self) -> Duration {
+        self.options
+            .timeouts
+            .budget
+            .saturating_add(Duration::from_micros(self.paused.load(Ordering::Relaxed)))
     }
 
     /// Counts round trips that had to be waited for.
@@ -91,18 +109,18 @@ impl<'a> Probe<'a> {
 
     /// Whether the time for this host is used up.
     pub(crate) fn out_of_time(&self) -> bool {
-        self.options.timeouts.budget <= self.elapsed()
+        self.budget() <= self.elapsed()
     }
 
     /// The end of a wait that begins now, never behind the end of the budget.
     pub(super) fn deadline(&self, wait: Duration) -> Instant {
-        (Instant::now() + wait).min(self.began + self.options.timeouts.budget)
+        (Instant::now() + wait).min(self.began + self.budget())
     }
 
     /// How long a peer is waited for that gave no answer in the usual time: never so long that nothing else can be asked.
     pub(super) fn patience(&self) -> Duration {
-        let Timeouts { answer, patience, budget, .. } = self.options.timeouts;
-        let left = budget.saturating_sub(self.elapsed()).saturating_sub(answer);
+        let Timeouts { answer, patience, .. } = self.options.timeouts;
+        let left = self.budget().saturating_sub(self.elapsed()).saturating_sub(answer);
         patience.min(left).max(answer)
     }
 

@@ -99,9 +99,59 @@ pub(super) fn is_exhaustion(error: &io::Error) -> bool {
         || error.raw_os_error().is_some_and(|number| NUMBERS.contains(&number))
 }
 
+/// Whether this computer's firewall follows as many connections as it may (nf_conntrack): then it drops the first packet of
+/// each further one without a word, which looks like a silent host.
+#[cfg(target_os = "linux")]
+pub(super) fn no_more_is_tracked() -> bool {
+    is_full("/proc/sys/net/netfilter/nf_conntrack_count", "/proc/sys/net/netfilter/nf_conntrack_max")
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn no_more_is_tracked() -> bool {
+    false
+}
+
+/// Whether the one file has all but a hundredth of the number in the other. Where nothing is tracked neither is there.
+#[cfg(target_os = "linux")]
+fn is_full(count: &str, most: &str) -> bool {
+    let number = |file| std::fs::read_to_string(file).ok()?.trim().parse::<u64>().ok();
+    match (number(count), number(most)) {
+        (Some(count), Some(most)) => 0 < most && most - most / 100 <= count,
+        _ => false,
+    }
+}
+
 /// Whether there is not even a socket for a name lookup, which hides why it failed.
 pub(super) fn no_socket() -> bool {
     let open = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
     let sockets = [open(), open()];
     sockets.iter().any(|socket| socket.as_ref().is_err_and(is_exhaustion))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_firewall_that_follows_all_it_may_is_full() {
+        use super::is_full;
+
+        let folder = std::env::temp_dir();
+        let file = |name: &str, content: &str| {
+            let path = folder.join(format!("rdp-health-limits-{}-{name}", std::process::id()));
+            std::fs::write(&path, content).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let most = file("most", "65536\n");
+        for (count, full) in
+            [("65536\n", true), ("65000\n", true), ("64000\n", false), ("0\n", false), ("x", false)]
+        {
+            assert_eq!(is_full(&file("count", count), &most), full, "{count}");
+        }
+        assert!(!is_full("/does/not/exist", &most));
+        assert!(!is_full(&file("count", "0\n"), &file("none", "0\n")), "0 = there is no bound");
+        for name in ["most", "count", "none"] {
+            std::fs::remove_file(folder.join(format!("rdp-health-limits-{}-{name}", std::process::id())))
+                .unwrap();
+        }
+    }
 }

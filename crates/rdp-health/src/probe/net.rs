@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 #[cfg(fuzzing)]
 use self::scripted::Stream as TcpStream;
 
-use super::limits::{REST, is_exhaustion};
+use super::limits::{REST, is_exhaustion, no_more_is_tracked};
 use crate::hex::hex;
 use crate::json;
 use crate::observe::TcpFacts;
@@ -144,6 +144,14 @@ impl Connection {
                     elapsed,
                 );
                 failure.detail = Some("no answer to the connection request (SYN)".to_owned());
+                if no_more_is_tracked() {
+                    failure.kind = FailureKind::OutOfResources;
+                    failure.closed_by = ClosedBy::Network;
+                    failure.detail = Some(
+                        "this computer's firewall follows as many connections as it may (nf_conntrack_max)"
+                            .to_owned(),
+                    );
+                }
                 Err(failure)
             }
         }

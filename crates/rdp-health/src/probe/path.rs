@@ -38,7 +38,8 @@ impl Probe<'_> {
 
     async fn attempt(&self, peer: &Peer<'_>, protocols: SecurityProtocols) -> Attempt {
         let address = peer.way.address;
-        let mut attempt = Attempt::new(self.next_connection());
+        let (number, _turn) = self.next_connection(address).await;
+        let mut attempt = Attempt::new(number);
         let mut stage = self.stage(Phase::Connect, attempt.connection, Some(address));
         let dialled = Connection::dial(
             address,

@@ -20,7 +20,7 @@ const WATCH: Duration = Duration::from_millis(1000);
 impl Probe<'_> {
     /// Puts one question to another port of the address.
     pub(crate) async fn ask_port(&self, address: SocketAddr, question: PortQuestion, why: &str) -> OtherPort {
-        let number = self.next_connection();
+        let (number, _turn) = self.next_connection(address).await;
         let mut other = OtherPort::new(number, address.port(), question, why);
         let mut stage = self.stage(Phase::Connect, number, Some(address));
         let wait = match question {

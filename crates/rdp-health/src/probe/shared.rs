@@ -1,13 +1,19 @@
 //! What many checks share: the options, and what was read of this computer once.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::Instant;
 
 use super::limits::limits;
+use super::net::Connection;
+use super::pace::Pace;
 use super::servers::{Servers, configured};
 use super::stores::Stores;
 use crate::options::{CheckOptions, Depth};
+use crate::outcome::FailureKind;
 use crate::target::Target;
 
 /// What a check has open at the same time for the host, for what its certificates name, and for the system's resolver.
@@ -28,18 +34,42 @@ pub(crate) struct Shared {
     pub(super) heavy: Arc<Semaphore>,
     /// The DNS servers to ask, or why they are not known.
     servers: OnceLock<Result<Servers, String>>,
+    /// How fast all the checks may connect together.
+    pub(crate) pace: Arc<Pace>,
 }
 
 impl Shared {
     pub(crate) fn new(options: CheckOptions) -> Self {
         let heavy = Arc::new(Semaphore::new(MOST_HEAVY));
-        Self { options, stores: Arc::default(), heavy, servers: OnceLock::new() }
+        Self { options, stores: Arc::default(), heavy, servers: OnceLock::new(), pace: Arc::default() }
     }
 
     /// The same for a later time, at which this computer may be in another network.
     pub(crate) fn renewed(&self) -> Self {
+        self.with(self.options.clone(), Arc::clone(&self.pace))
+    }
+
+    /// The same for other options, and for checks that connect at another pace.
+    pub(crate) fn with(&self, options: CheckOptions, pace: Arc<Pace>) -> Self {
         let (stores, heavy) = (Arc::clone(&self.stores), Arc::clone(&self.heavy));
-        Self { options: self.options.clone(), stores, heavy, servers: OnceLock::new() }
+        Self { options, stores, heavy, servers: OnceLock::new(), pace }
+    }
+
+    /// Whether anything at the address answers a request for a TCP connection, be it with a refusal. Where this computer
+    /// could not even ask, something may.
+    pub(crate) async fn answers(&self, address: SocketAddr, wait: Duration) -> bool {
+        let _admitted = limits().admit(1).await;
+        let _turn = self.pace.turn(address).await;
+        match Connection::dial(address, None, Instant::now() + wait, wait).await {
+            Ok(connection) => {
+                connection.close().await;
+                true
+            }
+            Err(failure) => !matches!(
+                failure.kind,
+                FailureKind::Silence | FailureKind::HostUnreachable | FailureKind::NetworkUnreachable
+            ),
+        }
     }
 
     /// Waits until this process has as many descriptors left as a check of this target may hold at a time. To be held

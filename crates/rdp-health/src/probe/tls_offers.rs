@@ -79,7 +79,8 @@ impl Probe<'_> {
         mut offered: ClientHello,
         travel: Travel,
     ) -> Offered {
-        let (number, way) = (self.next_connection(), peer.way);
+        let way = peer.way;
+        let (number, _turn) = self.next_connection(way.address).await;
         let mut attempt = Attempt::new(number);
         let mut proxy = Outcome::default();
         let wait = self.options.timeouts.answer;

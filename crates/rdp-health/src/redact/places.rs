@@ -102,7 +102,7 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         "computer" | "domain" => Place::Host,
         "host" | "alternate_host" | "gateway" | "hostname" | "kdc_proxy" | "dns_names" | "common_names"
         | "dns_computer" | "dns_domain" | "dns_forest" | "netbios_computer" | "netbios_domain"
-        | "cname_chain" | "name" | "stun" | "issuers" | "names" => Place::Host,
+        | "cname_chain" | "name" | "stun" | "issuers" | "names" | "place" => Place::Host,
         "serial"
         | "sha1"
         | "sha256"
@@ -113,7 +113,7 @@ fn place(parent: &str, key: &str, object: &Map<String, Value>) -> Place {
         | "expect_fingerprints"
         | "expected_fingerprints" => Place::Whole(Kind::Fingerprint),
         "der" | "ocsp_response" | "bytes" | "first_bytes" | "preconnection_blob" | "load_balance_info"
-        | "page" => Place::Whole(Kind::Data),
+        | "page" | "range" => Place::Whole(Kind::Data),
         "file" | "ca_file" | "path" => Place::Whole(Kind::File),
         "url" | "location" | "issuer_urls" => Place::Url,
         "server" | "via" | "reason" | "error" | "content_type" | "detail" | "client_error" | "text"

@@ -19,6 +19,9 @@ pub struct Labels {
     /// The groups it is in, the outermost first: `Berlin/Domain controllers`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub group: Option<String>,
+    /// The range of addresses that has it: `192.0.2.0/24`. That there is a host nobody said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub range: Option<String>,
 }
 
 impl Labels {

@@ -88,6 +88,21 @@ impl TargetSummary {
         self.host.split('%').next()?.parse().ok()
     }
 
+    /// What makes two targets the same check: how they are written, and what a file says of their client. Where they were
+    /// found does not matter.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let mut identity = self.to_string().to_ascii_lowercase();
+        let is_plain = self.gateway.is_none()
+            && self.alternate_host.is_none()
+            && self.client == ClientSettings::default();
+        if !is_plain {
+            let more = (&self.gateway, &self.alternate_host, &self.client);
+            identity.push_str(&serde_json::to_string(&more).unwrap_or_default());
+        }
+        identity
+    }
+
     /// Whether the clients end the connection over a bad certificate instead of asking their user. Those of the web do.
     #[must_use]
     pub fn refuses_bad_certificates(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use std::io::BufRead as _;
 
-use rdp_health::{CheckOptions, Depth, Target, scan};
+use rdp_health::{CheckOptions, Depth, ScanOptions, Target, scan};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let options = CheckOptions::default().depth(Depth::Quick);
-    let mut reports = scan(targets, &options, 50)?;
+    let mut reports = scan(targets, &options, ScanOptions::default().concurrency(50))?;
     while let Some(report) = reports.next().await {
         println!("{}", serde_json::to_string(&report)?);
         eprintln!("{:<12} {}", report.verdict.to_string(), report.target);

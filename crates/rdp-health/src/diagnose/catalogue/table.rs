@@ -103,7 +103,7 @@ causes! {
         "IPv4 works, IPv6 does not" ["0x108" "0x204"];
     AddressDns64Dead "address-dns64-dead" Connect Warning Partly
         "DNS64 makes IPv6 addresses, but there is no NAT64 for them" ["0x108" "0x204"];
-    AddressSynthetic "address-synthetic" Connect Error Partly
+    AddressSynthetic "address-synthetic" Connect Error Remote
         "A proxy or VPN client on this computer made up the host's address" ["0x704" "0x904"];
     AddressZoneMissing "address-zone-missing" Connect Error Client
         "The link-local address names no network adapter (zone)" [];

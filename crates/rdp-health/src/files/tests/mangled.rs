@@ -5,6 +5,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::*;
+use crate::inert::{inert, is_inert};
 
 /// In the files of the tests, wherever a password may be.
 const SECRET: &str = "S3cr3t";
