@@ -87,5 +87,6 @@ pub fn audit(facts: InsideFacts, options: &CheckOptions) -> Audit {
 pub fn join(report: &Report, facts: InsideFacts) -> Report {
     let mut report = report.clone();
     report.observations.inside = Some(inert::all(facts));
-    report.judged(&report.options, report.judged_at)
+    let options = report.options.clone();
+    report.judged(&options, report.judged_at)
 }
