@@ -11,7 +11,7 @@
 
 mod arguments;
 mod error;
-mod reports;
+pub mod reports;
 mod tasks;
 mod updates;
 

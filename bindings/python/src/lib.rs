@@ -190,7 +190,7 @@ fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult
 
 #[pyfunction]
 fn render_all(py: Python<'_>, reports: Vec<String>, format: &str, options: &str) -> PyResult<String> {
-    let reports = reports.iter().map(|report| from_json(py, report, error::INVALID_REPORT));
+    let reports = reports.into_iter().map(|report| from_json(py, &report, error::INVALID_REPORT));
     let reports: Vec<Report> = reports.collect::<PyResult<_>>()?;
     let (format, options) = manner(py, format, options)?;
     format.write_all(&reports, &options).map_err(error::defect)

@@ -33,12 +33,14 @@ pub(crate) fn compare(
 #[pyfunction]
 pub(crate) fn what_if(py: Python<'_>, reports: Vec<String>, changes: Vec<String>) -> PyResult<String> {
     let changes: Vec<WhatIf> = changes
-        .iter()
+        .into_iter()
         .map(|change| change.parse())
         .collect::<Result<_, _>>()
         .map_err(|error| misuse(py, error))?;
-    let reports: Vec<Report> =
-        reports.iter().map(|report| from_json(py, report, error::INVALID_REPORT)).collect::<PyResult<_>>()?;
+    let reports: Vec<Report> = reports
+        .into_iter()
+        .map(|report| from_json(py, &report, error::INVALID_REPORT))
+        .collect::<PyResult<_>>()?;
     to_json(&WhatIfAnswer::of(&reports, &changes).map_err(|error| misuse(py, error))?)
 }
 
@@ -47,8 +49,8 @@ pub(crate) fn what_if(py: Python<'_>, reports: Vec<String>, changes: Vec<String>
 pub(crate) fn redact(py: Python<'_>, reports: Vec<String>) -> PyResult<String> {
     let mut redactor = Redactor::new();
     let mut redacted = Vec::new();
-    for report in &reports {
-        let report: Report = from_json(py, report, error::INVALID_REPORT)?;
+    for report in reports {
+        let report: Report = from_json(py, &report, error::INVALID_REPORT)?;
         redacted.push(redactor.report(&report).map_err(|error| misuse(py, error))?);
     }
     to_json(&redacted)

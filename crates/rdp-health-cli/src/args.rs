@@ -89,7 +89,7 @@ pub(crate) enum Command {
     Replay(Box<ReplayArgs>),
     Compare(CompareArgs),
     Explain(ExplainArgs),
-    Lint(LintArgs),
+    Lint(Box<LintArgs>),
     Causes(CausesArgs),
     Clients(ClientsArgs),
     Profiles(ProfilesArgs),

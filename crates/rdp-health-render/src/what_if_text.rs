@@ -40,7 +40,7 @@ pub fn losses_text(losses: &HostLosses, brief: bool, options: &TextOptions) -> S
         }
         seen.push(kind);
         let of_kind = losses.lost.iter().filter(|one| (&one.cause, one.confidence, &one.why) == kind);
-        let names = names(of_kind.map(|one| one.name.as_str()).collect());
+        let names = names(&of_kind.map(|one| one.name.as_str()).collect::<Vec<_>>());
         let sure = if lost.confidence == Confidence::Certain {
             String::new()
         } else {
@@ -56,7 +56,7 @@ pub fn losses_text(losses: &HostLosses, brief: bool, options: &TextOptions) -> S
     for unseen in &losses.not_seen {
         let clients = match unseen.clients.as_slice() {
             [] => String::new(),
-            clients => format!(" ({})", names(clients.iter().map(String::as_str).collect())),
+            clients => format!(" ({})", names(&clients.iter().map(String::as_str).collect::<Vec<_>>())),
         };
         page.item(2, "? ", &[styled(YELLOW, "not seen: "), plain(format!("{}{clients}", unseen.why))]);
     }
@@ -114,7 +114,7 @@ fn fix_line(page: &mut Page<'_>, fix: &LossFix, of_fleet: bool) {
 }
 
 /// The names, of which there may be many.
-fn names(all: Vec<&str>) -> String {
+fn names(all: &[&str]) -> String {
     let shown = all.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join("; ");
     match all.len().saturating_sub(MOST_NAMES) {
         0 => shown,

@@ -137,7 +137,7 @@ pub fn what_if(report: &Report, changes: &[WhatIf]) -> Result<HostLosses, Error>
             _ => losses.take(before, after),
         }
     }
-    losses.lost.sort_by(|one, other| other.confidence.cmp(&one.confidence));
+    losses.lost.sort_by_key(|one| std::cmp::Reverse(one.confidence));
     losses.fixes = remedy::fixes(&losses, &after, observations, target, changes);
     Ok(losses)
 }

@@ -41,7 +41,7 @@ fn each_host_is_a_line_and_the_groups_are_the_end() {
     let [well, ill] = [&healthy, &refusing].map(|host| format!("127.0.0.1:{}", host.lab.port()));
     let list = file("hosts.txt", format!("{well}\n{ill}\n{well}\n").as_bytes());
     let from = ["scan", "--at", "2026-01-01T00:00:00Z", "--from", list.to_str().unwrap()];
-    let both = BTreeSet::from([well.clone(), ill.clone()]);
+    let both = BTreeSet::from([well.clone(), ill]);
 
     let ended = run(&from);
     assert_eq!((ended.status, targets(&ended.stdout)), (1, both.clone()), "{}", ended.stderr);

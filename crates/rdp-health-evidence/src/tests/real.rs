@@ -1,15 +1,15 @@
 //! Real files of Windows hosts, where they are.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rdp_health::{CauseId, Confidence};
 
 use super::{facts, is_sound, judged, sure};
 
-fn read(path: PathBuf) -> Option<Vec<u8>> {
-    match fs::read(&path) {
+fn read(path: &Path) -> Option<Vec<u8>> {
+    match fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
             println!("skipped: {}: {error}", path.display());
@@ -22,14 +22,14 @@ fn read(path: PathBuf) -> Option<Vec<u8>> {
 pub(super) fn log(name: &str) -> Option<Vec<u8>> {
     let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/evidence");
     let folder = std::env::var_os("RDP_HEALTH_EVIDENCE").map_or_else(|| PathBuf::from(usual), PathBuf::from);
-    read(folder.join(name))
+    read(&folder.join(name))
 }
 
 /// The SYSTEM hive of a host on which Remote Desktop was never switched on (`tests/_data/SYSTEM.gz` of the source
 /// distribution of dissect.regf 3.14, unpacked); `RDP_HEALTH_HIVE` names it.
 pub(super) fn hive() -> Option<Vec<u8>> {
     let usual = std::env::temp_dir().join("rdp-health-real/SYSTEM");
-    read(std::env::var_os("RDP_HEALTH_HIVE").map_or(usual, PathBuf::from))
+    read(&std::env::var_os("RDP_HEALTH_HIVE").map_or(usual, PathBuf::from))
 }
 
 #[test]

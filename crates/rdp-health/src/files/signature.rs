@@ -90,8 +90,8 @@ const HEAD: [u8; 8] = [1, 0, 1, 0, 1, 0, 0, 0];
 /// Reads the signature among these lines; `None` = there is none, or one of its two lines is missing.
 pub(super) fn read(lines: &[Line<'_>]) -> Option<FileSignature> {
     let last = |name: &str| {
-        let with = lines.iter().filter_map(|line| Some((line, line.setting.as_ref()?)));
-        with.filter(|(_, setting)| setting.is(name) && !setting.value.is_empty()).last()
+        let mut with = lines.iter().filter_map(|line| Some((line, line.setting.as_ref()?)));
+        with.rfind(|(_, setting)| setting.is(name) && !setting.value.is_empty())
     };
     let (line, signature) = last("signature")?;
     let (scope_line, scope) = last("signscope")?;

@@ -93,7 +93,7 @@ impl Cover {
         cover.message = signed.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let open = lines.iter().filter(|line| {
             let is_secure = |known: &&str| line.setting.as_ref().is_some_and(|one| one.is(known));
-            !taken.contains(&line.number) && SECURE.iter().any(|known| is_secure(&known))
+            !taken.contains(&line.number) && SECURE.iter().any(is_secure)
         });
         cover.uncovered = open.map(|line| line.number).collect();
         cover

@@ -122,7 +122,7 @@ fn cases() -> Vec<(CauseId, Change)> {
             service(f, "Netlogon").start = Some(4);
         }),
         (CauseId::MythAllowCertRevocationCheck, |f| {
-            set(f, &format!(r"{POLICY}\Client"), "AllowCertRevocationCheck", 0)
+            set(f, &format!(r"{POLICY}\Client"), "AllowCertRevocationCheck", 0);
         }),
         (CauseId::MythWebsocketRule, |f| f.firewall_rules.push(rule("RemoteDesktop-In-TCP-WSS", true, 6))),
         (CauseId::ClientCredentialGuard, |f| set(f, LSA, "LsaCfgFlags", 1)),
@@ -154,16 +154,16 @@ fn cases() -> Vec<(CauseId, Change)> {
         (CauseId::TlsKeyUnusable, |f| chosen(f, |one| one.has_key = Some(false))),
         (CauseId::TlsKeyUnusable, |f| chosen(f, |one| one.key_readable = Some(false))),
         (CauseId::CertExpired, |f| {
-            chosen(f, |one| one.certificate.not_after_unix = i64::try_from(NOW).unwrap() - DAY)
+            chosen(f, |one| one.certificate.not_after_unix = i64::try_from(NOW).unwrap() - DAY);
         }),
         (CauseId::CertExpiring, |f| {
-            chosen(f, |one| one.certificate.not_after_unix = i64::try_from(NOW).unwrap() + DAY)
+            chosen(f, |one| one.certificate.not_after_unix = i64::try_from(NOW).unwrap() + DAY);
         }),
         (CauseId::CertNotYetValid, |f| {
-            chosen(f, |one| one.certificate.not_before_unix = i64::try_from(NOW).unwrap() + DAY)
+            chosen(f, |one| one.certificate.not_before_unix = i64::try_from(NOW).unwrap() + DAY);
         }),
         (CauseId::CertWrongPurpose, |f| {
-            chosen(f, |one| one.certificate.extended_key_usage = vec!["clientAuth".to_owned()])
+            chosen(f, |one| one.certificate.extended_key_usage = vec!["clientAuth".to_owned()]);
         }),
         (CauseId::CertWeak, |f| chosen(f, |one| one.certificate.key.bits = 1024)),
         (CauseId::CertSelfSigned, |f| chosen(f, |one| one.certificate.self_issued = true)),
@@ -171,7 +171,7 @@ fn cases() -> Vec<(CauseId, Change)> {
             chosen(f, |one| {
                 (one.certificate.dns_names, one.certificate.common_names) =
                     (vec!["old.example".to_owned()], Vec::new());
-            })
+            });
         }),
         (CauseId::CertNameInCommonName, |f| chosen(f, |one| one.certificate.dns_names.clear())),
         (CauseId::CertNonconforming, |f| chosen(f, |one| one.certificate.version = 1)),
@@ -180,7 +180,7 @@ fn cases() -> Vec<(CauseId, Change)> {
             f.events[0].count = 8;
         }),
         (CauseId::SessionLimit, |f| {
-            f.listeners[0].max_connections = Some(Effective { value: 0, by_policy: true })
+            f.listeners[0].max_connections = Some(Effective { value: 0, by_policy: true });
         }),
         (CauseId::SessionTimeLimit, |f| set(f, POLICY, "MaxIdleTime", 900_000)),
         (CauseId::RdpListenerThrottled, |f| set(f, TS, "MaxOutstandingConnections", 3)),
@@ -293,7 +293,7 @@ fn odd_hosts_without_a_fault() {
                 r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp",
                 "MaxIdleTime",
                 900_000,
-            )
+            );
         },
     ];
     for (index, change) in odd.iter().enumerate() {

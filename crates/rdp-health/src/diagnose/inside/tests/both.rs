@@ -79,11 +79,16 @@ fn primary(diagnosis: &Diagnosis) -> (Option<&CauseId>, Option<Confidence>) {
     (diagnosis.primary.as_ref(), finding.map(|finding| finding.confidence))
 }
 
+/// What the host says, changed.
+type Change = fn(&mut InsideFacts);
+/// What the wire showed.
+type Seen = fn() -> Observations;
+
 #[test]
 fn what_was_possible_becomes_certain() {
     let alone = joined(silent(), None);
     assert_ne!(primary(&alone).1, Some(Confidence::Certain), "{alone:#?}");
-    let cases: &[(CauseId, fn(&mut InsideFacts))] = &[
+    let cases: &[(CauseId, Change)] = &[
         (CauseId::HostRdpDisabled, |f| set(f, DENY, "fDenyTSConnections", 1)),
         (CauseId::HostServiceStopped, |f| {
             f.listening.clear();
@@ -190,7 +195,7 @@ fn a_healthy_host_stays_healthy() {
 
 #[test]
 fn contradictions_are_findings_of_their_own() {
-    let cases: &[(&str, fn() -> Observations, fn(&mut InsideFacts))] = &[
+    let cases: &[(&str, Seen, Change)] = &[
         ("switched off", || healthy("SRV01", 20_348), |f| set(f, DENY, "fDenyTSConnections", 1)),
         (
             "stopped",
