@@ -39,6 +39,8 @@ export type CauseId =
   | "address-ipv6-dead"
   /** DNS64 makes IPv6 addresses, but there is no NAT64 for them. */
   | "address-dns64-dead"
+  /** A proxy or VPN client on this computer made up the host's address. */
+  | "address-synthetic"
   /** The link-local address names no network adapter (zone). */
   | "address-zone-missing"
   /** The first connection opened slowly, the next one at once. */
@@ -336,7 +338,17 @@ export type CauseId =
 export type Format =
   | "text"
   | "json"
-  | "ndjson";
+  | "ndjson"
+  | "html"
+  | "markdown"
+  | "csv"
+  | "junit"
+  | "sarif"
+  | "nagios"
+  | "checkmk"
+  | "prometheus"
+  | "zabbix"
+  | "prtg";
 
 /** Which of a name's addresses are tested. */
 export type AddressFamily =
@@ -384,6 +396,47 @@ export interface Answer {
   /** The smallest time to live of the records, in seconds. */
   readonly ttl_s?: number | null | undefined;
 }
+
+/** Something that is compared. */
+export type Aspect =
+  /** The verdict. */
+  | "verdict"
+  /** The cause. */
+  | "primary"
+  /** What becomes of a connection. */
+  | "reach"
+  /** The addresses of the name. */
+  | "addresses"
+  /** What the host answers to a client that offers everything. */
+  | "negotiation"
+  /** The version and suite of the handshake. */
+  | "tls"
+  /** Which TLS versions the host accepts. */
+  | "tls_versions"
+  /** The version of CredSSP. */
+  | "credssp"
+  /** Whether NTLM is answered with a challenge. */
+  | "ntlm"
+  /** The certificate's fingerprint. */
+  | "certificate"
+  /** Who issued it. */
+  | "issuer"
+  /** Until when it is valid. */
+  | "expiry"
+  /** Its key. */
+  | "key"
+  /** The build of Windows. */
+  | "build"
+  /** The computer's own name. */
+  | "computer"
+  /** Whether it has joined a domain. */
+  | "domain"
+  /** Whether RDP over UDP is answered. */
+  | "udp"
+  /** Findings beside the cause. */
+  | "findings"
+  /** Clients that are kept out. */
+  | "clients_out";
 
 /** One TCP handshake and one X.224 negotiation. */
 export interface Attempt {
@@ -546,6 +599,14 @@ export interface CheckOptions {
    * configuration.
    */
   readonly dnsServer?: string | null | undefined;
+  /**
+   * What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of
+   * each; the verdict stays what it is.
+   *
+   * @defaultValue `[]`
+   */
+  readonly expect?: readonly string[] | undefined;
   /**
    * Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or
    * SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks. Empty = none
@@ -723,6 +784,11 @@ export interface ClientSettings {
   readonly load_balance_info?: string | null | undefined;
   /** `negotiate security layer`: whether the client negotiates at all. */
   readonly negotiate_security_layer?: boolean | null | undefined;
+  /**
+   * Settings that change what a client does and that a check does not follow, by their names in a `.rdp`
+   * file.
+   */
+  readonly not_followed?: readonly string[] | undefined;
   /**
    * `pcb`: what the client says before everything else, for instance the id of a virtual machine of Hyper-V.
    */
@@ -923,6 +989,49 @@ export type CodeFamily =
   /** A known message without a code; whose it is stands in `clients`(super::Reading::clients). */
   | "message";
 
+/** What two reports are of. */
+export type ComparedAs =
+  /** One host at two times. */
+  | "times"
+  /** One host, seen from two places. */
+  | "places"
+  /** Two hosts. */
+  | "hosts";
+
+/** One of two reports. */
+export interface ComparedSide {
+  /** The host, as it is written. */
+  readonly host: string;
+  /** The machine that looked. */
+  readonly vantage: string;
+  /** When the check began, RFC 3339. */
+  readonly at: string;
+  /** Its verdict. */
+  readonly verdict: Verdict;
+  /** Its cause, if something is wrong. */
+  readonly primary: CauseId | null;
+}
+
+/** Two reports side by side. */
+export interface Comparison {
+  /** What the two are of. */
+  readonly compared_as: ComparedAs;
+  /** The first: the earlier of two times, otherwise the one that was given first. */
+  readonly first: ComparedSide;
+  /** The second. */
+  readonly second: ComparedSide;
+  /** Whether the second is worse than the first. */
+  readonly course: Course;
+  /** What differs, the weightiest first. */
+  readonly differences: readonly Difference[];
+  /** What the differences imply, the weightiest first. */
+  readonly implies: readonly Implication[];
+  /** What is the same in both. */
+  readonly same: readonly SameFact[];
+  /** What one of the two did not look at. */
+  readonly not_comparable: readonly Aspect[];
+}
+
 /** One full name that a short name may stand for, and what a DNS server says of it. */
 export interface Completion {
   /** The full name. */
@@ -980,6 +1089,19 @@ export interface Conversation {
   readonly greeting: OutcomeOfGreeting;
 }
 
+/** Whether the second report is worse than the first. */
+export type Course =
+  /** It is. */
+  | "worse"
+  /** It is better. */
+  | "better"
+  /** Something differs, and neither is worse. */
+  | "changed"
+  /** Nothing differs. */
+  | "same"
+  /** One of the two has no verdict. */
+  | "unclear";
+
 /** The answer to a TSRequest with an NTLM NEGOTIATE, MS-CSSP 2.2.1. No user name was sent, and no proof. */
 export interface CredsspAnswer {
   /** The CredSSP version that the server speaks: 5 and 6 carry the fix of CVE-2018-0886. */
@@ -1005,7 +1127,7 @@ export type CredsspPolicy =
 
 /** Whose order of preference decides between two suites that both sides have. */
 export type Decides =
-  /** The server's: it chose the same suite, whether that stood first or last. */
+  /** The server's: it chose a suite although another that it takes stood before it. */
   | "server"
   /** The client's: of the same two suites the server chose the one that stood first. */
   | "client"
@@ -1087,6 +1209,16 @@ export interface Dialogs {
   readonly off_since_april_2026: readonly string[];
 }
 
+/** Something that differs. */
+export interface Difference {
+  /** What. */
+  readonly what: Aspect;
+  /** In the first report. */
+  readonly first: string;
+  /** In the second report. */
+  readonly second: string;
+}
+
 /** A server's certificate as an earlier report saw it. */
 export interface EarlierCertificate {
   /** When that check began, RFC 3339. */
@@ -1104,6 +1236,15 @@ export interface Effective {
   /** Whether a policy gives it. */
   readonly by_policy: boolean;
 }
+
+/** What a step costs. */
+export type Effort =
+  /** A setting, or another way to write the host's name. */
+  | "setting"
+  /** A new certificate or an update. */
+  | "renewal"
+  /** Another version of the host or of the client. */
+  | "upgrade";
 
 /** One endpoint, and what was seen of it. */
 export interface Endpoint {
@@ -1184,6 +1325,27 @@ export interface ExcludedCause {
   readonly because: string;
   /** Where that is seen: JSON Pointer (RFC 6901) into the report. */
   readonly at: string;
+}
+
+/** Whether a host meets an expectation. */
+export type ExpectationOutcome =
+  /** It does. */
+  | "met"
+  /** It does not. */
+  | "missed"
+  /** The check did not see what decides it: a miss of its own kind, and never a pass. */
+  | "not_seen";
+
+/** What became of one expectation at a host. */
+export interface ExpectationResult {
+  /** The expectation as it was written, such as `tls>=1.2`. */
+  readonly expectation: string;
+  /** Whether the host meets it. */
+  readonly outcome: ExpectationOutcome;
+  /** What was seen, or why it was not, in a sentence without a full stop. */
+  readonly seen: string;
+  /** Where that is seen: JSON Pointer (RFC 6901) into the report; absent where nothing in it shows it. */
+  readonly at?: string | null | undefined;
 }
 
 /** What is known about a code, a symbol or a cause. */
@@ -1505,8 +1667,24 @@ export interface FirewallRule {
   readonly by_policy: boolean;
   /** Which of the sources has it. */
   readonly source: number;
-  /** The program that it is for, where it is not the service's own; empty = any. */
-  readonly program?: string | undefined;
+  /** The program that it is for, where it is not the service's own. */
+  readonly program?: string | null | undefined;
+}
+
+/** The losses of many hosts, added up. It stays small, however many hosts there are. */
+export interface FleetLosses {
+  /** Hosts that were judged. */
+  readonly hosts: number;
+  /** Hosts that would lose a client. */
+  readonly losing: number;
+  /** Hosts that would lose none, as far as is known, and of which the report does not show enough. */
+  readonly unknown: number;
+  /** Hosts that lose none, and nothing about them is unknown. */
+  readonly safe: number;
+  /** Which clients would be lost, at how many hosts, most first. */
+  readonly clients: readonly LostAtHosts[];
+  /** What would keep them, the cheapest first. */
+  readonly fixes: readonly LossFix[];
 }
 
 /** What a service that is not RDP said. */
@@ -1592,6 +1770,26 @@ export interface Hop {
   readonly status?: number | null | undefined;
 }
 
+/** What a change would do to the clients of one host. */
+export interface HostLosses {
+  /** The host, as it is written. */
+  readonly host: string;
+  /** Clients that connect today and would not any more, those that are surest first. */
+  readonly lost: readonly LostClient[];
+  /** What the report does not show, and of which clients: nothing is said of those. */
+  readonly not_seen: readonly NotSeen[];
+  /** How many clients would still connect. */
+  readonly kept: number;
+  /** How many do not connect today either. */
+  readonly out_already: number;
+  /** How many have a profile too little of which is confirmed to say what becomes of them. */
+  readonly unconfirmed: number;
+  /** Findings that would be new at another date. */
+  readonly new_findings: readonly CauseId[];
+  /** What would keep the clients that are lost, the cheapest first. */
+  readonly fixes: readonly LossFix[];
+}
+
 /**
  * The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report.
  */
@@ -1667,6 +1865,37 @@ export type HttpRequest =
   | "root"
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
   | "listener";
+
+/** What a difference implies. */
+export interface Implication {
+  /** Its kind, for programs. */
+  readonly kind: ImplicationKind;
+  /** How sure it is. */
+  readonly confidence: Confidence;
+  /** The same in a sentence. */
+  readonly says: string;
+}
+
+/** The kinds of what a difference implies. */
+export type ImplicationKind =
+  /** The path to the host, or its service. */
+  | "path"
+  /** A firewall or an allow list lets one in and not the other. */
+  | "allow_list"
+  /** The name leads elsewhere. */
+  | "name"
+  /** Another machine answers. */
+  | "machine"
+  /** A device on the path answers in the host's place. */
+  | "inspection"
+  /** The certificate was renewed. */
+  | "renewed"
+  /** The certificate is another one. */
+  | "replaced"
+  /** Updates were installed, or are missing. */
+  | "patch"
+  /** A policy or setting. */
+  | "policy";
 
 /** What is said inside TLS that came first. */
 export type Inside =
@@ -2023,6 +2252,42 @@ export interface LintOptions {
   readonly judgeAt?: string | Date | null | undefined;
 }
 
+/** A step that would keep clients that a change would cost. */
+export interface LossFix {
+  /** What to do. */
+  readonly step: string;
+  /** What that costs. */
+  readonly effort: Effort;
+  /** At how many hosts. */
+  readonly hosts: number;
+  /** How many ways of a client to a host it keeps. */
+  readonly clients: number;
+}
+
+/** A client, and at how many hosts it would be lost. */
+export interface LostAtHosts {
+  /** Its name. */
+  readonly name: string;
+  /** What would keep it out. */
+  readonly cause: CauseId;
+  /** At how many hosts. */
+  readonly hosts: number;
+}
+
+/** A client that a change would keep out. */
+export interface LostClient {
+  /** Id of its profile. */
+  readonly client: string;
+  /** Its name. */
+  readonly name: string;
+  /** What would keep it out. */
+  readonly cause: CauseId;
+  /** How sure that is. */
+  readonly confidence: Confidence;
+  /** Why, where the cause alone does not say it. */
+  readonly why?: string | null | undefined;
+}
+
 /** A name that does not exist, and what DNS says of it all the same. */
 export interface MadeUp {
   /** The name. */
@@ -2155,6 +2420,14 @@ export interface NotChecked {
   readonly phase: Phase;
   /** Why. */
   readonly why: string;
+}
+
+/** Clients of which the report does not show enough. */
+export interface NotSeen {
+  /** What was not seen. */
+  readonly why: string;
+  /** Ids of the clients; empty = it holds for the host as a whole. */
+  readonly clients: readonly string[];
 }
 
 /** Something to know besides the readings. */
@@ -3764,6 +4037,13 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[];
   /** Everything that was seen. */
   readonly observations: Observations;
+  /** What became of each expectation, if hosts are held to any. */
+  readonly expectations?: readonly ExpectationResult[] | undefined;
+  /**
+   * Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged
+   * again.
+   */
+  readonly redacted?: boolean | undefined;
   /** What the client's text means, compared with what was seen, if a text was given. */
   readonly symptom?: Symptom | null | undefined;
 }
@@ -3954,6 +4234,14 @@ export interface RuledOut {
   readonly id: CauseId;
   /** What excludes it. */
   readonly because: string;
+}
+
+/** Something that is the same. */
+export interface SameFact {
+  /** What. */
+  readonly what: Aspect;
+  /** In both. */
+  readonly value: string;
 }
 
 /**
@@ -4688,6 +4976,14 @@ export interface UsedCheckOptions {
    * says which of its causes the check found, which it excluded, and which remain.
    */
   readonly client_error: string | null;
+  /**
+   * What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of
+   * each; the verdict stays what it is.
+   *
+   * @defaultValue `[]`
+   */
+  readonly expect: readonly string[];
   /** The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check. */
   readonly judge_at: string | null;
 }
@@ -4984,6 +5280,16 @@ export interface Watched {
   readonly report: Report;
   /** What it ended, if the verdict or its cause is another than that of the check before. */
   readonly change: Change | null;
+}
+
+/** What changes would cost many hosts. */
+export interface WhatIfAnswer {
+  /** What was supposed, all of it at once. */
+  readonly what_if: readonly string[];
+  /** Each host, in the order of the reports. */
+  readonly hosts: readonly HostLosses[];
+  /** All of them together. */
+  readonly fleet: FleetLosses;
 }
 
 /** Which Windows a host runs. */

@@ -11,6 +11,7 @@ module.exports = {
     clients: ['clients', 'ClientProfile'],
     depth: ['depth'],
     dnsServer: ['dns_server'],
+    expect: ['expect'],
     expectFingerprints: ['expect_fingerprints'],
     family: ['family'],
     fetch: ['fetch', 'FetchPolicy'],

@@ -18,6 +18,7 @@ __all__ = [
     "AddressObservations",
     "Answer",
     "AskingEvent",
+    "Aspect",
     "Attempt",
     "BareHelloQuestion",
     "Cause",
@@ -34,12 +35,16 @@ __all__ = [
     "CodeClient",
     "CodeConfidence",
     "CodeFamily",
+    "ComparedAs",
+    "ComparedSide",
+    "Comparison",
     "Completion",
     "Confidence",
     "Connected",
     "Conversation",
     "ConverseQuestion",
     "CookieQuestion",
+    "Course",
     "CredsspAnswer",
     "CredsspPolicy",
     "Decides",
@@ -48,13 +53,18 @@ __all__ = [
     "Diagnosis",
     "Dialog",
     "Dialogs",
+    "Difference",
     "DirectNextHop",
     "Done",
     "EarlierCertificate",
+    "Effective",
+    "Effort",
     "Endpoint",
     "Event",
     "Evidence",
     "ExcludedCause",
+    "ExpectationOutcome",
+    "ExpectationResult",
     "Explanation",
     "Failed",
     "Failure",
@@ -68,6 +78,9 @@ __all__ = [
     "FileKind",
     "FileSignature",
     "Finding",
+    "FirewallProfile",
+    "FirewallRule",
+    "FleetLosses",
     "Format",
     "GatewayNextHop",
     "GreetPortQuestion",
@@ -78,13 +91,24 @@ __all__ = [
     "HelloQuestion",
     "HoldPortQuestion",
     "Hop",
+    "HostLosses",
     "HttpAnswer",
     "HttpHeader",
     "HttpProxyReply",
     "HttpQuestion",
     "HttpRequest",
     "IdentifyQuestion",
+    "Implication",
+    "ImplicationKind",
     "Inside",
+    "InsideCertificate",
+    "InsideEvent",
+    "InsideFacts",
+    "InsideListener",
+    "InsidePort",
+    "InsideService",
+    "InsideSetting",
+    "InsideSource",
     "Interface",
     "InterfaceKind",
     "IssuerCertificate",
@@ -99,6 +123,9 @@ __all__ = [
     "LeftOutBecause",
     "Lint",
     "LintOptions",
+    "LossFix",
+    "LostAtHosts",
+    "LostClient",
     "MadeUp",
     "McsDisconnectNegotiationAnswer",
     "McsDisconnectSettingsAnswer",
@@ -112,6 +139,7 @@ __all__ = [
     "NegotiationAnswer",
     "NextHop",
     "NotChecked",
+    "NotSeen",
     "Note",
     "NoteKind",
     "NtlmChallenge",
@@ -163,6 +191,7 @@ __all__ = [
     "Role",
     "Route",
     "RuledOut",
+    "SameFact",
     "ScanOptions",
     "Seconds",
     "SecurityProtocol",
@@ -225,6 +254,8 @@ __all__ = [
     "Visibility",
     "WatchOptions",
     "Watched",
+    "WhatIfAnswer",
+    "WindowsRelease",
     "X224RefusalNegotiationAnswer",
     "X509RdpCertificate",
 ]
@@ -239,6 +270,50 @@ AddressFamily = Literal[
 - ``any``: All of them.
 - ``ipv4``: IPv4 only.
 - ``ipv6``: IPv6 only.
+"""
+
+Aspect = Literal[
+    "verdict",
+    "primary",
+    "reach",
+    "addresses",
+    "negotiation",
+    "tls",
+    "tls_versions",
+    "credssp",
+    "ntlm",
+    "certificate",
+    "issuer",
+    "expiry",
+    "key",
+    "build",
+    "computer",
+    "domain",
+    "udp",
+    "findings",
+    "clients_out",
+]
+"""Something that is compared.
+
+- ``verdict``: The verdict.
+- ``primary``: The cause.
+- ``reach``: What becomes of a connection.
+- ``addresses``: The addresses of the name.
+- ``negotiation``: What the host answers to a client that offers everything.
+- ``tls``: The version and suite of the handshake.
+- ``tls_versions``: Which TLS versions the host accepts.
+- ``credssp``: The version of CredSSP.
+- ``ntlm``: Whether NTLM is answered with a challenge.
+- ``certificate``: The certificate's fingerprint.
+- ``issuer``: Who issued it.
+- ``expiry``: Until when it is valid.
+- ``key``: Its key.
+- ``build``: The build of Windows.
+- ``computer``: The computer's own name.
+- ``domain``: Whether it has joined a domain.
+- ``udp``: Whether RDP over UDP is answered.
+- ``findings``: Findings beside the cause.
+- ``clients_out``: Clients that are kept out.
 """
 
 ClientOutcome = Literal[
@@ -429,6 +504,18 @@ Remote Desktop Connection.
 - ``message``: A known message without a code; whose it is stands in `clients`(super.Reading.clients).
 """
 
+ComparedAs = Literal[
+    "times",
+    "places",
+    "hosts",
+]
+"""What two reports are of.
+
+- ``times``: One host at two times.
+- ``places``: One host, seen from two places.
+- ``hosts``: Two hosts.
+"""
+
 Confidence = Literal[
     "possible",
     "likely",
@@ -439,6 +526,22 @@ Confidence = Literal[
 - ``possible``: It fits what was seen; so do others.
 - ``likely``: It fits better than anything else.
 - ``certain``: What was seen has no other explanation.
+"""
+
+Course = Literal[
+    "worse",
+    "better",
+    "changed",
+    "same",
+    "unclear",
+]
+"""Whether the second report is worse than the first.
+
+- ``worse``: It is.
+- ``better``: It is better.
+- ``changed``: Something differs, and neither is worse.
+- ``same``: Nothing differs.
+- ``unclear``: One of the two has no verdict.
 """
 
 CredsspPolicy = Literal[
@@ -462,7 +565,7 @@ Decides = Literal[
 ]
 """Whose order of preference decides between two suites that both sides have.
 
-- ``server``: The server's: it chose the same suite, whether that stood first or last.
+- ``server``: The server's: it chose a suite although another that it takes stood before it.
 - ``client``: The client's: of the same two suites the server chose the one that stood first.
 - ``unknown``: Not seen: it has fewer than two suites, or the listing ended before.
 """
@@ -501,6 +604,30 @@ Dialog = Literal[
 - ``unknown_publisher``: A warning that nobody vouches for the file.
 - ``named_publisher``: A question whether the publisher, who is named, is trusted.
 - ``changed``: The file was changed after it was signed: no publisher is shown, and mstsc may refuse the file.
+"""
+
+Effort = Literal[
+    "setting",
+    "renewal",
+    "upgrade",
+]
+"""What a step costs.
+
+- ``setting``: A setting, or another way to write the host's name.
+- ``renewal``: A new certificate or an update.
+- ``upgrade``: Another version of the host or of the client.
+"""
+
+ExpectationOutcome = Literal[
+    "met",
+    "missed",
+    "not_seen",
+]
+"""Whether a host meets an expectation.
+
+- ``met``: It does.
+- ``missed``: It does not.
+- ``not_seen``: The check did not see what decides it: a miss of its own kind, and never a pass.
 """
 
 FailureKind = Literal[
@@ -633,6 +760,30 @@ HttpRequest = Literal[
 - ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
 - ``root``: `GET /`, or of a web server that is the target the path in its address: what any web server answers.
 - ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
+"""
+
+ImplicationKind = Literal[
+    "path",
+    "allow_list",
+    "name",
+    "machine",
+    "inspection",
+    "renewed",
+    "replaced",
+    "patch",
+    "policy",
+]
+"""The kinds of what a difference implies.
+
+- ``path``: The path to the host, or its service.
+- ``allow_list``: A firewall or an allow list lets one in and not the other.
+- ``name``: The name leads elsewhere.
+- ``machine``: Another machine answers.
+- ``inspection``: A device on the path answers in the host's place.
+- ``renewed``: The certificate was renewed.
+- ``replaced``: The certificate is another one.
+- ``patch``: Updates were installed, or are missing.
+- ``policy``: A policy or setting.
 """
 
 Inside = Literal[
@@ -1112,6 +1263,7 @@ CauseId = Literal[
     "address-partly-dead",
     "address-ipv6-dead",
     "address-dns64-dead",
+    "address-synthetic",
     "address-zone-missing",
     "tcp-connect-slow",
     "tcp-filtered",
@@ -1251,6 +1403,7 @@ CauseId = Literal[
     "host-wrapper-broken",
     "host-dependency-stopped",
     "host-update-regression",
+    "host-settings-not-applied",
     "host-wmi-broken",
     "myth-websocket-rule",
     "myth-allow-cert-revocation-check",
@@ -1264,6 +1417,16 @@ Format = Literal[
     "text",
     "json",
     "ndjson",
+    "html",
+    "markdown",
+    "csv",
+    "junit",
+    "sarif",
+    "nagios",
+    "checkmk",
+    "prometheus",
+    "zabbix",
+    "prtg",
 ]
 """A form in which a report can be written."""
 
@@ -1280,6 +1443,7 @@ class CheckOptions(TypedDict, total=False):
     - ``clients``: Clients to judge besides the known ones; one with the id of a known one takes its place
     - ``depth``: How much is asked
     - ``dns_server``: The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration
+    - ``expect``: What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`, `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`
     - ``expect_fingerprints``: Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256 of the certificate, or SHA-256 of its key, in hex, with or without colons or blanks
     - ``family``: Which addresses are tested
     - ``fetch``: What may be fetched because a certificate names it
@@ -1325,6 +1489,12 @@ class CheckOptions(TypedDict, total=False):
 
     dns_server: Optional[str]
     """The DNS server of the direct query, as `address` or `address:port`; absent = those of the system's configuration."""
+
+    expect: Sequence[str]
+    """What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
+    stays what it is.
+    """
 
     expect_fingerprints: Sequence[str]
     """Fingerprints of which the certificate is expected to have one: SHA-1 (Windows calls it the thumbprint) or SHA-256
@@ -1850,6 +2020,7 @@ OPTIONS: Mapping[str, Fields] = {
         "clients": ("clients", Many(Fields.named("ClientProfile"))),
         "depth": ("depth", OneOf(Depth)),
         "dns_server": ("dns_server", OrNone(Text())),
+        "expect": ("expect", Many(Text())),
         "expect_fingerprints": ("expect_fingerprints", Many(Text())),
         "family": ("family", OneOf(AddressFamily)),
         "fetch": ("fetch", Fields.named("FetchPolicy")),
@@ -2251,8 +2422,8 @@ class Change(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "preconnection_blob",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "preconnection_blob"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -2270,6 +2441,8 @@ class ClientSettings(Model):
     """`loadbalanceinfo`: the routing token by which a broker or a load balancer finds the host."""
     negotiate_security_layer: Optional[bool]
     """`negotiate security layer`: whether the client negotiates at all."""
+    not_followed: tuple[str, ...]
+    """Settings that change what a client does and that a check does not follow, by their names in a `.rdp` file."""
     preconnection_blob: Optional[str]
     """`pcb`: what the client says before everything else, for instance the id of a virtual machine of Hyper-V."""
 
@@ -2283,6 +2456,7 @@ class ClientSettings(Model):
             kdc_proxy=data.get("kdc_proxy"),
             load_balance_info=data.get("load_balance_info"),
             negotiate_security_layer=data.get("negotiate_security_layer"),
+            not_followed=tuple(data.get("not_followed", ())),
             preconnection_blob=data.get("preconnection_blob"),
         )
 
@@ -2334,6 +2508,71 @@ class ClientVerdict(Model):
             suite=data.get("suite"),
             tls=data.get("tls"),
             why=data.get("why"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ComparedSide(Model):
+    """One of two reports."""
+
+    __slots__ = ("host", "vantage", "at", "verdict", "primary",)
+
+    host: str
+    """The host, as it is written."""
+    vantage: str
+    """The machine that looked."""
+    at: str
+    """When the check began, RFC 3339."""
+    verdict: Verdict
+    """Its verdict."""
+    primary: Optional[CauseId]
+    """Its cause, if something is wrong."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ComparedSide:
+        return cls(
+            host=data["host"],
+            vantage=data["vantage"],
+            at=data["at"],
+            verdict=data["verdict"],
+            primary=data.get("primary"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Model):
+    """Two reports side by side."""
+
+    __slots__ = ("compared_as", "first", "second", "course", "differences", "implies", "same", "not_comparable",)
+
+    compared_as: ComparedAs
+    """What the two are of."""
+    first: ComparedSide
+    """The first: the earlier of two times, otherwise the one that was given first."""
+    second: ComparedSide
+    """The second."""
+    course: Course
+    """Whether the second is worse than the first."""
+    differences: tuple[Difference, ...]
+    """What differs, the weightiest first."""
+    implies: tuple[Implication, ...]
+    """What the differences imply, the weightiest first."""
+    same: tuple[SameFact, ...]
+    """What is the same in both."""
+    not_comparable: tuple[Aspect, ...]
+    """What one of the two did not look at."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Comparison:
+        return cls(
+            compared_as=data["compared_as"],
+            first=ComparedSide._read(data["first"]),
+            second=ComparedSide._read(data["second"]),
+            course=data["course"],
+            differences=tuple(map(Difference._read, data["differences"])),
+            implies=tuple(map(Implication._read, data["implies"])),
+            same=tuple(map(SameFact._read, data["same"])),
+            not_comparable=tuple(data["not_comparable"]),
         )
 
 
@@ -2523,6 +2762,28 @@ class Dialogs(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Difference(Model):
+    """Something that differs."""
+
+    __slots__ = ("what", "first", "second",)
+
+    what: Aspect
+    """What."""
+    first: str
+    """In the first report."""
+    second: str
+    """In the second report."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Difference:
+        return cls(
+            what=data["what"],
+            first=data["first"],
+            second=data["second"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class EarlierCertificate(Model):
     """A server's certificate as an earlier report saw it."""
 
@@ -2541,6 +2802,25 @@ class EarlierCertificate(Model):
             seen_at=data["seen_at"],
             address=data["address"],
             certificate=CertificateFacts._read(data["certificate"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Effective(Model):
+    """A number that a setting or a policy gives."""
+
+    __slots__ = ("value", "by_policy",)
+
+    value: int
+    """The number that counts."""
+    by_policy: bool
+    """Whether a policy gives it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Effective:
+        return cls(
+            value=data["value"],
+            by_policy=data["by_policy"],
         )
 
 
@@ -2712,6 +2992,32 @@ class ExcludedCause(Model):
             id=data["id"],
             because=data["because"],
             at=data["at"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ExpectationResult(Model):
+    """What became of one expectation at a host."""
+
+    __slots__ = ("expectation", "outcome", "seen", "at",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"at"})
+
+    expectation: str
+    """The expectation as it was written, such as `tls>=1.2`."""
+    outcome: ExpectationOutcome
+    """Whether the host meets it."""
+    seen: str
+    """What was seen, or why it was not, in a sentence without a full stop."""
+    at: Optional[str]
+    """Where that is seen: JSON Pointer (RFC 6901) into the report; absent where nothing in it shows it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ExpectationResult:
+        return cls(
+            expectation=data["expectation"],
+            outcome=data["outcome"],
+            seen=data["seen"],
+            at=data.get("at"),
         )
 
 
@@ -2967,6 +3273,112 @@ class Finding(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class FirewallProfile(Model):
+    """A profile of Windows Firewall."""
+
+    __slots__ = ("name", "enabled", "blocks_all", "source",)
+
+    name: str
+    """`Domain`, `Private` or `Public`."""
+    enabled: Effective
+    """Whether the firewall is on in this profile."""
+    blocks_all: bool
+    """Whether it blocks everything, whatever the rules allow ("block all incoming connections")."""
+    source: int
+    """Which of the sources has it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FirewallProfile:
+        return cls(
+            name=data["name"],
+            enabled=Effective._read(data["enabled"]),
+            blocks_all=data["blocks_all"],
+            source=data["source"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FirewallRule(Model):
+    """A rule of Windows Firewall."""
+
+    __slots__ = ("id", "name", "active", "allows", "inbound", "protocol", "ports", "remote", "profiles", "by_policy", "source", "program",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"program"})
+
+    id: str
+    """Its id: `RemoteDesktop-UserMode-In-TCP`."""
+    name: str
+    """Its name, as the console shows it; `@FirewallAPI.dll,-28775` where Windows translates it."""
+    active: bool
+    """Whether it is on."""
+    allows: bool
+    """Whether it allows; otherwise it blocks."""
+    inbound: bool
+    """Whether it is about incoming connections."""
+    protocol: int
+    """6 = TCP, 17 = UDP, 256 = any."""
+    ports: tuple[str, ...]
+    """Ports of this computer, as they are written: `3389`, `3380-3400`; empty = any."""
+    remote: tuple[str, ...]
+    """Addresses that it is for, as they are written; empty = any."""
+    profiles: tuple[str, ...]
+    """Profiles in which it counts; empty = all."""
+    by_policy: bool
+    """Whether a policy has it."""
+    source: int
+    """Which of the sources has it."""
+    program: Optional[str]
+    """The program that it is for, where it is not the service's own."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FirewallRule:
+        return cls(
+            id=data["id"],
+            name=data["name"],
+            active=data["active"],
+            allows=data["allows"],
+            inbound=data["inbound"],
+            protocol=data["protocol"],
+            ports=tuple(data["ports"]),
+            remote=tuple(data["remote"]),
+            profiles=tuple(data["profiles"]),
+            by_policy=data["by_policy"],
+            source=data["source"],
+            program=data.get("program"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class FleetLosses(Model):
+    """The losses of many hosts, added up. It stays small, however many hosts there are."""
+
+    __slots__ = ("hosts", "losing", "unknown", "safe", "clients", "fixes",)
+
+    hosts: int
+    """Hosts that were judged."""
+    losing: int
+    """Hosts that would lose a client."""
+    unknown: int
+    """Hosts that would lose none, as far as is known, and of which the report does not show enough."""
+    safe: int
+    """Hosts that lose none, and nothing about them is unknown."""
+    clients: tuple[LostAtHosts, ...]
+    """Which clients would be lost, at how many hosts, most first."""
+    fixes: tuple[LossFix, ...]
+    """What would keep them, the cheapest first."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> FleetLosses:
+        return cls(
+            hosts=data["hosts"],
+            losing=data["losing"],
+            unknown=data["unknown"],
+            safe=data["safe"],
+            clients=tuple(map(LostAtHosts._read, data["clients"])),
+            fixes=tuple(map(LossFix._read, data["fixes"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Greeting(Model):
     """What a service that is not RDP said."""
 
@@ -3072,6 +3484,43 @@ class Hop(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class HostLosses(Model):
+    """What a change would do to the clients of one host."""
+
+    __slots__ = ("host", "lost", "not_seen", "kept", "out_already", "unconfirmed", "new_findings", "fixes",)
+
+    host: str
+    """The host, as it is written."""
+    lost: tuple[LostClient, ...]
+    """Clients that connect today and would not any more, those that are surest first."""
+    not_seen: tuple[NotSeen, ...]
+    """What the report does not show, and of which clients: nothing is said of those."""
+    kept: int
+    """How many clients would still connect."""
+    out_already: int
+    """How many do not connect today either."""
+    unconfirmed: int
+    """How many have a profile too little of which is confirmed to say what becomes of them."""
+    new_findings: tuple[CauseId, ...]
+    """Findings that would be new at another date."""
+    fixes: tuple[LossFix, ...]
+    """What would keep the clients that are lost, the cheapest first."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> HostLosses:
+        return cls(
+            host=data["host"],
+            lost=tuple(map(LostClient._read, data["lost"])),
+            not_seen=tuple(map(NotSeen._read, data["not_seen"])),
+            kept=data["kept"],
+            out_already=data["out_already"],
+            unconfirmed=data["unconfirmed"],
+            new_findings=tuple(data["new_findings"]),
+            fixes=tuple(map(LossFix._read, data["fixes"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class HttpAnswer(Model):
     """The head of an HTTP answer, as far as it tells who answers. Texts are cut to a length that fits a report."""
 
@@ -3144,6 +3593,301 @@ class HttpHeader(Model):
         return cls(
             name=data["name"],
             value=data["value"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Implication(Model):
+    """What a difference implies."""
+
+    __slots__ = ("kind", "confidence", "says",)
+
+    kind: ImplicationKind
+    """Its kind, for programs."""
+    confidence: Confidence
+    """How sure it is."""
+    says: str
+    """The same in a sentence."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Implication:
+        return cls(
+            kind=data["kind"],
+            confidence=data["confidence"],
+            says=data["says"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideCertificate(Model):
+    """A certificate in one of the host's stores."""
+
+    __slots__ = ("store", "certificate", "source", "has_key", "key_readable",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"has_key", "key_readable"})
+
+    store: str
+    """The store: `My` or `Remote Desktop`."""
+    certificate: CertificateFacts
+    """What it says."""
+    source: int
+    """Which of the sources has it."""
+    has_key: Optional[bool]
+    """Whether the store says that there is a private key for it."""
+    key_readable: Optional[bool]
+    """Whether NETWORK SERVICE, under which Remote Desktop runs, may read the key."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideCertificate:
+        return cls(
+            store=data["store"],
+            certificate=CertificateFacts._read(data["certificate"]),
+            source=data["source"],
+            has_key=data.get("has_key"),
+            key_readable=data.get("key_readable"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideEvent(Model):
+    """Events of one kind in one log."""
+
+    __slots__ = ("log", "provider", "id", "count", "first", "last", "source", "detail",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"detail"})
+
+    log: str
+    """The log."""
+    provider: str
+    """Who wrote them."""
+    id: int
+    """Their id."""
+    count: int
+    """How many there are."""
+    first: str
+    """The first, RFC 3339."""
+    last: str
+    """The last, RFC 3339."""
+    source: int
+    """Which of the sources has them."""
+    detail: Optional[str]
+    """A number in them that makes them a kind of their own: a reason, a status."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideEvent:
+        return cls(
+            log=data["log"],
+            provider=data["provider"],
+            id=data["id"],
+            count=data["count"],
+            first=data["first"],
+            last=data["last"],
+            source=data["source"],
+            detail=data.get("detail"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideFacts(Model):
+    """The host from inside."""
+
+    __slots__ = ("sources", "listeners", "settings", "services", "firewall_profiles", "firewall_rules", "certificates", "updates", "listening", "events", "as_of", "computer", "domain", "windows",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"as_of", "computer", "domain", "windows"})
+
+    sources: tuple[InsideSource, ...]
+    """The files that were read."""
+    listeners: tuple[InsideListener, ...]
+    """Its listeners, with the settings that count: a policy beats a setting."""
+    settings: tuple[InsideSetting, ...]
+    """Values of the registry as they were found. A key without values of interest has one with an empty name."""
+    services: tuple[InsideService, ...]
+    """Services that Remote Desktop needs or that are a part of it."""
+    firewall_profiles: tuple[FirewallProfile, ...]
+    """The profiles of Windows Firewall."""
+    firewall_rules: tuple[FirewallRule, ...]
+    """The rules of Windows Firewall that let Remote Desktop in or keep it out."""
+    certificates: tuple[InsideCertificate, ...]
+    """The certificates that Remote Desktop can use."""
+    updates: tuple[str, ...]
+    """Installed updates: `KB5012170`."""
+    listening: tuple[InsidePort, ...]
+    """Who listens on which TCP port. Empty = not known."""
+    events: tuple[InsideEvent, ...]
+    """Events, those of one kind together."""
+    as_of: Optional[str]
+    """The moment of the newest fact, RFC 3339: what the host was like after it nobody knows."""
+    computer: Optional[str]
+    """The computer's name."""
+    domain: Optional[str]
+    """Its DNS domain."""
+    windows: Optional[WindowsRelease]
+    """Which Windows it is."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideFacts:
+        return cls(
+            sources=tuple(map(InsideSource._read, data["sources"])),
+            listeners=tuple(map(InsideListener._read, data["listeners"])),
+            settings=tuple(map(InsideSetting._read, data["settings"])),
+            services=tuple(map(InsideService._read, data["services"])),
+            firewall_profiles=tuple(map(FirewallProfile._read, data["firewall_profiles"])),
+            firewall_rules=tuple(map(FirewallRule._read, data["firewall_rules"])),
+            certificates=tuple(map(InsideCertificate._read, data["certificates"])),
+            updates=tuple(data["updates"]),
+            listening=tuple(map(InsidePort._read, data["listening"])),
+            events=tuple(map(InsideEvent._read, data["events"])),
+            as_of=data.get("as_of"),
+            computer=data.get("computer"),
+            domain=data.get("domain"),
+            windows=None if data.get("windows") is None else WindowsRelease._read(data["windows"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideListener(Model):
+    """A listener of Remote Desktop (`WinStations\\…`)."""
+
+    __slots__ = ("name", "adapter", "certificate_sha1", "enabled", "encryption_level", "max_connections", "nla", "port", "security_layer",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"adapter", "certificate_sha1", "enabled", "encryption_level", "max_connections", "nla", "port", "security_layer"})
+
+    name: str
+    """Its name: `RDP-Tcp`."""
+    adapter: Optional[int]
+    """`LanAdapter`: 0 = all network adapters."""
+    certificate_sha1: Optional[str]
+    """`SSLCertificateSHA1Hash`: the thumbprint of the certificate that was chosen, in lower-case hex."""
+    enabled: Optional[bool]
+    """Whether it is switched on."""
+    encryption_level: Optional[Effective]
+    """`MinEncryptionLevel`: 1 low, 2 client compatible, 3 high, 4 FIPS."""
+    max_connections: Optional[Effective]
+    """`MaxInstanceCount`: connections at the same time."""
+    nla: Optional[Effective]
+    """`UserAuthentication`: 1 = NLA is required."""
+    port: Optional[int]
+    """Its TCP port."""
+    security_layer: Optional[Effective]
+    """`SecurityLayer`: 0 RDP, 1 negotiated, 2 TLS."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideListener:
+        return cls(
+            name=data["name"],
+            adapter=data.get("adapter"),
+            certificate_sha1=data.get("certificate_sha1"),
+            enabled=data.get("enabled"),
+            encryption_level=None if data.get("encryption_level") is None else Effective._read(data["encryption_level"]),
+            max_connections=None if data.get("max_connections") is None else Effective._read(data["max_connections"]),
+            nla=None if data.get("nla") is None else Effective._read(data["nla"]),
+            port=data.get("port"),
+            security_layer=None if data.get("security_layer") is None else Effective._read(data["security_layer"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsidePort(Model):
+    """A TCP port on which somebody listens."""
+
+    __slots__ = ("port", "owner", "source",)
+
+    port: int
+    """The port."""
+    owner: str
+    """The services or the program that own it: `TermService`."""
+    source: int
+    """Which of the sources has it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsidePort:
+        return cls(
+            port=data["port"],
+            owner=data["owner"],
+            source=data["source"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideService(Model):
+    """A Windows service."""
+
+    __slots__ = ("name", "source", "library", "start", "state",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"library", "start", "state"})
+
+    name: str
+    """Its name: `TermService`."""
+    source: int
+    """Which of the sources has it."""
+    library: Optional[str]
+    """The library that svchost loads."""
+    start: Optional[int]
+    """`Start`: 0 boot, 1 system, 2 automatic, 3 manual, 4 disabled."""
+    state: Optional[str]
+    """`running`, `stopped` …; files of a host that is off do not say."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideService:
+        return cls(
+            name=data["name"],
+            source=data["source"],
+            library=data.get("library"),
+            start=data.get("start"),
+            state=data.get("state"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideSetting(Model):
+    """A value of the registry."""
+
+    __slots__ = ("key", "name", "value", "source", "number", "written_at",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"number", "written_at"})
+
+    key: str
+    """The key, from `HKLM\\` on; of an offline hive as a running Windows has it."""
+    name: str
+    """The value's name."""
+    value: str
+    """The value: numbers in decimal, bytes in hex, several texts with commas between."""
+    source: int
+    """Which of the sources has it."""
+    number: Optional[int]
+    """The value, if it is a number."""
+    written_at: Optional[str]
+    """When something in the key was last written, RFC 3339."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideSetting:
+        return cls(
+            key=data["key"],
+            name=data["name"],
+            value=data["value"],
+            source=data["source"],
+            number=data.get("number"),
+            written_at=data.get("written_at"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class InsideSource(Model):
+    """One file that was read."""
+
+    __slots__ = ("name", "kind", "problems", "written_at",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"problems", "written_at"})
+
+    name: str
+    """Its name, within a collection the name there as well."""
+    kind: str
+    """What it is: `registry hive`, `registry export`, `event log`, `collection`."""
+    problems: tuple[str, ...]
+    """What could not be read in it."""
+    written_at: Optional[str]
+    """When it was written, RFC 3339, where it says so."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> InsideSource:
+        return cls(
+            name=data["name"],
+            kind=data["kind"],
+            problems=tuple(data.get("problems", ())),
+            written_at=data.get("written_at"),
         )
 
 
@@ -3322,6 +4066,82 @@ class Lint(Model):
             remarks=tuple(map(Remark._read, data["remarks"])),
             dialogs=None if data.get("dialogs") is None else Dialogs._read(data["dialogs"]),
             signature=None if data.get("signature") is None else FileSignature._read(data["signature"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class LossFix(Model):
+    """A step that would keep clients that a change would cost."""
+
+    __slots__ = ("step", "effort", "hosts", "clients",)
+
+    step: str
+    """What to do."""
+    effort: Effort
+    """What that costs."""
+    hosts: int
+    """At how many hosts."""
+    clients: int
+    """How many ways of a client to a host it keeps."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> LossFix:
+        return cls(
+            step=data["step"],
+            effort=data["effort"],
+            hosts=data["hosts"],
+            clients=data["clients"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class LostAtHosts(Model):
+    """A client, and at how many hosts it would be lost."""
+
+    __slots__ = ("name", "cause", "hosts",)
+
+    name: str
+    """Its name."""
+    cause: CauseId
+    """What would keep it out."""
+    hosts: int
+    """At how many hosts."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> LostAtHosts:
+        return cls(
+            name=data["name"],
+            cause=data["cause"],
+            hosts=data["hosts"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class LostClient(Model):
+    """A client that a change would keep out."""
+
+    __slots__ = ("client", "name", "cause", "confidence", "why",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"why"})
+
+    client: str
+    """Id of its profile."""
+    name: str
+    """Its name."""
+    cause: CauseId
+    """What would keep it out."""
+    confidence: Confidence
+    """How sure that is."""
+    why: Optional[str]
+    """Why, where the cause alone does not say it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> LostClient:
+        return cls(
+            client=data["client"],
+            name=data["name"],
+            cause=data["cause"],
+            confidence=data["confidence"],
+            why=data.get("why"),
         )
 
 
@@ -3640,6 +4460,25 @@ class NotChecked(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class NotSeen(Model):
+    """Clients of which the report does not show enough."""
+
+    __slots__ = ("why", "clients",)
+
+    why: str
+    """What was not seen."""
+    clients: tuple[str, ...]
+    """Ids of the clients; empty = it holds for the host as a whole."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> NotSeen:
+        return cls(
+            why=data["why"],
+            clients=tuple(data["clients"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Note(Model):
     """Something to know besides the readings."""
 
@@ -3707,8 +4546,8 @@ class NtlmChallenge(Model):
 class Observations(Model):
     """Everything that was seen of one host."""
 
-    __slots__ = ("host", "proxy", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"earlier"})
+    __slots__ = ("host", "proxy", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier", "inside",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"earlier", "inside"})
 
     host: Endpoint
     """The host, or the web server that is the target itself."""
@@ -3730,6 +4569,8 @@ class Observations(Model):
     """Whether the certificates of all the addresses have been revoked."""
     earlier: tuple[EarlierCertificate, ...]
     """What reports of the host saw with which this one is compared, the oldest first."""
+    inside: Optional[InsideFacts]
+    """What the host says of itself, where files of it were given."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Observations:
@@ -3744,6 +4585,7 @@ class Observations(Model):
             gateway=_read_outcome(data["gateway"], Endpoint._read),
             revocation=_read_outcome(data["revocation"], Revocation._read),
             earlier=tuple(map(EarlierCertificate._read, data.get("earlier", ()))),
+            inside=None if data.get("inside") is None else InsideFacts._read(data["inside"]),
         )
 
 
@@ -4492,8 +5334,8 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "symptom",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"symptom"})
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "expectations", "redacted", "symptom",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"expectations", "redacted", "symptom"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     schema: str
@@ -4536,6 +5378,10 @@ class Report(ReportMethods):
     """When each phase of each connection happened."""
     observations: Observations
     """Everything that was seen."""
+    expectations: tuple[ExpectationResult, ...]
+    """What became of each expectation, if hosts are held to any."""
+    redacted: bool
+    """Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again."""
     symptom: Optional[Symptom]
     """What the client's text means, compared with what was seen, if a text was given."""
 
@@ -4562,6 +5408,8 @@ class Report(ReportMethods):
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             timeline=tuple(map(TimelineEntry._read, data["timeline"])),
             observations=Observations._read(data["observations"]),
+            expectations=tuple(map(ExpectationResult._read, data.get("expectations", ()))),
+            redacted=data.get("redacted", False),
             symptom=None if data.get("symptom") is None else Symptom._read(data["symptom"]),
         )
 
@@ -4747,6 +5595,25 @@ class RuledOut(Model):
         return cls(
             id=data["id"],
             because=data["because"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class SameFact(Model):
+    """Something that is the same."""
+
+    __slots__ = ("what", "value",)
+
+    what: Aspect
+    """What."""
+    value: str
+    """In both."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> SameFact:
+        return cls(
+            what=data["what"],
+            value=data["value"],
         )
 
 
@@ -5510,7 +6377,7 @@ class UdpQuestion(Model):
 class UsedCheckOptions(Model):
     """How to check. `Default` is what an administrator wants."""
 
-    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "max_connections", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "client_error", "judge_at",)
+    __slots__ = ("depth", "timeouts", "family", "dns_server", "second_dns", "system_resolver", "overrides", "gateway", "proxy", "stun", "websocket_port", "websocket_tls_port", "pacing", "max_connections", "ca_file", "also_ports", "unused_port", "path_attempts", "expect_fingerprints", "policy", "fetch", "clients", "client_error", "expect", "judge_at",)
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"pacing": ("pacing_ms", timedelta(milliseconds=1))}
 
     depth: Depth
@@ -5583,6 +6450,11 @@ class UsedCheckOptions(Model):
     """What the client shows: its message, its code, the text of its window, lines of a log. The report then says which
     of its causes the check found, which it excluded, and which remain.
     """
+    expect: tuple[str, ...]
+    """What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
+    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
+    stays what it is.
+    """
     judge_at: Optional[datetime]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
 
@@ -5612,6 +6484,7 @@ class UsedCheckOptions(Model):
             fetch=UsedFetchPolicy._read(data["fetch"]),
             clients=tuple(map(UsedClientProfile._read, data["clients"])),
             client_error=data.get("client_error"),
+            expect=tuple(data["expect"]),
             judge_at=None if data.get("judge_at") is None else read_moment(data["judge_at"]),
         )
 
@@ -5892,6 +6765,56 @@ class Watched(Model):
         return cls(
             report=Report._read(data["report"]),
             change=None if data.get("change") is None else Change._read(data["change"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class WhatIfAnswer(Model):
+    """What changes would cost many hosts."""
+
+    __slots__ = ("what_if", "hosts", "fleet",)
+
+    what_if: tuple[str, ...]
+    """What was supposed, all of it at once."""
+    hosts: tuple[HostLosses, ...]
+    """Each host, in the order of the reports."""
+    fleet: FleetLosses
+    """All of them together."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WhatIfAnswer:
+        return cls(
+            what_if=tuple(data["what_if"]),
+            hosts=tuple(map(HostLosses._read, data["hosts"])),
+            fleet=FleetLosses._read(data["fleet"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class WindowsRelease(Model):
+    """Which Windows a host runs."""
+
+    __slots__ = ("product", "edition", "installation", "build", "revision",)
+
+    product: str
+    """The name, such as `Windows Server 2019 Datacenter`."""
+    edition: str
+    """The edition, such as `Professional` or `Core`."""
+    installation: str
+    """`Client`, `Server` or `Server Core`."""
+    build: int
+    """The build, such as 17763."""
+    revision: int
+    """The revision of the build, which each update raises."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> WindowsRelease:
+        return cls(
+            product=data["product"],
+            edition=data["edition"],
+            installation=data["installation"],
+            build=data["build"],
+            revision=data["revision"],
         )
 
 
