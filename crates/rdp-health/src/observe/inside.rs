@@ -20,7 +20,7 @@ pub struct InsideFacts {
     /// Its DNS domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The moment of the newest fact, RFC 3339: what the host was like after it nobody knows.
+    /// The moment of the newest fact, RFC 3339: what the host was like after it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     /// Which Windows it is.
@@ -240,7 +240,7 @@ impl InsideCertificate {
     }
 }
 
-/// A TCP port on which somebody listens.
+/// A TCP port on which a program listens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -29,7 +29,7 @@ enum Travel {
     Apart,
     /// Both in one segment, which saves a round trip.
     Together,
-    /// The same for the first time: a host that throws away what stands behind the request is not waited for long.
+    /// The same for the first time: a host that throws away what follows the request is not waited for long.
     Trying,
 }
 

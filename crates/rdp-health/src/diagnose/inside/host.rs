@@ -51,7 +51,7 @@ impl Host<'_> {
     }
 }
 
-/// `fDenyTSConnections = 1 in HKLM\… (written 2022-06-22T16:29:13Z)`.
+/// `fDenyTSConnections = 1`, where it is, and when its key was written.
 pub(super) fn shown(setting: &InsideSetting) -> String {
     let written = setting.written_at.as_ref().map(|at| format!(" (key written {at})")).unwrap_or_default();
     match setting.name.as_str() {
