@@ -2000,7 +2000,7 @@ export interface InsideFacts {
    * @defaultValue `[]`
    */
   readonly events: readonly InsideEvent[];
-  /** The moment of the newest fact, RFC 3339: what the host was like after it nobody knows. */
+  /** The moment of the newest fact, RFC 3339: what the host was like after it is not known. */
   readonly as_of?: string | null | undefined;
   /** The computer's name. */
   readonly computer?: string | null | undefined;
@@ -2036,7 +2036,7 @@ export interface InsideListener {
   readonly security_layer?: Effective | null | undefined;
 }
 
-/** A TCP port on which somebody listens. */
+/** A TCP port on which a program listens. */
 export interface InsidePort {
   /** The port. */
   readonly port: number;
@@ -4037,13 +4037,15 @@ export interface Report {
   readonly timeline: readonly TimelineEntry[];
   /** Everything that was seen. */
   readonly observations: Observations;
-  /** What became of each expectation, if hosts are held to any. */
-  readonly expectations?: readonly ExpectationResult[] | undefined;
   /**
    * Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged
    * again.
+   *
+   * @defaultValue `false`
    */
-  readonly redacted?: boolean | undefined;
+  readonly redacted: boolean;
+  /** What became of each expectation, if hosts are held to any. */
+  readonly expectations?: readonly ExpectationResult[] | undefined;
   /** What the client's text means, compared with what was seen, if a text was given. */
   readonly symptom?: Symptom | null | undefined;
 }

@@ -86,7 +86,7 @@ pub struct Report {
     /// Everything that was seen.
     pub observations: Observations,
     /// Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[serde(default)]
     pub redacted: bool,
 }
 

@@ -297,8 +297,7 @@ fn read_field(model: &Model, field: &Field) -> Result<String> {
         _ if field.required => None,
         (Type::Array(_), _) => Some("()"),
         (Type::Named(_) | Type::Map(_), _) => Some("{}"),
-        // One that is left out where it is false has no default in the schema.
-        (Type::Boolean, None | Some(serde_json::Value::Bool(false))) => Some("False"),
+        (Type::Boolean, Some(serde_json::Value::Bool(false))) => Some("False"),
         _ => bail!("it may be absent, and nothing says what that means"),
     };
     let value = match absent {

@@ -3713,7 +3713,7 @@ class InsideFacts(Model):
     events: tuple[InsideEvent, ...]
     """Events, those of one kind together."""
     as_of: Optional[str]
-    """The moment of the newest fact, RFC 3339: what the host was like after it nobody knows."""
+    """The moment of the newest fact, RFC 3339: what the host was like after it is not known."""
     computer: Optional[str]
     """The computer's name."""
     domain: Optional[str]
@@ -3784,7 +3784,7 @@ class InsideListener(Model):
 
 @dataclass(frozen=True, repr=False)
 class InsidePort(Model):
-    """A TCP port on which somebody listens."""
+    """A TCP port on which a program listens."""
 
     __slots__ = ("port", "owner", "source",)
 
@@ -5334,8 +5334,8 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "expectations", "redacted", "symptom",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"expectations", "redacted", "symptom"})
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "redacted", "expectations", "symptom",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"expectations", "symptom"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     schema: str
@@ -5378,10 +5378,10 @@ class Report(ReportMethods):
     """When each phase of each connection happened."""
     observations: Observations
     """Everything that was seen."""
-    expectations: tuple[ExpectationResult, ...]
-    """What became of each expectation, if hosts are held to any."""
     redacted: bool
     """Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again."""
+    expectations: tuple[ExpectationResult, ...]
+    """What became of each expectation, if hosts are held to any."""
     symptom: Optional[Symptom]
     """What the client's text means, compared with what was seen, if a text was given."""
 
@@ -5408,8 +5408,8 @@ class Report(ReportMethods):
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             timeline=tuple(map(TimelineEntry._read, data["timeline"])),
             observations=Observations._read(data["observations"]),
+            redacted=data["redacted"],
             expectations=tuple(map(ExpectationResult._read, data.get("expectations", ()))),
-            redacted=data.get("redacted", False),
             symptom=None if data.get("symptom") is None else Symptom._read(data["symptom"]),
         )
 

@@ -19,7 +19,8 @@ pub(super) struct Meant {
 }
 
 /// Causes that lead a client to another machine: they show wherever that ends the connection.
-const LEAD_ELSEWHERE: [CauseId; 4] = [
+const LEAD_ELSEWHERE: [CauseId; 5] = [
+    CauseId::AddressSynthetic,
     CauseId::DnsWildcard,
     CauseId::DnsPointsElsewhere,
     CauseId::DnsResolversDisagree,
