@@ -76,7 +76,10 @@ fn names(report: &Report) -> BTreeSet<String> {
             let address = part
                 .parse::<IpAddr>()
                 .or_else(|_| part.rsplit_once(':').map_or(part, |(address, _)| address).parse());
-            names.extend(address.ok().map(|address| address.to_string()));
+            // The pages' own examples are nobody's.
+            let example =
+                |address: &String| rdp_health::causes().iter().any(|one| one.page().contains(address));
+            names.extend(address.ok().map(|address| address.to_string()).filter(|one| !example(one)));
         }
     });
     names.retain(|name| {

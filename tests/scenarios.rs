@@ -24,6 +24,9 @@ use crate::accuracy::Tally;
 /// How many scenarios play at once: more would make the short waits of some of them too short.
 const AT_ONCE: usize = 4;
 
+/// Only the host says so, and no lab plays a registry: the rules of `diagnose/inside` have tests of their own.
+const BY_THE_HOST: &str = "needs what a host says of itself";
+
 /// Causes that rules name and no scenario can show, and why.
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
@@ -32,6 +35,11 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
     ("cert-configured-rejected", "needs an earlier report: it is shown in library.rs"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),
+    ("host-dependency-stopped", BY_THE_HOST),
+    ("host-edition", BY_THE_HOST),
+    ("host-listener-broken", BY_THE_HOST),
+    ("host-network-public", BY_THE_HOST),
+    ("host-service-stopped", BY_THE_HOST),
     ("path-asymmetric", "needs a network that loses what follows the handshake, so a network namespace"),
     ("path-lossy", "needs a network that loses packets, so a network namespace"),
     ("source-blocked", "needs reports of two places: the command's suite shows it"),

@@ -598,7 +598,10 @@ fn stopped_listening(host: &Host<'_>) -> Option<Finding> {
                 host.name(),
                 event.last
             ))
-            .evidence(at().event(index), format!("RemoteConnectionManager event 259 on {}, no event 258 after it", event.last)),
+            .evidence(
+                at().event(index),
+                format!("RemoteConnectionManager event 259 on {}, no event 258 after it", event.last),
+            ),
     )
 }
 
