@@ -156,6 +156,8 @@ describe('the page for browsers', { skip }, () => {
   it('shows the report as it is', async () => {
     const { page, context } = await open(report('tcp-refused'));
     await page.getByText('The report as JSON').first().click();
+    // It is written when it is opened.
+    await page.waitForFunction(() => document.querySelector('.raw pre').textContent !== '');
     const shown = JSON.parse(await page.locator('.raw pre').textContent());
     assert.equal(shown.primary, 'tcp-refused');
     await context.close();

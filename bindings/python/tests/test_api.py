@@ -418,7 +418,7 @@ def test_what_can_be_done_with_reports(healthy: str, refused: str) -> None:
     answer = what_if([good, bad], "ntlm-off", "date=2099-01-01")
     assert answer.what_if == ("ntlm-off", "date=2099-01-01")
     assert answer.fleet.hosts == 2 and "cert-expired" in answer.hosts[0].new_findings
-    assert what_if(good, "tls13-only").hosts[0].host == str(good.target)
+    assert what_if(good, "tls13-only").hosts[0].host == f"{good.target.host}:{good.target.port}"
     with pytest.raises(InvalidOption, match="write ntlm-off"):
         what_if(good, "everything-off")
 

@@ -1,27 +1,30 @@
 //! What must hold of everything that a report is written as.
 
-use rdp_health::{CheckOptions, Report, Verdict, audit, compare, diagnose, is_inert};
+use rdp_health::{CheckOptions, Report, Verdict, audit, compare, diagnose, is_inert, judge_beside};
 use rdp_health_evidence::Evidence;
 use rdp_health_render::{
-    Detail, Overview, TextOptions, audit_json, audit_text, certificates_json, certificates_pem, certificates_text, change_line, json,
-    ndjson, summary_line, text,
+    Detail, Overview, TextOptions, audit_json, audit_text, certificates_json, certificates_pem,
+    certificates_text, change_line, compare_ndjson, compare_text, json, ndjson, summary_line, text,
 };
 
 /// Judges the report again, compares it with itself and writes it in every way.
 pub fn hold(report: &Report) {
-    for one in [report, &diagnose(report, &report.options), &compare(report, report)] {
+    for one in [report, &diagnose(report, &report.options), &judge_beside(report, report)] {
         let line = ndjson(one).expect("a report is JSON");
         assert_eq!(line.trim_end_matches('\n').lines().count(), 1, "one line of NDJSON");
         inert(&line);
         inert(&json(one).expect("a report is JSON"));
         inert(&certificates_json(one).expect("certificates are JSON"));
         inert(&certificates_pem(one));
+        let comparison = compare(report, one, None);
+        inert(&compare_ndjson(&comparison).expect("a comparison is JSON"));
         for options in [
             TextOptions::default(),
             TextOptions::default().detail(Detail::Everything).remedies(true).width(80),
             TextOptions::default().ascii(true).width(20),
         ] {
             inert(&text(one, &options));
+            inert(&compare_text(&comparison, &options));
             inert(&certificates_text(one, &options));
             let mut overview = Overview::default();
             overview.add(one);
