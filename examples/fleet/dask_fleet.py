@@ -39,7 +39,7 @@ if __name__ == "__main__":
             client.upload_file(str(Path(__file__).with_name("fleet_parts.py")))
             found = check(client, listed, arguments.parts, arguments.command, scan)
     else:
-        # A scan waits for hosts: threads do, and the checks run in processes of their own.
+        # A scan waits for hosts: threads do, and the checks run in other processes.
         with LocalCluster(processes=False, dashboard_address=None) as cluster, Client(cluster) as client:
             found = check(client, listed, arguments.parts, known(arguments.command), scan)
     print(merge(found, arguments.format, known(arguments.command)), end="")

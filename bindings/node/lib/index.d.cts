@@ -133,8 +133,8 @@ export declare function readTargets(file: TargetFile, options?: ReadOptions): Ta
 /**
  * What is wrong with a `.rdp` file, or with another file that names hosts: lines that mstsc refuses or passes over,
  * settings that contradict each other, settings that weaken the connection; whether a signature fits the lines, who signed,
- * whether this computer trusts them (`caFile` adds to its store), and what mstsc shows whoever opens the file. Looks at no
- * host. Beside the report of its host, `lint(file, { report })`, also whether the name in the file is one of the
+ * whether this computer trusts them (`caFile` adds to its store), and what mstsc shows a user who opens the file. Looks at no
+ * host. With the report of its host, `lint(file, { report })`, also whether the name in the file is one of the
  * certificate's, what to write instead, and which settings the host refuses.
  */
 export declare function lint(file: TargetFile, options?: LintOptions & { report?: Report }): Lint;
@@ -172,8 +172,8 @@ export declare function diagnose(
 ): Diagnosis;
 
 /**
- * The same report, judged beside an earlier one of the same host: is the certificate still the one of then? What the
- * earlier one was judged beside itself is taken over, so that a history builds up.
+ * The same report, judged with an earlier one of the same host at hand: is the certificate still the one of then? What the
+ * earlier one was itself judged with is taken over, so that a history builds up.
  */
 export declare function judgeBeside(report: Report, earlier: Report): Report;
 

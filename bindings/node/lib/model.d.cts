@@ -433,9 +433,9 @@ export type Aspect =
   | "domain"
   /** Whether RDP over UDP is answered. */
   | "udp"
-  /** Findings beside the cause. */
+  /** Findings besides the cause. */
   | "findings"
-  /** Clients that are kept out. */
+  /** Clients that are blocked. */
   | "clients_out";
 
 /** One TCP handshake and one X.224 negotiation. */
@@ -601,8 +601,8 @@ export interface CheckOptions {
   readonly dnsServer?: string | null | undefined;
   /**
    * What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
-   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of
-   * each; the verdict stays what it is.
+   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says whether the host
+   * meets each; the verdict stays what it is.
    *
    * @defaultValue `[]`
    */
@@ -1187,14 +1187,14 @@ export interface Diagnosis {
 
 /** What mstsc shows before it connects. */
 export type Dialog =
-  /** A warning that nobody vouches for the file. */
+  /** A warning that nothing proves who wrote the file. */
   | "unknown_publisher"
   /** A question whether the publisher, who is named, is trusted. */
   | "named_publisher"
   /** The file was changed after it was signed: no publisher is shown, and mstsc may refuse the file. */
   | "changed";
 
-/** What mstsc shows somebody who opens the file, with Windows' usual policies. */
+/** What mstsc shows a user who opens the file, with Windows' usual policies. */
 export interface Dialogs {
   /** Which dialog. */
   readonly dialog: Dialog;
@@ -1333,10 +1333,10 @@ export type ExpectationOutcome =
   | "met"
   /** It does not. */
   | "missed"
-  /** The check did not see what decides it: a miss of its own kind, and never a pass. */
+  /** The check did not see what decides it: another kind of miss, and never a pass. */
   | "not_seen";
 
-/** What became of one expectation at a host. */
+/** The result of one expectation at a host. */
 export interface ExpectationResult {
   /** The expectation as it was written, such as `tls>=1.2`. */
   readonly expectation: string;
@@ -1601,7 +1601,7 @@ export interface FileSignature {
   readonly missing: readonly string[];
   /** The certificates in it, the signer's first. */
   readonly certificates: readonly CertificateFacts[];
-  /** Which stores of trusted roots vouch for the signer; empty = none was asked. */
+  /** Which stores of trusted roots trust the signer; empty = none was asked. */
   readonly trust: readonly SignerTrust[];
   /** The digest of what was signed, by its usual name or its object identifier. */
   readonly digest?: string | null | undefined;
@@ -1934,7 +1934,7 @@ export interface InsideEvent {
   readonly last: string;
   /** Which of the sources has them. */
   readonly source: number;
-  /** A number in them that makes them a kind of their own: a reason, a status. */
+  /** A number in them that makes them another kind: a reason, a status. */
   readonly detail?: string | null | undefined;
 }
 
@@ -2236,7 +2236,7 @@ export interface Lint {
   /** What there is to say of it, line by line. */
   readonly remarks: readonly Remark[];
   /**
-   * What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the
+   * What mstsc shows a user who opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the
    * client trusts and no store was asked.
    */
   readonly dialogs?: Dialogs | null | undefined;
@@ -2274,7 +2274,7 @@ export interface LostAtHosts {
   readonly hosts: number;
 }
 
-/** A client that a change would keep out. */
+/** A client that a change would block. */
 export interface LostClient {
   /** Id of its profile. */
   readonly client: string;
@@ -4044,7 +4044,7 @@ export interface Report {
    * @defaultValue `false`
    */
   readonly redacted: boolean;
-  /** What became of each expectation, if hosts are held to any. */
+  /** The result of each expectation, if hosts are held to any. */
   readonly expectations?: readonly ExpectationResult[] | undefined;
   /** What the client's text means, compared with what was seen, if a text was given. */
   readonly symptom?: Symptom | null | undefined;
@@ -4272,8 +4272,8 @@ export interface ScanOptions {
    */
   readonly jitterMs?: number | undefined;
   /**
-   * Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no bound of its
-   * own.
+   * Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no separate
+   * bound.
    */
   readonly perSubnet?: number | null | undefined;
   /** TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer. */

@@ -100,7 +100,7 @@ pub fn read_targets(name: String, content: Uint8Array, options: String) -> Resul
     serde_json::to_string(&targets).map_err(Code::internal)
 }
 
-/// What is wrong with a file that names hosts, as JSON, beside the report of one where there is one.
+/// What is wrong with a file that names hosts, as JSON, with the report of one where there is one.
 ///
 /// # Errors
 /// The file names none, an option makes no sense, or the report cannot be read.
@@ -172,7 +172,7 @@ pub fn read_certificate(der: Uint8Array) -> Result<String> {
     serde_json::to_string(&rdp_health::read_certificate(&der)).map_err(Code::internal)
 }
 
-/// The report, judged beside an earlier one.
+/// The report, judged with an earlier one at hand.
 ///
 /// # Errors
 /// One of the texts is not a report.

@@ -9,7 +9,7 @@ use crate::error::{Code, Result};
 /// What differs between two reports, as JSON.
 ///
 /// # Errors
-/// One of the texts is not a report, or there is no such comparison.
+/// One of the texts is not a report, or they cannot be compared so.
 #[napi(catch_unwind)]
 pub fn compare(first: String, second: String, compared_as: Option<String>) -> Result<String> {
     let first = arguments::report("first", &first)?;

@@ -144,7 +144,7 @@ fn read_certificate(der: &[u8]) -> PyResult<String> {
     to_json(&rdp_health::read_certificate(der))
 }
 
-/// The report, judged beside an earlier one.
+/// The report, judged with an earlier one at hand.
 #[pyfunction]
 fn judge_beside(py: Python<'_>, report: &str, earlier: &str) -> PyResult<String> {
     let report: Report = from_json(py, report, error::INVALID_REPORT)?;

@@ -428,7 +428,7 @@ pub(crate) struct ProfilesArgs {
 Examples:
   rdp-health lint office.rdp
   rdp-health lint ~/Downloads --format json
-  rdp-health lint office.rdp --check             does its name fit the certificate, and do clients get in?
+  rdp-health lint office.rdp --check             does its name fit the certificate, and can clients connect?
   rdp-health lint office.rdp --ca-file ca.pem    trust the authority that issued the signer's certificate
 
 Exit status: 1 if there is an error or a warning")]

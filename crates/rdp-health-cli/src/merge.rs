@@ -35,7 +35,7 @@ struct Vantage {
 enum Source {
     /// In this file, from here on, so many bytes.
     Line { file: usize, at: u64, length: usize },
-    /// In a document of its own, which is small.
+    /// In a separate document, which is small.
     Held(Box<Report>),
 }
 

@@ -8,6 +8,6 @@ pub(crate) enum Status {
     Findings,
     /// Ctrl-C.
     Interrupted,
-    /// What whoever runs a program for the format of the output expects.
+    /// What programs that read this format expect.
     OfFormat(u8),
 }

@@ -19,6 +19,8 @@ use crate::zip;
 pub const LARGEST_FILE: u64 = 512 << 20;
 /// So many files of one host.
 const MOST_SOURCES: usize = 200;
+/// So many files of an archive are named as unreadable.
+const MOST_PROBLEMS: usize = 10;
 
 /// Why a file says nothing of a host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +33,12 @@ pub struct Unreadable {
     pub why: String,
     /// It is a file of some other kind, of which a folder may have many.
     pub is_another_kind: bool,
+}
+
+/// Names in an archive come from its maker.
+fn unreadable(name: &str, why: &str) -> Unreadable {
+    let (name, why) = (inert(name).into_owned(), inert(why).into_owned());
+    Unreadable { name, why, is_another_kind: false }
 }
 
 /// What was given of one host.
@@ -54,7 +62,7 @@ impl Evidence {
     /// # Errors
     /// It is no evidence of a host, or so damaged that nothing in it can be read.
     pub fn take(&mut self, name: &str, bytes: &[u8]) -> Result<(), Unreadable> {
-        let error = |why: String| Unreadable { name: inert(name).into_owned(), why, is_another_kind: false };
+        let error = |why: String| unreadable(name, &why);
         if zip::is_zip(bytes) {
             return self.take_zip(name, bytes);
         }
@@ -96,7 +104,7 @@ impl Evidence {
         let before = self.events.newest.clone();
         let events = &mut self.events;
         let count = evtx::read(log, &mut |record| events.take(record, source));
-        let error = |why: String| Unreadable { name: inert(name).into_owned(), why, is_another_kind: false };
+        let error = |why: String| unreadable(name, &why);
         let count = count.map_err(|why| error(format!("the event log cannot be read: {why}")))?;
         if count.read == 0 && 0 < count.unreadable + count.damaged {
             return Err(error(
@@ -109,7 +117,7 @@ impl Evidence {
     }
 
     fn take_zip(&mut self, name: &str, bytes: &[u8]) -> Result<(), Unreadable> {
-        let error = |why: String| Unreadable { name: inert(name).into_owned(), why, is_another_kind: false };
+        let error = |why: String| unreadable(name, &why);
         let mut taken = 0;
         let mut broken = Vec::new();
         zip::read(bytes, &mut |(file, content)| match content {
@@ -124,11 +132,12 @@ impl Evidence {
         })
         .map_err(|refused| error(format!("the zip is refused: {refused}")))?;
         if taken == 0 {
+            broken.truncate(MOST_PROBLEMS);
             broken.push("nothing in it is a registry export, an event log or a collection".to_owned());
             return Err(error(broken.join("; ")));
         }
         if !broken.is_empty() {
-            broken.truncate(10);
+            broken.truncate(MOST_PROBLEMS);
             let broken = broken.iter().map(|line| inert(line).into_owned()).collect();
             if let Some(source) = self.sources.last_mut() {
                 source.problems.extend::<Vec<String>>(broken);
@@ -141,11 +150,10 @@ impl Evidence {
         let index = self.sources.len();
         match index < MOST_SOURCES {
             true => Ok(index),
-            false => Err(Unreadable {
-                name: inert(name).into_owned(),
-                why: format!("more than {MOST_SOURCES} files were given; give those of one host"),
-                is_another_kind: false,
-            }),
+            false => Err(unreadable(
+                name,
+                &format!("more than {MOST_SOURCES} files were given; give those of one host"),
+            )),
         }
     }
 

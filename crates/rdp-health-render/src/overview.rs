@@ -26,7 +26,7 @@ pub struct Overview {
     hosts: u64,
     verdicts: Vec<Verdict>,
     groups: Vec<Group>,
-    /// Findings beside the causes: id, title, severity, hosts.
+    /// Findings besides the causes: id, title, severity, hosts.
     also: Vec<(CauseId, String, Severity, u64)>,
     /// What was not checked, why, and on how many hosts.
     not_checked: Vec<(Phase, String, u64)>,

@@ -114,7 +114,7 @@ impl Expectation {
     /// The expectations of a file: one per line, `#` before comments.
     ///
     /// # Errors
-    /// A line is none; the error names it.
+    /// A line is no expectation; the error names it.
     pub fn read(text: &str) -> Result<Vec<Self>, Error> {
         let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
         let lines = lines.map(|(index, line)| (index, line.split('#').next().unwrap_or_default().trim()));
@@ -150,7 +150,7 @@ impl From<Expectation> for String {
     }
 }
 
-/// What became of one expectation at a host.
+/// The result of one expectation at a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -175,7 +175,7 @@ pub enum ExpectationOutcome {
     Met,
     /// It does not.
     Missed,
-    /// The check did not see what decides it: a miss of its own kind, and never a pass.
+    /// The check did not see what decides it: another kind of miss, and never a pass.
     NotSeen,
 }
 

@@ -137,7 +137,7 @@ pub struct Targets {
     pub entries: usize,
     /// `.rdp` files that a list names, each with its line: the reader of the list reads them.
     pub linked: Vec<(usize, String)>,
-    /// Addresses in a row that a list names, `192.0.2.0/24` for example: whoever reads the list says how many are too many.
+    /// Addresses in a row that a list names, `192.0.2.0/24` for example: the reader of the list says how many are too many.
     pub ranges: Vec<AddressRange>,
     /// Entries that name a host and cannot be used.
     pub problems: Vec<Error>,

@@ -77,7 +77,7 @@ pub fn merge(reports: impl IntoIterator<Item = (String, Report)>) -> Merged {
 }
 
 impl MergedHost {
-    /// The reports of one host, each with its place; `None` = there is none.
+    /// The reports of one host, each with its place; `None` = no report is left.
     #[must_use]
     pub fn of(reports: Vec<(String, Report)>) -> Option<Self> {
         let mut seen: Vec<SeenFrom> = Vec::new();

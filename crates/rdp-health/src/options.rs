@@ -215,8 +215,8 @@ pub struct CheckOptions {
     /// of its causes the check found, which it excluded, and which remain.
     pub client_error: Option<String>,
     /// What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
-    /// `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
-    /// stays what it is.
+    /// `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says whether the host meets each; the
+    /// verdict stays what it is.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub expect: Vec<Expectation>,
     /// The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check.

@@ -17,7 +17,7 @@ use crate::report::Report;
 use crate::what_if::HostLosses;
 use names::Names;
 
-/// Replaces what names somebody. One redactor gives one placeholder for one name, so reports that belong together go
+/// Replaces what names a person or a machine. One redactor gives one placeholder for one name, so reports that belong together go
 /// through the same one.
 ///
 /// ```
@@ -109,7 +109,7 @@ impl Redactor {
         log
     }
 
-    /// Whether a word of three letters or more is one of this crate's own, which names nobody.
+    /// Whether a word of three letters or more is one of this crate's own, which names no one.
     #[doc(hidden)]
     #[must_use]
     pub fn knows(word: &str) -> bool {

@@ -78,7 +78,7 @@ pub struct Report {
     /// What the client's text means, compared with what was seen, if a text was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub symptom: Option<Symptom>,
-    /// What became of each expectation, if hosts are held to any.
+    /// The result of each expectation, if hosts are held to any.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub expectations: Vec<ExpectationResult>,
     /// When each phase of each connection happened.
@@ -306,8 +306,8 @@ impl Report {
     }
 }
 
-/// The same report, judged beside an earlier one of the same host: is the certificate still the one of that time?
-/// What the earlier one was judged beside itself is taken over, so that a history builds up.
+/// The same report, judged with an earlier one of the same host at hand: is the certificate still the one of that time?
+/// What the earlier one was itself judged with is taken over, so that a history builds up.
 #[must_use]
 pub fn judge_beside(report: &Report, earlier: &Report) -> Report {
     let mut history = earlier.observations.earlier.clone();

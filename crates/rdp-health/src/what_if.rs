@@ -42,7 +42,7 @@ pub struct HostLosses {
     pub fixes: Vec<LossFix>,
 }
 
-/// A client that a change would keep out.
+/// A client that a change would block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -177,7 +177,7 @@ impl HostLosses {
         }
     }
 
-    /// Whether the change can be made without a thought for this host: nobody is lost, and nothing is unknown.
+    /// Whether the change can be made without a thought for this host: no client is lost, and nothing is unknown.
     #[must_use]
     pub fn is_safe(&self) -> bool {
         self.lost.is_empty() && self.not_seen.is_empty() && self.new_findings.is_empty()

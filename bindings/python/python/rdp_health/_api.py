@@ -244,7 +244,7 @@ def diagnose(
 
 
 def judge_beside(report: Report, earlier: Report) -> Report:
-    """The same report, judged beside an earlier one of the same host; see `Report.judged_beside`."""
+    """The same report, judged with an earlier one of the same host at hand; see `Report.judged_beside`."""
     return report.judged_beside(earlier)
 
 
@@ -327,7 +327,7 @@ def lint(file: os.PathLike[str], *, report: Report | None = None, **options: Unp
 
     Lines that mstsc refuses or passes over, settings that contradict each other, settings that weaken the connection;
     whether a signature fits the lines, who signed, whether this computer trusts them (``ca_file="ca.pem"`` adds to its
-    store), and what mstsc shows whoever opens the file. Beside the report of its host, ``lint(path, report=check(path))``,
+    store), and what mstsc shows a user who opens the file. With the report of its host, ``lint(path, report=check(path))``,
     also whether the name in the file is one of the certificate's, what to write instead, and which settings the host
     refuses. Raises `InvalidTarget` for a file that names no hosts, or `InvalidOption`.
     """

@@ -177,9 +177,9 @@ class ReportMethods(Model):
         return cast("Report", type(self)._read(json.loads(_native.judge_again(self.to_json(), json.dumps(given)))))
 
     def judged_beside(self, earlier: Report) -> Report:
-        """The same report, judged beside an earlier one of the same host: is the certificate still the one of then?
+        """The same report, judged with an earlier one of the same host at hand: is the certificate still the one of then?
 
-        What the earlier one was judged beside itself is taken over, so that a history builds up.
+        What the earlier one was itself judged with is taken over, so that a history builds up.
         """
         return cast("Report", type(self)._read(json.loads(_native.judge_beside(self.to_json(), earlier.to_json()))))
 

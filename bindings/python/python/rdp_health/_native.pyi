@@ -76,7 +76,7 @@ def compare(first: str, second: str, compared_as: str | None = None) -> str:
     """The JSON of a `Comparison`. Raises `InvalidReport` or `InvalidOption`."""
 
 def judge_beside(report: str, earlier: str) -> str:
-    """The report, judged beside an earlier one. Raises `InvalidReport`."""
+    """The report, judged with an earlier one at hand. Raises `InvalidReport`."""
 
 def redact(reports: Sequence[str]) -> str:
     """The JSON of the reports without names. Raises `InvalidReport`."""

@@ -312,8 +312,8 @@ Aspect = Literal[
 - ``computer``: The computer's own name.
 - ``domain``: Whether it has joined a domain.
 - ``udp``: Whether RDP over UDP is answered.
-- ``findings``: Findings beside the cause.
-- ``clients_out``: Clients that are kept out.
+- ``findings``: Findings besides the cause.
+- ``clients_out``: Clients that are blocked.
 """
 
 ClientOutcome = Literal[
@@ -601,7 +601,7 @@ Dialog = Literal[
 ]
 """What mstsc shows before it connects.
 
-- ``unknown_publisher``: A warning that nobody vouches for the file.
+- ``unknown_publisher``: A warning that nothing proves who wrote the file.
 - ``named_publisher``: A question whether the publisher, who is named, is trusted.
 - ``changed``: The file was changed after it was signed: no publisher is shown, and mstsc may refuse the file.
 """
@@ -627,7 +627,7 @@ ExpectationOutcome = Literal[
 
 - ``met``: It does.
 - ``missed``: It does not.
-- ``not_seen``: The check did not see what decides it: a miss of its own kind, and never a pass.
+- ``not_seen``: The check did not see what decides it: another kind of miss, and never a pass.
 """
 
 FailureKind = Literal[
@@ -1492,8 +1492,8 @@ class CheckOptions(TypedDict, total=False):
 
     expect: Sequence[str]
     """What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
-    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
-    stays what it is.
+    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says whether the host meets each; the
+    verdict stays what it is.
     """
 
     expect_fingerprints: Sequence[str]
@@ -1898,7 +1898,7 @@ class ScanOptions(TypedDict, total=False):
     """
 
     per_subnet: Optional[int]
-    """Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no bound of its own."""
+    """Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no separate bound."""
 
     rate: Optional[int]
     """TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer."""
@@ -2736,7 +2736,7 @@ class Diagnosis(Model):
 
 @dataclass(frozen=True, repr=False)
 class Dialogs(Model):
-    """What mstsc shows somebody who opens the file, with Windows' usual policies."""
+    """What mstsc shows a user who opens the file, with Windows' usual policies."""
 
     __slots__ = ("dialog", "before_april_2026", "since_april_2026", "off_since_april_2026",)
 
@@ -2997,7 +2997,7 @@ class ExcludedCause(Model):
 
 @dataclass(frozen=True, repr=False)
 class ExpectationResult(Model):
-    """What became of one expectation at a host."""
+    """The result of one expectation at a host."""
 
     __slots__ = ("expectation", "outcome", "seen", "at",)
     _optional: ClassVar[frozenset[str]] = frozenset({"at"})
@@ -3211,7 +3211,7 @@ class FileSignature(Model):
     certificates: tuple[CertificateFacts, ...]
     """The certificates in it, the signer's first."""
     trust: tuple[SignerTrust, ...]
-    """Which stores of trusted roots vouch for the signer; empty = none was asked."""
+    """Which stores of trusted roots trust the signer; empty = none was asked."""
     digest: Optional[str]
     """The digest of what was signed, by its usual name or its object identifier."""
     why: Optional[str]
@@ -3669,7 +3669,7 @@ class InsideEvent(Model):
     source: int
     """Which of the sources has them."""
     detail: Optional[str]
-    """A number in them that makes them a kind of their own: a reason, a status."""
+    """A number in them that makes them another kind: a reason, a status."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> InsideEvent:
@@ -4052,7 +4052,7 @@ class Lint(Model):
     remarks: tuple[Remark, ...]
     """What there is to say of it, line by line."""
     dialogs: Optional[Dialogs]
-    """What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
+    """What mstsc shows a user who opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
     trusts and no store was asked.
     """
     signature: Optional[FileSignature]
@@ -4118,7 +4118,7 @@ class LostAtHosts(Model):
 
 @dataclass(frozen=True, repr=False)
 class LostClient(Model):
-    """A client that a change would keep out."""
+    """A client that a change would block."""
 
     __slots__ = ("client", "name", "cause", "confidence", "why",)
     _optional: ClassVar[frozenset[str]] = frozenset({"why"})
@@ -5381,7 +5381,7 @@ class Report(ReportMethods):
     redacted: bool
     """Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again."""
     expectations: tuple[ExpectationResult, ...]
-    """What became of each expectation, if hosts are held to any."""
+    """The result of each expectation, if hosts are held to any."""
     symptom: Optional[Symptom]
     """What the client's text means, compared with what was seen, if a text was given."""
 

@@ -17,7 +17,7 @@ pub const AUDIT_SCHEMA: &str = "rdp-health/audit/1";
 
 /// What the files of one host prove.
 ///
-/// It is never *healthy*: that clients get in, only a client can see.
+/// It is never *healthy*: that clients can connect, only a client can see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

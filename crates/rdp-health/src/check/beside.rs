@@ -19,7 +19,7 @@ const BY_SETTING: [(CauseId, &str, &str); 2] = [
 
 impl Lint {
     /// Adds what the report of a host that the file names says of the file: whether its name, and its gateway's, is among
-    /// the names of the certificate, and what to write instead; which settings the host refuses; whether clients get in.
+    /// the names of the certificate, and what to write instead; which settings the host refuses; whether clients can connect.
     #[must_use]
     pub fn with_report(mut self, report: &Report) -> Self {
         let (host, gateway) = match self.kind {
@@ -47,10 +47,10 @@ impl Lint {
 
     fn verdict(&self, key: &str, report: &Report) -> Remark {
         let (level, word) = match report.verdict {
-            Verdict::Failing => (RemarkLevel::Error, "clients do not get in"),
-            Verdict::Degraded => (RemarkLevel::Warning, "clients get in, with trouble"),
-            Verdict::Healthy => (RemarkLevel::Info, "clients get in"),
-            _ => (RemarkLevel::Info, "whether clients get in could not be seen"),
+            Verdict::Failing => (RemarkLevel::Error, "clients cannot connect"),
+            Verdict::Degraded => (RemarkLevel::Warning, "clients can connect, with trouble"),
+            Verdict::Healthy => (RemarkLevel::Info, "clients can connect"),
+            _ => (RemarkLevel::Info, "whether clients can connect could not be seen"),
         };
         self.say(level, key, &format!("{}: {word}: {}", report.target, report.summary), "")
     }
@@ -103,7 +103,7 @@ impl Lint {
                 let text =
                     format!("the client refuses a certificate that it cannot verify: {}", finding.summary);
                 let remedy =
-                    "mend the certificate, or write authentication level:i:2, with which the client warns";
+                    "fix the certificate, or write authentication level:i:2, with which the client warns";
                 remarks.push(self.say(RemarkLevel::Error, "authentication level", &text, remedy));
             }
             (Some(0), Some(finding)) => {
@@ -115,7 +115,7 @@ impl Lint {
                     RemarkLevel::Warning,
                     "authentication level",
                     &text,
-                    "mend the certificate, then write authentication level:i:2",
+                    "fix the certificate, then write authentication level:i:2",
                 ));
             }
             _ => {}

@@ -40,7 +40,7 @@ impl LintOptions {
 }
 
 /// What is wrong with a file that names hosts: [`Lint::read`], and of a `.rdp` file whether the stores of trusted roots of
-/// this computer vouch for its signer, until when, and what mstsc shows whoever opens it. No host is asked, and nothing is
+/// this computer trust its signer, until when, and what mstsc shows a user who opens it. No host is asked, and nothing is
 /// fetched: whether the signer's certificate has been revoked stays open.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ const LONGEST_JITTER: Duration = Duration::from_secs(60 * 60);
 pub struct ScanOptions {
     /// Hosts that are checked at the same time.
     pub concurrency: u32,
-    /// Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no bound of its own.
+    /// Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no separate bound.
     pub per_subnet: Option<u32>,
     /// TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer.
     pub rate: Option<u32>,

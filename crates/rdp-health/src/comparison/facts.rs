@@ -71,10 +71,10 @@ aspects! {
     Domain = "domain joined";
     /// Whether RDP over UDP is answered.
     Udp = "UDP";
-    /// Findings beside the cause.
+    /// Findings besides the cause.
     Findings = "findings";
-    /// Clients that are kept out.
-    ClientsOut = "clients kept out";
+    /// Clients that are blocked.
+    ClientsOut = "clients blocked";
 }
 
 /// What of one report is compared; what was not seen is not there.

@@ -241,7 +241,7 @@ fn certificate(pair: &Pair<'_>) -> Option<Implication> {
 
 fn configured(which: &str) -> String {
     format!(
-        "The {which} shows the certificate that Windows makes for itself; the other one has a certificate of its own configured"
+        "The {which} shows the certificate that Windows makes for itself; the other one has a configured certificate"
     )
 }
 

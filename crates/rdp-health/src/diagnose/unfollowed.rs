@@ -19,7 +19,7 @@ const ROWS: [(&str, Phase, &str); 13] = [
     (
         "disableconnectionsharing",
         Phase::StandardSecurity,
-        "the client opens a session of its own for each program: whether the host allows it shows after the logon",
+        "the client opens another session for each program: whether the host allows it shows after the logon",
     ),
     (
         "gatewayaccesstoken",
@@ -55,7 +55,7 @@ const ROWS: [(&str, Phase, &str); 13] = [
     (
         "remoteapplicationmode",
         Phase::StandardSecurity,
-        "a program is started in place of the desktop: whether the host publishes it shows after the logon",
+        "a program is started instead of the desktop: whether the host publishes it shows after the logon",
     ),
     (
         "require pre-authentication",
@@ -89,7 +89,7 @@ pub(super) fn not_checked(target: &TargetSummary) -> Vec<NotChecked> {
     let other = target.alternate_host.as_deref().filter(|other| !other.eq_ignore_ascii_case(&target.host));
     list.extend(other.map(|other| {
         let why = format!(
-            "clients may take {other} in place of {} ('alternate full address' in the file): check {other} as well",
+            "clients may take {other} instead of {} ('alternate full address' in the file): check {other} as well",
             target.host
         );
         note(Phase::Resolve, why)

@@ -291,7 +291,7 @@ impl<'a> Checked<'a> {
             phase if self.reached(phase) => whys.next().map(|not| not.why.clone()),
             phase => {
                 let why = whys.next().map(|not| format!(": {}", not.why)).unwrap_or_default();
-                Some(format!("the check did not get as far as {}{why}", phase.as_str()))
+                Some(format!("the check did not reach {}{why}", phase.as_str()))
             }
         }
     }

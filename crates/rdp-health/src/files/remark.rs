@@ -86,7 +86,7 @@ pub struct Lint {
     /// The signature of a `.rdp` file; `None` = it has none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub signature: Option<FileSignature>,
-    /// What mstsc shows whoever opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
+    /// What mstsc shows a user who opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the client
     /// trusts and no store was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub dialogs: Option<Dialogs>,

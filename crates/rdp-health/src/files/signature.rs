@@ -61,7 +61,7 @@ pub struct FileSignature {
     pub digest: Option<String>,
     /// The certificates in it, the signer's first.
     pub certificates: Vec<CertificateFacts>,
-    /// Which stores of trusted roots vouch for the signer; empty = none was asked.
+    /// Which stores of trusted roots trust the signer; empty = none was asked.
     pub trust: Vec<SignerTrust>,
 }
 

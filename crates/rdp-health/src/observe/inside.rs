@@ -264,7 +264,7 @@ pub struct InsideEvent {
     pub provider: String,
     /// Their id.
     pub id: u32,
-    /// A number in them that makes them a kind of their own: a reason, a status.
+    /// A number in them that makes them another kind: a reason, a status.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub detail: Option<String>,
     /// How many there are.

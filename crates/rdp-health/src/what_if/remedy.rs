@@ -77,7 +77,7 @@ impl Here<'_> {
             cause if cause.as_str().starts_with("tls-") => self.tls(lost),
             cause => {
                 let title = catalogue::find(cause).map_or(cause.as_str(), |cause| cause.title);
-                vec![(Effort::Upgrade, format!("Mend {cause}: {title}"))]
+                vec![(Effort::Upgrade, format!("Fix {cause}: {title}"))]
             }
         }
     }

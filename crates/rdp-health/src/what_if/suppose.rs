@@ -154,7 +154,7 @@ fn without_ntlm(observations: &Observations, target: &TargetSummary, verdict: &m
     let cause = CauseId::NlaNtlmRefused;
     match challenge(observations).map(|challenge| challenge.domain_joined) {
         Some(Tri::No) => {
-            let why = "the host has joined no domain, so there is no Kerberos in place of NTLM";
+            let why = "the host has joined no domain, so there is no Kerberos to use instead of NTLM";
             blocked(verdict, Phase::Credssp, cause, why.to_owned());
         }
         _ if target.address().is_some() => {

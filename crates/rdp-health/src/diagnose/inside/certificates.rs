@@ -107,7 +107,7 @@ pub(super) fn used(host: &Host<'_>) -> Said {
         said.find(proved(
             CauseId::CertSelfSigned,
             says,
-            (place(), format!("issued by itself: {}", certificate.issuer)),
+            (place(), format!("self-signed: {}", certificate.issuer)),
         ));
     } else {
         names(host, one, &place(), &mut said);

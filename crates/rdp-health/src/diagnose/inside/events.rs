@@ -618,7 +618,7 @@ fn asleep(host: &Host<'_>) -> Option<Finding> {
     let finding = Finding::of(CauseId::HostSleeps, Certain)
         .severity(if awake { Warning } else { Error })
         .says(format!(
-            "{} goes to sleep ({times} times in its log, last on {}): nobody can connect then.",
+            "{} goes to sleep ({times} times in its log, last on {}): no client can connect then.",
             host.name(),
             event.last
         ))

@@ -79,7 +79,7 @@ pub(super) fn listener(host: &Host<'_>) -> Said {
             said.find(proved(
                 CauseId::HostListenerBroken,
                 format!("The listener RDP-Tcp is missing in the registry of {name}."),
-                (place, format!("{what}, but no WinStations\\RDP-Tcp beside it")),
+                (place, format!("{what}, but no WinStations\\RDP-Tcp next to it")),
             ));
         }
         return said;
@@ -211,7 +211,7 @@ pub(super) fn firewall(host: &Host<'_>) -> Said {
     if closed.len() == 3 {
         let mut finding = proved(
             CauseId::TcpFiltered,
-            format!("Windows Firewall on {name} lets nobody in to TCP port {port}."),
+            format!("Windows Firewall on {name} lets no client in to TCP port {port}."),
             (at().profile(*first).into(), what),
         );
         let rules = host.facts.firewall_rules.iter().enumerate();
@@ -229,7 +229,7 @@ pub(super) fn firewall(host: &Host<'_>) -> Said {
             _ => return said,
         };
         let mut finding = Finding::of(CauseId::HostNetworkPublic, confidence)
-            .says(format!("A network of {name} is classified as public, where Windows Firewall lets nobody in to TCP port {port}."))
+            .says(format!("A network of {name} is classified as public, where Windows Firewall lets no client in to TCP port {port}."))
             .evidence(at().profile(*first), what);
         if confidence < Confidence::Likely {
             finding = finding.severity(Severity::Warning);
@@ -348,12 +348,12 @@ const NEEDED: &[(&str, CauseId, Severity, &str)] = &[
         "the settings of Remote Desktop cannot be read or changed through WMI",
     ),
     ("gpsvc", CauseId::HostWmiBroken, Severity::Warning, "Group Policy is not applied"),
-    ("TSGateway", CauseId::GatewayUnreachable, Severity::Error, "the RD Gateway on this host answers nobody"),
+    ("TSGateway", CauseId::GatewayUnreachable, Severity::Error, "the RD Gateway on this host answers no one"),
     (
         "Tssdis",
         CauseId::BrokerRedirect,
         Severity::Error,
-        "the RD Connection Broker on this host answers nobody",
+        "the RD Connection Broker on this host answers no one",
     ),
     (
         "TermServLicensing",

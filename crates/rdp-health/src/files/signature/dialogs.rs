@@ -17,7 +17,7 @@ use crate::outcome::Tri;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Dialog {
-    /// A warning that nobody vouches for the file.
+    /// A warning that nothing proves who wrote the file.
     UnknownPublisher,
     /// A question whether the publisher, who is named, is trusted.
     NamedPublisher,
@@ -25,7 +25,7 @@ pub enum Dialog {
     Changed,
 }
 
-/// What mstsc shows somebody who opens the file, with Windows' usual policies.
+/// What mstsc shows a user who opens the file, with Windows' usual policies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -34,7 +34,7 @@ pub(in crate::files) fn of(
             }
         }
         None if !is_tried => {
-            let text = "the file is not signed: nobody vouches for what it says";
+            let text = "the file is not signed: nothing proves who wrote it";
             remarks.push(Remark::new(RemarkLevel::Info, None, Some("signature"), text, SIGN_AGAIN));
         }
         // One of its two lines is there, which is said already.
@@ -98,8 +98,8 @@ fn cover(signature: &FileSignature) -> Vec<Remark> {
     });
     let covers = |name: &str| signature.covered.iter().any(|covered| covered == name);
     let address = (covers("full address") && !covers("alternate full address")).then(|| {
-        let text = "the signature does not cover 'alternate full address', which clients may take in place of 'full \
-                    address': anybody can add it and lead users to another host";
+        let text = "the signature does not cover 'alternate full address', which clients may take instead of 'full \
+                    address': anyone can add it and lead users to another host";
         say(signature, RemarkLevel::Warning, text, SIGN_AGAIN)
     });
     open.chain(address).collect()
@@ -181,7 +181,7 @@ fn trust(signature: &FileSignature) -> Option<Remark> {
 /// What users see.
 fn opened(dialogs: &Dialogs) -> Remark {
     let mut text = format!(
-        "whoever opens the file with mstsc is shown \"{}\"; before the update of April 2026: \"{}\"",
+        "a user who opens the file with mstsc is shown \"{}\"; before the update of April 2026: \"{}\"",
         dialogs.since_april_2026, dialogs.before_april_2026
     );
     if dialogs.dialog == Dialog::NamedPublisher {

@@ -1,4 +1,4 @@
-//! Which stores of trusted roots vouch for the signer of a file.
+//! Which stores of trusted roots trust the signer of a file.
 
 use super::{FileSignature, SignerTrust};
 use crate::certificate::{Break, Link, Path, find_path};
