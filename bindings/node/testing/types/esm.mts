@@ -7,6 +7,7 @@ import {
   compare,
   diagnose,
   explain,
+  judgeBeside,
   primaryFinding,
   readCertificate,
   render,
@@ -64,7 +65,8 @@ expectTrue<Equal<ReturnType<typeof explain>, Explanation>>();
 diagnose(report, { policy: { expiryWarningDays: 7 }, judgeAt: '2026-01-31T12:00:00Z' }) satisfies Report;
 expectTrue<Equal<ReturnType<typeof causes>[number]['id'], CauseId>>();
 readCertificate(new Uint8Array()).sha256 satisfies string;
-compare(report, report) satisfies Report;
+judgeBeside(report, report) satisfies Report;
+compare(report, report, { as: 'places' }).course satisfies string;
 primaryFinding(report)?.remedies[0]?.action satisfies string | undefined;
 diagnose({ observations: report.observations, target: 'srv01' }).verdict satisfies Verdict;
 for await (const { report: seen, change } of watch('srv01', { until: 'healthy', intervalMs: 5000, depth: 'quick' })) {

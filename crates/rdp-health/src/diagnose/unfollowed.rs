@@ -141,6 +141,6 @@ mod tests {
             assert_eq!(said(usual), [], "{usual}");
         }
         let other = said("alternate full address:s:10.0.0.5\n");
-        assert!(other[0].1.contains("clients may take 10.0.0.5 in place of srv01"), "{other:?}");
+        assert!(other[0].1.contains("clients may take 10.0.0.5 instead of srv01"), "{other:?}");
     }
 }

@@ -202,7 +202,7 @@ fn contradictions_are_findings_of_their_own() {
             || healthy("SRV01", 20_348),
             |f| service(f, "TermService").state = Some("stopped".to_owned()),
         ),
-        ("lets nobody in", || healthy("SRV01", 20_348), |f| f.firewall_rules[0].active = false),
+        ("lets no client in", || healthy("SRV01", 20_348), |f| f.firewall_rules[0].active = false),
         ("private key", || healthy("SRV01", 20_348), |f| f.certificates[0].has_key = Some(false)),
         ("NLA required", || seen(answering(SecurityProtocols::SSL)), |_| {}),
         ("SecurityLayer = 2", || seen(answering(SecurityProtocols::RDP)), |_| {}),
