@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import cast
 
 from dask.distributed import Client, LocalCluster
 
@@ -20,8 +21,7 @@ def check(client: Client, hosts: str, parts: int, command: str, scan: list[str])
         client.submit(check_part, hosts, f"{index}/{parts}", tuple(scan), command, pure=False)
         for index in range(1, parts + 1)
     ]
-    found: list[str] = client.gather(tasks)
-    return found
+    return cast("list[str]", client.gather(tasks))
 
 
 if __name__ == "__main__":
@@ -40,6 +40,8 @@ if __name__ == "__main__":
             found = check(client, listed, arguments.parts, arguments.command, scan)
     else:
         # A scan waits for hosts: threads do, and the checks run in other processes.
-        with LocalCluster(processes=False, dashboard_address=None) as cluster, Client(cluster) as client:
+        # None is "no dashboard", though the parameter is declared as a text.
+        cluster = LocalCluster(processes=False, dashboard_address=None)  # pyright: ignore[reportArgumentType]
+        with cluster, Client(cluster) as client:
             found = check(client, listed, arguments.parts, known(arguments.command), scan)
     print(merge(found, arguments.format, known(arguments.command)), end="")

@@ -94,7 +94,7 @@ fn read_targets(py: Python<'_>, name: &str, content: &[u8], options: &str) -> Py
     to_json(&targets.iter().map(TargetSummary::from).collect::<Vec<_>>())
 }
 
-/// What is wrong with a file that names hosts, beside the report of one where there is one.
+/// What is wrong with a file that names hosts, with what the report of its host adds.
 #[pyfunction]
 #[pyo3(signature = (name, content, options, report=None))]
 fn lint(py: Python<'_>, name: &str, content: &[u8], options: &str, report: Option<&str>) -> PyResult<String> {

@@ -64,7 +64,7 @@ def test_misuse(office: Path, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="Path"):
         lint(str(office))  # type: ignore[arg-type]
     with pytest.raises(InvalidOption):
-        lint(office, judge_at="yesterday")  # type: ignore[arg-type]
+        lint(office, judge_at="yesterday")
     picture = tmp_path / "office.rdp"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0")
     with pytest.raises(InvalidTarget, match="picture"):

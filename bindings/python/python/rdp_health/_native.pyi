@@ -54,8 +54,8 @@ def parse_target(target: _Target) -> str:
 def read_targets(name: str, content: bytes, options: str) -> str:
     """The JSON of the `TargetSummary` values that a file names. Raises `InvalidTarget` or `InvalidOption`."""
 
-def lint(name: str, content: bytes) -> str:
-    """The JSON of a `Lint`. Raises `InvalidTarget`."""
+def lint(name: str, content: bytes, options: str, report: str | None = None) -> str:
+    """The JSON of a `Lint`, with what the report of its host adds. Raises `InvalidTarget`, `InvalidOption` or `InvalidReport`."""
 
 def profile(id: str) -> str:
     """The JSON of the `ProfileEntry` values of a known profile. Raises `InvalidTarget`."""
