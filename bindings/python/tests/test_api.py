@@ -14,7 +14,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from html import unescape
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
 from lab import ROOT, THEN, but_for_times
@@ -92,9 +92,8 @@ def test_how_a_scan_is_paced(refused: str) -> None:
     hosts = [f"127.0.0.{last}:9" for last in range(1, 21)]
     parts = [{report.target.host for report in scan(hosts, shard=f"{part}/2", depth="quick")} for part in (1, 2)]
     assert len(parts[0]) + len(parts[1]) == len(parts[0] | parts[1]) == 20
-    for wrong in cast(
-        "list[Any]", [{"rate": 0}, {"per_subnet": 0}, {"shard": "3/2"}, {"alive_first": 1}, {"jitter": -1}]
-    ):
+    mistakes: list[Any] = [{"rate": 0}, {"per_subnet": 0}, {"shard": "3/2"}, {"alive_first": 1}, {"jitter": -1}]
+    for wrong in mistakes:
         with pytest.raises(InvalidOption, match="write|give"):
             list(scan([refused], **wrong))
 
