@@ -135,7 +135,7 @@ async fn a_part_of_a_list_is_checked() {
 /// Names for which no server has a word take threads and sockets, and for long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dead_names_do_not_slow_good_ones_and_are_not_mistaken() {
-    const DEAD: usize = 1500;
+    const NAMES: usize = 600;
     let script = r#"
 title = "A good host among names that nobody knows"
 target = { name = "good.lab.test" }
@@ -167,9 +167,10 @@ a = ["127.0.0.1"]
         10 | 20 => format!("host{number}.silent.lab.test:{port}"),
         _ => format!("host{number}.gone.lab.test:{port}"),
     };
-    let targets: Vec<Target> = (0..DEAD).map(|number| Target::parse(&name(number)).unwrap()).collect();
-    let reports = all(targets, &options, ScanOptions::default().concurrency(300)).await;
-    assert_eq!(reports.len(), DEAD);
+    let targets: Vec<Target> = (0..NAMES).map(|number| Target::parse(&name(number)).unwrap()).collect();
+    // The server of these names is this process as well: more at once would wait for each other here.
+    let reports = all(targets, &options, ScanOptions::default().concurrency(64)).await;
+    assert_eq!(reports.len(), NAMES);
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     for report in &reports {
         let kind = report.target.host.split('.').nth(1).unwrap_or_default();
@@ -177,8 +178,8 @@ a = ["127.0.0.1"]
         *counted.entry(format!("{kind} {} {cause}", report.verdict)).or_default() += 1;
     }
     println!("{counted:?}");
-    assert_eq!(counted.get("good failing tcp-refused"), Some(&50), "{counted:?}");
-    assert_eq!(counted.get("gone failing dns-not-found"), Some(&1350), "{counted:?}");
+    assert_eq!(counted.get("good failing tcp-refused"), Some(&20), "{counted:?}");
+    assert_eq!(counted.get("gone failing dns-not-found"), Some(&540), "{counted:?}");
     // Silence is no proof that the name does not exist.
     assert_eq!(counted.keys().filter(|key| key.starts_with("silent")).count(), 1, "{counted:?}");
     assert!(counted.keys().all(|key| !key.starts_with("silent failing dns-not-found")), "{counted:?}");
