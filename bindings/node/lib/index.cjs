@@ -110,10 +110,10 @@ function primaryFinding(report) {
 }
 
 function diagnose(seen, options) {
-  const { policy, judgeAt, ...others } = optionsObject(options);
+  const { policy, judgeAt, expect, ...others } = optionsObject(options);
   const unknown = Object.keys(others)[0];
-  if (unknown !== undefined) throw noOption('options', unknown, ['policy', 'judgeAt']);
-  const given = JSON.parse(optionsJson('CheckOptions', { policy, judgeAt }));
+  if (unknown !== undefined) throw noOption('options', unknown, ['policy', 'judgeAt', 'expect']);
+  const given = JSON.parse(optionsJson('CheckOptions', { policy, judgeAt, expect }));
   if (typeof seen !== 'object' || seen === null) {
     throw misuse('ERR_RDP_INVALID_REPORT', 'seen is not an object; hand over a report, or { observations, target }');
   }

@@ -81,7 +81,7 @@ export interface WatchCallOptions extends CallOptions, WatchOptions {}
  * Options of {@link diagnose}: by what to judge, and for which moment. A report keeps what is not given; observations
  * are judged by the default policy, for now.
  */
-export type DiagnoseOptions = Pick<CheckOptions, 'policy' | 'judgeAt'>;
+export type DiagnoseOptions = Pick<CheckOptions, 'policy' | 'judgeAt' | 'expect'>;
 
 /**
  * Checks one host.
