@@ -2236,8 +2236,8 @@ export interface Lint {
   /** What there is to say of it, line by line. */
   readonly remarks: readonly Remark[];
   /**
-   * What mstsc shows a user who opens the `.rdp` file; `None` = it opens no such file, or it depends on whom the
-   * client trusts and no store was asked.
+   * What mstsc shows a user who opens the `.rdp` file; `None` = it opens no such file, or it depends on whom
+   * the client trusts and no store was asked.
    */
   readonly dialogs?: Dialogs | null | undefined;
   /** The signature of a `.rdp` file; `None` = it has none. */
@@ -4272,8 +4272,7 @@ export interface ScanOptions {
    */
   readonly jitterMs?: number | undefined;
   /**
-   * Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no separate
-   * bound.
+   * Connections at the same time to the addresses of one /24, or one /64 of IPv6. Absent = no separate bound.
    */
   readonly perSubnet?: number | null | undefined;
   /** TCP connections to hosts that are begun in a second, all together. Absent = as fast as hosts answer. */
@@ -4980,8 +4979,8 @@ export interface UsedCheckOptions {
   readonly client_error: string | null;
   /**
    * What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
-   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of
-   * each; the verdict stays what it is.
+   * `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says whether the host
+   * meets each; the verdict stays what it is.
    *
    * @defaultValue `[]`
    */

@@ -6452,8 +6452,8 @@ class UsedCheckOptions(Model):
     """
     expect: tuple[str, ...]
     """What the host is held to, such as `tls>=1.2`, `nla=required`, `cert.days>=30`, `cert.bits>=2048`,
-    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says what became of each; the verdict
-    stays what it is.
+    `clients:mstsc-windows-11-24h2=connects`, `no:tls-weak-offered`. The report then says whether the host meets each; the
+    verdict stays what it is.
     """
     judge_at: Optional[datetime]
     """The moment for which dates are judged, RFC 3339 in JSON; absent = the time of the check."""
