@@ -153,7 +153,7 @@ mod tests {
         is_right("Look for Schannel event 36870 in the System log.");
         is_right("Schannel events 36870 to 36888 in the System log say why.");
         is_wrong("Look for event 36870.", "36870");
-        is_wrong("Look for Schannel event 36869.", "36869");
+        is_wrong("Look for Schannel event 36899.", "36899");
         is_wrong("Look for Schannel events 36870 and 1149.", "1149");
         is_right(
             "`Get-WinEvent -FilterHashtable @{LogName='System'; ProviderName='Schannel'; Id=36870,36871}`.",
