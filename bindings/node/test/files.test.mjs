@@ -34,7 +34,7 @@ describe('lint', () => {
     assert.ok(!dialogs.off_since_april_2026.includes('clipboard'));
   });
 
-  it('tells a signature from what is none', () => {
+  it('says whether a signature is there', () => {
     const signed = `${OFFICE}signscope:s:Full Address\r\nsignature:s:AQABAAEAAAAAAAAA\r\n`;
     const { signature } = lint(office(signed), { caFile: '/nowhere/ca.pem' });
     assert.equal(signature.state, 'damaged');

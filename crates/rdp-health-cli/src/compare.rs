@@ -5,7 +5,7 @@ pub(crate) mod args;
 use std::path::Path;
 
 use rdp_health::{Comparison, Course, Redactor, Report, compare};
-use rdp_health_render::{Detail, Format, compare_json, compare_ndjson, compare_text};
+use rdp_health_render::{Detail, Format, compare_json, compare_text, json_line};
 
 use crate::error::Error;
 use crate::output::Output;
@@ -32,7 +32,7 @@ pub(crate) fn write(comparison: &Comparison, format: Format, output: &Output) ->
     Ok(match format {
         Format::Text => compare_text(comparison, &output.text),
         Format::Json => compare_json(comparison)? + "\n",
-        _ => compare_ndjson(comparison)? + "\n",
+        _ => json_line(comparison)? + "\n",
     })
 }
 

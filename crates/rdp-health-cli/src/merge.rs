@@ -9,7 +9,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use rdp_health::{MERGED_SCHEMA, MergedHost, Report, TargetSummary, inert};
-use rdp_health_render::{Overview, merged_text, ndjson};
+use rdp_health_render::{Overview, json_line, merged_text, ndjson};
 use serde::Deserialize;
 
 use crate::check::status;
@@ -80,7 +80,7 @@ fn write(args: &MergeArgs, index: Index, opened: &mut [File], output: &mut Outpu
     let fail_on = args.fail_on.severity();
     let (mut worst, mut overview, mut disagreeing) = (Status::Fine, Overview::default(), Vec::new());
     if args.format == MergeFormat::Json {
-        let places = serde_json::to_string(&places)?;
+        let places = json_line(&places)?;
         output.write(&format!("{{\"schema\":\"{MERGED_SCHEMA}\",\"places\":{places},\"hosts\":["))?;
     }
     let mut comma = "\n";
@@ -98,7 +98,7 @@ fn write(args: &MergeArgs, index: Index, opened: &mut [File], output: &mut Outpu
         }
         match args.format {
             MergeFormat::Json => {
-                output.write(&format!("{comma}{}", serde_json::to_string(&host)?))?;
+                output.write(&format!("{comma}{}", json_line(&host)?))?;
                 comma = ",\n";
             }
             MergeFormat::Ndjson => {

@@ -3,7 +3,7 @@
 pub(crate) mod args;
 
 use rdp_health::{CheckOptions, FleetLosses, Redactor, Report, WhatIfAnswer, diagnose, what_if};
-use rdp_health_render::{Format, losses_text, what_if_json, what_if_ndjson, what_if_text};
+use rdp_health_render::{Format, json_line, losses_text, what_if_json, what_if_text};
 
 use crate::args::PLAIN;
 use crate::check::status;
@@ -99,7 +99,7 @@ fn suppose(args: &ReplayArgs, mut output: Output) -> Result<Status, Error> {
         match args.format {
             Format::Text => output.write(&losses_text(&losses, brief, &output.text.clone()))?,
             Format::Json => all.push(losses),
-            _ => output.write(&(what_if_ndjson(&losses)? + "\n"))?,
+            _ => output.write(&(json_line(&losses)? + "\n"))?,
         }
     }
     let status = match fleet.safe == fleet.hosts {
@@ -112,7 +112,7 @@ fn suppose(args: &ReplayArgs, mut output: Output) -> Result<Status, Error> {
             let answer = WhatIfAnswer::new(args.what_if.clone(), all, fleet);
             output.write(&(what_if_json(&answer)? + "\n"))?;
         }
-        _ => output.write(&(what_if_ndjson(&fleet)? + "\n"))?,
+        _ => output.write(&(json_line(&fleet)? + "\n"))?,
     }
     Ok(status)
 }

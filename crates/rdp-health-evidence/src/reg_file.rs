@@ -5,7 +5,7 @@ use crate::registry::{self, Key, Kind, LONGEST_VALUE, Registry, Value};
 
 const HEADS: [&str; 2] = ["Windows Registry Editor Version 5.00", "REGEDIT4"];
 
-/// The text of an export, whatever its encoding; `None` if it is none.
+/// The text of an export, whatever its encoding; `None` if it is no export.
 pub(crate) fn text(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest),

@@ -2,7 +2,7 @@
 
 use rdp_health::{ComparedAs, ComparedSide, Comparison, Confidence, Course};
 
-use crate::json::{inert_json, pretty};
+use crate::json::pretty;
 use crate::options::{Detail, TextOptions};
 use crate::page::{Page, Span, plain, styled};
 use crate::style::{BAD, BOLD, GOOD, PLAIN, YELLOW, verdict};
@@ -95,12 +95,4 @@ fn side_of(side: &ComparedSide, compared_as: ComparedAs) -> Vec<Span> {
 /// None that a comparison made by `rdp-health` can cause.
 pub fn compare_json(comparison: &Comparison) -> Result<String, serde_json::Error> {
     pretty(comparison)
-}
-
-/// Two reports side by side, in one line.
-///
-/// # Errors
-/// As [`compare_json`].
-pub fn compare_ndjson(comparison: &Comparison) -> Result<String, serde_json::Error> {
-    serde_json::to_string(comparison).map(inert_json)
 }

@@ -14,7 +14,7 @@ const WITH_TITLES: usize = 6;
 
 /// Of a code that can have many causes, the brief form names the likeliest of those that a check sees and of those
 /// that it does not.
-const LIKELIEST: (usize, usize) = (5, 3);
+const SHOWN_FIRST: (usize, usize) = (5, 3);
 
 /// An explanation as text.
 #[must_use]
@@ -120,19 +120,19 @@ fn write_reading(page: &mut Page<'_>, reading: &Reading, detail: Detail) {
     }
     let (mut seen, mut unseen): (Vec<&str>, Vec<&str>) =
         reading.causes.iter().map(CauseId::as_str).partition(|id| shows_from_outside(id));
-    let more = reading.causes.len().saturating_sub(LIKELIEST.0 + LIKELIEST.1);
+    let more = reading.causes.len().saturating_sub(SHOWN_FIRST.0 + SHOWN_FIRST.1);
     let brief = detail == Detail::Brief && 1 < more;
     if brief {
         // Where there are few of one kind, the other has their places.
-        let places = LIKELIEST.0 + LIKELIEST.1;
-        let first = seen.len().min(LIKELIEST.0.max(places.saturating_sub(unseen.len())));
+        let places = SHOWN_FIRST.0 + SHOWN_FIRST.1;
+        let first = seen.len().min(SHOWN_FIRST.0.max(places.saturating_sub(unseen.len())));
         seen.truncate(first);
         unseen.truncate(places.saturating_sub(first));
     }
     write_causes(page, "Can be", &seen);
     write_causes(page, if seen.is_empty() { "Can be" } else { "Or, unseen" }, &unseen);
     if brief {
-        page.field("", &[plain(format!("These are the most likely; `-v` names {more} more."))]);
+        page.field("", &[plain(format!("Look at these first; `-v` names {more} more."))]);
     }
     let (word, style) = match reading.confidence {
         CodeConfidence::Verified => ("verified", GOOD),

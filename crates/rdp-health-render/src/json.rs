@@ -16,7 +16,7 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
 
 /// The value as JSON in which no character stands that a terminal or an editor obeys. Reading it gives the value again:
 /// JSON has escapes of its own.
-pub(crate) fn inert_json(json: String) -> String {
+fn inert_json(json: String) -> String {
     if json.chars().all(|c| is_inert(c) || c == '\n') {
         return json;
     }
@@ -32,6 +32,14 @@ pub(crate) fn inert_json(json: String) -> String {
         }
     }
     clean
+}
+
+/// A value on one line, without the line's end: of a log, or a part of a longer document.
+///
+/// # Errors
+/// None that a value made by `rdp-health` can cause.
+pub fn json_line(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    serde_json::to_string(value).map(inert_json)
 }
 
 /// Indented, and inert.

@@ -41,14 +41,14 @@ mod zabbix;
 pub use causes_text::{cause_text, causes_text};
 pub use certificates::{certificates_json, certificates_pem, certificates_text};
 pub use clients_text::clients_text;
-pub use compare_text::{compare_json, compare_ndjson, compare_text};
+pub use compare_text::{compare_json, compare_text};
 pub use explain_text::{explain_text, found_text, log_text};
 pub use format::Format;
 pub use gathered::Gathered;
 pub use html::reports_in_html;
 pub use json::{
-    CausePage, audit_json, cause_json, causes_json, clients_json, explain_json, found_json, json, lint_json,
-    log_json, profiles_json,
+    CausePage, audit_json, cause_json, causes_json, clients_json, explain_json, found_json, json, json_line,
+    lint_json, log_json, profiles_json,
 };
 pub use lint_text::lint_text;
 pub use merged::merged_text;
@@ -59,4 +59,4 @@ pub use profiles_text::{patterns_line, profiles_text};
 pub use summary::{summary_line, totals_line};
 pub use text::{audit_text, text};
 pub use watch::{WatchRow, change_line, span, watch_table, watch_totals};
-pub use what_if_text::{losses_text, what_if_json, what_if_ndjson, what_if_text};
+pub use what_if_text::{losses_text, what_if_json, what_if_text};

@@ -2,12 +2,12 @@
 
 use rdp_health::Report;
 
-use crate::json::inert_json;
+use crate::json::json_line;
 
 /// A report on one line, without the line's end.
 ///
 /// # Errors
 /// None that a report made by `rdp-health` can cause.
 pub fn ndjson(report: &Report) -> Result<String, serde_json::Error> {
-    serde_json::to_string(report).map(inert_json)
+    json_line(report)
 }

@@ -1,9 +1,8 @@
 //! What a change would break, as text and as JSON.
 
 use rdp_health::{Confidence, FleetLosses, HostLosses, LossFix, WhatIf, WhatIfAnswer};
-use serde::Serialize;
 
-use crate::json::{inert_json, pretty};
+use crate::json::pretty;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{BAD, BOLD, PLAIN, YELLOW};
@@ -26,10 +25,10 @@ pub fn losses_text(losses: &HostLosses, brief: bool, options: &TextOptions) -> S
     };
     let mut says = format!("{says}; {} still connect", losses.kept);
     if 0 < losses.out_already {
-        says.push_str(&format!(", {} are blocked already", losses.out_already));
+        says.push_str(&format!(", {} blocked already", losses.out_already));
     }
     if 0 < losses.unconfirmed {
-        says.push_str(&format!(", of {} too little is known", losses.unconfirmed));
+        says.push_str(&format!(", {} not known well enough to say", losses.unconfirmed));
     }
     page.line(&[styled(BOLD, format!("{}: ", losses.host))], 2, &[styled(style, says)]);
     let mut seen: Vec<_> = Vec::new();
@@ -132,12 +131,4 @@ fn number(length: usize) -> u64 {
 /// None that an answer made by `rdp-health` can cause.
 pub fn what_if_json(answer: &WhatIfAnswer) -> Result<String, serde_json::Error> {
     pretty(answer)
-}
-
-/// One host, or all of them, in one line.
-///
-/// # Errors
-/// As [`what_if_json`].
-pub fn what_if_ndjson(part: &impl Serialize) -> Result<String, serde_json::Error> {
-    serde_json::to_string(part).map(inert_json)
 }

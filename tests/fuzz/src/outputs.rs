@@ -4,7 +4,7 @@ use rdp_health::{CheckOptions, Report, Verdict, audit, compare, diagnose, is_ine
 use rdp_health_evidence::Evidence;
 use rdp_health_render::{
     Detail, Overview, TextOptions, audit_json, audit_text, certificates_json, certificates_pem,
-    certificates_text, change_line, compare_ndjson, compare_text, json, ndjson, summary_line, text,
+    certificates_text, change_line, json_line, compare_text, json, ndjson, summary_line, text,
 };
 
 /// Judges the report again, compares it with itself and writes it in every way.
@@ -17,7 +17,7 @@ pub fn hold(report: &Report) {
         inert(&certificates_json(one).expect("certificates are JSON"));
         inert(&certificates_pem(one));
         let comparison = compare(report, one, None);
-        inert(&compare_ndjson(&comparison).expect("a comparison is JSON"));
+        inert(&json_line(&comparison).expect("a comparison is JSON"));
         for options in [
             TextOptions::default(),
             TextOptions::default().detail(Detail::Everything).remedies(true).width(80),

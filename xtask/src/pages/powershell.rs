@@ -114,10 +114,11 @@ mod tests {
 
     /// Nobody has run it yet, so at least it is PowerShell.
     #[test]
-    fn the_module_for_powershell_parses() {
+    fn the_module_and_the_script_for_powershell_parse() {
         for text in [
             include_str!("../../../bindings/powershell/RdpHealth.psm1"),
             include_str!("../../../bindings/powershell/RdpHealth.psd1"),
+            include_str!("../../../crates/rdp-health-evidence/script/collect.ps1"),
         ] {
             let mut parser = Parser::new();
             parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();

@@ -54,6 +54,9 @@ fn a_host_that_one_place_reaches_and_another_does_not_is_a_finding() {
         .map(|(place, text)| (place.to_owned(), Report::from_json(text.trim()).unwrap()));
     assert_eq!(rdp_health::merge(reports), merged);
 
+    let hostile = merge(&["--place", "a\u{202e}b", "--place", "vpn"]);
+    assert!(hostile.stdout.chars().all(|c| c == '\n' || rdp_health::is_inert(c)), "{}", hostile.stdout);
+    assert_eq!(serde_json::from_str::<Merged>(&hostile.stdout).unwrap().places[0], "a\u{202e}b");
     let text = merge(&["--format", "text"]);
     for part in
         ["1 host on which the places disagree:", "healthy from office; failing", "source-blocked, possible"]

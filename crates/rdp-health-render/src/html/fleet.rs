@@ -146,7 +146,7 @@ fn table(page: &mut Markup, hosts: &[Digest]) {
             elapsed_ms: u64::try_from(host.elapsed.as_millis()).unwrap_or(u64::MAX),
         })
         .collect();
-    let rows = serde_json::to_string(&rows).map(crate::json::inert_json).unwrap_or_default();
+    let rows = crate::json::json_line(&rows).unwrap_or_default();
     page.raw("<script type=\"application/json\" id=\"rows\">").data(&rows).raw("</script>\n");
 }
 

@@ -148,7 +148,7 @@
   frame.addEventListener("scroll", () => {
     if (frame.scrollHeight - frame.scrollTop - frame.clientHeight < 600) write(written + ROWS);
   }, { passive: true });
-  // Whoever walks through the rows with the keyboard never comes to an end that is none.
+  // The keyboard never reaches an end that is only that of the rows drawn so far.
   body.addEventListener("focusin", (event) => {
     if (body.rows.length - event.target.closest("tr").sectionRowIndex < 20) write(written + ROWS);
   });

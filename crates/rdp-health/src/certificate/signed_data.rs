@@ -93,7 +93,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Reads a message; `None` = it is none.
+    /// Reads a message; `None` = it is no such message.
     pub(super) fn read(message: &'a [u8]) -> Option<Self> {
         let (_, content_info) = element(message, SEQUENCE)?;
         let (rest, content_type) = Oid::from_ber(content_info.data).ok()?;
@@ -119,7 +119,7 @@ impl<'a> Parts<'a> {
         Some(parts)
     }
 
-    /// The certificates, in DER. An end-of-contents is none.
+    /// The certificates, in DER. An end-of-contents is not one.
     pub(super) fn certificates(&self) -> impl Iterator<Item = &'a [u8]> {
         let each = elements(self.certificates).map(|(whole, _)| whole);
         each.filter(|der| der.first() == Some(&SEQUENCE)).take(MOST_CERTIFICATES)

@@ -14,14 +14,14 @@ use tokio::time::{Instant, timeout};
 
 use super::certificates;
 use crate::observe::{
-    AddressObservations, Attempt, Conversation, Endpoint, Observations, OtherPort, ProxyObservations,
-    Question, Role, StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
+    AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
+    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{Outcome, Skipped};
 use crate::plan::offers::{Listing, OUT_OF_TIME, Put};
 use crate::plan::{self, Ask, At, Now, Party, Task};
-use crate::probe::{Offered, Opening, Peer, Probe, ReadsOn, Stores, Way};
+use crate::probe::{Opening, Peer, Probe, ReadsOn, Stores, Way};
 use crate::target::{self, HTTPS_PORT, Host, Service, Target};
 
 /// The port of RDP Shortpath for managed networks.
@@ -49,16 +49,6 @@ struct Known {
     stores: Option<Arc<Stores>>,
     /// How many chains had been seen when the certificates were last asked about.
     chains_examined: usize,
-    /// What the conversations of the listing at an address showed of the way there.
-    timed: Vec<(At, Timed)>,
-}
-
-/// Conversations of a listing, each with its times.
-#[derive(Default)]
-struct Timed {
-    made: Vec<Attempt>,
-    /// Some got no answer beside their like, so that the way has to be measured in peace.
-    disturbed: bool,
 }
 
 /// How an answer joins what is known.
@@ -78,20 +68,17 @@ struct Answered<'a> {
 impl<'a> Run<'a> {
     pub(super) async fn observe(&self) -> Observations {
         let seen = self.nothing_yet();
-        let mut known = Known { seen, stores: None, chains_examined: 0, timed: Vec::new() };
+        let mut known = Known { seen, stores: None, chains_examined: 0 };
         let mut asking: FuturesUnordered<Asking<'_>> = FuturesUnordered::new();
         let mut busy: Vec<Party> = Vec::new();
         let mut weary: Vec<Party> = Vec::new();
         loop {
-            let count = |timed: &Timed| if timed.disturbed { 0 } else { timed.made.len() };
-            let timed: Vec<(At, usize)> = known.timed.iter().map(|(at, timed)| (*at, count(timed))).collect();
             let now = Now {
                 target: self.target,
                 options: self.options,
                 busy: &busy,
                 out_of_time: self.probe.out_of_time(),
                 stores_read: known.stores.is_some(),
-                timed: &timed,
                 chains_examined: known.chains_examined,
                 zones: &self.zones,
             };
@@ -246,14 +233,11 @@ impl<'a> Run<'a> {
             }
             Ask::Path(at, protocols, attempts) => {
                 let spot = Spot::of(at, &mut known.seen);
-                let timed =
-                    known.timed.extract_if(.., |(spot, _)| *spot == at).flat_map(|(_, timed)| timed.made);
-                let timed: Vec<Attempt> = timed.collect();
                 Box::pin(async move {
                     let path = match spot {
                         Some(spot) => {
                             let peer = spot.peer(&self.opening);
-                            Some(probe.measure_path(&peer, protocols, attempts, timed).await)
+                            Some(probe.measure_path(&peer, protocols, attempts).await)
                         }
                         None => None,
                     };
@@ -271,14 +255,8 @@ impl<'a> Run<'a> {
                         return joins(Box::new(|_| {}));
                     };
                     self.rest(rest).await;
-                    let (ready, offers, timed) = self.list(&spot, protocols, listing).await;
-                    let join: Join = Box::new(move |known| {
-                        if let Some(seen) = known.seen.address_mut(at) {
-                            seen.tls_offers = offers;
-                        }
-                        known.timed.push((at, timed));
-                    });
-                    Answered { ready, ..joins(join) }
+                    let (ready, offers) = self.list(&spot, protocols, listing).await;
+                    Answered { ready, ..joins(to(at, Some(offers), |seen, offers| seen.tls_offers = offers)) }
                 })
             }
             Ask::Udp(address) => Box::pin(async move {
@@ -331,24 +309,22 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Every TLS version and suite of an address, whether it answered readily to the end, and what the conversations
-    /// showed of the way.
+    /// Every TLS version and suite of an address, and whether it answered readily to the end.
     async fn list(
         &self,
         spot: &Spot,
         protocols: Option<SecurityProtocols>,
         mut listing: Listing,
-    ) -> (bool, Outcome<TlsOffers>, Timed) {
+    ) -> (bool, Outcome<TlsOffers>) {
         let reads_on = ReadsOn::new();
         let put = async |Put { number, hello, rest }| {
             self.rest(rest).await;
             let began = Instant::now();
             let peer = spot.peer(&self.opening);
-            let offered = self.probe.offer(&peer, protocols, hello, &reads_on).await;
-            (number, offered, began.elapsed())
+            let answer = self.probe.offer(&peer, protocols, hello, &reads_on).await;
+            (number, answer, began.elapsed())
         };
         let mut asking = FuturesUnordered::new();
-        let mut timed = Timed::default();
         loop {
             while let Some(next) = listing.next() {
                 if self.probe.out_of_time() {
@@ -357,12 +333,10 @@ impl<'a> Run<'a> {
                 }
                 asking.push(put(next));
             }
-            let Some((number, Offered { answer, attempt }, took)) = asking.next().await else { break };
-            let fair = listing.heard(number, answer, took);
-            timed.disturbed |= !fair && attempt.negotiate.done().is_none();
+            let Some((number, answer, took)) = asking.next().await else { break };
+            listing.heard(number, answer, took);
         }
-        timed.made.sort_by_key(|attempt| attempt.connection);
-        (listing.was_ready(), Outcome::Done(listing.finish()), timed)
+        (listing.was_ready(), Outcome::Done(listing.finish()))
     }
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {

@@ -21,8 +21,6 @@ pub(crate) struct Now<'a> {
     pub(crate) busy: &'a [Party],
     pub(crate) out_of_time: bool,
     pub(crate) stores_read: bool,
-    /// How many conversations of the listing at an address measured the way as well; 0 where that was disturbed.
-    pub(crate) timed: &'a [(At, usize)],
     /// How many chains had been seen when the certificates were last asked about; 0 = they were not yet.
     pub(crate) chains_examined: usize,
     /// The zones that target and options name, with the numbers of this computer's network adapters.
@@ -206,7 +204,7 @@ impl Tasks<'_> {
 
     /// The next question for an address, in order.
     fn of_address(&self, at: At, endpoint: &mut Endpoint) -> Option<(Ask, &'static str)> {
-        let Now { target, options, out_of_time, timed, .. } = *self.now;
+        let Now { target, options, out_of_time, .. } = *self.now;
         let (role, name) = (endpoint.role, endpoint.to_string());
         let seen = endpoint.addresses.get_mut(at.address)?;
         let unfinished = seen.conversations.last().and_then(|last| last.failure());
@@ -232,8 +230,7 @@ impl Tasks<'_> {
             Err(why) => skip(&mut seen.other_ports, why),
         }
         if seen.path.is_pending() {
-            let timed = timed.iter().find(|(spot, _)| *spot == at).map_or(0, |(_, timed)| *timed);
-            match path::path(role, seen, options, timed) {
+            match path::path(role, seen, options) {
                 Ok((protocols, attempts)) => {
                     return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
                 }

@@ -213,10 +213,9 @@ impl Listing {
         self.incomplete.is_none() && !self.lanes.rest()
     }
 
-    /// Takes what came back to the hello of this number, and how long that took. Whether the way to the host is to blame
-    /// for what was slow or missing comes back: beside others it may have been our haste.
-    pub(crate) fn heard(&mut self, number: u32, outcome: Outcome<HelloAnswer>, took: Duration) -> bool {
-        let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return false };
+    /// Takes what came back to the hello of this number, and how long that took.
+    pub(crate) fn heard(&mut self, number: u32, outcome: Outcome<HelloAnswer>, took: Duration) {
+        let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return };
         let UnderWay { offer, in_company, .. } = self.under_way.remove(place);
         if let Some(version) = self.version_mut(offer.version) {
             version.mark(offer.part, offer.step == Step::Groups, false);
@@ -226,7 +225,7 @@ impl Listing {
             Outcome::Failed(failure) => is_refusal(failure),
             Outcome::Skipped(_) => false,
         };
-        let quick = self.lanes.heard(answered.then_some(took));
+        self.lanes.heard(answered.then_some(took));
         let trouble = std::mem::replace(&mut self.trouble, Trouble::None);
         match (outcome, trouble) {
             // The server is there and answers: what it ended twice, it refuses.
@@ -255,7 +254,6 @@ impl Listing {
             self.stop(format!("after {MOST_HELLOS} ClientHellos the list was still incomplete"));
         }
         self.advance();
-        quick || !in_company
     }
 
     /// What was learned.

@@ -10,13 +10,11 @@ use crate::outcome::Skipped;
 const FEWEST: u16 = 6;
 
 /// The protocols to ask for in every attempt and how many attempts to make, or why none is made. What a host answered
-/// to other questions counts as well, and more so the conversations of the listing, which were `timed` like attempts: it
-/// is to be bothered no more than needed.
+/// to other questions counts as well: it is to be bothered no more than needed.
 pub(crate) fn path(
     role: Role,
     seen: &AddressObservations,
     options: &CheckOptions,
-    timed: usize,
 ) -> Result<(SecurityProtocols, u16), Skipped> {
     if role != Role::Host {
         return Err(Skipped::NotOfThisRole);
@@ -39,8 +37,7 @@ pub(crate) fn path(
             let answered = seen.conversations.iter().filter(|one| one.negotiate.done().is_some()).count();
             let count = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
             let wanted = options.path_attempts;
-            let attempts = wanted.saturating_sub(count(answered)).max(FEWEST.min(wanted));
-            Ok((protocols, attempts.saturating_sub(count(timed))))
+            Ok((protocols, wanted.saturating_sub(count(answered)).max(FEWEST.min(wanted))))
         }
         _ => Err("the RDP port gave no answer to time".into()),
     }

@@ -64,7 +64,7 @@ mod tests {
         seen.through = Some(Through::new("socks5://127.0.0.1:1080", "srv01", 3389));
         seen.conversations = vec![stalled(), stalled()];
         let full = CheckOptions::default().depth(Depth::Full);
-        assert_eq!(path(Role::Host, &seen, &full, 0), Err(Skipped::NotThroughProxy));
+        assert_eq!(path(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
         assert_eq!(reverse(Role::Host, &seen, &full), Err(Skipped::NotThroughProxy));
         let target = Target::parse("srv01").unwrap();
         assert_eq!(ports::next(Role::Host, &seen, &target, &full).unwrap_err(), Skipped::NotThroughProxy);

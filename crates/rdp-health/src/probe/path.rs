@@ -9,16 +9,14 @@ use crate::observe::{Attempt, Connected, PathQuality};
 use crate::outcome::{Outcome, Phase, Skipped};
 
 impl Probe<'_> {
-    /// Holds up to so many conversations with an RDP port: TCP handshake, X.224 negotiation, end. Those that were `made`
-    /// for another purpose count as well.
+    /// Holds up to so many conversations with an RDP port: TCP handshake, X.224 negotiation, end.
     pub(crate) async fn measure_path(
         &self,
         peer: &Peer<'_>,
         protocols: SecurityProtocols,
         attempts: u16,
-        mut made: Vec<Attempt>,
     ) -> Outcome<PathQuality> {
-        let before = made.len();
+        let mut made = Vec::new();
         for _ in 0..attempts {
             self.rest().await;
             if self.out_of_time() {
@@ -27,7 +25,7 @@ impl Probe<'_> {
             made.push(self.attempt(peer, protocols).await);
         }
         // What our own time cut short says nothing about the way.
-        if self.out_of_time() && before < made.len() {
+        if self.out_of_time() {
             made.pop();
         }
         match made.is_empty() {

@@ -10,17 +10,11 @@ use tokio::time::Instant;
 use super::negotiate::Before;
 use super::net::Connection;
 use super::{Peer, Probe, hello, negotiate, random};
-use crate::observe::{Attempt, HelloAnswer};
+use crate::observe::HelloAnswer;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 /// Whether the host reads what travels behind a Connection Request in the same segment; empty = nobody has tried yet.
 pub(crate) type ReadsOn = OnceLock<bool>;
-
-/// What came back to a hello, and what was seen of the way to the host meanwhile.
-pub(crate) struct Offered {
-    pub(crate) answer: Outcome<HelloAnswer>,
-    pub(crate) attempt: Attempt,
-}
 
 /// How a Connection Request and the hello behind it travel.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,66 +42,63 @@ impl Probe<'_> {
         protocols: Option<SecurityProtocols>,
         offered: ClientHello,
         reads_on: &ReadsOn,
-    ) -> Offered {
+    ) -> Outcome<HelloAnswer> {
         if protocols.is_some() && reads_on.get().is_none() {
-            let offered = self.put(peer, protocols, offered.clone(), Travel::Trying).await;
+            let (answer, sent) = self.put(peer, protocols, offered.clone(), Travel::Trying).await;
             // An alert is an answer to the hello as well.
-            let said = match &offered.answer {
+            let said = match &answer {
                 Outcome::Failed(failure) => failure.alert.is_some(),
                 answer => answer.done().is_some(),
             };
-            let sent = &offered.attempt.negotiate;
-            let never_sent = sent.done().is_none() && sent.failed().is_none();
-            if !never_sent {
+            if sent {
                 let _ = reads_on.set(said);
             }
-            if said || never_sent || self.out_of_time() {
-                return offered;
+            if said || !sent || self.out_of_time() {
+                return answer;
             }
         }
         let travel = match reads_on.get() {
             Some(true) => Travel::Together,
             _ => Travel::Apart,
         };
-        self.put(peer, protocols, offered, travel).await
+        self.put(peer, protocols, offered, travel).await.0
     }
 
+    /// What came back, and whether there was a connection to send it on.
     async fn put(
         &self,
         peer: &Peer<'_>,
         protocols: Option<SecurityProtocols>,
         mut offered: ClientHello,
         travel: Travel,
-    ) -> Offered {
+    ) -> (Outcome<HelloAnswer>, bool) {
         let way = peer.way;
         let (number, _turn) = self.next_connection(way.address).await;
-        let mut attempt = Attempt::new(number);
-        let mut proxy = Outcome::default();
+        let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
         let wait = self.options.timeouts.answer;
-        let dialled = self.dial(number, way, None, wait, &mut attempt.connect, &mut proxy).await;
-        let Some(mut connection) = dialled else {
-            let failed = attempt.connect.failed().or(proxy.failed()).cloned();
+        let Some(mut connection) = self.dial(number, way, None, wait, &mut connect, &mut proxy).await else {
+            let failed = connect.failed().or(proxy.failed()).cloned();
             let declined = || {
                 let (kind, by) = (FailureKind::Declined, ClosedBy::Us);
                 Failure::new(Phase::Proxy, "open the way", kind, by, Duration::ZERO)
             };
-            return Offered { answer: Outcome::Failed(failed.unwrap_or_else(declined)), attempt };
+            return (Outcome::Failed(failed.unwrap_or_else(declined)), false);
         };
         offered.random = random();
         let hello = hello::named(offered, Some(peer.name)).encode_record();
         let chosen = match protocols {
             Some(protocols) => {
                 let next = if travel == Travel::Apart { &[][..] } else { &hello };
-                self.agree_on_tls(&mut connection, peer, protocols, next, &mut attempt).await
+                self.agree_on_tls(&mut connection, number, peer, protocols, next).await.map(Some)
             }
-            None => Ok(()),
+            None => Ok(None),
         };
         let answer = match chosen {
-            Ok(()) => {
+            Ok(agreed) => {
                 let mut stage = self.stage(Phase::Tls, number, Some(way.address));
                 let mut deadline = self.deadline(connection.wait);
-                if let (Travel::Trying, Some(agreed)) = (travel, attempt.negotiate.done()) {
-                    deadline = deadline.min(Instant::now() + 3 * agreed.elapsed + SIGNING);
+                if let (Travel::Trying, Some(agreed)) = (travel, agreed) {
+                    deadline = deadline.min(Instant::now() + 3 * agreed + SIGNING);
                 }
                 connection.begin_phase();
                 let next = if travel == Travel::Apart { &hello[..] } else { &[] };
@@ -118,36 +109,31 @@ impl Probe<'_> {
             }
             Err(failure) => Err(failure),
         };
-        attempt.kernel = connection.tcp_facts();
         self.waited(connection.round_trips);
         connection.close().await;
         let mut answer = answer.into();
         self.not_the_peer(&mut answer);
-        Offered { answer, attempt }
+        (answer, true)
     }
 
-    /// The Connection Request, with what travels behind it.
+    /// The Connection Request, with what travels behind it, and how long the answer to it took.
     async fn agree_on_tls(
         &self,
         connection: &mut Connection,
+        number: u32,
         peer: &Peer<'_>,
         protocols: SecurityProtocols,
         next: &[u8],
-        attempt: &mut Attempt,
-    ) -> Result<(), Failure> {
-        let mut stage = self.stage(Phase::Negotiate, attempt.connection, Some(peer.way.address));
+    ) -> Result<Duration, Failure> {
+        let mut stage = self.stage(Phase::Negotiate, number, Some(peer.way.address));
         let deadline = self.deadline(connection.wait);
         let before = Before::Opening(peer.opening);
-        attempt.negotiate =
-            negotiate::negotiate_and_go_on(connection, protocols, before, next, deadline).await.into();
-        stage.ok = attempt.negotiate.done().is_some();
+        let negotiated = negotiate::negotiate_and_go_on(connection, protocols, before, next, deadline).await;
+        stage.ok = negotiated.is_ok();
         self.close_stage(stage, Some(connection));
-        if let Outcome::Failed(failure) = &attempt.negotiate {
-            return Err(failure.clone());
-        }
-        let chosen = attempt.negotiate.done().and_then(|negotiated| negotiated.selected());
-        if chosen.is_some_and(|chosen| chosen != SecurityProtocols::RDP) {
-            return Ok(());
+        let negotiated = negotiated?;
+        if negotiated.selected().is_some_and(|chosen| chosen != SecurityProtocols::RDP) {
+            return Ok(negotiated.elapsed);
         }
         let kind = FailureKind::Other;
         let mut failure = connection.failure(Phase::Negotiate, "choose TLS", kind, ClosedBy::Us);

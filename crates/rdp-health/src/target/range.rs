@@ -34,7 +34,7 @@ impl AddressRange {
     /// The range that a text means, with `default_port` where it names no port; `None` = it is meant as no range.
     ///
     /// # Errors
-    /// The text is meant as a range and is none.
+    /// The text is meant as a range, but is not one.
     pub fn parse(text: &str, default_port: u16) -> Option<Result<Self, Error>> {
         let text = text.trim();
         let (ends, port) = match text.strip_prefix('[') {

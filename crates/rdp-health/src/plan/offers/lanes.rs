@@ -30,8 +30,8 @@ impl Lanes {
         self.rest
     }
 
-    /// How long an answer took; `None` = there was none. Whether it came as quickly as alone comes back.
-    pub(super) fn heard(&mut self, took: Option<Duration>) -> bool {
+    /// How long an answer took; `None` = there was none.
+    pub(super) fn heard(&mut self, took: Option<Duration>) {
         self.rest = took.is_none();
         if self.open == 1 {
             self.alone = self.alone.max(took.unwrap_or_default());
@@ -39,12 +39,8 @@ impl Lanes {
         match took {
             Some(took) if took <= self.alone.saturating_mul(2).saturating_add(LATER) => {
                 self.open = self.open.saturating_add(1).min(self.most);
-                true
             }
-            _ => {
-                (self.open, self.most) = (1, 1);
-                false
-            }
+            _ => (self.open, self.most) = (1, 1),
         }
     }
 }
