@@ -6,13 +6,12 @@ which the command is installed. Other options go to ``rdp-health scan``.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import cast
 
 from dask.distributed import Client, LocalCluster
 
-from fleet_parts import check_part, known, merge
+from fleet_parts import check_part, known, merge, parser_of
 
 
 def check(client: Client, hosts: str, parts: int, command: str, scan: list[str]) -> list[str]:
@@ -25,13 +24,8 @@ def check(client: Client, hosts: str, parts: int, command: str, scan: list[str])
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(allow_abbrev=False, description="A fleet, a part for each task of a Dask cluster.")
-    parser.add_argument("hosts", type=Path, help="a list of hosts or ranges, one per line")
-    parser.add_argument("--parts", type=int, default=8, help="how many parts the list has [default: 8]")
-    parser.add_argument("--format", choices=["text", "json", "ndjson"], default="text")
-    parser.add_argument("--command", default="rdp-health", help="the command, as the workers find it")
+    parser = parser_of("A fleet, a part for each task of a Dask cluster.")
     parser.add_argument("--scheduler", help="HOST:PORT of a cluster [default: workers on this computer]")
-    # Whatever else is given is for the scans.
     arguments, scan = parser.parse_known_args()
     listed = arguments.hosts.read_text(encoding="utf-8")
     if arguments.scheduler is not None:

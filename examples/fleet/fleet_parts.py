@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -29,11 +30,21 @@ def merge(parts: Iterable[str], format: str = "text", command: str = "rdp-health
         return _run([command, "merge", "--format", format, *files])
 
 
+def parser_of(description: str) -> argparse.ArgumentParser:
+    """The options of every engine; what it does not know is for the scans."""
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=description)
+    parser.add_argument("hosts", type=Path, help="a list of hosts or ranges, one per line")
+    parser.add_argument("--parts", type=int, default=8, help="how many parts the list has [default: 8]")
+    parser.add_argument("--format", choices=["text", "json", "ndjson"], default="text")
+    parser.add_argument("--command", default="rdp-health", help="the command, as the workers find it")
+    return parser
+
+
 def known(command: str) -> str:
     """The path of the command, or an end that says what to do."""
     found = shutil.which(command)
     if found is None:
-        sys.exit(f"error: there is no {command}; pip install rdp-health, or give --command")
+        sys.exit(f"error: there is no {command} in the PATH; give --command")
     return found
 
 

@@ -6,12 +6,11 @@ the command is installed. Other options go to ``rdp-health scan``.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import ray  # pyright: ignore[reportMissingImports]
 
-from fleet_parts import check_part, known, merge
+from fleet_parts import check_part, known, merge, parser_of
 
 
 def check(hosts: str, parts: int, command: str, scan: list[str]) -> list[str]:
@@ -23,13 +22,8 @@ def check(hosts: str, parts: int, command: str, scan: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(allow_abbrev=False, description="A fleet, a part for each task of a Ray cluster.")
-    parser.add_argument("hosts", type=Path, help="a list of hosts or ranges, one per line")
-    parser.add_argument("--parts", type=int, default=8, help="how many parts the list has [default: 8]")
-    parser.add_argument("--format", choices=["text", "json", "ndjson"], default="text")
-    parser.add_argument("--command", default="rdp-health", help="the command, as the workers find it")
+    parser = parser_of("A fleet, a part for each task of a Ray cluster.")
     parser.add_argument("--address", help="of a Ray cluster, such as auto [default: this computer alone]")
-    # Whatever else is given is for the scans.
     arguments, scan = parser.parse_known_args()
     listed = arguments.hosts.read_text(encoding="utf-8")
     if arguments.address is not None:
