@@ -1,7 +1,7 @@
 //! Registry hives (regf), read where they lie in memory.
 //!
-//! INVARIANT: nothing is followed more often than [`MOST_CELLS`] allows, nothing is allocated from a length that the
-//! hive names, and a key is never its own ancestor.
+//! INVARIANT: nothing is followed more often than [`MOST_CELLS`] allows, no more is copied than [`MOST_BYTES`] however
+//! often a hive names the same piece, and a key is never its own ancestor.
 
 use std::cell::Cell;
 
@@ -15,6 +15,8 @@ const BINS: usize = 0x1000;
 /// So many cells are looked at in one hive. A SOFTWARE hive of a server that was updated for years has some 20 000
 /// packages; everything else of interest is less.
 const MOST_CELLS: u32 = 2_000_000;
+/// So many bytes of names and values are copied out of one hive.
+const MOST_BYTES: usize = 64 << 20;
 /// So many keys stand below one, and so many values in one.
 const MOST_SIBLINGS: usize = 65_536;
 /// What one segment of a large value holds.
@@ -29,7 +31,7 @@ pub(crate) enum Broken {
     NotA(usize, &'static str),
     #[error("the key at offset {0:#x} is below itself")]
     Cycle(usize),
-    #[error("it has more keys than are read")]
+    #[error("it has more keys and values than are read")]
     TooMany,
     #[error("it has neither the keys of SYSTEM nor those of SOFTWARE")]
     Another,
@@ -43,6 +45,7 @@ pub(crate) fn is_hive(bytes: &[u8]) -> bool {
 pub(crate) struct Hive<'a> {
     bytes: &'a [u8],
     looked: Cell<u32>,
+    copied: Cell<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -60,7 +63,7 @@ pub(crate) struct Told {
 
 /// Reads whatever is of interest into the registry.
 pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Result<Told, Broken> {
-    let hive = Hive { bytes, looked: Cell::new(0) };
+    let hive = Hive { bytes, looked: Cell::new(0), copied: Cell::new(0) };
     let mut told = Told { written_at: filetime(u64_at(bytes, 12).unwrap_or(0)), problems: Vec::new() };
     let sequences = (u32_at(bytes, 4), u32_at(bytes, 8));
     if sequences.0 != sequences.1 {
@@ -206,6 +209,15 @@ impl Hive<'_> {
         self.bytes.get(start..end).ok_or(Broken::Short(at))
     }
 
+    /// Counts what is copied of a cell.
+    fn copied(&self, bytes: usize) -> Result<(), Broken> {
+        self.copied.set(self.copied.get().saturating_add(bytes));
+        match self.copied.get() <= MOST_BYTES {
+            true => Ok(()),
+            false => Err(Broken::TooMany),
+        }
+    }
+
     fn at(&self, offset: u32) -> Result<usize, Broken> {
         place(offset).and_then(|at| at.checked_add(BINS)).ok_or(Broken::Short(self.bytes.len()))
     }
@@ -249,7 +261,11 @@ impl Hive<'_> {
                 return Err(Broken::TooMany);
             }
             match self.key(child) {
-                Ok(key) => nodes.push(Node { at: child, name: name(key, 0x48, 0x4c, is_narrow(key)) }),
+                Ok(key) => {
+                    let name = name(key, 0x48, 0x4c, is_narrow(key));
+                    self.copied(name.len())?;
+                    nodes.push(Node { at: child, name });
+                }
                 Err(Broken::TooMany) => return Err(Broken::TooMany),
                 // One damaged key leaves its neighbours as they are.
                 Err(_) => {}
@@ -298,6 +314,7 @@ impl Hive<'_> {
             0 => self.data(self.at(u32_at(cell, 8).unwrap_or(u32::MAX))?, length)?,
             _ => slice(cell, 8, length.min(4)).unwrap_or_default().to_vec(),
         };
+        self.copied(name.len() + data.len())?;
         Ok(Value { name, kind, data })
     }
 

@@ -103,3 +103,30 @@ fn a_hive_of_something_else_is_refused() {
     assert!(error.to_string().contains("neither the keys of SYSTEM nor those of SOFTWARE"), "{error}");
     assert!(!error.is_another_kind);
 }
+
+#[test]
+fn a_piece_that_is_named_a_thousand_times_is_not_copied_as_often() {
+    let mut tree = system();
+    let listener = r"ControlSet001\Control\Terminal Server\WinStations\RDP-Tcp";
+    tree.text(listener, "Comment", &"x".repeat(30_000));
+    let mut hive = tree.hive();
+    // Every value of the listener is the long one, and it has as many as a key can have.
+    let comment = position(&hive, b"Comment") - 0x14 - 4 - 4096;
+    let key = position(&hive, b"RDP-Tcp") - 0x4c;
+    let list = u32::try_from(hive.len() - 4096).unwrap();
+    hive.extend((-262_152_i32).to_le_bytes());
+    hive.extend(u32::try_from(comment).unwrap().to_le_bytes().repeat(65_536));
+    hive[key + 0x24..key + 0x28].copy_from_slice(&65_536_u32.to_le_bytes());
+    hive[key + 0x28..key + 0x2c].copy_from_slice(&list.to_le_bytes());
+    let audit = judged(&[("SYSTEM", &hive)]);
+    let problems = &audit.observations.inside.sources[0].problems;
+    assert!(
+        problems.iter().any(|problem| problem.contains("more keys and values than are read")),
+        "{problems:?}"
+    );
+    is_sound(&audit);
+}
+
+fn position(bytes: &[u8], piece: &[u8]) -> usize {
+    bytes.windows(piece.len()).position(|one| one == piece).unwrap()
+}

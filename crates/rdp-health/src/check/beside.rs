@@ -66,6 +66,12 @@ impl Lint {
             return Some(self.say(RemarkLevel::Info, key, &text, ""));
         }
         let names = names(leaf);
+        if names.iter().any(|name| name.eq_ignore_ascii_case(&endpoint.name)) {
+            let text = format!("{of} has this address as a name only: clients warn, or refuse it");
+            let remedy =
+                "connect by the host's name, or give it a certificate with the address in the SAN (IP)";
+            return Some(self.say(RemarkLevel::Warning, key, &text, remedy));
+        }
         let text = match names.is_empty() {
             true => format!("{of} does not have this name, nor any other: clients warn, or refuse it"),
             false => {

@@ -13,6 +13,7 @@ const SOON: i64 = 30;
 const PURPOSES: [&str; 4] = ["any", "server authentication", "code signing", "Remote Desktop authentication"];
 const PURPOSES_OF_REMOTE_DESKTOP: &str = "1.3.6.1.4.1.311.54.";
 
+const SIGN: &str = "sign the file (rdpsign /sha256 THUMBPRINT FILE)";
 const SIGN_AGAIN: &str = "sign the file again (rdpsign /sha256 THUMBPRINT FILE)";
 
 /// Everything about the signature. Dates are judged where there is a moment to judge them for, in Unix seconds.
@@ -35,7 +36,7 @@ pub(in crate::files) fn of(
         }
         None if !is_tried => {
             let text = "the file is not signed: nothing proves who wrote it";
-            remarks.push(Remark::new(RemarkLevel::Info, None, Some("signature"), text, SIGN_AGAIN));
+            remarks.push(Remark::new(RemarkLevel::Info, None, Some("signature"), text, SIGN));
         }
         // One of its two lines is there, which is said already.
         None => {}
