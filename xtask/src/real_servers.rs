@@ -43,6 +43,9 @@ const PACKAGES: &[&str] = &[
     "nmap",
     "sslscan",
     "python3-venv",
+    // Readers of what monitoring systems are told: Prometheus' promtool, and Monitoring::Plugin of plugins in Perl.
+    "prometheus",
+    "libmonitoring-plugin-perl",
 ];
 
 /// A tool to compare with that Debian does not have. A newer one may know other suites.
@@ -52,12 +55,13 @@ const SSLYZE: &str = "sslyze==6.3.1";
 const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
 
 /// What packages would start at boot, which nobody asked for.
-const UNITS: [(&str, &[&str]); 5] = [
+const UNITS: [(&str, &[&str]); 6] = [
     ("xrdp", &["xrdp.service", "xrdp-sesman.service"]),
     ("unbound", &["unbound.service"]),
     ("dante-server", &["danted.service"]),
     ("tinyproxy", &["tinyproxy.service"]),
     ("squid", &["squid.service"]),
+    ("prometheus", &["prometheus.service"]),
 ];
 
 /// Installs without starting anything. A policy-rc.d that is there already is somebody's, and stays.

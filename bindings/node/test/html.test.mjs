@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 import { render } from '../lib/index.mjs';
 
@@ -105,6 +106,16 @@ describe('the page for browsers', { skip }, () => {
       }
     });
   }
+
+  it('is valid HTML', async () => {
+    const validator = new HtmlValidate({ root: true, extends: ['html-validate:standard'] });
+    const words = '\'"></script></style><b>&amp;&bogus;<!--';
+    for (const reports of [report('healthy-alias'), report('tls-no-shared-cipher'), fleet(20), hostile(fleet(20), words)]) {
+      const { results } = await validator.validateString(render(reports, 'html'));
+      assert.deepEqual(results.flatMap((result) => result.messages), []);
+    }
+    assert.equal((await validator.validateString('<!doctype html><p><tabel></p>')).valid, false);
+  });
 
   it('runs nothing that a host sent', async () => {
     const words = `"'><img src=https://evil.example/x onerror=alert(1)></script><script>alert(2)</script><svg/onload=alert(3)>`;

@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 from typing import Any
 
 import junitparser
 import pytest
-from lab import ROOT
+from jsonpath_ng.ext.parser import parse as path
+from lab import ROOT, missing
 from markdown_it import MarkdownIt
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -44,6 +47,21 @@ def fleet() -> list[Report]:
 
 def one() -> list[Report]:
     return [report("tls-no-shared-cipher")]
+
+
+def read(program: list[str], document: str) -> str:
+    """What a program of somebody else's says of a document; it has to take it."""
+    if shutil.which(program[0]) is None:
+        missing(f"{program[0]} is not installed")
+    return subprocess.run(program, input=document, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_promtool() -> None:
+    # It fails where names, types or units are not as Prometheus wants them, and says so on its own output.
+    for reports in (one(), fleet()):
+        assert read(["promtool", "check", "metrics"], render(reports, "prometheus")) == ""
+    with pytest.raises(subprocess.CalledProcessError):
+        read(["promtool", "check", "metrics"], 'probe_success{target="srv"} yes\n')
 
 
 def test_prometheus() -> None:
@@ -114,6 +132,25 @@ def test_nagios() -> None:
         assert not any("|" in line or "<" in line for line in rest)
 
 
+#: Prints what Monitoring::Plugin understands of performance data.
+READ_PERFORMANCE = """
+local $/; my @read = Monitoring::Plugin::Performance->parse_perfstring(<STDIN>);
+print join("\\t", map { $_ // "" } $_->label, $_->value, $_->uom, $_->min, $_->max), "\\n" for @read;
+"""
+
+
+def test_nagios_as_others_read_it() -> None:
+    for reports in (*([of] for of in fleet()), fleet()):
+        said = render(reports, "nagios").splitlines()[0].partition(" | ")[2]
+        read_back = read(["perl", "-MMonitoring::Plugin::Performance", "-e", READ_PERFORMANCE], said)
+        rows = [line.split("\t") for line in read_back.splitlines()]
+        assert [row[0] for row in rows] == [one.partition("=")[0] for one in said.split(" ")]
+        for label, value, unit, low, high in rows:
+            assert unit == ("s" if label in ("time", "dns", "connect", "negotiate", "tls", "nla") else ""), label
+            assert not low or float(low) <= float(value), label
+            assert not high or float(value) <= float(high), label
+
+
 def test_checkmk() -> None:
     lines = render(fleet(), "checkmk").splitlines()
     assert len(lines) == len(fleet())
@@ -125,6 +162,18 @@ def test_zabbix() -> None:
     document = json.loads(render(fleet(), "zabbix"))
     assert [row["{#TARGET}"] for row in document["data"]] == [host["target"] for host in document["hosts"]]
     assert {host["status"] for host in document["hosts"]} == {0, 1, 2, 3}
+    # As docs/formats.md has it: the rule reads `$.data`, and an item of each host what it is called.
+    for row in path("$.data").find(document)[0].value[:-1]:
+        found = path(f"$.hosts[?(@.target=='{row['{#TARGET}']}')].status").find(document)
+        assert [one.value for one in found] == [document["hosts"][document["data"].index(row)]["status"]]
+
+
+#: What PRTG's manual ("Custom Sensors", advanced script) has of a channel.
+PRTG_UNITS = {
+    "BytesBandwidth", "BytesDisk", "Temperature", "Percent", "TimeResponse", "TimeSeconds", "Custom", "Count",
+    "CPU", "BytesFile", "SpeedDisk", "SpeedNet", "TimeHours",
+}  # fmt: skip
+PRTG_FIELDS = {"channel", "value", "unit", "customunit", "limitmode", "limitmaxwarning", "limitmaxerror"}
 
 
 def test_prtg() -> None:
@@ -132,7 +181,12 @@ def test_prtg() -> None:
         sensor = json.loads(render(reports, "prtg"))["prtg"]
         names = [channel["channel"] for channel in sensor["result"]]
         assert names[0] == "Status" and len(names) == len(set(names)) <= 50
-        assert all(isinstance(channel["value"], int) for channel in sensor["result"])
+        for channel in sensor["result"]:
+            assert channel.keys() <= PRTG_FIELDS
+            assert isinstance(channel["value"], int) and channel["unit"] in PRTG_UNITS
+            assert ("customunit" in channel) == (channel["unit"] == "Custom")
+            # Limits count where they are switched on.
+            assert ("limitmode" in channel) == any(field.startswith("limitmax") for field in channel)
         assert len(sensor["text"]) <= 2000 and "#" not in sensor["text"]
     assert json.loads(render([], "prtg"))["prtg"]["error"] == 1
 
