@@ -14,6 +14,8 @@
 //! [MS-RDPBCGR]: https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/
 
 #![no_std]
+// Whatever is computed here is computed from what a peer said.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 

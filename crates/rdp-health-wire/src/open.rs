@@ -79,7 +79,10 @@ macro_rules! open_code {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self.name() {
                     Some(name) => f.pad(name),
-                    None => write!(f, "{:#0width$x}", self.0, width = 2 + 2 * size_of::<$int>()),
+                    None => {
+                        let width = size_of::<$int>().saturating_mul(2).saturating_add(2);
+                        write!(f, "{:#0width$x}", self.0)
+                    }
                 }
             }
         }

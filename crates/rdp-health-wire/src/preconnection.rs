@@ -26,7 +26,7 @@ pub fn encode(blob: &str) -> Result<Vec<u8>, EncodeError> {
     }
     text.extend([0, 0]);
     let units = u16::try_from(text.len() / 2).unwrap_or(u16::MAX);
-    let size = FIXED_LENGTH + u32::from(units) * 2;
+    let size = FIXED_LENGTH.saturating_add(u32::from(units).saturating_mul(2));
     let mut pdu = Vec::new();
     for field in [size, 0, VERSION_2, 0] {
         pdu.extend(field.to_le_bytes());

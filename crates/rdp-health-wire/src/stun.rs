@@ -148,11 +148,11 @@ fn next<'a>(cursor: &mut Cursor<'a>) -> Result<(u16, &'a [u8]), DecodeError> {
     let length = usize::from(cursor.u16("attributeLength")?);
     let value = cursor.take("attributeValue", length)?;
     // The padding of the last one may be missing.
-    let _ = cursor.take("padding", length.next_multiple_of(4) - length);
+    let _ = cursor.take("padding", length.wrapping_neg() & 3);
     Ok((kind, value))
 }
 
 fn error_code(value: &[u8]) -> Option<u16> {
     let [_, _, class, number, ..] = value else { return None };
-    Some(u16::from(class & 7) * 100 + u16::from(*number % 100))
+    Some(u16::from(class & 7).saturating_mul(100).saturating_add(u16::from(*number % 100)))
 }

@@ -122,7 +122,7 @@ impl Expectation {
             .filter(|(_, line)| !line.is_empty())
             .map(|(index, line)| {
                 line.parse::<Self>().map_err(|mut error| {
-                    error.line = Some(index + 1);
+                    error.line = Some(index.saturating_add(1));
                     error
                 })
             })

@@ -155,7 +155,7 @@ pub(crate) fn to_the_microsecond(duration: Duration) -> Duration {
 fn offset_date_time(moment: SystemTime) -> Option<OffsetDateTime> {
     let nanoseconds = match moment.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => i128::try_from(since.as_nanos()).ok()?,
-        Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
+        Err(before) => i128::try_from(before.duration().as_nanos()).ok()?.checked_neg()?,
     };
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok().filter(|moment| 0 < moment.year())
 }

@@ -73,13 +73,18 @@
 //! several machines and places together. [`causes`] lists every cause, and [`read_certificate`] gives the facts
 //! of a certificate.
 
+// Whatever these compute, they compute from what a peer or a report said.
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod certificate;
 mod check;
 mod clients;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod comparison;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod diagnose;
 mod error;
 mod event;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod expect;
 mod explain;
 mod files;
@@ -87,20 +92,25 @@ mod files;
 pub mod fuzzing;
 mod hex;
 mod inert;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod json;
 mod merge;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 pub mod observe;
 mod options;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod outcome;
 mod plan;
 mod policy;
 mod probe;
 mod profiles;
 mod redact;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod report;
 mod symptom;
 mod target;
 mod threads;
+#[cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 mod what_if;
 
 /// The codes of the protocols as observations hold them: what is unknown is kept, and prints as a number.

@@ -336,7 +336,7 @@ impl Failure {
     pub fn is_stall(&self) -> bool {
         match self.kind {
             FailureKind::Silence => true,
-            FailureKind::Timeout => self.idle.is_none_or(|idle| self.elapsed / 2 < idle),
+            FailureKind::Timeout => self.idle.is_none_or(|idle| self.elapsed < idle.saturating_mul(2)),
             _ => false,
         }
     }

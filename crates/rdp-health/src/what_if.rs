@@ -133,7 +133,9 @@ pub fn what_if(report: &Report, changes: &[WhatIf]) -> Result<HostLosses, Error>
     for ((profile, before), after) in profiles.iter().zip(&before).zip(&after) {
         let unconfirmed = profile.doubts(ProfileFact::Protocols) || profile.doubts(ProfileFact::Tls);
         match (before.outcome, after.outcome) {
-            (_, ClientOutcome::Unknown) if unconfirmed => losses.unconfirmed += 1,
+            (_, ClientOutcome::Unknown) if unconfirmed => {
+                losses.unconfirmed = losses.unconfirmed.saturating_add(1);
+            }
             _ => losses.take(before, after),
         }
     }
@@ -145,13 +147,13 @@ pub fn what_if(report: &Report, changes: &[WhatIf]) -> Result<HostLosses, Error>
 impl HostLosses {
     fn take(&mut self, before: &ClientVerdict, after: &ClientVerdict) {
         match (before.outcome, after.outcome) {
-            (ClientOutcome::Blocked, _) => self.out_already += 1,
+            (ClientOutcome::Blocked, _) => self.out_already = self.out_already.saturating_add(1),
             (_, ClientOutcome::Unknown) => self.is_unknown(after),
             (ClientOutcome::Unknown, ClientOutcome::Connects | ClientOutcome::DependsOnAddress) => {
                 self.is_unknown(before);
             }
             (ClientOutcome::DependsOnAddress, ClientOutcome::DependsOnAddress)
-            | (_, ClientOutcome::Connects) => self.kept += 1,
+            | (_, ClientOutcome::Connects) => self.kept = self.kept.saturating_add(1),
             (_, ClientOutcome::Blocked | ClientOutcome::DependsOnAddress) => {
                 // What blocks a client has a cause; were there none, nothing could be said.
                 let Some(cause) = after.cause.clone() else { return self.is_unknown(after) };

@@ -76,7 +76,8 @@ impl ServerKeyExchange {
     pub fn prime_bits(&self) -> Option<usize> {
         let Self::Dhe { prime, .. } = self else { return None };
         let mut significant = prime.iter().skip_while(|byte| **byte == 0);
-        let first = significant.next().map_or(0, |byte| usize::try_from(byte.ilog2()).unwrap_or(0) + 1);
+        let first =
+            significant.next().map_or(0, |byte| usize::try_from(byte.ilog2()).unwrap_or(0).saturating_add(1));
         Some(significant.count().saturating_mul(8).saturating_add(first))
     }
 

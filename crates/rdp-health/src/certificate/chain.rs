@@ -114,7 +114,10 @@ fn find_anew(
         return Path::Broken(path, why);
     }
     if let Some((place, rule)) = chain.forbidden(&path) {
-        return Path::Broken(path.into_iter().take(place + 1).collect(), Break::Forbidden(rule));
+        return Path::Broken(
+            path.into_iter().take(place.saturating_add(1)).collect(),
+            Break::Forbidden(rule),
+        );
     }
     let Refused::Rule(refused) = refused else { return Path::Trusted(path) };
     match refused {
@@ -134,7 +137,7 @@ fn find_anew(
             let (place, bound) = chain.constrained(&path).unwrap_or_else(somebody);
             let names = presented.first().map(names_of).unwrap_or_default();
             let rule = format!("{bound} (name constraints), and the server's certificate is for {names}");
-            Path::Broken(path.into_iter().take(place + 1).collect(), Break::Forbidden(rule))
+            Path::Broken(path.into_iter().take(place.saturating_add(1)).collect(), Break::Forbidden(rule))
         }
         // The rule is about the whole path, so about the certificate for which there is none.
         other => Path::Broken(vec![Link::Presented(0)], Break::Forbidden(other.to_string())),
@@ -272,7 +275,7 @@ impl<'a> Certificates<'a> {
         let mut reached = vec![Link::Presented(0)];
         let mut next = 0;
         while let Some(current) = reached.get(next).copied() {
-            next += 1;
+            next = next.saturating_add(1);
             let Some(issuer) = self.get(current).map(|current| current.issuer().as_raw()) else { continue };
             for link in self.named(issuer) {
                 let der = self.get(link).map(X509Certificate::as_raw);
@@ -423,7 +426,7 @@ impl<'a> Certificates<'a> {
                         .to_owned(),
                 ));
             }
-            let below = u32::try_from(place - 1).unwrap_or(u32::MAX);
+            let below = u32::try_from(place.saturating_sub(1)).unwrap_or(u32::MAX);
             let longest = path_length(certificate).filter(|longest| *longest < below)?;
             Some((place, format!("it allows at most {longest} CAs below it, but there are {below}")))
         })

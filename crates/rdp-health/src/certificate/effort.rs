@@ -132,7 +132,7 @@ impl SignatureVerificationAlgorithm for Counted {
                     false
                 }
                 None => {
-                    effort.left -= 1;
+                    effort.left = effort.left.saturating_sub(1);
                     let fits = verify().is_ok();
                     effort.known.insert(all, fits);
                     fits

@@ -178,7 +178,7 @@ pub(super) fn unknown_critical(certificate: &X509Certificate<'_>) -> Vec<String>
 /// no alternative names, for server authentication, key and data encipherment, about six months.
 fn is_windows_default(facts: &CertificateFacts) -> bool {
     const DAY: i64 = 86_400;
-    let days = (facts.not_after_unix - facts.not_before_unix) / DAY;
+    let days = facts.not_after_unix.saturating_sub(facts.not_before_unix) / DAY;
     facts.self_issued
         && facts.common_names.len() == 1
         && facts.subject == format!("CN={}", facts.common_names.concat())
@@ -253,7 +253,8 @@ fn explicit_curve_bits(certificate: &X509Certificate<'_>) -> Option<u32> {
 pub(super) fn significant_bits(modulus: &[u8]) -> u32 {
     let significant = modulus.iter().position(|byte| *byte != 0).and_then(|start| modulus.get(start..));
     match significant {
-        Some([first, rest @ ..]) => saturating_bits(rest.len() * 8) + (8 - first.leading_zeros()),
+        Some([first, rest @ ..]) => saturating_bits(rest.len().saturating_mul(8))
+            .saturating_add(u8::BITS.saturating_sub(first.leading_zeros())),
         _ => 0,
     }
 }

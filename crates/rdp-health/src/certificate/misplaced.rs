@@ -82,7 +82,7 @@ fn wildcard(entry: &str, first: &str, parent: &str, asked: &str) -> Option<Strin
     let below = below.filter(|(_, end)| end.eq_ignore_ascii_case(parent)).map(|(start, _)| start);
     let why = if first != "*" {
         let (before, after) = first.split_once('*')?;
-        let fits = label.len() >= first.len() - 1
+        let fits = first.len() <= label.len().saturating_add(1)
             && starts_with(label, before)
             && label.len().checked_sub(after.len()).and_then(|cut| label.get(cut..)) == Some(after);
         if !(fits && rest.eq_ignore_ascii_case(parent)) {

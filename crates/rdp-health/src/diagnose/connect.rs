@@ -222,7 +222,8 @@ pub(super) fn opens_late(address: &Address<'_>) -> Said {
     };
     let later = (1..seen.conversations.len()).filter_map(|index| Some((index, took(index)?)));
     // A way that is always slow is no surprise; one answer at once shows that this one is not.
-    let Some((index, soon)) = later.min_by_key(|(_, took)| *took).filter(|(_, soon)| *soon <= late / 4)
+    let Some((index, soon)) =
+        later.min_by_key(|(_, took)| *took).filter(|(_, soon)| soon.saturating_mul(4) <= late)
     else {
         return Said::default();
     };

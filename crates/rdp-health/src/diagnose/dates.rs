@@ -143,7 +143,8 @@ fn expiring(address: &Address<'_>, shown: &Shown<'_>) -> Option<Finding> {
     let lifetime = leaf.not_after_unix.saturating_sub(leaf.not_before_unix);
     // A certificate that is valid for six days or for 45 is always closer to its end than a month: whoever renews it
     // automatically does so when about two thirds of its lifetime are gone.
-    let notice = (i64::from(address.scene.policy.expiry_warning_days) * DAY).min(lifetime / LAST_THIRD);
+    let notice =
+        i64::from(address.scene.policy.expiry_warning_days).saturating_mul(DAY).min(lifetime / LAST_THIRD);
     if notice <= left {
         return None;
     }

@@ -43,6 +43,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let count = |what: Suffered| suffered.iter().filter(|one| **one == what).count();
     let (opening, later, answer) =
         (count(Suffered::Opening), count(Suffered::Later), count(Suffered::Answer));
+    let hit = opening.saturating_add(later);
     // One in twenty is a habit, and one alone never.
     let enough = number.div_ceil(20).max(2);
     let here = address.seen.address.ip();
@@ -51,9 +52,8 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
             "{opening} of {number} connections to {here} opened late, and the others lost nothing: something limits \
              the connection rate."
         ))
-    } else if enough <= opening + later {
+    } else if enough <= hit {
         let confidence = if 0 < later { Confidence::Likely } else { Confidence::Possible };
-        let hit = opening + later;
         Finding::of(CauseId::PathLossy, confidence)
             .says(format!("The path to {here} lost packets in {hit} of {number} short connections."))
     } else if enough <= answer {
@@ -62,7 +62,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
              lost."
         ))
     } else {
-        if opening + later == 0 {
+        if hit == 0 {
             said.rule_out(CauseId::PathLossy, format!("{number} short connections lost no packet"));
         }
         return said;

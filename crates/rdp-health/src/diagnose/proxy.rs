@@ -114,7 +114,7 @@ pub(super) fn tried_elsewhere(
     connect: &Outcome<Connected>,
 ) -> Option<String> {
     let failure = connect.failed()?;
-    let mut later = address.endpoint.addresses.iter().skip(address.index + 1);
+    let mut later = address.endpoint.addresses.iter().skip(address.index.saturating_add(1));
     later.any(|other| other.through.as_ref() == Some(through)).then(|| {
         let (proxy, here) = (&through.proxy, address.seen.address);
         format!("the proxy {proxy} could not be reached at {here}: {}", failure.phrase())

@@ -113,6 +113,6 @@ pub(super) fn shown(seen: &AddressObservations) -> Option<(usize, &Vec<Certifica
 pub(super) fn unix(moment: SystemTime) -> i64 {
     match moment.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, i64::saturating_neg),
     }
 }

@@ -80,7 +80,7 @@ fn leads_to_a_root(said: &mut Said, way: &Way<'_>, at_hand: &AtHand<'_>) {
 /// no order.)
 fn out_of_order(chain: &[CertificateFacts]) -> Option<(&CertificateFacts, &CertificateFacts)> {
     chain.iter().enumerate().find_map(|(place, early)| {
-        let later = chain.iter().skip(place + 1);
+        let later = chain.iter().skip(place.saturating_add(1));
         let issued = later.filter(|late| !late.self_issued && !early.subject.is_empty());
         issued.into_iter().find(|late| late.issuer == early.subject).map(|late| (early, late))
     })

@@ -179,7 +179,7 @@ impl From<ClockOffset> for i64 {
         // INVARIANT: a JavaScript number holds it; a clock that is wrong by centuries is wrong enough.
         const MOST: i64 = (1 << 53) - 1;
         let apart = Self::try_from(offset.apart().as_micros()).unwrap_or(MOST).min(MOST);
-        if matches!(offset, ClockOffset::Behind(_)) { -apart } else { apart }
+        if matches!(offset, ClockOffset::Behind(_)) { apart.saturating_neg() } else { apart }
     }
 }
 

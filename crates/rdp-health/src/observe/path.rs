@@ -118,7 +118,7 @@ impl Spread {
         times.sort_unstable();
         let median = *times.get(times.len() / 2)?;
         let distance: Duration = times.iter().map(|time| time.abs_diff(median)).sum();
-        let deviation = json::to_the_microsecond(distance / u32::try_from(times.len()).ok()?);
+        let deviation = json::to_the_microsecond(distance.checked_div(u32::try_from(times.len()).ok()?)?);
         Some(Self { best: *times.first()?, median, worst: *times.last()?, deviation })
     }
 }

@@ -40,7 +40,7 @@ impl<R: BufRead> Reports<R> {
                 .take(limit)
                 .read_until(b'\n', &mut bytes)
                 .map_err(|error| Error::new(ErrorKind::InvalidReport, error.to_string(), READABLE))?;
-            self.line += 1;
+            self.line = self.line.saturating_add(1);
             if read == 0 {
                 return Ok(None);
             }

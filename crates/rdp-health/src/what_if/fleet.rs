@@ -92,17 +92,17 @@ pub struct LostAtHosts {
 impl FleetLosses {
     /// Adds one host.
     pub fn add(&mut self, losses: &HostLosses) {
-        self.hosts += 1;
+        self.hosts = self.hosts.saturating_add(1);
         match (losses.lost.is_empty() && losses.new_findings.is_empty(), losses.not_seen.is_empty()) {
-            (false, _) => self.losing += 1,
-            (true, false) => self.unknown += 1,
-            (true, true) => self.safe += 1,
+            (false, _) => self.losing = self.losing.saturating_add(1),
+            (true, false) => self.unknown = self.unknown.saturating_add(1),
+            (true, true) => self.safe = self.safe.saturating_add(1),
         }
         for lost in &losses.lost {
             let known =
                 self.clients.iter_mut().find(|known| known.name == lost.name && known.cause == lost.cause);
             match known {
-                Some(known) => known.hosts += 1,
+                Some(known) => known.hosts = known.hosts.saturating_add(1),
                 None => self.clients.push(LostAtHosts {
                     name: lost.name.clone(),
                     cause: lost.cause.clone(),
@@ -113,8 +113,8 @@ impl FleetLosses {
         for fix in &losses.fixes {
             match self.fixes.iter_mut().find(|known| known.step == fix.step) {
                 Some(known) => {
-                    known.hosts += fix.hosts;
-                    known.clients += fix.clients;
+                    known.hosts = known.hosts.saturating_add(fix.hosts);
+                    known.clients = known.clients.saturating_add(fix.clients);
                 }
                 None => self.fixes.push(fix.clone()),
             }

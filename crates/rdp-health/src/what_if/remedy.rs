@@ -29,7 +29,7 @@ pub(super) fn fixes(
     for lost in &losses.lost {
         for (effort, step) in here.steps(lost) {
             match fixes.iter_mut().find(|fix| fix.step == step) {
-                Some(fix) => fix.clients += 1,
+                Some(fix) => fix.clients = fix.clients.saturating_add(1),
                 None => fixes.push(LossFix { step, effort, hosts: 1, clients: 1 }),
             }
         }

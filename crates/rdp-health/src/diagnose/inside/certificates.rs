@@ -10,6 +10,7 @@ use crate::observe::{InsideCertificate, KeyKind};
 const STATIONS: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations";
 const PROFILES: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList";
 const DAY: i64 = 86_400;
+const MONTH: i64 = 30 * DAY;
 
 /// The certificate that the listener uses: the chosen one where it is in a store, else the newest that Windows made.
 pub(super) fn in_use<'a>(host: &'a Host<'_>) -> Option<(usize, &'a InsideCertificate)> {
@@ -118,15 +119,16 @@ pub(super) fn used(host: &Host<'_>) -> Said {
 fn dates(host: &Host<'_>, one: &InsideCertificate, place: String) -> Option<Finding> {
     let certificate = &one.certificate;
     let name = host.name();
-    let left = certificate.not_after_unix - host.now;
+    let left = certificate.not_after_unix.saturating_sub(host.now);
     let (from, to) = (&certificate.not_before, &certificate.not_after);
     // The files may be old: Windows makes a new certificate of its own in time.
-    let renewed_since = one.store == "Remote Desktop" && host.as_of() < certificate.not_after_unix - 30 * DAY;
+    let renewed_since =
+        one.store == "Remote Desktop" && host.as_of() < certificate.not_after_unix.saturating_sub(MONTH);
     if left < 0 && renewed_since {
         return None;
     }
     if left < 0 {
-        let days = -left / DAY;
+        let days = left.saturating_neg() / DAY;
         let says = format!("The certificate of Remote Desktop on {name} expired {days} days ago ({to}).");
         return Some(proved(CauseId::CertExpired, says, (place, format!("valid until {to}"))));
     }
@@ -134,8 +136,8 @@ fn dates(host: &Host<'_>, one: &InsideCertificate, place: String) -> Option<Find
         let says = format!("The certificate of Remote Desktop on {name} is not valid before {from}.");
         return Some(proved(CauseId::CertNotYetValid, says, (place, format!("valid from {from}"))));
     }
-    let lifetime = certificate.not_after_unix - certificate.not_before_unix;
-    let soon = left < i64::from(host.policy.expiry_warning_days) * DAY && left < lifetime / 3;
+    let lifetime = certificate.not_after_unix.saturating_sub(certificate.not_before_unix);
+    let soon = left < i64::from(host.policy.expiry_warning_days).saturating_mul(DAY) && left < lifetime / 3;
     // Windows renews its own.
     (soon && one.store != "Remote Desktop").then(|| {
         let says =
@@ -220,14 +222,14 @@ pub(super) fn places(host: &Host<'_>) -> Said {
     });
     if let Some((index, event)) = issued
         && let (Some(first), Some(last)) = (seconds(&event.first), seconds(&event.last))
-        && last - first < i64::from(event.count) * DAY
+        && last.saturating_sub(first) < i64::from(event.count).saturating_mul(DAY)
     {
         said.find(proved(
             CauseId::CertTemplateReissues,
             format!(
                 "{name} enrolled for {} certificates from the template of the policy within {} days.",
                 event.count,
-                (last - first) / DAY + 1
+                (last.saturating_sub(first) / DAY).saturating_add(1)
             ),
             (
                 at().event(index).into(),

@@ -64,7 +64,7 @@ fn meant(
     got_in: Option<i64>,
 ) -> Option<Finding> {
     let last = seconds(&event.last)?;
-    if RECENT < host.as_of() - last {
+    if RECENT < host.as_of().saturating_sub(last) {
         return None;
     }
     // A user got in since: it is over, or it does not keep everyone out.
@@ -110,10 +110,10 @@ fn stopped_listening(host: &Host<'_>) -> Option<Finding> {
 fn asleep(host: &Host<'_>) -> Option<Finding> {
     let (index, slept) = last(host, "Kernel-Power", 42)?;
     let event = host.facts.events.get(index)?;
-    let awake =
-        last(host, "Kernel-Power", 107).is_some_and(|(_, woke)| slept <= woke) || slept < host.as_of() - 60;
+    let awake = last(host, "Kernel-Power", 107).is_some_and(|(_, woke)| slept <= woke)
+        || slept < host.as_of().saturating_sub(60);
     let times = event.count;
-    if RECENT < host.as_of() - slept {
+    if RECENT < host.as_of().saturating_sub(slept) {
         return None;
     }
     let finding = Finding::of(CauseId::HostSleeps, Certain)
@@ -131,7 +131,7 @@ fn asleep(host: &Host<'_>) -> Option<Finding> {
 fn shutting_down(host: &Host<'_>) -> Option<Finding> {
     let (index, asked) = last(host, "User32", 1074)?;
     let started = last(host, "EventLog", 6005).map(|(_, started)| started);
-    if started.is_none_or(|started| asked <= started) || 3600 < host.as_of() - asked {
+    if started.is_none_or(|started| asked <= started) || 3600 < host.as_of().saturating_sub(asked) {
         return None;
     }
     let event = host.facts.events.get(index)?;

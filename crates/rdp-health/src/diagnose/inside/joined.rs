@@ -140,7 +140,7 @@ fn contradict(
 
 /// Files of a while ago differ from a host of today; recent ones show what it has not taken over yet.
 fn differs(host: &Host<'_>, summary: String) -> Finding {
-    let is_old = host.facts.as_of.is_none() || DAY < host.now - host.as_of();
+    let is_old = host.facts.as_of.is_none() || DAY < host.now.saturating_sub(host.as_of());
     let (severity, confidence) = match is_old {
         true => (Severity::Info, Confidence::Possible),
         false => (Severity::Warning, Confidence::Likely),
@@ -425,7 +425,7 @@ fn is_in(range: &str, address: IpAddr) -> Option<bool> {
         if network.is_ipv4() != address.is_ipv4() {
             return Some(false);
         }
-        let shift = width - prefix;
+        let shift = width.saturating_sub(prefix);
         let high = |ip: IpAddr| number(ip).checked_shr(shift).unwrap_or(0);
         return Some(high(network) == high(address));
     } else {

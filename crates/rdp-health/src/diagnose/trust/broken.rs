@@ -153,7 +153,7 @@ fn sent(at_hand: &AtHand<'_>) -> String {
     match at_hand.chain.len() {
         1 => "only its own certificate".to_owned(),
         2 => "one other certificate, but not its issuer's".to_owned(),
-        others => format!("{} other certificates, but not its issuer's", others - 1),
+        others => format!("{} other certificates, but not its issuer's", others.saturating_sub(1)),
     }
 }
 

@@ -303,3 +303,32 @@ fn odd_hosts_without_a_fault() {
         assert_eq!(faults(&diagnosis), Vec::<&CauseId>::new(), "host {index}: {:#?}", diagnosis.findings);
     }
 }
+
+/// A report is a file that anybody can write.
+#[test]
+fn no_date_is_too_much() {
+    for store in ["My", "Remote Desktop"] {
+        for (begin, end) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, i64::MIN), (0, i64::MAX)]
+        {
+            for (first, last) in [("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"), ("x", "")] {
+                let mut facts = sound();
+                let mut one = certificate(store, "aa");
+                (one.certificate.not_before_unix, one.certificate.not_after_unix) = (begin, end);
+                facts.certificates = vec![one];
+                facts.listeners[0].certificate_sha1 = Some("aa".to_owned());
+                for (provider, id) in
+                    [("RemoteConnectionManager", 1063), ("Kernel-Power", 42), ("User32", 1074)]
+                {
+                    log(&mut facts, provider, id, None);
+                }
+                for event in &mut facts.events {
+                    (event.first, event.last, event.count) = (first.to_owned(), last.to_owned(), u32::MAX);
+                }
+                for as_of in [first, last] {
+                    facts.as_of = Some(as_of.to_owned());
+                    audited(facts.clone());
+                }
+            }
+        }
+    }
+}
