@@ -22,7 +22,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     schema("lint.v1", schema_for!(rdp_health::Lint), check)?;
     let model = model::Model::of_the_library()?;
     keep("bindings/node/lib/model.d.cts", &typescript::declarations(&model)?, check)?;
-    keep("bindings/node/lib/options.cjs", &typescript::option_names(&model)?, check)?;
+    keep("bindings/node/lib/options.cjs", &typescript::option_table(&model)?, check)?;
     keep(python::FILE, &python::types(&model)?, check)?;
     keep(notice::FILE, &notice::text()?, check)?;
     println!("codegen: ok");

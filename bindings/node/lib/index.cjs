@@ -8,6 +8,7 @@ const { isUint8Array } = require('node:util/types');
 const { AbortError, RdpHealthError } = require('./errors.cjs');
 const { addon } = require('./addon.cjs');
 const OPTIONS = require('./options.cjs');
+const { asWritten, noOption, readOptions } = require('./reading.cjs');
 
 /** What concerns a call and not the check, by function: their names are listed where a name is wrong. */
 const CALLS = {
@@ -240,45 +241,7 @@ function callOptions({ signal, timeoutMs, ...check }, calls) {
 
 /** Options as JSON has them. `calls` are the names that are known besides them. */
 function optionsJson(type, options, calls = []) {
-  return toJson('ERR_RDP_INVALID_OPTION', 'options', named(type, 'options', options, calls));
-}
-
-/** An object of options with the names of JSON. What a value means is found out by the native half. */
-function named(type, path, options, calls) {
-  if (Array.isArray(options)) return options.map((each, index) => named(type, `${path}[${index}]`, each, calls));
-  const known = OPTIONS[type];
-  if (typeof options !== 'object' || options === null) {
-    const example = `{ ${Object.keys(known)[0]}: … }`;
-    throw misuse('ERR_RDP_INVALID_OPTION', `${path} is not an object; write for example ${example}`);
-  }
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      if (!Object.hasOwn(known, name)) throw noOption(path, name, [...calls, ...Object.keys(known)]);
-      const [inJson, held] = known[name];
-      return [inJson, held === undefined ? value : named(held, `${path}.${name}`, value, [])];
-    }),
-  );
-}
-
-function noOption(path, name, known) {
-  const meant = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-  const hint = known.includes(meant) ? `write ${meant}` : `there are ${known.join(', ')}`;
-  return misuse('ERR_RDP_INVALID_OPTION', `${path}.${name} is not an option; ${hint}`);
-}
-
-/** The path of an option in a message, which the native half names as JSON or Rust does, as it is written here. */
-function asWritten(message) {
-  return message.replace(/^options((?:\.\w+|\[\d+\])+)/, (_, path) => {
-    let type = OPTIONS.CheckOptions;
-    const written = path.replace(/\.(\w+)/g, (_, part) => {
-      const all = { ...OPTIONS.TextOptions, ...OPTIONS.WatchOptions, ...OPTIONS.ScanOptions, ...type };
-      const [name, [, held]] = Object.entries(all).find(([, [inJson]]) => [part, `${part}_ms`].includes(inJson)) ?? [part, []];
-      type = OPTIONS[held] ?? {};
-      return `.${name}`;
-    });
-    return `options${written}`;
-  });
+  return JSON.stringify(readOptions(type, 'options', options, calls));
 }
 
 function optionsObject(options = {}) {

@@ -235,7 +235,7 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_TARGET', /^targets\[1\]: '0' is not a TCP port; write/, () => scan(['a', 'b:0']).next()],
     ['ERR_RDP_INVALID_TARGET', /^targets is not a list; write/, () => scan('srv01').next()],
     ['ERR_RDP_INVALID_OPTION', /^options is not an object; write/, () => check('a', 30)],
-    ['ERR_RDP_INVALID_OPTION', /^options\.depth: .*expected one of `quick`/, () => check('a', { depth: 'deeper' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.depth is 'deeper'; write 'quick', 'standard' or 'full'$/, () => check('a', { depth: 'deeper' })],
     ['ERR_RDP_INVALID_TARGET', /^target: 'x\.rdp' is the name of a file; write { rdpFile/, () => check('x.rdp')],
     [
       'ERR_RDP_INVALID_OPTION',
@@ -244,7 +244,7 @@ describe('misuse', () => {
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.judge_at is not an option; write judgeAt$/, () => check('a', { judge_at: '' })],
     ['ERR_RDP_INVALID_OPTION', /^options\.judgeAt: 'soon' is not a date and time/, () => check('a', { judgeAt: 'soon' })],
-    ['ERR_RDP_INVALID_OPTION', /^options\.timeouts is not an object; write/, () => check('a', { timeouts: 5 })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.timeouts is 5; write an object, for example { answerMs: … }$/, () => check('a', { timeouts: 5 })],
     [
       'ERR_RDP_INVALID_OPTION',
       /^options\.timeouts\.conectMs is not an option; there are answerMs, /,
@@ -252,11 +252,11 @@ describe('misuse', () => {
     ],
     [
       'ERR_RDP_INVALID_OPTION',
-      /^options\.timeouts\.connectMs: .*`-1`/,
+      /^options\.timeouts\.connectMs is -1; write a whole number from 0 to \d+$/,
       () => check('a', { timeouts: { connectMs: -1 } }),
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.intervalMs: an interval of zero/, () => watch('a', { intervalMs: 0 }).next()],
-    ['ERR_RDP_INVALID_OPTION', /^options\.until: .*`healthy`/, () => watch('a', { until: 'well' }).next()],
+    ['ERR_RDP_INVALID_OPTION', /^options\.until is 'well'; write .*'healthy'/, () => watch('a', { until: 'well' }).next()],
     [
       'ERR_RDP_INVALID_OPTION',
       /^options\.interval is not an option; there are signal, timeoutMs, durationMs, intervalMs, until, /,
@@ -276,7 +276,12 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_REPORT', /^places\.a is not a list of reports; write/, async () => merge({ a: 'b' })],
     ['ERR_RDP_INVALID_OPTION', /^options\.concurrency is not an option/, () => check('a', { concurrency: 2 })],
     ['ERR_RDP_INVALID_OPTION', /^options\.onEvent is a function.*; leave/, () => scan(['a'], { onEvent() {} }).next()],
-    ['ERR_RDP_INVALID_OPTION', /^options cannot be written as JSON/, () => check('a', { pacingMs: 1n })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.pacingMs is 1n; write a whole number/, () => check('a', { pacingMs: 1n })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.expect is 'tls>=1\.2'; write an array$/, () => check('a', { expect: 'tls>=1.2' })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.expect\[1\] is null; write text$/, () => check('a', { expect: ['tls>=1.2', null] })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.overrides\[0\] has no address; write { name, address }$/, () => check('a', { overrides: [{ name: 'a' }] })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.judgeAt is Invalid Date; write a Date, or text such as/, () => check('a', { judgeAt: new Date('soon') })],
+    ['ERR_RDP_INVALID_OPTION', /^options\.systemResolver is 'no'; write true or false$/, () => check('a', { systemResolver: 'no' })],
     ['ERR_RDP_INVALID_OPTION', /^options\.timeouts\.answerMs: .*zero leaves no time.*; give/, () => check('a', { timeouts: { answerMs: 0 } })],
     ['ERR_RDP_UNKNOWN_CODE', /^code: "nonsense" is not a known code.*; write/, async () => explain('nonsense')],
     ['ERR_RDP_UNKNOWN_CODE', /^code is neither .*; write/, async () => explain({})],
@@ -302,7 +307,7 @@ describe('misuse', () => {
     const report = await check(REFUSED, QUICK);
     const invalid = { code: 'ERR_RDP_INVALID_OPTION' };
     assert.throws(() => render(report, 'pdf'), { ...invalid, message: /^format: .*write one of 'text', / });
-    assert.throws(() => render(report, 'text', { width: -1 }), { ...invalid, message: /^options\.width: / });
+    assert.throws(() => render(report, 'text', { width: -1 }), { ...invalid, message: /^options\.width is -1; write / });
     assert.throws(() => diagnose(report, { judgeAt: 'soon' }), { ...invalid, message: /^options\.judgeAt: / });
     assert.throws(() => diagnose(report, { depth: 'full' }), { ...invalid, message: /there are policy, judgeAt/ });
   });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::model::{Choice, Definition, Field, Model, Shape, Type, Variant};
 
@@ -15,28 +15,55 @@ const HEADER: &str = "\
 // What is read is read only: a report is what was seen.
 ";
 
-/// The names of options: JavaScript's, each with that of JSON, and with the type of what it holds.
-pub(super) fn option_names(model: &Model) -> Result<String> {
-    let options = model.options()?;
+/// What `lib/reading.cjs` reads options by.
+pub(super) fn option_table(model: &Model) -> Result<String> {
     let mut out = "\
 'use strict';
 
 // Written by `cargo xtask codegen` from the JSON schemas in crates/rdp-health/schema; not to be edited.
-// By type, the names of its options: JavaScript's, then that of JSON, then the type of what it holds.
+// By type, its options: the name in JavaScript, then that in JSON, what it takes (plain text, a moment, a truth, a whole
+// number up to this one, one of these, many of one kind, an object of a type), and whether it may be null or has to be there.
 
 module.exports = {
 "
     .to_owned();
-    for name in &options {
+    for name in &model.options()? {
         line(&mut out, format_args!("  {name}: {{"));
         for field in model.fields(name)? {
-            let held = field.kind.named().filter(|held| options.contains(*held));
-            let held = held.map(|held| format!(", '{held}'")).unwrap_or_default();
-            line(&mut out, format_args!("    {}: ['{}'{held}],", camel(&field.name), field.name));
+            let taken = match field.is_moment() {
+                true => "'moment'".to_owned(),
+                false => taken(model, &field.kind)?,
+            };
+            let is = match (field.nullable, field.required) {
+                (true, _) => ", 'nullable'",
+                (_, true) => ", 'required'",
+                _ => "",
+            };
+            line(&mut out, format_args!("    {}: ['{}', {taken}{is}],", camel(&field.name), field.name));
         }
         line(&mut out, format_args!("  }},"));
     }
     Ok(out + "};\n")
+}
+
+fn taken(model: &Model, kind: &Type) -> Result<String> {
+    Ok(match kind {
+        Type::String => "'text'".to_owned(),
+        // More than this is not a whole number in JavaScript.
+        Type::Integer { most } => most.unwrap_or((1 << 53) - 1).to_string(),
+        Type::Boolean => "'truth'".to_owned(),
+        Type::Array(inner) => format!("{{ many: {} }}", taken(model, inner)?),
+        Type::Named(name) => match model.definitions.get(name).map(|definition| &definition.shape) {
+            Some(Shape::Strings(choices)) => {
+                let choices: Vec<String> =
+                    choices.iter().map(|choice| format!("'{}'", choice.value)).collect();
+                format!("[{}]", choices.join(", "))
+            }
+            Some(Shape::Object(_)) => format!("{{ of: '{name}' }}"),
+            _ => bail!("{name} is no option"),
+        },
+        other => bail!("no option is {other:?}"),
+    })
 }
 
 /// `judge_at` is `judgeAt`.
