@@ -48,6 +48,7 @@ pub(crate) use ports::OF_WINDOWS;
 pub use ports::{Held, OtherPort, PortQuestion};
 pub(crate) use proxy::{HostFault, Said};
 pub use proxy::{ProxyAnswer, ProxyObservations, ProxyReply, Through};
+pub(crate) use question::Wait;
 pub use question::{HelloKind, Inside, Language, Question};
 pub use resolution::{
     Answer, Completion, LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers, SystemAnswer,

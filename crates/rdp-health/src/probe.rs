@@ -49,7 +49,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::event::Event;
-use crate::observe::{Connected, Conversation, MadeUp, ProxyAnswer, Question, Resolution, Route};
+use crate::observe::{Connected, Conversation, MadeUp, ProxyAnswer, Question, Resolution, Route, Wait};
 use crate::outcome::{Outcome, Phase, Skipped};
 pub(crate) use io::Probe;
 use io::{MOST_CERTIFICATES, certificates, random};
@@ -121,12 +121,12 @@ impl Probe<'_> {
         route::route(address)
     }
 
-    /// Puts one question over one connection; `patiently` = each answer has longer to come.
+    /// Puts one question over one connection; each answer is waited for as `wait` says.
     pub(crate) async fn ask(
         &self,
         peer: &Peer<'_>,
         question: Question,
-        patiently: bool,
+        wait: Wait,
         why: &str,
     ) -> Conversation {
         let Peer { name: server_name, way, .. } = *peer;
@@ -147,7 +147,7 @@ impl Probe<'_> {
             _ => None,
         };
         let Conversation { connect, proxy, .. } = &mut conversation;
-        let wait = if patiently { self.patience() } else { self.options.timeouts.answer };
+        let wait = self.wait_for(wait);
         let Some(mut connection) = self.dial(number, way, mss, wait, connect, proxy).await else {
             return conversation;
         };

@@ -62,6 +62,24 @@ fn a_certificate_that_the_server_itself_cannot_use() {
     }
 }
 
+/// What the steps against the primary cause say.
+fn steps(config: XrdpConfig<'_>) -> String {
+    let server = xrdp(config);
+    let report = check(server.address, Depth::Standard);
+    let primary = report.findings.iter().find(|finding| Some(&finding.id) == report.primary.as_ref());
+    primary.unwrap().remedies.iter().map(|step| step.action.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_setting_that_openssl_does_not_know() {
+    require!("xrdp", "openssl");
+    let config = XrdpConfig { tls_ciphers: "NOSUCH-CIPHER", ..XrdpConfig::default() };
+    assert_eq!(says(config), "failing tls-key-unusable (negotiation-nla-missing)");
+    let steps = steps(config);
+    assert!(steps.contains("tls_ciphers") && steps.contains("ssl_protocols"), "{steps}");
+    assert!(!steps.contains("icacls"), "{steps}");
+}
+
 #[test]
 fn one_tls_version_alone() {
     require!("xrdp", "openssl");

@@ -72,6 +72,8 @@ const TLS13_SUITES: &[CipherSuite] = &[
     CipherSuite::TLS_AES_256_GCM_SHA384,
     CipherSuite::TLS_AES_128_GCM_SHA256,
     CipherSuite::TLS_CHACHA20_POLY1305_SHA256,
+    CipherSuite::TLS_AES_128_CCM_SHA256,
+    CipherSuite::TLS_AES_128_CCM_8_SHA256,
 ];
 
 /// What Windows 11 and Server 2025 have on by default: neither DHE nor 3DES nor RC4.
@@ -261,7 +263,10 @@ impl ClientHello {
     #[must_use]
     pub fn windows_with_every_suite(random: [u8; 32], key_share: [u8; 32]) -> Self {
         let mut suites = WINDOWS_CURRENT_SUITES.to_vec();
-        let more = CipherSuite::KNOWN.iter().filter(|suite| suite.belongs_to(TlsVersion::TLS12));
+        let of_today = |suite: &&CipherSuite| {
+            [TlsVersion::TLS12, TlsVersion::TLS13].into_iter().any(|version| suite.belongs_to(version))
+        };
+        let more = CipherSuite::KNOWN.iter().filter(of_today);
         let more: Vec<CipherSuite> = more.filter(|suite| !suites.contains(suite)).copied().collect();
         suites.extend(more);
         windows(random, key_share, suites, WINDOWS_GROUPS, WINDOWS_SCHEMES)

@@ -53,7 +53,7 @@ fn what_a_client_hello_offers() {
     assert_eq!(wide.supported_versions(), [TlsVersion::TLS13]);
     assert_eq!(wide.groups().len(), NamedGroup::KNOWN.len(), "every group that has a name");
     assert_eq!(wide.signature_schemes().len(), 19);
-    assert_eq!(wide.suites.len(), 40);
+    assert_eq!(wide.suites.len(), 42);
     assert_eq!(wide.server_name(), None);
 
     let named = wide.with_server_name("first.example").with_server_name("srv01.corp.example");

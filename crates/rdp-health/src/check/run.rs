@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::certificates;
 use crate::observe::{
     AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
-    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion,
+    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion, Wait,
 };
 use crate::options::CheckOptions;
 use crate::outcome::{Outcome, Skipped};
@@ -199,13 +199,13 @@ impl<'a> Run<'a> {
                     joins(to(at, names, |seen, names| seen.reverse = names))
                 })
             }
-            Ask::Converse(at, question, patiently) => {
+            Ask::Converse(at, question, wait) => {
                 let spot = Spot::of(at, &mut known.seen);
                 Box::pin(async move {
                     let conversation = match spot {
                         Some(spot) => {
                             self.rest(rest).await;
-                            Some(probe.ask(&spot.peer(&self.opening), question, patiently, why).await)
+                            Some(probe.ask(&spot.peer(&self.opening), question, wait, why).await)
                         }
                         None => None,
                     };
@@ -356,7 +356,7 @@ impl<'a> Run<'a> {
         let mut listener = Endpoint::new(spot.role, spot.name.clone(), port);
         listener.resolve = Outcome::skipped("it is at the host's address");
         let conversation =
-            self.probe.ask(&spot.peer(&self.opening), Question::first(spot.role), false, why).await;
+            self.probe.ask(&spot.peer(&self.opening), Question::first(spot.role), Wait::Usual, why).await;
         let mut at = AddressObservations::new(spot.address);
         at.through = spot.through;
         at.conversations.push(conversation);

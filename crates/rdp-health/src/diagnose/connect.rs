@@ -15,35 +15,7 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     let mut said = Said::default();
     let asked: Vec<_> = address.seen.asked(address.first()).collect();
     let Some((_, last)) = asked.last().copied() else { return said };
-    // To the proxy and by it, not to the host: its own rules judge that.
-    let of_the_proxy = |failure: &Failure| {
-        address.seen.through.is_some() && matches!(failure.phase, Phase::Connect | Phase::Proxy)
-    };
-    if let Some((before, part, failure)) = asked.iter().find_map(|(index, conversation)| {
-        let (part, failure) = conversation.failed()?;
-        Some((*index, part, failure))
-    }) && last.failure().is_none()
-        && !of_the_proxy(failure)
-    {
-        let at = address.at(before).part(part);
-        said.find(match late(last, part, failure) {
-            Some(took) => Finding::of(CauseId::RdpAnswersLate, Confidence::Certain)
-                .says(format!(
-                    "{} answers, but only after {}: clients with a shorter timeout give up.",
-                    address.seen.place(),
-                    seconds(took)
-                ))
-                .evidence(at, failure.phrase()),
-            // Whatever it was, it passed, and may come back.
-            None => Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
-                .says(format!(
-                    "{} failed at first ({}), then answered the second attempt.",
-                    address.seen.place(),
-                    failure.phrase()
-                ))
-                .evidence(at, failure.phrase()),
-        });
-    }
+    said.findings.extend(passed_at_last(address));
     if last.failure().is_none() && said.findings.is_empty() {
         said.findings.extend(irregular(address));
     }
@@ -138,6 +110,38 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
         said.find(finding);
     }
     said
+}
+
+/// The first question failed, and was answered when it was put again.
+fn passed_at_last(address: &Address<'_>) -> Option<Finding> {
+    let asked: Vec<_> = address.seen.asked(address.first()).collect();
+    let (_, last) = asked.last().copied().filter(|(_, last)| last.failure().is_none())?;
+    let (before, part, failure) = asked.iter().find_map(|(index, conversation)| {
+        let (part, failure) = conversation.failed()?;
+        Some((*index, part, failure))
+    })?;
+    // To the proxy and by it, not to the host: its own rules judge that.
+    if address.seen.through.is_some() && matches!(failure.phase, Phase::Connect | Phase::Proxy) {
+        return None;
+    }
+    let here = address.seen.place();
+    let finding = match late(last, part, failure) {
+        Some(took) => Finding::of(CauseId::RdpAnswersLate, Confidence::Certain).says(format!(
+            "{here} answers, but only after {}: clients with a shorter timeout give up.",
+            seconds(took)
+        )),
+        // Whatever it was, it passed, and may come back.
+        None => Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible).says(format!(
+            "{here} failed at first ({}), then answered the second attempt.",
+            failure.phrase()
+        )),
+    };
+    Some(finding.evidence(address.at(before).part(part), failure.phrase()))
+}
+
+/// The same of a gateway: where it only comes late, clients may give up there, too.
+pub(super) fn gateway_is_late(address: &Address<'_>) -> Said {
+    passed_at_last(address).filter(|finding| finding.id == CauseId::RdpAnswersLate).into()
 }
 
 /// A later question was not let in, and was when it was put again: the host answers, but not always.

@@ -85,6 +85,13 @@ pub(super) fn wants_client_certificate(
         .then_some("the server requested one in TLS and received none")
 }
 
+/// Exchange, by headers of its front end or by where its first page leads: Outlook on the web.
+pub(super) fn is_exchange(answer: &HttpAnswer) -> bool {
+    const HEADERS: [&str; 3] = ["x-feserver", "x-owa-version", "x-calculatedbetarget"];
+    let leads = answer.location.as_deref().is_some_and(|to| to.to_ascii_lowercase().contains("/owa"));
+    leads || answer.headers.iter().any(|header| HEADERS.contains(&header.name.as_str()))
+}
+
 /// Whether the page holds one of these texts, which are in lower case.
 fn has(answer: &HttpAnswer, texts: &[&str]) -> bool {
     let page = answer.page.as_deref().unwrap_or_default().to_ascii_lowercase();

@@ -18,6 +18,9 @@ use crate::observe::{
 };
 use crate::outcome::{Outcome, Phase};
 
+/// Network Authentication Required, RFC 6585 6.
+const NETWORK_LOGON: u16 = 511;
+
 /// The name of the gateway has no address.
 pub(super) fn name(scene: &Scene<'_>) -> Said {
     let observations = scene.observations;
@@ -100,6 +103,16 @@ impl At<'_> {
                 self.at(asked).http(),
                 described(answer),
             ),
+            Some(answer) if answer.status == NETWORK_LOGON => self.found(
+                CauseId::ProxyInBetween,
+                Confidence::Certain,
+                format!(
+                    "A captive portal answers instead of the gateway {}: this network requires a sign-in first (511).",
+                    self.name()
+                ),
+                self.at(asked).http(),
+                described(answer),
+            ),
             Some(answer) if answer.gateway_sign().is_some() => self.gateway(asked, answer),
             _ => self.no_gateway(asked, last),
         }
@@ -107,6 +120,9 @@ impl At<'_> {
 
     /// It answers as a gateway: does the upgrade reach it?
     fn gateway(&mut self, asked: usize, answer: &HttpAnswer) {
+        if self.is_all_behind_a_logon() {
+            return self.hidden_by_a_logon();
+        }
         self.rule_out(
             CauseId::GatewayNotAGateway,
             format!("the server answers like an RD Gateway ({})", described(answer)),
@@ -133,6 +149,25 @@ impl At<'_> {
         }
     }
 
+    /// The front page requires what a gateway's path does.
+    fn is_all_behind_a_logon(&self) -> bool {
+        use HttpRequest::{Rdg, RdgGet, RdgUpgrade, Root, RpcProxy};
+        let signs_in = |request: HttpRequest| {
+            let answer = self.seen.last(Question::http(request)).and_then(|(_, one)| one.http.done());
+            answer.and_then(HttpAnswer::gateway_sign) == Some(GatewaySign::Authentication)
+        };
+        signs_in(Root) && [RdgUpgrade, Rdg, RdgGet, RpcProxy].into_iter().any(signs_in)
+    }
+
+    fn hidden_by_a_logon(&mut self) {
+        let why = format!(
+            "the front page of {} requires the same Windows sign-in as a gateway's path does, so a check without a \
+             logon cannot see whether an RD Gateway answers there.",
+            self.name()
+        );
+        self.said.unsettled(Phase::Gateway, why);
+    }
+
     fn stripped(&mut self, asked: usize, answer: &HttpAnswer, confidence: Confidence) {
         let way = match &answer.via {
             Some(via) => format!(" There is a proxy on the path: {via}."),
@@ -152,6 +187,9 @@ impl At<'_> {
 
     /// The first request was not answered as by a gateway: the others tell why.
     fn no_gateway(&mut self, asked: usize, first: &Conversation) {
+        if self.is_all_behind_a_logon() {
+            return self.hidden_by_a_logon();
+        }
         let name = self.name();
         let first_says = said(first);
         let at = self.at(asked).http();
@@ -189,6 +227,13 @@ impl At<'_> {
             return self.said.find(finding);
         }
         if self.seen.answered_by_gateway(HttpRequest::RpcProxy) {
+            if self.answers_as_exchange() {
+                let why = format!(
+                    "{name} looks like an Exchange server: its Outlook Anywhere answers at /rpc as an old RD Gateway \
+                     does, and nothing else there answers like one.",
+                );
+                return self.said.unsettled(Phase::Gateway, why);
+            }
             return self
                 .rule_out(CauseId::GatewayNotAGateway, "the older RPC transport answers like an RD Gateway");
         }

@@ -1,10 +1,13 @@
 //! Rules about a host that speaks RDP in another order than a client without a `.rdp` file.
 
+use rdp_health_wire::x224::MAX_ROUTING_LENGTH;
+
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::requests::answer_in_words;
 use super::scene::Address;
 use crate::observe::{Inside, Question};
+use crate::target::ClientSettings;
 
 /// The port that Hyper-V has for the consoles of its virtual machines.
 const HYPER_V: u16 = 2179;
@@ -58,4 +61,33 @@ fn behind_a_header(address: &Address<'_>) -> Option<Finding> {
             ))
             .evidence(address.at(index).answer(), format!("with the header: {}", answer_in_words(answer))),
     )
+}
+
+/// What of the `.rdp` file cannot be sent at all.
+pub(super) fn unsendable(client: &ClientSettings) -> Option<String> {
+    // The line that carries it ends with a carriage return and a line feed.
+    let most = MAX_ROUTING_LENGTH - 2;
+    let length = client.load_balance_info.as_ref().map(String::len).filter(|length| most < *length)?;
+    Some(format!(
+        "the loadbalanceinfo of the .rdp file has {length} bytes, and a Connection Request has room for {most}: get a new \
+         .rdp file from the broker, or check the host without it."
+    ))
+}
+
+/// A host that got what only the `.rdp` file asks for, and said nothing to it, may not know it.
+pub(super) fn may_be_of_the_file(client: &ClientSettings, mut finding: Finding) -> Finding {
+    let why = match client {
+        ClientSettings { preconnection_blob: Some(_), .. } => {
+            "The .rdp file makes clients send a preconnection blob (pcb) first, as the consoles of Hyper-V want it: \
+             another server, or a blob of a machine that is gone, gets no further"
+        }
+        ClientSettings { load_balance_info: Some(_), .. } => {
+            "The routing token of the .rdp file (loadbalanceinfo) was sent, and may be out of date: get a new file from \
+             the broker"
+        }
+        _ => return finding,
+    };
+    finding.confidence = Confidence::Possible;
+    let says = format!("{} {why}.", finding.summary);
+    finding.says(says)
 }

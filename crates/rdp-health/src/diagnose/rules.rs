@@ -103,6 +103,7 @@ const OF_ADDRESS: &[OfAddress] = &[
     OfAddress { of: is_host, speaks: path::judge },
     OfAddress { of: is_web_server, speaks: web::judge },
     OfAddress { of: is_gateway, speaks: gateway::judge },
+    OfAddress { of: is_gateway, speaks: connect::gateway_is_late },
 ];
 
 /// TLS and certificates are everybody's.

@@ -6,7 +6,7 @@ use super::finding::{Confidence, Finding};
 use super::requests::{evidence_of, older_choice, with_other_attempts};
 use super::said::Said;
 use super::scene::Address;
-use super::{ports, proxy};
+use super::{order, ports, proxy};
 use crate::observe::{HttpRequest, Question};
 use crate::outcome::{Failure, FailureKind, Phase};
 use crate::target::HTTPS_PORT;
@@ -46,12 +46,17 @@ pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failur
         }
         FailureKind::Silence | FailureKind::Timeout => silent(said, address, failure),
         _ => {
-            said.unsettled(
-                Phase::Negotiate,
-                format!("the connection to {here} broke: {}.", failure.phrase()),
-            );
+            let why = order::unsendable(&address.scene.target.client)
+                .unwrap_or_else(|| format!("the connection to {here} broke: {}.", failure.phrase()));
+            said.unsettled(Phase::Negotiate, why);
             return;
         }
+    };
+    let finding = match finding.id {
+        CauseId::RdpClosedWithoutAnswer | CauseId::RdpListenerHung => {
+            order::may_be_of_the_file(&address.scene.target.client, finding)
+        }
+        _ => finding,
     };
     let mut finding = with_other_attempts(address, finding.evidence(at, says));
     let another = proxy::behind_an_open_way(address, &finding.id);
@@ -211,13 +216,11 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         return device;
     }
     let what = match failure.kind {
-        FailureKind::Timeout => "begins an answer but never completes it",
-        _ => "does not answer",
+        FailureKind::Timeout => "begins an answer but does not complete it",
+        _ => "accepts the connection but does not answer",
     };
-    Finding::of(CauseId::RdpListenerHung, Confidence::Likely).says(format!(
-        "{here} accepts the connection but {what} within {}: the service behind it hangs.",
-        seconds(failure.elapsed)
-    ))
+    Finding::of(CauseId::RdpListenerHung, Confidence::Likely)
+        .says(format!("{here} {what} within {}: the service behind it hangs.", seconds(failure.elapsed)))
 }
 
 /// The service that answered when it was addressed in another language; one that then answers in RDP is none.

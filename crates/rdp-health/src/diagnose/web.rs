@@ -54,6 +54,10 @@ pub(super) fn other_protocol(address: &Address<'_>) -> Option<Finding> {
             let finding = match status_of(&line) {
                 // A web server calls a TLS hello a bad request; a proxy or a portal does not.
                 Some(400 | 404 | 405 | 408 | 501 | 505) => plain_http(address, Confidence::Likely),
+                // So does the plain port of a web server that leads everybody to HTTPS.
+                Some(301 | 302 | 307 | 308) if address.scene.target.port != HTTPS_PORT => {
+                    plain_http(address, Confidence::Likely)
+                }
                 _ => Finding::of(CauseId::ProxyInBetween, Confidence::Likely).says(format!(
                     "{here} answers the TLS ClientHello in plain HTTP ({line}): a proxy or portal answers instead of \
                      the server, or the server has no TLS on this port."

@@ -120,10 +120,17 @@ impl HttpAnswer {
         match self.status {
             101 if self.upgraded => Some(GatewaySign::Certain),
             401 if offers(&[SSPI_NTLM, "PAA", "SMARTCARD"]) => Some(GatewaySign::Certain),
-            401 if offers(&["Negotiate", "NTLM", "Basic", "Digest"]) => Some(GatewaySign::Authentication),
+            401 if offers(&["Negotiate", "NTLM"]) => Some(GatewaySign::Authentication),
             200 if self.content_length.is_none() && !self.is_page() => Some(GatewaySign::Channel),
             _ => None,
         }
+    }
+
+    /// Whether it asks for a name and a password in a way that Windows' client does not know: with Basic or Digest alone.
+    pub(crate) fn wants_password(&self) -> bool {
+        self.status == 401
+            && self.gateway_sign().is_none()
+            && ["Basic", "Digest"].iter().any(|scheme| self.offers(scheme))
     }
 
     fn is_page(&self) -> bool {
@@ -162,6 +169,9 @@ mod tests {
         assert_eq!(sign_of(offering(401, &["SSPI_NTLM"])), Some(GatewaySign::Certain));
         assert_eq!(sign_of(offering(401, &["NTLM"])), Some(GatewaySign::Authentication));
         assert_eq!(sign_of(offering(401, &["Bearer"])), None);
+        assert_eq!(sign_of(offering(401, &["Basic", "Digest"])), None, "mstsc answers neither");
+        assert!(offering(401, &["basic"]).wants_password());
+        assert!(!offering(401, &["Basic", "NTLM"]).wants_password() && !offering(403, &["Basic"]).wants_password());
         assert_eq!(sign_of(offering(101, &[])), None, "an upgrade with the wrong key");
         assert_eq!(sign_of(offering(200, &[])), None, "a page with a length");
         let mut channel = HttpAnswer::new(200);

@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{HttpRequest, Role};
 
+/// How long an answer is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// As the options say.
+    Usual,
+    /// So long that an answer which is only late comes.
+    Long,
+    /// For a service that answers at once, if at all.
+    Brief,
+}
+
 /// A question. One question, one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]

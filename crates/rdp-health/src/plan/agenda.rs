@@ -214,7 +214,7 @@ impl Tasks<'_> {
             && !out_of_time
             && !unfinished
         {
-            return Some((Ask::Converse(at, step.question, step.patiently), step.why));
+            return Some((Ask::Converse(at, step.question, step.wait), step.why));
         }
         if seen.cut_short.is_none() && (unfinished || step.is_some()) {
             let of = if role == Role::Gateway { format!("the gateway {name}") } else { seen.place() };

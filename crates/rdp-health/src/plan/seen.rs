@@ -5,7 +5,7 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::TlsVersion;
 
 use crate::observe::{
-    AddressObservations, Conversation, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
+    AddressObservations, Conversation, GatewaySign, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
     ProxyAnswer, Question, Role, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
@@ -150,6 +150,12 @@ impl Seen<'_> {
         failure.is_some_and(|failure| failure.kind == FailureKind::Silence)
     }
 
+    /// The host kept silent through the long wait as well. What is asked now is for services that wait for their client
+    /// to begin, and those answer at once.
+    pub(super) fn mute_for_long(&self) -> bool {
+        self.role == Role::Host && self.silent() && 1 < self.address.asked(self.first()).count()
+    }
+
     pub(super) fn greeted(&self, question: Question) -> bool {
         self.last(question).is_some_and(|conversation| conversation.greeting.done().is_some())
     }
@@ -264,6 +270,13 @@ impl Seen<'_> {
 
     pub(super) fn is_gateway(&self, request: HttpRequest) -> bool {
         self.address.answered_by_gateway(request)
+    }
+
+    /// What looks like a gateway is nothing but a sign-in that other web servers have as well.
+    pub(super) fn signs_in_like_any_server(&self) -> bool {
+        let answers = self.address.conversations.iter().filter_map(|one| one.http.done());
+        let signs: Vec<GatewaySign> = answers.filter_map(HttpAnswer::gateway_sign).collect();
+        !signs.is_empty() && signs.iter().all(|sign| *sign == GatewaySign::Authentication)
     }
 
     /// The first request reached HTTP, and what came of it is not the answer of a gateway.

@@ -4,7 +4,7 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::seen::Seen;
 use crate::observe::{
-    AddressObservations, HelloKind, HttpAnswer, HttpRequest, Inside, Question, Role, SSPI_NTLM,
+    AddressObservations, HelloKind, HttpAnswer, HttpRequest, Inside, Question, Role, SSPI_NTLM, Wait,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::target::{Host, Target};
@@ -13,8 +13,7 @@ use crate::target::{Host, Target};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) question: Question,
-    /// Each answer has longer to come.
-    pub(crate) patiently: bool,
+    pub(crate) wait: Wait,
     pub(crate) why: &'static str,
 }
 
@@ -270,6 +269,11 @@ const GATEWAY: &[Rule] = &[
             (seen.no_gateway() && asked && seen.speaks_http()).then_some(request(HttpRequest::RpcProxy))
         },
     },
+    Rule {
+        from: Depth::Quick,
+        why: "web servers offer the same sign-in as old gateways: does every page require it?",
+        asks: |seen| seen.signs_in_like_any_server().then_some(request(HttpRequest::Root)),
+    },
 ];
 
 /// What is asked of Remote Desktop for the sake of the whole picture, once nothing is left to prove.
@@ -369,19 +373,23 @@ pub(crate) fn next(
     for rule in rules.filter(|rule| rule.from <= options.depth) {
         let Some(question) = (rule.asks)(&seen) else { continue };
         match seen.address.asked(question).count() {
-            0 => return Some(Step { question, patiently: false, why: rule.why }),
+            0 => {
+                let wait = if seen.mute_for_long() { Wait::Brief } else { Wait::Usual };
+                return Some(Step { question, wait, why: rule.why });
+            }
             1 if seen.disturbed(question) => {
-                let patiently = seen.waits(question) && Depth::Quick < options.depth;
-                return Some(Step { question, patiently, why: if patiently { WAIT } else { REPEAT } });
+                let late = seen.waits(question) && Depth::Quick < options.depth;
+                let (wait, why) = if late { (Wait::Long, WAIT) } else { (Wait::Usual, REPEAT) };
+                return Some(Step { question, wait, why });
             }
             1 if question == seen.hello(HelloKind::PostQuantum) && seen.long_hello_disturbed() => {
-                return Some(Step { question, patiently: false, why: REPEAT });
+                return Some(Step { question, wait: Wait::Usual, why: REPEAT });
             }
             1 if question == seen.hello(HelloKind::WindowsCurrent) && seen.control_wanted() => {
-                return Some(Step { question, patiently: false, why: STILL });
+                return Some(Step { question, wait: Wait::Usual, why: STILL });
             }
             2 if question == seen.first() && seen.mended() && seen.stalled() => {
-                return Some(Step { question, patiently: false, why: CONTROL });
+                return Some(Step { question, wait: Wait::Usual, why: CONTROL });
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::ports::PortStep;
-use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role, Through};
+use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role, Through, Wait};
 use crate::outcome::Outcome;
 
 /// An endpoint with addresses of its own.
@@ -58,8 +58,8 @@ pub(crate) enum Ask {
     Route(At),
     /// The names of the address.
     Reverse(At),
-    /// One question over one connection; patiently, or not.
-    Converse(At, Question, bool),
+    /// One question over one connection, and how long its answers are waited for.
+    Converse(At, Question, Wait),
     /// Another port of the address.
     Port(At, PortStep),
     /// So many short conversations that ask for these protocols.

@@ -13,9 +13,13 @@ use super::pace::Turn;
 use super::shared::Shared;
 use crate::certificate::{self, Effort};
 use crate::event::Progress;
-use crate::observe::{CertificateFacts, Ledger};
+use crate::observe::{CertificateFacts, Ledger, Wait};
 use crate::options::{CheckOptions, Timeouts};
 use crate::outcome::{ClosedBy, FailureKind, Outcome, Skipped};
+
+/// So long a service that waits for its client to begin is given to answer: it does so at once, and a segment that is lost
+/// twice is sent again by then.
+const BRIEF: Duration = Duration::from_secs(2);
 
 /// Bytes of all documents that the certificates of one check name. Large authorities' lists have a few million.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -117,11 +121,17 @@ impl<'a> Probe<'a> {
         (Instant::now() + wait).min(self.began + self.budget())
     }
 
-    /// How long a peer is waited for that gave no answer in the usual time: never so long that nothing else can be asked.
-    pub(super) fn patience(&self) -> Duration {
+    /// How long an answer is waited for. The long wait is never so long that nothing else can be asked.
+    pub(super) fn wait_for(&self, wait: Wait) -> Duration {
         let Timeouts { answer, patience, .. } = self.options.timeouts;
-        let left = self.budget().saturating_sub(self.elapsed()).saturating_sub(answer);
-        patience.min(left).max(answer)
+        match wait {
+            Wait::Usual => answer,
+            Wait::Brief => answer.min(BRIEF),
+            Wait::Long => {
+                let left = self.budget().saturating_sub(self.elapsed()).saturating_sub(answer);
+                patience.min(left).max(answer)
+            }
+        }
     }
 
     /// Leaves a party in peace for a moment between two connections.

@@ -37,6 +37,18 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<&'static str> {
         // A SETTINGS frame of stream 0, the first that a server sends, RFC 9113 3.4.
         [0, 0, length, 4, 0, 0, 0, 0, 0, ..] if length % 6 == 0 => Some("HTTP/2"),
         [0x7f, 0x7f, b'I', b'C', b'A', ..] => Some("Citrix ICA"),
+        // "Failed", the length of the reason, version 11 of the protocol, in either order of bytes.
+        [0, _, 11, 0, 0, 0, ..] | [0, _, 0, 11, 0, 0, ..] => Some("X11"),
+        // CONNACK, MQTT 3.1.1 and 5, 3.2.
+        [0x20, 2, 0 | 1, _] | [0x20, 3, 0 | 1, _, 0] => Some("MQTT"),
+        // A method or none of them, RFC 1928 3.
+        [5, 0xff | 0] => Some("a SOCKS proxy"),
+        // A TNS packet of the type "refuse".
+        [0, _, 0, 0, 4, _, 0, 0, ..] => Some("Oracle"),
+        // An error, in versions 3 to 5 of the native protocol.
+        [0x83..=0x85, 0, _, _, 0, 0, 0, ..] => Some("Cassandra"),
+        // Length, control message and the magic cookie, RFC 2637 2.1.
+        [_, _, 0, 1, 0x1a, 0x2b, 0x3c, 0x4d, ..] => Some("PPTP"),
         _ => TEXTS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, service)| *service),
     }
 }
@@ -48,6 +60,7 @@ const TEXTS: &[(&[u8], &str)] = &[
     (b"HTTP/", "HTTP"),
     (b"RTSP/", "RTSP"),
     (b"SIP/", "SIP"),
+    (b"220 VMware Authentication Daemon", "VMware"),
     (b"220 ", "SMTP or FTP"),
     (b"220-", "SMTP or FTP"),
     (b"421 ", "SMTP or FTP"),
@@ -61,6 +74,13 @@ const TEXTS: &[(&[u8], &str)] = &[
     (b"REDQ", "SPICE"),
     (b"JDWP-", "the Java debugger"),
     (b"ERROR\r\n", "memcached"),
+    (b"This ZooKeeper", "ZooKeeper"),
+    (b"Asterisk Call Manager", "Asterisk"),
+    (b"ZBXD", "Zabbix"),
+    (b"@PJL", "a printer"),
+    (b"ICY ", "a SHOUTcast server"),
+    (b"NOTICE AUTH", "IRC"),
+    (b"CNXN", "the Android debugger"),
     (b"200 ", "NNTP"),
     (b"201 ", "NNTP"),
     (b"<", "an HTML or XML service"),
@@ -97,6 +117,15 @@ mod tests {
             (b"SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13\r\n", "SSH (OpenSSH_9.6p1 Ubuntu-3ubuntu13)"),
             (b"SSH-2.0-\x1b[31mred\r\n", "SSH"),
             (b"220 mail.example ESMTP\r\n", "SMTP or FTP"),
+            (b"220 VMware Authentication Daemon Version 1.10", "VMware"),
+            (b"\x00\x16\x0b\x00\x00\x00\x06\x00No protocol specified\n", "X11"),
+            (b"\x00\x16\x00\x0b\x00\x00\x00\x06No protocol specified\n", "X11"),
+            (b"\x20\x02\x00\x01", "MQTT"),
+            (b"\x05\xff", "a SOCKS proxy"),
+            (b"\x00\x20\x00\x00\x04\x00\x00\x00\x22\x00\x00\x14(ERR=12569)", "Oracle"),
+            (b"\x84\x00\x00\x00\x00\x00\x00\x00\x10", "Cassandra"),
+            (b"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d\x00\x02", "PPTP"),
+            (b"ZBXD\x01", "Zabbix"),
             (b"\x00\x01\x02", UNKNOWN_SERVICE),
             (b"", UNKNOWN_SERVICE),
         ] {

@@ -37,6 +37,7 @@ impl At<'_> {
         let found = client_certificate(&self.name(), &answers)
             .or_else(|| rule(&self.name(), &answers))
             .or_else(|| pre_authentication(&self.name(), &answers))
+            .or_else(|| self.password(&answers))
             .or_else(|| behind_a_proxy(&self.name(), &answers));
         let findings = match found {
             Some(finding) => vec![finding],
@@ -46,6 +47,40 @@ impl At<'_> {
             let finding = self.with_the_other_answers(finding);
             self.said.find(finding);
         }
+    }
+
+    /// A password is asked for in a way that mstsc does not know: by the gateway itself, or by a web server before it.
+    fn password(&self, answers: &[Answer<'_>]) -> Option<Finding> {
+        let name = self.name();
+        let of_the_gateway = |one: &&Answer<'_>| one.request != HttpRequest::RpcProxy;
+        let one = answers.iter().filter(of_the_gateway).find(|one| one.answer.wants_password())?;
+        let schemes = one.answer.schemes.join(" or ");
+        let root = self.seen.last(Question::http(HttpRequest::Root));
+        let everywhere = root.and_then(|(_, root)| root.http.done()).is_some_and(HttpAnswer::wants_password);
+        let (id, says) = match everywhere {
+            true => (
+                CauseId::GatewayPreauthentication,
+                format!(
+                    "The web server at {name} asks for a password on every page ({schemes}), which Windows' Remote \
+                     Desktop client cannot answer: the gateway's path needs to be excepted, if a gateway is there."
+                ),
+            ),
+            false => (
+                CauseId::GatewayAuthentication,
+                format!(
+                    "The gateway {name} offers only {schemes} sign-in, which Windows' Remote Desktop client does not \
+                     support."
+                ),
+            ),
+        };
+        let finding = Finding::of(id, Confidence::Likely).says(says);
+        Some(finding.evidence(one.at.clone(), described(one.answer)))
+    }
+
+    /// Whether some answer shows Exchange, which has the RPC transport for Outlook.
+    pub(super) fn answers_as_exchange(&self) -> bool {
+        let all = self.seen.conversations.iter().filter_map(|one| one.http.done());
+        all.into_iter().any(front::is_exchange)
     }
 
     fn with_the_other_answers(&self, mut finding: Finding) -> Finding {

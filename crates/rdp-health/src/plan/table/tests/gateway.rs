@@ -54,10 +54,11 @@ fn all(answer: impl Fn(HttpRequest) -> Outcome<HttpAnswer>) -> Vec<HttpRequest> 
 fn a_gateway_is_asked_for_its_names_and_its_upgrade() {
     use HttpRequest as R;
     for (schemes, expected) in [
-        (&["Negotiate", "NTLM"][..], &[R::RdgUpgrade, R::RdgNtlm][..]),
-        (&["negotiate"], &[R::RdgUpgrade, R::RdgNegotiate]),
+        // Other web servers offer these as well: whether all of their pages require it tells.
+        (&["Negotiate", "NTLM"][..], &[R::RdgUpgrade, R::RdgNtlm, R::Root][..]),
+        (&["negotiate"], &[R::RdgUpgrade, R::RdgNegotiate, R::Root]),
         (&["NTLM", "SSPI_NTLM"], &[R::RdgUpgrade, R::RdgSspiNtlm, R::RdgNtlm]),
-        (&["Basic"], &[R::RdgUpgrade]),
+        (&["Basic"], &[R::RdgUpgrade, R::Rdg, R::RdgGet, R::Root, R::RpcProxy]),
     ] {
         assert_eq!(all(|_| offering(401, schemes)), expected, "{schemes:?}");
     }
@@ -81,12 +82,12 @@ fn what_is_no_gateway_is_asked_in_every_way() {
         R::RdgUpgrade => offering(400, &[]),
         _ => offering(401, &["NTLM"]),
     };
-    assert_eq!(all(only_the_upgrade), [R::RdgUpgrade, R::Rdg]);
+    assert_eq!(all(only_the_upgrade), [R::RdgUpgrade, R::Rdg, R::Root]);
     let only_get = |request| match request {
         R::RdgGet => offering(401, &["NTLM"]),
         _ => offering(405, &[]),
     };
-    assert_eq!(all(only_get), [R::RdgUpgrade, R::Rdg, R::RdgGet]);
+    assert_eq!(all(only_get), [R::RdgUpgrade, R::Rdg, R::RdgGet, R::Root]);
 }
 
 #[test]
