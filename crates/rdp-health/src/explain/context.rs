@@ -58,7 +58,7 @@ pub(super) fn named(table: &Table, text: &str, words: &str) -> Vec<Named> {
         let first = place.saturating_sub(REACH);
         let before = tokens.get(first..place).unwrap_or_default();
         let hint = beside(text, before, token, words)
-            .or_else(|| by_itself(table, &number))
+            .or_else(|| by_itself(table, &number, words))
             .or_else(|| listed(text, found.last(), token.start));
         // In a sentence a small number that nothing calls a code is a flag, a count or a key.
         let telling = 0x100 <= number.value || (number.value != 0 && tokens.len() <= SHORT);
@@ -131,6 +131,12 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     let exits = |word: &str| ["exit", "exited", "exitcode", "exitstatus"].contains(&word);
     if !wrong && (exits(word) || (word == "status" && exits(further))) {
         return exit(words, value);
+    }
+    // The Network Policy Server has reasons of its own, which messages know.
+    let policy =
+        || words.contains(" network policy server ") || mentions(words, "nps") || mentions(words, "6273");
+    if word == "reason" && policy() {
+        return None;
     }
     if let Some(hint) = marker(word, further, value, coded || wrong, words) {
         return Some(hint);
@@ -274,13 +280,18 @@ fn source(words: &str) -> &'static [Family] {
     SOURCES.iter().find(|(name, _)| named(name)).map_or(&EVENTS, |(_, families)| families)
 }
 
-/// Numbers that nothing else looks like: signed results, results above 2³¹, codes of the gateway.
-fn by_itself(table: &Table, number: &Number) -> Option<Hint> {
+/// Numbers that nothing else looks like: signed results, results above 2³¹, codes of the gateway, and of FreeRDP
+/// where a text names it.
+fn by_itself(table: &Table, number: &Number, words: &str) -> Option<Hint> {
     let known = || !table.find(number.value, false).is_empty();
     let telling = match number.form {
         Form::Hexadecimal => false,
         Form::Signed => number.value.cast_signed() < -1_000_000,
-        Form::Bare => 0x8000_0000 <= number.value || (0x0200_0000..0x0400_0000).contains(&number.value),
+        Form::Bare => {
+            0x8000_0000 <= number.value
+                || (0x0200_0000..0x0400_0000).contains(&number.value)
+                || ((0x0001_0000..0x0002_0100).contains(&number.value) && words.contains("freerdp"))
+        }
     };
     (telling && known()).then_some(Hint::Plain)
 }

@@ -71,22 +71,33 @@ pub(super) struct Messages {
     pub(super) all: Vec<Message>,
     /// By the rarest of its words.
     index: HashMap<String, Vec<usize>>,
+    /// In how many messages a word stands.
+    seen: HashMap<String, usize>,
 }
 
 impl Messages {
     pub(super) fn load() -> Self {
         let all = read(MESSAGES);
-        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
         for word in all.iter().flat_map(Message::all_words) {
-            *seen.entry(word).or_default() += 1;
+            match seen.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(seen.insert(word.to_owned(), 1)),
+            }
         }
         let mut index: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, message) in all.iter().enumerate() {
-            if let Some(rarest) = message.all_words().min_by_key(|word| seen.get(word)) {
+            if let Some(rarest) = message.all_words().min_by_key(|word| seen.get(*word)) {
                 index.entry(rarest.to_owned()).or_default().push(place);
             }
         }
-        Self { all, index }
+        Self { all, index, seen }
+    }
+
+    /// How much a word tells: the more, the fewer messages have it.
+    pub(super) fn weight(&self, word: &str) -> usize {
+        let messages = self.seen.get(word).copied().unwrap_or(1).max(1);
+        1 + usize::try_from((self.all.len() / messages).checked_ilog2().unwrap_or(0)).unwrap_or(0)
     }
 
     /// The messages that a text has, as [`words_of`] leaves it, in the order in which they stand there.
@@ -118,19 +129,6 @@ impl Messages {
         let longer = |this: &&Message| messages.iter().any(|other| other.contains(this));
         messages.iter().filter(|message| !longer(message)).copied().collect()
     }
-
-    /// The message whose words a text has most of, if it has two of three.
-    pub(super) fn nearest(&self, words: &str) -> Option<&Message> {
-        let words = &*wording(words);
-        let asked: BTreeSet<&str> = words.split_ascii_whitespace().collect();
-        let share = |message: &Message| {
-            let wanted: BTreeSet<&str> = message.all_words().collect();
-            let common = wanted.iter().filter(|word| asked.contains(*word)).count();
-            (3 <= common && 2 * wanted.len() <= 3 * common).then(|| 1000 * common / wanted.len().max(1))
-        };
-        let shares = self.all.iter().filter_map(|message| Some((share(message)?, message)));
-        shares.max_by_key(|(share, _)| *share).map(|(_, message)| message)
-    }
 }
 
 /// Where the first phrase begins, if all of them are there in order.
@@ -161,7 +159,7 @@ fn whole(words: &str, phrase: &str) -> Option<usize> {
 }
 
 impl Message {
-    fn all_words(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn all_words(&self) -> impl Iterator<Item = &str> {
         self.compared.iter().flat_map(|phrase| phrase.split(' '))
     }
 

@@ -11,6 +11,7 @@ mod decode;
 mod error;
 mod family;
 mod foreign;
+mod likeness;
 mod log;
 mod meant;
 mod messages;
@@ -317,9 +318,19 @@ impl Explainer {
         let named = self.table.named(text);
         if !named.is_empty() {
             let notes = text::same_name(&named).into_iter().collect();
-            return (named.iter().map(|row| self.table.reading(row)).collect(), notes);
+            let mut readings: Vec<Reading> = named.iter().map(|row| self.table.reading(row)).collect();
+            // Names that share a number point at nothing by it; a message may know the name.
+            if readings.iter().all(|reading| reading.causes.is_empty()) {
+                let messages = self.messages.find(&words::words_of(text));
+                let telling = messages.iter().filter_map(|message| message.reading(&self.table));
+                readings.splice(0..0, telling.filter(|reading| !reading.causes.is_empty()));
+            }
+            return (readings, notes);
         }
-        let items = text::read(self, text);
+        let mut items = text::read(self, text);
+        if items.iter().all(text::Item::is_empty_handed) {
+            items.splice(0..0, text::like(self, text));
+        }
         let (readings, notes): (Vec<_>, Vec<_>) =
             items.into_iter().map(|item| (item.readings, item.notes)).unzip();
         let mut notes: Vec<Note> = notes.concat();
@@ -334,7 +345,8 @@ impl Explainer {
             return error::foreign(text, other);
         }
         let several = text.contains(char::is_whitespace).then_some(words);
-        let message = several.and_then(|words| self.messages.nearest(&words)).map(|message| {
+        let message = several.and_then(|words| likeness::like(&self.messages, &words)).map(|like| {
+            let message = like.message;
             let client = message.clients.first().map_or("", |client| client.title());
             format!("\"{}\" of {client}", message.words.join(" … "))
         });

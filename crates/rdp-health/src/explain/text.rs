@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::context::{Hint, Named, named};
-use super::family::CodeFamily;
+use super::family::{CodeFamily, EVENTS};
 use super::foreign;
 use super::numbers;
 use super::table::{Row, Table, normalize};
 use super::tokens::tokens;
 use super::wording::unwrapped;
 use super::words::words_of;
-use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, openssl};
+use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, likeness, openssl};
 
 /// Families whose symbols programs write in one word and without what stands in front.
 const BY_A_PART: [CodeFamily; 3] = [CodeFamily::Sspi, CodeFamily::NtstatusCredssp, CodeFamily::Errinfo];
@@ -31,6 +31,11 @@ pub(super) struct Item {
 impl Item {
     fn new(at: usize, readings: Vec<Reading>, notes: Vec<Note>) -> Self {
         Self { at, readings, notes, general: false }
+    }
+
+    /// Says little, and points at nothing.
+    pub(super) fn is_empty_handed(&self) -> bool {
+        self.general && self.readings.iter().all(|reading| reading.causes.is_empty())
     }
 
     /// The lower, the more it tells.
@@ -87,6 +92,21 @@ pub(super) fn read(known: &Explainer, text: &str) -> Vec<Item> {
     }
     items.retain(|item| !item.readings.is_empty() || !item.notes.is_empty());
     order(items)
+}
+
+/// The known message that a text clearly is, though not word for word.
+pub(super) fn like(known: &Explainer, text: &str) -> Option<Item> {
+    let words = words_of(&unwrapped(text));
+    // A line of a log names functions, of which another order of the words is another one.
+    let logged = text.contains(['_', '[']);
+    if logged || (known.table.client.is_none() && foreign::other(&words).is_some()) {
+        return None;
+    }
+    let like = likeness::like(&known.messages, &words).filter(|like| like.clear)?;
+    let mut reading = like.message.reading(&known.table).filter(|reading| known.shows(reading))?;
+    reading.confidence = CodeConfidence::Guess;
+    let note = "The text is not a known message word for word; this is the one that it is clearly most like.";
+    Some(Item::new(0, vec![reading], vec![Note::new(NoteKind::Ambiguity, note)]))
 }
 
 /// What the numbers mean that a text names as codes.
@@ -175,6 +195,8 @@ fn order(mut items: Vec<Item>) -> Vec<Item> {
     let weight = |item: &Item| match item.readings.first() {
         Some(first) if item.general => 1 + 2 * u8::from(first.causes.is_empty()),
         Some(first) if first.causes.is_empty() && first.confidence == CodeConfidence::Guess => 2,
+        // The id of an event that is no fault: what it says stands beside it.
+        Some(first) if first.causes.is_empty() && EVENTS.contains(&first.family) => 1,
         _ => 0,
     };
     items.sort_by_key(|item| (weight(item), item.rank(), item.at));

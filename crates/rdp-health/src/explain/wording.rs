@@ -1,17 +1,45 @@
 //! One wording for texts and messages, so that a user, another version or a careless typist may say it a little
-//! differently: articles and auxiliary verbs are left out, and what means the same is written the same.
+//! differently: articles and auxiliary verbs are left out, endings too, and what means the same is written the same.
 
 use std::borrow::Cow;
 
-/// Words that do not tell one message from another.
-const EMPTY: &[&str] = &[
-    "a", "an", "the", "are", "was", "were", "be", "been", "being", "has", "have", "had", "this", "that",
-    "these", "those", "my", "your", "our", "its", "their", "do", "does", "did", "i", "you", "we", "it",
-    "please",
-];
+/// Whether a word does not tell one message from another.
+fn is_empty(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "has"
+            | "have"
+            | "had"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "my"
+            | "your"
+            | "our"
+            | "its"
+            | "their"
+            | "do"
+            | "does"
+            | "did"
+            | "i"
+            | "you"
+            | "we"
+            | "it"
+            | "please"
+    )
+}
 
 /// What means the same in several words.
-const TURNS: &[(&[&str], &str)] = &[
+pub(super) const TURNS: &[(&[&str], &str)] = &[
     (&["is", "not", "able", "to"], "cannot"),
     (&["is", "not"], "not"),
     (&["is", "unable", "to"], "cannot"),
@@ -38,7 +66,50 @@ const TURNS: &[(&[&str], &str)] = &[
     (&["terminal", "services"], "remote desktop services"),
     (&["will", "not"], "not"),
     (&["self", "signed"], "selfsigned"),
+    (&["logged", "in"], "login"),
+    (&["logged", "on"], "login"),
+    (&["logs", "in"], "login"),
+    (&["logs", "on"], "login"),
+    (&["signed", "in"], "login"),
+    (&["signs", "in"], "login"),
+    (&["sign", "on"], "login"),
+    (&["not", "possible", "to"], "cannot"),
+    (&["impossible", "to"], "cannot"),
+    (&["pass", "word"], "password"),
 ];
+
+/// Whether one of [`TURNS`] may begin with the word: most words are asked no further.
+pub(super) fn begins_a_turn(word: &str) -> bool {
+    matches!(
+        word,
+        "can"
+            | "could"
+            | "host"
+            | "impossible"
+            | "is"
+            | "log"
+            | "logged"
+            | "logging"
+            | "logs"
+            | "network"
+            | "not"
+            | "pass"
+            | "remote"
+            | "self"
+            | "sign"
+            | "signed"
+            | "signing"
+            | "signs"
+            | "terminal"
+            | "time"
+            | "timed"
+            | "times"
+            | "ts"
+            | "unable"
+            | "user"
+            | "will"
+    )
+}
 
 /// What means the same in one word.
 fn same(word: &str) -> &str {
@@ -55,8 +126,39 @@ fn same(word: &str) -> &str {
         "authorised" => "authorized",
         "authorisation" => "authorization",
         "recieved" => "received",
+        "unauthorised" => "unauthorized",
+        "pc" => "computer",
+        "pcs" => "computers",
         other => other,
     }
+}
+
+/// An English word without its ending: `connects`, `connected` and `connecting` are one word. What is no English
+/// loses the same letters in texts and in messages.
+fn stem(word: &str) -> &str {
+    if word.len() < 5 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word;
+    }
+    let ending = |ending: &str, rest: usize| word.strip_suffix(ending).filter(|stem| rest <= stem.len());
+    if let Some(stem) = ending("ies", 3).or_else(|| ending("ied", 3)).or_else(|| ending("y", 4)) {
+        return stem;
+    }
+    if word.ends_with("eed") {
+        return word;
+    }
+    let cut = ending("ing", 4).or_else(|| ending("ed", 3));
+    if let Some(cut) = cut {
+        let last = cut.get(cut.len() - 1..).unwrap_or_default();
+        // "stopped", but not "missed".
+        let doubled = !["l", "s", "z"].contains(&last) && cut.ends_with(&last.repeat(2));
+        let cut = if doubled { cut.get(..cut.len() - 1).unwrap_or(cut) } else { cut };
+        return cut.strip_suffix('e').unwrap_or(cut);
+    }
+    let single = match word.strip_suffix('s') {
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) => stem,
+        _ => word,
+    };
+    single.strip_suffix('e').unwrap_or(single)
 }
 
 /// The words of a text, as [`words_of`](super::words::words_of) leaves them, in the one wording.
@@ -68,13 +170,14 @@ pub(super) fn wording(words: &str) -> String {
     out.push(' ');
     let mut rest = all.as_slice();
     while let [word, behind @ ..] = rest {
-        if let Some((turn, same)) = TURNS.iter().find(|(turn, _)| rest.starts_with(turn)) {
-            push(&mut out, same);
+        let turn = TURNS.iter().filter(|_| begins_a_turn(word)).find(|(turn, _)| rest.starts_with(turn));
+        if let Some((turn, same)) = turn {
+            same.split(' ').for_each(|word| push(&mut out, stem(word)));
             rest = rest.get(turn.len()..).unwrap_or_default();
             continue;
         }
-        if !EMPTY.contains(word) {
-            push(&mut out, same(word));
+        if !is_empty(word) {
+            push(&mut out, stem(same(word)));
         }
         rest = behind;
     }

@@ -3,8 +3,8 @@
 /// The words of a text in lower case, each between blanks, with one before the first and after the last: a phrase
 /// in this form is found by looking for it as it is.
 ///
-/// Apostrophes vanish (`can't`, `can’t` and `cant` are one word); everything else that is no letter or digit parts
-/// words.
+/// Apostrophes vanish (`can't`, `can’t` and `cant` are one word), but not the one behind a word that French and
+/// Italian shorten (`l’accès`, `d'identification`); everything else that is no letter or digit parts words.
 pub(super) fn words_of(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
@@ -13,7 +13,9 @@ pub(super) fn words_of(text: &str) -> String {
             words.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() {
             words.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '‘' | '`' | '\u{ad}') && !words.ends_with(' ') {
+        } else if c == '\u{ad}' || (matches!(c, '\'' | '’' | '‘' | '`') && !is_elided(&words)) {
+            // Vanishes.
+        } else if !words.ends_with(' ') {
             words.push(' ');
         }
     }
@@ -21,6 +23,13 @@ pub(super) fn words_of(text: &str) -> String {
         words.push(' ');
     }
     words
+}
+
+/// Whether the last word is one that loses its vowel before another word.
+fn is_elided(words: &str) -> bool {
+    const ELIDED: [&str; 14] =
+        ["l", "d", "n", "s", "c", "j", "qu", "lorsqu", "jusqu", "dell", "nell", "sull", "all", "un"];
+    words.rsplit(' ').next().is_some_and(|last| ELIDED.contains(&last))
 }
 
 /// Whether the text, as [`words_of`] leaves it, has this word.

@@ -2,6 +2,7 @@
 
 use super::super::{CodeClient, CodeConfidence, CodeFamily, Explainer, Explanation, NoteKind};
 use super::{ask, explain, notes, symbol};
+use crate::diagnose::CauseId;
 
 /// The first answer leads to this cause, or says this where a text leads to none.
 fn first(text: &str) -> Explanation {
@@ -262,10 +263,20 @@ fn a_client_narrows() {
 
 #[test]
 fn a_near_miss_is_offered_and_no_answer() {
-    let error = explain("remote desktop gateway server is for now unavailable").unwrap_err();
+    let error = explain("remote desktop gateway server is closed tomorrow").unwrap_err();
     assert!(error.to_string().contains("the closest known message is"), "{error}");
     let error = explain("The weather is nice today and the remote computer is fine").unwrap_err();
     assert!(!error.to_string().contains("closest"), "{error}");
+}
+
+#[test]
+fn the_message_that_clearly_wins_is_a_guess() {
+    let answer = ask("The remote desktop gateway server is for now unavailable");
+    assert_eq!(answer.readings[0].causes, [CauseId::GatewayUnreachable]);
+    assert_eq!(answer.readings[0].confidence, CodeConfidence::Guess);
+    assert!(notes(&answer, NoteKind::Ambiguity).contains("not a known message word for word"));
+    // The same words, turned round.
+    assert!(explain("The remote desktop gateway server is for now not unavailable").is_err());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A message said in other words, and what the way here puts into a text; texts of other programs.
 
-use super::super::wording::{unwrapped, wording};
+use super::super::wording::{TURNS, begins_a_turn, unwrapped, wording};
 use super::super::words::words_of;
 use super::{KNOWN, ask, explain};
 use crate::explain::CodeClient;
@@ -38,6 +38,36 @@ fn small_words_and_spellings_do_not_matter() {
         said("The remote computer requires NLA, which your computer doesn't support")
             .contains(&"negotiation-nla-required".to_owned())
     );
+}
+
+/// Every turn is found by its first word.
+#[test]
+fn every_turn_is_in_the_one_wording() {
+    for (turn, same) in TURNS {
+        assert!(begins_a_turn(turn[0]), "{turn:?}");
+        assert_eq!(wording(&format!(" {} ", turn.join(" "))), wording(&format!(" {same} ")), "{turn:?}");
+    }
+}
+
+#[test]
+fn endings_do_not_matter() {
+    for (one, other) in [
+        ("the connection closes", "connections closed"),
+        ("policies denied resuming", "policy denies resumed"),
+        ("it stopped", "stopping"),
+        ("certificates expired", "the certificate expires"),
+    ] {
+        assert_eq!(wording(&words_of(one)), wording(&words_of(other)));
+    }
+    for (one, other) in [("status", "state"), ("access", "accept"), ("speed", "spe"), ("dns", "dn")] {
+        assert_ne!(wording(&words_of(one)), wording(&words_of(other)));
+    }
+}
+
+/// French and Italian shorten words before others; English words with an apostrophe stay one.
+#[test]
+fn shortened_words_are_words() {
+    assert_eq!(words_of("l’accès n'est pas d'ici, can't"), " l accès n est pas d ici cant ");
 }
 
 #[test]
