@@ -3,6 +3,7 @@
 // The package's face: it checks what it is given, hands it to the native half and makes plain objects of the JSON
 // that comes back. What a field of an option or a report means is not known here.
 
+const { fileURLToPath } = require('node:url');
 const { isUint8Array } = require('node:util/types');
 
 const { AbortError, RdpHealthError } = require('./errors.cjs');
@@ -12,23 +13,58 @@ const { asWritten, noOption, readOptions } = require('./reading.cjs');
 
 /** What concerns a call and not the check, by function: their names are listed where a name is wrong. */
 const CALLS = {
-  check: ['signal', 'timeoutMs', 'onEvent'],
+  check: ['signal', 'timeoutMs', 'onEvent', 'inside'],
   scan: ['signal', 'timeoutMs', ...Object.keys(OPTIONS.ScanOptions)],
   watch: ['signal', 'timeoutMs', ...Object.keys(OPTIONS.WatchOptions)],
 };
 
 async function check(target, options) {
-  const { onEvent, ...call } = optionsObject(options);
+  const { onEvent, inside, ...call } = optionsObject(options);
   const { signal, json } = callOptions(call, CALLS.check);
   if (onEvent !== undefined && typeof onEvent !== 'function') {
     throw misuse('ERR_RDP_INVALID_OPTION', 'options.onEvent is not a function; leave it out to get no events');
   }
   const given = targetArgument('target', target);
+  const facts = inside === undefined ? undefined : await readInside('options.inside', inside, signal);
   for await (const update of updates(signal, () => addon.check(given, json))) {
-    if (update.report !== undefined) return update.report;
+    if (update.report !== undefined) return facts === undefined ? update.report : joined(update.report, facts);
     onEvent?.(update);
   }
   throw misuse('ERR_RDP_INTERNAL', 'the check ended without a report');
+}
+
+async function audit(paths, options) {
+  const { signal, ...given } = optionsObject(options);
+  const json = judgedBy(given, ['policy', 'judgeAt'], ['signal']);
+  const facts = await readInside('paths', paths, signal);
+  return JSON.parse(native(() => addon.audit(facts, json)));
+}
+
+function auditScript() {
+  return addon.auditScript();
+}
+
+async function join(report, paths) {
+  return joined(report, await readInside('paths', paths));
+}
+
+function joined(report, facts) {
+  const text = toJson('ERR_RDP_INVALID_REPORT', 'report', report);
+  return JSON.parse(native(() => addon.join(text, facts)));
+}
+
+/** What files of a host say, as JSON; they are read apart from the event loop. */
+async function readInside(argument, paths, signal) {
+  const code = argument === 'paths' ? 'ERR_RDP_INVALID_TARGET' : 'ERR_RDP_INVALID_OPTION';
+  const given = (Array.isArray(paths) ? paths : [paths]).map((path) => (path instanceof URL ? fileURLToPath(path) : path));
+  if (given.length === 0 || given.some((path) => typeof path !== 'string')) {
+    throw misuse(code, `${argument} is no path of a file or folder, nor a list of them; write for example 'srv01.zip'`);
+  }
+  for await (const { facts, problems } of updates(signal, () => addon.readInside(given))) {
+    if (facts !== undefined) return JSON.stringify(facts);
+    throw misuse(code, `${argument}: ${problems.join('; ')}`);
+  }
+  throw misuse('ERR_RDP_INTERNAL', 'reading ended without a word');
 }
 
 async function* scan(targets, options) {
@@ -111,10 +147,7 @@ function primaryFinding(report) {
 }
 
 function diagnose(seen, options) {
-  const { policy, judgeAt, expect, ...others } = optionsObject(options);
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined) throw noOption('options', unknown, ['policy', 'judgeAt', 'expect']);
-  const given = JSON.parse(optionsJson('CheckOptions', { policy, judgeAt, expect }));
+  const given = JSON.parse(judgedBy(optionsObject(options), ['policy', 'judgeAt', 'expect']));
   if (typeof seen !== 'object' || seen === null) {
     throw misuse('ERR_RDP_INVALID_REPORT', 'seen is not an object; hand over a report, or { observations, target }');
   }
@@ -239,6 +272,13 @@ function callOptions({ signal, timeoutMs, ...check }, calls) {
   return { signal, json: optionsJson('CheckOptions', check, calls) };
 }
 
+/** Options of a judgement, of which only these count. */
+function judgedBy(options, known, calls = []) {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw noOption('options', unknown, [...calls, ...known]);
+  return optionsJson('CheckOptions', options);
+}
+
 /** Options as JSON has them. `calls` are the names that are known besides them. */
 function optionsJson(type, options, calls = []) {
   return JSON.stringify(readOptions(type, 'options', options, calls));
@@ -299,11 +339,14 @@ function misuse(code, message, options) {
 }
 
 module.exports = {
+  audit,
+  auditScript,
   causes,
   check,
   compare,
   diagnose,
   explain,
+  join,
   judgeBeside,
   lint,
   merge,

@@ -8,6 +8,7 @@
  */
 
 import type {
+  Audit,
   Cause,
   CertificateFacts,
   CheckOptions,
@@ -69,6 +70,23 @@ export interface CallOptions extends CheckOptions {
 export interface CheckCallOptions extends CallOptions {
   /** Called for each step when it happens. What it throws ends the check, which rejects with it. */
   readonly onEvent?: ((event: Event) => void) | undefined;
+  /**
+   * Files of the host, as {@link audit} takes them. The report joins both sides: what was possible becomes certain or is
+   * ruled out, and where they contradict each other it says so.
+   */
+  readonly inside?: HostFiles | undefined;
+}
+
+/**
+ * Paths of files of one host: a collection, registry hives and exports, event logs, what MSRD-Collect or TSS left behind, a
+ * folder of them, or the root of a mounted disk. What a file is is told by its content.
+ */
+export type HostFiles = string | URL | readonly (string | URL)[];
+
+/** Options of {@link audit}: by what to judge, and for which moment. */
+export interface AuditOptions extends Pick<CheckOptions, 'policy' | 'judgeAt'> {
+  /** No longer waits for the files; the call rejects with an `AbortError` whose `cause` is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of {@link scan}. The connections to one host follow one after the other. */
@@ -90,6 +108,18 @@ export type DiagnoseOptions = Pick<CheckOptions, 'policy' | 'judgeAt' | 'expect'
  * are closed. A host that cannot be reached gives a report.
  */
 export declare function check(target: Target, options?: CheckCallOptions): Promise<Report>;
+
+/**
+ * What the files of one host prove. No host is asked, and nothing is written. The verdict is never `'healthy'`, since only a
+ * client can see that. The files are read apart from the event loop.
+ */
+export declare function audit(paths: HostFiles, options?: AuditOptions): Promise<Audit>;
+
+/** The PowerShell 5.1 script that makes a collection on a Windows host, for {@link audit}. It only reads. */
+export declare function auditScript(): string;
+
+/** The report of a host, joined with files of it, as {@link check} does with `inside`. */
+export declare function join(report: Report, paths: HostFiles): Promise<Report>;
 
 /**
  * Checks many hosts and gives their reports in the order in which the checks end.

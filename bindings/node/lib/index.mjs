@@ -1,9 +1,12 @@
 export {
+  audit,
+  auditScript,
   causes,
   check,
   compare,
   diagnose,
   explain,
+  join,
   judgeBeside,
   lint,
   merge,

@@ -450,6 +450,40 @@ export interface Attempt {
   readonly kernel: OutcomeOfTcpFacts;
 }
 
+/**
+ * What the files of one host prove.
+ *
+ * It is never *healthy*: that clients can connect, only a client can see.
+ */
+export interface Audit {
+  /** `AUDIT_SCHEMA`. */
+  readonly schema: string;
+  /** Which program made it. */
+  readonly tool: Tool;
+  /** The host, by the name and port that its files give. */
+  readonly target: TargetSummary;
+  /** The moment for which dates were judged; in JSON RFC 3339, UTC, to the millisecond. */
+  readonly judged_at: string;
+  /** Failing, degraded, or inconclusive. */
+  readonly verdict: Verdict;
+  /** The verdict in one sentence. */
+  readonly summary: string;
+  /** The id of the one cause, if something is wrong. */
+  readonly primary: CauseId | null;
+  /** Everything found, the primary finding first. */
+  readonly findings: readonly Finding[];
+  /** Causes that the files exclude, and by what. */
+  readonly ruled_out: readonly RuledOut[];
+  /** What the files say, at the place where a report has it. */
+  readonly observations: AuditObservations;
+}
+
+/** The observations of an audit. */
+export interface AuditObservations {
+  /** What the host says of itself. */
+  readonly inside: InsideFacts;
+}
+
 /** A cause with all that is known of it. */
 export interface Cause {
   /** The one name of the cause: its layer first. */
@@ -2000,12 +2034,22 @@ export interface InsideFacts {
    * @defaultValue `[]`
    */
   readonly events: readonly InsideEvent[];
+  /**
+   * How many files were given beside them that say nothing which is read.
+   *
+   * @defaultValue `0`
+   */
+  readonly left_out: number;
   /** The moment of the newest fact, RFC 3339: what the host was like after it is not known. */
   readonly as_of?: string | null | undefined;
   /** The computer's name. */
   readonly computer?: string | null | undefined;
   /** Its DNS domain. */
   readonly domain?: string | null | undefined;
+  /** Days that a session host still accepts clients without a licence server; 0 = they are over. */
+  readonly licensing_grace_days?: number | null | undefined;
+  /** Files that were given and could not be read, each with why. */
+  readonly unread?: readonly string[] | undefined;
   /** Which Windows it is. */
   readonly windows?: WindowsRelease | null | undefined;
 }
@@ -2080,7 +2124,9 @@ export interface InsideSetting {
 export interface InsideSource {
   /** Its name, within a collection the name there as well. */
   readonly name: string;
-  /** What it is: `registry hive`, `registry export`, `event log`, `collection`. */
+  /**
+   * What it is: `registry hive`, `registry export`, `event log`, `collection`, or a text of a support tool.
+   */
   readonly kind: string;
   /** What could not be read in it. */
   readonly problems?: readonly string[] | undefined;

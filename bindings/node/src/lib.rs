@@ -11,6 +11,7 @@
 
 mod arguments;
 mod error;
+pub mod inside;
 pub mod reports;
 mod tasks;
 mod updates;

@@ -88,6 +88,14 @@ impl Updates {
         })
     }
 
+    /// Work that tells one thing.
+    pub(crate) fn of_one<T: Serialize + Send + Sync>(
+        tasks: Tasks,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Self {
+        Self::of(tasks, REPORTS, |told| async move { tell(&told, &work.await).await })
+    }
+
     fn of<W, F>(tasks: Tasks, room: usize, work: W) -> Self
     where
         W: FnOnce(Sender<Told>) -> F,

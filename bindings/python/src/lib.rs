@@ -4,6 +4,7 @@
 //! generated types give them their form. What a host does is never an exception.
 
 mod error;
+mod inside;
 mod interpreter;
 mod log;
 mod process;
@@ -49,6 +50,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(reports::compare, module)?)?;
     module.add_function(wrap_pyfunction!(reports::what_if, module)?)?;
     module.add_function(wrap_pyfunction!(reports::redact, module)?)?;
+    module.add_function(wrap_pyfunction!(inside::read_inside, module)?)?;
+    module.add_function(wrap_pyfunction!(inside::audit, module)?)?;
+    module.add_function(wrap_pyfunction!(inside::join, module)?)?;
+    module.add_function(wrap_pyfunction!(inside::audit_script, module)?)?;
     module.add_function(wrap_pyfunction!(merge, module)?)?;
     module.add_function(wrap_pyfunction!(read_report, module)?)?;
     module.add_function(wrap_pyfunction!(diagnose, module)?)?;

@@ -35,7 +35,7 @@ $listener = 'fEnableWinStation', 'PortNumber', 'SecurityLayer', 'UserAuthenticat
 $policy = $listener + ('fDenyTSConnections', 'LicensingMode', 'LicenseServers', 'CertTemplateName', 'fEncryptRPCTraffic',
     'KeepAliveEnable', 'SessionDirectoryActive', 'SessionDirectoryLocation', 'SessionDirectoryClusterName',
     'AllowCertRevocationCheck', 'fClientDisableUDP', 'AuthenticationLevel')
-$firewall = 'EnableFirewall', 'DoNotAllowExceptions', 'DefaultInboundAction'
+$firewall = 'EnableFirewall', 'DoNotAllowExceptions', 'DefaultInboundAction', 'AllowLocalPolicyMerge'
 $keys = @(
     @($ts, ('fDenyTSConnections', 'TSServerDrainMode', 'fSingleSessionPerUser', 'MaxOutstandingConnections')),
     @("$ts\WinStations", ('SelfSignedCertStore', 'fUseUdpPortRedirector', 'UdpPortNumber')),
@@ -55,6 +55,8 @@ $keys = @(
     @('SYSTEM\CurrentControlSet\Services\TermService\Parameters', ('ServiceDll', '')),
     @("$fw\DomainProfile", $firewall), @("$fw\StandardProfile", $firewall), @("$fw\PublicProfile", $firewall),
     @("$fw\FirewallRules", '*'),
+    @("$fw\Mdm\DomainProfile", $firewall), @("$fw\Mdm\StandardProfile", $firewall), @("$fw\Mdm\PublicProfile", $firewall),
+    @("$fw\Mdm\FirewallRules", '*'),
     @("$pfw\DomainProfile", $firewall), @("$pfw\StandardProfile", $firewall), @("$pfw\PrivateProfile", $firewall),
     @("$pfw\PublicProfile", $firewall), @("$pfw\FirewallRules", '*'),
     @($pol, $policy), @("$pol\Client", $policy),
@@ -179,6 +181,16 @@ foreach ($store in 'My', 'Remote Desktop') {
     }
 }
 
+$grace = $null
+Try-Read 'licensing grace period' {
+    $setting = Get-WmiObject -Namespace 'root\CIMV2\TerminalServices' -Class Win32_TerminalServiceSetting
+    # Only a session host has one.
+    if ($setting.TerminalServerMode -eq 1) {
+        $days = $setting.GetGracePeriodDays()
+        if ($days.ReturnValue -eq 0) { $script:grace = [int] $days.DaysLeft }
+    }
+}
+
 $updates = @()
 Try-Read 'updates' { $script:updates = @(Get-WmiObject Win32_QuickFixEngineering | ForEach-Object { $_.HotFixID } | Where-Object { $_ -like 'KB*' }) }
 
@@ -201,6 +213,7 @@ try {
         listening = @($listening)
         certificates = @($certificates)
         updates = @($updates)
+        grace_days = $grace
         problems = @($problems)
     }
     $json = $collection | ConvertTo-Json -Depth 6 -Compress

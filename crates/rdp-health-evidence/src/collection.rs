@@ -1,6 +1,6 @@
 //! The JSON of a collection: what the script wrote down.
 
-use rdp_health::observe::{InsideCertificate, InsidePort, InsideService};
+use rdp_health::observe::{InsideCertificate, InsidePort, InsideService, WindowsRelease};
 use rdp_health::read_certificate;
 use serde_json::Value as Json;
 
@@ -13,9 +13,13 @@ const SCHEMA: &str = "rdp-health/collection/1";
 /// So many services, ports and certificates are kept.
 const MOST: usize = 1000;
 
-/// What a collection says beside the registry.
+/// What a collection, or the texts of a support tool, say beside the registry.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
+    pub(crate) computer: Option<String>,
+    pub(crate) domain: Option<String>,
+    pub(crate) windows: Option<WindowsRelease>,
+    pub(crate) grace_days: Option<u32>,
     pub(crate) collected_at: Option<String>,
     pub(crate) services: Vec<InsideService>,
     pub(crate) listening: Vec<InsidePort>,
@@ -37,6 +41,7 @@ pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Option
         let values = list(key, "values").filter_map(value).collect();
         registry.take(Key { path, written_at: text(key, "written_at"), source, values });
     }
+    said.grace_days = number(&json, "grace_days");
     for one in list(&json, "services") {
         let mut service = InsideService::default();
         (service.name, service.source) = (text(one, "name").unwrap_or_default(), source);

@@ -44,18 +44,23 @@ pub(crate) fn is_log(bytes: &[u8]) -> bool {
     bytes.starts_with(b"ElfFile\0")
 }
 
-/// Hands on every record of a log that can be read.
-pub(crate) fn read(mut log: impl Read, take: &mut dyn FnMut(Record)) -> io::Result<Count> {
+/// Hands on every record of a log that can be read, up to its end or to where it breaks off.
+pub(crate) fn read(mut log: impl Read, take: &mut dyn FnMut(Record)) -> (Count, io::Result<()>) {
+    let mut count = Count::default();
+    let outcome = chunks(&mut log, &mut count, take);
+    (count, outcome)
+}
+
+fn chunks(log: &mut impl Read, count: &mut Count, take: &mut dyn FnMut(Record)) -> io::Result<()> {
     let mut head = vec![0; FILE_HEAD];
     log.read_exact(&mut head)?;
-    let mut count = Count::default();
     let mut chunk = Vec::with_capacity(CHUNK);
     loop {
         chunk.clear();
         log.by_ref().take(u64::try_from(CHUNK).unwrap_or(0)).read_to_end(&mut chunk)?;
         match chunk.as_slice() {
-            [] => return Ok(count),
-            whole if whole.starts_with(b"ElfChnk\0") => records(whole, &mut count, take),
+            [] => return Ok(()),
+            whole if whole.starts_with(b"ElfChnk\0") => records(whole, count, take),
             // Room that was never used.
             rest if rest.iter().all(|byte| *byte == 0) => {}
             _ => count.damaged += 1,

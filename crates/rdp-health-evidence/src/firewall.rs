@@ -6,6 +6,11 @@ use crate::registry::Registry;
 
 const LOCAL: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
 const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall";
+/// Where a management service (Intune) has its policies.
+const MANAGED: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\Mdm";
+/// What limits a rule beside addresses, ports, programs and profiles.
+const LIMITS: [&str; 10] =
+    ["LA4", "LA6", "IF", "IFType", "Security", "Security2", "Security2_9", "RMauth", "RUAuth", "RPort"];
 const PROFILES: [(&str, &str); 3] =
     [("Domain", "DomainProfile"), ("Private", "StandardProfile"), ("Public", "PublicProfile")];
 /// So many rules are kept.
@@ -14,7 +19,8 @@ const MOST: usize = 300;
 pub(crate) fn profiles(registry: &Registry) -> Vec<FirewallProfile> {
     let profile = |(name, key): &(&str, &str)| {
         // Policies name the profile of homes "PrivateProfile" or "StandardProfile".
-        let policies = [format!("{POLICY}\\{key}"), format!("{POLICY}\\{name}Profile")];
+        let policies =
+            [format!("{POLICY}\\{key}"), format!("{POLICY}\\{name}Profile"), format!("{MANAGED}\\{key}")];
         let local = format!("{LOCAL}\\{key}");
         let effective = |value: &str| {
             let by_policy = policies
@@ -28,6 +34,9 @@ pub(crate) fn profiles(registry: &Registry) -> Vec<FirewallProfile> {
         (on.value, on.by_policy) = (enabled, by_policy);
         (profile.name, profile.enabled) = ((*name).to_owned(), on);
         profile.blocks_all = effective("DoNotAllowExceptions").is_some_and(|(_, value, _)| value == 1);
+        profile.allows_by_default = effective("DefaultInboundAction").is_some_and(|(_, value, _)| value == 0);
+        profile.ignores_local_rules =
+            effective("AllowLocalPolicyMerge").is_some_and(|(_, value, by_policy)| by_policy && value == 0);
         profile.source = registry.key(key).map_or(0, |key| key.source);
         Some(profile)
     };
@@ -37,9 +46,11 @@ pub(crate) fn profiles(registry: &Registry) -> Vec<FirewallProfile> {
 /// The rules about Remote Desktop, and those about a port.
 pub(crate) fn rules(registry: &Registry, port: u16) -> Vec<FirewallRule> {
     let mut rules = Vec::new();
-    for (key, by_policy) in
-        [(format!("{POLICY}\\FirewallRules"), true), (format!("{LOCAL}\\FirewallRules"), false)]
-    {
+    for (key, by_policy) in [
+        (format!("{POLICY}\\FirewallRules"), true),
+        (format!("{MANAGED}\\FirewallRules"), true),
+        (format!("{LOCAL}\\FirewallRules"), false),
+    ] {
         let Some(key) = registry.key(&key) else { continue };
         for value in &key.values {
             let Some(mut rule) = value.text().and_then(|text| rule(&value.name, &text)) else { continue };
@@ -85,6 +96,7 @@ fn rule(id: &str, text: &str) -> Option<FirewallRule> {
             "Name" => value.clone_into(&mut rule.name),
             "App" => value.clone_into(&mut program),
             "Svc" => value.clone_into(&mut service),
+            limit if LIMITS.contains(&limit) => rule.limits.push(format!("{limit}={value}")),
             _ => {}
         }
     }

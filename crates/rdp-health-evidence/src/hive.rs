@@ -1,4 +1,4 @@
-//! Registry hives (regf), read where they lie in memory.
+//! Registry hives (regf), read where they lie: a hive of hundreds of megabytes takes no more memory than a small one.
 //!
 //! INVARIANT: nothing is followed more often than [`MOST_CELLS`] allows, no more is copied than [`MOST_BYTES`] however
 //! often a hive names the same piece, and a key is never its own ancestor.
@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use crate::bytes::{latin1, place, slice, u16_at, u32_at, u64_at, utf16};
 use crate::moment::filetime;
+use crate::pages::{Pages, Source};
 use crate::registry::{self, Kind, LONGEST_VALUE, Registry, Value};
 use crate::wanted;
 
@@ -21,6 +22,11 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_SIBLINGS: usize = 65_536;
 /// What one segment of a large value holds.
 const SEGMENT: usize = 16_344;
+/// No longer name is read, of a key or a value: Windows allows keys 255 characters.
+const LONGEST_NAME: usize = 1024;
+/// A key and a value before their names.
+const KEY: usize = 0x4c;
+const VALUE: usize = 0x14;
 
 /// Why something is no hive, or why no more of it was read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +49,7 @@ pub(crate) fn is_hive(bytes: &[u8]) -> bool {
 }
 
 pub(crate) struct Hive<'a> {
-    bytes: &'a [u8],
+    pages: Pages<'a>,
     looked: Cell<u32>,
     copied: Cell<usize>,
 }
@@ -62,21 +68,23 @@ pub(crate) struct Told {
 }
 
 /// Reads whatever is of interest into the registry.
-pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Result<Told, Broken> {
-    let hive = Hive { bytes, looked: Cell::new(0), copied: Cell::new(0) };
-    let mut told = Told { written_at: filetime(u64_at(bytes, 12).unwrap_or(0)), problems: Vec::new() };
-    let sequences = (u32_at(bytes, 4), u32_at(bytes, 8));
+pub(crate) fn read(file: &mut dyn Source, source: u16, registry: &mut Registry) -> Result<Told, Broken> {
+    let pages = Pages::of(file).map_err(|_| Broken::Short(0))?;
+    let head = pages.bytes(0, 512);
+    let hive = Hive { pages, looked: Cell::new(0), copied: Cell::new(0) };
+    let mut told = Told { written_at: filetime(u64_at(&head, 12).unwrap_or(0)), problems: Vec::new() };
+    let sequences = (u32_at(&head, 4), u32_at(&head, 8));
     if sequences.0 != sequences.1 {
         told.problems.push(
             "the hive was not closed cleanly: its newest changes are in its .LOG files, which are not read"
                 .to_owned(),
         );
     }
-    if u32_at(bytes, 508) != Some(checksum(bytes)) {
+    if u32_at(&head, 508) != Some(checksum(&head)) {
         told.problems.push("the checksum of the hive's first page is wrong: the hive is damaged".to_owned());
     }
     let root =
-        u32_at(bytes, 36).and_then(place).and_then(|at| at.checked_add(BINS)).ok_or(Broken::Short(36))?;
+        u32_at(&head, 36).and_then(place).and_then(|at| at.checked_add(BINS)).ok_or(Broken::Short(36))?;
     let root = Node { at: root, name: String::new() };
     hive.key(root.at)?;
     let current = hive.current_set(&root);
@@ -101,7 +109,7 @@ pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Result
             if let Some(problem) = problem {
                 complain(problem);
             }
-            let written_at = u64_at(bytes, node.at + 8).and_then(filetime);
+            let written_at = u64_at(&hive.pages.bytes(node.at + 8, 8), 0).and_then(filetime);
             registry.take(registry::Key { path, written_at, source, values });
         }
     }
@@ -191,22 +199,21 @@ impl Hive<'_> {
         Ok(self.children(node.at)?.into_iter().find(|child| child.name.eq_ignore_ascii_case(name)))
     }
 
-    /// The content of a cell.
-    fn cell(&self, at: usize) -> Result<&[u8], Broken> {
+    /// The content of a cell, no more of it than is asked for.
+    fn cell(&self, at: usize, most: usize) -> Result<Vec<u8>, Broken> {
         self.looked.set(self.looked.get() + 1);
         if MOST_CELLS < self.looked.get() {
             return Err(Broken::TooMany);
         }
-        let size = u32_at(self.bytes, at).ok_or(Broken::Short(at))?;
+        let size = u32_at(&self.pages.bytes(at, 4), 0).ok_or(Broken::Short(at))?;
         // The sign says whether the cell is in use.
         let size = size.cast_signed();
         if 0 <= size {
             return Err(Broken::NotA(at, "cell in use"));
         }
         let size = place(size.unsigned_abs()).ok_or(Broken::Short(at))?;
-        let start = at.saturating_add(4);
-        let end = at.saturating_add(size).min(self.bytes.len());
-        self.bytes.get(start..end).ok_or(Broken::Short(at))
+        let length = size.checked_sub(4).ok_or(Broken::Short(at))?;
+        Ok(self.pages.bytes(at.saturating_add(4), length.min(most)))
     }
 
     /// Counts what is copied of a cell.
@@ -219,13 +226,13 @@ impl Hive<'_> {
     }
 
     fn at(&self, offset: u32) -> Result<usize, Broken> {
-        place(offset).and_then(|at| at.checked_add(BINS)).ok_or(Broken::Short(self.bytes.len()))
+        place(offset).and_then(|at| at.checked_add(BINS)).ok_or(Broken::Short(self.pages.length()))
     }
 
     /// The key of a cell, checked.
-    fn key(&self, at: usize) -> Result<&[u8], Broken> {
-        let cell = self.cell(at)?;
-        match cell.starts_with(b"nk") && 0x4c <= cell.len() {
+    fn key(&self, at: usize) -> Result<Vec<u8>, Broken> {
+        let cell = self.cell(at, KEY + LONGEST_NAME)?;
+        match cell.starts_with(b"nk") && KEY <= cell.len() {
             true => Ok(cell),
             false => Err(Broken::NotA(at, "key")),
         }
@@ -233,8 +240,8 @@ impl Hive<'_> {
 
     fn children(&self, at: usize) -> Result<Vec<Node>, Broken> {
         let cell = self.key(at)?;
-        let list = u32_at(cell, 0x1c).unwrap_or(u32::MAX);
-        if u32_at(cell, 0x14) == Some(0) || list == u32::MAX {
+        let list = u32_at(&cell, 0x1c).unwrap_or(u32::MAX);
+        if u32_at(&cell, 0x14) == Some(0) || list == u32::MAX {
             return Ok(Vec::new());
         }
         let mut nodes = Vec::new();
@@ -243,15 +250,17 @@ impl Hive<'_> {
     }
 
     fn list(&self, at: usize, depth: u8, nodes: &mut Vec<Node>) -> Result<(), Broken> {
-        let cell = self.cell(at)?;
-        let (width, of_lists) = match cell.get(..2) {
+        let head = self.cell(at, 4)?;
+        let (width, of_lists) = match head.get(..2) {
             Some(b"lf" | b"lh") => (8, false),
             Some(b"li") => (4, false),
             Some(b"ri") if depth < 2 => (4, true),
             _ => return Err(Broken::NotA(at, "list of keys")),
         };
-        for index in 0..usize::from(u16_at(cell, 2).unwrap_or(0)) {
-            let Some(offset) = u32_at(cell, 4 + index * width) else { return Err(Broken::Short(at)) };
+        let count = usize::from(u16_at(&head, 2).unwrap_or(0));
+        let cell = self.cell(at, 4 + count * width)?;
+        for index in 0..count {
+            let Some(offset) = u32_at(&cell, 4 + index * width) else { return Err(Broken::Short(at)) };
             let child = self.at(offset)?;
             if of_lists {
                 self.list(child, depth + 1, nodes)?;
@@ -262,7 +271,7 @@ impl Hive<'_> {
             }
             match self.key(child) {
                 Ok(key) => {
-                    let name = name(key, 0x48, 0x4c, is_narrow(key));
+                    let name = name(&key, 0x48, KEY, is_narrow(&key));
                     self.copied(name.len())?;
                     nodes.push(Node { at: child, name });
                 }
@@ -280,13 +289,13 @@ impl Hive<'_> {
         let mut problem = None;
         let outcome = (|| {
             let key = self.key(at)?;
-            let count = u32_at(key, 0x24).and_then(place).unwrap_or(0).min(MOST_SIBLINGS);
+            let count = u32_at(&key, 0x24).and_then(place).unwrap_or(0).min(MOST_SIBLINGS);
             if count == 0 {
                 return Ok(());
             }
-            let list = self.cell(self.at(u32_at(key, 0x28).unwrap_or(u32::MAX))?)?;
+            let list = self.cell(self.at(u32_at(&key, 0x28).unwrap_or(u32::MAX))?, count * 4)?;
             for index in 0..count {
-                let Some(offset) = u32_at(list, index * 4) else { return Err(Broken::Short(at)) };
+                let Some(offset) = u32_at(&list, index * 4) else { return Err(Broken::Short(at)) };
                 match self.value(self.at(offset)?) {
                     Ok(value) => values.push(value),
                     Err(Broken::TooMany) => return Err(Broken::TooMany),
@@ -299,40 +308,40 @@ impl Hive<'_> {
     }
 
     fn value(&self, at: usize) -> Result<Value, Broken> {
-        let cell = self.cell(at)?;
-        if !cell.starts_with(b"vk") || cell.len() < 0x14 {
+        let cell = self.cell(at, VALUE + LONGEST_NAME)?;
+        if !cell.starts_with(b"vk") || cell.len() < VALUE {
             return Err(Broken::NotA(at, "value"));
         }
-        let name = name(cell, 2, 0x14, u16_at(cell, 0x10).unwrap_or(0) & 1 != 0);
-        let kind = Kind(u32_at(cell, 12).unwrap_or(0));
-        let size = u32_at(cell, 4).unwrap_or(0);
+        let name = name(&cell, 2, VALUE, u16_at(&cell, 0x10).unwrap_or(0) & 1 != 0);
+        let kind = Kind(u32_at(&cell, 12).unwrap_or(0));
+        let size = u32_at(&cell, 4).unwrap_or(0);
         let length = place(size & 0x7fff_ffff).unwrap_or(0);
         let data = match size & 0x8000_0000 {
             // Up to four bytes stand where the offset would.
             0 if length == 0 => Vec::new(),
             0 if LONGEST_VALUE < length => Vec::new(),
-            0 => self.data(self.at(u32_at(cell, 8).unwrap_or(u32::MAX))?, length)?,
-            _ => slice(cell, 8, length.min(4)).unwrap_or_default().to_vec(),
+            0 => self.data(self.at(u32_at(&cell, 8).unwrap_or(u32::MAX))?, length)?,
+            _ => slice(&cell, 8, length.min(4)).unwrap_or_default().to_vec(),
         };
         self.copied(name.len() + data.len())?;
         Ok(Value { name, kind, data })
     }
 
     fn data(&self, at: usize, length: usize) -> Result<Vec<u8>, Broken> {
-        let cell = self.cell(at)?;
+        let cell = self.cell(at, length)?;
         if length <= SEGMENT || !cell.starts_with(b"db") {
-            return Ok(cell.get(..length.min(cell.len())).unwrap_or_default().to_vec());
+            return Ok(cell);
         }
-        let segments = self.cell(self.at(u32_at(cell, 4).unwrap_or(u32::MAX))?)?;
+        let count = usize::from(u16_at(&cell, 2).unwrap_or(0));
+        let segments = self.cell(self.at(u32_at(&cell, 4).unwrap_or(u32::MAX))?, count * 4)?;
         let mut data = Vec::new();
-        for index in 0..usize::from(u16_at(cell, 2).unwrap_or(0)) {
+        for index in 0..count {
             let rest = length - data.len();
             if rest == 0 {
                 break;
             }
-            let Some(offset) = u32_at(segments, index * 4) else { break };
-            let segment = self.cell(self.at(offset)?)?;
-            data.extend_from_slice(segment.get(..rest.min(SEGMENT).min(segment.len())).unwrap_or_default());
+            let Some(offset) = u32_at(&segments, index * 4) else { break };
+            data.extend(self.cell(self.at(offset)?, rest.min(SEGMENT))?);
         }
         Ok(data)
     }

@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 //!
-//! [`Evidence`] takes files one after the other and gives [`InsideFacts`](rdp_health::observe::InsideFacts), of which
-//! [`rdp_health::audit`] makes findings and [`rdp_health::join`] a part of a report.
+//! [`gather`] reads files, folders and the root of a disk by their paths, [`Evidence`] takes files one after the other.
+//! Both give [`InsideFacts`](rdp_health::observe::InsideFacts), of which [`rdp_health::audit`] makes findings and
+//! [`rdp_health::join`] a part of a report.
 
 mod bytes;
 mod collection;
@@ -12,14 +13,20 @@ mod facts;
 mod firewall;
 mod hive;
 mod moment;
+mod pages;
+mod paths;
+mod query;
 mod reg_file;
 mod registry;
 mod script;
 mod store;
+mod support;
 #[cfg(test)]
 mod tests;
+mod text;
 mod wanted;
 mod zip;
 
-pub use evidence::{Evidence, LARGEST_FILE, Unreadable};
+pub use evidence::{Evidence, Unreadable};
+pub use paths::gather;
 pub use script::SCRIPT;

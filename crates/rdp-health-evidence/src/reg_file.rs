@@ -1,22 +1,13 @@
 //! Registry exports: `regedit`, `reg export`, hivexregedit.
 
-use crate::bytes::{unhex, utf16};
+use crate::bytes::unhex;
 use crate::registry::{self, Key, Kind, LONGEST_VALUE, Registry, Value};
 
 const HEADS: [&str; 2] = ["Windows Registry Editor Version 5.00", "REGEDIT4"];
 
-/// The text of an export, whatever its encoding; `None` if it is no export.
-pub(crate) fn text(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => utf16(rest),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [b'W', 0, ..] => utf16(bytes),
-        _ if HEADS.iter().any(|head| bytes.starts_with(head.as_bytes())) => {
-            String::from_utf8_lossy(bytes).into_owned()
-        }
-        _ => return None,
-    };
-    HEADS.iter().any(|head| text.trim_start().starts_with(head)).then_some(text)
+/// Whether a text is an export.
+pub(crate) fn is_export(text: &str) -> bool {
+    HEADS.iter().any(|head| text.trim_start().starts_with(head))
 }
 
 /// Reads whatever is of interest into the registry, and gives what could not be read.

@@ -1,6 +1,7 @@
 //! What was read of a registry, wherever it came from: keys by their path in a running Windows, and their values.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::bytes::{hex, u32_at, u64_at, utf16};
 use crate::wanted;
@@ -44,19 +45,32 @@ impl Kind {
 
 /// No more keys are kept of one host.
 const MOST_KEYS: usize = 50_000;
+/// A key with more values is not put together from pieces.
+const MOST_IN_PIECES: usize = 1000;
 /// No longer value is kept.
 pub(crate) const LONGEST_VALUE: usize = 64 << 10;
 /// As many bytes of a value are shown.
 const SHOWN: usize = 64;
 
 impl Registry {
-    /// Takes in a key. One that is there already stays as it is: the first source speaks.
+    /// Takes in a key. One that is there already stays as it is: the first source speaks. The same source may give a key
+    /// piece by piece.
     pub(crate) fn take(&mut self, mut key: Key) {
-        if MOST_KEYS <= self.keys.len() {
-            return;
-        }
         key.values.retain(|value| value.data.len() <= LONGEST_VALUE && !is_secret(&value.name));
-        self.keys.entry(key.path.to_ascii_lowercase()).or_insert(key);
+        let count = self.keys.len();
+        match self.keys.entry(key.path.to_ascii_lowercase()) {
+            Entry::Occupied(mut there)
+                if there.get().source == key.source && there.get().values.len() < MOST_IN_PIECES =>
+            {
+                let there = there.get_mut();
+                key.values.retain(|value| there.value(&value.name).is_none());
+                there.values.append(&mut key.values);
+            }
+            Entry::Vacant(room) if count < MOST_KEYS => {
+                room.insert(key);
+            }
+            _ => {}
+        }
     }
 
     pub(crate) fn key(&self, path: &str) -> Option<&Key> {

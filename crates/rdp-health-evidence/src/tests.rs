@@ -4,6 +4,7 @@ mod hives;
 mod logs;
 mod mangled;
 mod real;
+mod support;
 mod zips;
 
 use rdp_health::observe::InsideFacts;

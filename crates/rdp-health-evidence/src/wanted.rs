@@ -21,6 +21,7 @@ pub(crate) const KEYS: &[&str] = &[
     r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters",
     r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters",
     r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\*",
+    r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\Mdm\*",
     r"HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\*",
     r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services",
     r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services\Client",

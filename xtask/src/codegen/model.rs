@@ -110,6 +110,7 @@ impl Model {
         written.add(&schema_of::<rdp_health::WhatIfAnswer>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Watched>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Merged>(settings.clone()))?;
+        written.add(&schema_of::<rdp_health::Audit>(settings.clone()))?;
         written.add(&schema_of::<rdp_health_render::CausePage>(settings.clone()))?;
         written.add(&schema_of::<rdp_health::Diagnosis>(settings))?;
 

@@ -20,6 +20,8 @@ from ._api import (
     acheck,
     acheck_with_progress,
     ascan,
+    audit,
+    audit_script,
     awatch,
     causes,
     check,
@@ -27,6 +29,7 @@ from ._api import (
     compare,
     diagnose,
     explain,
+    join,
     judge_beside,
     lint,
     merge,
@@ -45,6 +48,7 @@ from ._errors import CannotExplain, InvalidOption, InvalidReport, InvalidTarget,
 from ._log import disable_logging, enable_logging
 from ._native import VERSION as __version__
 from ._types import (
+    Audit,
     Cause,
     CauseId,
     CheckOptions,
@@ -66,6 +70,7 @@ from ._types import (
 )
 
 __all__ = [
+    "Audit",
     "CannotExplain",
     "Cause",
     "CauseId",
@@ -96,6 +101,8 @@ __all__ = [
     "acheck",
     "acheck_with_progress",
     "ascan",
+    "audit",
+    "audit_script",
     "awatch",
     "causes",
     "check",
@@ -105,6 +112,7 @@ __all__ = [
     "disable_logging",
     "enable_logging",
     "explain",
+    "join",
     "judge_beside",
     "lint",
     "merge",

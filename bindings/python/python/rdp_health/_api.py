@@ -13,6 +13,7 @@ from ._errors import InvalidOption, InvalidTarget
 from ._options import encode
 from ._runtime import runtime
 from ._types import (
+    Audit,
     Cause,
     CertificateFacts,
     CheckOptions,
@@ -49,37 +50,54 @@ Target = Union[str, "os.PathLike[str]", ProfileEntry, TargetSummary]
 EventCallback = Callable[[Event], object]
 """Called with each step of a check, in the caller's thread or event loop. What it raises ends the check."""
 
+Inside = Union[str, "os.PathLike[str]", Iterable[Union[str, "os.PathLike[str]"]]]
+"""Files of the host that is checked: one path or several, of a collection, a registry hive or export, an event log, a folder
+of them or the root of a mounted disk."""
+
 _Item = tuple[bool, str]
 _T = TypeVar("_T")
 
 
-def check(target: Target, *, on_event: EventCallback | None = None, **options: Unpack[CheckOptions]) -> Report:
+def check(
+    target: Target,
+    *,
+    on_event: EventCallback | None = None,
+    inside: Inside | None = None,
+    **options: Unpack[CheckOptions],
+) -> Report:
     """Checks one host and reports.
 
     Takes the options of `CheckOptions`: ``check("srv01", depth="quick", timeouts={"connect": 2})``.
-    A host that cannot be reached gives a report. Ctrl-C stops the network work at once. Other Python threads run on
+    With ``inside="srv01.zip"``, files of the host, the report joins both sides: what was possible becomes certain or is
+    ruled out. A host that cannot be reached gives a report. Ctrl-C stops the network work at once. Other Python threads run on
     while it waits; in a coroutine, await `acheck` instead.
 
     Raises `InvalidTarget` or `InvalidOption` before anything is probed, and nothing because of the host.
     """
+    facts = None if inside is None else _facts(inside, "InvalidOption")
     for step in _drain(_start(target, on_event is not None, options), _read):
         if isinstance(step, Report):
-            return step
+            return _joined(step, facts)
         if on_event is not None:
             on_event(step)
     raise RuntimeError("a check ended without a report; please report this bug")
 
 
 async def acheck(
-    target: Target, *, on_event: EventCallback | None = None, **options: Unpack[CheckOptions]
+    target: Target,
+    *,
+    on_event: EventCallback | None = None,
+    inside: Inside | None = None,
+    **options: Unpack[CheckOptions],
 ) -> Report:
     """`check` for asyncio. Cancelling it, `asyncio.timeout` for example, stops the network work at once."""
+    facts = None if inside is None else await asyncio.to_thread(_facts, inside, "InvalidOption")
     stream = _start(target, on_event is not None, options)
     try:
         while (item := await _next(stream)) is not None:
             step = _read(item)
             if isinstance(step, Report):
-                return step
+                return _joined(step, facts)
             if on_event is not None:
                 on_event(step)
     finally:
@@ -183,6 +201,31 @@ async def ascan(
             yield _read_report(item)
     finally:
         stream.close()
+
+
+def audit(*paths: str | os.PathLike[str], **options: Unpack[CheckOptions]) -> Audit:
+    """What the files of one host prove: registry hives and exports, event logs, a collection that the script of `audit_script`
+    made, what MSRD-Collect or TSS left behind, a folder of them, or the root of a mounted disk. What a file is is told by its
+    content. No host is asked, and nothing is written.
+
+    ``audit("srv01.zip").primary`` is the cause; a verdict is never "healthy", since only a client can see that. Of the
+    options, `policy` and `judge_at` matter. Raises `InvalidTarget` where a path has nothing that can be read.
+    """
+    given = encode("CheckOptions", options)
+    return Audit.from_json(_native.audit(_facts(paths, "InvalidTarget"), given))
+
+
+def audit_script() -> str:
+    """The PowerShell 5.1 script that makes a collection on a Windows host, for `audit`. It only reads."""
+    return _native.audit_script()
+
+
+def join(report: Report, *paths: str | os.PathLike[str]) -> Report:
+    """The report of a host, joined with files of it: ``join(report, "srv01.zip")`` is what ``check(…, inside=…)`` does.
+
+    Raises `InvalidTarget` where a path has nothing that can be read.
+    """
+    return _joined(report, _facts(paths, "InvalidTarget"))
 
 
 def explain(query: str, *, client: CodeClient | None = None) -> Explanation:
@@ -360,6 +403,17 @@ def render(report: Report | Iterable[Report], format: Format = "text", **options
     if isinstance(report, Report):
         return report.render(format, **options)
     return _native.render_all([one.to_json() for one in report], format, encode("TextOptions", options))
+
+
+def _facts(paths: Inside, exception: str) -> str:
+    several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    if not several:
+        raise TypeError("name at least one file or folder of the host")
+    return _native.read_inside([os.fspath(path) for path in several], exception)
+
+
+def _joined(report: Report, facts: str | None) -> Report:
+    return report if facts is None else Report._read(json.loads(_native.join(report.to_json(), facts)))
 
 
 def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.Stream:

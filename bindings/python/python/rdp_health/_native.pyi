@@ -14,11 +14,14 @@ __all__ = [
     "Runtime",
     "Stream",
     "VERSION",
+    "audit",
+    "audit_script",
     "causes",
     "compare",
     "diagnose",
     "explain",
     "forked",
+    "join",
     "judge_again",
     "judge_beside",
     "lint",
@@ -27,6 +30,7 @@ __all__ = [
     "parse_target",
     "profile",
     "read_certificate",
+    "read_inside",
     "read_profile",
     "read_report",
     "read_targets",
@@ -77,6 +81,18 @@ def compare(first: str, second: str, compared_as: str | None = None) -> str:
 
 def judge_beside(report: str, earlier: str) -> str:
     """The report, judged with an earlier one at hand. Raises `InvalidReport`."""
+
+def read_inside(paths: Sequence[str], class_: str) -> str:
+    """The JSON of the `InsideFacts` that files of a host say together. Raises the class of this name."""
+
+def audit(facts: str, options: str) -> str:
+    """The JSON of an `Audit`. Raises `InvalidReport` or `InvalidOption`."""
+
+def join(report: str, facts: str) -> str:
+    """The report, joined with the facts. Raises `InvalidReport`."""
+
+def audit_script() -> str:
+    """The script that makes a collection on a host."""
 
 def redact(reports: Sequence[str]) -> str:
     """The JSON of the reports without names. Raises `InvalidReport`."""

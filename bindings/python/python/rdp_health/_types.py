@@ -20,6 +20,8 @@ __all__ = [
     "AskingEvent",
     "Aspect",
     "Attempt",
+    "Audit",
+    "AuditObservations",
     "BareHelloQuestion",
     "Cause",
     "CauseId",
@@ -2228,6 +2230,68 @@ class Attempt(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class Audit(Model):
+    """What the files of one host prove.
+
+    It is never *healthy*: that clients can connect, only a client can see.
+    """
+
+    __slots__ = ("schema", "tool", "target", "judged_at", "verdict", "summary", "primary", "findings", "ruled_out", "observations",)
+
+    schema: str
+    """`AUDIT_SCHEMA`."""
+    tool: Tool
+    """Which program made it."""
+    target: TargetSummary
+    """The host, by the name and port that its files give."""
+    judged_at: datetime
+    """The moment for which dates were judged; in JSON RFC 3339, UTC, to the millisecond."""
+    verdict: Verdict
+    """Failing, degraded, or inconclusive."""
+    summary: str
+    """The verdict in one sentence."""
+    primary: Optional[CauseId]
+    """The id of the one cause, if something is wrong."""
+    findings: tuple[Finding, ...]
+    """Everything found, the primary finding first."""
+    ruled_out: tuple[RuledOut, ...]
+    """Causes that the files exclude, and by what."""
+    observations: AuditObservations
+    """What the files say, at the place where a report has it."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Audit:
+        return cls(
+            schema=data["schema"],
+            tool=Tool._read(data["tool"]),
+            target=TargetSummary._read(data["target"]),
+            judged_at=read_moment(data["judged_at"]),
+            verdict=data["verdict"],
+            summary=data["summary"],
+            primary=data.get("primary"),
+            findings=tuple(map(Finding._read, data["findings"])),
+            ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
+            observations=AuditObservations._read(data["observations"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class AuditObservations(Model):
+    """The observations of an audit."""
+
+    __slots__ = ("inside",)
+
+    inside: InsideFacts
+    """What the host says of itself."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> AuditObservations:
+        return cls(
+            inside=InsideFacts._read(data["inside"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Cause(Model):
     """A cause with all that is known of it."""
 
@@ -3689,8 +3753,8 @@ class InsideEvent(Model):
 class InsideFacts(Model):
     """The host from inside."""
 
-    __slots__ = ("sources", "listeners", "settings", "services", "firewall_profiles", "firewall_rules", "certificates", "updates", "listening", "events", "as_of", "computer", "domain", "windows",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"as_of", "computer", "domain", "windows"})
+    __slots__ = ("sources", "listeners", "settings", "services", "firewall_profiles", "firewall_rules", "certificates", "updates", "listening", "events", "left_out", "as_of", "computer", "domain", "licensing_grace_days", "unread", "windows",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"as_of", "computer", "domain", "licensing_grace_days", "unread", "windows"})
 
     sources: tuple[InsideSource, ...]
     """The files that were read."""
@@ -3712,12 +3776,18 @@ class InsideFacts(Model):
     """Who listens on which TCP port. Empty = not known."""
     events: tuple[InsideEvent, ...]
     """Events, those of one kind together."""
+    left_out: int
+    """How many files were given beside them that say nothing which is read."""
     as_of: Optional[str]
     """The moment of the newest fact, RFC 3339: what the host was like after it is not known."""
     computer: Optional[str]
     """The computer's name."""
     domain: Optional[str]
     """Its DNS domain."""
+    licensing_grace_days: Optional[int]
+    """Days that a session host still accepts clients without a licence server; 0 = they are over."""
+    unread: tuple[str, ...]
+    """Files that were given and could not be read, each with why."""
     windows: Optional[WindowsRelease]
     """Which Windows it is."""
 
@@ -3734,9 +3804,12 @@ class InsideFacts(Model):
             updates=tuple(data["updates"]),
             listening=tuple(map(InsidePort._read, data["listening"])),
             events=tuple(map(InsideEvent._read, data["events"])),
+            left_out=data["left_out"],
             as_of=data.get("as_of"),
             computer=data.get("computer"),
             domain=data.get("domain"),
+            licensing_grace_days=data.get("licensing_grace_days"),
+            unread=tuple(data.get("unread", ())),
             windows=None if data.get("windows") is None else WindowsRelease._read(data["windows"]),
         )
 
@@ -3875,7 +3948,7 @@ class InsideSource(Model):
     name: str
     """Its name, within a collection the name there as well."""
     kind: str
-    """What it is: `registry hive`, `registry export`, `event log`, `collection`."""
+    """What it is: `registry hive`, `registry export`, `event log`, `collection`, or a text of a support tool."""
     problems: tuple[str, ...]
     """What could not be read in it."""
     written_at: Optional[str]

@@ -10,9 +10,9 @@ use crate::values;
 
 /// Say what keeps clients out, from the files of a host
 ///
-/// Reads registry hives (SYSTEM, SOFTWARE), registry exports (.reg), event logs (.evtx), collections, folders of them and
-/// the root of a mounted disk. What a file is is told by its content; all of them must be of one host. Nothing is asked over
-/// the network, and nothing is written. Passwords and keys are not read.
+/// Reads registry hives (SYSTEM, SOFTWARE), registry exports (.reg), event logs (.evtx), collections, what Microsoft's
+/// MSRD-Collect and TSS leave behind, folders of them and the root of a mounted disk. What a file is is told by its content;
+/// all of them must be of one host. Nothing is asked over the network, and nothing is written. Passwords and keys are not read.
 ///
 /// On the host itself, print a script that makes a collection (--script), run it there as administrator, and give the zip.
 #[derive(Debug, Args)]
@@ -46,6 +46,7 @@ Examples:
   rdp-health audit srv01.zip                             what the collection proves
   rdp-health audit SYSTEM SOFTWARE System.evtx           hives and a log of a host that is off
   rdp-health audit /mnt/disk                             the root of its disk
+  rdp-health audit MSRD-Results-SRV01.zip                what Microsoft's support tool collected
   rdp-health check srv01 --inside srv01.zip              joined with what a client sees
 
 Exit status:

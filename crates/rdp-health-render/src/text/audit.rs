@@ -101,6 +101,10 @@ fn host(page: &mut Page<'_>, facts: &InsideFacts) {
             page.item(15, "- ", &[plain(problem)]);
         }
     }
+    if 0 < facts.left_out {
+        let others = count(u64::from(facts.left_out), "other file");
+        page.field(label, &[styled(DIM, format!("{others} left out: nothing in them is read here"))]);
+    }
     let events: u64 = facts.events.iter().map(|event| u64::from(event.count)).sum();
     let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let found = format!(

@@ -6,6 +6,7 @@
 mod access;
 mod certificates;
 mod events;
+mod firewall;
 mod host;
 mod joined;
 mod reach;
@@ -26,8 +27,8 @@ const RULES: &[Rule] = &[
     reach::service,
     reach::listener,
     reach::port,
-    reach::firewall,
-    reach::scope,
+    firewall::closed,
+    firewall::scope,
     reach::dependencies,
     reach::wrapper,
     reach::edition,

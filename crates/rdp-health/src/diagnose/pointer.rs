@@ -89,6 +89,7 @@ places! {
     InsideAt {
         computer: Pointer = "computer";
         windows: Pointer = "windows";
+        grace: Pointer = "licensing_grace_days";
         setting[index]: Pointer = "settings";
         listener[index]: Pointer = "listeners";
         service[index]: Pointer = "services";

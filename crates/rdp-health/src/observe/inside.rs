@@ -44,6 +44,14 @@ pub struct InsideFacts {
     pub listening: Vec<InsidePort>,
     /// Events, those of one kind together.
     pub events: Vec<InsideEvent>,
+    /// Days that a session host still accepts clients without a licence server; 0 = they are over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licensing_grace_days: Option<u32>,
+    /// How many files were given beside them that say nothing which is read.
+    pub left_out: u32,
+    /// Files that were given and could not be read, each with why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// One file that was read.
@@ -53,7 +61,7 @@ pub struct InsideFacts {
 pub struct InsideSource {
     /// Its name, within a collection the name there as well.
     pub name: String,
-    /// What it is: `registry hive`, `registry export`, `event log`, `collection`.
+    /// What it is: `registry hive`, `registry export`, `event log`, `collection`, or a text of a support tool.
     pub kind: String,
     /// When it was written, RFC 3339, where it says so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -177,6 +185,12 @@ pub struct FirewallProfile {
     pub enabled: Effective,
     /// Whether it blocks everything, whatever the rules allow ("block all incoming connections").
     pub blocks_all: bool,
+    /// Whether it lets in what no rule is about (`DefaultInboundAction` = 0).
+    #[serde(default)]
+    pub allows_by_default: bool,
+    /// Whether a policy makes it ignore local rules (`AllowLocalPolicyMerge` = 0).
+    #[serde(default)]
+    pub ignores_local_rules: bool,
     /// Which of the sources has it.
     pub source: u16,
 }
@@ -205,6 +219,9 @@ pub struct FirewallRule {
     /// The program that it is for, where it is not the service's own.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub program: Option<String>,
+    /// What else it is limited to, as it is written: `IFType=RemoteAccess`, `LA4=10.0.0.5`, `Security=Authenticate`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub limits: Vec<String>,
     /// Profiles in which it counts; empty = all.
     pub profiles: Vec<String>,
     /// Whether a policy has it.
@@ -316,7 +333,9 @@ impl FirewallRule {
     }
 
     /// Whether it counts in a profile.
-    pub(crate) fn counts_in(&self, profile: &str) -> bool {
-        self.profiles.is_empty() || self.profiles.iter().any(|one| one.eq_ignore_ascii_case(profile))
+    pub(crate) fn counts_in(&self, profile: &FirewallProfile) -> bool {
+        let is_of_it = self.profiles.is_empty()
+            || self.profiles.iter().any(|one| one.eq_ignore_ascii_case(&profile.name));
+        is_of_it && (self.by_policy || !profile.ignores_local_rules)
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::host::{Host, SERVER, at};
-use super::{certificates, reach, tls};
+use super::{certificates, firewall, tls};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::pointer::report;
@@ -329,8 +329,8 @@ fn unanswered(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
     let on = host.effective(SERVER, "fDenyTSConnections").filter(|(denies, ..)| *denies == 0);
     let listens = host.facts.listening.iter().enumerate().find(|(_, one)| one.port == asked);
     let lets_in = !host.facts.firewall_profiles.is_empty()
-        && reach::firewall(host).findings.is_empty()
-        && reach::scope(host).findings.is_empty()
+        && firewall::closed(host).findings.is_empty()
+        && firewall::scope(host).findings.is_empty()
         && host.facts.firewall_profiles.len() == 3;
     let silent = failure.kind == FailureKind::Silence;
     // It may be off by now.
@@ -344,12 +344,7 @@ fn unanswered(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
             .evidence(place, failure.phrase())
             .evidence(setting, what)
             .evidence(at().port(port_at), format!("{} listens on TCP port {asked}", listening.owner));
-        if let Some(index) = host
-            .facts
-            .firewall_rules
-            .iter()
-            .position(|rule| rule.active && rule.allows && rule.is_about(6, asked))
-        {
+        if let Some((index, _)) = firewall::allowing(host, asked).next() {
             finding = finding.evidence(at().rule(index), "this rule lets the port in");
         }
         said.find(finding);
@@ -362,9 +357,9 @@ fn unanswered(scene: &Scene<'_>, host: &Host<'_>, said: &mut Said) {
 
 /// Whether a rule keeps this computer out.
 fn kept_out(host: &Host<'_>, local: IpAddr, port: u16, place: &str) -> Option<Finding> {
-    for (index, rule) in reach::blocks(host, port) {
+    for (index, rule) in firewall::blocks(host, port) {
         if !rule.remote.is_empty() && rule.remote.iter().any(|range| is_in(range, local) == Some(true)) {
-            let is_ban = reach::is_of_a_ban_tool(rule);
+            let is_ban = firewall::is_of_a_ban_tool(rule);
             let id = if is_ban { CauseId::SourceBanned } else { CauseId::SourceBlocked };
             let named = if rule.name.is_empty() { &rule.id } else { &rule.name };
             return Some(
@@ -378,17 +373,11 @@ fn kept_out(host: &Host<'_>, local: IpAddr, port: u16, place: &str) -> Option<Fi
             );
         }
     }
-    let allowing: Vec<_> = host
-        .facts
-        .firewall_rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| rule.active && rule.allows && rule.inbound && rule.is_about(6, port))
-        .collect();
-    let is_on = host.facts.firewall_profiles.iter().any(|profile| profile.enabled.value != 0);
+    let allowing: Vec<_> = firewall::allowing(host, port).collect();
     let outside = |range: &String| is_in(range, local) == Some(false);
     let (index, rule) = allowing.first().filter(|_| {
-        is_on && allowing.iter().all(|(_, rule)| !rule.remote.is_empty() && rule.remote.iter().all(outside))
+        firewall::is_on(host)
+            && allowing.iter().all(|(_, rule)| !rule.remote.is_empty() && rule.remote.iter().all(outside))
     })?;
     Some(
         Finding::of(CauseId::SourceBlocked, Confidence::Likely)

@@ -1,21 +1,18 @@
 //! Whether anybody gets as far as the listener.
 
+use super::firewall;
 use super::host::{Host, LISTENER, SERVER, at, proved};
 use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;
-use crate::observe::FirewallRule;
 
-const TCP: u16 = 6;
 const UDP: u16 = 17;
+/// Where the listeners are, and the console.
+const STATIONS: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations";
 /// A service that nobody can start.
 const DISABLED: u32 = 4;
 /// Windows' own listener of Remote Desktop.
 const OWN_LISTENER: &str = "{5828227c-20cf-4408-b73f-73ab70b8849f}";
-/// Programs that ban addresses for failed logons, by the names of their firewall rules.
-const BANNING: [&str; 8] =
-    ["ipban", "rdpguard", "evlwatcher", "fail2ban", "syspeace", "crowdsec", "rdpdefender", "cyberarms"];
-
 pub(super) fn switched_off(host: &Host<'_>) -> Said {
     let mut said = Said::default();
     let Some((denies, place, what)) = host.effective(SERVER, "fDenyTSConnections") else { return said };
@@ -72,9 +69,10 @@ pub(super) fn listener(host: &Host<'_>) -> Said {
     let mut said = Said::default();
     let name = host.name();
     let Some((index, listener)) = host.facts.listener() else {
-        // That there is none is known where the keys around it were read.
+        // That there is none is known where its neighbours were read.
+        let beside = format!("{}\\", STATIONS.to_ascii_lowercase());
         if let Some((_, place, what)) = host.number(SERVER, "fDenyTSConnections")
-            && host.facts.services.iter().any(|service| service.start.is_some())
+            && host.facts.settings.iter().any(|one| one.key.to_ascii_lowercase().starts_with(&beside))
         {
             said.find(proved(
                 CauseId::HostListenerBroken,
@@ -170,151 +168,6 @@ pub(super) fn port(host: &Host<'_>) -> Said {
         None => {}
     }
     said
-}
-
-/// Whether a rule that is on lets anybody in to the port in this profile.
-fn lets_in<'a>(host: &'a Host<'_>, port: u16, profile: &'a str) -> impl Iterator<Item = &'a FirewallRule> {
-    host.facts.firewall_rules.iter().filter(move |rule| {
-        rule.active && rule.allows && rule.inbound && rule.is_about(TCP, port) && rule.counts_in(profile)
-    })
-}
-
-pub(super) fn firewall(host: &Host<'_>) -> Said {
-    let mut said = Said::default();
-    let port = host.facts.port().unwrap_or(3389);
-    let name = host.name();
-    let on: Vec<_> =
-        host.facts.firewall_profiles.iter().enumerate().filter(|(_, one)| one.enabled.value != 0).collect();
-    // Another firewall may stand in its place.
-    let off = host.facts.service("MpsSvc").is_some_and(|(_, service)| {
-        service.start == Some(DISABLED) || service.state.as_deref() == Some("stopped")
-    });
-    // Without the rules nothing is known.
-    if off || host.facts.firewall_rules.is_empty() || host.facts.firewall_profiles.len() < 3 {
-        return said;
-    }
-    let closed: Vec<_> = on
-        .iter()
-        .filter(|(_, profile)| profile.blocks_all || lets_in(host, port, &profile.name).next().is_none())
-        .collect();
-    let names: Vec<&str> = closed.iter().map(|(_, profile)| profile.name.as_str()).collect();
-    let Some((first, profile)) = closed.first() else {
-        if let Some((index, rule)) = blocks(host, port).next() {
-            said.find(blocked(host, index, rule, port));
-        }
-        return said;
-    };
-    let what = match profile.blocks_all {
-        true => "the profile blocks all incoming connections".to_owned(),
-        false => format!("the profile is on, and no rule that is on lets TCP port {port} in"),
-    };
-    if closed.len() == 3 {
-        let mut finding = proved(
-            CauseId::TcpFiltered,
-            format!("Windows Firewall on {name} lets no client in to TCP port {port}."),
-            (at().profile(*first).into(), what),
-        );
-        let rules = host.facts.firewall_rules.iter().enumerate();
-        for (index, rule) in rules.filter(|(_, rule)| rule.inbound && rule.allows && rule.is_about(TCP, port))
-        {
-            finding = finding.evidence(at().rule(index), format!("the rule {} is off", rule.id));
-        }
-        said.find(finding);
-    } else if names.contains(&"Public") {
-        // Which profile counts is a matter of the network.
-        let networks: Vec<_> = categories(host).collect();
-        let confidence = match networks.as_slice() {
-            [(_, 0)] => Confidence::Certain,
-            all if all.iter().any(|(_, category)| *category == 0) => Confidence::Possible,
-            _ => return said,
-        };
-        let mut finding = Finding::of(CauseId::HostNetworkPublic, confidence)
-            .says(format!("A network of {name} is classified as public, where Windows Firewall lets no client in to TCP port {port}."))
-            .evidence(at().profile(*first), what);
-        if confidence < Confidence::Likely {
-            finding = finding.severity(Severity::Warning);
-        }
-        for (index, _) in networks.iter().filter(|(_, category)| *category == 0).take(3) {
-            finding = finding.evidence(at().setting(*index), "the network's category is 0 (public)");
-        }
-        said.find(finding);
-    }
-    said
-}
-
-/// The categories of the networks that the host knows: 0 public, 1 private, 2 domain.
-fn categories<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (usize, u32)> + 'a {
-    let settings = host.facts.settings.iter().enumerate();
-    settings
-        .filter(|(_, one)| {
-            one.name.eq_ignore_ascii_case("Category") && one.key.contains("\\NetworkList\\Profiles\\")
-        })
-        .filter_map(|(index, one)| Some((index, one.number?)))
-}
-
-/// Rules that keep somebody out of the port. A block beats what allows.
-pub(super) fn blocks<'a>(host: &'a Host<'_>, port: u16) -> impl Iterator<Item = (usize, &'a FirewallRule)> {
-    let rules = host.facts.firewall_rules.iter().enumerate();
-    rules.filter(move |(_, rule)| rule.active && !rule.allows && rule.inbound && rule.is_about(TCP, port))
-}
-
-/// Whether a program made the rule that bans addresses for failed logons.
-pub(super) fn is_of_a_ban_tool(rule: &FirewallRule) -> bool {
-    let names = format!("{} {}", rule.id, rule.name).to_ascii_lowercase();
-    BANNING.iter().any(|program| names.contains(program))
-}
-
-fn blocked(host: &Host<'_>, index: usize, rule: &FirewallRule, port: u16) -> Finding {
-    let name = host.name();
-    let place = String::from(at().rule(index));
-    let named = if rule.name.is_empty() { &rule.id } else { &rule.name };
-    if rule.remote.is_empty() {
-        let says = format!(
-            "The rule \"{named}\" of Windows Firewall on {name} blocks TCP port {port} for everybody."
-        );
-        return proved(CauseId::TcpFiltered, says, (place, format!("the rule {named} is on and blocks")));
-    }
-    let count = rule.remote.len();
-    let what = format!("the rule {named} is on and blocks {count} addresses or ranges");
-    let (id, says) = match is_of_a_ban_tool(rule) {
-        true => (
-            CauseId::SourceBanned,
-            format!("{name} bans {count} addresses or ranges from TCP port {port} by the rule \"{named}\"."),
-        ),
-        false => (
-            CauseId::SourceBlocked,
-            format!(
-                "{name} blocks {count} addresses or ranges from TCP port {port} by the rule \"{named}\"."
-            ),
-        ),
-    };
-    // Whether this client is among them shows when both sides are known.
-    proved(id, says, (place, what)).severity(Severity::Info)
-}
-
-/// Whether all that lets in is for some addresses only.
-pub(super) fn scope(host: &Host<'_>) -> Said {
-    let port = host.facts.port().unwrap_or(3389);
-    let rules = host.facts.firewall_rules.iter().enumerate();
-    let allowing: Vec<_> = rules
-        .filter(|(_, rule)| rule.active && rule.allows && rule.inbound && rule.is_about(TCP, port))
-        .collect();
-    let is_on = host.facts.firewall_profiles.iter().any(|profile| profile.enabled.value != 0);
-    match allowing.first() {
-        Some((index, rule)) if is_on && allowing.iter().all(|(_, rule)| !rule.remote.is_empty()) => {
-            let finding = proved(
-                CauseId::SourceBlocked,
-                format!(
-                    "Windows Firewall on {} lets only {} in to TCP port {port}.",
-                    host.name(),
-                    rule.remote.join(", ")
-                ),
-                (at().rule(*index).into(), format!("the rule {} is for {}", rule.id, rule.remote.join(", "))),
-            );
-            Some(finding.severity(Severity::Info)).into()
-        }
-        _ => Said::default(),
-    }
 }
 
 /// Services without which Remote Desktop does not work, and what stops without them.
@@ -445,9 +298,8 @@ pub(super) fn udp(host: &Host<'_>) -> Said {
         .enumerate()
         .filter(|(_, rule)| rule.allows && rule.inbound && rule.protocol == UDP && rule.is_about(UDP, port))
         .collect();
-    let is_on = host.facts.firewall_profiles.iter().any(|profile| profile.enabled.value != 0);
     match rules.first() {
-        Some((index, rule)) if is_on && rules.iter().all(|(_, rule)| !rule.active) => {
+        Some((index, rule)) if firewall::is_on(host) && rules.iter().all(|(_, rule)| !rule.active) => {
             let says = format!(
                 "Windows Firewall on {} lets no UDP in to port {port}: the rule {} is off.",
                 host.name(),

@@ -74,7 +74,8 @@ pub(super) fn licensing(host: &Host<'_>) -> Said {
     let is_server = host
         .facts
         .setting(PRODUCT, "ProductType")
-        .is_some_and(|(_, one)| !one.value.eq_ignore_ascii_case("WinNT"));
+        .is_some_and(|(_, one)| !one.value.eq_ignore_ascii_case("WinNT"))
+        || host.facts.windows.as_ref().is_some_and(|windows| windows.installation.starts_with("Server"));
     let mode = host.number(POLICIES, "LicensingMode").or_else(|| host.number(LICENSING, "LicensingMode"));
     let in_grace = host.facts.settings.iter().enumerate().find(|(_, one)| {
         one.key.eq_ignore_ascii_case(GRACE) && one.name.to_ascii_lowercase().contains("timebomb")
@@ -82,11 +83,25 @@ pub(super) fn licensing(host: &Host<'_>) -> Said {
     let named = host.facts.setting(POLICIES, "LicenseServers").is_some_and(|(_, one)| !one.value.is_empty());
     let Some((mode, place, what)) = mode.filter(|_| is_server) else { return said };
     // 5: the session host is installed and no mode was chosen.
-    if mode == 5 {
+    let left = host.facts.licensing_grace_days;
+    if mode == 5 && left == Some(0) {
+        said.find(
+            proved(
+                CauseId::LicenceServerMissing,
+                format!("No licensing mode is set on the session host {name}, and the days of grace are over: clients are refused."),
+                (place, what),
+            )
+            .evidence(at().grace(), "0 days of grace are left"),
+        );
+    } else if mode == 5 {
         let mut finding = Finding::of(CauseId::LicenceServerMissing, Confidence::Likely)
             .says(format!("No licensing mode is set on the session host {name}: clients are refused once the 120 days of grace are over."))
             .evidence(place, what);
-        if let Some((index, grace)) = in_grace {
+        if let Some(days) = left {
+            finding = finding
+                .severity(Severity::Warning)
+                .evidence(at().grace(), format!("{days} days of grace are left"));
+        } else if let Some((index, grace)) = in_grace {
             finding = finding.severity(Severity::Warning).evidence(at().setting(index), shown(grace));
         }
         said.find(finding);

@@ -66,7 +66,10 @@ fn cases() -> Vec<(CauseId, Change)> {
             (service(f, "TermService").start, service(f, "TermService").state) = (Some(4), None);
         }),
         (CauseId::HostServiceStopped, |f| service(f, "TermService").state = Some("stopped".to_owned())),
-        (CauseId::HostListenerBroken, |f| f.listeners.clear()),
+        (CauseId::HostListenerBroken, |f| {
+            f.listeners.clear();
+            set(f, &format!(r"{TS}\WinStations\Console"), "fEnableWinStation", 1);
+        }),
         (CauseId::HostListenerBroken, |f| {
             f.listeners[0].enabled = Some(false);
             set(f, RDP, "fEnableWinStation", 0);
@@ -80,6 +83,24 @@ fn cases() -> Vec<(CauseId, Change)> {
         (CauseId::TcpFiltered, |f| f.firewall_rules[0].active = false),
         (CauseId::TcpFiltered, |f| f.firewall_profiles.iter_mut().for_each(|one| one.blocks_all = true)),
         (CauseId::TcpFiltered, |f| f.firewall_rules.push(rule("no", false, 6))),
+        (CauseId::TcpFiltered, |f| {
+            f.firewall_profiles.iter_mut().for_each(|one| one.ignores_local_rules = true);
+        }),
+        (CauseId::HostNetworkPublic, |f| {
+            f.firewall_profiles[2].ignores_local_rules = true;
+            set(
+                f,
+                r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\NetworkList\Profiles\{1}",
+                "Category",
+                0,
+            );
+        }),
+        (CauseId::LicenceServerMissing, |f| {
+            f.windows = windows("ServerStandard", 17_763, 1);
+            f.windows.as_mut().unwrap().installation = "Server".to_owned();
+            set(f, &format!(r"{TS}\RCM\Licensing Core"), "LicensingMode", 5);
+            f.licensing_grace_days = Some(0);
+        }),
         (CauseId::HostNetworkPublic, |f| {
             f.firewall_rules[0].profiles = vec!["Domain".to_owned(), "Private".to_owned()];
             set(
@@ -286,6 +307,57 @@ fn odd_hosts_without_a_fault() {
             own.certificate.not_after_unix = i64::try_from(NOW).unwrap() + DAY;
             f.certificates = vec![own];
         },
+        // The policy ignores local rules and has one of its own; or the default lets everything in.
+        |f| {
+            f.firewall_profiles.iter_mut().for_each(|one| one.ignores_local_rules = true);
+            f.firewall_rules.iter_mut().for_each(|one| one.by_policy = true);
+        },
+        |f| {
+            f.firewall_profiles.iter_mut().for_each(|one| one.allows_by_default = true);
+            f.firewall_rules[0].active = false;
+            f.firewall_rules[1].active = false;
+        },
+        // A local block that the policy ignores.
+        |f| {
+            f.firewall_profiles.iter_mut().for_each(|one| one.ignores_local_rules = true);
+            f.firewall_rules.iter_mut().for_each(|one| one.by_policy = true);
+            f.firewall_rules.push(rule("no", false, 6));
+        },
+        // A rule for dial-in connections beside the usual one.
+        |f| {
+            let mut limited = rule("dial-in", true, 6);
+            limited.limits = vec!["IFType=RemoteAccess".to_owned()];
+            f.firewall_rules.insert(0, limited);
+        },
+        // A profile without local rules that is off.
+        |f| {
+            f.firewall_profiles[2].ignores_local_rules = true;
+            f.firewall_profiles[2].enabled.value = 0;
+        },
+        // Of the listeners nothing was read.
+        |f| f.listeners.clear(),
+        // A session host with a licensing mode, whose days of grace are over; and a client with the value of a server.
+        |f| {
+            set(
+                f,
+                r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\RCM\Licensing Core",
+                "LicensingMode",
+                4,
+            );
+            f.windows = windows("ServerStandard", 17_763, 1);
+            f.windows.as_mut().unwrap().installation = "Server".to_owned();
+            f.licensing_grace_days = Some(0);
+        },
+        |f| {
+            set(
+                f,
+                r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server\RCM\Licensing Core",
+                "LicensingMode",
+                5,
+            );
+            f.windows = windows("Professional", 22_631, 1);
+            f.windows.as_mut().unwrap().installation = "Client".to_owned();
+        },
         // A time limit of the user's own settings.
         |f| {
             set(
@@ -331,4 +403,52 @@ fn no_date_is_too_much() {
             }
         }
     }
+}
+
+#[test]
+fn the_evidence_says_why_a_rule_lets_nobody_in() {
+    let said = |change: Change| {
+        let mut facts = sound();
+        change(&mut facts);
+        let diagnosis = audited(facts);
+        let finding = found(&diagnosis, &CauseId::TcpFiltered).unwrap_or_else(|| panic!("{diagnosis:#?}"));
+        finding.evidence.iter().map(|one| one.says.clone()).collect::<Vec<_>>().join("; ")
+    };
+    let ignored = said(|f| f.firewall_profiles.iter_mut().for_each(|one| one.ignores_local_rules = true));
+    assert!(ignored.contains("AllowLocalPolicyMerge = 0"), "{ignored}");
+    assert!(ignored.contains("In-TCP is on, but it is a local one"), "{ignored}");
+    let moved = said(|f| f.listeners[0].port = Some(3390));
+    assert!(moved.contains("In-TCP is on, but for port 3389"), "{moved}");
+    let off = said(|f| f.firewall_rules[0].active = false);
+    assert!(off.contains("In-TCP is off"), "{off}");
+}
+
+#[test]
+fn what_a_rule_is_limited_to_is_said() {
+    let judged = |change: Change| {
+        let mut facts = sound();
+        change(&mut facts);
+        audited(facts)
+    };
+    let secure = judged(|f| f.firewall_rules[0].limits = vec!["Security=Authenticate".to_owned()]);
+    let finding = found(&secure, &CauseId::SourceBlocked).unwrap();
+    assert_eq!((finding.severity, finding.confidence), (Severity::Warning, Confidence::Likely));
+    assert!(finding.summary.contains("IPsec"), "{}", finding.summary);
+    // A block in one profile, or on one adapter, is not for everybody.
+    let public = judged(|f| {
+        let mut block = rule("no", false, 6);
+        block.profiles = vec!["Public".to_owned()];
+        f.firewall_rules.push(block);
+    });
+    let finding = found(&public, &CauseId::TcpFiltered).unwrap();
+    assert_eq!((finding.severity, finding.confidence), (Severity::Warning, Confidence::Possible));
+    assert!(finding.summary.contains("(Public)"), "{}", finding.summary);
+    // A block in a profile that is off is none.
+    let off = judged(|f| {
+        let mut block = rule("no", false, 6);
+        block.profiles = vec!["Public".to_owned()];
+        f.firewall_rules.push(block);
+        f.firewall_profiles[2].enabled.value = 0;
+    });
+    assert_eq!(faults(&off), Vec::<&CauseId>::new(), "{:#?}", off.findings);
 }

@@ -1,0 +1,80 @@
+"""What a host says of itself: its files alone, and beside a check."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from lab import THEN, program
+
+from rdp_health import Audit, InvalidOption, InvalidTarget, Report, acheck, audit, audit_script, check, join
+
+EXPORT = """Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server]
+"fDenyTSConnections"=dword:00000001
+
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp]
+"PortNumber"=dword:00000d3e
+"""
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    file = tmp_path / "terminal-server.reg"
+    file.write_bytes(b"\xff\xfe" + EXPORT.encode("utf-16-le"))
+    return file
+
+
+def test_files_prove_what_the_command_says(export: Path) -> None:
+    found = audit(export, judge_at=THEN)
+    assert isinstance(found, Audit)
+    assert (found.primary, found.verdict, found.target.port) == ("host-rdp-disabled", "failing", 3390)
+    assert found.findings[0].remedies
+    assert Audit.from_json(found.to_json()) == found
+    command = [program("rdp-health"), "audit", str(export), "--format", "json", "--at", THEN]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    assert json.loads(ended.stdout) == json.loads(found.to_json())
+
+
+def test_a_folder_and_what_is_left_out(export: Path) -> None:
+    (export.parent / "notes.txt").write_text("nothing")
+    inside = audit(str(export.parent)).observations.inside
+    assert ([source.kind for source in inside.sources], inside.left_out) == (["registry export"], 1)
+
+
+def test_a_check_joined_with_files(export: Path, healthy: str) -> None:
+    alone = check(healthy, judge_at=THEN)
+    assert alone.observations.inside is None
+    # It answers, so the files cannot be right about it.
+    for report in (
+        check(healthy, inside=export, judge_at=THEN),
+        asyncio.run(acheck(healthy, inside=[export], judge_at=THEN)),
+        join(alone, export),
+    ):
+        assert isinstance(report, Report)
+        assert report.observations.inside is not None
+        told = {"host-settings-not-applied", "dns-points-elsewhere"}
+        assert told & {finding.id for finding in report.findings}, report.findings
+
+
+def test_misuse(export: Path, tmp_path: Path, refused: str) -> None:
+    with pytest.raises(InvalidTarget, match="no-such-file"):
+        audit(tmp_path / "no-such-file")
+    text = tmp_path / "hosts.txt"
+    text.write_text("srv01\n")
+    with pytest.raises(InvalidTarget, match="no registry hive"):
+        audit(text, export)
+    with pytest.raises(InvalidOption, match="inside: .*hosts.txt"):
+        check(refused, inside=text)
+    with pytest.raises(TypeError):
+        audit()
+    with pytest.raises(TypeError, match="depht"):
+        audit(export, depht="quick")  # type: ignore[call-arg]
+
+
+def test_the_script() -> None:
+    assert "rdp-health/collection/1" in audit_script()
