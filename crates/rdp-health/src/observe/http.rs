@@ -171,7 +171,10 @@ mod tests {
         assert_eq!(sign_of(offering(401, &["Bearer"])), None);
         assert_eq!(sign_of(offering(401, &["Basic", "Digest"])), None, "mstsc answers neither");
         assert!(offering(401, &["basic"]).wants_password());
-        assert!(!offering(401, &["Basic", "NTLM"]).wants_password() && !offering(403, &["Basic"]).wants_password());
+        assert!(
+            !offering(401, &["Basic", "NTLM"]).wants_password()
+                && !offering(403, &["Basic"]).wants_password()
+        );
         assert_eq!(sign_of(offering(101, &[])), None, "an upgrade with the wrong key");
         assert_eq!(sign_of(offering(200, &[])), None, "a page with a length");
         let mut channel = HttpAnswer::new(200);

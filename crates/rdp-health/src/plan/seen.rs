@@ -5,8 +5,8 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use rdp_health_wire::tls::TlsVersion;
 
 use crate::observe::{
-    AddressObservations, Conversation, GatewaySign, HelloKind, HttpAnswer, HttpRequest, Negotiated, NegotiationAnswer,
-    ProxyAnswer, Question, Role, SettingsAnswer,
+    AddressObservations, Conversation, GatewaySign, HelloKind, HttpAnswer, HttpRequest, Negotiated,
+    NegotiationAnswer, ProxyAnswer, Question, Role, SettingsAnswer,
 };
 use crate::outcome::{Failure, FailureKind};
 use crate::target::HTTPS_PORT;
