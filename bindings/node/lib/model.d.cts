@@ -1673,6 +1673,18 @@ export interface FirewallProfile {
   readonly enabled: Effective;
   /** Whether it blocks everything, whatever the rules allow ("block all incoming connections"). */
   readonly blocks_all: boolean;
+  /**
+   * Whether it lets in what no rule is about (`DefaultInboundAction` = 0).
+   *
+   * @defaultValue `false`
+   */
+  readonly allows_by_default: boolean;
+  /**
+   * Whether a policy makes it ignore local rules (`AllowLocalPolicyMerge` = 0).
+   *
+   * @defaultValue `false`
+   */
+  readonly ignores_local_rules: boolean;
   /** Which of the sources has it. */
   readonly source: number;
 }
@@ -1701,6 +1713,11 @@ export interface FirewallRule {
   readonly by_policy: boolean;
   /** Which of the sources has it. */
   readonly source: number;
+  /**
+   * What else it is limited to, as it is written: `IFType=RemoteAccess`, `LA4=10.0.0.5`,
+   * `Security=Authenticate`.
+   */
+  readonly limits?: readonly string[] | undefined;
   /** The program that it is for, where it is not the service's own. */
   readonly program?: string | null | undefined;
 }

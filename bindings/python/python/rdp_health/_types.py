@@ -3340,7 +3340,7 @@ class Finding(Model):
 class FirewallProfile(Model):
     """A profile of Windows Firewall."""
 
-    __slots__ = ("name", "enabled", "blocks_all", "source",)
+    __slots__ = ("name", "enabled", "blocks_all", "allows_by_default", "ignores_local_rules", "source",)
 
     name: str
     """`Domain`, `Private` or `Public`."""
@@ -3348,6 +3348,10 @@ class FirewallProfile(Model):
     """Whether the firewall is on in this profile."""
     blocks_all: bool
     """Whether it blocks everything, whatever the rules allow ("block all incoming connections")."""
+    allows_by_default: bool
+    """Whether it lets in what no rule is about (`DefaultInboundAction` = 0)."""
+    ignores_local_rules: bool
+    """Whether a policy makes it ignore local rules (`AllowLocalPolicyMerge` = 0)."""
     source: int
     """Which of the sources has it."""
 
@@ -3357,6 +3361,8 @@ class FirewallProfile(Model):
             name=data["name"],
             enabled=Effective._read(data["enabled"]),
             blocks_all=data["blocks_all"],
+            allows_by_default=data["allows_by_default"],
+            ignores_local_rules=data["ignores_local_rules"],
             source=data["source"],
         )
 
@@ -3365,8 +3371,8 @@ class FirewallProfile(Model):
 class FirewallRule(Model):
     """A rule of Windows Firewall."""
 
-    __slots__ = ("id", "name", "active", "allows", "inbound", "protocol", "ports", "remote", "profiles", "by_policy", "source", "program",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"program"})
+    __slots__ = ("id", "name", "active", "allows", "inbound", "protocol", "ports", "remote", "profiles", "by_policy", "source", "limits", "program",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"limits", "program"})
 
     id: str
     """Its id: `RemoteDesktop-UserMode-In-TCP`."""
@@ -3390,6 +3396,8 @@ class FirewallRule(Model):
     """Whether a policy has it."""
     source: int
     """Which of the sources has it."""
+    limits: tuple[str, ...]
+    """What else it is limited to, as it is written: `IFType=RemoteAccess`, `LA4=10.0.0.5`, `Security=Authenticate`."""
     program: Optional[str]
     """The program that it is for, where it is not the service's own."""
 
@@ -3407,6 +3415,7 @@ class FirewallRule(Model):
             profiles=tuple(data["profiles"]),
             by_policy=data["by_policy"],
             source=data["source"],
+            limits=tuple(data.get("limits", ())),
             program=data.get("program"),
         )
 
