@@ -58,6 +58,7 @@ pub(super) fn named(table: &Table, text: &str, words: &str) -> Vec<Named> {
         let first = place.saturating_sub(REACH);
         let before = tokens.get(first..place).unwrap_or_default();
         let hint = beside(text, before, token, words)
+            .or_else(|| heads_a_window(text, token))
             .or_else(|| by_itself(table, &number, words))
             .or_else(|| listed(text, found.last(), token.start));
         // In a sentence a small number that nothing calls a code is a flag, a count or a key.
@@ -278,6 +279,18 @@ fn source(words: &str) -> &'static [Family] {
     ];
     let named = |name: &str| words.contains(&format!(" {name} "));
     SOURCES.iter().find(|(name, _)| named(name)).map_or(&EVENTS, |(_, families)| families)
+}
+
+/// The code that mRemoteNG writes before the text of the window, under a line such as `RDP disconnected!` in the
+/// language of the client.
+fn heads_a_window(text: &str, token: &Token<'_>) -> Option<Hint> {
+    let above = text.get(..token.start)?.strip_suffix('\n')?.lines().next_back()?.trim_end();
+    let sentence = text.get(token.end..)?.strip_prefix(' ')?.starts_with(char::is_alphabetic);
+    (sentence && above.starts_with("RDP ") && above.ends_with('!')).then_some(Hint::Of(&[
+        Family::MstscDisconnect,
+        Family::GatewayClient,
+        Family::MstscExtended,
+    ]))
 }
 
 /// Numbers that nothing else looks like: signed results, results above 2³¹, codes of the gateway, and of FreeRDP

@@ -315,7 +315,8 @@ impl Explainer {
 
     /// A name, or a running text.
     fn words(&self, text: &str) -> (Vec<Reading>, Vec<Note>) {
-        let named = self.table.named(text);
+        // A name has no letters but those of ASCII; of a sentence in Chinese only its "RDP" would be left.
+        let named = if text.is_ascii() { self.table.named(text) } else { Vec::new() };
         if !named.is_empty() {
             let notes = text::same_name(&named).into_iter().collect();
             let mut readings: Vec<Reading> = named.iter().map(|row| self.table.reading(row)).collect();

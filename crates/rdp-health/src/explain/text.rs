@@ -144,7 +144,7 @@ fn symbols(table: &Table, text: &str) -> Vec<Item> {
         let long =
             8 <= word.len() && (word.contains('_') || word.chars().skip(1).any(|c| c.is_ascii_uppercase()));
         let errno = 5 <= word.len() && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase());
-        let mut rows = if long || errno { table.named(word) } else { Vec::new() };
+        let mut rows = if word.is_ascii() && (long || errno) { table.named(word) } else { Vec::new() };
         if errno && !long {
             rows.retain(|row| row.symbol == Some(word));
         }
