@@ -2052,7 +2052,7 @@ export interface InsideFacts {
    */
   readonly events: readonly InsideEvent[];
   /**
-   * How many files were given beside them that say nothing which is read.
+   * How many other files were given, of which nothing is read.
    *
    * @defaultValue `0`
    */

@@ -26,7 +26,7 @@ enum Read {
     Problems(Vec<String>),
 }
 
-/// Reads files of a host in a thread of its own, and tells once what they say, or what is wrong with them.
+/// Reads files of a host in its own thread, and tells once what they say, or what is wrong with them.
 ///
 /// # Errors
 /// A defect of this package.

@@ -3786,7 +3786,7 @@ class InsideFacts(Model):
     events: tuple[InsideEvent, ...]
     """Events, those of one kind together."""
     left_out: int
-    """How many files were given beside them that say nothing which is read."""
+    """How many other files were given, of which nothing is read."""
     as_of: Optional[str]
     """The moment of the newest fact, RFC 3339: what the host was like after it is not known."""
     computer: Optional[str]

@@ -47,7 +47,7 @@ pub struct InsideFacts {
     /// Days that a session host still accepts clients without a licence server; 0 = they are over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_grace_days: Option<u32>,
-    /// How many files were given beside them that say nothing which is read.
+    /// How many other files were given, of which nothing is read.
     pub left_out: u32,
     /// Files that were given and could not be read, each with why.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -73,7 +73,7 @@ pub(super) fn closed(host: &Host<'_>) -> Said {
         (true, _) => "the profile blocks all incoming connections".to_owned(),
         (false, true) => {
             format!(
-                "a policy ignores local rules (AllowLocalPolicyMerge = 0), and none of its own that is on lets TCP port {port} in"
+                "a policy ignores local rules (AllowLocalPolicyMerge = 0), and none of its active rules lets TCP port {port} in"
             )
         }
         (false, false) => format!("the profile is on, and no rule that is on lets TCP port {port} in"),
