@@ -64,7 +64,7 @@ async function readInside(argument, paths, signal) {
     if (facts !== undefined) return JSON.stringify(facts);
     throw misuse(code, `${argument}: ${problems.join('; ')}`);
   }
-  throw misuse('ERR_RDP_INTERNAL', 'reading ended without a word');
+  throw misuse('ERR_RDP_INTERNAL', 'reading ended without a result');
 }
 
 async function* scan(targets, options) {
