@@ -33,7 +33,17 @@ impl Seen<'_> {
         let any = some.into_iter().any(|hello| self.answered(hello));
         self.hello_wanted() && (any || self.refuses_suites())
             || self.signs_unlike_windows()
+            || self.chose_unlike_windows()
             || self.refused(HelloKind::PostQuantum)
+    }
+
+    /// The server chose a suite that a current Windows client does not offer. Ours stand behind those that it does, so that
+    /// the server may have no other.
+    fn chose_unlike_windows(&self) -> bool {
+        let windows = ClientHello::windows_current([0; 32], [0; 32]).suites;
+        let sessions = self.address.conversations.iter().filter_map(|one| one.tls.done());
+        let mut suites = sessions.map(|session| session.suite).peekable();
+        suites.peek().is_some() && suites.all(|suite| !windows.contains(&suite))
     }
 
     /// The server says that it takes none of the suites, groups and schemes that have a place in a wide hello.
@@ -80,7 +90,11 @@ impl Seen<'_> {
             _ => false,
         };
         let offers = [HelloKind::EveryGroup, HelloKind::EveryScheme, HelloKind::EverySuite];
-        let pointed_at = |kind: &HelloKind| seen.is_some_and(|answer| lacks(answer, *kind));
+        let chose_unlike_windows = self.chose_unlike_windows();
+        let pointed_at = |kind: &HelloKind| {
+            seen.is_some_and(|answer| lacks(answer, *kind))
+                || chose_unlike_windows && *kind == HelloKind::EverySuite
+        };
         let first = offers.into_iter().filter(pointed_at);
         let without = wide.is_some().then_some(HelloKind::WithoutTls13);
         // A wide hello has every group and scheme, but not every suite.

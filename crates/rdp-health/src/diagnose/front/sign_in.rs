@@ -25,6 +25,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("F5 BIG-IP APM", &["/my.policy", "/my.logon.php3", "/vdesk/"]),
     ("Citrix Gateway (NetScaler)", &["/vpn/", "/logon/logonpoint", "/cgi/login", "/nf/auth/"]),
     ("FortiGate", &["/remote/login", "/fgtauth"]),
+    ("WatchGuard", &["/sslvpn_logon", "/wgcgi.cgi"]),
+    ("SonicWall", &["/cgi-bin/welcome", "/auth1.html"]),
     ("GlobalProtect", &["/global-protect/"]),
     ("Ivanti Connect Secure", &["/dana-na/"]),
     ("Cisco", &["/+cscoe+/"]),

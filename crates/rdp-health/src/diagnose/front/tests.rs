@@ -69,6 +69,7 @@ fn sign_ins_are_known_by_where_they_lead() {
         ("https://sts.corp.example/adfs/ls/?wa=wsignin1.0", Some("the sign-in of AD FS")),
         ("/my.policy", Some("the sign-in of F5 BIG-IP APM")),
         ("/vpn/index.html", Some("the sign-in of Citrix Gateway (NetScaler)")),
+        ("/sslvpn_logon.shtml", Some("the sign-in of WatchGuard")),
         ("https://login.lab.test/", Some("a sign-in page")),
         ("/Account/Login?ReturnUrl=%2F", Some("a sign-in page")),
         ("https://www.corp.example/", None),
@@ -82,6 +83,13 @@ fn sign_ins_are_known_by_where_they_lead() {
     let form = page(answer(200, "nginx"), "<form action=\"https://adfs.corp.example/adfs/ls/\">");
     assert_eq!(sign_in(&form).as_deref(), Some("the sign-in of AD FS"));
     assert_eq!(sign_in(&page(answer(200, "nginx"), "<h1>Welcome to nginx!</h1>")), None);
+}
+
+#[test]
+fn exchange_is_known_by_its_front_end_and_its_front_page() {
+    assert!(is_exchange(&to(302, "https://mail.corp.example/OWA/")));
+    assert!(is_exchange(&with(answer(404, "Microsoft-IIS/10.0"), "x-feserver", "EX01")));
+    assert!(!is_exchange(&to(302, "/RDWeb")) && !is_exchange(&answer(404, "Microsoft-IIS/10.0")));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::diagnose::catalogue::{CauseId, Severity};
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;
 use crate::diagnose::scene::Address;
-use crate::observe::{Conversation, HelloKind, Question};
+use crate::observe::{Conversation, HelloKind, Question, Role};
 use crate::outcome::FailureKind;
 
 pub(in crate::diagnose) fn judge(address: &Address<'_>) -> Said {
@@ -17,6 +17,10 @@ pub(in crate::diagnose) fn judge(address: &Address<'_>) -> Said {
     if address.seen.conversations.iter().any(|one| one.tls.done().is_some()) {
         said.findings.extend(sha1_alone(address));
         said.findings.extend(unlike_windows(address));
+        // Which clients a host keeps out is said of the clients.
+        if address.endpoint.role != Role::Host {
+            said.findings.extend(suites_unlike_windows(address));
+        }
     }
     said
 }
@@ -70,6 +74,39 @@ fn sha1_alone(address: &Address<'_>) -> Option<Finding> {
                 address.here()
             ))
             .evidence(address.at(at).hello(), format!("{}: {}", name(HelloKind::WithoutSha1), failure.phrase())),
+    )
+}
+
+/// Our own handshake completes with a suite that a current Windows client does not offer, and that client's hello is refused.
+fn suites_unlike_windows(address: &Address<'_>) -> Option<Finding> {
+    let windows = ClientHello::windows_current([0; 32], [0; 32]);
+    let (at, session) = address.seen.conversations.iter().enumerate().find_map(|(index, one)| {
+        let session = one.tls.done()?;
+        (!windows.suites.contains(&session.suite)).then_some((index, session))
+    })?;
+    let (refused_at, usual) = hello(address, HelloKind::WindowsCurrent)?;
+    let failure = usual.hello.failed().filter(|failure| failure.kind != FailureKind::OutOfTime)?;
+    // What was answered differs from it in the suites alone.
+    let (answered_at, _) =
+        hello(address, HelloKind::EverySuite).filter(|(_, one)| one.hello.done().is_some())?;
+    let confidence = if failure.refuses_offer() { Confidence::Certain } else { Confidence::Likely };
+    Some(
+        Finding::of(CauseId::TlsNoSharedCipher, confidence)
+            .says(format!(
+                "{} shares no cipher suite with current Windows clients; it accepts {} and {}.",
+                address.here(),
+                session.version,
+                session.suite
+            ))
+            .evidence(address.at(at).tls(), format!("the full handshake completes with {}", session.suite))
+            .evidence(
+                address.at(refused_at).hello(),
+                format!("{}: {}", name(HelloKind::WindowsCurrent), failure.phrase()),
+            )
+            .evidence(
+                address.at(answered_at).hello(),
+                format!("{}: answered", name(HelloKind::EverySuite)),
+            ),
     )
 }
 

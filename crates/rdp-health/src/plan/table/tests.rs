@@ -11,7 +11,7 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 
 use super::*;
 use crate::observe::{
-    Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
+    Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
     TlsSession,
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
@@ -355,6 +355,24 @@ fn silence_is_addressed_in_other_languages() {
     let mut greeted = conversation(Question::WEB);
     greeted.greeting = Outcome::Done(Greeting::new("HTTP", String::new(), Duration::from_micros(1)));
     assert_eq!(at(Depth::Standard, vec![silent(), silent(), greeted]), None);
+}
+
+#[test]
+fn a_mute_host_costs_one_long_wait() {
+    let mut silent = unanswered(Question::FIRST, FailureKind::Silence);
+    silent.connect = Outcome::Done(Connected::new(([127, 0, 0, 1], 1).into(), Duration::from_micros(1)));
+    let mut conversations = Vec::new();
+    let mut waits = Vec::new();
+    let options = CheckOptions::default();
+    while let Some(step) = next(Role::Host, &seen(conversations.clone()), &rdp(), &options) {
+        waits.push(step.wait);
+        conversations.push(match step.question {
+            Question::FIRST => silent.clone(),
+            other => conversation(other),
+        });
+        assert!(waits.len() < 9, "{waits:?}");
+    }
+    assert_eq!(waits, [Wait::Usual, Wait::Long, Wait::Brief, Wait::Brief, Wait::Brief]);
 }
 
 #[test]
