@@ -67,7 +67,7 @@ fn judge_failure(said: &mut Said, address: &Address<'_>, at: &CredsspAt, failure
         .says(format!(
             "{here} gives an invalid answer to the first message of Network Level Authentication (NLA): {says}."
         )),
-        FailureKind::Silence | FailureKind::Timeout => Finding::of(CauseId::NlaUnanswered, Confidence::Likely).says(
+        FailureKind::Silence | FailureKind::Timeout => Finding::of(CauseId::NlaUnanswered, address.silence()).says(
             format!(
                 "{here} agrees on TLS and NLA, but never answers the first NLA message ({says} within {}): clients \
                  hang before they ask for a password.",

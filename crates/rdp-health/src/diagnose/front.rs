@@ -85,6 +85,11 @@ pub(super) fn wants_client_certificate(
         .then_some("the server requested one in TLS and received none")
 }
 
+/// The web server has no site of the name that was asked for: what HTTP.sys says, and Misdirected Request, RFC 9110 15.5.20.
+pub(super) fn has_no_such_site(answer: &HttpAnswer) -> bool {
+    answer.status == 421 || answer.status == 400 && has(answer, &["invalid hostname"])
+}
+
 /// Exchange, by headers of its front end or by where its first page leads: Outlook on the web.
 pub(super) fn is_exchange(answer: &HttpAnswer) -> bool {
     const HEADERS: [&str; 3] = ["x-feserver", "x-owa-version", "x-calculatedbetarget"];

@@ -113,6 +113,14 @@ impl At<'_> {
                 self.at(asked).http(),
                 described(answer),
             ),
+            _ if self.answers_alike_with(GatewaySign::Authentication) => self.hidden_by_a_logon(),
+            Some(answer) if self.answers_alike_with(GatewaySign::Channel) => self.found(
+                CauseId::GatewayNotAGateway,
+                Confidence::Likely,
+                format!("The web server at {} answers whatever is requested alike, which no RD Gateway does.", self.name()),
+                self.at(asked).http(),
+                described(answer),
+            ),
             Some(answer) if answer.gateway_sign().is_some() => self.gateway(asked, answer),
             _ => self.no_gateway(asked, last),
         }
@@ -120,9 +128,6 @@ impl At<'_> {
 
     /// It answers as a gateway: does the upgrade reach it?
     fn gateway(&mut self, asked: usize, answer: &HttpAnswer) {
-        if self.is_all_behind_a_logon() {
-            return self.hidden_by_a_logon();
-        }
         self.rule_out(
             CauseId::GatewayNotAGateway,
             format!("the server answers like an RD Gateway ({})", described(answer)),
@@ -149,14 +154,14 @@ impl At<'_> {
         }
     }
 
-    /// The front page requires what a gateway's path does.
-    fn is_all_behind_a_logon(&self) -> bool {
+    /// The front page is answered with the same sign as some path of a gateway.
+    fn answers_alike_with(&self, sign: GatewaySign) -> bool {
         use HttpRequest::{Rdg, RdgGet, RdgUpgrade, Root, RpcProxy};
-        let signs_in = |request: HttpRequest| {
+        let with_it = |request: HttpRequest| {
             let answer = self.seen.last(Question::http(request)).and_then(|(_, one)| one.http.done());
-            answer.and_then(HttpAnswer::gateway_sign) == Some(GatewaySign::Authentication)
+            answer.and_then(HttpAnswer::gateway_sign) == Some(sign)
         };
-        signs_in(Root) && [RdgUpgrade, Rdg, RdgGet, RpcProxy].into_iter().any(signs_in)
+        with_it(Root) && [RdgUpgrade, Rdg, RdgGet, RpcProxy].into_iter().any(with_it)
     }
 
     fn hidden_by_a_logon(&mut self) {
@@ -187,9 +192,6 @@ impl At<'_> {
 
     /// The first request was not answered as by a gateway: the others tell why.
     fn no_gateway(&mut self, asked: usize, first: &Conversation) {
-        if self.is_all_behind_a_logon() {
-            return self.hidden_by_a_logon();
-        }
         let name = self.name();
         let first_says = said(first);
         let at = self.at(asked).http();

@@ -1,7 +1,8 @@
 //! What the rules look at. Nothing here can be written to.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::finding::Confidence;
 use super::pointer::{AddressAt, CertificateAt, ChainAt, ConversationAt, EndpointAt, report};
 use super::way::Trust;
 use crate::observe::{AddressObservations, CertificateFacts, Endpoint, Observations, Question, Role};
@@ -79,6 +80,17 @@ impl<'a> Address<'a> {
     /// The question with which the endpoint was first asked.
     pub(super) fn first(&self) -> Question {
         Question::first(self.endpoint.role)
+    }
+
+    /// How sure it is that an answer does not come: where the first question was put again and waited for longer, one that
+    /// is only late would have come.
+    pub(super) fn silence(&self) -> Confidence {
+        let asked = self.seen.asked(self.first()).filter_map(|(_, one)| one.failure());
+        let waits: Vec<Duration> = asked.map(|failure| failure.elapsed).collect();
+        match &waits[..] {
+            [first, .., last] if *first + *first / 2 < *last => Confidence::Likely,
+            _ => Confidence::Possible,
+        }
     }
 
     /// Its place in the report.

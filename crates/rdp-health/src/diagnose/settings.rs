@@ -74,13 +74,17 @@ fn agreed(said: &mut Said, address: &Address<'_>) {
         }
         Outcome::Skipped(_) => return,
     };
+    let confidence = match id {
+        CauseId::RdpSettingsUnanswered => address.silence(),
+        _ => Confidence::Likely,
+    };
     // The host was asked once, with the settings of one client.
     let elsewhere = |one: &Conversation| one.settings.done().and_then(SettingsAnswer::accepted).is_some();
     let finding = match address.seen.conversations.iter().any(elsewhere) {
         true => Finding::of(id, Confidence::Likely)
             .severity(Severity::Warning)
             .says(format!("{here} {what}, but accepted another request.")),
-        false => Finding::of(id, Confidence::Likely)
+        false => Finding::of(id, confidence)
             .says(format!("{here} {what}: clients get no further and see no logon screen.")),
     };
     said.find(finding.evidence(at, evidence));

@@ -11,6 +11,10 @@ use crate::observe::{HttpRequest, Question};
 use crate::outcome::{Failure, FailureKind, Phase};
 use crate::target::HTTPS_PORT;
 
+/// What silence means where nobody waited for longer.
+const HANGS_OR_LATE: &str = "the service behind it hangs, or answers late: check again at depth standard, which waits longer, or \
+    with a longer --timeout";
+
 pub(super) fn judge(said: &mut Said, address: &Address<'_>, index: usize, failure: &Failure) {
     let at = address.at(index).negotiate();
     let here = address.seen.place();
@@ -219,8 +223,12 @@ fn silent(said: &mut Said, address: &Address<'_>, failure: &Failure) -> Finding 
         FailureKind::Timeout => "begins an answer but does not complete it",
         _ => "accepts the connection but does not answer",
     };
-    Finding::of(CauseId::RdpListenerHung, Confidence::Likely)
-        .says(format!("{here} {what} within {}: the service behind it hangs.", seconds(failure.elapsed)))
+    let why = match address.silence() {
+        Confidence::Possible => HANGS_OR_LATE,
+        _ => "the service behind it hangs",
+    };
+    Finding::of(CauseId::RdpListenerHung, address.silence())
+        .says(format!("{here} {what} within {}: {why}.", seconds(failure.elapsed)))
 }
 
 /// The service that answered when it was addressed in another language; one that then answers in RDP is none.

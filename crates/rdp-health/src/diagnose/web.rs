@@ -160,6 +160,8 @@ fn judge_answer(
             Finding::of(CauseId::TlsClientCertificateRequired, Confidence::Likely)
                 .says(format!("The web server at {here} refuses clients without a client certificate ({says})."))
         }
+        (400 | 421, _) if front::has_no_such_site(answer) => Finding::of(CauseId::WebPageMissing, Confidence::Likely)
+            .says(format!("The web server at {here} answers, but serves no site of this name ({says}).")),
         (404 | 410, _) if let Some(path) = path => {
             let confidence =
                 if front::is_hidden(answer) { Confidence::Likely } else { Confidence::Certain };

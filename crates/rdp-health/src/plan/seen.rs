@@ -272,11 +272,11 @@ impl Seen<'_> {
         self.address.answered_by_gateway(request)
     }
 
-    /// What looks like a gateway is nothing but a sign-in that other web servers have as well.
-    pub(super) fn signs_in_like_any_server(&self) -> bool {
+    /// What looks like a gateway is something that other web servers answer as well: a sign-in, or 200 to whatever it is.
+    pub(super) fn may_be_any_server(&self) -> bool {
         let answers = self.address.conversations.iter().filter_map(|one| one.http.done());
         let signs: Vec<GatewaySign> = answers.filter_map(HttpAnswer::gateway_sign).collect();
-        !signs.is_empty() && signs.iter().all(|sign| *sign == GatewaySign::Authentication)
+        !signs.is_empty() && signs.iter().all(|sign| *sign != GatewaySign::Certain)
     }
 
     /// The first request reached HTTP, and what came of it is not the answer of a gateway.

@@ -266,13 +266,15 @@ const GATEWAY: &[Rule] = &[
         why: "no gateway answers at its usual path: does the older RPC transport?",
         asks: |seen| {
             let asked = seen.last(request(HttpRequest::Root)).is_some();
-            (seen.no_gateway() && asked && seen.speaks_http()).then_some(request(HttpRequest::RpcProxy))
+            let shown = seen.is_gateway(HttpRequest::Rdg) || seen.is_gateway(HttpRequest::RdgGet);
+            (seen.no_gateway() && asked && !shown && seen.speaks_http())
+                .then_some(request(HttpRequest::RpcProxy))
         },
     },
     Rule {
         from: Depth::Quick,
-        why: "web servers offer the same sign-in as old gateways: does every page require it?",
-        asks: |seen| seen.signs_in_like_any_server().then_some(request(HttpRequest::Root)),
+        why: "other web servers may answer like this: is the front page answered alike?",
+        asks: |seen| seen.may_be_any_server().then_some(request(HttpRequest::Root)),
     },
 ];
 

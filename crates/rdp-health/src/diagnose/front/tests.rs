@@ -86,6 +86,14 @@ fn sign_ins_are_known_by_where_they_lead() {
 }
 
 #[test]
+fn a_name_without_a_site_is_said_by_the_answer() {
+    let invalid = "<h2>Bad Request - Invalid Hostname</h2>";
+    assert!(has_no_such_site(&page(answer(400, "Microsoft-HTTPAPI/2.0"), invalid)));
+    assert!(has_no_such_site(&answer(421, "nginx")));
+    assert!(!has_no_such_site(&answer(400, "nginx")) && !has_no_such_site(&page(answer(404, ""), invalid)));
+}
+
+#[test]
 fn exchange_is_known_by_its_front_end_and_its_front_page() {
     assert!(is_exchange(&to(302, "https://mail.corp.example/OWA/")));
     assert!(is_exchange(&with(answer(404, "Microsoft-IIS/10.0"), "x-feserver", "EX01")));

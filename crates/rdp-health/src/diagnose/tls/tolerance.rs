@@ -103,10 +103,7 @@ fn suites_unlike_windows(address: &Address<'_>) -> Option<Finding> {
                 address.at(refused_at).hello(),
                 format!("{}: {}", name(HelloKind::WindowsCurrent), failure.phrase()),
             )
-            .evidence(
-                address.at(answered_at).hello(),
-                format!("{}: answered", name(HelloKind::EverySuite)),
-            ),
+            .evidence(address.at(answered_at).hello(), format!("{}: answered", name(HelloKind::EverySuite))),
     )
 }
 

@@ -11,8 +11,8 @@ use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 
 use super::*;
 use crate::observe::{
-    Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings, SettingsAnswer,
-    TlsSession,
+    Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, ServerSettings,
+    SettingsAnswer, TlsSession,
 };
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 

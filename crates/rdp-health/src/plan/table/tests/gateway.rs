@@ -78,6 +78,8 @@ fn what_is_no_gateway_is_asked_in_every_way() {
     assert_eq!(all(|_| failed(FailureKind::Closed)), closing);
     let silent = [R::RdgUpgrade, R::RdgUpgrade, R::Root];
     assert_eq!(all(|_| failed(FailureKind::Silence)), silent);
+    // A channel of the HTTP transport, or a server that answers everything so.
+    assert_eq!(all(|_| Outcome::Done(HttpAnswer::new(200))), [R::RdgUpgrade, R::Root]);
     let only_the_upgrade = |request| match request {
         R::RdgUpgrade => offering(400, &[]),
         _ => offering(401, &["NTLM"]),
