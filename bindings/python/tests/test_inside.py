@@ -66,7 +66,7 @@ def test_misuse(export: Path, tmp_path: Path, refused: str) -> None:
         audit(tmp_path / "no-such-file")
     text = tmp_path / "hosts.txt"
     text.write_text("srv01\n")
-    with pytest.raises(InvalidTarget, match="no registry hive"):
+    with pytest.raises(InvalidTarget, match="not a registry hive"):
         audit(text, export)
     with pytest.raises(InvalidOption, match="inside: .*hosts.txt"):
         check(refused, inside=text)
