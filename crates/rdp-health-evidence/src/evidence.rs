@@ -242,7 +242,10 @@ impl Evidence {
             broken.push(format!("{more} more files cannot be read"));
         }
         if taken == 0 {
-            broken.push("nothing in it is a registry export, an event log or a collection".to_owned());
+            broken.push(
+                "nothing in it is a registry hive or export, an event log or a collection; make one with rdp-health audit --script"
+                    .to_owned(),
+            );
             return Err(unreadable(name, &broken.join("; ")));
         }
         self.left_out(left_out);
