@@ -58,7 +58,7 @@ describe('the host from inside', () => {
 
   it('refuses misuse before anything is asked', async () => {
     await assert.rejects(audit(path.join(folder, 'no-such-file')), { code: 'ERR_RDP_INVALID_TARGET', message: /no-such-file/ });
-    await assert.rejects(audit([file, path.join(folder, 'notes.txt')]), /notes\.txt: it is no registry hive/);
+    await assert.rejects(audit([file, path.join(folder, 'notes.txt')]), /notes\.txt: it is not a registry hive/);
     await assert.rejects(audit([]), { code: 'ERR_RDP_INVALID_TARGET' });
     await assert.rejects(audit(file, { depth: 'quick' }), { code: 'ERR_RDP_INVALID_OPTION' });
     await assert.rejects(check('127.0.0.1:9', { inside: path.join(folder, 'notes.txt') }), {

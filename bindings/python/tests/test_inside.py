@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab import THEN, program
 
-from rdp_health import Audit, InvalidOption, InvalidTarget, Report, acheck, audit, audit_script, check, join
+from rdp_health import Audit, InvalidOption, InvalidTarget, Report, acheck, audit, audit_script, check, check_with_progress, join
 
 EXPORT = """Windows Registry Editor Version 5.00
 
@@ -53,6 +53,7 @@ def test_a_check_joined_with_files(export: Path, healthy: str) -> None:
     for report in (
         check(healthy, inside=export, judge_at=THEN),
         asyncio.run(acheck(healthy, inside=[export], judge_at=THEN)),
+        list(check_with_progress(healthy, inside=export, judge_at=THEN))[-1],
         join(alone, export),
     ):
         assert isinstance(report, Report)
@@ -66,7 +67,7 @@ def test_misuse(export: Path, tmp_path: Path, refused: str) -> None:
         audit(tmp_path / "no-such-file")
     text = tmp_path / "hosts.txt"
     text.write_text("srv01\n")
-    with pytest.raises(InvalidTarget, match="no registry hive"):
+    with pytest.raises(InvalidTarget, match="not a registry hive"):
         audit(text, export)
     with pytest.raises(InvalidOption, match="inside: .*hosts.txt"):
         check(refused, inside=text)

@@ -43,7 +43,7 @@ pub struct Unreadable {
     pub is_another_kind: bool,
 }
 
-const NOTHING: &str = "it is no registry hive, registry export (.reg), event log (.evtx) or collection; make one with rdp-health audit --script";
+const NOTHING: &str = "it is not a registry hive, registry export (.reg), event log (.evtx) or collection; make a collection with rdp-health audit --script";
 
 /// Files that support tools collect, that say nothing of Remote Desktop's settings, and that are large: traces, dumps,
 /// programs, pictures, archives. They are not even looked at.
@@ -242,7 +242,10 @@ impl Evidence {
             broken.push(format!("{more} more files cannot be read"));
         }
         if taken == 0 {
-            broken.push("nothing in it is a registry export, an event log or a collection".to_owned());
+            broken.push(
+                "nothing in it is a registry hive or export, an event log or a collection; make one with rdp-health audit --script"
+                    .to_owned(),
+            );
             return Err(unreadable(name, &broken.join("; ")));
         }
         self.left_out(left_out);

@@ -1,6 +1,8 @@
 mod build;
 mod exports;
+mod firewall;
 mod hives;
+mod large;
 mod logs;
 mod mangled;
 mod real;

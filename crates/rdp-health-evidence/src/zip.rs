@@ -27,7 +27,7 @@ const DEFLATED: u16 = 8;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
-    #[error("it is no complete zip archive: it has no directory at its end")]
+    #[error("it is not a complete zip archive: its directory is missing at the end")]
     NoDirectory,
     #[error("its directory is damaged")]
     Damaged,

@@ -105,22 +105,26 @@ async def acheck(
     raise RuntimeError("a check ended without a report; please report this bug")
 
 
-def check_with_progress(target: Target, **options: Unpack[CheckOptions]) -> Generator[Event | Report, None, None]:
+def check_with_progress(
+    target: Target, *, inside: Inside | None = None, **options: Unpack[CheckOptions]
+) -> Generator[Event | Report, None, None]:
     """Checks one host and yields each step as it happens; the report comes last.
 
     Leaving the loop early stops the check.
     """
-    return _drain(_start(target, True, options), _read)
+    facts = None if inside is None else _facts(inside, "InvalidOption")
+    return _drain(_start(target, True, options), lambda item: _told(item, facts))
 
 
 async def acheck_with_progress(
-    target: Target, **options: Unpack[CheckOptions]
+    target: Target, *, inside: Inside | None = None, **options: Unpack[CheckOptions]
 ) -> AsyncGenerator[Event | Report, None]:
     """`check_with_progress` for asyncio."""
+    facts = None if inside is None else await asyncio.to_thread(_facts, inside, "InvalidOption")
     stream = _start(target, True, options)
     try:
         while (item := await _next(stream)) is not None:
-            yield _read(item)
+            yield _told(item, facts)
     finally:
         stream.close()
 
@@ -414,6 +418,11 @@ def _facts(paths: Inside, exception: str) -> str:
 
 def _joined(report: Report, facts: str | None) -> Report:
     return report if facts is None else Report._read(json.loads(_native.join(report.to_json(), facts)))
+
+
+def _told(item: _Item, facts: str | None) -> Event | Report:
+    step = _read(item)
+    return _joined(step, facts) if isinstance(step, Report) else step
 
 
 def _start(target: Target, events: bool, options: Mapping[str, Any]) -> _native.Stream:

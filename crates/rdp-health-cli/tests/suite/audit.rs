@@ -28,7 +28,7 @@ fn files_alone() {
     let ended = run(&["audit", path, "--format", "json"]);
     let audit: Audit = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((audit.primary, audit.target.port), (Some(CauseId::HostRdpDisabled), 3390));
-    // A folder has other files, too.
+    // A folder has other files, too, of which some cannot be read.
     let folder = saved.parent().unwrap();
     assert_eq!(run(&["audit", folder.to_str().unwrap()]).status, 1);
     let fine = file("fine.reg", export(0).as_bytes());
@@ -45,6 +45,20 @@ fn bad_input() {
         let ended = run(&args);
         assert_eq!((ended.status, ended.stderr.lines().count()), (2, 1), "{ended:?}");
     }
+    let said = |path: &std::path::Path| {
+        let ended = run(&["audit", path.to_str().unwrap()]);
+        assert_eq!((ended.status, ended.stdout.as_str()), (2, ""), "{ended:?}");
+        ended.stderr
+    };
+    assert!(said(&file("empty.reg", b"")).contains("it is empty"));
+    assert!(said(&file("other.zip", b"PK\x05\x06")).contains("the zip is refused"));
+    assert!(said(&other).contains("rdp-health audit --script"));
+    let folder = other.parent().unwrap().join("nothing");
+    std::fs::create_dir_all(&folder).unwrap();
+    assert!(said(&folder).contains("is empty"));
+    std::fs::write(folder.join("trace.etl"), "x").unwrap();
+    std::fs::write(folder.join("notes.txt"), "x").unwrap();
+    assert!(said(&folder).contains("has no registry hive"));
     let saved = file("terminal-server.reg", export(1).as_bytes());
     let ended = run(&["check", "srv01", "srv02", "--inside", saved.to_str().unwrap()]);
     assert_eq!(ended.status, 2);

@@ -3,7 +3,7 @@
 use rdp_health::{CheckOptions, audit};
 
 use super::build::{Event, log, zip};
-use super::{hives, is_sound, real, zips};
+use super::{hives, is_sound, real, support, zips};
 use crate::Evidence;
 
 /// So many mutations of each kind; `RDP_HEALTH_MUTATIONS` names another number.
@@ -79,6 +79,11 @@ fn a_mangled_collection() {
     let system = log(&[&[(0, "TermDD", "System", 56, &[])]]);
     mangle(&zip(&[("collection.json", zips::COLLECTION.as_bytes()), ("System.evtx", &system)]), 0, times());
     mangle(zips::COLLECTION.as_bytes(), 0, times());
+}
+
+#[test]
+fn a_mangled_result_of_a_support_tool() {
+    mangle(&support::msrd(), 0, times());
 }
 
 #[test]

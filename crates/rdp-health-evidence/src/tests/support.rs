@@ -73,7 +73,7 @@ const HISTORY: &str = "<table><tr><th>KB</th></tr>\
 <tr><td>Install</td><td>Completed successfully</td><td>KB5033371</td></tr>";
 
 /// What MSRD-Collect makes of a session host.
-fn msrd() -> Vec<u8> {
+pub(super) fn msrd() -> Vec<u8> {
     let system = log(&[&[(0, "TermDD", "System", 56, &[])]]);
     let root = "MSRD-Results-SRV01-20260102_040000/SRV01_";
     let files: Vec<(String, Vec<u8>)> = [
