@@ -289,7 +289,7 @@ fn clock(clock: Option<&ServerClock>) -> KerberosPoint {
                 0..120 => format!("{seconds} s"),
                 _ => format!("{} min", seconds / 60),
             };
-            match TOLERANCE + clock.uncertainty < apart {
+            match TOLERANCE.saturating_add(clock.uncertainty) < apart {
                 // Windows repeats with the host's time, other clients do not.
                 true => (
                     Tri::Unknown,

@@ -21,8 +21,8 @@ pub(super) async fn records(name: &str, shared: &Shared, deadline: Instant) -> O
     let began = Instant::now();
     let Ok(servers) = shared.servers() else { return Outcome::Skipped(Skipped::NoDnsServer) };
     // The second server of the caller is the last, and is there to be compared with.
-    let own = servers.resolvers.len()
-        - usize::from(shared.options.second_dns.is_some()).min(servers.resolvers.len());
+    let second = usize::from(shared.options.second_dns.is_some());
+    let own = servers.resolvers.len().saturating_sub(second);
     let mut asking = JoinSet::new();
     for resolver in servers.resolvers.iter().take(own) {
         let (resolver, name) = (resolver.clone(), name.to_owned());
