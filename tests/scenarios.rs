@@ -161,6 +161,9 @@ fn compare(scenario: &Scenario, report: &Report) -> Vec<String> {
     }
 
     differences.extend(steps_that_differ(expect, report));
+    if let Some(kerberos) = &expect.kerberos {
+        differences.extend(crate::kerberos::differences(kerberos, report));
+    }
     if let Some(symptom) = &expect.symptom {
         differences.extend(crate::symptom::differences(symptom, report));
     }

@@ -16,6 +16,8 @@ mod fleet;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod kerberos;
+#[cfg(test)]
 mod library;
 #[cfg(test)]
 mod names;

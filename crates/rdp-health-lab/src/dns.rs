@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hickory_proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
-use hickory_proto::rr::rdata::{A, AAAA, CNAME};
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, SRV};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -27,6 +27,8 @@ const ATTEMPTS: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Zone {
     names: Vec<DnsName>,
+    /// The port in SRV records: that of the web server, which accepts connections.
+    srv_port: u16,
     /// How many questions about names that rotate were answered, A and AAAA apart.
     turns: [AtomicUsize; 2],
 }
@@ -47,7 +49,7 @@ struct Reply {
 
 impl Zone {
     /// The scenario's own entries; where it has none, the target's name with the addresses of all hosts.
-    pub(crate) fn new(scenario: &Scenario) -> Self {
+    pub(crate) fn new(scenario: &Scenario, web: SocketAddr) -> Self {
         let mut names = scenario.dns.clone();
         if names.is_empty() && scenario.target.address().is_none() {
             let (mut a, mut aaaa) = (Vec::new(), Vec::new());
@@ -64,6 +66,7 @@ impl Zone {
                 a,
                 aaaa,
                 cname: None,
+                srv: Vec::new(),
                 fault,
                 a_fault,
                 rotate: false,
@@ -71,12 +74,12 @@ impl Zone {
                 delay,
             });
         }
-        Self::of(&names)
+        Self::of(&names, web)
     }
 
     /// These entries and no others.
-    pub(crate) fn of(names: &[DnsName]) -> Self {
-        Self { names: names.to_vec(), turns: Default::default() }
+    pub(crate) fn of(names: &[DnsName], web: SocketAddr) -> Self {
+        Self { names: names.to_vec(), srv_port: web.port(), turns: Default::default() }
     }
 
     /// The entry of the name itself, or of a wildcard above it (RFC 4592).
@@ -151,6 +154,15 @@ impl Zone {
                     RecordType::AAAA => {
                         let turn = self.turn(&entry.aaaa, entry.rotate, 1);
                         turn.iter().map(|address| RData::AAAA(AAAA(*address))).collect()
+                    }
+                    RecordType::SRV => {
+                        let names = entry.srv.iter().enumerate();
+                        let records = names.filter_map(|(index, name)| {
+                            let priority = u16::try_from(index).ok()?;
+                            let target = Name::from_ascii(format!("{}.", name.trim_end_matches('.'))).ok()?;
+                            Some(RData::SRV(SRV::new(priority, 100, self.srv_port, target)))
+                        });
+                        records.collect()
                     }
                     _ => Vec::new(),
                 };

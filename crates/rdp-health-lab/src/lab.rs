@@ -135,10 +135,10 @@ impl Lab {
                 kept.extend(stand(state, socket, address, &name, scripts, &visits, &mut tasks).await?);
             }
         }
-        let dns_address = dns::start(Zone::new(scenario), &mut tasks).await?;
+        let dns_address = dns::start(Zone::new(scenario, web_address), &mut tasks).await?;
         let second_dns_address = match scenario.second_dns.as_slice() {
             [] => None,
-            names => Some(dns::start(Zone::of(names), &mut tasks).await?),
+            names => Some(dns::start(Zone::of(names, web_address), &mut tasks).await?),
         };
         web::start(web, scenario, &mut pki, &mut tasks)?;
 
@@ -253,6 +253,7 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
         ("authentication level", scenario.target.authentication_level),
         ("negotiate security layer", scenario.target.negotiate_security_layer),
         ("gatewayusagemethod", scenario.target.gatewayusagemethod),
+        ("rdgiskdcproxy", scenario.target.rdgiskdcproxy),
     ] {
         if let Some(value) = value {
             file.push_str(&format!("{name}:i:{value}\r\n"));
@@ -269,7 +270,7 @@ fn rdp_file(scenario: &Scenario, target: &str, port: u16) -> String {
         file.push_str(&format!("gatewayhostname:s:{gateway}:{port}\r\n"));
     }
     if let Some(proxy) = &scenario.target.kdcproxyname {
-        file.push_str(&format!("kdcproxyname:s:{proxy}\r\n"));
+        file.push_str(&format!("kdcproxyname:s:{proxy}:{port}\r\n"));
     }
     file
 }

@@ -57,6 +57,6 @@ pub use connection::{Visit, VisitEnd};
 pub use error::{LabError, ScenarioError};
 pub use lab::Lab;
 pub use scenario::{
-    Depth, Expectation, Family, Requirement, Scenario, ScenarioOptions, ScenarioProxy, ScenarioTarget,
-    ScenarioWeb, SymptomExpectation, Verdict,
+    Depth, Expectation, Family, KerberosExpectation, Requirement, Scenario, ScenarioOptions, ScenarioProxy,
+    ScenarioTarget, ScenarioWeb, SymptomExpectation, Verdict,
 };

@@ -79,6 +79,8 @@ pub struct ScenarioTarget {
     pub gatewayhostname: Option<String>,
     /// `gatewayusagemethod:i:`
     pub gatewayusagemethod: Option<u8>,
+    /// `rdgiskdcproxy:i:`
+    pub rdgiskdcproxy: Option<u8>,
     /// `kdcproxyname:s:`
     pub kdcproxyname: Option<String>,
     /// It is a web server, and no `.rdp` file names it: what a profile of endpoints says of it.
@@ -254,8 +256,27 @@ pub struct Expectation {
     pub connections: Option<u32>,
     /// Number of dependent round trips; absent = not compared.
     pub round_trips: Option<u32>,
+    /// Whether clients can be expected to use Kerberos; absent = not compared.
+    pub kerberos: Option<KerberosExpectation>,
     /// What is left of the client's text; absent = not compared.
     pub symptom: Option<SymptomExpectation>,
+}
+
+/// What is seen of what Kerberos needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct KerberosExpectation {
+    /// yes, no, unknown; absent = nothing is said of it.
+    pub ready: Option<String>,
+    /// The needs that are not met, by their kind.
+    pub lacks: Vec<String>,
+    /// The needs of which nothing is known, by their kind.
+    pub unknown: Vec<String>,
+    /// Texts that a sentence must have.
+    pub says: Vec<String>,
+    /// What `--what-if ntlm-off` says of the client `mstsc-windows-11-24h2`: lost, unknown, kept; absent = not compared.
+    pub without_ntlm: Option<String>,
 }
 
 /// What is left of what the client shows.
@@ -385,6 +406,9 @@ pub(crate) struct DnsName {
     #[serde(default)]
     pub(crate) aaaa: Vec<std::net::Ipv6Addr>,
     pub(crate) cname: Option<String>,
+    /// The machines that its SRV records name, each at the port of the lab's web server.
+    #[serde(default)]
+    pub(crate) srv: Vec<String>,
     pub(crate) fault: Option<DnsFault>,
     /// How the question for IPv4 addresses alone fails.
     pub(crate) a_fault: Option<DnsFault>,

@@ -5,6 +5,7 @@ mod brief;
 mod clients;
 mod expected;
 mod facts;
+mod kerberos;
 mod names;
 mod offers;
 mod outline;
@@ -54,6 +55,7 @@ fn in_full(page: &mut Page<'_>, report: &Report, options: &TextOptions) {
     symptom::write(page, report, options);
     others(page, report, options);
     clients::write(page, report, options);
+    kerberos::write(page, report, options);
     ruled_out(page, report);
     not_checked(page, report);
     counts(page, report);

@@ -22,6 +22,7 @@ mod identity;
 mod inside;
 mod issuer_lists;
 mod judged;
+mod kerberos;
 mod ladder;
 mod look;
 mod negotiate;
@@ -70,6 +71,8 @@ use scene::{About, Scene};
 pub use catalogue::{Cause, CauseId, Place, Remedy, Risk, Severity, Visibility};
 pub use clients::{ClientOutcome, ClientVerdict};
 pub use finding::{Confidence, Evidence, Finding, NotChecked, RuledOut, Verdict};
+pub(crate) use kerberos::readiness as kerberos_readiness;
+pub use kerberos::{KerberosNeed, KerberosPoint, KerberosReadiness};
 pub(crate) use look::Looks;
 pub(crate) use places::{FromPlace, disagree};
 pub use trust::{PathCertificate, PathOrigin, StoreTrust, StoreVerdict};
@@ -97,6 +100,9 @@ pub struct Diagnosis {
     /// What each store of trusted roots makes of the certificates.
     #[serde(default)]
     pub trust: Vec<StoreVerdict>,
+    /// Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no verdict.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kerberos: Option<KerberosReadiness>,
 }
 
 /// Judges what was seen of `target`, as of `now`.
@@ -223,7 +229,8 @@ fn judge_by(rules: &Rules, scene: &Scene<'_>, profiles: &[ClientProfile]) -> Dia
     let findings = conclude::in_order(spoken, primary.as_ref());
     let summary = conclude::summary(verdict, primary.as_ref(), &findings, &unsettled, observations, target);
     let trust = trust::verdicts(observations, scene.now);
-    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
+    let kerberos = kerberos::readiness(observations, target);
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust, kerberos }
 }
 
 /// Judges what a host says of itself, and nothing else.
@@ -263,7 +270,7 @@ pub(crate) fn audit(
         None => format!("These files show no fault of {target}: check it from a client."),
     };
     let (not_checked, clients, trust) = (Vec::new(), Vec::new(), Vec::new());
-    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust }
+    Diagnosis { verdict, summary, primary, findings, ruled_out, not_checked, clients, trust, kerberos: None }
 }
 
 /// An address that this computer cannot reach at all says nothing about the host while others can be tested.

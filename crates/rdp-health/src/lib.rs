@@ -144,9 +144,9 @@ pub use comparison::{
 };
 pub use diagnose::catalogue::{all as causes, find as cause};
 pub use diagnose::{
-    Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, NotChecked,
-    PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut, Severity, StoreTrust, StoreVerdict, Verdict,
-    Visibility,
+    Cause, CauseId, ClientOutcome, ClientVerdict, Confidence, Diagnosis, Evidence, Finding, KerberosNeed,
+    KerberosPoint, KerberosReadiness, NotChecked, PathCertificate, PathOrigin, Place, Remedy, Risk, RuledOut,
+    Severity, StoreTrust, StoreVerdict, Verdict, Visibility,
 };
 pub use error::{Error, ErrorKind, FilePlace};
 pub use event::Event;

@@ -10,6 +10,7 @@ mod endpoint;
 mod http;
 mod inside;
 mod issuers;
+mod kerberos;
 mod path;
 mod ports;
 mod proxy;
@@ -43,6 +44,7 @@ pub use inside::{
     InsidePort, InsideService, InsideSetting, InsideSource, WindowsRelease,
 };
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
+pub use kerberos::{KdcPort, KerberosObservations, ServiceRecord};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub(crate) use ports::OF_WINDOWS;
 pub use ports::{Held, OtherPort, PortQuestion};
@@ -94,6 +96,12 @@ pub struct Observations {
     /// The RD Gateway through which the client goes.
     #[serde(default)]
     pub gateway: Outcome<Endpoint>,
+    /// What Kerberos needs of DNS and the network, where the host named its domain.
+    #[serde(default)]
+    pub kerberos: Outcome<KerberosObservations>,
+    /// The KDC proxy through which the client gets Kerberos tickets: one that its file names, or its RD Gateway.
+    #[serde(default)]
+    pub kdc_proxy: Outcome<Endpoint>,
     /// What reports of the host saw with which this one is compared, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub earlier: Vec<EarlierCertificate>,
@@ -119,6 +127,8 @@ impl Observations {
             stun: Outcome::Skipped(Skipped::NotReached),
             gateway: Outcome::Skipped(Skipped::NotReached),
             revocation: Outcome::Skipped(Skipped::NotReached),
+            kerberos: Outcome::Skipped(Skipped::NotReached),
+            kdc_proxy: Outcome::Skipped(Skipped::NotReached),
             earlier: Vec::new(),
             inside: None,
         }

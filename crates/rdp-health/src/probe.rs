@@ -17,6 +17,7 @@ mod http;
 mod identify;
 mod io;
 mod issuers;
+mod kerberos;
 mod library;
 mod limits;
 mod negotiate;

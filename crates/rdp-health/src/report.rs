@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnose::{
-    self, CauseId, ClientVerdict, Diagnosis, Finding, NotChecked, RuledOut, StoreVerdict, Verdict,
+    self, CauseId, ClientVerdict, Diagnosis, Finding, KerberosReadiness, NotChecked, RuledOut, StoreVerdict,
+    Verdict,
 };
 use crate::error::{Error, ErrorKind};
 use crate::expect::{self, ExpectationResult};
@@ -73,6 +74,9 @@ pub struct Report {
     /// What each store of trusted roots makes of the certificates.
     #[serde(default)]
     pub trust: Vec<StoreVerdict>,
+    /// Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no verdict.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kerberos: Option<KerberosReadiness>,
     /// Phases that were not checked, and why.
     pub not_checked: Vec<NotChecked>,
     /// What the client's text means, compared with what was seen, if a text was given.
@@ -184,6 +188,7 @@ impl Report {
             ruled_out: diagnosis.ruled_out,
             clients: diagnosis.clients,
             trust: diagnosis.trust,
+            kerberos: diagnosis.kerberos,
             not_checked: diagnosis.not_checked,
             symptom,
             expectations,
@@ -301,6 +306,7 @@ impl Report {
         self.ruled_out = diagnosis.ruled_out;
         self.clients = diagnosis.clients;
         self.trust = diagnosis.trust;
+        self.kerberos = diagnosis.kerberos;
         self.not_checked = diagnosis.not_checked;
         self
     }

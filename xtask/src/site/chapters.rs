@@ -33,6 +33,7 @@ const FILES: &[(&str, &str, &str, &str)] = &[
     ("How to", "The renewal did not take", "how-to/renewal.md", "docs/how-to/renewal.md"),
     ("How to", "By address, but not by name", "how-to/name-or-address.md", "docs/how-to/name-or-address.md"),
     ("How to", "Through an RD Gateway", "how-to/gateway.md", "docs/how-to/gateway.md"),
+    ("How to", "Kerberos instead of NTLM", "how-to/kerberos.md", "docs/how-to/kerberos.md"),
     ("How to", "Five hundred hosts", "how-to/many-hosts.md", "docs/how-to/many-hosts.md"),
     ("How to", "Dashboards and scripts", "how-to/dashboard.md", "docs/how-to/dashboard.md"),
     ("Know", "Limits and manners", "limits.md", "docs/limits.md"),

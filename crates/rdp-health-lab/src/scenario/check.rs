@@ -51,7 +51,7 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
         return wrong(format!("no host has the target's address {address}"), "ask for one of the hosts");
     }
     for entry in scenario.dns.iter().chain(&scenario.second_dns) {
-        let records = !entry.a.is_empty() || !entry.aaaa.is_empty();
+        let records = !entry.a.is_empty() || !entry.aaaa.is_empty() || !entry.srv.is_empty();
         let said = [records, entry.cname.is_some(), entry.fault.is_some()];
         if said.into_iter().filter(|said| *said).count() > 1 {
             let problem = format!("the DNS entry '{}' says several things at once", entry.name);

@@ -70,6 +70,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, options: &TextOptions)
     if let Outcome::Done(gateway) = &report.observations.gateway {
         table.gateway(page, gateway);
     }
+    if let Outcome::Done(proxy) = &report.observations.kdc_proxy {
+        table.kdc_proxy(page, proxy);
+    }
 }
 
 /// Cells of a bar: a fifth of the page.

@@ -61,6 +61,7 @@ fn http_request(request: HttpRequest) -> &'static str {
         HttpRequest::RdgSspiNtlm => "upgrade, logon after it",
         HttpRequest::RdgNtlm | HttpRequest::RdgNegotiate => "names and clock",
         HttpRequest::RpcProxy => "the older RPC transport",
+        HttpRequest::KdcProxy => "as KDC proxy",
         HttpRequest::Root => "GET",
         _ => "another request",
     }

@@ -1,6 +1,8 @@
 //! The loop: what the plan says can be asked now is begun, each answer joins the observations, and the plan is asked
 //! again, until nothing is left.
 
+mod kdc_proxy;
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -17,7 +19,7 @@ use crate::observe::{
     AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
     StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion, Wait,
 };
-use crate::options::CheckOptions;
+use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Outcome, Skipped};
 use crate::plan::offers::{Listing, OUT_OF_TIME, Put};
 use crate::plan::{self, Ask, At, Now, Party, Task};
@@ -88,10 +90,11 @@ impl<'a> Run<'a> {
                 let rest = weary.contains(&task.party);
                 asking.push(self.begin(task, &mut known, rest));
             }
-            // Names of addresses prove nothing, nor does a store where no certificate was seen: once all else is
-            // known, the end of the check does not wait for them.
+            // Names of addresses prove nothing, nor do domain controllers, nor does a store where no certificate was
+            // seen: once all else is known, the end of the check does not wait for them.
             let proves_nothing = |party: &Party| match party {
                 Party::DnsReverse(_) => true,
+                Party::Kerberos => self.options.depth < Depth::Full,
                 Party::Stores => !known.seen.trust.is_pending(),
                 _ => false,
             };
@@ -99,6 +102,7 @@ impl<'a> Run<'a> {
             let answered = timeout(patience, asking.next()).await;
             let Ok(Some(Answered { party, ready, join, more })) = answered else {
                 plan::give_up_names(&mut known.seen);
+                plan::give_up_kerberos(&mut known.seen);
                 return known.seen;
             };
             match more {
@@ -279,6 +283,26 @@ impl<'a> Run<'a> {
             Ask::Stun => Box::pin(async move {
                 let stun = self.stun().await;
                 joins(Box::new(move |known| known.seen.stun = stun))
+            }),
+            Ask::DomainControllers(domain) => Box::pin(async move {
+                let kerberos = probe.kerberos(&domain).await;
+                joins(Box::new(move |known| known.seen.kerberos = Outcome::Done(kerberos)))
+            }),
+            Ask::KdcProxy(proxy) => {
+                let address = kdc_proxy::address_of(&proxy.host, &known.seen);
+                Box::pin(async move {
+                    self.rest(rest).await;
+                    let endpoint = self.kdc_proxy(&proxy, address, why).await;
+                    joins(Box::new(move |known| known.seen.kdc_proxy = Outcome::Done(endpoint)))
+                })
+            }
+            Ask::KdcPorts(controllers, host) => Box::pin(async move {
+                let ports = probe.kdc_ports(&controllers, host).await;
+                joins(Box::new(move |known| {
+                    if let Outcome::Done(kerberos) = &mut known.seen.kerberos {
+                        kerberos.ports = Outcome::Done(ports);
+                    }
+                }))
             }),
             Ask::Stores => Box::pin(async move {
                 let stores = probe.stores().await;

@@ -1,7 +1,7 @@
 //! The phases that nobody checked, and why.
 
 use super::finding::NotChecked;
-use super::{revocation, tls, trust, udp, unfollowed};
+use super::{kerberos, revocation, tls, trust, udp, unfollowed};
 use crate::observe::{Observations, Question};
 use crate::outcome::{Outcome, Phase};
 use crate::target::TargetSummary;
@@ -74,14 +74,8 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
     if let Outcome::Skipped(why) = &observations.gateway {
         note(Phase::Gateway, why.as_str());
     }
-    if let Some(proxy) = &target.client.kdc_proxy {
-        let host = proxy.split('/').next().unwrap_or_default();
-        let why = format!(
-            "the KDC proxy {proxy} (kdcproxyname) was not checked; without it, clients outside the network fall back \
-             from Kerberos to NTLM. Check its web server with https://{host}"
-        );
-        note(Phase::Credssp, &why);
-    }
+    list.extend(kerberos::not_checked(observations, target));
+    let mut note = |phase: Phase, why: &str| list.push(NotChecked { phase, why: why.to_owned() });
     if let Outcome::Skipped(why) = &observations.websocket {
         note(Phase::Websocket, why.as_str());
     }

@@ -55,8 +55,8 @@ fn shuffle<T>(list: &mut [T], random: &mut u64) {
         *random = random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (*random ^ (*random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let of = u64::try_from(last).unwrap_or(0) + 1;
-        list.swap(last, usize::try_from(mixed % of).unwrap_or(0));
+        let of = u64::try_from(last).unwrap_or(0).saturating_add(1);
+        list.swap(last, usize::try_from(mixed.checked_rem(of).unwrap_or(0)).unwrap_or(0));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::outcome::Phase;
 use crate::target::TargetSummary;
 
 /// Setting, where it would count, and what it changes.
-const ROWS: [(&str, Phase, &str); 13] = [
+const ROWS: [(&str, Phase, &str); 12] = [
     (
         "administrative session",
         Phase::StandardSecurity,
@@ -46,11 +46,6 @@ const ROWS: [(&str, Phase, &str); 13] = [
         "prompt for credentials",
         Phase::Credssp,
         "the client asks for a password even where one is saved: what it sends then was not tried",
-    ),
-    (
-        "rdgiskdcproxy",
-        Phase::Credssp,
-        "the client reaches its domain for Kerberos through the gateway (/KdcProxy): without it, it falls back to NTLM",
     ),
     (
         "remoteapplicationmode",

@@ -28,6 +28,9 @@ pub enum HttpRequest {
     RdgNegotiate,
     /// `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
     RpcProxy,
+    /// `POST /KdcProxy` without a message (MS-KKDCP 2.1): it asks for no ticket, and tells a KDC proxy from a web server
+    /// that has none.
+    KdcProxy,
     /// `GET /`, or of a web server that is the target the path in its address: what any web server answers.
     Root,
     /// The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.

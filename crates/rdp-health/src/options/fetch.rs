@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::json;
 
-/// What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
+/// What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates. At depth
+/// full it also says which domain controllers of the host's domain a connection may be opened to.
 ///
 /// A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
 /// Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified

@@ -3,6 +3,8 @@
 //!
 //! INVARIANT: whatever is not asked says why, in the words of [`Skipped`].
 
+mod tickets;
+
 use std::net::SocketAddr;
 
 use super::task::{Ask, At, Party, Task, Which};
@@ -38,6 +40,8 @@ pub(crate) fn agenda(seen: &mut Observations, now: &Now<'_>) -> Vec<Task> {
     }
     let gateway = tasks.endpoint(Which::Gateway, seen);
     tasks.stun(seen);
+    tasks.kerberos(seen, host);
+    tasks.kdc_proxy(seen, host && gateway);
     tasks.certificates(seen, host && gateway);
     tasks.list
 }

@@ -5,8 +5,11 @@ use std::net::SocketAddr;
 use rdp_health_wire::negotiation::SecurityProtocols;
 
 use super::ports::PortStep;
-use crate::observe::{AddressObservations, Endpoint, Observations, Question, Role, Through, Wait};
+use crate::observe::{
+    AddressObservations, Endpoint, Observations, Question, Role, ServiceRecord, Through, Wait,
+};
 use crate::outcome::Outcome;
+use crate::target::Host;
 
 /// An endpoint with addresses of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub(crate) enum Party {
     /// The UDP ports of the host.
     Udp,
     StunServer,
+    /// DNS about the domain of the host, then the controllers that it names.
+    Kerberos,
     /// The web servers that certificates name.
     Authorities,
 }
@@ -71,10 +76,25 @@ pub(crate) enum Ask {
     /// A WebSocket listener of the host at this address.
     Listener(Role, SocketAddr, Option<Through>),
     Stun,
+    /// The domain controllers of this domain.
+    DomainControllers(String),
+    /// Whether this is a KDC proxy.
+    KdcProxy(KdcProxy),
+    /// Whether TCP reaches these, which a host at this address has led to.
+    KdcPorts(Vec<ServiceRecord>, SocketAddr),
     /// What the stores of trusted roots hold.
     Stores,
     /// Missing issuers, then revocation.
     Certificates,
+}
+
+/// A web server that may be a KDC proxy.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct KdcProxy {
+    pub(crate) host: Host,
+    pub(crate) port: u16,
+    /// `None` = the usual one.
+    pub(crate) path: Option<String>,
 }
 
 /// A question that can be put now.

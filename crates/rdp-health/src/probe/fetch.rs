@@ -35,6 +35,7 @@ use crate::certificate;
 use crate::event::{Event, Progress};
 use crate::hex::hex;
 use crate::observe::{Fetch, FetchedBody, Hop};
+use crate::options::FetchPolicy;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
 
 pub(super) use guard::Origin;
@@ -133,6 +134,11 @@ pub(super) async fn fetch(wanted: Wanted, rules: Arc<Rules>) -> (Fetch, Vec<u8>)
     (fetch, Vec::new())
 }
 
+/// Why this address is not connected to for what was seen there, if it is not.
+pub(super) fn refuses(address: IpAddr, policy: &FetchPolicy, origin: Origin) -> Option<&'static str> {
+    guard::refuses_address(address, policy, origin, guard::own::is_ours)
+}
+
 /// What is said of a document that is not fetched.
 pub(super) fn refusal(url: String, why: impl Into<Skipped>) -> Fetch {
     let body = Outcome::skipped(why);
@@ -212,7 +218,7 @@ async fn addresses(
         None => return Err(refused("a URL without a host", url, hops)),
     };
     let policy = &rules.shared.options.fetch;
-    let judge = |address| guard::refuses_address(address, policy, origin, guard::own::is_ours);
+    let judge = |address| refuses(address, policy, origin);
     let port = url.port_or_known_default().unwrap_or(80);
     let allowed: Vec<SocketAddr> =
         found.iter().filter(|one| judge(**one).is_none()).map(|one| SocketAddr::new(*one, port)).collect();

@@ -7,6 +7,7 @@ mod again;
 mod datagram;
 mod direct;
 mod made_up;
+mod service;
 mod system;
 
 use std::net::IpAddr;
@@ -18,7 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::blocking::NoThread;
 use super::limits::limits;
 use super::shared::Shared;
-use crate::observe::{LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers};
+use crate::observe::{LeftOut, LeftOutBecause, MadeUp, Resolution, ServerAnswers, ServiceRecord};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Skipped};
 use direct::failure;
@@ -134,6 +135,15 @@ pub(super) async fn lookup(name: &str, shared: &Shared, deadline: Instant) -> Re
 /// What made-up names lead to.
 pub(super) async fn made_up(name: &str, shared: &Shared, deadline: Instant) -> Outcome<Vec<MadeUp>> {
     made_up::ask(name, shared, deadline.min(Instant::now() + GRACE)).await
+}
+
+/// Which machines offer a service, in the order of preference: worth a question, and no long wait.
+pub(super) async fn service_records(
+    name: &str,
+    shared: &Shared,
+    deadline: Instant,
+) -> Outcome<Vec<ServiceRecord>> {
+    service::records(name, shared, deadline.min(Instant::now() + GRACE)).await
 }
 
 /// The reverse names of an address are worth a question, and no wait.

@@ -35,6 +35,9 @@ pub struct ClientSettings {
     /// `kdcproxyname`: the KDC proxy through which the client reaches its domain for Kerberos.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kdc_proxy: Option<String>,
+    /// `rdgiskdcproxy`: whether the RD Gateway is the KDC proxy.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gateway_is_kdc_proxy: Option<bool>,
     /// Settings that change what a client does and that a check does not follow, by their names in a `.rdp` file.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub not_followed: Vec<String>,
@@ -42,7 +45,7 @@ pub struct ClientSettings {
 
 /// Settings that change what a client does, that nobody can follow without a logon or another client, and the values with
 /// which they change nothing.
-const NOT_FOLLOWED: [(&str, &[&str]); 13] = [
+const NOT_FOLLOWED: [(&str, &[&str]); 12] = [
     ("administrative session", &["0"]),
     ("connect to console", &["0"]),
     ("disableconnectionsharing", &["0"]),
@@ -51,7 +54,6 @@ const NOT_FOLLOWED: [(&str, &[&str]); 13] = [
     ("gatewayprofileusagemethod", &["1"]),
     ("networkautodetect", &["1"]),
     ("prompt for credentials", &["0"]),
-    ("rdgiskdcproxy", &["0"]),
     ("remoteapplicationmode", &["0"]),
     ("require pre-authentication", &["0"]),
     ("targetisaadjoined", &["0"]),
@@ -100,6 +102,7 @@ impl Connection {
             }
             "gatewayhostname" if !value.is_empty() => self.gateway = Some(Endpoint::parse(bare_host(value))?),
             "kdcproxyname" if !value.is_empty() => client.kdc_proxy = Some(shown(value)),
+            "rdgiskdcproxy" => client.gateway_is_kdc_proxy = Some(flag()),
             "enablerdsaadauth" => client.entra = Some(flag()),
             "enablecredsspsupport" => client.credssp = Some(flag()),
             "negotiate security layer" => client.negotiate_security_layer = Some(flag()),

@@ -1,11 +1,12 @@
 //! What would keep the clients that a change would cost, the cheapest first.
 
 use super::fleet::{Effort, LossFix};
-use super::suppose::{challenge, short_key, unpatched};
+use super::suppose::{short_key, unpatched};
 use super::{HostLosses, LostClient, WhatIf};
-use crate::diagnose::{CauseId, ClientOutcome, ClientVerdict, catalogue};
+use crate::diagnose::{
+    CauseId, ClientOutcome, ClientVerdict, KerberosNeed, KerberosReadiness, catalogue, kerberos_readiness,
+};
 use crate::observe::Observations;
-use crate::outcome::Tri;
 use crate::target::TargetSummary;
 
 /// The steps that help at this host, each with the number of clients that it keeps.
@@ -50,21 +51,7 @@ impl Here<'_> {
     fn steps(&self, lost: &LostClient) -> Vec<(Effort, String)> {
         let one = |effort, step: &str| vec![(effort, step.to_owned())];
         match &lost.cause {
-            CauseId::NlaNtlmRefused => match challenge(self.observations).map(|seen| seen.domain_joined) {
-                Some(Tri::No) => vec![
-                    (
-                        Effort::Setting,
-                        "Refuse NTLM for domain accounts only (Restrict NTLM: Incoming NTLM traffic, Deny all domain \
-                         accounts) on hosts that have joined no domain"
-                            .to_owned(),
-                    ),
-                    (
-                        Effort::Upgrade,
-                        "Join the host to the domain, and connect by its full name".to_owned(),
-                    ),
-                ],
-                _ => one(Effort::Setting, "Connect by the host's full name, not by its address"),
-            },
+            CauseId::NlaNtlmRefused => self.kerberos(),
             CauseId::CertWeak if short_key(self.observations).is_some() => {
                 one(Effort::Renewal, "Replace the certificate by one with an RSA key of 2048 bits or more")
             }
@@ -79,6 +66,36 @@ impl Here<'_> {
                 let title = catalogue::find(cause).map_or(cause.as_str(), |cause| cause.title);
                 vec![(Effort::Upgrade, format!("Fix {cause}: {title}"))]
             }
+        }
+    }
+
+    /// What Kerberos lacks here.
+    fn kerberos(&self) -> Vec<(Effort, String)> {
+        let kerberos = kerberos_readiness(self.observations, self.target);
+        let domain = self.observations.kerberos.done().map_or("the domain", |seen| seen.domain.as_str());
+        let proxy = "or let them use a KDC proxy".to_owned();
+        match kerberos.as_ref().and_then(KerberosReadiness::missing).map(|missing| missing.kind) {
+            Some(KerberosNeed::Domain) => vec![
+                (
+                    Effort::Setting,
+                    "Refuse NTLM for domain accounts only (Restrict NTLM: Incoming NTLM traffic, Deny all domain \
+                     accounts) on hosts that have joined no domain"
+                        .to_owned(),
+                ),
+                (Effort::Upgrade, "Join the host to the domain, and connect by its full name".to_owned()),
+            ],
+            Some(KerberosNeed::Records) => {
+                let step = format!("Let the DNS servers of clients resolve {domain} (conditional forwarder), {proxy}");
+                vec![(Effort::Setting, step)]
+            }
+            Some(KerberosNeed::Port) => {
+                let step = format!("Allow TCP port 88 from clients to the domain controllers of {domain}, {proxy}");
+                vec![(Effort::Setting, step)]
+            }
+            _ => vec![(
+                Effort::Setting,
+                "Connect by the host's full name, not by its address".to_owned(),
+            )],
         }
     }
 

@@ -8,9 +8,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::clients::{ClientProfile, CredsspPolicy, OfferedTls};
-use crate::diagnose::{CauseId, ClientOutcome, ClientVerdict, Confidence};
+use crate::diagnose::{
+    CauseId, ClientOutcome, ClientVerdict, Confidence, KerberosNeed, KerberosPoint, kerberos_readiness,
+};
 use crate::error::Error;
-use crate::observe::{CertificateFacts, KeyKind, NtlmChallenge, Observations};
+use crate::observe::{CertificateFacts, KeyKind, Observations};
 use crate::outcome::{Phase, Tri};
 use crate::target::TargetSummary;
 
@@ -140,34 +142,34 @@ fn unknown(verdict: &mut ClientVerdict, phase: Phase, why: &str) {
     (verdict.phase, verdict.cause, verdict.why) = (Some(phase), None, Some(why.to_owned()));
 }
 
-/// The host's answer to NTLM's first message, wherever it came.
-pub(super) fn challenge(observations: &Observations) -> Option<&NtlmChallenge> {
-    let answers = observations.host.conversations().filter_map(|one| one.credssp.done());
-    answers.filter_map(|answer| answer.challenge.as_ref()).last()
-}
-
-/// Behind NLA a client then needs Kerberos: a name, and a domain that gives tickets for it.
+/// Behind NLA a client then needs Kerberos: what was seen to stand in its way blocks it, and what was not seen stays
+/// unknown, the ticket among it.
 fn without_ntlm(observations: &Observations, target: &TargetSummary, verdict: &mut ClientVerdict) {
     if !verdict.protocol.as_deref().is_some_and(|protocol| protocol.starts_with("HYBRID")) {
         return;
     }
-    let cause = CauseId::NlaNtlmRefused;
-    match challenge(observations).map(|challenge| challenge.domain_joined) {
-        Some(Tri::No) => {
-            let why = "the host has joined no domain, so there is no Kerberos to use instead of NTLM";
-            blocked(verdict, Phase::Credssp, cause, why.to_owned());
+    let Some(kerberos) = kerberos_readiness(observations, target) else {
+        // Even where the host said nothing of itself.
+        if target.address().is_some() {
+            let why = "clients request no Kerberos ticket for an IP address, unless they are set to";
+            return blocked(verdict, Phase::Credssp, CauseId::NlaNtlmRefused, why.to_owned());
         }
-        _ if target.address().is_some() => {
-            let why = "the host is named by its address, for which there is no Kerberos ticket by default";
-            blocked(verdict, Phase::Credssp, cause, why.to_owned());
-        }
-        Some(_) => unknown(
-            verdict,
-            Phase::Credssp,
-            "without NTLM it needs a Kerberos ticket; whether it gets one, a check without credentials cannot see",
-        ),
-        None => unknown(verdict, Phase::Credssp, "the report does not show what the host makes of NTLM"),
+        return unknown(verdict, Phase::Credssp, "the report does not show what the host makes of NTLM");
+    };
+    if let Some(missing) = kerberos.missing() {
+        return blocked(verdict, Phase::Credssp, CauseId::NlaNtlmRefused, missing.says.clone());
     }
+    // Which is only a matter of depth says less than what is in doubt.
+    let doubts = |point: &&KerberosPoint| {
+        point.met == Tri::Unknown && !matches!(point.kind, KerberosNeed::Port | KerberosNeed::Proxy)
+    };
+    let why = match kerberos.points.iter().find(doubts) {
+        Some(doubt) => format!("without NTLM it needs Kerberos, and {}", doubt.says),
+        None => "nothing was seen that keeps it from Kerberos; whether it gets a ticket, a check without credentials \
+                 cannot see"
+            .to_owned(),
+    };
+    unknown(verdict, Phase::Credssp, &why);
 }
 
 /// RSA keys below this many bits are refused.

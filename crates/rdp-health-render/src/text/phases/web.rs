@@ -21,6 +21,18 @@ impl Table<'_> {
         }
     }
 
+    pub(super) fn kdc_proxy(&self, page: &mut Page<'_>, seen: &Endpoint) {
+        let Some(conversation) = seen.conversations().next() else { return };
+        let failed = conversation.failure();
+        let entry = self.whole_entry(conversation.connection, failed.is_none());
+        let says = match (failed, conversation.http.done()) {
+            (Some(failed), _) => facts::failure(failed),
+            (None, Some(done)) => facts::http(done),
+            (None, None) => "no answer".to_owned(),
+        };
+        self.row(page, "KDC proxy", entry.as_ref(), format!("{seen}: {says}"));
+    }
+
     pub(super) fn websocket(&self, page: &mut Page<'_>, listeners: &[Endpoint]) {
         for listener in listeners {
             let Some(at) = listener.addresses.first() else { continue };

@@ -54,9 +54,16 @@ pub(in crate::probe) enum Origin {
 impl Origin {
     /// The origin of what was seen at this address.
     pub(in crate::probe) fn of(seen: &AddressObservations) -> Self {
-        match seen.address.ip().to_canonical() {
+        match seen.through {
             // The address is the proxy's, and what the proxy calls loopback is not ours.
-            _ if seen.through.is_some() => Self::Elsewhere,
+            Some(_) => Self::Elsewhere,
+            None => Self::of_address(seen.address.ip()),
+        }
+    }
+
+    /// The origin of what was seen there, on a connection straight to it.
+    pub(in crate::probe) fn of_address(address: IpAddr) -> Self {
+        match address.to_canonical() {
             address if address.is_loopback() => Self::Loopback,
             address if own::is_ours(address) => Self::Own(address),
             _ => Self::Elsewhere,

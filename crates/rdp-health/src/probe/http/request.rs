@@ -16,6 +16,9 @@ const GATEWAY: &str = "/remoteDesktopGateway/";
 /// The resource of the RPC transport, with the port behind which the gateway's service is.
 const RPC_PROXY: &str = "/rpc/rpcproxy.dll?localhost:3388";
 
+/// The resource of a KDC proxy, MS-KKDCP 2.1.
+const KDC_PROXY: &str = "/KdcProxy";
+
 /// A request, and of whom.
 pub(super) struct Asked<'a> {
     pub(super) request: HttpRequest,
@@ -32,19 +35,23 @@ pub(super) fn build(asked: &Asked<'_>, key: &str) -> Result<Request<Empty<Bytes>
     let method = match request {
         HttpRequest::RdgGet | HttpRequest::Root | HttpRequest::Listener => "GET",
         HttpRequest::RpcProxy => "RPC_IN_DATA",
+        HttpRequest::KdcProxy => "POST",
         _ => "RDG_OUT_DATA",
     };
     let path = match request {
         // Clients of this kind cannot set headers, so what belongs there stands in the address.
         HttpRequest::RdgGet => format!("{GATEWAY}?ConId={id}&CorId={}&AuthS=SSPI_NTLM", identifier()),
         HttpRequest::RpcProxy => RPC_PROXY.to_owned(),
+        HttpRequest::KdcProxy => asked.path.unwrap_or(KDC_PROXY).to_owned(),
         HttpRequest::Root => asked.path.unwrap_or("/").to_owned(),
         HttpRequest::Listener => "/rdp/".to_owned(),
         _ => GATEWAY.to_owned(),
     };
     let agent = match request {
         HttpRequest::RpcProxy => "MSRPC",
-        HttpRequest::Root | HttpRequest::Listener => concat!("rdp-health/", env!("CARGO_PKG_VERSION")),
+        HttpRequest::Root | HttpRequest::Listener | HttpRequest::KdcProxy => {
+            concat!("rdp-health/", env!("CARGO_PKG_VERSION"))
+        }
         _ => "MS-RDGateway/1.0",
     };
     let mut builder = Request::builder()
@@ -57,6 +64,9 @@ pub(super) fn build(asked: &Asked<'_>, key: &str) -> Result<Request<Empty<Bytes>
         .header("User-Agent", agent);
     if method == "RDG_OUT_DATA" {
         builder = builder.header("RDG-Connection-Id", id);
+    }
+    if request == HttpRequest::KdcProxy {
+        builder = builder.header("Content-Type", "application/kerberos").header("Content-Length", "0");
     }
     let first_message = || ntlm::Negotiate::default().encode();
     let authorization = match request {
@@ -94,7 +104,7 @@ fn identifier() -> String {
 mod tests {
     use super::*;
 
-    const EVERY: [HttpRequest; 9] = [
+    const EVERY: [HttpRequest; 10] = [
         HttpRequest::RdgUpgrade,
         HttpRequest::Rdg,
         HttpRequest::RdgGet,
@@ -102,6 +112,7 @@ mod tests {
         HttpRequest::RdgNtlm,
         HttpRequest::RdgNegotiate,
         HttpRequest::RpcProxy,
+        HttpRequest::KdcProxy,
         HttpRequest::Root,
         HttpRequest::Listener,
     ];
@@ -116,7 +127,8 @@ mod tests {
             let written = build(&asked(request), "a2V5").unwrap();
             assert_eq!(written.headers()["host"], "gw.lab.test", "{request:?}");
             let upgrades = written.headers().contains_key("upgrade");
-            assert_eq!(written.uri() == "/RDWeb/?a=b%20c", request == HttpRequest::Root, "{request:?}");
+            let of_path = matches!(request, HttpRequest::Root | HttpRequest::KdcProxy);
+            assert_eq!(written.uri() == "/RDWeb/?a=b%20c", of_path, "{request:?}");
             assert_eq!(upgrades, written.headers().contains_key("sec-websocket-key"), "{request:?}");
         }
     }
