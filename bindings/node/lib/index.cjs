@@ -176,7 +176,7 @@ function whatIf(reports, ...changes) {
 }
 
 function redact(reports) {
-  const redacted = JSON.parse(native(() => addon.redact(several('reports', reports))));
+  const redacted = native(() => addon.redact(several('reports', reports))).map((text) => JSON.parse(text));
   return Array.isArray(reports) ? redacted : redacted[0];
 }
 

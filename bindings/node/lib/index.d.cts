@@ -226,11 +226,12 @@ export declare function compare(
 export declare function whatIf(reports: Report | readonly Report[], ...changes: string[]): WhatIfAnswer;
 
 /**
- * A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders such as
- * `host-1` and `192.0.2.1`, the same ones in all of them. A redacted report cannot be judged again.
+ * A report or an audit to share, or several: names of hosts and users, addresses, fingerprints and certificates are
+ * placeholders such as `host-1` and `192.0.2.1`, the same ones in all of them. What was redacted cannot be judged again, and
+ * what the files of a host say is left out.
  */
-export declare function redact(report: Report): Report;
-export declare function redact(reports: readonly Report[]): Report[];
+export declare function redact<T extends Report | Audit>(report: T): T;
+export declare function redact<T extends Report | Audit>(reports: readonly T[]): T[];
 
 /**
  * Puts the reports of several places together: each host once, with what each place saw of it. A host that works from one

@@ -476,6 +476,12 @@ export interface Audit {
   readonly ruled_out: readonly RuledOut[];
   /** What the files say, at the place where a report has it. */
   readonly observations: AuditObservations;
+  /**
+   * Names and addresses are placeholders, and what the files say is left out.
+   *
+   * @defaultValue `false`
+   */
+  readonly redacted: boolean;
 }
 
 /** The observations of an audit. */
@@ -807,6 +813,8 @@ export interface ClientSettings {
   readonly credssp?: boolean | null | undefined;
   /** `enablerdsaadauth`: whether the client signs in with Entra ID. */
   readonly entra?: boolean | null | undefined;
+  /** `rdgiskdcproxy`: whether the RD Gateway is the KDC proxy. */
+  readonly gateway_is_kdc_proxy?: boolean | null | undefined;
   /**
    * `gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the
    * default.
@@ -1217,6 +1225,11 @@ export interface Diagnosis {
    * @defaultValue `[]`
    */
   readonly trust: readonly StoreVerdict[];
+  /**
+   * Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no
+   * verdict.
+   */
+  readonly kerberos?: KerberosReadiness | null | undefined;
 }
 
 /** What mstsc shows before it connects. */
@@ -1505,7 +1518,8 @@ export interface Fetch {
 
 /**
  * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
- * certificates.
+ * certificates. At depth full it also says which domain controllers of the host's domain a connection may be
+ * opened to.
  *
  * A certificate is written by the operator of the host, so it does not get to choose where this computer
  * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and
@@ -1912,6 +1926,11 @@ export type HttpRequest =
   | "rdg_negotiate"
   /** `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008. */
   | "rpc_proxy"
+  /**
+   * `POST /KdcProxy` without a message (MS-KKDCP 2.1): it asks for no ticket, and tells a KDC proxy from a
+   * web server that has none.
+   */
+  | "kdc_proxy"
   /** `GET /`, or of a web server that is the target the path in its address: what any web server answers. */
   | "root"
   /** The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers. */
@@ -2214,6 +2233,64 @@ export interface Issuers {
   readonly missing: readonly MissingIssuer[];
   /** Everything that was fetched for them, each address once. */
   readonly fetches: readonly Fetch[];
+}
+
+/** A domain controller to which a connection was opened, and closed again without a word. */
+export interface KdcPort {
+  /** Its name. */
+  readonly name: string;
+  /** What came of it. */
+  readonly connect: OutcomeOfConnected;
+  /** The address that was tried; absent = the name has none that may be tried. */
+  readonly address?: string | null | undefined;
+}
+
+/** What Kerberos needs. */
+export type KerberosNeed =
+  /** A domain that the host has joined. */
+  | "domain"
+  /** A name with a service principal name (SPN): no address, and no alias without one. */
+  | "name"
+  /** DNS records that name domain controllers. */
+  | "records"
+  /** A domain controller that accepts TCP at port 88. */
+  | "port"
+  /** Clocks that are no more than five minutes apart. */
+  | "clock"
+  /** A KDC proxy, for clients that reach no domain controller. */
+  | "proxy";
+
+/** What this computer sees of the Kerberos service of the host's domain. No ticket is asked for. */
+export interface KerberosObservations {
+  /** The DNS name of the domain, as the host gives it in its NTLM challenge. */
+  readonly domain: string;
+  /** The SRV records `_kerberos._tcp.DOMAIN`, the most preferred first; none = DNS has no such record. */
+  readonly records: OutcomeOfArray_of_ServiceRecord;
+  /** The SRV records `_kerberos._tcp.dc._msdcs.DOMAIN`, by which Windows finds a domain controller. */
+  readonly dc_records: OutcomeOfArray_of_ServiceRecord;
+  /** Whether the most preferred of those that the records name accept TCP connections. */
+  readonly ports: OutcomeOfArray_of_KdcPort;
+}
+
+/** One need of Kerberos. */
+export interface KerberosPoint {
+  /** Which. */
+  readonly kind: KerberosNeed;
+  /** Whether it is met. */
+  readonly met: Tri;
+  /** What was seen, in one sentence. */
+  readonly says: string;
+}
+
+/** What was seen of what Kerberos needs. */
+export interface KerberosReadiness {
+  /**
+   * Yes = every need is met as far as this computer sees; whether a user gets a ticket shows only with
+   * credentials. No = clients here use NTLM.
+   */
+  readonly ready: Tri;
+  /** Each need. */
+  readonly points: readonly KerberosPoint[];
 }
 
 /** A public key. */
@@ -2566,6 +2643,12 @@ export interface Observations {
   readonly stun: OutcomeOfStunObservations;
   /** The RD Gateway through which the client goes. */
   readonly gateway: OutcomeOfEndpoint;
+  /** What Kerberos needs of DNS and the network, where the host named its domain. */
+  readonly kerberos: OutcomeOfKerberosObservations;
+  /**
+   * The KDC proxy through which the client gets Kerberos tickets: one that its file names, or its RD Gateway.
+   */
+  readonly kdc_proxy: OutcomeOfEndpoint;
   /** Whether the certificates of all the addresses have been revoked. */
   readonly revocation: OutcomeOfRevocation;
   /** What reports of the host saw with which this one is compared, the oldest first. */
@@ -2730,6 +2813,31 @@ export type OutcomeOfArray_of_FetchedIssuer =
  * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
  * "value": "why"}`.
  */
+export type OutcomeOfArray_of_KdcPort =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly KdcPort[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
 export type OutcomeOfArray_of_MadeUp =
   /** The answer came and could be read. */
   | {
@@ -2785,6 +2893,31 @@ export type OutcomeOfArray_of_ServerAnswers =
   | {
       readonly state: "done";
       readonly value: readonly ServerAnswers[];
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfArray_of_ServiceRecord =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: readonly ServiceRecord[];
     }
   /** The question was put and no usable answer came. */
   | {
@@ -3135,6 +3268,31 @@ export type OutcomeOfIssuers =
   | {
       readonly state: "done";
       readonly value: Issuers;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfKerberosObservations =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: KerberosObservations;
     }
   /** The question was put and no usable answer came. */
   | {
@@ -4109,6 +4267,11 @@ export interface Report {
   readonly redacted: boolean;
   /** The result of each expectation, if hosts are held to any. */
   readonly expectations?: readonly ExpectationResult[] | undefined;
+  /**
+   * Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no
+   * verdict.
+   */
+  readonly kerberos?: KerberosReadiness | null | undefined;
   /** What the client's text means, compared with what was seen, if a text was given. */
   readonly symptom?: Symptom | null | undefined;
 }
@@ -4425,6 +4588,16 @@ export type Service =
   | "rdp"
   /** A web server inside TLS: RD Web, a feed, a service that clients need besides the host. */
   | "https";
+
+/** A DNS record of where a service is, RFC 2782. */
+export interface ServiceRecord {
+  /** Lower is preferred. */
+  readonly priority: number;
+  /** The machine. */
+  readonly name: string;
+  /** Its port: 88 for Kerberos. */
+  readonly port: number;
+}
 
 /**
  * The answer to an MCS Connect Initial. A host that sends a Connect Response takes the client in: a
@@ -5100,7 +5273,8 @@ export interface UsedClientProfile {
 
 /**
  * What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing
- * certificates.
+ * certificates. At depth full it also says which domain controllers of the host's domain a connection may be
+ * opened to.
  *
  * A certificate is written by the operator of the host, so it does not get to choose where this computer
  * connects. Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and

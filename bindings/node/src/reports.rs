@@ -1,7 +1,7 @@
 //! What can be done with reports: compared, asked what a change would cost, made fit to share.
 
 use napi_derive::napi;
-use rdp_health::{ComparedAs, Redactor, Report, WhatIf, WhatIfAnswer};
+use rdp_health::{Audit, ComparedAs, Redactor, Report, WhatIf, WhatIfAnswer};
 
 use crate::arguments;
 use crate::error::{Code, Result};
@@ -41,19 +41,28 @@ pub fn what_if(reports: Vec<String>, changes: Vec<String>) -> Result<String> {
     serde_json::to_string(&answer).map_err(Code::internal)
 }
 
-/// The reports without names, with the same placeholders in all of them, as JSON.
+/// The reports and audits without names, with the same placeholders in all of them, each as JSON.
 ///
 /// # Errors
-/// A text is not a report.
+/// A text is neither.
 #[napi(catch_unwind)]
-pub fn redact(reports: Vec<String>) -> Result<String> {
+pub fn redact(reports: Vec<String>) -> Result<Vec<String>> {
     let mut redactor = Redactor::new();
-    let redacted = read(&reports)?
-        .iter()
-        .map(|report| redactor.report(report))
-        .collect::<std::result::Result<Vec<_>, _>>();
-    let redacted = redacted.map_err(|error| Code::misuse("reports", &error))?;
-    serde_json::to_string(&redacted).map_err(Code::internal)
+    let mut redact = |(index, text): (usize, &String)| {
+        let argument = format!("reports[{index}]");
+        let redacted = match Audit::reads(text) {
+            true => {
+                let audit: Audit = arguments::parse(&argument, Code::InvalidReport, text)?;
+                redactor.audit(&audit).map(|audit| serde_json::to_string(&audit))
+            }
+            false => {
+                let report = arguments::report(&argument, text)?;
+                redactor.report(&report).map(|report| serde_json::to_string(&report))
+            }
+        };
+        redacted.map_err(|error| Code::misuse(&argument, &error))?.map_err(Code::internal)
+    };
+    reports.iter().enumerate().map(&mut redact).collect()
 }
 
 fn read(reports: &[String]) -> Result<Vec<Report>> {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { audit, auditScript, check, join } from 'rdp-health';
+import { audit, auditScript, check, join, redact } from 'rdp-health';
 import { play } from '../testing/lab.mjs';
 
 const EXPORT = String.raw`Windows Registry Editor Version 5.00
@@ -38,6 +38,8 @@ describe('the host from inside', () => {
       assert.equal(found.target.port, 3390);
       assert.equal(found.judged_at, '2026-01-02T03:04:05.000Z');
     }
+    const shared = redact(await audit(file));
+    assert.deepEqual([shared.primary, shared.redacted, shared.observations.inside.sources], ['host-rdp-disabled', true, []]);
     const { inside } = (await audit(folder)).observations;
     assert.deepEqual([inside.sources.length, inside.left_out], [1, 1]);
   });

@@ -1,7 +1,7 @@
 //! What can be done with reports: compared, asked what a change would cost, made fit to share.
 
 use pyo3::prelude::*;
-use rdp_health::{ComparedAs, Redactor, Report, WhatIf, WhatIfAnswer};
+use rdp_health::{Audit, ComparedAs, Redactor, Report, WhatIf, WhatIfAnswer};
 
 use crate::error::{self, from_json, misuse, raise, to_json};
 
@@ -44,14 +44,19 @@ pub(crate) fn what_if(py: Python<'_>, reports: Vec<String>, changes: Vec<String>
     to_json(&WhatIfAnswer::of(&reports, &changes).map_err(|error| misuse(py, error))?)
 }
 
-/// The reports without names, with the same placeholders in all of them.
+/// The reports and audits without names, with the same placeholders in all of them.
 #[pyfunction]
-pub(crate) fn redact(py: Python<'_>, reports: Vec<String>) -> PyResult<String> {
+pub(crate) fn redact(py: Python<'_>, reports: Vec<String>) -> PyResult<Vec<String>> {
     let mut redactor = Redactor::new();
-    let mut redacted = Vec::new();
-    for report in reports {
-        let report: Report = from_json(py, &report, error::INVALID_REPORT)?;
-        redacted.push(redactor.report(&report).map_err(|error| misuse(py, error))?);
-    }
-    to_json(&redacted)
+    let mut redact = |text: String| match Audit::reads(&text) {
+        true => {
+            let audit: Audit = from_json(py, &text, error::INVALID_REPORT)?;
+            to_json(&redactor.audit(&audit).map_err(|error| misuse(py, error))?)
+        }
+        false => {
+            let report: Report = from_json(py, &text, error::INVALID_REPORT)?;
+            to_json(&redactor.report(&report).map_err(|error| misuse(py, error))?)
+        }
+    };
+    reports.into_iter().map(&mut redact).collect()
 }

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 from lab import THEN, program
 
-from rdp_health import Audit, InvalidOption, InvalidTarget, Report, acheck, audit, audit_script, check, check_with_progress, join
+from rdp_health import (
+    Audit,
+    InvalidOption,
+    InvalidTarget,
+    Report,
+    acheck,
+    audit,
+    audit_script,
+    check,
+    check_with_progress,
+    join,
+    redact,
+)
 
 EXPORT = """Windows Registry Editor Version 5.00
 
@@ -79,3 +91,10 @@ def test_misuse(export: Path, tmp_path: Path, refused: str) -> None:
 
 def test_the_script() -> None:
     assert "rdp-health/collection/1" in audit_script()
+
+
+def test_an_audit_to_share(export: Path) -> None:
+    found = audit(export, judge_at=THEN)
+    shared = redact(found)
+    assert isinstance(shared, Audit) and shared.redacted and shared.primary == found.primary
+    assert export.name in found.to_json() and export.name not in shared.to_json()

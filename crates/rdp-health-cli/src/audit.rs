@@ -2,7 +2,7 @@
 
 pub(crate) mod args;
 
-use rdp_health::{CheckOptions, Severity, audit};
+use rdp_health::{CheckOptions, Redactor, Severity, audit};
 use rdp_health_evidence::SCRIPT;
 use rdp_health_render::{Detail, audit_json, audit_text};
 
@@ -26,7 +26,10 @@ pub(crate) fn run(args: &AuditArgs, mut output: Output) -> Result<Status, Error>
     }
     let mut options = CheckOptions::default();
     options.judge_at = args.at;
-    let audit = audit(inside::facts(&args.paths)?, &options);
+    let mut audit = audit(inside::facts(&args.paths)?, &options);
+    if args.redact {
+        audit = Redactor::new().audit(&audit)?;
+    }
     let detail = match args.verbose {
         0 => Detail::Brief,
         1 => Detail::Full,

@@ -11,8 +11,10 @@ mod scan;
 
 use serde_json::Value;
 
+use crate::check::Audit;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Explanation, LogExplanation};
+use crate::observe::InsideFacts;
 use crate::report::Report;
 use crate::what_if::HostLosses;
 use names::Names;
@@ -51,21 +53,37 @@ impl Redactor {
     /// # Errors
     /// None that a report made by this crate can cause.
     pub fn report(&mut self, report: &Report) -> Result<Report, Error> {
-        let failed = |error: serde_json::Error| {
-            Error::new(ErrorKind::InvalidReport, format!("it cannot be redacted: {error}"), "report this bug")
-        };
         let mut value = serde_json::to_value(report).map_err(failed)?;
-        // What a host says of itself is not ours in any word: it is left out, and sentences lose what they took from it.
-        let seen = value.get_mut("observations").and_then(Value::as_object_mut);
-        if let Some(inside) = seen.and_then(|seen| seen.remove("inside")) {
-            places::meet_foreign(&inside, &mut self.names);
-        }
-        places::meet(&value, &mut self.names);
-        places::rewrite(&mut value, &mut self.names);
-        if let Value::Object(fields) = &mut value {
-            fields.insert("redacted".to_owned(), Value::Bool(true));
+        self.document(&mut value);
+        serde_json::from_value(value).map_err(failed)
+    }
+
+    /// The audit with placeholders, and without what the files say.
+    ///
+    /// # Errors
+    /// None that an audit made by this crate can cause.
+    pub fn audit(&mut self, audit: &Audit) -> Result<Audit, Error> {
+        let mut value = serde_json::to_value(audit).map_err(failed)?;
+        self.document(&mut value);
+        let nothing = serde_json::to_value(InsideFacts::default()).map_err(failed)?;
+        if let Some(seen) = value.get_mut("observations").and_then(Value::as_object_mut) {
+            seen.insert("inside".to_owned(), nothing);
         }
         serde_json::from_value(value).map_err(failed)
+    }
+
+    fn document(&mut self, value: &mut Value) {
+        // What a host says of itself is not ours in any word: it is left out, and sentences lose what they took from it.
+        let seen = value.get_mut("observations").and_then(Value::as_object_mut);
+        let inside = seen.and_then(|seen| seen.remove("inside"));
+        places::meet(value, &mut self.names);
+        if let Some(inside) = inside {
+            places::meet_foreign(&inside, &mut self.names);
+        }
+        places::rewrite(value, &mut self.names);
+        if let Value::Object(fields) = value {
+            fields.insert("redacted".to_owned(), Value::Bool(true));
+        }
     }
 
     /// A text that is not ours, such as a line of a log: of its words those that are words of this crate's own texts are
@@ -115,4 +133,8 @@ impl Redactor {
     pub fn knows(word: &str) -> bool {
         Names::is_ours(word)
     }
+}
+
+fn failed(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::InvalidReport, format!("it cannot be redacted: {error}"), "report this bug")
 }

@@ -317,21 +317,26 @@ def what_if(reports: Report | Iterable[Report], *changes: str) -> WhatIfAnswer:
     return WhatIfAnswer.from_json(_native.what_if([report.to_json() for report in several], changes))
 
 
-@overload
-def redact(reports: Report) -> Report: ...
+_Shared = TypeVar("_Shared", Report, Audit)
 
 
 @overload
-def redact(reports: Iterable[Report]) -> list[Report]: ...
+def redact(reports: _Shared) -> _Shared: ...
 
 
-def redact(reports: Report | Iterable[Report]) -> Report | list[Report]:
-    """A report to share, or several: names of hosts and users, addresses, fingerprints and certificates are placeholders
-    such as ``host-1`` and ``192.0.2.1``, the same ones in all of them. A redacted report cannot be judged again.
+@overload
+def redact(reports: Iterable[_Shared]) -> list[_Shared]: ...
+
+
+def redact(reports: Any) -> Any:
+    """A report or an audit to share, or several: names of hosts and users, addresses, fingerprints and certificates are
+    placeholders such as ``host-1`` and ``192.0.2.1``, the same ones in all of them. What was redacted cannot be judged again,
+    and what the files of a host say is left out.
     """
-    several = [reports] if isinstance(reports, Report) else list(reports)
-    redacted = [Report._read(one) for one in json.loads(_native.redact([report.to_json() for report in several]))]
-    return redacted[0] if isinstance(reports, Report) else redacted
+    several = [reports] if isinstance(reports, (Report, Audit)) else list(reports)
+    texts = _native.redact([one.to_json() for one in several])
+    redacted = [type(one)._read(json.loads(text)) for one, text in zip(several, texts)]
+    return redacted[0] if isinstance(reports, (Report, Audit)) else redacted
 
 
 def merge(places: Mapping[str, Iterable[Report]]) -> Merged:

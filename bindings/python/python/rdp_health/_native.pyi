@@ -94,8 +94,8 @@ def join(report: str, facts: str) -> str:
 def audit_script() -> str:
     """The script that makes a collection on a host."""
 
-def redact(reports: Sequence[str]) -> str:
-    """The JSON of the reports without names. Raises `InvalidReport`."""
+def redact(reports: Sequence[str]) -> list[str]:
+    """The JSON of each of the reports and audits, without names. Raises `InvalidReport`."""
 
 def what_if(reports: Sequence[str], changes: Sequence[str]) -> str:
     """The JSON of a `WhatIfAnswer`. Raises `InvalidReport` or `InvalidOption`."""

@@ -116,6 +116,11 @@ __all__ = [
     "IssuerCertificate",
     "IssuerFound",
     "Issuers",
+    "KdcPort",
+    "KerberosNeed",
+    "KerberosObservations",
+    "KerberosPoint",
+    "KerberosReadiness",
     "Key",
     "KeyKind",
     "KnockPortQuestion",
@@ -203,6 +208,7 @@ __all__ = [
     "ServerClock",
     "ServerSettings",
     "Service",
+    "ServiceRecord",
     "SettingsAnswer",
     "Severity",
     "Shows",
@@ -748,6 +754,7 @@ HttpRequest = Literal[
     "rdg_ntlm",
     "rdg_negotiate",
     "rpc_proxy",
+    "kdc_proxy",
     "root",
     "listener",
 ]
@@ -760,6 +767,8 @@ HttpRequest = Literal[
 - ``rdg_ntlm``: `RDG_OUT_DATA` with the first message of NTLM, which contains no user name.
 - ``rdg_negotiate``: The same, wrapped as `Negotiate` wants it.
 - ``rpc_proxy``: `RPC_IN_DATA /rpc/rpcproxy.dll`: the transport of Server 2008.
+- ``kdc_proxy``: `POST /KdcProxy` without a message (MS-KKDCP 2.1): it asks for no ticket, and tells a KDC proxy from a web server
+that has none.
 - ``root``: `GET /`, or of a web server that is the target the path in its address: what any web server answers.
 - ``listener``: The upgrade of `/rdp/`, which a WebSocket listener of the host itself answers.
 """
@@ -828,6 +837,24 @@ IssuerFound = Literal[
 - ``sent``: The server sent it.
 - ``store``: It is in a store of trusted roots.
 - ``fetched``: It was fetched from where the certificate says (authority information access, *CA issuers*).
+"""
+
+KerberosNeed = Literal[
+    "domain",
+    "name",
+    "records",
+    "port",
+    "clock",
+    "proxy",
+]
+"""What Kerberos needs.
+
+- ``domain``: A domain that the host has joined.
+- ``name``: A name with a service principal name (SPN): no address, and no alias without one.
+- ``records``: DNS records that name domain controllers.
+- ``port``: A domain controller that accepts TCP at port 88.
+- ``clock``: Clocks that are no more than five minutes apart.
+- ``proxy``: A KDC proxy, for clients that reach no domain controller.
 """
 
 KeyKind = Literal[
@@ -1672,7 +1699,8 @@ class ClientProfile(TypedDict):
 
 
 class FetchPolicy(TypedDict, total=False):
-    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
+    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates. At depth
+    full it also says which domain controllers of the host's domain a connection may be opened to.
 
     A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
     Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified
@@ -2236,7 +2264,7 @@ class Audit(Model):
     It is never *healthy*: that clients can connect, only a client can see.
     """
 
-    __slots__ = ("schema", "tool", "target", "judged_at", "verdict", "summary", "primary", "findings", "ruled_out", "observations",)
+    __slots__ = ("schema", "tool", "target", "judged_at", "verdict", "summary", "primary", "findings", "ruled_out", "observations", "redacted",)
 
     schema: str
     """`AUDIT_SCHEMA`."""
@@ -2258,6 +2286,8 @@ class Audit(Model):
     """Causes that the files exclude, and by what."""
     observations: AuditObservations
     """What the files say, at the place where a report has it."""
+    redacted: bool
+    """Names and addresses are placeholders, and what the files say is left out."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Audit:
@@ -2272,6 +2302,7 @@ class Audit(Model):
             findings=tuple(map(Finding._read, data["findings"])),
             ruled_out=tuple(map(RuledOut._read, data["ruled_out"])),
             observations=AuditObservations._read(data["observations"]),
+            redacted=data["redacted"],
         )
 
 
@@ -2486,8 +2517,8 @@ class Change(Model):
 class ClientSettings(Model):
     """Security settings of a client, as far as a `.rdp` file gives them. `None` = the file does not say."""
 
-    __slots__ = ("authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob"})
+    __slots__ = ("authentication_level", "credssp", "entra", "gateway_is_kdc_proxy", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"authentication_level", "credssp", "entra", "gateway_is_kdc_proxy", "gateway_usage", "kdc_proxy", "load_balance_info", "negotiate_security_layer", "not_followed", "preconnection_blob"})
 
     authentication_level: Optional[int]
     """`authentication level`: 0 connects whatever the certificate is, 1 refuses a bad certificate, 2 warns,
@@ -2497,6 +2528,8 @@ class ClientSettings(Model):
     """`enablecredsspsupport`: whether the client offers NLA."""
     entra: Optional[bool]
     """`enablerdsaadauth`: whether the client signs in with Entra ID."""
+    gateway_is_kdc_proxy: Optional[bool]
+    """`rdgiskdcproxy`: whether the RD Gateway is the KDC proxy."""
     gateway_usage: Optional[int]
     """`gatewayusagemethod`: 0 and 4 never use the RD Gateway, 1 always, 2 where the direct way fails, 3 the default."""
     kdc_proxy: Optional[str]
@@ -2516,6 +2549,7 @@ class ClientSettings(Model):
             authentication_level=data.get("authentication_level"),
             credssp=data.get("credssp"),
             entra=data.get("entra"),
+            gateway_is_kdc_proxy=data.get("gateway_is_kdc_proxy"),
             gateway_usage=data.get("gateway_usage"),
             kdc_proxy=data.get("kdc_proxy"),
             load_balance_info=data.get("load_balance_info"),
@@ -2765,7 +2799,8 @@ class CredsspAnswer(Model):
 class Diagnosis(Model):
     """What the rules make of the observations."""
 
-    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "clients", "trust",)
+    __slots__ = ("verdict", "summary", "primary", "findings", "ruled_out", "not_checked", "clients", "trust", "kerberos",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"kerberos"})
 
     verdict: Verdict
     """The verdict."""
@@ -2783,6 +2818,8 @@ class Diagnosis(Model):
     """Who can connect."""
     trust: tuple[StoreVerdict, ...]
     """What each store of trusted roots makes of the certificates."""
+    kerberos: Optional[KerberosReadiness]
+    """Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no verdict."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Diagnosis:
@@ -2795,6 +2832,7 @@ class Diagnosis(Model):
             not_checked=tuple(map(NotChecked._read, data["not_checked"])),
             clients=tuple(map(ClientVerdict._read, data["clients"])),
             trust=tuple(map(StoreVerdict._read, data["trust"])),
+            kerberos=None if data.get("kerberos") is None else KerberosReadiness._read(data["kerberos"]),
         )
 
 
@@ -4051,6 +4089,97 @@ class Issuers(Model):
 
 
 @dataclass(frozen=True, repr=False)
+class KdcPort(Model):
+    """A domain controller to which a connection was opened, and closed again without a word."""
+
+    __slots__ = ("name", "connect", "address",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"address"})
+
+    name: str
+    """Its name."""
+    connect: Outcome[Connected]
+    """What came of it."""
+    address: Optional[str]
+    """The address that was tried; absent = the name has none that may be tried."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KdcPort:
+        return cls(
+            name=data["name"],
+            connect=_read_outcome(data["connect"], Connected._read),
+            address=data.get("address"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class KerberosObservations(Model):
+    """What this computer sees of the Kerberos service of the host's domain. No ticket is asked for."""
+
+    __slots__ = ("domain", "records", "dc_records", "ports",)
+
+    domain: str
+    """The DNS name of the domain, as the host gives it in its NTLM challenge."""
+    records: Outcome[tuple[ServiceRecord, ...]]
+    """The SRV records `_kerberos._tcp.DOMAIN`, the most preferred first; none = DNS has no such record."""
+    dc_records: Outcome[tuple[ServiceRecord, ...]]
+    """The SRV records `_kerberos._tcp.dc._msdcs.DOMAIN`, by which Windows finds a domain controller."""
+    ports: Outcome[tuple[KdcPort, ...]]
+    """Whether the most preferred of those that the records name accept TCP connections."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KerberosObservations:
+        return cls(
+            domain=data["domain"],
+            records=_read_outcome(data["records"], lambda item: tuple(map(ServiceRecord._read, item))),
+            dc_records=_read_outcome(data["dc_records"], lambda item: tuple(map(ServiceRecord._read, item))),
+            ports=_read_outcome(data["ports"], lambda item: tuple(map(KdcPort._read, item))),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class KerberosPoint(Model):
+    """One need of Kerberos."""
+
+    __slots__ = ("kind", "met", "says",)
+
+    kind: KerberosNeed
+    """Which."""
+    met: Tri
+    """Whether it is met."""
+    says: str
+    """What was seen, in one sentence."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KerberosPoint:
+        return cls(
+            kind=data["kind"],
+            met=data["met"],
+            says=data["says"],
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class KerberosReadiness(Model):
+    """What was seen of what Kerberos needs."""
+
+    __slots__ = ("ready", "points",)
+
+    ready: Tri
+    """Yes = every need is met as far as this computer sees; whether a user gets a ticket shows only with credentials.
+    No = clients here use NTLM.
+    """
+    points: tuple[KerberosPoint, ...]
+    """Each need."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KerberosReadiness:
+        return cls(
+            ready=data["ready"],
+            points=tuple(map(KerberosPoint._read, data["points"])),
+        )
+
+
+@dataclass(frozen=True, repr=False)
 class Key(Model):
     """A public key."""
 
@@ -4628,7 +4757,7 @@ class NtlmChallenge(Model):
 class Observations(Model):
     """Everything that was seen of one host."""
 
-    __slots__ = ("host", "proxy", "trust", "issuers", "udp", "websocket", "stun", "gateway", "revocation", "earlier", "inside",)
+    __slots__ = ("host", "proxy", "trust", "issuers", "udp", "websocket", "stun", "gateway", "kerberos", "kdc_proxy", "revocation", "earlier", "inside",)
     _optional: ClassVar[frozenset[str]] = frozenset({"earlier", "inside"})
 
     host: Endpoint
@@ -4647,6 +4776,10 @@ class Observations(Model):
     """What a STUN server said."""
     gateway: Outcome[Endpoint]
     """The RD Gateway through which the client goes."""
+    kerberos: Outcome[KerberosObservations]
+    """What Kerberos needs of DNS and the network, where the host named its domain."""
+    kdc_proxy: Outcome[Endpoint]
+    """The KDC proxy through which the client gets Kerberos tickets: one that its file names, or its RD Gateway."""
     revocation: Outcome[Revocation]
     """Whether the certificates of all the addresses have been revoked."""
     earlier: tuple[EarlierCertificate, ...]
@@ -4665,6 +4798,8 @@ class Observations(Model):
             websocket=_read_outcome(data["websocket"], lambda item: tuple(map(Endpoint._read, item))),
             stun=_read_outcome(data["stun"], StunObservations._read),
             gateway=_read_outcome(data["gateway"], Endpoint._read),
+            kerberos=_read_outcome(data["kerberos"], KerberosObservations._read),
+            kdc_proxy=_read_outcome(data["kdc_proxy"], Endpoint._read),
             revocation=_read_outcome(data["revocation"], Revocation._read),
             earlier=tuple(map(EarlierCertificate._read, data.get("earlier", ()))),
             inside=None if data.get("inside") is None else InsideFacts._read(data["inside"]),
@@ -5416,8 +5551,8 @@ class Report(ReportMethods):
     hold, durations in microseconds with `_us` in the name.
     """
 
-    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "redacted", "expectations", "symptom",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"expectations", "symptom"})
+    __slots__ = ("schema", "tool", "target", "options", "vantage", "started_at", "judged_at", "elapsed", "connections", "round_trips", "verdict", "summary", "primary", "findings", "ruled_out", "clients", "trust", "not_checked", "timeline", "observations", "redacted", "expectations", "kerberos", "symptom",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"expectations", "kerberos", "symptom"})
     _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
 
     schema: str
@@ -5464,6 +5599,8 @@ class Report(ReportMethods):
     """Names, addresses and certificates are placeholders: what the report says stands, and it cannot be judged again."""
     expectations: tuple[ExpectationResult, ...]
     """The result of each expectation, if hosts are held to any."""
+    kerberos: Optional[KerberosReadiness]
+    """Whether clients can be expected to use Kerberos, where the host spoke of its domain. It changes no verdict."""
     symptom: Optional[Symptom]
     """What the client's text means, compared with what was seen, if a text was given."""
 
@@ -5492,6 +5629,7 @@ class Report(ReportMethods):
             observations=Observations._read(data["observations"]),
             redacted=data["redacted"],
             expectations=tuple(map(ExpectationResult._read, data.get("expectations", ()))),
+            kerberos=None if data.get("kerberos") is None else KerberosReadiness._read(data["kerberos"]),
             symptom=None if data.get("symptom") is None else Symptom._read(data["symptom"]),
         )
 
@@ -5812,6 +5950,28 @@ class ServerSettings(Model):
             multitransport=None if data.get("multitransport") is None else Named._read(data["multitransport"]),
             rdp_version=None if data.get("rdp_version") is None else Named._read(data["rdp_version"]),
             requested_protocols=None if data.get("requested_protocols") is None else Named._read(data["requested_protocols"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ServiceRecord(Model):
+    """A DNS record of where a service is, RFC 2782."""
+
+    __slots__ = ("priority", "name", "port",)
+
+    priority: int
+    """Lower is preferred."""
+    name: str
+    """The machine."""
+    port: int
+    """Its port: 88 for Kerberos."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> ServiceRecord:
+        return cls(
+            priority=data["priority"],
+            name=data["name"],
+            port=data["port"],
         )
 
 
@@ -6643,7 +6803,8 @@ class UsedClientProfile(Model):
 
 @dataclass(frozen=True, repr=False)
 class UsedFetchPolicy(Model):
-    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates.
+    """What may be fetched because a certificate names it: revocation lists, OCSP responders, issuing certificates. At depth
+    full it also says which domain controllers of the host's domain a connection may be opened to.
 
     A certificate is written by the operator of the host, so it does not get to choose where this computer connects.
     Whatever the policy says, nothing is ever fetched from link-local, multicast, broadcast and unspecified

@@ -35,6 +35,11 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_parser = values::moment, value_name = "TIME")]
     pub(crate) at: Option<SystemTime>,
 
+    /// Replace the names of hosts and users, addresses, fingerprints and certificates by placeholders, and leave out what the
+    /// files say: to share what was found
+    #[arg(long)]
+    pub(crate) redact: bool,
+
     /// All steps, all evidence and what was ruled out. Twice (-vv): also where the evidence is
     #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -47,6 +52,7 @@ Examples:
   rdp-health audit SYSTEM SOFTWARE System.evtx           hives and a log of a host that is off
   rdp-health audit /mnt/disk                             the root of its disk
   rdp-health audit MSRD-Results-SRV01.zip                what Microsoft's support tool collected
+  rdp-health audit srv01.zip --redact -v                 for a ticket, without names
   rdp-health check srv01 --inside srv01.zip              joined with what a client sees
 
 Exit status:

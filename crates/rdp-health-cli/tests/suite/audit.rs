@@ -28,6 +28,15 @@ fn files_alone() {
     let ended = run(&["audit", path, "--format", "json"]);
     let audit: Audit = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((audit.primary, audit.target.port), (Some(CauseId::HostRdpDisabled), 3390));
+    // To share it: neither the computer's name nor the file's survives.
+    for args in [&["--redact", "-vv"][..], &["--redact", "--format", "json"]] {
+        let ended = run(&[&["audit", path], args].concat());
+        assert!(ended.status == 1 && ended.stdout.contains("host-rdp-disabled"), "{ended:?}");
+        let said = ended.stdout.to_lowercase();
+        assert!(!said.contains("srv01") && !said.contains("terminal-server.reg"), "{said}");
+        // The steps can still be followed.
+        assert!(ended.stdout.contains("Terminal Server") && said.contains("host-1"), "{said}");
+    }
     // A folder has other files, too, of which some cannot be read.
     let folder = saved.parent().unwrap();
     assert_eq!(run(&["audit", folder.to_str().unwrap()]).status, 1);

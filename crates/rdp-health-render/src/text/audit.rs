@@ -46,7 +46,9 @@ pub fn audit_text(audit: &Audit, options: &TextOptions) -> String {
             page.field(label, &[plain(format!("{}: {}", out.id, out.because))]);
         }
     }
-    host(&mut page, &audit.observations.inside);
+    if !audit.redacted {
+        host(&mut page, &audit.observations.inside);
+    }
     page.finish()
 }
 

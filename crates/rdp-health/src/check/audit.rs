@@ -44,6 +44,21 @@ pub struct Audit {
     pub ruled_out: Vec<RuledOut>,
     /// What the files say, at the place where a report has it.
     pub observations: AuditObservations,
+    /// Names and addresses are placeholders, and what the files say is left out.
+    #[serde(default)]
+    pub redacted: bool,
+}
+
+impl Audit {
+    /// Whether this JSON calls itself an audit; the other document that checks make is a report.
+    #[must_use]
+    pub fn reads(json: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Named {
+            schema: String,
+        }
+        serde_json::from_str::<Named>(json).is_ok_and(|named| named.schema == AUDIT_SCHEMA)
+    }
 }
 
 /// The observations of an audit.
@@ -78,6 +93,7 @@ pub fn audit(facts: InsideFacts, options: &CheckOptions) -> Audit {
         findings: diagnosis.findings,
         ruled_out: diagnosis.ruled_out,
         observations: AuditObservations { inside: observations.inside.unwrap_or_default() },
+        redacted: false,
     }
 }
 

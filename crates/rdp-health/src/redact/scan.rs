@@ -180,7 +180,7 @@ fn foreign_token(token: &str, names: &mut Names) -> String {
     let trimmed = token.trim_end_matches(['.', ':', ',']);
     let end = token.get(trimmed.len()..).unwrap_or_default();
     // DOMAIN\user and user@domain.
-    let user = trimmed.contains('\\') || trimmed.contains('@');
+    let user = (trimmed.contains('\\') || trimmed.contains('@')) && !is_path(trimmed);
     if user && !trimmed.starts_with('\\') && trimmed.len() >= SHORTEST {
         let (user, domain) = match (trimmed.rsplit_once('\\'), trimmed.split_once('@')) {
             (Some((domain, user)), _) | (None, Some((user, domain))) => (user, domain),
@@ -200,7 +200,7 @@ fn foreign_token(token: &str, names: &mut Names) -> String {
         (true, _) => ours(trimmed, names) + end,
         (false, true) => token.to_owned(),
         // A name of several labels is a host's.
-        (false, false) if trimmed.contains('.') && !trimmed.contains(['/', '=', ':']) => {
+        (false, false) if trimmed.contains('.') && !trimmed.contains(['/', '\\', '=', ':']) => {
             host(trimmed, names) + end
         }
         (false, false) => {
@@ -218,6 +218,16 @@ fn foreign_token(token: &str, names: &mut Names) -> String {
             pieces.concat() + end
         }
     }
+}
+
+/// A key of the registry, or a file: `HKLM\SYSTEM`, `%SystemRoot%\System32`, `C:\Windows`.
+fn is_path(text: &str) -> bool {
+    let drive = |text: &str| {
+        text.as_bytes()
+            .first_chunk()
+            .is_some_and(|[letter, colon]| letter.is_ascii_alphabetic() && *colon == b':')
+    };
+    ["HKLM\\", "HKCU\\", "HKEY_", "%"].iter().any(|root| text.starts_with(root)) || drive(text)
 }
 
 /// Labels with dots between, of which the last one is no number: a host's name, even if each label is a word.
