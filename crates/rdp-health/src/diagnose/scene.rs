@@ -88,7 +88,7 @@ impl<'a> Address<'a> {
         let asked = self.seen.asked(self.first()).filter_map(|(_, one)| one.failure());
         let waits: Vec<Duration> = asked.map(|failure| failure.elapsed).collect();
         match &waits[..] {
-            [first, .., last] if *first + *first / 2 < *last => Confidence::Likely,
+            [first, .., last] if first.saturating_mul(3) < last.saturating_mul(2) => Confidence::Likely,
             _ => Confidence::Possible,
         }
     }
