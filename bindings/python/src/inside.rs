@@ -12,7 +12,7 @@ use crate::error::{self, from_json, raise, to_json};
 /// What the files say together. What is wrong with a path is an exception of the named class.
 #[pyfunction]
 pub(crate) fn read_inside(py: Python<'_>, paths: Vec<PathBuf>, class_: &str) -> PyResult<String> {
-    match py.detach(|| gather(&paths)) {
+    match py.detach(move || gather(&paths)) {
         Ok(facts) => to_json(&facts),
         Err(problems) => {
             let problem = problems.join("\n");
