@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use glob::{MatchOptions, Pattern};
 
-use super::secret::{is_secret, may_be_shown};
+use super::secret::{assigns_secret, is_secret, may_be_shown};
 use super::{ReadOptions, Remark, RemarkLevel};
 use crate::error::Error;
 use crate::inert::inert;
@@ -189,6 +189,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn labels(&self, line: Option<usize>, name: Option<&str>, group: &[String]) -> Labels {
+        let group: Vec<&str> = group.iter().map(String::as_str).filter(|one| !assigns_secret(one)).collect();
         let group = group.join("/");
         Labels {
             file: Some(label(self.file)),

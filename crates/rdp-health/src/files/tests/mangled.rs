@@ -141,6 +141,15 @@ fn no_password_of_a_sound_file_is_said() {
     }
 }
 
+#[test]
+fn a_setting_that_ran_into_a_group_is_no_group() {
+    let whole = String::from_utf8(file("office.remmina")).unwrap();
+    let mangled = whole.replace("group=Berlin", "group=ay_password=S3cr3t!Pass");
+    assert_ne!(mangled, whole);
+    let said = said(mangled.as_bytes());
+    assert!(!said.contains(SECRET), "{said}");
+}
+
 /// `MUTATIONS` says how many for each file; the usual number keeps the suite short.
 #[test]
 fn damage_is_never_a_panic_and_never_a_password() {
