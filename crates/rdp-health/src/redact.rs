@@ -135,6 +135,7 @@ impl Redactor {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn failed(error: serde_json::Error) -> Error {
     Error::new(ErrorKind::InvalidReport, format!("it cannot be redacted: {error}"), "report this bug")
 }
