@@ -38,7 +38,7 @@ pub struct ServiceRecord {
     pub port: u16,
 }
 
-/// A domain controller to which a connection was opened, and closed again without a word.
+/// A domain controller to which a connection was opened, and closed again without sending anything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
