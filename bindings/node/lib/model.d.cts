@@ -2235,7 +2235,7 @@ export interface Issuers {
   readonly fetches: readonly Fetch[];
 }
 
-/** A domain controller to which a connection was opened, and closed again without a word. */
+/** A domain controller to which a connection was opened, and closed again without sending anything. */
 export interface KdcPort {
   /** Its name. */
   readonly name: string;

@@ -4090,7 +4090,7 @@ class Issuers(Model):
 
 @dataclass(frozen=True, repr=False)
 class KdcPort(Model):
-    """A domain controller to which a connection was opened, and closed again without a word."""
+    """A domain controller to which a connection was opened, and closed again without sending anything."""
 
     __slots__ = ("name", "connect", "address",)
     _optional: ClassVar[frozenset[str]] = frozenset({"address"})
