@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["diagnose", "error", "expect", "json", "observe", "options", "outcome", "symptom", "target"],
     ),
     ("comparison", &["diagnose", "json", "observe", "outcome", "report"]),
-    ("redact", &["clients", "diagnose", "error", "explain", "inert", "report", "what_if"]),
+    ("redact", &["clients", "diagnose", "error", "explain", "inert", "observe", "report", "what_if"]),
     ("what_if", &["clients", "diagnose", "error", "observe", "outcome", "report", "target"]),
     ("merge", &["diagnose", "report", "target"]),
     (

@@ -21,7 +21,7 @@ use crate::options::CheckOptions;
 use crate::report::Report;
 use crate::target::Target;
 
-pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations, audit, join};
+pub use audit::{audit, join};
 pub use blocking::check_blocking;
 pub use checker::Checker;
 pub use diagnose::{Seen, diagnose};

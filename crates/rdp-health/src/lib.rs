@@ -130,9 +130,9 @@ pub mod codes {
 
 pub use certificate::read as read_certificate;
 pub use check::{
-    AUDIT_SCHEMA, Audit, AuditObservations, Change, Checker, Checking, Checks, LintOptions, ScanOptions,
-    Seen, Until, Update, Watch, WatchOptions, Watched, audit, check, check_blocking, check_with_progress,
-    diagnose, join, known_zone, lint, scan, watch,
+    Change, Checker, Checking, Checks, LintOptions, ScanOptions, Seen, Until, Update, Watch, WatchOptions,
+    Watched, audit, check, check_blocking, check_with_progress, diagnose, join, known_zone, lint, scan,
+    watch,
 };
 pub use clients::{
     ClientProfile, CredsspPolicy, LeftOut, OfferedTls, OnBadCertificate, ProfileFact, RdpCipher,
@@ -169,7 +169,9 @@ pub use outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped, Tri};
 pub use policy::{Policy, Requirements};
 pub use profiles::{EndpointProfile, NamePattern};
 pub use redact::Redactor;
-pub use report::{Report, Reports, SCHEMA, Tool, Vantage, judge_beside};
+pub use report::{
+    AUDIT_SCHEMA, Audit, AuditObservations, Report, Reports, SCHEMA, Tool, Vantage, judge_beside,
+};
 pub use symptom::{ExcludedCause, RemainingCause, Symptom, SymptomFit};
 pub use target::{
     AddressRange, ClientSettings, DEFAULT_PORT, Endpoint, Host, Labels, ProfileEntry, Service, Shard, Target,

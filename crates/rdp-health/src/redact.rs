@@ -11,11 +11,10 @@ mod scan;
 
 use serde_json::Value;
 
-use crate::check::Audit;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Explanation, LogExplanation};
 use crate::observe::InsideFacts;
-use crate::report::Report;
+use crate::report::{Audit, Report};
 use crate::what_if::HostLosses;
 use names::Names;
 

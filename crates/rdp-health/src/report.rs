@@ -1,5 +1,6 @@
 //! The report: one verdict, one primary cause, its proof and its remedies, and everything that was seen.
 
+mod audit;
 mod read;
 
 use std::time::{Duration, SystemTime};
@@ -19,6 +20,7 @@ use crate::outcome::FailureKind;
 use crate::symptom::{self, Symptom};
 use crate::target::TargetSummary;
 
+pub use audit::{AUDIT_SCHEMA, Audit, AuditObservations};
 pub use read::Reports;
 
 /// The name and version of the report's form. Within version 1 fields are only added.
