@@ -239,7 +239,7 @@ describe('misuse', () => {
     ['ERR_RDP_INVALID_TARGET', /^target: 'x\.rdp' is the name of a file; write { rdpFile/, () => check('x.rdp')],
     [
       'ERR_RDP_INVALID_OPTION',
-      /^options\.timeout is not an option; there are signal, timeoutMs, onEvent, alsoPorts, /,
+      /^options\.timeout is not an option; there are signal, timeoutMs, onEvent, inside, alsoPorts, /,
       () => check('a', { timeout: 1 }),
     ],
     ['ERR_RDP_INVALID_OPTION', /^options\.judge_at is not an option; write judgeAt$/, () => check('a', { judge_at: '' })],
