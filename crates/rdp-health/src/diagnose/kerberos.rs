@@ -120,9 +120,13 @@ fn proxy(observations: &Observations) -> Option<KerberosPoint> {
         (Outcome::Done(answer), _) => {
             let status = answer.status;
             match status {
-                200 | 400 | 411 | 413 | 415 | 422 | 500 => {
-                    says(Tri::Yes, format!("{endpoint} answers as a KDC proxy (HTTP {status})"))
-                }
+                200 | 400 | 411 | 413 | 415 | 422 | 500 => says(
+                    Tri::Unknown,
+                    format!(
+                        "{endpoint} answers an empty request as a KDC proxy may (HTTP {status}), and so do some other \
+                         web servers"
+                    ),
+                ),
                 404 | 410 => says(Tri::No, format!("{endpoint} has no KDC proxy (HTTP {status})")),
                 _ => says(
                     Tri::Unknown,

@@ -69,7 +69,7 @@ pub(super) fn listener(host: &Host<'_>) -> Said {
     let mut said = Said::default();
     let name = host.name();
     let Some((index, listener)) = host.facts.listener() else {
-        // That there is none is known where its neighbours were read.
+        // A listener is known to be missing only where its neighbours were read.
         let beside = format!("{}\\", STATIONS.to_ascii_lowercase());
         if let Some((_, place, what)) = host.number(SERVER, "fDenyTSConnections")
             && host.facts.settings.iter().any(|one| one.key.to_ascii_lowercase().starts_with(&beside))

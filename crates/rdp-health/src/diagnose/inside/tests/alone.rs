@@ -443,7 +443,7 @@ fn what_a_rule_is_limited_to_is_said() {
     let finding = found(&public, &CauseId::TcpFiltered).unwrap();
     assert_eq!((finding.severity, finding.confidence), (Severity::Warning, Confidence::Possible));
     assert!(finding.summary.contains("(Public)"), "{}", finding.summary);
-    // A block in a profile that is off is none.
+    // A profile that is off blocks nothing.
     let off = judged(|f| {
         let mut block = rule("no", false, 6);
         block.profiles = vec!["Public".to_owned()];
