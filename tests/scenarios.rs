@@ -31,7 +31,6 @@ const BY_THE_HOST: &str = "needs what a host says of itself";
 const OUT_OF_REACH: &[(&str, &str)] = &[
     ("address-dns64-dead", "needs a route to 64:ff9b::/96, so a network namespace"),
     ("address-synthetic", "needs an address of such a range, so a network namespace"),
-    ("address-zone-missing", "needs a link-local address, so a network namespace"),
     ("cert-configured-rejected", "needs an earlier report: it is shown in library.rs"),
     ("dns-no-server", "needs a system without DNS servers, so a namespace"),
     ("dns-short-name-ambiguous", "needs a search list, which only the system has"),

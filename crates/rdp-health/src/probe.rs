@@ -147,8 +147,10 @@ impl Probe<'_> {
             Question::Converse { mss, .. } | Question::Http { mss, .. } => mss,
             _ => None,
         };
-        let Conversation { connect, proxy, .. } = &mut conversation;
         let wait = self.wait_for(wait);
+        // What was granted counts, not what a loaded computer measures. The rest of the budget may grant no more than usual.
+        conversation.patient = self.options.timeouts.answer.saturating_mul(3) < wait.saturating_mul(2);
+        let Conversation { connect, proxy, .. } = &mut conversation;
         let Some(mut connection) = self.dial(number, way, mss, wait, connect, proxy).await else {
             return conversation;
         };

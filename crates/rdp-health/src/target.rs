@@ -12,7 +12,7 @@ mod zone;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
@@ -30,7 +30,8 @@ pub(crate) use settings::{Connection, bare_host};
 pub use shard::Shard;
 pub use summary::TargetSummary;
 pub use zone::ZonedAddress;
-use zone::parse_ipv6;
+pub(crate) use zone::unescaped;
+use zone::{parse_ipv6, parse_literal_name};
 
 /// The port on which Windows listens unless it was moved.
 pub const DEFAULT_PORT: u16 = 3389;
@@ -217,7 +218,7 @@ fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
 fn parse_uri(rest: &str) -> Result<Target, Error> {
     let rest = rest.trim_end_matches('/');
     if !rest.contains('=') {
-        return parse_host_port(rest);
+        return parse_host_port(&unescaped(rest));
     }
     // Microsoft's URI scheme carries the settings of a .rdp file as a query string: `full%20address=s:host`.
     let mut connection = Connection::default();
@@ -263,6 +264,15 @@ pub(crate) fn split_host_port(text: &str) -> Result<(Host, Option<u16>), Error> 
                 "write [2001:db8::1]:3389",
             ));
         };
+        if let Some((zone, port)) =
+            after.strip_prefix('%').map(|zone| zone.split_once(':').unwrap_or((zone, "")))
+        {
+            let port = if port.is_empty() { String::new() } else { format!(":{port}") };
+            return Err(Error::target(
+                format!("'{}' has its zone behind the bracket", shown(text)),
+                format!("write {}", shown(&format!("[{address}%{zone}]{port}"))),
+            ));
+        }
         let host = parse_ipv6(address)?;
         return match after.strip_prefix(':') {
             Some(port) => Ok((host, Some(parse_port(port)?))),
@@ -316,9 +326,20 @@ fn parse_host(text: &str) -> Result<Host, Error> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return of_address(address);
     }
+    if let Some((address, _)) = text.split_once('%')
+        && address.parse::<Ipv4Addr>().is_ok()
+    {
+        return Err(Error::target(
+            format!("'{}' has a zone ('%'), which only IPv6 addresses have", shown(text)),
+            format!("write {address} alone"),
+        ));
+    }
     let name = &*in_ascii(text.strip_suffix('.').unwrap_or(text))?;
     if name.is_empty() {
         return Err(Error::target("the host is empty", FORMS));
+    }
+    if let Some(literal) = parse_literal_name(name) {
+        return literal;
     }
     let is_one_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_hexdigit() || b == b'.');
     if name.bytes().all(|b| b.is_ascii_digit() || b == b'.')

@@ -116,6 +116,16 @@ fn a_zone_that_is_no_adapter_of_this_computer() {
         let target = Target::parse("fe80::1%eth9").unwrap();
         let error = check_blocking(&target, &options()).unwrap_err().to_string();
         assert!(error.contains("no network adapter 'eth9'") && error.contains("lo, here"), "{error}");
+        // A number is one of an adapter as well; a gateway, and a proxy, have zones of their own.
+        let numbered = Target::parse("[fe80::1%4000]:3390").unwrap();
+        let error = check_blocking(&numbered, &options()).unwrap_err().to_string();
+        assert!(error.contains("no network adapter '4000'"), "{error}");
+        let through = Target::parse("srv01").unwrap().through("[fe80::2%eth9]:443".parse().unwrap());
+        let error = check_blocking(&through, &options()).unwrap_err().to_string();
+        assert!(error.contains("no network adapter 'eth9'"), "{error}");
+        let by_proxy = options().proxy("socks5://[fe80::3%25eth9]:1080".parse().unwrap());
+        let error = check_blocking(&Target::parse("srv01").unwrap(), &by_proxy).unwrap_err();
+        assert_eq!(error.option.as_deref(), Some("proxy"), "{error}");
     });
 }
 

@@ -30,6 +30,7 @@ pub(super) fn question(question: Question, repeated: bool) -> String {
             HelloKind::EverySuite => "the same hello with every suite".to_owned(),
             HelloKind::WithoutTls13 => "hello of Windows without TLS 1.3".to_owned(),
             HelloKind::WithoutServerName => "hello without the server's name".to_owned(),
+            HelloKind::WithoutServerNameAndTls13 => "hello without the server's name and TLS 1.3".to_owned(),
             HelloKind::WithoutSha1 => "hello without SHA-1".to_owned(),
             HelloKind::PostQuantum => "hello with a post-quantum key share".to_owned(),
             HelloKind::Tls13WithoutShare => "hello of TLS 1.3 without a key share".to_owned(),

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::zones;
 use crate::error::Error;
 use crate::json;
 use crate::options::{CheckOptions, fingerprint};
@@ -141,6 +142,15 @@ pub(super) fn validate(options: &CheckOptions) -> Result<(), Error> {
             "the STUN server's address does not belong to a single host",
             "write the name or the address of one server",
         ));
+    }
+    let others = [
+        ("proxy", options.proxy.as_ref().map(|proxy| &proxy.host)),
+        ("stun", options.stun.as_ref().map(|stun| &stun.host)),
+    ];
+    for (option, host) in others {
+        if let Some((problem, remedy)) = host.and_then(zones::unknown) {
+            return Err(Error::option(option, problem, remedy));
+        }
     }
     Ok(())
 }

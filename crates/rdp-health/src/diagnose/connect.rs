@@ -147,7 +147,7 @@ pub(super) fn gateway_is_late(address: &Address<'_>) -> Said {
 /// A later question was not let in, and was when it was put again: the host answers, but not always.
 fn irregular(address: &Address<'_>) -> Option<Finding> {
     let conversations = address.seen.conversations.iter().enumerate();
-    let (index, part, failure) = conversations
+    let (index, part, failure, again) = conversations
         .filter_map(|(index, conversation)| {
             let (part, failure) = conversation.failed()?;
             let let_in = |again: &Conversation| match part {
@@ -155,14 +155,21 @@ fn irregular(address: &Address<'_>) -> Option<Finding> {
                 _ => again.negotiate.done().is_some(),
             };
             let cut = matches!(failure.kind, FailureKind::Silence | FailureKind::Closed | FailureKind::Reset);
-            let again = address
-                .seen
-                .asked(conversation.question)
-                .any(|(later, again)| index < later && let_in(again));
-            (matches!(part, Part::Connect | Part::Negotiate) && cut && again)
-                .then_some((index, part, failure))
+            let mut later = address.seen.asked(conversation.question).filter(|(later, _)| index < *later);
+            let (_, again) = later.find(|(_, again)| let_in(again))?;
+            (matches!(part, Part::Connect | Part::Negotiate) && cut).then_some((index, part, failure, again))
         })
         .next()?;
+    let at = address.at(index).part(part);
+    if let Some(took) = late(again, part, failure) {
+        let says = format!(
+            "{} answers one request of this check only after {}: clients with a shorter timeout give up.",
+            address.seen.place(),
+            seconds(took)
+        );
+        let finding = Finding::of(CauseId::RdpAnswersLate, Confidence::Certain).says(says);
+        return Some(finding.evidence(at, failure.phrase()));
+    }
     Some(
         Finding::of(CauseId::RdpListenerThrottled, Confidence::Possible)
             .says(format!(
@@ -171,7 +178,7 @@ fn irregular(address: &Address<'_>) -> Option<Finding> {
                 address.seen.place(),
                 failure.phrase()
             ))
-            .evidence(address.at(index).part(part), failure.phrase()),
+            .evidence(at, failure.phrase()),
     )
 }
 

@@ -68,7 +68,8 @@ pub(super) fn not_checked(observations: &Observations, target: &TargetSummary) -
             },
         );
     }
-    if !conversations().any(|c| matches!(c.question, Question::Offer { .. })) {
+    if !conversations().any(|c| matches!(c.question, Question::Offer { .. }) && c.question != Question::AGAIN)
+    {
         note(Phase::Negotiate, "RDSTLS and Entra ID sign-in are tested at depth full");
     }
     if let Outcome::Skipped(why) = &observations.gateway {

@@ -74,6 +74,20 @@ pub(super) fn unsendable(client: &ClientSettings) -> Option<String> {
     ))
 }
 
+/// Why a host may end the TLS with which the `.rdp` file has its clients begin.
+pub(super) fn begun_with_tls(client: &ClientSettings) -> &'static str {
+    match client.preconnection_blob {
+        Some(_) => {
+            "the .rdp file has its clients send a preconnection blob (pcb) and start with TLS, as for the console of a virtual \
+             machine: the machine may be off, moved or another one, or the host may expect the RDP negotiation first"
+        }
+        None => {
+            "the .rdp file says negotiate security layer:i:0, so clients start with TLS, but the host may expect the RDP \
+             negotiation first: write negotiate security layer:i:1, or check the host without the file"
+        }
+    }
+}
+
 /// A host that got what only the `.rdp` file asks for, and said nothing to it, may not know it.
 pub(super) fn may_be_of_the_file(client: &ClientSettings, mut finding: Finding) -> Finding {
     let why = match client {

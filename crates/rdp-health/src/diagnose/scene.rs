@@ -1,11 +1,13 @@
 //! What the rules look at. Nothing here can be written to.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::finding::Confidence;
 use super::pointer::{AddressAt, CertificateAt, ChainAt, ConversationAt, EndpointAt, report};
 use super::way::Trust;
-use crate::observe::{AddressObservations, CertificateFacts, Endpoint, Observations, Question, Role};
+use crate::observe::{
+    AddressObservations, CertificateFacts, Conversation, Endpoint, Observations, Question, Role,
+};
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -85,11 +87,10 @@ impl<'a> Address<'a> {
     /// How sure it is that an answer does not come: where the first question was put again and waited for longer, one that
     /// is only late would have come.
     pub(super) fn silence(&self) -> Confidence {
-        let asked = self.seen.asked(self.first()).filter_map(|(_, one)| one.failure());
-        let waits: Vec<Duration> = asked.map(|failure| failure.elapsed).collect();
-        match &waits[..] {
-            [first, .., last] if first.saturating_mul(3) < last.saturating_mul(2) => Confidence::Likely,
-            _ => Confidence::Possible,
+        let patient = |one: &Conversation| one.patient && one.failure().is_some();
+        match self.seen.asked(self.first()).any(|(_, one)| patient(one)) {
+            true => Confidence::Likely,
+            false => Confidence::Possible,
         }
     }
 

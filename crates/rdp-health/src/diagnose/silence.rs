@@ -13,7 +13,8 @@ use crate::observe::{NextHop, OtherPort, PortQuestion, Question, Route};
 use crate::outcome::{Failure, FailureKind};
 
 /// A router says at once that it has no way; that nobody answers at an address takes seconds of asking.
-const ASKING: Duration = Duration::from_millis(500);
+/// (ARP and neighbour discovery ask three times, a second apart.) A loaded computer hears of either late.
+const ASKING: Duration = Duration::from_secs(1);
 
 /// What an unanswered connection request is a sign of.
 pub(super) fn silence(said: &mut Said, address: &Address<'_>) -> Vec<Finding> {
@@ -55,11 +56,27 @@ pub(super) fn dropped_later(address: &Address<'_>) -> Said {
     let said = |says: String| {
         Finding::of(CauseId::SourceBanned, Confidence::Possible).severity(Severity::Warning).says(says)
     };
-    if let Some(failure) = last.connect.failed().filter(silent) {
+    // Bans of Linux reject the connection as often as they drop it.
+    let refused = |failure: &&Failure| failure.kind == FailureKind::Refused;
+    if let Some(failure) = last.connect.failed().filter(|failure| silent(failure) || refused(failure)) {
         let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
-        let says =
-            format!("{place} accepted {taken} connections of this check and dropped the next: {limits}");
+        let (what, or_gone) = match failure.kind {
+            FailureKind::Refused => ("refused", "the service ended, or "),
+            _ => ("dropped", ""),
+        };
+        let says = format!(
+            "{place} accepted {taken} connections of this check and {what} the next: {or_gone}{limits}"
+        );
         return Some(said(says).evidence(address.at(index).connect(), failure.phrase())).into();
+    }
+    // Whether it answers the first request still was asked because it cut off others.
+    if let Some((index, again)) = seen.last(Question::AGAIN)
+        && let Some(failure) = again.negotiate.failed().filter(|failure| silent(failure) || failure.is_cut())
+    {
+        let says = format!(
+            "{place} answered a request at the beginning of this check, but now cuts off the same request: {limits}"
+        );
+        return Some(said(says).evidence(address.at(index).negotiate(), failure.phrase())).into();
     }
     // The same request that was answered at first. Another one may go unanswered for what it asks.
     let same = matches!(last.question, Question::Converse { .. } | Question::Hello { .. })

@@ -14,7 +14,7 @@ use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};
 use super::said::Said;
 use super::scene::Address;
-use super::{tls_offers, web};
+use super::{order, tls_offers, web};
 use crate::diagnose::pointer::Pointer;
 use crate::observe::{Conversation, Observations, Question, Role, TlsSession};
 use crate::outcome::{Failure, FailureKind};
@@ -45,7 +45,8 @@ pub(super) fn judge(address: &Address<'_>) -> Said {
     }
     let mut server = Refusing {
         here: address.here(),
-        unasked: address.endpoint.role == Role::Host && conversation.negotiate.done().is_none(),
+        unasked: (address.endpoint.role == Role::Host && conversation.negotiate.done().is_none())
+            .then(|| order::begun_with_tls(&address.scene.target.client)),
         takes: match address.endpoint.role {
             Role::Host => "chooses TLS",
             _ => "accepts the connection",

@@ -50,7 +50,9 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
 /// The address and the name of a line of a hosts file: `10.0.0.5  srv01.corp.example  srv01`.
 fn hosts_file(line: &str) -> Option<(&str, Option<&str>)> {
     let mut words = line.split_whitespace();
-    let address = words.next().filter(|word| word.parse::<IpAddr>().is_ok())?;
+    // Those of macOS have fe80::1%lo0.
+    let bare = |word: &str| word.split('%').next().is_some_and(|address| address.parse::<IpAddr>().is_ok());
+    let address = words.next().filter(|word| bare(word))?;
     let name = words.next().filter(|name| may_be_shown(name))?;
     words.all(may_be_shown).then_some((address, Some(name)))
 }

@@ -127,7 +127,12 @@ fn what_each_file_names() {
         (
             "hosts",
             List,
-            &["localhost 127.0.0.1:3389", "srv05.corp.example 10.0.0.5:3389", "srv06 10.0.0.6:3389"],
+            &[
+                "localhost 127.0.0.1:3389",
+                "srv05.corp.example 10.0.0.5:3389",
+                "srv06 10.0.0.6:3389",
+                "localhost6 [fe80::1%lo0]:3389",
+            ],
         ),
     ];
     for (name, kind, expected) in cases {

@@ -27,6 +27,9 @@ pub struct Conversation {
     pub question: Question,
     /// Why it was worth asking.
     pub why: String,
+    /// Whether its answers were waited for so much longer than usual that one which is only late would have come.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub patient: bool,
     /// The TCP handshake: with the host, or with the proxy.
     pub connect: Outcome<Connected>,
     /// What the proxy answered, where one was given.
@@ -61,6 +64,7 @@ impl Conversation {
             connection,
             question,
             why: why.into(),
+            patient: false,
             connect: Outcome::Skipped(Skipped::NotReached),
             proxy: Outcome::Skipped(Skipped::NotReached),
             negotiate: Outcome::Skipped(Skipped::NotReached),

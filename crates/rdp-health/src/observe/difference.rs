@@ -19,8 +19,9 @@ pub(crate) struct Difference<'a> {
 }
 
 /// The hellos that differ from that of a current Windows client in one thing that a server may lack or mind.
-const DIFFERING: [HelloKind; 5] = [
+const DIFFERING: [HelloKind; 6] = [
     HelloKind::WithoutServerName,
+    HelloKind::WithoutServerNameAndTls13,
     HelloKind::WithoutTls13,
     HelloKind::EveryGroup,
     HelloKind::EveryScheme,

@@ -120,6 +120,8 @@ impl Question {
     pub(crate) const COOKIE: Self = Self::Cookie { protocols: SecurityProtocols::MSTSC };
     /// The first request, behind the line of a load balancer.
     pub(crate) const PROXY_HEADER: Self = Self::ProxyHeader { protocols: SecurityProtocols::MSTSC };
+    /// The first request once more, as far as its answer: is it still given?
+    pub(crate) const AGAIN: Self = Self::Offer { protocols: SecurityProtocols::MSTSC };
     /// RDSTLS, which brokers use, beside TLS.
     pub(crate) const RDSTLS: Self =
         Self::Offer { protocols: SecurityProtocols::RDSTLS.union(SecurityProtocols::SSL) };
@@ -203,6 +205,8 @@ pub enum HelloKind {
     WithoutTls13,
     /// The same without the server's name (SNI).
     WithoutServerName,
+    /// The same without the server's name and without TLS 1.3.
+    WithoutServerNameAndTls13,
     /// The same with a post-quantum key share: longer than one TCP segment.
     PostQuantum,
 }

@@ -214,6 +214,14 @@ impl Resolution {
         sources.iter().any(|one| sources.iter().any(|other| apart(one, other)))
     }
 
+    /// Whether a server gave an address for this one use (a time to live of 0, RFC 1035 3.2.1): the next answer may have
+    /// another.
+    pub(crate) fn is_for_once(&self) -> bool {
+        let servers = self.direct.done().into_iter().flatten();
+        let mut answers = servers.flat_map(ServerAnswers::outcomes).filter_map(Outcome::done);
+        answers.any(|answer| answer.ttl_s == Some(0) && answer.addresses.len() == 1)
+    }
+
     /// Whether a server gives another address each time that it is asked.
     pub(crate) fn rotates(&self) -> bool {
         self.direct.done().into_iter().flatten().any(|server| !server.again.is_empty())

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
-use crate::target::{Endpoint, Host, percent_decoded};
+use crate::target::{Endpoint, Host, percent_decoded, unescaped};
 
 /// The protocol of a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,7 +77,7 @@ impl Proxy {
             None => (None, rest),
         };
         let place = place.strip_suffix('/').unwrap_or(place);
-        let endpoint = Endpoint::parse(place).map_err(|error| match credentials {
+        let endpoint = Endpoint::parse(&unescaped(place)).map_err(|error| match credentials {
             Some(_) => invalid(error.problem, FORMS),
             // It may be a user and a password whose host was forgotten.
             None => invalid("the part after the proxy's protocol is not host:port", FORMS),

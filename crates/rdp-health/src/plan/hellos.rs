@@ -3,7 +3,7 @@
 use rdp_health_wire::tls::{AlertDescription, ClientHello, SignatureScheme, TlsVersion};
 
 use super::seen::Seen;
-use crate::observe::{HelloAnswer, HelloKind};
+use crate::observe::{HelloAnswer, HelloKind, Question};
 use crate::options::Depth;
 
 /// Hellos of whatever a server may speak.
@@ -22,15 +22,23 @@ impl Seen<'_> {
         self.last(self.hello(hello)).is_some_and(|one| one.hello.failed().is_some())
     }
 
-    /// No hello with the server's name was answered, whatever it offered.
-    pub(super) fn nameless_wanted(&self) -> bool {
-        self.named && WIDE.into_iter().all(|hello| self.refused(hello))
+    /// No hello with the server's name was answered, whatever it offered: one without. A server may mind TLS 1.3 as well.
+    pub(super) fn nameless(&self) -> Option<Question> {
+        let kind = match self.refused(HelloKind::WithoutServerName) {
+            true => HelloKind::WithoutServerNameAndTls13,
+            false => HelloKind::WithoutServerName,
+        };
+        (self.named && WIDE.into_iter().all(|hello| self.refused(hello))).then(|| self.hello(kind))
+    }
+
+    fn answered_nameless(&self) -> bool {
+        self.answered(HelloKind::WithoutServerName) || self.answered(HelloKind::WithoutServerNameAndTls13)
     }
 
     /// Why it is worth asking what a current Windows client would.
     pub(super) fn usual_wanted(&self) -> bool {
-        let some = [HelloKind::Wide, HelloKind::Tls13Only, HelloKind::WithoutServerName];
-        let any = some.into_iter().any(|hello| self.answered(hello));
+        let any = [HelloKind::Wide, HelloKind::Tls13Only].into_iter().any(|hello| self.answered(hello))
+            || self.answered_nameless();
         self.hello_wanted() && (any || self.refuses_suites())
             || self.signs_unlike_windows()
             || self.chose_unlike_windows()
@@ -72,7 +80,7 @@ impl Seen<'_> {
     /// The next hello that differs in one thing from that of a current Windows client, which failed. What the answers so
     /// far point at comes first.
     pub(super) fn next_difference(&self) -> Option<HelloKind> {
-        if !self.refused(HelloKind::WindowsCurrent) || self.answered(HelloKind::WithoutServerName) {
+        if !self.refused(HelloKind::WindowsCurrent) || self.answered_nameless() {
             return None;
         }
         let wide = self.answer(HelloKind::Wide);

@@ -145,6 +145,26 @@ impl Seen<'_> {
         failure.is_some_and(|failure| matches!(failure.kind, FailureKind::Closed | FailureKind::Reset))
     }
 
+    /// The first request was cut off twice, and then an older one answered: for what it asks, or because the host has
+    /// recovered.
+    pub(super) fn older_passed(&self) -> bool {
+        let cut = self.first_answer().and_then(|first| first.negotiate.failed()).is_some_and(Failure::is_cut);
+        let older = [SecurityProtocols::HYBRID_OR_SSL, SecurityProtocols::SSL, SecurityProtocols::RDP];
+        cut && older.into_iter().any(|protocols| self.chose(protocols))
+    }
+
+    /// The first request was answered, and a later one cut off twice: for what it asks, or because the host lets nobody in
+    /// any more.
+    pub(super) fn cut_later(&self) -> bool {
+        let first = self.first_answer().is_some_and(|first| first.negotiate.done().is_some());
+        let later = [SecurityProtocols::SSL, SecurityProtocols::RDP].map(Question::converse);
+        first
+            && later.into_iter().any(|question| {
+                let failure = self.last(question).and_then(|one| one.negotiate.failed());
+                1 < self.address.asked(question).count() && failure.is_some_and(Failure::is_cut)
+            })
+    }
+
     pub(super) fn silent(&self) -> bool {
         let failure = self.first_answer().and_then(|c| c.negotiate.failed());
         failure.is_some_and(|failure| failure.kind == FailureKind::Silence)

@@ -172,9 +172,7 @@ const TLS: &[Rule] = &[
     Rule {
         from: Depth::Standard,
         why: "no ClientHello is answered: is one without the server's name (SNI)?",
-        asks: |seen| {
-            (seen.hello_wanted() && seen.nameless_wanted()).then(|| seen.hello(HelloKind::WithoutServerName))
-        },
+        asks: |seen| seen.hello_wanted().then(|| seen.nameless()).flatten(),
     },
     Rule {
         from: Depth::Standard,
@@ -295,6 +293,11 @@ const PICTURE: &[Rule] = &[
     },
     Rule {
         from: Depth::Standard,
+        why: "a later request was cut off, twice: is the first one still answered?",
+        asks: |seen| seen.cut_later().then_some(Question::AGAIN),
+    },
+    Rule {
+        from: Depth::Standard,
         why: "TLS 1.3 was chosen without NLA: can clients connect that have only TLS 1.2?",
         // The listing of depth full asks for TLS 1.2 anyhow.
         asks: |seen| (seen.tls13_without_nla() && !seen.listed).then(|| seen.hello(HelloKind::Wide)),
@@ -354,6 +357,7 @@ const LONG: &[Rule] = &[
 const REPEAT: &str = "silence and resets count only when they repeat";
 const WAIT: &str = "no answer in the usual time: is it just late?";
 const CONTROL: &str = "small segments passed: do full-size segments still stall?";
+const RECOVERED: &str = "an older request was answered: is the first one cut off still?";
 const STILL: &str = "a ClientHello with a single difference was answered: does the usual one still fail?";
 
 /// The next question for an address of an endpoint, or `None` when there is nothing left worth asking.
@@ -392,6 +396,9 @@ pub(crate) fn next(
             }
             2 if question == seen.first() && seen.mended() && seen.stalled() => {
                 return Some(Step { question, wait: Wait::Usual, why: CONTROL });
+            }
+            2 if question == seen.first() && seen.older_passed() => {
+                return Some(Step { question, wait: Wait::Usual, why: RECOVERED });
             }
             _ => {}
         }

@@ -28,7 +28,8 @@ impl Probe<'_> {
     ) {
         let mut stage = self.stage(Phase::Tls, conversation.connection, Some(address));
         let deadline = self.deadline(connection.wait);
-        let server_name = Some(server_name).filter(|_| kind != HelloKind::WithoutServerName);
+        let nameless = matches!(kind, HelloKind::WithoutServerName | HelloKind::WithoutServerNameAndTls13);
+        let server_name = Some(server_name).filter(|_| !nameless);
         let (answer, chain) = hello(connection, of_kind(kind), server_name, deadline).await;
         stage.ok = answer.is_ok();
         self.close_stage(stage, Some(connection));
@@ -51,7 +52,9 @@ fn of_kind(kind: HelloKind) -> ClientHello {
         HelloKind::EveryGroup => ClientHello::windows_with_every_group(random(), random()),
         HelloKind::EveryScheme => ClientHello::windows_with_every_scheme(random(), random()),
         HelloKind::WithoutSha1 => ClientHello::windows_without_sha1(random(), random()),
-        HelloKind::WithoutTls13 => ClientHello::windows_without_tls13(random()),
+        HelloKind::WithoutTls13 | HelloKind::WithoutServerNameAndTls13 => {
+            ClientHello::windows_without_tls13(random())
+        }
         HelloKind::PostQuantum => ClientHello::windows_post_quantum(random(), random()),
     }
 }

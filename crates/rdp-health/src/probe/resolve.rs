@@ -28,6 +28,9 @@ use direct::failure;
 /// worth a note then, but not the user's time.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Who has just answered is asked again, which takes no time as a rule: this is for a busy server, or a busy computer.
+const AGAIN: Duration = Duration::from_secs(3);
+
 /// Addresses of one name that are tested; those behind are named.
 const MOST_TESTED: usize = 64;
 
@@ -56,8 +59,9 @@ pub(super) async fn resolve(
     }
     choose_addresses(&mut resolution, given, options);
     look_closer(&mut resolution, shared, deadline).await;
-    if resolution.is_disputed() && !resolution.given {
-        again::ask_all(&mut resolution, shared, deadline.min(Instant::now() + GRACE)).await;
+    let may_rotate = resolution.is_disputed() || resolution.is_for_once();
+    if may_rotate && !resolution.given {
+        again::ask_all(&mut resolution, shared, deadline.min(Instant::now() + AGAIN)).await;
         // Where the servers take turns, clients come to each of the addresses.
         if resolution.rotates() && !resolution.is_disputed() {
             let all = resolution.sources().concat();

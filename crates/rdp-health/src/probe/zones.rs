@@ -3,10 +3,29 @@
 /// The number of the adapter that a zone names.
 pub(crate) fn index_of(zone: &str) -> Option<u32> {
     match zone.parse() {
-        Ok(0) => None,
-        Ok(number) => Some(number),
+        Ok(number) => Some(number).filter(|number| 0 < *number && exists(*number)),
         Err(_) => by_name(zone),
     }
+}
+
+/// Whether an adapter has this number.
+#[cfg(target_os = "linux")]
+fn exists(number: u32) -> bool {
+    nix::net::if_::if_nameindex()
+        .map_or(true, |adapters| adapters.iter().any(|adapter| adapter.index() == number))
+}
+
+/// Whether an adapter has this number.
+#[cfg(windows)]
+fn exists(number: u32) -> bool {
+    let adapters = netdev::get_interfaces();
+    adapters.is_empty() || adapters.iter().any(|adapter| adapter.index == number)
+}
+
+/// The system says it when it is asked to connect.
+#[cfg(not(any(target_os = "linux", windows)))]
+fn exists(_: u32) -> bool {
+    true
 }
 
 #[cfg(target_os = "linux")]

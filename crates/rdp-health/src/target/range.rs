@@ -51,7 +51,16 @@ impl AddressRange {
             (None, None) => return None,
         };
         // A name may have a hyphen, and a web address a slash.
-        let first: IpAddr = left.trim().parse().ok()?;
+        let bare = |end: &str| end.split('%').next().unwrap_or_default().trim().to_owned();
+        let first: IpAddr = bare(left).parse().ok()?;
+        if left.contains('%') {
+            // The name of an adapter may have a hyphen as well.
+            let is_range = is_block || bare(right).parse::<IpAddr>().is_ok();
+            return is_range.then(|| {
+                let problem = format!("'{}' is a range with a zone ('%')", shown(text));
+                Err(Error::target(problem, "write each link-local address by itself, as in fe80::1%eth0"))
+            });
+        }
         let port = port.map_or(Ok(default_port), parse_port);
         let ends = if is_block { block(first, right.trim()) } else { span(first, right.trim()) };
         let ends = ends
@@ -200,8 +209,13 @@ mod tests {
             "::1-5000000",
             "192.0.2.0/",
             "192.0.2.1-256",
+            "fe80::1%eth0/126",
+            "fe80::1%eth0-fe80::5%eth0",
         ] {
             assert!(AddressRange::parse(text, 3389).unwrap().is_err(), "{text}");
+        }
+        for text in ["fe80::1%br-lan", "[fe80::1%br-lan]:3390", "fe80::1%12"] {
+            assert!(AddressRange::parse(text, 3389).is_none(), "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use super::{Target, parse_port, split_host_port};
+use super::{Target, parse_port, split_host_port, unescaped};
 use crate::error::Error;
 
 /// The port of HTTPS.
@@ -107,7 +107,7 @@ pub(super) fn parse_https(rest: &str) -> Result<Target, Error> {
             "write https://host:port: a check never logs in",
         ));
     }
-    let (host, port) = split_host_port(authority)?;
+    let (host, port) = split_host_port(&unescaped(authority))?;
     let mut target = Target::new(host, port.unwrap_or(HTTPS_PORT));
     target.service = Service::Https;
     target.path = path_and_query(path);

@@ -271,6 +271,7 @@ impl Evidence {
         let mut versions = profile.tls.clone();
         versions.sort_unstable();
         let mut confidence = Confidence::Certain;
+        let mut decided = false;
         for version in versions.iter().rev().copied() {
             let suites: Vec<CipherSuite> =
                 offered.iter().copied().filter(|suite| suite.belongs_to(version.version())).collect();
@@ -279,7 +280,14 @@ impl Evidence {
             }
             if let Some(refused) = self.refuses(version, &suites) {
                 confidence = confidence.min(refused);
+                decided |= self.chosen.iter().any(|choice| choice.version == version.version());
                 continue;
+            }
+            // The version is chosen before the suite, RFC 5246 7.4.1.3: where the server has a higher one that the client
+            // offers as well, this one is not tried.
+            if decided {
+                confidence = confidence.min(Confidence::Likely);
+                break;
             }
             let shared = self
                 .chosen
@@ -350,7 +358,7 @@ fn offer(hello: HelloKind) -> (Vec<TlsVersion>, Vec<CipherSuite>) {
         HelloKind::Tls13Only => (vec![TlsVersion::TLS13], ClientHello::tls13_only([0; 32], [0; 32])),
         HelloKind::Tls10 => (vec![TlsVersion::TLS10], ClientHello::tls10([0; 32])),
         HelloKind::Tls13WithoutShare => return (Vec::new(), Vec::new()),
-        HelloKind::WithoutTls13 => (
+        HelloKind::WithoutTls13 | HelloKind::WithoutServerNameAndTls13 => (
             vec![TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10],
             ClientHello::windows_without_tls13([0; 32]),
         ),

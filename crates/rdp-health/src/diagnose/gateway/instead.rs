@@ -132,6 +132,19 @@ impl At<'_> {
                     .evidence(one.at.clone(), described(one.answer)),
             ];
         }
+        if answers.iter().all(|one| one.answer.status == 500) {
+            // A broken gateway and a broken site of another kind look alike.
+            let broken = format!(
+                "The web server at {name} answers every gateway request with an error of its own ({says}): the gateway on it \
+                 may be broken."
+            );
+            let other = format!("The web server at {name} may not be an RD Gateway ({says}).");
+            return [(CauseId::GatewayUnreachable, broken), (CauseId::GatewayNotAGateway, other)]
+                .map(|(id, what)| {
+                    Finding::of(id, Confidence::Possible).says(what).evidence(at.clone(), says.clone())
+                })
+                .into();
+        }
         if answers.iter().all(|one| front::is_refusal(one.answer.status)) {
             // The server's own rule about addresses, a firewall's, or a site that shows nobody anything: all look alike.
             let firewall = format!(

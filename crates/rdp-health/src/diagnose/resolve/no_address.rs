@@ -1,19 +1,37 @@
 //! Nobody gave an address that could be tested: why?
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use super::seen::Seen;
 use super::servers::over_tcp;
 use super::words::at;
 use super::{aliases, local};
 use crate::diagnose::catalogue::{CauseId, Severity};
+use crate::diagnose::connect::seconds;
 use crate::diagnose::finding::{Confidence, Finding};
 use crate::diagnose::said::Said;
 use crate::observe::{Answer, LeftOutBecause, ServerAnswers};
 use crate::outcome::{FailureKind, Outcome, Phase, Skipped};
 
+/// Servers that are asked through others may take a while: an answer that takes longer is late for clients as well.
+const SOON: Duration = Duration::from_secs(4);
+
 impl Seen<'_> {
     /// `None` = nobody had the time to say.
     pub(super) fn no_address(&self, said: &mut Said) -> Option<Finding> {
         let name = &self.resolution.name;
+        if let Some(link_local) = self.on_some_link() {
+            said.unsettled(
+                Phase::Resolve,
+                format!(
+                    "this computer finds {name} only at the link-local address {link_local}, by the hosts file, mDNS or LLMNR: \
+                     clients may connect through the right network adapter, which a check by name does not learn. \
+                     Check {link_local}%ADAPTER."
+                ),
+            );
+            return None;
+        }
         if let Some(finding) = self.only_left_out().or_else(|| aliases::circle(self.resolution)) {
             return Some(finding);
         }
@@ -65,10 +83,17 @@ impl Seen<'_> {
             Some((server, at, failure)) if !denied_by_the_system => {
                 // A hosts file may know it: the system was not asked.
                 let asked = self.resolution.system != Outcome::Skipped(Skipped::LookupsBusy);
-                let confidence = if asked { Confidence::Certain } else { Confidence::Likely };
+                let confidence = match asked && SOON <= failure.elapsed {
+                    true => Confidence::Certain,
+                    false => Confidence::Likely,
+                };
+                let within = match failure.elapsed < SOON {
+                    true => format!(" within {}", seconds(failure.elapsed)),
+                    false => String::new(),
+                };
                 Finding::of(CauseId::DnsTimeout, confidence)
                     .says(format!(
-                        "The DNS server {} does not answer, so {name} has no address.",
+                        "The DNS server {} does not answer{within}, so {name} has no address.",
                         server.server
                     ))
                     .evidence(at, failure.phrase())
@@ -152,6 +177,17 @@ impl Seen<'_> {
                 None => finding,
             }
         })
+    }
+
+    /// The system knows the host by a link-local address, and then on which link it is, where DNS says nothing of it.
+    fn on_some_link(&self) -> Option<IpAddr> {
+        let [first, ..] = self.resolution.left_out.as_slice() else { return None };
+        let system = self.resolution.system.done()?;
+        let dns = self.resolution.in_dns();
+        (first.because == LeftOutBecause::LinkLocal
+            && system.addresses.contains(&first.address)
+            && !dns.contains(&first.address))
+        .then_some(first.address)
     }
 
     /// There are addresses, and none of them is worth testing.

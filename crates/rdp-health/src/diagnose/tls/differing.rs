@@ -45,6 +45,13 @@ impl Refusing<'_> {
                      same one without the name: {who}."
                 ))
             }
+            // Each by itself was refused, so no hello shows which of the two is worse.
+            HelloKind::WithoutServerNameAndTls13 => {
+                Finding::of(CauseId::TlsSniRefused, Confidence::Likely).says(format!(
+                    "{here} fails every ClientHello that carries the host's name (SNI) or offers TLS 1.3 ({ended}), \
+                     but answers one with neither: two faults, or one device in front of the server that refuses both."
+                ))
+            }
             _ => Finding::of(CauseId::TlsNoSharedCipher, confidence).says(format!(
                 "{here} shares no cipher suite with current clients; it accepts {}.",
                 choice(answer)

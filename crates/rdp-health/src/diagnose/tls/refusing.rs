@@ -1,7 +1,7 @@
 //! Why a TLS server does not complete the handshake, from the hellos that it answers: a host's, a web server's or a
 //! gateway's.
 
-use rdp_health_wire::tls::AlertDescription;
+use rdp_health_wire::tls::{AlertDescription, ClientHello};
 
 use super::super::said::Said;
 use super::age::{is_offered_by_us, is_retired, needs_no_legacy};
@@ -17,8 +17,9 @@ pub(in super::super) struct Refusing<'a> {
     pub(in super::super) here: String,
     /// How TLS began: what the server does, as the verb of that sentence.
     pub(in super::super) takes: &'static str,
-    /// A host with which nothing was negotiated: the `.rdp` file has its clients begin with TLS.
-    pub(in super::super) unasked: bool,
+    /// A host with which nothing was negotiated, since the `.rdp` file has its clients begin with TLS: why it may want that
+    /// otherwise.
+    pub(in super::super) unasked: Option<&'static str>,
     /// How the full handshake ended, and where that stands in the report.
     pub(in super::super) failure: &'a Failure,
     pub(in super::super) at: Pointer,
@@ -153,6 +154,8 @@ impl<'a> Refusing<'a> {
                 ))
             }
             Some(Err(failure)) if failure.is_stall() => self.stalled(),
+            // Windows offers that suite as well, so something else of the hello fails.
+            Some(Err(_)) if is_of_windows(wide) => self.beside_the_suites(wide),
             Some(Err(failure)) => {
                 let offered = "it answers no ClientHello with a single difference either";
                 let confidence = match failure.refuses_offer() {
@@ -167,6 +170,27 @@ impl<'a> Refusing<'a> {
             Some(Ok(_)) => self.unexplained("it answers a current client's ClientHello with a retired version"),
             None => self.unexplained("a current client's ClientHello could not be tested"),
         }
+    }
+
+    /// The server takes a suite of a current Windows client, but neither that client's hello nor one that differs from it in
+    /// one thing.
+    fn beside_the_suites(&mut self, wide: &HelloAnswer) -> Finding {
+        let here = &self.here;
+        let usual = ClientHello::windows_current([0; 32], [0; 32]).groups();
+        let Some(group) = wide.group.filter(|group| !usual.contains(group)) else {
+            return self.unexplained(
+                "it accepts a suite that current Windows clients offer, but not their ClientHello: more than one \
+                 thing in it fails",
+            );
+        };
+        self.said.rule_out(
+            CauseId::TlsNoSharedCipher,
+            "the server accepts a suite that current Windows clients offer",
+        );
+        Finding::of(CauseId::TlsNoSharedGroup, Confidence::Likely).says(format!(
+            "{here} completes the key exchange only with {group}, which Windows clients do not offer; something else \
+             in a current ClientHello fails as well, such as TLS 1.3."
+        ))
     }
 
     /// Not even a wide hello was answered.
@@ -191,11 +215,8 @@ impl<'a> Refusing<'a> {
             return self.unexplained(STILL_COMING);
         }
         // Hosts that want the negotiation end whatever begins otherwise. It says nothing of their keys.
-        if self.unasked {
-            return self.unexplained(
-                "the .rdp file says negotiate security layer:i:0, so clients start with TLS, but the host may expect \
-                 the RDP negotiation first: write negotiate security layer:i:1, or check the host without the file",
-            );
+        if let Some(why) = self.unasked {
+            return self.unexplained(why);
         }
         // Plain RDP where TLS was agreed on.
         if any(Failure::is_rdp_in_clear) {
@@ -282,6 +303,11 @@ fn is_whole_and_new(answer: Result<&HelloAnswer, &Failure>) -> bool {
     answer.is_ok_and(|answer| answer.broken_off.is_none() && !is_retired(answer.version))
 }
 
+/// The suite is one of those that a current Windows client offers.
+fn is_of_windows(answer: &HelloAnswer) -> bool {
+    ClientHello::windows_current([0; 32], [0; 32]).suites.contains(&answer.suite)
+}
+
 /// The choice with all that a client must share.
 pub(super) fn in_full(answer: &HelloAnswer) -> String {
     let group = answer.group.map(|group| format!(", the group {group}"));
@@ -294,7 +320,7 @@ pub(super) fn choice(answer: &HelloAnswer) -> String {
 }
 
 /// Every hello, in the order of the evidence.
-const KINDS: [HelloKind; 12] = [
+const KINDS: [HelloKind; 13] = [
     HelloKind::Wide,
     HelloKind::WindowsCurrent,
     HelloKind::EveryGroup,
@@ -302,6 +328,7 @@ const KINDS: [HelloKind; 12] = [
     HelloKind::EverySuite,
     HelloKind::WithoutTls13,
     HelloKind::WithoutServerName,
+    HelloKind::WithoutServerNameAndTls13,
     HelloKind::WithoutSha1,
     HelloKind::PostQuantum,
     HelloKind::Tls13Only,
@@ -318,6 +345,7 @@ pub(super) fn name(kind: HelloKind) -> &'static str {
         HelloKind::EverySuite => "the same with every suite",
         HelloKind::WithoutTls13 => "the same without TLS 1.3",
         HelloKind::WithoutServerName => "a current Windows client without the server's name (SNI)",
+        HelloKind::WithoutServerNameAndTls13 => "the same without the server's name and TLS 1.3",
         HelloKind::WithoutSha1 => "a current Windows client without SHA-1",
         HelloKind::PostQuantum => "a current Windows client with a post-quantum key share",
         HelloKind::Tls13Only => "TLS 1.3 only",

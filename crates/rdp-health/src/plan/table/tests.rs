@@ -440,6 +440,9 @@ fn whether_a_name_is_minded_is_asked_of_who_was_asked_by_name() {
     let target = Target::parse("rdp1.lab.test").unwrap();
     let step = next(Role::Host, &seen(unanswered()), &target, &CheckOptions::default()).unwrap();
     assert_eq!(step.question, Question::hello(Role::Host, H::WithoutServerName));
+    let minded = [unanswered(), vec![hello(H::WithoutServerName, false)]].concat();
+    let step = next(Role::Host, &seen(minded), &target, &CheckOptions::default()).unwrap();
+    assert_eq!(step.question, Question::hello(Role::Host, H::WithoutServerNameAndTls13));
 }
 
 #[cfg(unix)]

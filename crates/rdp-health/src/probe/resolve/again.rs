@@ -11,7 +11,8 @@ use crate::probe::shared::Shared;
 /// So many more questions tell turns that two or three addresses take.
 const ROUNDS: usize = 3;
 
-/// Puts the questions that had addresses for an answer again, until the sources have an address in common.
+/// Puts the questions that had addresses for an answer again, until the sources have an address in common and a round
+/// brings nothing new.
 pub(super) async fn ask_all(resolution: &mut Resolution, shared: &Shared, deadline: Instant) {
     let Ok(known) = shared.servers() else { return };
     for _ in 0..ROUNDS {
@@ -19,6 +20,7 @@ pub(super) async fn ask_all(resolution: &mut Resolution, shared: &Shared, deadli
             Outcome::Done(servers) if Instant::now() < deadline => servers,
             _ => return,
         };
+        let mut learned = false;
         for (server, (resolver, address)) in
             servers.iter_mut().zip(known.resolvers.iter().zip(&known.addresses))
         {
@@ -30,12 +32,13 @@ pub(super) async fn ask_all(resolution: &mut Resolution, shared: &Shared, deadli
                             && !server.ever_given().any(|given| given == address)
                         {
                             server.again.push(address);
+                            learned = true;
                         }
                     }
                 }
             }
         }
-        if !resolution.is_disputed() {
+        if !learned && !resolution.is_disputed() {
             return;
         }
     }
