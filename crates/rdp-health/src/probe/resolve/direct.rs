@@ -146,7 +146,9 @@ pub(super) async fn ask_all(
         dns_answers.notify_one();
         return;
     };
-    let deadline = deadline.min(Instant::now() + options.timeouts.resolve);
+    let began = Instant::now();
+    let deadline = deadline.min(began + options.timeouts.resolve);
+    let wait = deadline.saturating_duration_since(began);
     let mut asking = JoinSet::new();
     for (number, (resolver, server)) in resolvers.iter().zip(&*servers).enumerate() {
         for (index, name) in names.iter().enumerate() {
@@ -166,9 +168,20 @@ pub(super) async fn ask_all(
             if outcome.done().is_some() {
                 dns_answers.notify_one();
             }
-            *slot = Some(outcome);
+            *slot = Some(heard_out(outcome, wait));
         }
     }
+}
+
+/// Nobody is called silent whom a busy computer asked when the time was nearly over.
+fn heard_out(mut outcome: Outcome<Answer>, wait: Duration) -> Outcome<Answer> {
+    if let Outcome::Failed(failure) = &mut outcome
+        && failure.kind == FailureKind::Silence
+        && failure.elapsed < wait / 2
+    {
+        failure.kind = FailureKind::OutOfTime;
+    }
+    outcome
 }
 
 /// The names that `name` leads to, alias by alias, asked of the `number`th server.
