@@ -58,24 +58,6 @@ fn new_connections_are_limited() {
 }
 
 #[test]
-fn connections_are_rejected_after_the_first() {
-    require!("ip", "nft", "xrdp", "openssl");
-    require_root!();
-    in_new_namespace(|| {
-        let neighbour = Neighbour::new();
-        let _server = forwarded_xrdp(&neighbour, 3389);
-        // As fail2ban does it.
-        neighbour.run(|| {
-            filter(
-                "iifname there tcp dport 3389 ct state new limit rate over 1/minute burst 1 packets reject",
-            )
-        });
-        let report = check(Depth::Standard);
-        assert_eq!(summary(&report), "degraded source-banned", "{}", report.summary);
-    });
-}
-
-#[test]
 fn the_payload_is_dropped_after_the_handshake() {
     require!("ip", "nft", "xrdp", "openssl");
     require_root!();

@@ -58,7 +58,7 @@ impl AddressRange {
             let is_range = is_block || bare(right).parse::<IpAddr>().is_ok();
             return is_range.then(|| {
                 let problem = format!("'{}' is a range with a zone ('%')", shown(text));
-                Err(Error::target(problem, "write each link-local address by itself, as in fe80::1%eth0"))
+                Err(Error::target(problem, "write each link-local address alone, as in fe80::1%eth0"))
             });
         }
         let port = port.map_or(Ok(default_port), parse_port);

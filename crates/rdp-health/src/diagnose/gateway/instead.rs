@@ -135,7 +135,7 @@ impl At<'_> {
         if answers.iter().all(|one| one.answer.status == 500) {
             // A broken gateway and a broken site of another kind look alike.
             let broken = format!(
-                "The web server at {name} answers every gateway request with an error of its own ({says}): the gateway on it \
+                "The web server at {name} answers every gateway request with an internal error ({says}): the gateway on it \
                  may be broken."
             );
             let other = format!("The web server at {name} may not be an RD Gateway ({says}).");
