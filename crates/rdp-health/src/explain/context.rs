@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::family::{CodeFamily as Family, EVENTS};
+use super::foreign::is_ours;
 use super::parse::{Form, Number, has_prefix, is_decimal, number};
 use super::table::Table;
 use super::tokens::{Token, is_joined, tokens};
@@ -63,6 +64,12 @@ pub(super) fn named(table: &Table, text: &str, words: &str) -> Vec<Named> {
             .or_else(|| listed(text, found.last(), token.start));
         // In a sentence a small number that nothing calls a code is a flag, a count or a key.
         let telling = 0x100 <= number.value || (number.value != 0 && tokens.len() <= SHORT);
+        // "error 3" in a text that is about neither Remote Desktop nor TLS is any program's.
+        let small = hint == Some(Hint::Code) && number.form == Form::Bare && number.value < 0x100;
+        let ours = || table.client.is_some() || is_ours(words) || mentions(words, "tls");
+        if small && SHORT < tokens.len() && !ours() {
+            continue;
+        }
         let others = hint.is_none() && hexadecimal && telling && !is_other(before);
         if let Some(hint) = hint.or(others.then_some(Hint::Code)) {
             found.push(Named { number, hint, at: token.start });
@@ -133,6 +140,11 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     if !wrong && (exits(word) || (word == "status" && exits(further))) {
         return exit(words, value);
     }
+    // "Channel error 800759da": what is called an error and looks like a result is no number of a channel.
+    if wrong && is_eight_digits(token.text) && value_of(token.text).is_some_and(|value| 0x8000_0000 <= value)
+    {
+        return Some(Hint::Code);
+    }
     // The Network Policy Server has reasons of its own, which messages know.
     let policy =
         || words.contains(" network policy server ") || mentions(words, "nps") || mentions(words, "6273");
@@ -159,8 +171,17 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     (told && !other && !success).then_some(Hint::Code)
 }
 
+/// The value of hexadecimal digits.
+fn value_of(digits: &str) -> Option<u32> {
+    u32::from_str_radix(digits, 16).ok()
+}
+
 /// Of the exit codes of all the programs, those of xfreerdp are known.
 fn exit(words: &str, value: u32) -> Option<Hint> {
+    // FreeRDP's last error, as wfreerdp returns it: no other program has such codes.
+    if (0x0001_0000..0x0002_0100).contains(&value) {
+        return Some(Hint::Plain);
+    }
     const PROGRAMS: [&str; 7] =
         ["freerdp", "xfreerdp", "xfreerdp3", "wlfreerdp", "wlfreerdp3", "sdl", "remmina"];
     // What a line of its log calls so is the result of a function.
@@ -255,6 +276,7 @@ fn is_http(text: &str, token: &Token<'_>, word: &str, further: &str, value: u32)
     protocol.iter().any(|p| near.to_ascii_lowercase().starts_with(p))
         || word.starts_with("http")
         || (further.starts_with("http") && ["status", "response", "answer", "server"].contains(&word))
+        || (word == "result" && further == "authorization" && 400 <= value)
         || (["status", "response"].contains(&word)
             && ["http", "gateway", "websocket", "proxy", "unexpected", "bad", "rpc"]
                 .iter()

@@ -18,6 +18,12 @@ pub(super) fn wrapped(table: &Table, code: u32) -> Option<(Reading, Note)> {
             "is the number of a Windows (Win32) error; the table has it as the HRESULT",
             "MS-ERREF 2.1.2",
         ),
+        0x8007 if 10_000 <= code & 0xFFFF => (
+            code & 0xFFFF,
+            CodeFamily::Winsock,
+            "is an HRESULT that carries the Windows socket error",
+            "MS-ERREF 2.1.2",
+        ),
         1 => (
             code & 0xFFFF,
             CodeFamily::Errinfo,
@@ -33,7 +39,8 @@ pub(super) fn wrapped(table: &Table, code: u32) -> Option<(Reading, Note)> {
         _ => return None,
     };
     let row = table.row(family, inner)?;
-    let mut note = Note::new(NoteKind::Inference, format!("0x{code:X} {how} 0x{inner:X}."));
+    let inner = if family.is_decimal() { inner.to_string() } else { format!("0x{inner:X}") };
+    let mut note = Note::new(NoteKind::Inference, format!("0x{code:X} {how} {inner}."));
     note.source = Some(source.to_owned());
     Some((table.reading(&row), note))
 }

@@ -48,6 +48,7 @@ const OURS: &[&str] = &[
     "krdpserver",
     "vmconnect",
     "bastion",
+    "rdweb",
 ];
 
 /// The same in several words.

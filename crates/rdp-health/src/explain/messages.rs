@@ -77,7 +77,12 @@ pub(super) struct Messages {
 
 impl Messages {
     pub(super) fn load() -> Self {
-        let all = read(MESSAGES);
+        Self::of(MESSAGES)
+    }
+
+    /// The messages of a file.
+    pub(super) fn of(file: &'static str) -> Self {
+        let all = read(file);
         let mut seen: HashMap<String, usize> = HashMap::new();
         for word in all.iter().flat_map(Message::all_words) {
             match seen.get_mut(word) {
@@ -119,7 +124,11 @@ impl Messages {
                     true => all_at(words, &message.compared),
                     false => stands_at(words, &message.compared),
                 };
-                Some((at?, message))
+                let at = at?;
+                // "If the connection fails, look at …" says nothing of what happened.
+                let supposed = (message.general || message.spoken)
+                    && words.get(..at).is_some_and(|before| before.ends_with(" if "));
+                (!supposed).then_some((at, message))
             })
             .collect();
         found.sort_by_key(|(at, _)| *at);

@@ -8,6 +8,7 @@
 mod client;
 mod context;
 mod decode;
+mod entra;
 mod error;
 mod family;
 mod foreign;

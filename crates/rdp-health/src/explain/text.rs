@@ -10,10 +10,13 @@ use super::table::{Row, Table, normalize};
 use super::tokens::tokens;
 use super::wording::unwrapped;
 use super::words::words_of;
-use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, likeness, openssl};
+use super::{CodeConfidence, Explainer, Note, NoteKind, Reading, entra, likeness, openssl};
 
 /// Families whose symbols programs write in one word and without what stands in front.
 const BY_A_PART: [CodeFamily; 3] = [CodeFamily::Sspi, CodeFamily::NtstatusCredssp, CodeFamily::Errinfo];
+
+/// Families whose numbers any step of any program may print.
+const AFTER_ALL: [CodeFamily; 3] = [CodeFamily::HttpStatus, CodeFamily::Errno, CodeFamily::ErrnoMacos];
 
 /// More answers than this are no answer.
 const MOST: usize = 16;
@@ -49,8 +52,8 @@ pub(super) fn rank(reading: &Reading) -> u8 {
     match (reading.causes.len(), reading.confidence) {
         (_, CodeConfidence::Inferred) => 5,
         (0, _) => 4,
-        // What an HTTP status means is said by what stands beside it.
-        (1..=4, _) if reading.family == CodeFamily::HttpStatus => 1,
+        // What an HTTP status or a system error means is said by what stands beside it.
+        (1..=4, _) if AFTER_ALL.contains(&reading.family) => 1,
         (1..=4, CodeConfidence::Guess) => 1,
         (1..=4, _) => 0,
         (5..=12, _) => 2,
@@ -85,6 +88,9 @@ pub(super) fn read(known: &Explainer, text: &str) -> Vec<Item> {
         item.general = message.general;
         Some(item)
     }));
+    items.extend(
+        entra::unknown(&words, &messages).map(|reading| Item::new(usize::MAX, vec![reading], Vec::new())),
+    );
     let named = named(&known.table, text, &words);
     items.extend(codes(&known.table, &named, !items.is_empty()));
     for item in &mut items {
@@ -124,6 +130,8 @@ fn codes(table: &Table, named: &[Named], beside: bool) -> Vec<Item> {
         let next = next.filter(|next| next.number.value != 0);
         let (readings, notes) = match (this.number.value, this.hint, next) {
             (0, _, None) if telling => continue,
+            // An answer that says that all is well, among others, says nothing.
+            (100..=299, Hint::Of([CodeFamily::HttpStatus]), _) if beside || 1 < named.len() => continue,
             (0, Hint::Code, Some(extended)) => numbers::extended(table, &extended.number),
             (_, Hint::Code, Some(extended)) => numbers::pair(table, &this.number, &extended.number),
             (_, Hint::Code | Hint::Plain, _) => numbers::named_code(table, &this.number),

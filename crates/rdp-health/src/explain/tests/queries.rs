@@ -219,13 +219,14 @@ fn one_name_in_several_tables_shows_all_of_them() {
         symbols,
         [
             "ERRCONNECT_LOGON_FAILURE",
+            "HRESULT_FROM_WIN32(ERROR_LOGON_FAILURE)",
             "RDSTLS_RESULT_LOGON_FAILURE",
             "SSL_ERR_LOGON_FAILURE",
             "STATUS_LOGON_FAILURE",
             "STATUS_LOGON_FAILURE"
         ]
     );
-    assert!(notes(&answer, NoteKind::Ambiguity).contains("5 codes have this name"));
+    assert!(notes(&answer, NoteKind::Ambiguity).contains("6 codes have this name"));
     let exact = ask("HYBRID_REQUIRED_BY_SERVER");
     assert_eq!(
         exact.readings[0].family,

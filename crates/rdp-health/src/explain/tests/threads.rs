@@ -49,7 +49,7 @@ fn judge(text: &Text) -> Found {
 #[test]
 fn texts_from_threads() {
     let file: File = toml::from_str(include_str!("threads.toml")).unwrap();
-    assert!(680 <= file.text.len());
+    assert!(950 <= file.text.len());
     let mut wrong = Vec::new();
     for text in &file.text {
         let found = judge(text);
