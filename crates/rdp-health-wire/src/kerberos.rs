@@ -131,8 +131,8 @@ impl KrbError {
     /// # Errors
     /// The message is cut short, is no KRB-ERROR, or has no legible code.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let total = frame_length(bytes)?.unwrap_or(usize::MAX);
-        let mut cursor = Cursor::new(PDU, bytes.get(..total).unwrap_or(bytes));
+        let total = frame_length(bytes)?.unwrap_or(LENGTH);
+        let mut cursor = Cursor::new(PDU, Cursor::new(PDU, bytes).take("message", total)?);
         cursor.take("length", LENGTH)?;
         let mut message = ber::read(&mut cursor, "message", KRB_ERROR)?;
         let mut fields = ber::read(&mut message, "fields", SEQUENCE)?;

@@ -37,6 +37,10 @@ fn what_a_real_kdc_answers() {
         for length in 0..bytes.len() {
             assert!(KrbError::decode(&bytes[..length]).is_err(), "{length} bytes");
         }
+        // The frame is longer than what is in it, and cut short.
+        let mut longer = bytes.clone();
+        longer[3] += 1;
+        assert!(KrbError::decode(&longer).is_err());
     }
 }
 

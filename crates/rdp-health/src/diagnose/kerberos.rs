@@ -86,7 +86,9 @@ pub(crate) fn readiness(observations: &Observations, target: &TargetSummary) -> 
         points.push(domain(challenge));
         if challenge.domain_joined != Tri::No {
             points.push(name(challenge, target));
-            points.extend(controllers::points(&observations.kerberos));
+            let ((met, says), port) = controllers::seen(&observations.kerberos);
+            points.push(point(KerberosNeed::Records, met, says));
+            points.extend(port.map(|(met, says)| point(KerberosNeed::Port, met, says)));
             points.push(clock(challenge.clock.as_ref()));
         }
     }

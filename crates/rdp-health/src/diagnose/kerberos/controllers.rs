@@ -2,16 +2,18 @@
 
 use rdp_health_wire::kerberos::KerberosError;
 
-use super::{KerberosNeed, KerberosPoint, point};
 use crate::observe::{KdcPort, KerberosObservations};
 use crate::outcome::{FailureKind, Outcome, Skipped, Tri};
 
 /// Domain controllers that are named before the rest is counted.
 const MOST_NAMED: usize = 2;
 
-/// Which domain controllers DNS names, and whether one answers.
-pub(super) fn points(kerberos: &Outcome<KerberosObservations>) -> Vec<KerberosPoint> {
-    let unknown = |says: String| vec![point(KerberosNeed::Records, Tri::Unknown, says)];
+/// Whether a need is met, and what was seen.
+type Point = (Tri, String);
+
+/// Which domain controllers DNS names, and whether one of those that it names answers.
+pub(super) fn seen(kerberos: &Outcome<KerberosObservations>) -> (Point, Option<Point>) {
+    let unknown = |says: String| ((Tri::Unknown, says), None);
     let seen = match kerberos {
         Outcome::Done(seen) => seen,
         Outcome::Failed(failure) => {
@@ -35,7 +37,7 @@ pub(super) fn points(kerberos: &Outcome<KerberosObservations>) -> Vec<KerberosPo
                     "the DNS servers that were asked know no domain controller of {domain} \
                      (_kerberos._tcp.{domain}): clients that ask them find none"
                 );
-                vec![point(KerberosNeed::Records, Tri::No, says)]
+                ((Tri::No, says), None)
             }
         };
     }
@@ -50,37 +52,33 @@ pub(super) fn points(kerberos: &Outcome<KerberosObservations>) -> Vec<KerberosPo
         0 => format!("DNS names {named} as domain controller of {domain}"),
         more => format!("DNS names {named} and {more} more as domain controllers of {domain}"),
     };
-    vec![point(KerberosNeed::Records, Tri::Yes, says), port(&seen.ports, domain, found.len())]
+    ((Tri::Yes, says), Some(port(&seen.ports, domain, found.len())))
 }
 
-fn port(ports: &Outcome<Vec<KdcPort>>, domain: &str, controllers: usize) -> KerberosPoint {
+fn port(ports: &Outcome<Vec<KdcPort>>, domain: &str, controllers: usize) -> Point {
     let tried = match ports {
         Outcome::Done(tried) => tried,
         Outcome::Skipped(Skipped::AtFull) => {
-            let says = "TCP port 88 of domain controllers is checked at depth full";
-            return point(KerberosNeed::Port, Tri::Unknown, says);
+            return (Tri::Unknown, "TCP port 88 of domain controllers is checked at depth full".to_owned());
         }
-        Outcome::Skipped(why) => {
-            return point(KerberosNeed::Port, Tri::Unknown, format!("TCP port 88 was not checked: {why}"));
-        }
+        Outcome::Skipped(why) => return (Tri::Unknown, format!("TCP port 88 was not checked: {why}")),
         Outcome::Failed(failure) => {
-            let says = format!("TCP port 88 was not checked: {}", failure.phrase());
-            return point(KerberosNeed::Port, Tri::Unknown, says);
+            return (Tri::Unknown, format!("TCP port 88 was not checked: {}", failure.phrase()));
         }
     };
-    let seen: Vec<(Tri, String)> = tried.iter().map(|one| answers(one, domain)).collect();
-    if let Some((_, says)) = seen.iter().find(|(met, _)| *met == Tri::Yes) {
-        return point(KerberosNeed::Port, Tri::Yes, says.as_str());
+    let seen: Vec<Point> = tried.iter().map(|one| answers(one, domain)).collect();
+    if let Some(answers) = seen.iter().find(|(met, _)| *met == Tri::Yes) {
+        return answers.clone();
     }
     let all = controllers <= tried.len();
     let met = if all && seen.iter().all(|(met, _)| *met == Tri::No) { Tri::No } else { Tri::Unknown };
     let whom = if all { "no domain controller" } else { "none that was tried" };
     let each: Vec<&str> = seen.iter().map(|(_, says)| says.as_str()).collect();
-    point(KerberosNeed::Port, met, format!("{whom} was seen to answer Kerberos: {}", each.join(", ")))
+    (met, format!("{whom} was seen to answer Kerberos: {}", each.join(", ")))
 }
 
 /// Whether this one speaks Kerberos for the domain, and how that was seen. A port that accepts is not yet a KDC.
-fn answers(one: &KdcPort, domain: &str) -> (Tri, String) {
+fn answers(one: &KdcPort, domain: &str) -> Point {
     let name = &one.name;
     match (&one.connect, &one.answer) {
         (Outcome::Failed(failure), _) => {
