@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rdp_health::{
-    AddressRange, CheckOptions, Depth, ReadOptions, Report, ScanOptions, Shard, Target, Targets, Timeouts,
-    Verdict, scan,
+    AddressRange, CheckOptions, Depth, ReadOptions, Report, ScanOptions, Shard, Target, TargetSummary,
+    Targets, Timeouts, Verdict, scan,
 };
 use rdp_health_lab::{Lab, Scenario};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -200,6 +200,44 @@ fn a_hundred_thousand_targets_are_read_at_once() {
     let few = (0..3).map(|_| read(10_000)).min().unwrap();
     let many = (0..2).map(|_| read(100_000)).min().unwrap();
     println!("10 000 targets read in {few:?}, 100 000 in {many:?}");
+    assert!(many < 40 * few, "{few:?}, then {many:?}");
+}
+
+/// One file of an administrator, with a password at every entry: nothing in it takes longer the more there is, and no
+/// password comes out.
+#[test]
+fn five_thousand_connections_of_one_file_are_read_at_once() {
+    let connections = |count: usize| {
+        let node = |number: usize| {
+            format!(
+                "<Node Name=\"Server {number}\" Type=\"Connection\" Username=\"admin\" Domain=\"CORP\" \
+                 Password=\"S3cr3t!{number}\" RDGatewayPassword=\"S3cr3t!\" Protocol=\"RDP\" Port=\"3389\" \
+                 Hostname=\"srv{number:05}.corp.example\" RDGatewayUsageMethod=\"Never\" UseCredSsp=\"true\"/>\n"
+            )
+        };
+        let groups = (0..count).step_by(100).map(|first| {
+            let nodes: String = (first..first + 100).map(node).collect();
+            format!("<Node Name=\"Group {first}\" Type=\"Container\" Password=\"S3cr3t!\">\n{nodes}</Node>\n")
+        });
+        let groups: String = groups.collect();
+        format!("<Connections ConfVersion=\"2.6\" Protected=\"S3cr3t!\">\n{groups}</Connections>")
+    };
+    let read = |count: usize| {
+        let file = connections(count);
+        let began = Instant::now();
+        let read = Targets::read("confCons.xml", file.as_bytes(), &ReadOptions::default()).unwrap();
+        let elapsed = began.elapsed();
+        assert_eq!((read.targets.len(), read.problems.len()), (count, 0));
+        let last = TargetSummary::from(&read.targets[count - 1]);
+        assert_eq!(last.labels.name, Some(format!("Server {}", count - 1)));
+        let targets: Vec<TargetSummary> = read.targets.iter().map(TargetSummary::from).collect();
+        let said = format!("{}{:?}", serde_json::to_string(&targets).unwrap(), read.remarks);
+        assert!(!said.contains("S3cr3t"), "a password is said");
+        elapsed
+    };
+    let few = (0..3).map(|_| read(500)).min().unwrap();
+    let many = (0..3).map(|_| read(5_000)).min().unwrap();
+    println!("500 connections read in {few:?}, 5 000 in {many:?}");
     assert!(many < 40 * few, "{few:?}, then {many:?}");
 }
 

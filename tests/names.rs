@@ -41,6 +41,28 @@ async fn compared(first: &str, second: &str) -> Report {
 }
 
 #[tokio::test]
+async fn a_computer_that_is_too_busy_blames_no_dns_server() {
+    let silent = std::net::UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    let options = CheckOptions::default()
+        .dns_server(silent.local_addr().unwrap())
+        .system_resolver(false)
+        .timeouts(Timeouts::default().each(Duration::from_secs(2)));
+    // As if the system gave the only thread to others.
+    let others = tokio::spawn(async {
+        for _ in 0..6 {
+            std::thread::sleep(Duration::from_millis(700));
+            tokio::task::yield_now().await;
+        }
+    });
+    let report = check(&Target::parse("rdp1.lab.test").unwrap(), &options).await.unwrap();
+    others.abort();
+    assert_sound(&report);
+    assert_eq!(report.verdict, rdp_health::Verdict::Inconclusive, "{}", report.summary);
+    assert_eq!(report.findings, [], "{}", report.summary);
+    assert!(report.summary.contains("this computer was too busy"), "{}", report.summary);
+}
+
+#[tokio::test]
 async fn two_servers_that_agree_are_no_finding() {
     let report = compared(HERE, HERE).await;
     assert_eq!(report.primary, None, "{}", report.summary);

@@ -28,6 +28,8 @@ use stage::{Behaviour, check_apart};
 
 /// How many play at once. Most of them wait.
 const AT_ONCE: usize = 10;
+/// What is late beside others is played alone, and so often, before it is a fault.
+const TURNS: usize = 4;
 
 fn all() -> Vec<Behaviour> {
     let mut all = conversation::all();
@@ -51,14 +53,15 @@ async fn every_hostile_behaviour_is_held() {
             let Behaviour { name, certain, play } = behaviour;
             let Some(stage) = play.await else { return (name, None) };
             let measured = check_apart(&name, &[&stage]).await;
-            (name, Some(held::look(&measured, &stage, certain)))
+            (name, Some((held::look(&measured, certain), held::late(&measured))))
         });
     }
-    let (mut lines, mut broken, mut skipped) = (Vec::new(), Vec::new(), 0);
+    let (mut lines, mut broken, mut late, mut skipped) = (Vec::new(), Vec::new(), BTreeSet::new(), 0);
     while let Some(played) = playing.join_next().await {
         match played.unwrap() {
             (_, None) => skipped += 1,
-            (name, Some((line, faults))) => {
+            (name, Some(((line, faults), lateness))) => {
+                late.extend(lateness.map(|_| name.clone()));
                 lines.push(format!("{name:<44} {line}"));
                 broken.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
             }
@@ -66,8 +69,23 @@ async fn every_hostile_behaviour_is_held() {
     }
     lines.sort();
     println!("{}\n{} played, {skipped} skipped", lines.join("\n"), lines.len());
+    for name in late {
+        println!("{name} was late beside others");
+        broken.extend(always_late(&name).await.map(|lateness| format!("{name}: {lateness}")));
+    }
     broken.sort();
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+/// How late it is at best when it plays alone.
+async fn always_late(name: &str) -> Option<String> {
+    let mut lateness = None;
+    for _ in 0..TURNS {
+        let Behaviour { play, .. } = all().into_iter().find(|one| one.name == name)?;
+        let stage = play.await?;
+        lateness = Some(held::late(&check_apart(name, &[&stage]).await)?);
+    }
+    lateness
 }
 
 #[test]
@@ -86,11 +104,19 @@ async fn sixteen_hostile_hosts_at_once_cost_little() {
         stages.push(costly().await);
     }
     let stages: Vec<_> = stages.iter().collect();
-    let measured = check_apart("sixteen", &stages).await;
-    println!("{}", held::costs(&measured));
-    assert_eq!(measured.told.len(), 16);
-    let faults = held::sixteen(&measured);
-    assert!(faults.is_empty(), "{faults:#?}");
+    let mut late = Vec::new();
+    while late.len() < TURNS {
+        let measured = check_apart("sixteen", &stages).await;
+        println!("{}", held::costs(&measured));
+        assert_eq!(measured.told.len(), 16);
+        let faults = held::sixteen(&measured);
+        assert!(faults.is_empty(), "{faults:#?}");
+        match held::late(&measured).or_else(|| held::untried(&measured)) {
+            Some(lateness) => late.push(lateness),
+            None => return,
+        }
+    }
+    panic!("{late:#?}");
 }
 
 /// Work on what bombs send has turns of its own: whoever is checked beside them waits for the network alone.

@@ -21,6 +21,8 @@ pub struct Asked {
 pub struct Measured {
     /// Until the last report.
     pub elapsed: Duration,
+    /// For so much of it the machine ran others, and a thread that only wants to wake up had to wait.
+    pub starved: Duration,
     /// Processor time of all threads.
     pub processor: Duration,
     /// Resident memory before, in KiB.

@@ -35,6 +35,9 @@ const PACKAGES: &[&str] = &[
     "dante-server",
     "tinyproxy",
     "squid",
+    // Kerberos: MIT's KDC, and a KDC proxy.
+    "krb5-kdc",
+    "python3-kdcproxy",
     // Namespaces and their faults.
     "iproute2",
     "nftables",
@@ -55,12 +58,13 @@ const SSLYZE: &str = "sslyze==6.3.1";
 const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
 
 /// What packages would start at boot, which nobody asked for.
-const UNITS: [(&str, &[&str]); 6] = [
+const UNITS: [(&str, &[&str]); 7] = [
     ("xrdp", &["xrdp.service", "xrdp-sesman.service"]),
     ("unbound", &["unbound.service"]),
     ("dante-server", &["danted.service"]),
     ("tinyproxy", &["tinyproxy.service"]),
     ("squid", &["squid.service"]),
+    ("krb5-kdc", &["krb5-kdc.service"]),
     ("prometheus", &["prometheus.service"]),
 ];
 

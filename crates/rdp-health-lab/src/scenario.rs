@@ -27,7 +27,7 @@ pub use proxy::ScenarioProxy;
 pub(crate) use proxy::{Connect, Socks};
 pub(crate) use step::Step;
 pub(crate) use tls::{Dislike, Intolerant, LegacyTls, Refusal, Tls, TlsVersion};
-pub(crate) use web::{List, Ocsp, OcspAnswer, Published, WebAnswer, WebPage};
+pub(crate) use web::{Kdc, List, Ocsp, OcspAnswer, Published, WebAnswer, WebPage};
 
 /// What a host does, how its name resolves, how it is to be checked, and what the check must say.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -54,6 +54,9 @@ pub struct Scenario {
     pub(crate) second_dns: Vec<DnsName>,
     #[serde(default)]
     pub(crate) web: Vec<WebPage>,
+    /// What the port of the web server says to Kerberos.
+    #[serde(default)]
+    pub(crate) kdc: Kdc,
 }
 
 /// The host that is asked for, and what the `.rdp` file of the client says, where it says something.

@@ -1,17 +1,19 @@
-//! The lab's web server: just enough HTTP to serve what certificates name, and to fail at it.
+//! The lab's web server: just enough HTTP to serve what certificates name, and to fail at it. At its port there is a KDC
+//! as well, for the domain controllers that SRV records name.
 
 use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use rdp_health_wire::kerberos::{KerberosError, KrbError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::certificate::Pki;
 use crate::error::LabError;
-use crate::scenario::{Scenario, WebAnswer};
+use crate::scenario::{Kdc, Scenario, WebAnswer};
 
 /// A request longer than this is nobody's who is welcome here.
 const MOST_REQUEST: usize = 16 * 1024;
@@ -56,7 +58,7 @@ pub(crate) fn start(
         };
         pages.insert(page.path.clone(), made);
     }
-    tasks.spawn(serve(listener, Arc::new(pages)));
+    tasks.spawn(serve(listener, Arc::new(pages), scenario.kdc));
     Ok(())
 }
 
@@ -69,7 +71,7 @@ fn ok(media: &str, body: &[u8]) -> Vec<u8> {
     [&head("200", &format!("content-type: {media}\r\ncontent-length: {length}")), body].concat()
 }
 
-async fn serve(listener: TcpListener, pages: Arc<HashMap<String, Page>>) {
+async fn serve(listener: TcpListener, pages: Arc<HashMap<String, Page>>, kdc: Kdc) {
     let mut clients = JoinSet::new();
     loop {
         tokio::select! {
@@ -78,7 +80,7 @@ async fn serve(listener: TcpListener, pages: Arc<HashMap<String, Page>>) {
                 let pages = Arc::clone(&pages);
                 clients.spawn(async move {
                     // A client that goes away is no fault of ours.
-                    let _ = answer(stream, &pages).await;
+                    let _ = answer(stream, &pages, kdc).await;
                 });
             }
             Some(_) = clients.join_next() => {}
@@ -86,11 +88,15 @@ async fn serve(listener: TcpListener, pages: Arc<HashMap<String, Page>>) {
     }
 }
 
-async fn answer(mut stream: TcpStream, pages: &HashMap<String, Page>) -> io::Result<()> {
+async fn answer(mut stream: TcpStream, pages: &HashMap<String, Page>, kdc: Kdc) -> io::Result<()> {
     let mut request = Vec::new();
     while !request.windows(4).any(|four| four == b"\r\n\r\n") {
         if MOST_REQUEST < request.len() || stream.read_buf(&mut request).await? == 0 {
             return Ok(());
+        }
+        // A length that no method begins with.
+        if request.first() == Some(&0) {
+            return answer_kerberos(stream, request, kdc).await;
         }
     }
     let text = String::from_utf8_lossy(&request);
@@ -107,6 +113,31 @@ async fn answer(mut stream: TcpStream, pages: &HashMap<String, Page>) -> io::Res
         None => stream.write_all(&head("404", "content-length: 0")).await?,
     }
     // Until the client closes: a silent server does not end the connection either.
+    while stream.read(&mut [0; 1024]).await? != 0 {}
+    Ok(())
+}
+
+/// Answers one message, of which `read` has come.
+async fn answer_kerberos(mut stream: TcpStream, mut read: Vec<u8>, kdc: Kdc) -> io::Result<()> {
+    let whole = |read: &[u8]| {
+        let length = read.first_chunk().map(|length| u32::from_be_bytes(*length));
+        length.and_then(|length| usize::try_from(length).ok()).is_some_and(|length| length + 4 <= read.len())
+    };
+    while !whole(&read) {
+        if MOST_REQUEST < read.len() || stream.read_buf(&mut read).await? == 0 {
+            return Ok(());
+        }
+    }
+    let error = |code| KrbError { code, realm: "LAB.TEST".to_owned() }.encode();
+    let answer = match kdc {
+        Kdc::UnknownClient => error(KerberosError::KDC_ERR_C_PRINCIPAL_UNKNOWN),
+        Kdc::WrongRealm => error(KerberosError::KDC_ERR_WRONG_REALM),
+        Kdc::Http => head("400", "content-length: 0"),
+        Kdc::Nonsense => vec![0, 0, 0, 3, 0x7e, 0x30, 0],
+        Kdc::Close => return stream.shutdown().await,
+        Kdc::Silence => Vec::new(),
+    };
+    stream.write_all(&answer).await?;
     while stream.read(&mut [0; 1024]).await? != 0 {}
     Ok(())
 }

@@ -31,6 +31,7 @@ mod writer;
 
 pub mod credssp;
 pub mod gcc;
+pub mod kerberos;
 pub mod mcs;
 pub mod negotiation;
 pub mod ntlm;

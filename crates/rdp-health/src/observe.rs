@@ -44,7 +44,7 @@ pub use inside::{
     InsidePort, InsideService, InsideSetting, InsideSource, WindowsRelease,
 };
 pub use issuers::{FetchedIssuer, Issuers, MissingIssuer};
-pub use kerberos::{KdcPort, KerberosObservations, ServiceRecord};
+pub use kerberos::{KdcAnswer, KdcPort, KerberosObservations, ServiceRecord};
 pub use path::{Attempt, PathQuality, Spread, TcpFacts};
 pub(crate) use ports::OF_WINDOWS;
 pub use ports::{Held, OtherPort, PortQuestion};

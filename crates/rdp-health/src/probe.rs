@@ -4,6 +4,7 @@
 //! [`crate::diagnose`]'s.
 
 mod blocking;
+mod busy;
 mod channel;
 mod converse;
 mod credssp;

@@ -6,6 +6,7 @@ mod desktops;
 mod dns;
 mod freerdp;
 mod issuers;
+mod kerberos;
 mod links;
 mod network;
 mod openssl;

@@ -11,6 +11,8 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
@@ -33,7 +35,7 @@ async fn main() -> Result<()> {
     // From here on the peak is that of the checks.
     let _ = fs::write("/proc/self/clear_refs", "5");
     let (before, processor) = (kibibytes("VmRSS"), processor_time());
-    let began = Instant::now();
+    let (began, starved) = (Instant::now(), starvation());
     let mut checks = checker.scan(targets, ScanOptions::default().concurrency(u32::try_from(count)?))?;
     let mut told = Vec::new();
     while let Some(report) = checks.next().await {
@@ -46,12 +48,31 @@ async fn main() -> Result<()> {
     }
     let measured = Measured {
         elapsed: began.elapsed(),
+        starved: Duration::from_micros(starved.load(Ordering::Relaxed)),
         processor: processor_time().saturating_sub(processor),
         before,
         peak: kibibytes("VmHWM"),
         told,
     };
     std::io::stdout().write_all(serde_json::to_string(&measured)?.as_bytes()).context("standard output")
+}
+
+/// Counts, in microseconds, how late a thread wakes up that does nothing else: what this machine has no processor for.
+fn starvation() -> Arc<AtomicU64> {
+    const BEAT: Duration = Duration::from_millis(20);
+    /// So late is every thread on an idle machine.
+    const USUAL: Duration = Duration::from_millis(2);
+    let starved = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&starved);
+    std::thread::spawn(move || {
+        loop {
+            let due = Instant::now() + BEAT;
+            std::thread::sleep(BEAT);
+            let late = due.elapsed().saturating_sub(USUAL);
+            counted.fetch_add(u64::try_from(late.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        }
+    });
+    starved
 }
 
 /// A line of what Linux says of this process's memory.

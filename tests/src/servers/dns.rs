@@ -62,6 +62,11 @@ pub struct DnsServer {
 impl DnsServer {
     /// Starts it.
     pub fn start() -> Self {
+        Self::with("")
+    }
+
+    /// Starts it with these records of `lab.test` beside its own, as a zone file has them.
+    pub fn with(records: &str) -> Self {
         let server = Server::start("dns", |dir, port| {
             let (refusing, refusing_port) = on_free_port(|port| {
                 let mut command = Command::new(tool("dnsmasq").ok_or("dnsmasq is not installed")?);
@@ -74,7 +79,7 @@ impl DnsServer {
                 process.wait_until_listening(port)?;
                 Ok(process)
             });
-            let zone = dir.write("lab.test.zone", ZONE);
+            let zone = dir.write("lab.test.zone", &format!("{ZONE}{records}"));
             let configuration = format!(
                 "server:\n\
                  interface: 127.0.0.1\n\

@@ -10,6 +10,25 @@ pub(crate) struct WebPage {
     pub(crate) answer: WebAnswer,
 }
 
+/// How a Kerberos request is answered at the port of the web server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kdc {
+    /// As a KDC answers what names no user: KDC_ERR_C_PRINCIPAL_UNKNOWN.
+    #[default]
+    UnknownClient,
+    /// As a KDC of another realm: KDC_ERR_WRONG_REALM.
+    WrongRealm,
+    /// As a web server answers what is no HTTP: 400.
+    Http,
+    /// With a message of the right frame, and nonsense in it.
+    Nonsense,
+    /// With the end of the connection.
+    Close,
+    /// Not at all.
+    Silence,
+}
+
 /// How a request is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -15,6 +15,8 @@ mod errors;
 #[cfg(test)]
 mod flight;
 #[cfg(test)]
+mod kerberos;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod properties;

@@ -296,8 +296,8 @@ impl<'a> Run<'a> {
                     joins(Box::new(move |known| known.seen.kdc_proxy = Outcome::Done(endpoint)))
                 })
             }
-            Ask::KdcPorts(controllers, host) => Box::pin(async move {
-                let ports = probe.kdc_ports(&controllers, host).await;
+            Ask::KdcPorts(it) => Box::pin(async move {
+                let ports = probe.kdc_ports(&it.domain, &it.records, it.host).await;
                 joins(Box::new(move |known| {
                     if let Outcome::Done(kerberos) = &mut known.seen.kerberos {
                         kerberos.ports = Outcome::Done(ports);

@@ -1,19 +1,19 @@
 //! Whether clients can be expected to use Kerberos at the host. Information: no verdict depends on it, since clients
 //! fall back to NTLM without a word, and whether a user gets a ticket only credentials show.
 
+mod controllers;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::finding::NotChecked;
-use crate::observe::{KdcPort, KerberosObservations, NtlmChallenge, Observations, ServerClock};
+use crate::observe::{NtlmChallenge, Observations, ServerClock};
 use crate::outcome::{FailureKind, Outcome, Phase, Skipped, Tri};
 use crate::target::TargetSummary;
 
 /// So far clocks may be apart, RFC 4120 8.2.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
-/// Domain controllers that are named before the rest is counted.
-const MOST_NAMED: usize = 2;
 
 /// What was seen of what Kerberos needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub enum KerberosNeed {
     Name,
     /// DNS records that name domain controllers.
     Records,
-    /// A domain controller that accepts TCP at port 88.
+    /// A domain controller that answers Kerberos over TCP, at port 88.
     Port,
     /// Clocks that are no more than five minutes apart.
     Clock,
@@ -86,7 +86,9 @@ pub(crate) fn readiness(observations: &Observations, target: &TargetSummary) -> 
         points.push(domain(challenge));
         if challenge.domain_joined != Tri::No {
             points.push(name(challenge, target));
-            points.extend(controllers(&observations.kerberos));
+            let ((met, says), port) = controllers::seen(&observations.kerberos);
+            points.push(point(KerberosNeed::Records, met, says));
+            points.extend(port.map(|(met, says)| point(KerberosNeed::Port, met, says)));
             points.push(clock(challenge.clock.as_ref()));
         }
     }
@@ -206,81 +208,6 @@ fn name(challenge: &NtlmChallenge, target: &TargetSummary) -> KerberosPoint {
         None => (Tri::Unknown, "the host does not give its own name".to_owned()),
     };
     point(KerberosNeed::Name, met, says)
-}
-
-fn controllers(kerberos: &Outcome<KerberosObservations>) -> Vec<KerberosPoint> {
-    let unknown = |says: String| vec![point(KerberosNeed::Records, Tri::Unknown, says)];
-    let seen = match kerberos {
-        Outcome::Done(seen) => seen,
-        Outcome::Failed(failure) => {
-            return unknown(format!("DNS was not asked for domain controllers: {}", failure.phrase()));
-        }
-        Outcome::Skipped(why) => return unknown(format!("DNS was not asked for domain controllers: {why}")),
-    };
-    let domain = &seen.domain;
-    let found = seen.controllers();
-    if found.is_empty() {
-        let mut failed = [&seen.records, &seen.dc_records].into_iter().filter_map(Outcome::failed);
-        let both = seen.records.done().is_some() && seen.dc_records.done().is_some();
-        return match (failed.next(), both) {
-            (Some(failure), _) => {
-                let why = failure.phrase();
-                unknown(format!("DNS did not say which domain controllers {domain} has: {why}"))
-            }
-            (None, false) => unknown(format!("DNS was not asked for the domain controllers of {domain}")),
-            (None, true) => {
-                let says = format!(
-                    "the DNS servers that were asked know no domain controller of {domain} \
-                     (_kerberos._tcp.{domain}): clients that ask them find none"
-                );
-                vec![point(KerberosNeed::Records, Tri::No, says)]
-            }
-        };
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for one in &found {
-        if !names.contains(&one.name.as_str()) {
-            names.push(&one.name);
-        }
-    }
-    let named = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
-    let says = match names.len().saturating_sub(MOST_NAMED) {
-        0 => format!("DNS names {named} as domain controller of {domain}"),
-        more => format!("DNS names {named} and {more} more as domain controllers of {domain}"),
-    };
-    vec![point(KerberosNeed::Records, Tri::Yes, says), port(&seen.ports, found.len())]
-}
-
-fn port(ports: &Outcome<Vec<KdcPort>>, controllers: usize) -> KerberosPoint {
-    let (met, says) = match ports {
-        Outcome::Done(tried) => match tried.iter().find(|one| one.connect.done().is_some()) {
-            Some(open) => (Tri::Yes, format!("{} accepts TCP at the port of Kerberos", open.name)),
-            None => {
-                let each: Vec<String> = tried.iter().map(closed).collect();
-                let failed = tried.iter().all(|one| one.address.is_some() && one.connect.failed().is_some());
-                let met = if failed && controllers <= tried.len() { Tri::No } else { Tri::Unknown };
-                let whom =
-                    if controllers <= tried.len() { "no domain controller" } else { "none that was tried" };
-                (met, format!("{whom} accepts TCP at the port of Kerberos: {}", each.join(", ")))
-            }
-        },
-        Outcome::Skipped(Skipped::AtFull) => {
-            (Tri::Unknown, "TCP port 88 of domain controllers is checked at depth full".to_owned())
-        }
-        Outcome::Skipped(why) => (Tri::Unknown, format!("TCP port 88 was not checked: {why}")),
-        Outcome::Failed(failure) => {
-            (Tri::Unknown, format!("TCP port 88 was not checked: {}", failure.phrase()))
-        }
-    };
-    point(KerberosNeed::Port, met, says)
-}
-
-fn closed(one: &KdcPort) -> String {
-    match &one.connect {
-        Outcome::Failed(failure) => format!("{} ({})", one.name, failure.phrase()),
-        Outcome::Skipped(why) => format!("{} (not tried: {why})", one.name),
-        Outcome::Done(_) => one.name.clone(),
-    }
 }
 
 fn clock(clock: Option<&ServerClock>) -> KerberosPoint {

@@ -6,8 +6,10 @@ use crate::target::ClientSettings;
 
 pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
     let lines = ini::read(text);
+    // Of a setting that is there twice Remmina (GKeyFile) takes the last, and in a damaged file the first may be the rest
+    // of another one.
     let find = |key: &str| {
-        let found = lines.iter().find_map(|line| {
+        let found = lines.iter().rev().find_map(|line| {
             let (name, value) = ini::pair(line.text)?;
             (line.section == "remmina" && name.eq_ignore_ascii_case(key)).then_some((line.number, value))
         });

@@ -1,13 +1,16 @@
 //! What Kerberos needs of the network: domain controllers that DNS names, and whether they can be reached.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use rdp_health_wire::kerberos::KerberosError;
 use serde::{Deserialize, Serialize};
 
 use super::{Connected, NtlmChallenge, Observations};
+use crate::json;
 use crate::outcome::{Outcome, Skipped};
 
-/// What this computer sees of the Kerberos service of the host's domain. No ticket is asked for.
+/// What this computer sees of the Kerberos service of the host's domain. No user is named, so no ticket can be given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -20,7 +23,7 @@ pub struct KerberosObservations {
     /// The SRV records `_kerberos._tcp.dc._msdcs.DOMAIN`, by which Windows finds a domain controller.
     #[serde(default)]
     pub dc_records: Outcome<Vec<ServiceRecord>>,
-    /// Whether the most preferred of those that the records name accept TCP connections.
+    /// Whether the most preferred of those that the records name accept TCP connections, and speak Kerberos there.
     #[serde(default)]
     pub ports: Outcome<Vec<KdcPort>>,
 }
@@ -38,7 +41,7 @@ pub struct ServiceRecord {
     pub port: u16,
 }
 
-/// A domain controller to which a connection was opened, and closed again without sending anything.
+/// A domain controller to which a connection was opened, and a request sent that names no user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -50,6 +53,22 @@ pub struct KdcPort {
     pub address: Option<SocketAddr>,
     /// What came of it.
     pub connect: Outcome<Connected>,
+    /// What answered the request.
+    #[serde(default)]
+    pub answer: Outcome<KdcAnswer>,
+}
+
+/// A Kerberos server refused a request that names no user, as it has to, RFC 4120 5.9.1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct KdcAnswer {
+    /// Why.
+    pub error: KerberosError,
+    /// Time from the request to the answer; in JSON in microseconds.
+    #[serde(rename = "elapsed_us", with = "json::microseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub elapsed: Duration,
 }
 
 impl KerberosObservations {
@@ -87,10 +106,18 @@ impl ServiceRecord {
 }
 
 impl KdcPort {
-    /// A domain controller and what came of a connection to it.
+    /// A domain controller and what came of a connection to it, on which nothing was asked.
     #[must_use]
     pub fn new(name: impl Into<String>, address: Option<SocketAddr>, connect: Outcome<Connected>) -> Self {
-        Self { name: name.into(), address, connect }
+        Self { name: name.into(), address, connect, answer: Outcome::Skipped(Skipped::NotReached) }
+    }
+}
+
+impl KdcAnswer {
+    /// Why the request was refused, and how long that took.
+    #[must_use]
+    pub fn new(error: KerberosError, elapsed: Duration) -> Self {
+        Self { error, elapsed }
     }
 }
 

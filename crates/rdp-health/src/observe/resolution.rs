@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::json;
-use crate::outcome::{FailureKind, Outcome, Skipped};
+use crate::outcome::{Failure, FailureKind, Outcome, Skipped};
 
 /// How the name of the target became addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -246,18 +246,18 @@ impl Resolution {
 
     /// Whether the caller's budget ended before somebody who decides had answered.
     pub(crate) fn ran_out_of_time(&self) -> bool {
-        self.failed_with(FailureKind::OutOfTime)
+        self.failed_with(FailureKind::OutOfTime).is_some()
     }
 
-    /// Whether this computer had nothing left to ask somebody with.
-    pub(crate) fn ran_out_of_resources(&self) -> bool {
+    /// Why this computer could not ask somebody: it had nothing left to ask with, or no time for the answer.
+    pub(crate) fn out_of_resources(&self) -> Option<&Failure> {
         self.failed_with(FailureKind::OutOfResources)
     }
 
-    fn failed_with(&self, kind: FailureKind) -> bool {
+    fn failed_with(&self, kind: FailureKind) -> Option<&Failure> {
         let servers = self.direct.done().into_iter().flatten().filter(|server| !server.second);
         let failures = servers.flat_map(ServerAnswers::outcomes).filter_map(Outcome::failed);
-        failures.chain(self.system.failed()).any(|failure| failure.kind == kind)
+        failures.chain(self.system.failed()).find(|failure| failure.kind == kind)
     }
 }
 

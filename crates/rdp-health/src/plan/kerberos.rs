@@ -3,9 +3,8 @@
 //! INVARIANT: the host chooses its domain's name, and the domain's DNS those of the controllers. So the name has to look
 //! like one, few controllers are tried, and the probe judges port and address by the fetch policy.
 
-use std::net::SocketAddr;
-
-use crate::observe::{AddressObservations, KerberosObservations, Observations, ServiceRecord};
+use super::task::Controllers;
+use crate::observe::{AddressObservations, KerberosObservations, Observations};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Outcome, Skipped, Tri};
 use crate::target::Target;
@@ -47,12 +46,12 @@ fn is_domain(name: &str) -> bool {
     name.len() <= 220 && name.split('.').all(is_label) && name.parse::<std::net::IpAddr>().is_err()
 }
 
-/// The controllers to try, and at which address the host was that names them; or why none is tried.
+/// The controllers to try, or why none is tried.
 pub(super) fn controllers(
     seen: &KerberosObservations,
     host: &[AddressObservations],
     options: &CheckOptions,
-) -> Result<(Vec<ServiceRecord>, SocketAddr), Skipped> {
+) -> Result<Controllers, Skipped> {
     if options.depth < Depth::Full {
         return Err(Skipped::AtFull);
     }
@@ -64,7 +63,9 @@ pub(super) fn controllers(
         one.conversations.iter().any(|one| one.credssp.done().is_some_and(|it| it.challenge.is_some()))
     };
     match host.iter().find(challenged) {
-        Some(host) if !records.is_empty() => Ok((records, host.address)),
+        Some(host) if !records.is_empty() => {
+            Ok(Controllers { domain: seen.domain.clone(), records, host: host.address })
+        }
         _ => Err("DNS names no domain controller".into()),
     }
 }
@@ -79,6 +80,7 @@ pub(crate) fn give_up_kerberos(seen: &mut Observations) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observe::ServiceRecord;
 
     #[test]
     fn a_host_cannot_have_anything_asked_of_dns() {

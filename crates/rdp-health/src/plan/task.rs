@@ -80,12 +80,21 @@ pub(crate) enum Ask {
     DomainControllers(String),
     /// Whether this is a KDC proxy.
     KdcProxy(KdcProxy),
-    /// Whether TCP reaches these, which a host at this address has led to.
-    KdcPorts(Vec<ServiceRecord>, SocketAddr),
+    /// Whether TCP reaches these, and they speak Kerberos.
+    KdcPorts(Controllers),
     /// What the stores of trusted roots hold.
     Stores,
     /// Missing issuers, then revocation.
     Certificates,
+}
+
+/// Domain controllers that a host has led to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Controllers {
+    pub(crate) domain: String,
+    pub(crate) records: Vec<ServiceRecord>,
+    /// Where the host was.
+    pub(crate) host: SocketAddr,
 }
 
 /// A web server that may be a KDC proxy.

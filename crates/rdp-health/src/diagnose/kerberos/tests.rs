@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use rdp_health_wire::credssp::CredsspVersion;
+use rdp_health_wire::kerberos::KerberosError;
 use rdp_health_wire::tls::{CipherSuite, TlsVersion};
 
 use super::*;
 use crate::observe::{
     AddressObservations, ClockOffset, Connected, Conversation, CredsspAnswer, Endpoint, HttpAnswer,
-    HttpRequest, Question, Role, ServiceRecord, TlsSession,
+    HttpRequest, KdcAnswer, KdcPort, KerberosObservations, Question, Role, ServiceRecord, TlsSession,
 };
 use crate::outcome::{ClosedBy, Failure};
 use crate::target::Target;
@@ -95,14 +96,29 @@ fn what_was_not_seen_is_unknown_and_never_no() {
 }
 
 #[test]
-fn one_open_port_is_enough_and_all_have_to_be_closed() {
+fn one_kdc_is_enough_and_all_have_to_be_none() {
     let (mut seen, target) = member("srv01-of-berlin-west.corp.example");
     let port = |name: &str, connect| KdcPort::new(name, Some("192.0.2.2:88".parse().unwrap()), connect);
     let silent = || Outcome::Failed(failed(FailureKind::Silence));
-    let open = || Outcome::Done(Connected::new("192.0.2.9:50000".parse().unwrap(), Duration::ZERO));
+    let open = |answer: Outcome<KdcAnswer>| {
+        let connected = Connected::new("192.0.2.9:50000".parse().unwrap(), Duration::ZERO);
+        let mut open = port("dc2.corp.example", Outcome::Done(connected));
+        open.answer = answer;
+        open
+    };
+    let refused = |code| open(Outcome::Done(KdcAnswer::new(code, Duration::ZERO)));
+    let kdc = || refused(KerberosError::KDC_ERR_C_PRINCIPAL_UNKNOWN);
+    let ended = |kind| open(Outcome::Failed(failed(kind)));
     let untried = KdcPort::new("dc2.corp.example", None, Outcome::skipped("the fetch policy"));
     for (ports, met) in [
-        (vec![port("dc1.corp.example", silent()), port("dc2.corp.example", open())], Tri::Yes),
+        (vec![port("dc1.corp.example", silent()), kdc()], Tri::Yes),
+        (vec![port("dc1.corp.example", silent()), refused(KerberosError(99))], Tri::Yes),
+        (vec![port("dc1.corp.example", silent()), refused(KerberosError::KDC_ERR_WRONG_REALM)], Tri::Unknown),
+        (vec![port("dc1.corp.example", silent()), ended(FailureKind::ForeignBytes)], Tri::No),
+        (vec![port("dc1.corp.example", silent()), ended(FailureKind::Silence)], Tri::Unknown),
+        (vec![port("dc1.corp.example", silent()), ended(FailureKind::OutOfTime)], Tri::Unknown),
+        // A report of a version that did not ask.
+        (vec![port("dc1.corp.example", silent()), open(Outcome::default())], Tri::Unknown),
         (vec![port("dc1.corp.example", silent()), port("dc2.corp.example", silent())], Tri::No),
         (vec![port("dc1.corp.example", silent())], Tri::Unknown),
         (vec![port("dc1.corp.example", silent()), untried], Tri::Unknown),

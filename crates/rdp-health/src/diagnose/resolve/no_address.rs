@@ -35,9 +35,13 @@ impl Seen<'_> {
         if let Some(finding) = self.only_left_out().or_else(|| aliases::circle(self.resolution)) {
             return Some(finding);
         }
-        if self.resolution.ran_out_of_resources() {
-            let why = "this computer ran out of sockets, files or threads before the query";
-            said.unsettled(Phase::Resolve, format!("{why} for the address of {name}."));
+        if let Some(failure) = self.resolution.out_of_resources() {
+            let why =
+                failure.detail.as_deref().unwrap_or("this computer ran out of sockets, files or threads");
+            said.unsettled(
+                Phase::Resolve,
+                format!("DNS could not be asked for the address of {name}: {why}."),
+            );
             return None;
         }
         if let Some(finding) = self.settled(said) {

@@ -150,6 +150,15 @@ fn a_setting_that_ran_into_a_group_is_no_group() {
     assert!(!said.contains(SECRET), "{said}");
 }
 
+#[test]
+fn of_a_setting_that_is_there_twice_the_last_counts() {
+    let whole = String::from_utf8(file("office.remmina")).unwrap();
+    let mangled = whole.replace("name=Office", "name=rd=S3cr3t!Pass\nname=Office");
+    assert_ne!(mangled, whole);
+    let said = said(mangled.as_bytes());
+    assert!(said.contains("Office") && !said.contains(SECRET), "{said}");
+}
+
 /// `MUTATIONS` says how many for each file; the usual number keeps the suite short.
 #[test]
 fn damage_is_never_a_panic_and_never_a_password() {

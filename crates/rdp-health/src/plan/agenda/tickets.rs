@@ -30,9 +30,9 @@ impl Tasks<'_> {
         if known.ports.is_pending() {
             match kerberos::controllers(known, &seen.host.addresses, options) {
                 Ok(_) if out_of_time => known.ports = Outcome::Skipped(Skipped::OutOfTime),
-                Ok((controllers, host)) => {
-                    let why = "does a domain controller accept Kerberos over TCP?";
-                    self.ask(Party::Kerberos, Ask::KdcPorts(controllers, host), why);
+                Ok(controllers) => {
+                    let why = "does a domain controller answer Kerberos over TCP?";
+                    self.ask(Party::Kerberos, Ask::KdcPorts(controllers), why);
                 }
                 Err(why) => known.ports = Outcome::Skipped(why),
             }

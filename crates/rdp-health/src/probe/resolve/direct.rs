@@ -20,6 +20,7 @@ use super::datagram;
 use crate::observe::{Answer, Completion, ServerAnswers};
 use crate::options::CheckOptions;
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase, Skipped};
+use crate::probe::busy::watching;
 use crate::probe::limits::{REST, is_exhaustion, no_socket};
 use crate::probe::net::since;
 use crate::probe::servers::{Resolver, Servers};
@@ -36,6 +37,9 @@ const MOST_ALIASES: usize = 16;
 
 /// An address of many names needs no more of them in a report.
 const MOST_NAMES: usize = 4;
+
+/// A wait of which this part was lost, a half, proves no silence.
+const TOO_BUSY: u32 = 2;
 
 /// What is asked of each name.
 const KINDS: [RecordType; 2] = [RecordType::A, RecordType::AAAA];
@@ -294,7 +298,8 @@ pub(super) async fn ask(
             },
         }
     };
-    let error = match timeout_at(deadline, twice).await {
+    let (ended, lost) = watching(timeout_at(deadline, twice)).await;
+    let error = match ended {
         Ok(Ok(lookup)) => {
             return Outcome::Done(answer("NOERROR", lookup.answers(), since(began)));
         }
@@ -337,6 +342,16 @@ pub(super) async fn ask(
         },
         NetError::Dns(DnsError::ResponseCode(code)) => {
             Outcome::Failed(server_failed(&operation, *code, began))
+        }
+        // What came meanwhile lies unread, or the question was never sent.
+        NetError::Timeout if elapsed / TOO_BUSY < lost => {
+            let mut failure = failure(&operation, FailureKind::OutOfResources, ClosedBy::Us, began);
+            failure.detail = Some(format!(
+                "this computer was too busy: this process could not run for {} of {} ms",
+                lost.as_millis(),
+                elapsed.as_millis()
+            ));
+            Outcome::Failed(failure)
         }
         NetError::Timeout => {
             Outcome::Failed(failure(&operation, FailureKind::Silence, ClosedBy::Deadline, began))
