@@ -5,6 +5,7 @@
 
 mod document;
 mod programs;
+mod service;
 #[cfg_attr(windows, path = "live/windows.rs")]
 #[cfg_attr(not(windows), path = "live/elsewhere.rs")]
 mod system;
@@ -23,6 +24,7 @@ use crate::facts;
 use crate::pack::Archive;
 use crate::registry::{Key, Kind, Registry, Value};
 use crate::wanted;
+use service::Service;
 
 /// What is asked of a registry key: to read it (`KEY_READ`), as a program of 64 bits sees it (`KEY_WOW64_64KEY`).
 #[cfg(any(windows, test))]
@@ -128,15 +130,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).ok();
     }
-}
-
-/// A service that Windows knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Service {
-    name: String,
-    start: Option<u32>,
-    state: &'static str,
-    process: Option<u32>,
 }
 
 /// The keys of interest, and of these what a collection takes.

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Service;
 use super::programs::Listening;
+use super::service::Service;
 use crate::bytes::hex;
 use crate::collection::SCHEMA;
 use crate::facts;

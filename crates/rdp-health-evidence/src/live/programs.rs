@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::Service;
+use super::service::Service;
 
 /// The logs that a collection has, each with what of it is taken.
 const LOGS: [(&str, &str); 9] = [

@@ -1,7 +1,8 @@
 use rdp_health::observe::InsideFacts;
 
 use super::programs::{Listening, owned};
-use super::{REGISTRY_RIGHTS, Service, document};
+use super::service::Service;
+use super::{REGISTRY_RIGHTS, document};
 use crate::Evidence;
 use crate::facts;
 use crate::pack::Archive;
