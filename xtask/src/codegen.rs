@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use schemars::{Schema, schema_for};
 
 use crate::shell::root;
+pub(crate) use notice::crates_of;
 
 /// Writes the JSON schemas of what crosses the library's border; with `check`, only says whether the committed ones
 /// still fit the code.

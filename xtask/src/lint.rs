@@ -1,6 +1,5 @@
 //! `cargo xtask lint`.
 
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
@@ -37,7 +36,7 @@ pub(crate) fn run_all() -> Result<()> {
     run(cargo("doc --workspace --lib --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
     not_run.extend(deny::check()?);
     not_run.extend(msrv::check()?);
-    if !windows_target_is_installed() {
+    if !windows::is_installed(windows::TARGET) {
         not_run.push("cargo check for Windows: the target x86_64-pc-windows-gnu is not installed".to_owned());
     } else if !succeeds(Command::new("x86_64-w64-mingw32-gcc").arg("--version")) {
         not_run.push(
@@ -61,10 +60,4 @@ pub(crate) fn run_all() -> Result<()> {
     }
     println!("lint: ok");
     Ok(())
-}
-
-/// Cargo can build for Windows without building the standard library first.
-pub(crate) fn windows_target_is_installed() -> bool {
-    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
-    Path::new(sysroot.trim()).join("lib/rustlib").join(windows::TARGET).is_dir()
 }

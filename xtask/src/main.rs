@@ -10,6 +10,7 @@ mod node;
 mod pages;
 mod python;
 mod real_servers;
+mod release;
 mod shell;
 mod site;
 mod test;
@@ -64,6 +65,16 @@ enum Task {
     /// Install the real RDP and DNS servers that the tests talk to, and the tools they compare with (Debian packages, as
     /// root; one from PyPI).
     RealServers,
+    /// Rehearse a release: build the command for each system that it can here, pack it, and check every package as those
+    /// who install it would. Publishing is the workflow's, which a tag starts.
+    Release {
+        /// Build, pack and check; nothing is published.
+        #[arg(long, required_unless_present = "pack")]
+        dry_run: bool,
+        /// Pack the binaries that lie in target/TRIPLE/dist, of whichever systems, into target/release-files.
+        #[arg(long, conflicts_with = "dry_run")]
+        pack: bool,
+    },
     /// Make the documentation a book in target/site, and HTML of it where mdBook is installed.
     Site,
     /// Build the command and every test for Windows and run them under wine; both and the compiler come from Debian's
@@ -89,6 +100,8 @@ fn main() -> ExitCode {
             };
             fuzz::run_targets(target.as_deref(), length)
         }
+        Task::Release { dry_run: false, pack: true } => release::pack().map(|_| ()),
+        Task::Release { .. } => release::rehearse(),
         Task::Site => site::build(),
         Task::Windows { build_only } => windows::run_tests(build_only),
         Task::RealServers => real_servers::install(),

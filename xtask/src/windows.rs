@@ -3,13 +3,14 @@
 //! Wine is not Windows: what passes here can still fail there, but what fails here fails there too or is named in
 //! ARCHITECTURE.md.
 
+mod audit;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::lint::windows_target_is_installed;
 use crate::real_servers::install_packages;
 use crate::shell::{announce, cargo, output, root, run, succeeds};
 use crate::test::watch;
@@ -29,20 +30,22 @@ const TESTED: &str = "-p rdp-health-wire -p rdp-health -p rdp-health-render -p r
 
 /// Builds all of it for Windows and runs the tests, or only the command; says what is missing.
 pub(crate) fn run_tests(build_only: bool) -> Result<()> {
-    install_packages(PACKAGES, &[])?;
-    let home = root().join(".env/windows");
-    fs::create_dir_all(&home).with_context(|| home.display().to_string())?;
-    let source = if windows_target_is_installed() { None } else { Some(library_source(&home)?) };
-    random_numbers(&home)?;
-    run(for_windows(&mut cargo("build -p rdp-health-cli"), &home, source.as_deref()))?;
-    let program = root().join(format!("target/{TARGET}/debug/rdp-health.exe"));
+    let (home, source) = prepared()?;
+    // Building the standard library changes how the host's crates are built, too: they would be built again for every change
+    // of system.
+    let target = root().join("target/windows");
+    let mut build = cargo("build -p rdp-health-cli");
+    run(for_windows(&mut build, &home, source.as_deref()).env("CARGO_TARGET_DIR", &target))?;
+    let program = target.join(TARGET).join("debug/rdp-health.exe");
     run(under_wine(Command::new("wine").arg(&program).arg("--version"), &home))?;
+    audit::check(&program, || with_prefix(&home))?;
     if build_only {
         println!("\nwindows: built {}", program.display());
         return Ok(());
     }
     let mut tests = cargo(&format!("test --no-fail-fast {TESTED}"));
     for_windows(&mut tests, &home, source.as_deref())
+        .env("CARGO_TARGET_DIR", &target)
         .env("INSTA_WORKSPACE_ROOT", root())
         .arg("--")
         .arg("--test-threads=2");
@@ -54,12 +57,60 @@ pub(crate) fn run_tests(build_only: bool) -> Result<()> {
     Ok(())
 }
 
+/// Builds the command as it is shipped.
+pub(crate) fn build_released() -> Result<()> {
+    let (home, source) = prepared()?;
+    let mut build = cargo("build --locked --profile dist -p rdp-health-cli");
+    run(for_windows(&mut build, &home, source.as_deref()))
+}
+
+/// Wine with a Windows of the checkout's own, where it is installed.
+pub(crate) fn wine() -> Option<impl Fn() -> Command> {
+    let home = home().ok()?;
+    let there =
+        succeeds(under_wine(Command::new("wine").arg("--version"), &home)) && random_numbers(&home).is_ok();
+    there.then_some(move || with_prefix(&home))
+}
+
+fn with_prefix(home: &Path) -> Command {
+    let mut wine = Command::new("wine");
+    under_wine(&mut wine, home);
+    wine
+}
+
+/// Compiler and wine are installed; the folder of what else is needed, and the standard library's source if it has to be
+/// built.
+fn prepared() -> Result<(PathBuf, Option<PathBuf>)> {
+    install_packages(PACKAGES, &[])?;
+    let home = home()?;
+    let source = if is_installed(TARGET) { None } else { Some(library_source(&home)?) };
+    random_numbers(&home)?;
+    Ok((home, source))
+}
+
+/// What is fetched and made for other systems.
+pub(crate) fn home() -> Result<PathBuf> {
+    let home = root().join(".env/windows");
+    fs::create_dir_all(&home).with_context(|| home.display().to_string())?;
+    Ok(home)
+}
+
+/// Cargo can build for a target without building the standard library first.
+pub(crate) fn is_installed(target: &str) -> bool {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
+    Path::new(sysroot.trim()).join("lib/rustlib").join(target).is_dir()
+}
+
+/// Has cargo build the standard library like any crate: only the compiler's developers do so without asking.
+pub(crate) fn build_library(command: &mut Command, source: &Path) {
+    command.env("RUSTC_BOOTSTRAP", "1").env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
+    command.arg("-Zbuild-std=std,panic_unwind,test");
+}
+
 /// Has cargo build for Windows, and run the result under wine.
 fn for_windows<'a>(command: &'a mut Command, home: &Path, source: Option<&Path>) -> &'a mut Command {
     if let Some(source) = source {
-        // The standard library is built like any crate: only the compiler's developers do so without asking.
-        command.env("RUSTC_BOOTSTRAP", "1").env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
-        command.arg("-Zbuild-std=std,panic_unwind,test");
+        build_library(command, source);
     }
     command
         .args(["--target", TARGET])
@@ -74,7 +125,7 @@ fn under_wine<'a>(command: &'a mut Command, home: &Path) -> &'a mut Command {
 }
 
 /// The standard library's source, of the compiler's own version: rustup's component, or Debian's package.
-fn library_source(home: &Path) -> Result<PathBuf> {
+pub(crate) fn library_source(home: &Path) -> Result<PathBuf> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
     let component = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
     if component.join("Cargo.lock").exists() {

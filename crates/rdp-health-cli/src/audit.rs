@@ -1,6 +1,7 @@
 //! `rdp-health audit`.
 
 pub(crate) mod args;
+mod live;
 
 use rdp_health::{CheckOptions, Redactor, Severity, audit};
 use rdp_health_evidence::SCRIPT;
@@ -18,15 +19,18 @@ pub(crate) fn run(args: &AuditArgs, mut output: Output) -> Result<Status, Error>
         output.write(SCRIPT)?;
         return Ok(Status::Fine);
     }
-    if args.paths.is_empty() {
-        return Err(Error::usage(
-            "audit reads files, not this computer itself; on the host run the script of rdp-health audit --script, then name \
-             its zip, or name registry hives, exports or event logs",
-        ));
+    if let Some(to) = &args.collect {
+        live::write(to, args.days)?;
+        output.write(&format!("Written: {}\n", to.display()))?;
+        return Ok(Status::Fine);
     }
+    let facts = match args.paths.as_slice() {
+        [] => live::facts(args.days)?,
+        paths => inside::facts(paths)?,
+    };
     let mut options = CheckOptions::default();
     options.judge_at = args.at;
-    let mut audit = audit(inside::facts(&args.paths)?, &options);
+    let mut audit = audit(facts, &options);
     if args.redact {
         audit = Redactor::new().audit(&audit)?;
     }

@@ -9,9 +9,11 @@ use crate::reg_file::wide;
 use crate::registry::{self, Key, Kind, Registry, Value};
 
 /// The form of it that is read.
-const SCHEMA: &str = "rdp-health/collection/1";
-/// So many services, ports and certificates are kept.
+pub(crate) const SCHEMA: &str = "rdp-health/collection/1";
+/// So many services, ports, certificates and keys are kept.
 const MOST: usize = 1000;
+/// So many values of a key; hosts of many users have thousands of firewall rules.
+const MOST_VALUES: usize = 100_000;
 
 /// What a collection, or the texts of a support tool, say beside the registry.
 #[derive(Debug, Default)]
@@ -38,7 +40,7 @@ pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Option
     let mut said = Said { collected_at: text(&json, "collected_at"), ..Said::default() };
     for key in list(&json, "registry") {
         let Some(path) = text(key, "key").and_then(|path| registry::canonical(&path, 1)) else { continue };
-        let values = list(key, "values").filter_map(value).collect();
+        let values = items(key, "values").take(MOST_VALUES).filter_map(value).collect();
         registry.take(Key { path, written_at: text(key, "written_at"), source, values });
     }
     said.grace_days = number(&json, "grace_days");
@@ -104,12 +106,16 @@ fn number(json: &Json, name: &str) -> Option<u32> {
     u32::try_from(json.get(name)?.as_u64()?).ok()
 }
 
-/// PowerShell writes a list of one as that one.
 fn list<'a>(json: &'a Json, name: &str) -> impl Iterator<Item = &'a Json> {
+    items(json, name).take(MOST)
+}
+
+/// PowerShell writes a list of one as that one.
+fn items<'a>(json: &'a Json, name: &str) -> std::slice::Iter<'a, Json> {
     let items: &[Json] = match json.get(name) {
         Some(Json::Array(items)) => items,
         Some(Json::Null) | None => &[],
         Some(one) => std::slice::from_ref(one),
     };
-    items.iter().take(MOST)
+    items.iter()
 }

@@ -81,6 +81,28 @@ const SETTINGS: &[&str] = &[
     "AllowSavedCredentials",
     "WebSocketURI",
 ];
+/// The values that become something other than settings.
+const OTHERS: &[&str] = &[
+    "ComputerName",
+    "Hostname",
+    "Domain",
+    "NV Domain",
+    "ProductName",
+    "EditionID",
+    "CurrentBuild",
+    "InstallationType",
+    "UBR",
+    "Start",
+    "ServiceDll",
+    "CurrentState",
+    "Blob",
+    "EnableFirewall",
+    "DoNotAllowExceptions",
+    "DefaultInboundAction",
+    "AllowLocalPolicyMerge",
+];
+/// Values of which it matters that they are there.
+const PENDING: &str = "PendingFileRenameOperations";
 /// Keys of which it matters that they are there.
 const PRESENT: &[&str] = &["\\RebootPending", "\\RebootRequired", "\\RDP-Tcp", "\\RCM\\GracePeriod"];
 /// Keys of which nothing becomes a setting, since it becomes something else.
@@ -93,6 +115,23 @@ const ELSEWHERE: &[&str] = &[
 ];
 /// A licensing period that runs out is a value with this in its name.
 const TIMEBOMB: &str = "timebomb";
+
+/// What a collection takes of a value: nothing of one that no fact is made of, and the bare name of one of which it matters
+/// that it is there.
+pub(crate) fn taken(path: &str, mut value: Value) -> Option<Value> {
+    let is = |name: &&str| value.name.eq_ignore_ascii_case(name);
+    if is(&PENDING) || value.name.to_ascii_lowercase().contains(TIMEBOMB) {
+        value.data.clear();
+        return Some(value);
+    }
+    let is_rule = path.to_ascii_lowercase().ends_with("\\firewallrules");
+    (is_rule || SETTINGS.iter().any(is) || OTHERS.iter().any(is)).then_some(value)
+}
+
+/// Whether a key is that of an installed package.
+pub(crate) fn is_package(path: &str) -> bool {
+    path.get(..PACKAGES.len()).is_some_and(|head| head.eq_ignore_ascii_case(PACKAGES))
+}
 
 /// Fills in what the registry says.
 pub(crate) fn fill(registry: &Registry, facts: &mut InsideFacts) {
@@ -139,13 +178,12 @@ fn settings(registry: &Registry) -> Vec<InsideSetting> {
                 settings.push(setting(key, Some(value)));
             }
         }
-        let restarts =
-            path.ends_with("\\session manager") && key.value("PendingFileRenameOperations").is_some();
+        let restarts = path.ends_with("\\session manager") && key.value(PENDING).is_some();
         if PRESENT.iter().any(|end| path.ends_with(&end.to_ascii_lowercase())) {
             settings.push(setting(key, None));
         } else if restarts {
             let mut pending = setting(key, None);
-            "PendingFileRenameOperations".clone_into(&mut pending.name);
+            PENDING.clone_into(&mut pending.name);
             settings.push(pending);
         }
     }
@@ -221,7 +259,7 @@ fn services(registry: &Registry, facts: &mut InsideFacts) {
 }
 
 /// `Package_for_KB5012170~31bf3856ad364e35~amd64~~…` that is installed (112).
-fn updates(registry: &Registry) -> Vec<String> {
+pub(crate) fn updates(registry: &Registry) -> Vec<String> {
     let mut updates: Vec<String> = registry
         .below(PACKAGES)
         .filter(|(_, key)| key.value("CurrentState").and_then(Value::number) == Some(112))

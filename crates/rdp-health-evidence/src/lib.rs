@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! [`gather`] reads files, folders and the root of a disk by their paths, [`Evidence`] takes files one after the other.
-//! Both give [`InsideFacts`](rdp_health::observe::InsideFacts), of which [`rdp_health::audit`] makes findings and
+//! [`gather`] reads files, folders and the root of a disk by their paths, [`Evidence`] takes files one after the other, and
+//! [`collect`] reads this computer, if it runs Windows. All give [`InsideFacts`](rdp_health::observe::InsideFacts), of which [`rdp_health::audit`] makes findings and
 //! [`rdp_health::join`] a part of a report.
 
 mod bytes;
@@ -12,7 +12,9 @@ mod evtx;
 mod facts;
 mod firewall;
 mod hive;
+mod live;
 mod moment;
+mod pack;
 mod pages;
 mod paths;
 mod query;
@@ -28,5 +30,6 @@ mod wanted;
 mod zip;
 
 pub use evidence::{Evidence, Unreadable};
+pub use live::{CannotCollect, Collection, collect};
 pub use paths::gather;
 pub use script::SCRIPT;

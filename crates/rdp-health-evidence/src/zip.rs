@@ -232,7 +232,6 @@ impl Read for Unpacked<'_> {
     }
 }
 
-#[cfg(test)]
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     !crc(!0, bytes)
 }

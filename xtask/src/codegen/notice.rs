@@ -17,20 +17,7 @@ const SHIPPED: &str = "-p rdp-health-cli -p rdp-health-python -p rdp-health-node
 /// The notice as it should be.
 pub(super) fn text() -> Result<String> {
     let folders = folders()?;
-    let tree = output(cargo(&format!("tree {SHIPPED}")).args(["--format", "{p}|{l}"]));
-    let mut crates: Vec<(String, String)> = Vec::new();
-    for line in tree.lines() {
-        let Some((package, licence)) = line.trim_end_matches(" (*)").split_once('|') else { continue };
-        // Ours are named with their folder, generators of code with what they are.
-        let words: Vec<&str> = package.split_whitespace().take(2).collect();
-        let name = words.join(" ");
-        if !name.starts_with("rdp-health") {
-            crates.push((name, licence.to_owned()));
-        }
-    }
-    crates.sort();
-    crates.dedup();
-
+    let crates = crates_of(SHIPPED);
     let mut notice = "rdp-health is built of the works of others, named here with their licences. The texts of the licences stand\n\
          below, each with the works that came with it. Mozilla's list of root certificates (webpki-root-certs) is data\n\
          under the CDLA-Permissive-2.0.\n\n"
@@ -50,6 +37,24 @@ pub(super) fn text() -> Result<String> {
         notice += &format!("\n{}\n{}\n\n{}\n", "=".repeat(100), names.join(", "), text);
     }
     Ok(notice)
+}
+
+/// The crates of others that `cargo tree` finds, each as `name vVERSION`, with its licence.
+pub(crate) fn crates_of(arguments: &str) -> Vec<(String, String)> {
+    let tree = output(cargo(&format!("tree {arguments}")).args(["--format", "{p}|{l}"]));
+    let mut crates: Vec<(String, String)> = Vec::new();
+    for line in tree.lines() {
+        let Some((package, licence)) = line.trim_end_matches(" (*)").split_once('|') else { continue };
+        // Ours are named with their folder, generators of code with what they are.
+        let words: Vec<&str> = package.split_whitespace().take(2).collect();
+        let name = words.join(" ");
+        if !name.starts_with("rdp-health") {
+            crates.push((name, licence.to_owned()));
+        }
+    }
+    crates.sort();
+    crates.dedup();
+    crates
 }
 
 /// Where the sources of each package lie.

@@ -8,17 +8,19 @@ use clap::{ArgAction, Args};
 use crate::args::PageFormat;
 use crate::values;
 
-/// Say what keeps clients out, from the files of a host
+/// Say what keeps clients out, from this Windows computer or the files of a host
 ///
 /// Reads registry hives (SYSTEM, SOFTWARE), registry exports (.reg), event logs (.evtx), collections, what Microsoft's
 /// MSRD-Collect and TSS leave behind, folders of them and the root of a mounted disk. What a file is is told by its content;
 /// all of them must be of one host. Nothing is asked over the network, and nothing is written. Passwords and keys are not read.
 ///
-/// On the host itself, print a script that makes a collection (--script), run it there as administrator, and give the zip.
+/// Without PATH it reads this computer, if it runs Windows: its registry, services, ports, certificates and event logs. It only
+/// reads, and says what it could not read without being administrator; --collect writes the same as a zip, to be read anywhere.
+/// Where the program may not be brought, print a script that makes such a zip (--script) and run it there as administrator.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(crate) struct AuditArgs {
-    /// File, folder or mounted disk of one host
+    /// File, folder or mounted disk of one host [default: this computer]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -26,6 +28,14 @@ pub(crate) struct AuditArgs {
     /// one zip
     #[arg(long, conflicts_with = "paths")]
     pub(crate) script: bool,
+
+    /// Write a collection of this Windows computer to a new zip, instead of judging it
+    #[arg(long, value_name = "ZIP", conflicts_with_all = ["paths", "script"])]
+    pub(crate) collect: Option<PathBuf>,
+
+    /// So many days of event logs are taken of this computer
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3650), conflicts_with_all = ["paths", "script"])]
+    pub(crate) days: u32,
 
     /// Form of the output: `text` for people, `json` for programs
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
@@ -47,6 +57,8 @@ pub(crate) struct AuditArgs {
 
 const HELP: &str = "\
 Examples:
+  rdp-health audit                                       this Windows computer, as administrator
+  rdp-health audit --collect srv01.zip                   the same as a zip, to be judged elsewhere
   rdp-health audit --script > collect.ps1                to run on the host, as administrator
   rdp-health audit srv01.zip                             what the collection proves
   rdp-health audit SYSTEM SOFTWARE System.evtx           hives and a log of a host that is off

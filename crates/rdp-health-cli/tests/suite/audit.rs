@@ -46,9 +46,17 @@ fn files_alone() {
 
 #[test]
 fn bad_input() {
-    let ended = run(&["audit"]);
-    assert_eq!(ended.status, 2);
-    assert!(ended.stderr.contains("rdp-health audit --script"), "{ended:?}");
+    // On Windows it reads this computer.
+    if !cfg!(windows) {
+        for args in [&["audit"][..], &["audit", "--collect", "srv01.zip"]] {
+            let ended = run(args);
+            assert_eq!((ended.status, ended.stderr.lines().count()), (2, 1), "{ended:?}");
+            assert!(ended.stderr.contains("does not run Windows"), "{ended:?}");
+            assert!(ended.stderr.contains("rdp-health audit --script"), "{ended:?}");
+        }
+        assert!(!std::path::Path::new("srv01.zip").exists());
+    }
+    assert_eq!(run(&["audit", "a.reg", "--collect", "srv01.zip"]).status, 2);
     let other = file("hosts.txt", b"srv01\n");
     for args in [vec!["audit", other.to_str().unwrap()], vec!["audit", "no-such-file"]] {
         let ended = run(&args);

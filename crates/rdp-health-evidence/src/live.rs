@@ -1,0 +1,213 @@
+//! This computer from inside: its registry, services, ports and event logs, as a collection that can be read back anywhere.
+//!
+//! INVARIANT: nothing is opened for writing. `system` alone asks Windows, with the rights that `REGISTRY_RIGHTS` and
+//! `QUERY_STATUS` name; the programs of `programs` only list. What is written is a temporary folder and the archive.
+
+mod document;
+mod programs;
+mod service;
+#[cfg_attr(windows, path = "live/windows.rs")]
+#[cfg_attr(not(windows), path = "live/elsewhere.rs")]
+mod system;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rdp_health::observe::InsideFacts;
+
+use crate::evidence::{Evidence, Unreadable};
+use crate::facts;
+use crate::pack::Archive;
+use crate::registry::{Key, Kind, Registry, Value};
+use crate::wanted;
+use service::Service;
+
+/// What is asked of a registry key: to read it (`KEY_READ`), as a program of 64 bits sees it (`KEY_WOW64_64KEY`).
+#[cfg(any(windows, test))]
+const REGISTRY_RIGHTS: u32 = 0x2_0019 | 0x100;
+/// A longer log is not packed.
+const LARGEST_LOG: u64 = 256 << 20;
+
+/// Why this computer cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CannotCollect {
+    /// It has no registry.
+    #[error("this computer does not run Windows")]
+    NotWindows,
+    /// Event logs are exported to a temporary folder.
+    #[error("cannot make a temporary folder for event logs: {0}")]
+    Folder(io::Error),
+}
+
+/// What this computer says of itself.
+#[derive(Debug)]
+pub struct Collection {
+    document: Vec<u8>,
+    folder: Folder,
+    logs: Vec<String>,
+    problems: Vec<String>,
+}
+
+/// Reads this computer: the registry as far as Remote Desktop needs it, its services, who listens on which port, certificates
+/// without their keys, and the event logs of so many days. Nothing is changed. What cannot be read without being
+/// administrator is in [`Collection::problems`].
+///
+/// # Errors
+/// It does not run Windows, or has no room for a temporary folder.
+pub fn collect(days: u32) -> Result<Collection, CannotCollect> {
+    if !cfg!(windows) {
+        return Err(CannotCollect::NotWindows);
+    }
+    let folder = Folder::make().map_err(CannotCollect::Folder)?;
+    let mut problems = Vec::new();
+    let registry = read_registry(&mut problems);
+    let services = services(&registry, &mut problems);
+    let listening = programs::listening(&services, &mut problems);
+    let logs = programs::export_logs(&folder.0, days, &mut problems);
+    let document = document::write(&registry, &services, &listening, &problems);
+    Ok(Collection { document, folder, logs, problems })
+}
+
+impl Collection {
+    /// What could not be read, a sentence for each.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// The facts, as they are read of any collection.
+    ///
+    /// # Errors
+    /// The collection cannot be read back, which is a fault of this library's.
+    pub fn facts(&self) -> Result<InsideFacts, Unreadable> {
+        let mut evidence = Evidence::new();
+        evidence.take("this computer", &self.document)?;
+        for log in &self.logs {
+            // One that cannot be read is as good as one that could not be exported.
+            if let Ok(file) = File::open(self.folder.0.join(log)) {
+                evidence.take_file(log, file).ok();
+            }
+        }
+        Ok(evidence.into_facts())
+    }
+
+    /// Writes the archive that `rdp-health audit PATH` reads.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, to: impl Write) -> io::Result<()> {
+        let mut archive = Archive::new(to);
+        archive.add("collection.json", &self.document)?;
+        for log in &self.logs {
+            let path = self.folder.0.join(log);
+            if fs::metadata(&path)?.len() <= LARGEST_LOG {
+                archive.add(log, &fs::read(&path)?)?;
+            }
+        }
+        archive.finish()
+    }
+}
+
+/// A folder for as long as it is needed.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> io::Result<Self> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let path = std::env::temp_dir().join(format!("rdp-health-{}-{now}", std::process::id()));
+        fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// The keys of interest, and of these what a collection takes.
+fn read_registry(problems: &mut Vec<String>) -> Registry {
+    let mut registry = Registry::default();
+    for pattern in wanted::patterns() {
+        for path in expand(&pattern, problems) {
+            let values = match system::values(path.strip_prefix("HKLM\\").unwrap_or(&path)) {
+                Ok(values) => values,
+                Err(error) => {
+                    note(problems, &path, &error);
+                    continue;
+                }
+            };
+            let values = values
+                .into_iter()
+                .map(|(name, kind, data)| Value { name, kind: Kind(kind), data })
+                .filter_map(|value| facts::taken(&path, value))
+                .collect();
+            registry.take(Key { path, written_at: None, source: 0, values });
+        }
+    }
+    registry
+}
+
+/// The keys that a pattern stands for, in which `*` is any one name.
+fn expand(pattern: &str, problems: &mut Vec<String>) -> Vec<String> {
+    let mut paths = vec![String::new()];
+    for part in pattern.split('\\') {
+        if part != "*" {
+            paths.iter_mut().for_each(|path| *path = join(path, part));
+            continue;
+        }
+        let mut deeper = Vec::new();
+        for path in &paths {
+            match system::below(path.strip_prefix("HKLM\\").unwrap_or(path)) {
+                Ok(names) => deeper.extend(names.iter().map(|name| join(path, name))),
+                Err(error) => note(problems, path, &error),
+            }
+        }
+        paths = deeper;
+    }
+    paths
+}
+
+fn join(path: &str, part: &str) -> String {
+    match path.is_empty() {
+        true => part.to_owned(),
+        false => format!("{path}\\{part}"),
+    }
+}
+
+/// What is not there is no problem; what may not be read is one, once for each key.
+fn note(problems: &mut Vec<String>, what: &str, error: &io::Error) {
+    if error.kind() == io::ErrorKind::NotFound {
+        return;
+    }
+    let problem = match error.kind() {
+        io::ErrorKind::PermissionDenied => format!("{what}: access is denied; run it as administrator"),
+        _ => format!("{what}: {error}"),
+    };
+    if !problems.contains(&problem) {
+        problems.push(problem);
+    }
+}
+
+/// The services of interest that there are.
+fn services(registry: &Registry, problems: &mut Vec<String>) -> Vec<Service> {
+    let mut services = Vec::new();
+    for name in wanted::SERVICE_NAMES {
+        match system::service(name) {
+            Ok((state, process)) => {
+                let start =
+                    registry.number(&format!(r"HKLM\SYSTEM\CurrentControlSet\Services\{name}"), "Start");
+                services.push(Service { name: (*name).to_owned(), start, state, process });
+            }
+            Err(error) => note(problems, &format!("service {name}"), &error),
+        }
+    }
+    services
+}
