@@ -68,6 +68,10 @@ pub fn options(scenario: &Scenario, lab: &Lab) -> CheckOptions {
         .dns_server(lab.dns_address())
         .system_resolver(false)
         .judge_at(scenario.now);
+    // How many connections it takes depends on how quickly the lab answers where several are open.
+    if scenario.expect.connections.is_some() && scenario.target.web.is_none() {
+        options.max_connections = 1;
+    }
     options.second_dns = lab.second_dns_address();
     [options.websocket_port, options.websocket_tls_port] = lab.websocket_ports();
     options.proxy = proxy(scenario, lab).map(|url| url.parse().expect("a proxy"));

@@ -30,10 +30,10 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::{Outcome, Skipped};
 
 pub use certificate::{CertificateFacts, EarlierCertificate, Key, KeyKind};
-pub(crate) use conversation::Part;
 pub use conversation::{
     Connected, Conversation, Greeting, HelloAnswer, Negotiated, NegotiationAnswer, TlsSession,
 };
+pub(crate) use conversation::{Part, READY};
 pub use credssp::{ClockOffset, CredsspAnswer, NtlmChallenge, OsVersion, ServerClock};
 pub(crate) use difference::Difference;
 pub use endpoint::{AddressObservations, Endpoint, Role};

@@ -25,4 +25,5 @@ pub(crate) use certificates::{distinct_chains, revocation};
 pub(crate) use gateway::gateway;
 pub(crate) use kerberos::give_up_kerberos;
 pub(crate) use names::{compare_given, give_up_names};
+pub(crate) use path::{measures_path, path_of_listing, suffered};
 pub(crate) use task::{Ask, At, KdcProxy, Party, Task};

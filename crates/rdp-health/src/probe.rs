@@ -60,7 +60,7 @@ pub(crate) use pace::{Pace, subnet};
 pub(crate) use peer::{Opening, Peer, Way};
 pub(crate) use shared::Shared;
 pub(crate) use stores::Stores;
-pub(crate) use tls_offers::ReadsOn;
+pub(crate) use tls_offers::{Offered, ReadsOn};
 pub(crate) use zones::{all as zones, index_of as zone_index};
 
 impl Probe<'_> {

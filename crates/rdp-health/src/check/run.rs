@@ -1,6 +1,7 @@
 //! The loop: what the plan says can be asked now is begun, each answer joins the observations, and the plan is asked
 //! again, until nothing is left.
 
+mod company;
 mod kdc_proxy;
 
 use std::future::Future;
@@ -10,20 +11,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-use rdp_health_wire::negotiation::SecurityProtocols;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
+use self::company::{Company, Listed};
 use super::certificates;
 use crate::observe::{
     AddressObservations, Conversation, Endpoint, Observations, OtherPort, ProxyObservations, Question, Role,
-    StunObservations, Through, TlsOffers, UdpObservations, UdpQuestion, Wait,
+    StunObservations, Through, UdpObservations, UdpQuestion, Wait,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Outcome, Skipped};
-use crate::plan::offers::{Listing, OUT_OF_TIME, Put};
+use crate::plan::offers::Listing;
 use crate::plan::{self, Ask, At, Now, Party, Task};
-use crate::probe::{Opening, Peer, Probe, ReadsOn, Stores, Way};
+use crate::probe::{Opening, Peer, Probe, Stores, Way};
 use crate::target::{self, HTTPS_PORT, Host, Service, Target};
 
 /// The port of RDP Shortpath for managed networks.
@@ -51,6 +52,11 @@ struct Known {
     stores: Option<Arc<Stores>>,
     /// How many chains had been seen when the certificates were last asked about.
     chains_examined: usize,
+    /// While an address is listed beside its other questions.
+    company: Option<Arc<Company>>,
+    /// Listings that were disturbed, as far as they came.
+    halted: Vec<(At, Listing)>,
+    disturbed: bool,
 }
 
 /// How an answer joins what is known.
@@ -70,7 +76,14 @@ struct Answered<'a> {
 impl<'a> Run<'a> {
     pub(super) async fn observe(&self) -> Observations {
         let seen = self.nothing_yet();
-        let mut known = Known { seen, stores: None, chains_examined: 0 };
+        let mut known = Known {
+            seen,
+            stores: None,
+            chains_examined: 0,
+            company: None,
+            halted: Vec::new(),
+            disturbed: false,
+        };
         let mut asking: FuturesUnordered<Asking<'_>> = FuturesUnordered::new();
         let mut busy: Vec<Party> = Vec::new();
         let mut weary: Vec<Party> = Vec::new();
@@ -79,6 +92,7 @@ impl<'a> Run<'a> {
                 target: self.target,
                 options: self.options,
                 busy: &busy,
+                disturbed: known.disturbed || known.company.as_ref().is_some_and(|company| company.is_over()),
                 out_of_time: self.probe.out_of_time(),
                 stores_read: known.stores.is_some(),
                 chains_examined: known.chains_examined,
@@ -109,9 +123,16 @@ impl<'a> Run<'a> {
                 Some(more) => asking.push(more),
                 None => busy.retain(|other| *other != party),
             }
-            weary.retain(|other| *other != party);
-            if !ready {
-                weary.push(party);
+            // Its listing wearies an endpoint, and is no rest for it.
+            match (party, ready) {
+                (Party::Listing(of), false) => weary.push(Party::Endpoint(of)),
+                (Party::Listing(_), true) => {}
+                (_, ready) => {
+                    weary.retain(|other| *other != party);
+                    if !ready {
+                        weary.push(party);
+                    }
+                }
             }
             join(&mut known);
         }
@@ -205,18 +226,32 @@ impl<'a> Run<'a> {
             }
             Ask::Converse(at, question, wait) => {
                 let spot = Spot::of(at, &mut known.seen);
+                let company = known.company.clone();
+                let alone = known.seen.address_mut(at).map_or(Duration::ZERO, |seen| {
+                    seen.conversations.iter().map(Conversation::longest).max().unwrap_or_default()
+                });
                 Box::pin(async move {
-                    let conversation = match spot {
-                        Some(spot) => {
-                            self.rest(rest).await;
-                            Some(probe.ask(&spot.peer(&self.opening), question, wait, why).await)
+                    let Some(spot) = spot else { return joins(Box::new(|_| {})) };
+                    let peer = spot.peer(&self.opening);
+                    let conversation = match &company {
+                        Some(company) => {
+                            let _place = company.place().await;
+                            let conversation = probe.ask(&peer, question, wait, why).await;
+                            if !company.bears(&conversation, alone) {
+                                // It may have been its company: it is still to be asked.
+                                return Answered { ready: false, ..joins(Box::new(|_| {})) };
+                            }
+                            conversation
                         }
-                        None => None,
+                        None => {
+                            self.rest(rest).await;
+                            probe.ask(&peer, question, wait, why).await
+                        }
                     };
-                    let ready = conversation.as_ref().is_none_or(Conversation::was_ready);
+                    let ready = conversation.was_ready();
                     Answered {
                         ready,
-                        ..joins(to(at, conversation, |seen, one| seen.conversations.push(one)))
+                        ..joins(to(at, Some(conversation), |seen, one| seen.conversations.push(one)))
                     }
                 })
             }
@@ -251,35 +286,81 @@ impl<'a> Run<'a> {
                 })
             }
             Ask::Offers(at, protocols) => {
-                let spot = Spot::of(at, &mut known.seen);
                 let most = self.options.max_connections;
-                let listing = known.seen.address_mut(at).map(|seen| Listing::new(seen, most));
+                let company = Arc::new(Company::new(most));
+                let in_company = matches!(party, Party::Listing(_));
+                known.company = in_company.then(|| Arc::clone(&company));
+                let spot = Spot::of(at, &mut known.seen);
+                let (role, options) = (spot.as_ref().map(|spot| spot.role), self.options);
+                let halted = known.halted.extract_if(.., |(place, _)| *place == at).next();
+                // What else there is to ask goes first, once the host turns out to be slow or lossy.
+                let measures = |seen: &AddressObservations| {
+                    role.is_some_and(|role| plan::measures_path(role, seen, options))
+                };
+                let seen = known.seen.address_mut(at);
+                let halts = halted.is_none() && (in_company || seen.as_deref().is_some_and(measures));
+                let listing = match halted {
+                    Some((_, listing)) => Some(listing),
+                    None => seen.map(|seen| Listing::new(seen, most, in_company)),
+                };
                 Box::pin(async move {
                     let (Some(spot), Some(listing)) = (spot, listing) else {
                         return joins(Box::new(|_| {}));
                     };
-                    self.rest(rest).await;
-                    let (ready, offers) = self.list(&spot, protocols, listing).await;
-                    Answered { ready, ..joins(to(at, Some(offers), |seen, offers| seen.tls_offers = offers)) }
+                    if !in_company {
+                        self.rest(rest).await;
+                    }
+                    let Listed { listing, attempts, halted } =
+                        self.list(&spot, protocols, listing, &company, halts).await;
+                    let (ready, role, options) = (listing.was_ready(), spot.role, options.clone());
+                    let join: Join = Box::new(move |known| {
+                        known.company = None;
+                        if halted {
+                            known.disturbed = true;
+                            return known.halted.push((at, listing));
+                        }
+                        let Some(seen) = known.seen.address_mut(at) else { return };
+                        seen.tls_offers = Outcome::Done(listing.finish());
+                        if seen.path.is_pending()
+                            && let Some(path) = plan::path_of_listing(role, seen, &options, attempts)
+                        {
+                            seen.path = Outcome::Done(path);
+                        }
+                    });
+                    Answered { ready: ready && !halted, ..joins(join) }
                 })
             }
             Ask::Udp(address) => Box::pin(async move {
                 let udp = self.udp(address).await;
                 joins(Box::new(move |known| known.seen.udp = Outcome::Done(udp)))
             }),
-            Ask::Listener(role, address, through) => Box::pin(async move {
-                let name = self.target.host.to_string();
-                let spot = Spot { role, name, path: None, address, through };
-                self.rest(rest).await;
-                let listener = self.listener(spot, why).await;
-                // A listener that nobody switched on refuses at once, and that is an answer.
-                let ready = listener.conversations().all(|one| one.was_ready() || one.was_refused());
-                let join: Join = Box::new(move |known| match &mut known.seen.websocket {
-                    Outcome::Done(listeners) => listeners.push(listener),
-                    none => *none = Outcome::Done(vec![listener]),
-                });
-                Answered { ready, ..joins(join) }
-            }),
+            Ask::Listener(role, address, through) => {
+                let company = known.company.clone();
+                Box::pin(async move {
+                    let name = self.target.host.to_string();
+                    let spot = Spot { role, name, path: None, address, through };
+                    let listener = match &company {
+                        Some(company) => {
+                            let _place = company.place().await;
+                            self.listener(spot, why).await
+                        }
+                        None => {
+                            self.rest(rest).await;
+                            self.listener(spot, why).await
+                        }
+                    };
+                    // A listener that nobody switched on refuses at once, and that is an answer.
+                    let ready = listener.conversations().all(|one| one.was_ready() || one.was_refused());
+                    if !ready && company.is_some_and(|company| company.is_over()) {
+                        return Answered { ready, ..joins(Box::new(|_| {})) };
+                    }
+                    let join: Join = Box::new(move |known| match &mut known.seen.websocket {
+                        Outcome::Done(listeners) => listeners.push(listener),
+                        none => *none = Outcome::Done(vec![listener]),
+                    });
+                    Answered { ready, ..joins(join) }
+                })
+            }
             Ask::Stun => Box::pin(async move {
                 let stun = self.stun().await;
                 joins(Box::new(move |known| known.seen.stun = stun))
@@ -331,36 +412,6 @@ impl<'a> Run<'a> {
             true => self.probe.rest().await,
             false => self.probe.part().await,
         }
-    }
-
-    /// Every TLS version and suite of an address, and whether it answered readily to the end.
-    async fn list(
-        &self,
-        spot: &Spot,
-        protocols: Option<SecurityProtocols>,
-        mut listing: Listing,
-    ) -> (bool, Outcome<TlsOffers>) {
-        let reads_on = ReadsOn::new();
-        let put = async |Put { number, hello, rest }| {
-            self.rest(rest).await;
-            let began = Instant::now();
-            let peer = spot.peer(&self.opening);
-            let answer = self.probe.offer(&peer, protocols, hello, &reads_on).await;
-            (number, answer, began.elapsed())
-        };
-        let mut asking = FuturesUnordered::new();
-        loop {
-            while let Some(next) = listing.next() {
-                if self.probe.out_of_time() {
-                    listing.stop(OUT_OF_TIME);
-                    break;
-                }
-                asking.push(put(next));
-            }
-            let Some((number, answer, took)) = asking.next().await else { break };
-            listing.heard(number, answer, took);
-        }
-        (listing.was_ready(), Outcome::Done(listing.finish()))
     }
 
     async fn udp(&self, address: SocketAddr) -> UdpObservations {

@@ -116,9 +116,12 @@ impl Conversation {
 
     /// Whether the other side answered to the end, be it with a no, and let no answer wait for long.
     pub(crate) fn was_ready(&self) -> bool {
-        let took = Part::ALL.iter().filter_map(|part| self.took(*part));
-        self.failure().is_none_or(|failure| failure.alert.is_some())
-            && took.max().is_none_or(|longest| longest < READY)
+        self.failure().is_none_or(|failure| failure.alert.is_some()) && self.longest() < READY
+    }
+
+    /// How long the answer took that came latest; zero where none came.
+    pub(crate) fn longest(&self) -> Duration {
+        Part::ALL.iter().filter_map(|part| self.took(*part)).max().unwrap_or_default()
     }
 
     /// Nobody listens there.

@@ -21,6 +21,9 @@ pub(crate) struct Now<'a> {
     pub(crate) options: &'a CheckOptions,
     /// Who is being asked something at this moment.
     pub(crate) busy: &'a [Party],
+    /// A listing was disturbed, or what was asked at the same time: one thing is asked after the other, and the listing
+    /// last of all.
+    pub(crate) disturbed: bool,
     pub(crate) out_of_time: bool,
     pub(crate) stores_read: bool,
     /// How many chains had been seen when the certificates were last asked about; 0 = they were not yet.
@@ -35,7 +38,7 @@ pub(crate) fn agenda(seen: &mut Observations, now: &Now<'_>) -> Vec<Task> {
     tasks.proxy(seen);
     let host = tasks.endpoint(Which::Host, seen);
     tasks.udp(seen, host);
-    if host {
+    if host || tasks.only_lists(Which::Host) {
         tasks.beside(seen);
     }
     let gateway = tasks.endpoint(Which::Gateway, seen);
@@ -45,6 +48,8 @@ pub(crate) fn agenda(seen: &mut Observations, now: &Now<'_>) -> Vec<Task> {
     tasks.certificates(seen, host && gateway);
     tasks.list
 }
+
+const LISTING: &str = "what the server accepts in TLS";
 
 struct Tasks<'a> {
     now: &'a Now<'a>,
@@ -96,14 +101,18 @@ impl Tasks<'_> {
         let party = self.party(of, seen);
         let Some(endpoint) = seen.endpoint_mut(of) else { return true };
         self.beside_conversations(of, endpoint);
-        if self.is_busy(party) {
+        if self.is_busy(party) || self.lists(of) && self.now.disturbed {
             return false;
         }
         loop {
             if let Some(index) = endpoint.addresses.len().checked_sub(1)
                 && let Some((ask, why)) = self.of_address(At { of, address: index }, endpoint)
             {
+                self.list_beside(At { of, address: index }, endpoint);
                 self.ask(party, ask, why);
+                return false;
+            }
+            if self.lists(of) {
                 return false;
             }
             let Some((address, through)) = next_way(&ways, &endpoint.addresses) else {
@@ -233,21 +242,60 @@ impl Tasks<'_> {
             Ok(None) => {}
             Err(why) => skip(&mut seen.other_ports, why),
         }
-        if seen.path.is_pending() {
-            match path::path(role, seen, options) {
-                Ok((protocols, attempts)) => {
-                    return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
-                }
-                Err(why) => seen.path = Outcome::Skipped(why),
-            }
+        // The listing's conversations measure the path as well, unless something disturbed them.
+        if self.lists(at.of) {
+            return None;
         }
-        if seen.tls_offers.is_pending() {
-            match offers::wanted(seen, options) {
-                Ok(protocols) => return Some((Ask::Offers(at, protocols), "what the server accepts in TLS")),
-                Err(why) => seen.tls_offers = Outcome::Skipped(why),
+        match self.now.disturbed {
+            true => self.path(at, endpoint).or_else(|| self.offers(at, endpoint)),
+            false => self.offers(at, endpoint).or_else(|| self.path(at, endpoint)),
+        }
+    }
+
+    fn path(&self, at: At, endpoint: &mut Endpoint) -> Option<(Ask, &'static str)> {
+        let role = endpoint.role;
+        let seen = endpoint.addresses.get_mut(at.address).filter(|seen| seen.path.is_pending())?;
+        match path::path(role, seen, self.now.options) {
+            Ok((protocols, attempts)) => {
+                return Some((Ask::Path(at, protocols, attempts), "how good the path is"));
             }
+            Err(why) => seen.path = Outcome::Skipped(why),
         }
         None
+    }
+
+    fn offers(&self, at: At, endpoint: &mut Endpoint) -> Option<(Ask, &'static str)> {
+        let seen = endpoint.addresses.get_mut(at.address).filter(|seen| seen.tls_offers.is_pending())?;
+        match offers::wanted(seen, self.now.options) {
+            Ok(protocols) => return Some((Ask::Offers(at, protocols), LISTING)),
+            Err(why) => seen.tls_offers = Outcome::Skipped(why),
+        }
+        None
+    }
+
+    /// The listing does not wait for what else is asked of a host that has answered everything readily so far, unless
+    /// there may be others on the same machine.
+    fn list_beside(&mut self, at: At, endpoint: &Endpoint) {
+        let Now { target, options, out_of_time, disturbed, .. } = *self.now;
+        let Some(seen) = endpoint.addresses.get(at.address) else { return };
+        let alone = disturbed || options.max_connections < 2;
+        let one_machine = options.proxy.is_some() || target.gateway.is_some() || endpoint.role != Role::Host;
+        let ready = seen.conversations.iter().all(|one| one.failure().is_none() && one.was_ready());
+        if alone || one_machine || !ready || out_of_time || !seen.tls_offers.is_pending() {
+            return;
+        }
+        if let Ok(protocols) = offers::wanted(seen, options) {
+            self.ask(Party::Listing(at.of), Ask::Offers(at, protocols), LISTING);
+        }
+    }
+
+    fn lists(&self, of: Which) -> bool {
+        self.is_busy(Party::Listing(of))
+    }
+
+    /// Whether the listing goes on, with nothing else to ask of the endpoint.
+    fn only_lists(&self, of: Which) -> bool {
+        self.lists(of) && !self.now.disturbed && !self.is_busy(Party::Endpoint(of))
     }
 
     /// RDP over UDP: a datagram is no connection, and waits for nothing but the sight of the host.

@@ -19,10 +19,11 @@ use rdp_health_wire::tls::{
 };
 
 use self::lanes::Lanes;
-use self::version::{Groups, Version};
+pub(crate) use self::lanes::as_quick;
+use self::version::{Groups, Reversed, Version};
 use super::candidates::{groups, needs_group, suites};
 use crate::observe::{
-    AddressObservations, Decides, HelloAnswer, Question, TlsOffers, TlsSession, TlsSuiteOffer,
+    AddressObservations, Decides, HelloAnswer, Part, Question, TlsOffers, TlsSession, TlsSuiteOffer,
 };
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::{Failure, FailureKind, Outcome, Phase, Skipped, Tri};
@@ -32,6 +33,9 @@ const MOST_HELLOS: u32 = 120;
 
 /// Why a listing ended before all was asked, when the budget ended it.
 pub(crate) const OUT_OF_TIME: &str = "the time budget for this host ran out";
+
+/// Why a listing ended that cannot be true.
+const NOT_ITSELF: &str = "the host refused a ClientHello with a suite that it had chosen before";
 
 /// The alerts that refuse what was offered.
 const REFUSALS: [AlertDescription; 3] = [
@@ -81,6 +85,8 @@ pub(crate) struct Listing {
     put: u32,
     under_way: Vec<UnderWay>,
     lanes: Lanes,
+    /// The host is asked something else at the same time.
+    in_company: bool,
     /// The last hello that was answered.
     control: Option<ClientHello>,
     trouble: Trouble,
@@ -102,7 +108,9 @@ enum Trouble {
 enum Step {
     /// Everything: what does the server like best?
     First,
-    /// What is left, the other way round: does the order matter to it?
+    /// The same at the same time, the other way round: does the order matter to it?
+    Reversed,
+    /// What is left, the other way round, where that was not asked at once.
     Order,
     /// The favourite behind what an order of ours would choose, where the two that were chosen so far could mean either.
     Settle,
@@ -149,8 +157,9 @@ pub(crate) struct Put {
 }
 
 impl Listing {
-    /// Begins with what the conversations have shown. So many hellos are under way at the same time at most.
-    pub(crate) fn new(seen: &AddressObservations, most: u16) -> Self {
+    /// Begins with what the conversations have shown. So many hellos are under way at the same time at most, and other
+    /// questions as well where it is held in company.
+    pub(crate) fn new(seen: &AddressObservations, most: u16, in_company: bool) -> Self {
         let session = seen.conversations.iter().find_map(|conversation| conversation.tls.done()).cloned();
         let answer = seen.conversations.iter().rev().find_map(|conversation| conversation.hello.done());
         let known = session.as_ref().map(|session| (session.version, session.suite));
@@ -158,6 +167,14 @@ impl Listing {
         let control =
             known.map(|(version, suite)| ClientHello::offering(version, &[suite], &groups(version)));
         let group = session.as_ref().and_then(|session| session.group);
+        let first = seen.conversations.iter().find(|conversation| conversation.tls.done().is_some());
+        let lanes = match first.filter(|_| in_company) {
+            Some(first) => {
+                let parts = [Part::Connect, Part::Negotiate, Part::Tls];
+                Lanes::beside(most, parts.iter().filter_map(|part| first.took(*part)).sum())
+            }
+            None => Lanes::new(most),
+        };
         let mut listing = Self {
             pending: vec![TlsVersion::TLS10, TlsVersion::TLS11, TlsVersion::TLS13, TlsVersion::TLS12],
             now: Vec::new(),
@@ -170,7 +187,8 @@ impl Listing {
             compression: Tri::Unknown,
             put: 0,
             under_way: Vec::new(),
-            lanes: Lanes::new(most),
+            lanes,
+            in_company,
             control,
             trouble: Trouble::None,
             incomplete: None,
@@ -195,12 +213,28 @@ impl Listing {
             _ => offer.hello(),
         };
         if let Some(version) = self.version_mut(offer.version) {
-            version.mark(offer.part, offer.step == Step::Groups, true);
+            version.mark(offer.part, offer.step, true);
         }
         self.put += 1;
-        let (number, in_company) = (self.put, 1 < self.lanes.open());
+        let (number, beside) = (self.put, self.in_company && !self.lanes.closed());
+        let in_company = beside || 1 < self.lanes.open();
         self.under_way.push(UnderWay { number, offer, in_company });
         Some(Put { number, hello, rest: self.lanes.rest() })
+    }
+
+    /// Whether an answer in company was missing, or later than alone.
+    pub(crate) fn was_disturbed(&self) -> bool {
+        self.lanes.closed()
+    }
+
+    /// Whether nothing is left to ask.
+    pub(crate) fn is_over(&self) -> bool {
+        self.incomplete.is_some() || self.now.is_empty() && self.pending.is_empty()
+    }
+
+    /// From here on one hello is under way at a time, and nothing else.
+    pub(crate) fn alone(&mut self) {
+        self.lanes.close();
     }
 
     /// Ends the listing. What was not asked stays unknown.
@@ -218,7 +252,7 @@ impl Listing {
         let Some(place) = self.under_way.iter().position(|one| one.number == number) else { return };
         let UnderWay { offer, in_company, .. } = self.under_way.remove(place);
         if let Some(version) = self.version_mut(offer.version) {
-            version.mark(offer.part, offer.step == Step::Groups, false);
+            version.mark(offer.part, offer.step, false);
         }
         let answered = match &outcome {
             Outcome::Done(_) => true,
@@ -304,6 +338,19 @@ impl Listing {
             return wanted.then_some(offer).into_iter().collect();
         }
         let idle = now.parts.iter().enumerate().filter(|(_, part)| !part.under_way && !part.left.is_empty());
+        // Both ways round at once: the same choice is the server's own, and two are by our order.
+        let reverses = now.first.is_none() && self.decides == Decides::Unknown && 1 < self.lanes.open();
+        let reversed = (reverses && now.reversed == Reversed::NotPut).then(|| Offer {
+            step: Step::Reversed,
+            version,
+            part: 0,
+            suites: suites(version).into_iter().rev().collect(),
+            groups: all.clone(),
+            reduced: false,
+        });
+        if now.first.is_some() && now.reversed == Reversed::UnderWay {
+            return Vec::new();
+        }
         let offers = idle.map(|(index, part)| {
             let offer =
                 |step, suites, groups, reduced| Offer { step, version, part: index, suites, groups, reduced };
@@ -328,7 +375,7 @@ impl Listing {
             let groups = if reduced { left.clone() } else { all.clone() };
             offer(Step::Rest, part.left.clone(), groups, reduced)
         });
-        offers.collect()
+        offers.chain(reversed).collect()
     }
 
     /// Makes two of one part, so that they can be asked for at the same time; `false` = none is worth it. Only where
@@ -373,11 +420,20 @@ impl Listing {
             self.chosen_groups.push(group);
         }
         let Some(now) = self.now.iter_mut().find(|one| one.version == version) else { return };
-        now.accepted = Tri::Yes;
+        if offer.step != Step::Reversed {
+            now.accepted = Tri::Yes;
+        }
         let astray = offer.reduced && group.is_none_or(|group| !offer.groups.contains(&group));
         if offer.step == Step::Groups {
             now.groups_over = astray;
             return;
+        }
+        let mut found = TlsSuiteOffer::new(suite);
+        found.group = group;
+        found.dh_prime_bits = answer.dh_prime_bits;
+        if offer.step == Step::Reversed {
+            now.reversed = Reversed::Chosen(found);
+            return self.both_ways(version);
         }
         let Some(part) = now.parts.get_mut(offer.part) else { return };
         if astray {
@@ -392,9 +448,6 @@ impl Listing {
             let known = &self.chosen_groups;
             self.refused_groups.extend(doubted.into_iter().filter(|one| !known.contains(one)));
         }
-        let mut found = TlsSuiteOffer::new(suite);
-        found.group = group;
-        found.dh_prime_bits = answer.dh_prime_bits;
         let order = &offer.suites;
         let position = |one: &CipherSuite| order.iter().position(|other| other == one);
         // From the weakest to the strongest, as they stood in the first hello.
@@ -405,8 +458,8 @@ impl Listing {
                 part.left.retain(|one| *one != suite);
             }
             (Step::Order, Some(first)) => {
-                // It stood before the favourite when both were on offer.
-                if place(&suite) < place(&first) {
+                // It stood before the favourite when both were on offer, or the favourite was one from both sides.
+                if place(&suite) < place(&first) || matches!(now.reversed, Reversed::Chosen(_)) {
                     self.decides = Decides::Server;
                     part.left.retain(|one| *one != suite);
                 }
@@ -433,6 +486,28 @@ impl Listing {
             _ => part.left.retain(|one| *one != suite),
         }
         now.found.push(found);
+        if offer.step == Step::First {
+            self.both_ways(version);
+        }
+    }
+
+    /// What follows once a hello with every suite was answered both ways round.
+    fn both_ways(&mut self, version: TlsVersion) {
+        let Some(now) = self.now.iter_mut().find(|one| one.version == version) else { return };
+        if now.accepted == Tri::No {
+            now.accepted = Tri::Yes;
+            return self.stop(NOT_ITSELF);
+        }
+        let (Some(first), Reversed::Chosen(last)) = (now.first, &now.reversed) else { return };
+        if last.suite == first {
+            return;
+        }
+        self.decides = Decides::Client;
+        // Whatever stood before one of them, in either order, is refused.
+        if let Some(part) = now.parts.first_mut() {
+            part.left = between(version, first, last.suite).collect();
+        }
+        now.found.push(last.clone());
     }
 
     /// What every answer says beside its choice.
@@ -449,7 +524,9 @@ impl Listing {
 
     /// The server answered in another version than the highest on offer.
     fn other_version(&mut self, offer: &Offer, answered: TlsVersion) {
-        let Some(now) = self.version_mut(offer.version) else { return };
+        let Some(now) = self.version_mut(offer.version).filter(|_| offer.step != Step::Reversed) else {
+            return;
+        };
         // With what is left of a version it falls back: of this part nothing more is taken.
         now.give_up(offer.part);
         if offer.step != Step::First {
@@ -475,8 +552,12 @@ impl Listing {
                 now.give_up(offer.part);
                 now.refusal = Some(failure);
             }
-            Step::Settle => {
-                self.stop("the host refused a ClientHello with a suite that it had chosen before");
+            Step::Settle => self.stop(NOT_ITSELF),
+            // The hello beside it says what that means.
+            Step::Reversed => {}
+            Step::First if matches!(now.reversed, Reversed::Chosen(_)) => {
+                now.accepted = Tri::Yes;
+                self.stop(NOT_ITSELF);
             }
             Step::First => {
                 now.accepted = Tri::No;
@@ -497,7 +578,8 @@ impl Listing {
             return;
         }
         for version in std::mem::take(&mut self.now) {
-            let over = version.is_complete() && !self.wants_groups(&version);
+            let waits = version.reversed == Reversed::UnderWay;
+            let over = version.is_complete() && !self.wants_groups(&version) && !waits;
             match over {
                 true => self.done.push(version),
                 false => self.now.push(version),

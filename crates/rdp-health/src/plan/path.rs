@@ -2,7 +2,7 @@
 
 use rdp_health_wire::negotiation::SecurityProtocols;
 
-use crate::observe::{AddressObservations, Question, Role};
+use crate::observe::{AddressObservations, Attempt, PathQuality, Question, READY, Role, TcpFacts};
 use crate::options::{CheckOptions, Depth};
 use crate::outcome::Skipped;
 
@@ -41,4 +41,32 @@ pub(crate) fn path(
         }
         _ => Err("the RDP port gave no answer to time".into()),
     }
+}
+
+/// Whether it is, and was not measured yet.
+pub(crate) fn measures_path(role: Role, seen: &AddressObservations, options: &CheckOptions) -> bool {
+    seen.path.is_pending() && path(role, seen, options).is_ok()
+}
+
+/// What the conversations of a listing showed of the way, where they were as many as are wanted, and none suffered.
+///
+/// One that suffered beside others may have suffered from our haste: the way is measured in peace then.
+pub(crate) fn path_of_listing(
+    role: Role,
+    seen: &AddressObservations,
+    options: &CheckOptions,
+    mut attempts: Vec<Attempt>,
+) -> Option<PathQuality> {
+    let (_, wanted) = path(role, seen, options).ok()?;
+    let enough = usize::from(wanted) <= attempts.len() && !attempts.iter().any(suffered);
+    attempts.sort_by_key(|attempt| attempt.connection);
+    attempts.truncate(options.path_attempts.into());
+    enough.then(|| PathQuality::new(attempts))
+}
+
+/// Whether anything was lost, late or missing.
+pub(crate) fn suffered(attempt: &Attempt) -> bool {
+    let kept = |facts: &TcpFacts| facts.retransmits == 0 && facts.unacknowledged == 0;
+    let answered = attempt.negotiate.done().is_some_and(|answer| answer.elapsed < READY);
+    !answered || !attempt.kernel.done().is_none_or(kept)
 }

@@ -41,6 +41,8 @@ pub(crate) enum Party {
     DnsReverse(At),
     /// The endpoint, or where all goes through a proxy, the proxy.
     Endpoint(Which),
+    /// The endpoint, for its listing: it takes turns with what else is asked of it, and does not wait for the end of that.
+    Listing(Which),
     /// The UDP ports of the host.
     Udp,
     StunServer,

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::negotiate::Before;
 use super::net::Connection;
 use super::{Peer, Probe, hello, negotiate, random};
-use crate::observe::HelloAnswer;
+use crate::observe::{Attempt, HelloAnswer, Negotiated};
 use crate::outcome::{ClosedBy, Failure, FailureKind, Outcome, Phase};
 
 /// Whether the host reads what travels behind a Connection Request in the same segment; empty = nobody has tried yet.
@@ -25,6 +25,13 @@ enum Travel {
     Together,
     /// The same for the first time: a host that throws away what follows the request is not waited for long.
     Trying,
+}
+
+/// What came of a hello, and what its conversation showed of the way before.
+pub(crate) struct Offered {
+    pub(crate) answer: Outcome<HelloAnswer>,
+    /// Where an RDP port was asked.
+    pub(crate) attempt: Option<Attempt>,
 }
 
 /// A host that reads on answers the hello with the request, or soon after it; it may have to sign something.
@@ -42,11 +49,11 @@ impl Probe<'_> {
         protocols: Option<SecurityProtocols>,
         offered: ClientHello,
         reads_on: &ReadsOn,
-    ) -> Outcome<HelloAnswer> {
+    ) -> Offered {
         if protocols.is_some() && reads_on.get().is_none() {
-            let (answer, sent) = self.put(peer, protocols, offered.clone(), Travel::Trying).await;
+            let (tried, sent) = self.put(peer, protocols, offered.clone(), Travel::Trying).await;
             // An alert is an answer to the hello as well.
-            let said = match &answer {
+            let said = match &tried.answer {
                 Outcome::Failed(failure) => failure.alert.is_some(),
                 answer => answer.done().is_some(),
             };
@@ -54,7 +61,7 @@ impl Probe<'_> {
                 let _ = reads_on.set(said);
             }
             if said || !sent || self.out_of_time() {
-                return answer;
+                return tried;
             }
         }
         let travel = match reads_on.get() {
@@ -71,25 +78,34 @@ impl Probe<'_> {
         protocols: Option<SecurityProtocols>,
         mut offered: ClientHello,
         travel: Travel,
-    ) -> (Outcome<HelloAnswer>, bool) {
+    ) -> (Offered, bool) {
         let way = peer.way;
         let (number, _turn) = self.next_connection(way.address).await;
-        let (mut connect, mut proxy) = (Outcome::default(), Outcome::default());
+        let mut attempt = Attempt::new(number);
+        let mut proxy = Outcome::default();
         let wait = self.options.timeouts.answer;
-        let Some(mut connection) = self.dial(number, way, None, wait, &mut connect, &mut proxy).await else {
-            let failed = connect.failed().or(proxy.failed()).cloned();
+        let dialled = self.dial(number, way, None, wait, &mut attempt.connect, &mut proxy).await;
+        let Some(mut connection) = dialled else {
+            let failed = attempt.connect.failed().or(proxy.failed()).cloned();
             let declined = || {
                 let (kind, by) = (FailureKind::Declined, ClosedBy::Us);
                 Failure::new(Phase::Proxy, "open the way", kind, by, Duration::ZERO)
             };
-            return (Outcome::Failed(failed.unwrap_or_else(declined)), false);
+            let answer = Outcome::Failed(failed.unwrap_or_else(declined));
+            return (Offered { answer, attempt: protocols.map(|_| attempt) }, false);
         };
         offered.random = random();
         let hello = hello::named(offered, Some(peer.name)).encode_record();
         let chosen = match protocols {
             Some(protocols) => {
                 let next = if travel == Travel::Apart { &[][..] } else { &hello };
-                self.agree_on_tls(&mut connection, number, peer, protocols, next).await.map(Some)
+                let negotiated = self.request_tls(&mut connection, number, peer, protocols, next).await;
+                attempt.negotiate = negotiated.clone().into();
+                match negotiated {
+                    Ok(negotiated) if is_tls(&negotiated) => Ok(Some(negotiated.elapsed)),
+                    Ok(_) => Err(no_longer_tls(&connection)),
+                    Err(failure) => Err(failure),
+                }
             }
             None => Ok(None),
         };
@@ -110,34 +126,41 @@ impl Probe<'_> {
             Err(failure) => Err(failure),
         };
         self.waited(connection.round_trips);
+        if protocols.is_some() {
+            attempt.kernel = connection.tcp_facts();
+        }
         connection.close().await;
         let mut answer = answer.into();
         self.not_the_peer(&mut answer);
-        (answer, true)
+        (Offered { answer, attempt: protocols.map(|_| attempt) }, true)
     }
 
-    /// The Connection Request, with what travels behind it, and how long the answer to it took.
-    async fn agree_on_tls(
+    /// The Connection Request, with what travels behind it.
+    async fn request_tls(
         &self,
         connection: &mut Connection,
         number: u32,
         peer: &Peer<'_>,
         protocols: SecurityProtocols,
         next: &[u8],
-    ) -> Result<Duration, Failure> {
+    ) -> Result<Negotiated, Failure> {
         let mut stage = self.stage(Phase::Negotiate, number, Some(peer.way.address));
         let deadline = self.deadline(connection.wait);
         let before = Before::Opening(peer.opening);
         let negotiated = negotiate::negotiate_and_go_on(connection, protocols, before, next, deadline).await;
         stage.ok = negotiated.is_ok();
         self.close_stage(stage, Some(connection));
-        let negotiated = negotiated?;
-        if negotiated.selected().is_some_and(|chosen| chosen != SecurityProtocols::RDP) {
-            return Ok(negotiated.elapsed);
-        }
-        let kind = FailureKind::Other;
-        let mut failure = connection.failure(Phase::Negotiate, "choose TLS", kind, ClosedBy::Us);
-        failure.detail = Some("the server no longer chose TLS".to_owned());
-        Err(failure)
+        negotiated
     }
+}
+
+fn is_tls(negotiated: &Negotiated) -> bool {
+    negotiated.selected().is_some_and(|chosen| chosen != SecurityProtocols::RDP)
+}
+
+fn no_longer_tls(connection: &Connection) -> Failure {
+    let kind = FailureKind::Other;
+    let mut failure = connection.failure(Phase::Negotiate, "choose TLS", kind, ClosedBy::Us);
+    failure.detail = Some("the server no longer chose TLS".to_owned());
+    failure
 }

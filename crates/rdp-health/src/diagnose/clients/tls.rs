@@ -3,6 +3,9 @@
 //! A server takes the highest version that both sides have, and then a suite. So a version is out for a client when the
 //! server refused it with every suite that the client has for it, and in when the server chose one of them in it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use rdp_health_wire::tls::{
     AlertDescription, CipherSuite, ClientHello, NamedGroup, SignatureScheme, TlsVersion,
 };
@@ -157,6 +160,13 @@ struct Choice {
     decides: Decides,
 }
 
+/// Every suite that has a name, and the versions that know it: each check looks up hundreds.
+static BY_NAME: LazyLock<HashMap<&str, (CipherSuite, Vec<TlsVersion>)>> = LazyLock::new(|| {
+    let versions = [TlsVersion::TLS13, TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10];
+    let known = |suite: &CipherSuite| versions.into_iter().filter(|one| suite.belongs_to(*one)).collect();
+    CipherSuite::KNOWN.iter().filter_map(|suite| Some((suite.name()?, (*suite, known(suite))))).collect()
+});
+
 /// The server took none of these suites in any of these versions.
 struct Refusal {
     versions: Vec<TlsVersion>,
@@ -263,18 +273,15 @@ impl Evidence {
         if let Some(kept_out) = self.needs.keep_out(profile) {
             return kept_out;
         }
-        let offered: Vec<CipherSuite> = profile
-            .suites
-            .iter()
-            .filter_map(|name| CipherSuite::KNOWN.iter().copied().find(|suite| suite.name() == Some(name)))
-            .collect();
+        let offered: Vec<&(CipherSuite, Vec<TlsVersion>)> =
+            profile.suites.iter().filter_map(|name| BY_NAME.get(name.as_str())).collect();
         let mut versions = profile.tls.clone();
         versions.sort_unstable();
         let mut confidence = Confidence::Certain;
         let mut decided = false;
         for version in versions.iter().rev().copied() {
-            let suites: Vec<CipherSuite> =
-                offered.iter().copied().filter(|suite| suite.belongs_to(version.version())).collect();
+            let here = offered.iter().filter(|(_, versions)| versions.contains(&version.version()));
+            let suites: Vec<CipherSuite> = here.map(|(suite, _)| *suite).collect();
             if suites.is_empty() {
                 continue;
             }

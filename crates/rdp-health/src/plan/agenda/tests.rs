@@ -28,7 +28,16 @@ fn parties(seen: &mut Observations, now: &Now<'_>) -> Vec<Party> {
 }
 
 fn now<'a>(target: &'a Target, options: &'a CheckOptions, busy: &'a [Party]) -> Now<'a> {
-    Now { target, options, busy, out_of_time: false, stores_read: false, chains_examined: 0, zones: &[] }
+    Now {
+        target,
+        options,
+        busy,
+        disturbed: false,
+        out_of_time: false,
+        stores_read: false,
+        chains_examined: 0,
+        zones: &[],
+    }
 }
 
 fn showed_a_certificate(connection: u32) -> Conversation {

@@ -79,13 +79,19 @@ fn seen(version: TlsVersion, suite: CipherSuite) -> AddressObservations {
 const USUAL: Duration = Duration::from_millis(30);
 
 fn list(host: &Host, seen: &AddressObservations) -> TlsOffers {
-    list_in(host, seen, 1, 0).0
+    list_in(host, seen, 1, 0, false).0
 }
 
 /// The listing with so many lanes, where of the hellos under way the one at `turn` is answered first; and how many were
 /// under way at the same time at most.
-fn list_in(host: &Host, seen: &AddressObservations, most: u16, turn: usize) -> (TlsOffers, usize) {
-    let mut listing = Listing::new(seen, most);
+fn list_in(
+    host: &Host,
+    seen: &AddressObservations,
+    most: u16,
+    turn: usize,
+    in_company: bool,
+) -> (TlsOffers, usize) {
+    let mut listing = Listing::new(seen, most, in_company);
     let (mut under_way, mut beside) = (Vec::new(), 0);
     loop {
         while let Some(put) = listing.next() {
@@ -98,6 +104,9 @@ fn list_in(host: &Host, seen: &AddressObservations, most: u16, turn: usize) -> (
         }
         let put = under_way.remove(turn % under_way.len());
         listing.heard(put.number, host.answer(&put.hello, put.number), USUAL);
+        if listing.was_disturbed() && under_way.is_empty() {
+            listing.alone();
+        }
     }
 }
 
@@ -209,13 +218,16 @@ fn what_is_listed_does_not_depend_on_the_lanes() {
             let alone = list(&host, &seen);
             assert_eq!(alone.incomplete, None);
             for (most, turn) in [(2, 0), (4, 0), (4, 1), (4, 3), (16, 5)] {
-                let (together, beside) = list_in(&host, &seen, most, turn);
-                assert!(beside <= usize::from(most), "{beside}");
-                // A refusal for each part beside the first, of each version.
-                let more = 4 * (u32::from(most) - 1);
-                let connections = (together.connections, alone.connections);
-                assert!(connections.0 <= connections.1 + more, "{connections:?} {most} {turn}");
-                assert_eq!(what_is_accepted(together), what_is_accepted(alone.clone()), "{most} {turn}");
+                for in_company in [false, true] {
+                    let (together, beside) = list_in(&host, &seen, most, turn, in_company);
+                    assert!(beside <= usize::from(most), "{beside}");
+                    // A refusal for each part beside the first, of each version; and each may be put both ways round.
+                    let more = 4 * u32::from(most);
+                    let connections = (together.connections, alone.connections);
+                    assert!(connections.0 <= connections.1 + more, "{connections:?} {most} {turn}");
+                    let (together, alone) = (what_is_accepted(together), what_is_accepted(alone.clone()));
+                    assert_eq!(together, alone, "{most} {turn} {in_company}");
+                }
             }
         }
     }
@@ -224,7 +236,7 @@ fn what_is_listed_does_not_depend_on_the_lanes() {
 #[test]
 fn four_lanes_are_used_where_the_client_decides() {
     let host = Host { decides: Decides::Client, ..windows() };
-    let (_, beside) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, 0);
+    let (_, beside) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, 0, false);
     assert_eq!(beside, 4);
 }
 
@@ -303,9 +315,11 @@ fn a_passing_disturbance_changes_nothing() {
         assert_eq!(offers.versions, undisturbed.versions, "hello {number} was dropped");
         assert_eq!(offers.groups, undisturbed.groups, "hello {number} was dropped");
         for turn in 0..4 {
-            let (offers, _) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, turn);
-            let (offers, undisturbed) = (what_is_accepted(offers), what_is_accepted(undisturbed.clone()));
-            assert_eq!(offers, undisturbed, "hello {number} was dropped among others");
+            for in_company in [false, true] {
+                let (offers, _) = list_in(&host, &seen(TlsVersion::TLS13, AES[0]), 4, turn, in_company);
+                let (offers, undisturbed) = (what_is_accepted(offers), what_is_accepted(undisturbed.clone()));
+                assert_eq!(offers, undisturbed, "hello {number} was dropped among others");
+            }
         }
     }
 }
@@ -346,7 +360,7 @@ fn the_budget_and_the_depth_end_it() {
     assert_eq!(wanted(&known, &options), Ok(Some(SecurityProtocols::MSTSC)));
     let silent = AddressObservations::new(([127, 0, 0, 1], 3389).into());
     assert_eq!(wanted(&silent, &options), Err("no TLS ClientHello was answered".into()));
-    let mut listing = Listing::new(&known, 1);
+    let mut listing = Listing::new(&known, 1, false);
     let put = listing.next().unwrap();
     listing.heard(put.number, windows().answer(&put.hello, 1), USUAL);
     let put = listing.next().unwrap();

@@ -3,6 +3,7 @@
 use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 
 use super::super::candidates::{needs_group, suites};
+use super::Step;
 use crate::observe::{Decides, TlsSuiteOffer, TlsVersionOffer};
 use crate::outcome::{Failure, Tri};
 
@@ -19,11 +20,23 @@ pub(super) struct Version {
     pub(super) found: Vec<TlsSuiteOffer>,
     /// The favourite of a hello with every suite.
     pub(super) first: Option<CipherSuite>,
+    /// What became of the same hello the other way round, where one was put beside it.
+    pub(super) reversed: Reversed,
     /// A hello for the groups alone is under way.
     pub(super) groups_under_way: bool,
     /// Nothing more is to be learned about groups.
     pub(super) groups_over: bool,
     pub(super) refusal: Option<Failure>,
+}
+
+/// A hello with every suite, the strongest first.
+#[derive(Debug, PartialEq)]
+pub(super) enum Reversed {
+    NotPut,
+    UnderWay,
+    /// It told nothing.
+    InVain,
+    Chosen(TlsSuiteOffer),
 }
 
 /// Some of a version's suites.
@@ -75,6 +88,7 @@ impl Version {
             parts: vec![Part::new(suites(version))],
             found: Vec::new(),
             first: None,
+            reversed: Reversed::NotPut,
             groups_under_way: false,
             groups_over: false,
             refusal: None,
@@ -98,11 +112,14 @@ impl Version {
     }
 
     /// A hello for a part, or for the groups alone, is under way from here on, or no longer.
-    pub(super) fn mark(&mut self, part: usize, groups: bool, under_way: bool) {
-        match self.parts.get_mut(part) {
-            _ if groups => self.groups_under_way = under_way,
-            Some(part) => part.under_way = under_way,
-            None => {}
+    pub(super) fn mark(&mut self, part: usize, step: Step, under_way: bool) {
+        match (step, self.parts.get_mut(part)) {
+            (Step::Groups, _) => self.groups_under_way = under_way,
+            (Step::Reversed, _) => {
+                self.reversed = if under_way { Reversed::UnderWay } else { Reversed::InVain };
+            }
+            (_, Some(part)) => part.under_way = under_way,
+            _ => {}
         }
     }
 
