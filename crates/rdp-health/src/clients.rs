@@ -59,10 +59,8 @@ pub struct ClientProfile {
     /// The last day on which its maker supports it, as `2028-10-10`; empty = no end is known.
     pub supported_until: String,
     /// Since which version of the client, or build of its system, this holds; empty = not known.
-    #[serde(default)]
     pub since: String,
     /// The day on which the sources were read last, as `2026-11-28`; empty = not known.
-    #[serde(default)]
     pub sources_read: String,
     /// Programs that are this client under another name, such as those that embed mstscax.
     pub also_as: Vec<String>,
