@@ -223,6 +223,8 @@ export type CauseId =
   | "client-credential-guard"
   /** The host cannot reach its domain. */
   | "nla-no-domain-controller"
+  /** Kerberos through a KDC proxy fails, and NTLM is not allowed. */
+  | "nla-kdc-proxy"
   /** The password is wrong or expired, or the account is locked. */
   | "logon-credentials"
   /** The account is in Protected Users, which cannot use NTLM. */
@@ -253,10 +255,14 @@ export type CauseId =
   | "licence-server-certificate"
   /** The farm redirects clients to a host with another name. */
   | "broker-redirect"
+  /** The Connection Broker stopped because TLS 1.0 was switched off. */
+  | "broker-tls-disabled"
   /** A client setting, cache or bug prevents the connection. */
   | "client-settings"
   /** The client warns about .rdp files (since April 2026). */
   | "client-rdp-file-warning"
+  /** A Windows update broke the client's credential prompt. */
+  | "client-update-regression"
   /** The UDP transport does not answer (TCP still works). */
   | "udp-unavailable"
   /** A known defect between two builds ends UDP sessions. */
@@ -794,6 +800,10 @@ export interface ClientProfile {
   readonly proxy: boolean;
   /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
   readonly supportedUntil: string;
+  /** Since which version of the client, or build of its system, this holds; empty = not known. */
+  readonly since: string;
+  /** The day on which the sources were read last, as `2026-11-28`; empty = not known. */
+  readonly sourcesRead: string;
   /** Programs that are this client under another name, such as those that embed mstscax. */
   readonly alsoAs: readonly string[];
   /** What of this is not confirmed. */
@@ -5263,6 +5273,10 @@ export interface UsedClientProfile {
   readonly proxy: boolean;
   /** The last day on which its maker supports it, as `2028-10-10`; empty = no end is known. */
   readonly supported_until: string;
+  /** Since which version of the client, or build of its system, this holds; empty = not known. */
+  readonly since: string;
+  /** The day on which the sources were read last, as `2026-11-28`; empty = not known. */
+  readonly sources_read: string;
   /** Programs that are this client under another name, such as those that embed mstscax. */
   readonly also_as: readonly string[];
   /** What of this is not confirmed. */

@@ -47,6 +47,8 @@ module.exports = {
     securityLevel: ['security_level', 255, 'required'],
     proxy: ['proxy', 'truth', 'required'],
     supportedUntil: ['supported_until', 'text', 'required'],
+    since: ['since', 'text', 'required'],
+    sourcesRead: ['sources_read', 'text', 'required'],
     alsoAs: ['also_as', { many: 'text' }, 'required'],
     unverified: ['unverified', { many: ['protocols', 'standard_rdp', 'tls', 'more_tls', 'credssp'] }, 'required'],
     sources: ['sources', { many: 'text' }, 'required'],

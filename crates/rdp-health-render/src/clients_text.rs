@@ -15,6 +15,9 @@ pub fn clients_text(clients: &[ClientProfile], options: &TextOptions) -> String 
         let id = format!("{:column$}", client.id);
         page.line(&[styled(BOLD, id)], column, &[plain(&client.name)]);
         page.item(4, "", &[styled(DIM, facts(client))]);
+        if let Some(holds) = holds(client) {
+            page.item(4, "", &[styled(DIM, holds)]);
+        }
         if !client.also_as.is_empty() {
             page.item(4, "", &[styled(DIM, format!("also as {}", client.also_as.join(", ")))]);
         }
@@ -29,6 +32,18 @@ pub fn clients_text(clients: &[ClientProfile], options: &TextOptions) -> String 
         --clients reads.";
     page.line(&[], 0, &[plain(format!("{} clients. ", clients.len())), marked(advice)]);
     page.finish()
+}
+
+/// Since when and until when it is worth something.
+fn holds(client: &ClientProfile) -> Option<String> {
+    let each = [
+        ("since ", &client.since),
+        ("in support until ", &client.supported_until),
+        ("sources read on ", &client.sources_read),
+    ];
+    let said = each.iter().filter(|(_, what)| !what.is_empty()).map(|(how, what)| format!("{how}{what}"));
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 fn facts(client: &ClientProfile) -> String {

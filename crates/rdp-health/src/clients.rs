@@ -58,6 +58,10 @@ pub struct ClientProfile {
     pub proxy: bool,
     /// The last day on which its maker supports it, as `2028-10-10`; empty = no end is known.
     pub supported_until: String,
+    /// Since which version of the client, or build of its system, this holds; empty = not known.
+    pub since: String,
+    /// The day on which the sources were read last, as `2026-11-28`; empty = not known.
+    pub sources_read: String,
     /// Programs that are this client under another name, such as those that embed mstscax.
     pub also_as: Vec<String>,
     /// What of this is not confirmed.

@@ -76,8 +76,8 @@ fn is_cmdlet(word: &str) -> bool {
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     // A header of HTTP has another word before its hyphen.
-    const VERBS: &str = "Add Backup Clear Disable Enable Export Find Format Get Group Import Install Measure Move New Out Remove Rename \
-         Reset Resolve Restart Resume Select Set Sort Start Stop Test Update Where";
+    const VERBS: &str = "Add Backup Clear Disable Enable Export Find Format Get Grant Group Import Install Measure Move New Out Remove Rename \
+         Reset Resolve Restart Resume Revoke Select Set Sort Start Stop Test Update Where";
     word.split_once('-').is_some_and(|(verb, noun)| VERBS.split(' ').any(|one| one == verb) && capital(noun))
 }
 

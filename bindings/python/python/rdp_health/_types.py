@@ -1384,6 +1384,7 @@ CauseId = Literal[
     "nla-delegation-policy",
     "client-credential-guard",
     "nla-no-domain-controller",
+    "nla-kdc-proxy",
     "logon-credentials",
     "logon-protected-user",
     "logon-right-missing",
@@ -1399,8 +1400,10 @@ CauseId = Literal[
     "licence-client-cache",
     "licence-server-certificate",
     "broker-redirect",
+    "broker-tls-disabled",
     "client-settings",
     "client-rdp-file-warning",
+    "client-update-regression",
     "udp-unavailable",
     "udp-known-defect",
     "gateway-unreachable",
@@ -1639,6 +1642,8 @@ class ClientProfile(TypedDict):
     - ``security_level``: The security level of OpenSSL with which it comes, where it is built on OpenSSL: from 2 on it may refuse a certificate with a short key or a signature with SHA-1; 0 = it is not, or comes with none
     - ``proxy``: Whether it can reach a host through a SOCKS or HTTP proxy
     - ``supported_until``: The last day on which its maker supports it, as `2028-10-10`; empty = no end is known
+    - ``since``: Since which version of the client, or build of its system, this holds; empty = not known
+    - ``sources_read``: The day on which the sources were read last, as `2026-11-28`; empty = not known
     - ``also_as``: Programs that are this client under another name, such as those that embed mstscax
     - ``unverified``: What of this is not confirmed
     - ``sources``: Where this comes from
@@ -1687,6 +1692,12 @@ class ClientProfile(TypedDict):
 
     supported_until: str
     """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+
+    since: str
+    """Since which version of the client, or build of its system, this holds; empty = not known."""
+
+    sources_read: str
+    """The day on which the sources were read last, as `2026-11-28`; empty = not known."""
 
     also_as: Sequence[str]
     """Programs that are this client under another name, such as those that embed mstscax."""
@@ -2085,6 +2096,8 @@ OPTIONS: Mapping[str, Fields] = {
         "security_level": ("security_level", Whole(255)),
         "proxy": ("proxy", Truth()),
         "supported_until": ("supported_until", Text()),
+        "since": ("since", Text()),
+        "sources_read": ("sources_read", Text()),
         "also_as": ("also_as", Many(Text())),
         "unverified": ("unverified", Many(OneOf(ProfileFact))),
         "sources": ("sources", Many(Text())),
@@ -6739,7 +6752,7 @@ class UsedClientProfile(Model):
     most likely where it connects.
     """
 
-    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "groups", "signature_schemes", "credssp", "bad_certificate", "shows", "security_level", "proxy", "supported_until", "also_as", "unverified", "sources",)
+    __slots__ = ("id", "name", "protocols", "standard_rdp", "tls", "suites", "groups", "signature_schemes", "credssp", "bad_certificate", "shows", "security_level", "proxy", "supported_until", "since", "sources_read", "also_as", "unverified", "sources",)
 
     id: str
     """Its id, such as `mstsc-windows-11-24h2`."""
@@ -6771,6 +6784,10 @@ class UsedClientProfile(Model):
     """Whether it can reach a host through a SOCKS or HTTP proxy."""
     supported_until: str
     """The last day on which its maker supports it, as `2028-10-10`; empty = no end is known."""
+    since: str
+    """Since which version of the client, or build of its system, this holds; empty = not known."""
+    sources_read: str
+    """The day on which the sources were read last, as `2026-11-28`; empty = not known."""
     also_as: tuple[str, ...]
     """Programs that are this client under another name, such as those that embed mstscax."""
     unverified: tuple[ProfileFact, ...]
@@ -6795,6 +6812,8 @@ class UsedClientProfile(Model):
             security_level=data["security_level"],
             proxy=data["proxy"],
             supported_until=data["supported_until"],
+            since=data["since"],
+            sources_read=data["sources_read"],
             also_as=tuple(data["also_as"]),
             unverified=tuple(data["unverified"]),
             sources=tuple(data["sources"]),

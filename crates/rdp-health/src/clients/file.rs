@@ -38,6 +38,8 @@ struct Written {
     security_level: Option<u8>,
     proxy: Option<bool>,
     supported_until: Option<String>,
+    since: Option<String>,
+    sources_read: Option<String>,
     also_as: Option<Vec<String>>,
     unverified: Option<Vec<ProfileFact>>,
     sources: Option<Vec<String>>,
@@ -184,6 +186,9 @@ pub(super) fn read(text: &str, others: &[ClientProfile]) -> Result<Vec<ClientPro
                 .supported_until
                 .or_else(|| like.map(|like| like.supported_until.clone()))
                 .unwrap_or_default(),
+            // Since when a profile holds and when its sources were read says nothing of one that is like it.
+            since: written.since.unwrap_or_default(),
+            sources_read: written.sources_read.unwrap_or_default(),
             also_as: written.also_as.or_else(|| like.map(|like| like.also_as.clone())).unwrap_or_default(),
             unverified: written
                 .unverified
@@ -221,6 +226,16 @@ mod tests {
         assert!(16 <= known.len());
         for profile in &known {
             assert!(!profile.sources.is_empty() && !profile.suites.is_empty(), "{}", profile.id);
+            let is_day = profile.sources_read.len() == 10 && profile.sources_read.starts_with("20");
+            assert!(is_day, "{}: when were its sources read?", profile.id);
+            // Their sources name no version.
+            let without = ["ironrdp", "remmina"].contains(&profile.id.as_str());
+            assert_eq!(
+                profile.since.is_empty(),
+                without,
+                "{}: since which version does it hold?",
+                profile.id
+            );
             assert!(
                 profile.tls.iter().all(|version| profile.suites.iter().any(|name| {
                     let suite = CipherSuite::KNOWN.iter().find(|suite| suite.name() == Some(name)).unwrap();

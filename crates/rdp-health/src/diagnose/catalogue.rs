@@ -45,12 +45,12 @@ impl Cause {
         remedies::parse(self.page, &remedies::FOR_RDP)
     }
 
-    /// What to do about it on a host that does not run Windows: the page's steps for its server, where it has some, and
-    /// otherwise those that are not for Windows alone.
+    /// What to do about it on a host that runs another server than Windows' own: the page's steps for that, where it has
+    /// some, and otherwise those that are not for Windows' alone.
     pub(in crate::diagnose) fn remedies_on(&self, server: Server) -> Vec<Remedy> {
         let own = server.headings().iter().find(|heading| self.page.lines().any(|line| line == **heading));
         let Some(own) = own else {
-            return self.remedies().into_iter().filter(|step| !remedies::is_for_windows(step)).collect();
+            return self.remedies().into_iter().filter(|step| !server.is_foreign(step)).collect();
         };
         let headings = remedies::FOR_RDP.map(|(heading, place)| match place {
             Place::Server => (*own, place),

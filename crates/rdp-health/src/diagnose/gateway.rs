@@ -6,6 +6,7 @@ pub(super) mod certificate;
 mod instead;
 mod logon;
 mod reach;
+pub(super) mod steps;
 
 use super::catalogue::CauseId;
 use super::finding::{Confidence, Finding};

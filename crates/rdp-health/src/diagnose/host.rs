@@ -1,4 +1,4 @@
-//! Which server a host runs, as far as its answers show it: what is mended with other steps than Windows.
+//! Which server a host runs, as far as its answers show it: what is mended with other steps than Windows' own.
 
 use rdp_health_wire::negotiation::{ResponseFlags, SecurityProtocols};
 
@@ -6,7 +6,7 @@ use super::catalogue::{self, Server};
 use super::finding::{Evidence, Finding};
 use super::ports;
 use super::scene::Address;
-use crate::observe::{Negotiated, NegotiationAnswer, Role};
+use crate::observe::{Conversation, Negotiated, NegotiationAnswer, Role};
 
 /// A server, and what shows it.
 struct Recognised {
@@ -14,6 +14,9 @@ struct Recognised {
     at: String,
     says: String,
 }
+
+/// Where Hyper-V offers the consoles of its virtual machines.
+const HYPER_V_CONSOLE: u16 = 2179;
 
 /// SRC-REF of Windows and of xrdp.
 const OF_WINDOWS: u16 = 0x1234;
@@ -35,12 +38,15 @@ pub(super) fn fit<'a>(address: &Address<'_>, findings: impl Iterator<Item = &'a 
     }
 }
 
-/// The server that a host runs, where its answers show that it is not Windows.
+/// The server that a host runs, where its answers show that it is not Windows' own.
 pub(super) fn server(address: &Address<'_>) -> Option<Server> {
     recognised(address).map(|known| known.server)
 }
 
 fn recognised(address: &Address<'_>) -> Option<Recognised> {
+    if let Some(console) = hyper_v(address) {
+        return Some(console);
+    }
     let of_windows = ports::asked(address).any(|(_, port)| port.is_of_windows())
         || address.shown.as_ref().is_some_and(|shown| shown.leaf.windows_default);
     if of_windows {
@@ -62,6 +68,27 @@ fn recognised(address: &Address<'_>) -> Option<Recognised> {
         })
     };
     by_answer.into_iter().next().or_else(by_ssh)
+}
+
+/// The console of a virtual machine: by its port, or because the `.rdp` file names a virtual machine and skips the
+/// negotiation, which is how such a console is reached.
+fn hyper_v(address: &Address<'_>) -> Option<Recognised> {
+    let target = address.scene.target;
+    let by_port = target.port == HYPER_V_CONSOLE;
+    let by_file =
+        target.client.preconnection_blob.is_some() && target.client.negotiate_security_layer == Some(false);
+    let why = match (by_port, by_file) {
+        (true, _) => "2179 is the port of Hyper-V's consoles",
+        (false, true) => "the .rdp file names a virtual machine (pcb)",
+        (false, false) => return None,
+    };
+    let tried = |one: &Conversation| one.connect.done().is_some() || one.connect.failed().is_some();
+    let index = address.seen.conversations.iter().position(tried)?;
+    Some(Recognised {
+        server: Server::HyperV,
+        at: address.at(index).connect().into(),
+        says: format!("{why}: the steps are for the Hyper-V host"),
+    })
 }
 
 /// What the answer to a Connection Request shows. xrdp fills SRC-REF as Windows does, and never has NLA, which Windows

@@ -70,6 +70,7 @@ fn judge<'a>(rules: &Rules, address: &Address<'a>) -> Judged<'a> {
     gateway::certificate::ruled_out(address, &mut judged.ruled_out);
     judged.spoken = relations::merge(judged.spoken);
     host::fit(address, judged.spoken.iter_mut().map(|one| &mut one.finding));
+    gateway::steps::fit(address, judged.spoken.iter_mut().map(|one| &mut one.finding));
     judged
 }
 

@@ -48,10 +48,11 @@ impl<'a> Looks<'a> {
 
     /// The server that the host runs, where its answers show that it is not Windows.
     pub(crate) fn not_windows(&self) -> Option<&'static str> {
-        self.server.map(|server| match server {
-            Server::Xrdp => "xrdp",
-            Server::FreeRdp => "a FreeRDP server",
-            Server::Linux => "a Linux server",
-        })
+        match self.server? {
+            Server::HyperV => None,
+            Server::Xrdp => Some("xrdp"),
+            Server::FreeRdp => Some("a FreeRDP server"),
+            Server::Linux => Some("a Linux server"),
+        }
     }
 }

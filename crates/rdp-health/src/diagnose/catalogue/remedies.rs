@@ -69,9 +69,11 @@ pub(super) const FOR_WEB: [(&str, Place); 3] = [
     ("## Work around on the client of a web server", Place::Client),
 ];
 
-/// What a host runs instead of Windows. Pages have own steps for it.
+/// What a host runs instead of Remote Desktop of Windows. Pages have own steps for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::diagnose) enum Server {
+    /// The console of Hyper-V's virtual machines: Windows, but neither its Remote Desktop service nor its listener.
+    HyperV,
     /// xrdp.
     Xrdp,
     /// A server that is built on FreeRDP or answers like one: GNOME Remote Desktop, KRDP, Weston, FreeRDP's own.
@@ -84,8 +86,9 @@ impl Server {
     /// The headings of its steps, the best first.
     pub(super) fn headings(self) -> &'static [&'static str] {
         match self {
+            Self::HyperV => &["## Fix on a Hyper-V host"],
             Self::Xrdp => &["## Fix on xrdp", "## Fix on a Linux server"],
-            Self::FreeRdp => &["## Fix on a FreeRDP server"],
+            Self::FreeRdp => &["## Fix on a FreeRDP server", "## Fix on a Linux server"],
             Self::Linux => &["## Fix on a Linux server"],
         }
     }
@@ -126,6 +129,47 @@ pub(super) fn parse(page: &str, headings: &[(&str, Place)]) -> Vec<Remedy> {
     }
     remedies
 }
+
+impl Server {
+    /// Whether a step is for another server than this one.
+    pub(super) fn is_foreign(self, step: &Remedy) -> bool {
+        match self {
+            Self::HyperV => is_for_the_listener(step),
+            Self::Xrdp | Self::FreeRdp | Self::Linux => is_for_windows(step),
+        }
+    }
+}
+
+/// Whether only the Remote Desktop service of Windows, or xrdp, can be meant by a step.
+pub(super) fn is_for_the_listener(step: &Remedy) -> bool {
+    step.r#where == Place::Server && OF_THE_LISTENER.iter().any(|word| step.action.contains(word))
+}
+
+/// Words that only steps for Windows' Remote Desktop service and its listener have, or for Linux.
+const OF_THE_LISTENER: [&str; 22] = [
+    "TermService",
+    "SessionEnv",
+    "UmRdpService",
+    "Terminal Server",
+    "Terminal Services",
+    "TerminalServices",
+    "TSGeneral",
+    "RDP-Tcp",
+    "rdp-tcp",
+    "qwinsta",
+    "RemoteDesktop-",
+    "LocalMachine\\Remote Desktop",
+    "f686aace",
+    "Session Host",
+    "RD Connection Broker",
+    "Settings, System, Remote Desktop",
+    "Remote Desktop Users",
+    "@FirewallAPI.dll,-28752",
+    "3389",
+    "listener",
+    "xrdp",
+    "Linux",
+];
 
 /// Whether only Windows can be meant by a step: by what it edits, or by what it names.
 pub(super) fn is_for_windows(step: &Remedy) -> bool {

@@ -292,6 +292,8 @@ causes! {
         "Credential Guard keeps the client from using saved passwords" [];
     NlaNoDomainController "nla-no-domain-controller" Credssp Error Partly
         "The host cannot reach its domain" ["0x1807" "0x80090311"];
+    NlaKdcProxy "nla-kdc-proxy" Credssp Warning Client
+        "Kerberos through a KDC proxy fails, and NTLM is not allowed" [];
     LogonCredentials "logon-credentials" Credssp Error AfterLogon
         "The password is wrong or expired, or the account is locked"
         ["0x807" "0xA07" "0xB07" "0xC07" "0xD07" "0xE07" "0xF07" "0x1007" "0x1107" "0x1207"];
@@ -324,10 +326,14 @@ causes! {
         "The server's licence certificate is damaged" ["0x606" "0x706"];
     BrokerRedirect "broker-redirect" Negotiate Warning Partly
         "The farm redirects clients to a host with another name" ["0x3/0x400" "0x3/0x404" "0x3/0x410"];
+    BrokerTlsDisabled "broker-tls-disabled" Negotiate Error Host
+        "The Connection Broker stopped because TLS 1.0 was switched off" [];
     ClientSettings "client-settings" Credssp Warning Client
         "A client setting, cache or bug prevents the connection" ["0x904" "0xD06" "0x1104"];
     ClientRdpFileWarning "client-rdp-file-warning" Credssp Info Client
         "The client warns about .rdp files (since April 2026)" [];
+    ClientUpdateRegression "client-update-regression" Credssp Warning Client
+        "A Windows update broke the client's credential prompt" ["0x80080005"];
 
     UdpUnavailable "udp-unavailable" Udp Info Partly
         "The UDP transport does not answer (TCP still works)" [];

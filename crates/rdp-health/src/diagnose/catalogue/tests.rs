@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::remedies::{FOR_RDP, Server, is_for_windows, parse, step_start};
+use super::remedies::{FOR_RDP, Server, is_for_the_listener, is_for_windows, parse, step_start};
 use super::{Cause, CauseId, Place, Remedy, Risk, Severity, all, find};
 use crate::error::ErrorKind;
 
 /// The sections of a page, in their order, and whether every page has them.
-const SECTIONS: [(&str, bool); 13] = [
+const SECTIONS: [(&str, bool); 14] = [
     ("## What the check saw", true),
     ("## What it means", true),
     ("## Fix on the network", false),
@@ -16,6 +16,7 @@ const SECTIONS: [(&str, bool); 13] = [
     ("## Fix on xrdp", false),
     ("## Fix on a FreeRDP server", false),
     ("## Fix on a Linux server", false),
+    ("## Fix on a Hyper-V host", false),
     ("## Work around on the client", false),
     ("## Fix on the path to a web server", false),
     ("## Fix on a web server", false),
@@ -47,6 +48,7 @@ fn pages() -> impl Iterator<Item = (&'static Cause, &'static str)> {
 fn every_step(cause: &Cause) -> impl Iterator<Item = Remedy> {
     SERVERS
         .into_iter()
+        .chain([Server::HyperV])
         .flat_map(|server| cause.remedies_on(server))
         .chain(cause.remedies())
         .chain(cause.web_remedies())
@@ -72,6 +74,27 @@ fn no_step_for_another_server_is_for_windows() {
     assert!(!named(Server::Xrdp, "grdctl") && !named(Server::FreeRdp, "xrdp.ini"));
     // What a client can do stays.
     assert!(named(Server::Xrdp, "Accept the warning"));
+}
+
+#[test]
+fn no_step_for_a_console_of_hyper_v_is_for_the_listener_of_remote_desktop() {
+    for cause in all() {
+        for step in cause.remedies_on(Server::HyperV) {
+            assert!(!is_for_the_listener(&step), "{}: {}", cause.id, step.action);
+        }
+    }
+    for id in ["tcp-refused", "tcp-filtered", "cert-expired", "rdp-listener-hung", "nla-unanswered"] {
+        let steps = find(id).unwrap().remedies_on(Server::HyperV);
+        assert!(steps.iter().any(|step| step.action.contains("vmms")), "{id}: {steps:?}");
+    }
+}
+
+#[test]
+fn a_step_for_one_product_says_so_at_its_beginning() {
+    let steps = find("gateway-unreachable").unwrap().remedies();
+    for product in ["nginx", "HAProxy", "Cloudflare"] {
+        assert!(steps.iter().any(|step| step.action.starts_with(&format!("On {product}: "))), "{product}");
+    }
 }
 
 /// What only Remote Desktop hosts have.
@@ -235,7 +258,7 @@ fn prose_has_one_sentence_per_line() {
 #[test]
 fn every_step_is_understood() {
     for (cause, page) in pages() {
-        for (heading, _) in &SECTIONS[2..11] {
+        for (heading, _) in &SECTIONS[2..12] {
             let mut number = 0;
             for line in section(page, heading) {
                 if step_start(line).is_some() {

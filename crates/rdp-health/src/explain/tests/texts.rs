@@ -86,7 +86,7 @@ fn messages_of_remote_desktop_connection() {
     let answer = first(january);
     assert_eq!(symbol(&answer.readings[0]), "CO_E_SERVER_EXEC_FAILURE");
     assert_eq!(answer.readings.len(), 1, "0x0 says nothing");
-    leads_to(january, "host-update-regression");
+    leads_to(january, "client-update-regression");
     leads_to(
         "An authentication error has occurred. The Local Security Authority cannot be contacted",
         "nla-no-domain-controller",
