@@ -1139,6 +1139,11 @@ export interface Conversation {
   readonly http: OutcomeOfHttpAnswer;
   /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
+  /**
+   * Whether its answers were waited for so much longer than usual that one which is only late would have
+   * come; absent = no.
+   */
+  readonly patient?: boolean | undefined;
 }
 
 /** Whether the second report is worse than the first. */
@@ -1832,6 +1837,8 @@ export type HelloKind =
   | "without_tls13"
   /** The same without the server's name (SNI). */
   | "without_server_name"
+  /** The same without the server's name and without TLS 1.3. */
+  | "without_server_name_and_tls13"
   /** The same with a post-quantum key share: longer than one TCP segment. */
   | "post_quantum";
 
@@ -2245,12 +2252,22 @@ export interface Issuers {
   readonly fetches: readonly Fetch[];
 }
 
-/** A domain controller to which a connection was opened, and closed again without sending anything. */
+/** A Kerberos server refused a request that names no user, as it has to, RFC 4120 5.9.1. */
+export interface KdcAnswer {
+  /** Why. */
+  readonly error: Named;
+  /** Time from the request to the answer; in JSON in microseconds. */
+  readonly elapsed_us: number;
+}
+
+/** A domain controller to which a connection was opened, and a request sent that names no user. */
 export interface KdcPort {
   /** Its name. */
   readonly name: string;
   /** What came of it. */
   readonly connect: OutcomeOfConnected;
+  /** What answered the request. */
+  readonly answer: OutcomeOfKdcAnswer;
   /** The address that was tried; absent = the name has none that may be tried. */
   readonly address?: string | null | undefined;
 }
@@ -2263,14 +2280,17 @@ export type KerberosNeed =
   | "name"
   /** DNS records that name domain controllers. */
   | "records"
-  /** A domain controller that accepts TCP at port 88. */
+  /** A domain controller that answers Kerberos over TCP, at port 88. */
   | "port"
   /** Clocks that are no more than five minutes apart. */
   | "clock"
   /** A KDC proxy, for clients that reach no domain controller. */
   | "proxy";
 
-/** What this computer sees of the Kerberos service of the host's domain. No ticket is asked for. */
+/**
+ * What this computer sees of the Kerberos service of the host's domain. No user is named, so no ticket can be
+ * given.
+ */
 export interface KerberosObservations {
   /** The DNS name of the domain, as the host gives it in its NTLM challenge. */
   readonly domain: string;
@@ -2278,7 +2298,10 @@ export interface KerberosObservations {
   readonly records: OutcomeOfArray_of_ServiceRecord;
   /** The SRV records `_kerberos._tcp.dc._msdcs.DOMAIN`, by which Windows finds a domain controller. */
   readonly dc_records: OutcomeOfArray_of_ServiceRecord;
-  /** Whether the most preferred of those that the records name accept TCP connections. */
+  /**
+   * Whether the most preferred of those that the records name accept TCP connections, and speak Kerberos
+   * there.
+   */
   readonly ports: OutcomeOfArray_of_KdcPort;
 }
 
@@ -3278,6 +3301,31 @@ export type OutcomeOfIssuers =
   | {
       readonly state: "done";
       readonly value: Issuers;
+    }
+  /** The question was put and no usable answer came. */
+  | {
+      readonly state: "failed";
+      readonly value: Failure;
+    }
+  /** The question was not put, and why. */
+  | {
+      readonly state: "skipped";
+      readonly value: string;
+    };
+
+/**
+ * How one question ended.
+ *
+ * A question that was not put is `Outcome::Skipped` and says why: an absent answer never reads as "no".
+ *
+ * In JSON: `{"state": "done", "value": …}`, `{"state": "failed", "value": failure}`, `{"state": "skipped",
+ * "value": "why"}`.
+ */
+export type OutcomeOfKdcAnswer =
+  /** The answer came and could be read. */
+  | {
+      readonly state: "done";
+      readonly value: KdcAnswer;
     }
   /** The question was put and no usable answer came. */
   | {
