@@ -1142,6 +1142,8 @@ export interface Conversation {
   /**
    * Whether its answers were waited for so much longer than usual that one which is only late would have
    * come; absent = no.
+   *
+   * @defaultValue `false`
    */
   readonly patient?: boolean | undefined;
 }

@@ -116,6 +116,7 @@ __all__ = [
     "IssuerCertificate",
     "IssuerFound",
     "Issuers",
+    "KdcAnswer",
     "KdcPort",
     "KerberosNeed",
     "KerberosObservations",
@@ -727,6 +728,7 @@ HelloKind = Literal[
     "without_sha1",
     "without_tls13",
     "without_server_name",
+    "without_server_name_and_tls13",
     "post_quantum",
 ]
 """The ClientHellos that show why TLS fails. Most differ from that of a current Windows client in one thing: a server
@@ -743,6 +745,7 @@ that answers one of the two and not the other lacks that thing, or minds it.
 - ``without_sha1``: The same without signatures over SHA-1.
 - ``without_tls13``: The same without TLS 1.3.
 - ``without_server_name``: The same without the server's name (SNI).
+- ``without_server_name_and_tls13``: The same without the server's name and without TLS 1.3.
 - ``post_quantum``: The same with a post-quantum key share: longer than one TCP segment.
 """
 
@@ -852,7 +855,7 @@ KerberosNeed = Literal[
 - ``domain``: A domain that the host has joined.
 - ``name``: A name with a service principal name (SPN): no address, and no alias without one.
 - ``records``: DNS records that name domain controllers.
-- ``port``: A domain controller that accepts TCP at port 88.
+- ``port``: A domain controller that answers Kerberos over TCP, at port 88.
 - ``clock``: Clocks that are no more than five minutes apart.
 - ``proxy``: A KDC proxy, for clients that reach no domain controller.
 """
@@ -2733,7 +2736,8 @@ class Connected(Model):
 class Conversation(Model):
     """One connection and what came of it."""
 
-    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "http", "greeting",)
+    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "http", "greeting", "patient",)
+    _optional: ClassVar[frozenset[str]] = frozenset({"patient"})
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -2761,6 +2765,10 @@ class Conversation(Model):
     """The answer to an HTTP request."""
     greeting: Outcome[Greeting]
     """What a server says that speaks first, or a service that is not RDP."""
+    patient: bool
+    """Whether its answers were waited for so much longer than usual that one which is only late would have come;
+    absent = no.
+    """
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Conversation:
@@ -2778,6 +2786,7 @@ class Conversation(Model):
             settings=_read_outcome(data["settings"], _read_settingsanswer),
             http=_read_outcome(data["http"], HttpAnswer._read),
             greeting=_read_outcome(data["greeting"], Greeting._read),
+            patient=data.get("patient", False),
         )
 
 
@@ -4102,16 +4111,38 @@ class Issuers(Model):
 
 
 @dataclass(frozen=True, repr=False)
-class KdcPort(Model):
-    """A domain controller to which a connection was opened, and closed again without sending anything."""
+class KdcAnswer(Model):
+    """A Kerberos server refused a request that names no user, as it has to, RFC 4120 5.9.1."""
 
-    __slots__ = ("name", "connect", "address",)
+    __slots__ = ("error", "elapsed",)
+    _spans: ClassVar[Mapping[str, tuple[str, timedelta]]] = {"elapsed": ("elapsed_us", timedelta(microseconds=1))}
+
+    error: Named
+    """Why."""
+    elapsed: timedelta
+    """Time from the request to the answer; in JSON in microseconds."""
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> KdcAnswer:
+        return cls(
+            error=Named._read(data["error"]),
+            elapsed=timedelta(microseconds=data["elapsed_us"]),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class KdcPort(Model):
+    """A domain controller to which a connection was opened, and a request sent that names no user."""
+
+    __slots__ = ("name", "connect", "answer", "address",)
     _optional: ClassVar[frozenset[str]] = frozenset({"address"})
 
     name: str
     """Its name."""
     connect: Outcome[Connected]
     """What came of it."""
+    answer: Outcome[KdcAnswer]
+    """What answered the request."""
     address: Optional[str]
     """The address that was tried; absent = the name has none that may be tried."""
 
@@ -4120,13 +4151,14 @@ class KdcPort(Model):
         return cls(
             name=data["name"],
             connect=_read_outcome(data["connect"], Connected._read),
+            answer=_read_outcome(data["answer"], KdcAnswer._read),
             address=data.get("address"),
         )
 
 
 @dataclass(frozen=True, repr=False)
 class KerberosObservations(Model):
-    """What this computer sees of the Kerberos service of the host's domain. No ticket is asked for."""
+    """What this computer sees of the Kerberos service of the host's domain. No user is named, so no ticket can be given."""
 
     __slots__ = ("domain", "records", "dc_records", "ports",)
 
@@ -4137,7 +4169,7 @@ class KerberosObservations(Model):
     dc_records: Outcome[tuple[ServiceRecord, ...]]
     """The SRV records `_kerberos._tcp.dc._msdcs.DOMAIN`, by which Windows finds a domain controller."""
     ports: Outcome[tuple[KdcPort, ...]]
-    """Whether the most preferred of those that the records name accept TCP connections."""
+    """Whether the most preferred of those that the records name accept TCP connections, and speak Kerberos there."""
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> KerberosObservations:
