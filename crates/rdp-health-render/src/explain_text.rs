@@ -36,7 +36,9 @@ pub fn explain_text(explanation: &Explanation, options: &TextOptions) -> String 
             }
         }
         None => {
-            page.line(&[styled(BOLD, &explanation.query)], 0, &[]);
+            for line in explanation.query.lines() {
+                page.line(&[styled(BOLD, line)], 0, &[]);
+            }
             for reading in &explanation.readings {
                 page.blank();
                 write_reading(&mut page, reading, options.detail);

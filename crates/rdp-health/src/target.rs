@@ -341,6 +341,12 @@ fn parse_host(text: &str) -> Result<Host, Error> {
     if let Some(literal) = parse_literal_name(name) {
         return literal;
     }
+    if parse_port(name).is_ok() {
+        return Err(Error::target(
+            format!("'{name}' is a number, not a host"),
+            format!("write host:{name} if it is the port of a host"),
+        ));
+    }
     let is_one_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_hexdigit() || b == b'.');
     if name.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         || name.strip_prefix("0x").is_some_and(is_one_number)

@@ -61,8 +61,8 @@ Examples:
 
 Exit status:
   0    every host reached the --until state; without --until: no host failed
-  1    a host did not reach the --until state in time; without --until: a host failed, or no check of it gave a
-       verdict
+  1    a host did not reach the --until state in time; without --until: a host
+       failed, or got no verdict
   2    bad input or an internal error
   130  interrupted before the --until state was reached";
 

@@ -70,6 +70,7 @@ fn every_error_is_one_line_with_a_remedy() {
         ("[2001:db8::1%eth0]:3389", "write 2001:db8::1 alone"),
         ("::1%lo", "not a link-local address"),
         ("192.0.2.7%eth0", "write 192.0.2.7 alone"),
+        ("3390", "write host:3390"),
         ("fe80::1%12:3390", "write [fe80::1%12]:3390"),
         ("[fe80::1]%eth0:3390", "write [fe80::1%eth0]:3390"),
         ("[ff02::1%eth0]", "not the address of a host"),

@@ -23,8 +23,9 @@ fn shared() -> Option<Vec<Value>> {
 
 /// Rows whose meaning or source was corrected since the shared table was written.
 /// Those of the client on macOS are a family of their own.
-const CORRECTED: [(&str, &str); 10] = [
+const CORRECTED: [(&str, &str); 11] = [
     ("mcs_disconnect_ultimatum", "0x3"),
+    ("mstsc_disconnect", "0x408"),
     ("mstsc_disconnect", "0x907"),
     ("mstsc_disconnect", "0x1D07"),
     ("mstsc_disconnect", "0x207"),

@@ -3,7 +3,7 @@
 use rdp_health_wire::tls::{CipherSuite, NamedGroup, TlsVersion};
 
 use super::super::candidates::{needs_group, suites};
-use super::Step;
+use super::offer::Step;
 use crate::observe::{Decides, TlsSuiteOffer, TlsVersionOffer};
 use crate::outcome::{Failure, Tri};
 
