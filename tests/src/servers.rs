@@ -18,7 +18,7 @@ pub use dns::{DnsServer, SlowDns};
 pub use freerdp::{FreeRdpClient, FreeRdpConfig, freerdp_shadow, xfreerdp};
 pub use gnome::gnome_remote_desktop;
 pub use http::{HttpAnswer, HttpServer};
-pub use kerberos::{Kdc, kdcproxy};
+pub use kerberos::{DomainController, Kdc, kdcproxy};
 pub use openssl::{OpensslServer, openssl_www};
 pub use proxies::{PROXY_LOGON, danted, microsocks, squid, tinyproxy};
 pub use weston::weston;

@@ -35,9 +35,12 @@ const PACKAGES: &[&str] = &[
     "dante-server",
     "tinyproxy",
     "squid",
-    // Kerberos: MIT's KDC, and a KDC proxy.
+    // Kerberos: MIT's KDC, a KDC proxy, and a domain controller.
     "krb5-kdc",
     "python3-kdcproxy",
+    "samba-ad-dc",
+    "samba-ad-provision",
+    "samba-dsdb-modules",
     // Namespaces and their faults.
     "iproute2",
     "nftables",
@@ -58,13 +61,14 @@ const SSLYZE: &str = "sslyze==6.3.1";
 const OPTIONAL: [&str; 1] = ["freerdp3-shadow-x11"];
 
 /// What packages would start at boot, which nobody asked for.
-const UNITS: [(&str, &[&str]); 7] = [
+const UNITS: [(&str, &[&str]); 8] = [
     ("xrdp", &["xrdp.service", "xrdp-sesman.service"]),
     ("unbound", &["unbound.service"]),
     ("dante-server", &["danted.service"]),
     ("tinyproxy", &["tinyproxy.service"]),
     ("squid", &["squid.service"]),
     ("krb5-kdc", &["krb5-kdc.service"]),
+    ("samba-ad-dc", &["samba-ad-dc.service", "smbd.service", "nmbd.service", "winbind.service"]),
     ("prometheus", &["prometheus.service"]),
 ];
 

@@ -9,7 +9,7 @@ use rdp_health_lab::{Lab, Scenario};
 use rdp_health_tests::netns::in_new_namespace;
 use rdp_health_tests::pki::{HOST, pki};
 use rdp_health_tests::scenario::options;
-use rdp_health_tests::servers::{DnsServer, Kdc, kdcproxy, openssl_www, squid, tinyproxy};
+use rdp_health_tests::servers::{DnsServer, DomainController, Kdc, kdcproxy, openssl_www, squid, tinyproxy};
 use rdp_health_tests::{require, require_root};
 use tokio::runtime::{Builder, Runtime};
 
@@ -110,6 +110,21 @@ fn a_real_kdc_is_told_from_what_only_has_its_port() {
             assert!(seen.0 == met && seen.1.contains(says), "{controllers:?}: {seen:?}");
         }
         assert!(kdc.is_running());
+    });
+}
+
+#[test]
+fn a_domain_controller_of_samba_answers() {
+    require!("unbound", "dnsmasq", "samba", "samba-tool");
+    require_root!();
+    in_new_namespace(|| {
+        let member = Member::start();
+        let mut controller = DomainController::start(REALM);
+        let dns = DnsServer::with(&records(&[("127.0.0.1", 88)]));
+        let report = member.check("", &member.options().dns_server(dns.address));
+        assert_eq!(need(&report, KerberosNeed::Port), (Tri::Yes, "dc0.lab.test answers Kerberos over TCP"));
+        assert_eq!(report.kerberos.as_ref().map(|kerberos| kerberos.ready), Some(Tri::Yes));
+        assert!(controller.is_running());
     });
 }
 

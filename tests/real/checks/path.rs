@@ -58,6 +58,22 @@ fn new_connections_are_limited() {
 }
 
 #[test]
+fn the_first_connection_is_let_in_alone() {
+    require!("ip", "nft", "xrdp", "openssl");
+    require_root!();
+    for ban in ["drop", "reject", "reject with tcp reset", "reject with icmp type admin-prohibited"] {
+        in_new_namespace(|| {
+            let neighbour = Neighbour::new();
+            let _server = forwarded_xrdp(&neighbour, 3389);
+            let fault = format!("iifname there ct state new limit rate over 1/minute burst 1 packets {ban}");
+            neighbour.run(move || filter(&fault));
+            let report = check(Depth::Standard);
+            assert!(finds(&report, "source-banned"), "{ban}: {}", report.to_json().unwrap());
+        });
+    }
+}
+
+#[test]
 fn the_payload_is_dropped_after_the_handshake() {
     require!("ip", "nft", "xrdp", "openssl");
     require_root!();

@@ -1,4 +1,4 @@
-//! Kerberos: MIT's KDC with a realm of its own, and kdcproxy before it.
+//! Kerberos: MIT's KDC with a realm of its own, and kdcproxy before it; Samba as a domain controller.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
@@ -60,6 +60,44 @@ impl Kdc {
     /// Stops it where it stands: its port still accepts, and nobody answers.
     pub fn freeze(&self) {
         self.process.freeze();
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.process.is_running()
+    }
+}
+
+/// Samba as the only domain controller of a domain, with Kerberos at port 88 of 127.0.0.1 in this namespace.
+#[derive(Debug)]
+pub struct DomainController {
+    process: Process,
+    _dir: TempDir,
+}
+
+impl DomainController {
+    /// Makes the domain `realm` and starts its controller. Both take seconds.
+    ///
+    /// # Panics
+    /// If it does not start: somebody else has a port, or this is not root.
+    pub fn start(realm: &str) -> Self {
+        let dir = TempDir::new("samba");
+        let domain = realm.split('.').next().unwrap_or(realm);
+        let mut provision = Command::new(tool("samba-tool").expect("samba-ad-dc is installed"));
+        provision.args(["domain", "provision", "--server-role=dc", "--dns-backend=SAMBA_INTERNAL"]);
+        provision.args(["--host-name=dc1", "--host-ip=127.0.0.1", "--adminpass=Passw0rd.of.a.test"]);
+        provision.args(["--option=interfaces=lo", "--option=bind interfaces only=yes"]);
+        provision.args([format!("--realm={realm}"), format!("--domain={domain}")]);
+        let made = provision.arg(format!("--targetdir={}", dir.path().display())).output();
+        let made = made.expect("samba-tool runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let mut samba = Command::new(tool("samba").expect("samba-ad-dc is installed"));
+        // In the foreground, and in one process where it can.
+        samba.args(["--interactive", "--model=single", "--debug-stdout"]);
+        samba.arg(format!("--configfile={}", dir.path().join("etc/smb.conf").display()));
+        let mut process = Process::spawn(samba, &dir).unwrap_or_else(|why| panic!("{why}"));
+        process.wait_until_listening(KERBEROS).unwrap_or_else(|why| panic!("{why}"));
+        Self { process, _dir: dir }
     }
 
     /// Whether it still runs.

@@ -30,7 +30,7 @@ pub(crate) struct AuditArgs {
     pub(crate) script: bool,
 
     /// Write a collection of this Windows computer to a new zip, instead of judging it
-    #[arg(long, value_name = "ZIP", conflicts_with_all = ["paths", "script"])]
+    #[arg(long, value_name = "ZIP", conflicts_with_all = ["paths", "script", "redact", "at"])]
     pub(crate) collect: Option<PathBuf>,
 
     /// So many days of event logs are taken of this computer

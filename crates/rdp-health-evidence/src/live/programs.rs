@@ -34,7 +34,7 @@ pub(super) struct Listening {
 
 /// Who listens on which TCP port.
 pub(super) fn listening(services: &[Service], problems: &mut Vec<String>) -> Vec<Listening> {
-    let Some(ports) = listed("netstat.exe", &["-ano", "-p", "TCP"], problems) else { return Vec::new() };
+    let Some(ports) = listed("netstat.exe", &["-ano"], problems) else { return Vec::new() };
     let processes = listed("tasklist.exe", &["/FO", "CSV", "/NH"], problems).unwrap_or_default();
     owned(&ports, &processes, services)
 }

@@ -117,6 +117,7 @@ impl<'a> Run<'a> {
             let Ok(Some(Answered { party, ready, join, more })) = answered else {
                 plan::give_up_names(&mut known.seen);
                 plan::give_up_kerberos(&mut known.seen);
+                known.end_listings();
                 return known.seen;
             };
             match more {
@@ -237,7 +238,7 @@ impl<'a> Run<'a> {
                         Some(company) => {
                             let _place = company.place().await;
                             let conversation = probe.ask(&peer, question, wait, why).await;
-                            if !company.bears(&conversation, alone) {
+                            if !company.bears(&conversation, alone) && !probe.out_of_time() {
                                 // It may have been its company: it is still to be asked.
                                 return Answered { ready: false, ..joins(Box::new(|_| {})) };
                             }

@@ -154,7 +154,10 @@ fn irregular(address: &Address<'_>) -> Option<Finding> {
                 Part::Connect => again.connect.done().is_some(),
                 _ => again.negotiate.done().is_some(),
             };
-            let cut = matches!(failure.kind, FailureKind::Silence | FailureKind::Closed | FailureKind::Reset);
+            let cut = matches!(
+                failure.kind,
+                FailureKind::Silence | FailureKind::Closed | FailureKind::Reset | FailureKind::Refused
+            );
             let mut later = address.seen.asked(conversation.question).filter(|(later, _)| index < *later);
             let (_, again) = later.find(|(_, again)| let_in(again))?;
             (matches!(part, Part::Connect | Part::Negotiate) && cut).then_some((index, part, failure, again))

@@ -8,6 +8,7 @@ use super::way::Trust;
 use crate::observe::{
     AddressObservations, CertificateFacts, Conversation, Endpoint, Observations, Question, Role,
 };
+use crate::outcome::{Failure, FailureKind};
 use crate::policy::Policy;
 use crate::target::TargetSummary;
 
@@ -87,7 +88,8 @@ impl<'a> Address<'a> {
     /// How sure it is that an answer does not come: where the first question was put again and waited for longer, one that
     /// is only late would have come.
     pub(super) fn silence(&self) -> Confidence {
-        let patient = |one: &Conversation| one.patient && one.failure().is_some();
+        let silent = |failure: &Failure| matches!(failure.kind, FailureKind::Silence | FailureKind::Timeout);
+        let patient = |one: &Conversation| one.patient && one.failure().is_some_and(silent);
         match self.seen.asked(self.first()).any(|(_, one)| patient(one)) {
             true => Confidence::Likely,
             false => Confidence::Possible,

@@ -57,15 +57,31 @@ pub(super) fn dropped_later(address: &Address<'_>) -> Said {
         Finding::of(CauseId::SourceBanned, Confidence::Possible).severity(Severity::Warning).says(says)
     };
     // Bans of Linux reject the connection as often as they drop it.
-    let refused = |failure: &&Failure| failure.kind == FailureKind::Refused;
-    if let Some(failure) = last.connect.failed().filter(|failure| silent(failure) || refused(failure)) {
+    let shut_out = |failure: &&Failure| {
+        silent(failure)
+            || matches!(
+                failure.kind,
+                FailureKind::Refused
+                    | FailureKind::Prohibited
+                    | FailureKind::HostUnreachable
+                    | FailureKind::Reset
+            )
+    };
+    let never_let_in = seen.conversations.iter().enumerate().rev().find_map(|(index, one)| {
+        let failure = one.connect.failed().filter(shut_out)?;
+        seen.asked(one.question).all(|(_, same)| same.connect.done().is_none()).then_some((index, failure))
+    });
+    if let Some((index, failure)) = never_let_in {
         let taken = seen.conversations.iter().filter(|one| one.connect.done().is_some()).count();
         let (what, or_gone) = match failure.kind {
             FailureKind::Refused => ("refused", "the service ended, or "),
+            FailureKind::Prohibited => ("prohibited", ""),
+            FailureKind::HostUnreachable => ("was unreachable for", "the way to it broke, or "),
+            FailureKind::Reset => ("cut off", ""),
             _ => ("dropped", ""),
         };
         let says = format!(
-            "{place} accepted {taken} connections of this check and {what} the next: {or_gone}{limits}"
+            "{place} accepted {taken} connections of this check and {what} others: {or_gone}{limits}"
         );
         return Some(said(says).evidence(address.at(index).connect(), failure.phrase())).into();
     }

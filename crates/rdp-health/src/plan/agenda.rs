@@ -108,7 +108,9 @@ impl Tasks<'_> {
             if let Some(index) = endpoint.addresses.len().checked_sub(1)
                 && let Some((ask, why)) = self.of_address(At { of, address: index }, endpoint)
             {
-                self.list_beside(At { of, address: index }, endpoint);
+                if !matches!(ask, Ask::Offers(..)) {
+                    self.list_beside(At { of, address: index }, endpoint);
+                }
                 self.ask(party, ask, why);
                 return false;
             }

@@ -11,8 +11,9 @@ use rdp_health_wire::negotiation::SecurityProtocols;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-use super::{Run, Spot};
+use super::{Known, Run, Spot};
 use crate::observe::{Attempt, Conversation};
+use crate::outcome::Outcome;
 use crate::plan::offers::{Listing, OUT_OF_TIME, Put, as_quick};
 use crate::plan::suffered;
 use crate::probe::{Offered, ReadsOn};
@@ -61,6 +62,18 @@ pub(super) struct Listed {
     pub(super) attempts: Vec<Attempt>,
     /// It was disturbed, and is to go on when nothing else is left to ask.
     pub(super) halted: bool,
+}
+
+impl Known {
+    /// What halted listings have learned, where the time was over before they could go on.
+    pub(super) fn end_listings(&mut self) {
+        for (at, mut listing) in std::mem::take(&mut self.halted) {
+            listing.stop(OUT_OF_TIME);
+            if let Some(seen) = self.seen.address_mut(at) {
+                seen.tls_offers = Outcome::Done(listing.finish());
+            }
+        }
+    }
 }
 
 impl Run<'_> {

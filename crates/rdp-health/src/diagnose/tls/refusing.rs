@@ -187,8 +187,8 @@ impl<'a> Refusing<'a> {
             CauseId::TlsNoSharedCipher,
             "the server accepts a suite that current Windows clients offer",
         );
-        Finding::of(CauseId::TlsNoSharedGroup, Confidence::Likely).says(format!(
-            "{here} completes the key exchange only with {group}, which Windows clients do not offer; something else \
+        Finding::of(CauseId::TlsNoSharedGroup, Confidence::Possible).says(format!(
+            "{here} chose the group {group}, which Windows clients do not offer, and may have no other; something else \
              in a current ClientHello fails as well, such as TLS 1.3."
         ))
     }
