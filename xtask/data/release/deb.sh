@@ -38,8 +38,8 @@ Installed-Size: $size
 Homepage: https://github.com/rdp-health/rdp-health
 Description: why does this Remote Desktop connection fail?
  rdp-health checks a Remote Desktop host from a client's point of view, without
- credentials. It says whether the host works and, if not, the one cause with its
- proof, and what to do about it.
+ credentials. It says whether the host works and, if not, the most likely cause,
+ how sure that is and why, and what to do about it.
 CONTROL
 find "$root" -type d -exec chmod 755 {} +
 find "$root" -type f -exec chmod 644 {} +

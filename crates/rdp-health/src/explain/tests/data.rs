@@ -23,10 +23,12 @@ fn shared() -> Option<Vec<Value>> {
 
 /// Rows whose meaning or source was corrected since the shared table was written.
 /// Those of the client on macOS are a family of their own.
-const CORRECTED: [(&str, &str); 11] = [
+const CORRECTED: [(&str, &str); 13] = [
     ("mcs_disconnect_ultimatum", "0x3"),
     ("mstsc_disconnect", "0x408"),
     ("mstsc_disconnect", "0x907"),
+    ("mstsc_disconnect", "0x1607"),
+    ("mstsc_disconnect", "0x1707"),
     ("mstsc_disconnect", "0x1D07"),
     ("mstsc_disconnect", "0x207"),
     ("mstsc_disconnect", "0x2407"),

@@ -54,7 +54,7 @@ meanings! {
     "RemoteConnectionManager" 1058 [] CertNoneOnServer Error Certain
         "it could not replace its expired self-signed certificate";
     "RemoteConnectionManager" 1059 [] CertConfiguredRejected Warning Certain
-        "the certificate template of the policy cannot be used; it uses its own certificate instead";
+        "the setting for its certificate was invalid and was reset; it uses its own certificate instead";
     "RemoteConnectionManager" 1062 [] CertConfiguredRejected Warning Certain
         "the subject of the chosen certificate does not fit; it uses its own instead";
     "Schannel" 36870 ["2148073485" "8009030D" "0x8009030d"] TlsKeyUnusable Error Certain
