@@ -217,6 +217,12 @@ fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
 
 fn parse_uri(rest: &str) -> Result<Target, Error> {
     let rest = rest.trim_end_matches('/');
+    if !rest.contains('=') && rest.contains('@') {
+        return Err(Error::target(
+            "the rdp:// address carries a user name",
+            "write rdp://host:port: a check never logs in",
+        ));
+    }
     if !rest.contains('=') {
         return parse_host_port(&unescaped(rest));
     }
@@ -315,8 +321,12 @@ fn of_address(address: IpAddr) -> Result<Host, Error> {
 pub(crate) fn parse_port(text: &str) -> Result<u16, Error> {
     match text.parse::<u16>() {
         Ok(port) if 0 < port => Ok(port),
+        // Behind a colon people also paste what nobody else should read.
         _ => Err(Error::target(
-            format!("'{}' is not a TCP port", shown(text)),
+            match text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+                true => format!("'{text}' is not a TCP port"),
+                false => "what follows the ':' is not a TCP port".to_owned(),
+            },
             "write a number from 1 to 65535, or leave it out",
         )),
     }

@@ -6,7 +6,7 @@ use super::reading::{Found, Reading, label};
 use super::secret::is_secret;
 use super::text::{behind, lines};
 use crate::error::Error;
-use crate::target::ClientSettings;
+use crate::target::{ClientSettings, Target};
 
 /// What the columns of hosts are called, the surest first: lower case, letters and digits alone.
 const HOSTS: [&str; 24] = [
@@ -197,8 +197,18 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
         None => HOSTS.iter().filter_map(|known| names.iter().position(|name| name == known)).collect(),
     };
     if hosts.is_empty() {
-        let remedy = format!("say with --column which it is: {}", shown());
-        let problem = "none of the table's columns is named after hosts";
+        let is_host = |cell: &&str| cell.contains('.') && Target::parse(cell).is_ok();
+        let (problem, remedy) = match header.iter().find(is_host) {
+            // Its cells are no names, and one of them may be a password.
+            Some(_) => (
+                "the first line of the table is no header",
+                "write one above it that names the columns, such as host,port,group".to_owned(),
+            ),
+            None => (
+                "none of the table's columns is named after hosts",
+                format!("say with --column which it is: {}", shown()),
+            ),
+        };
         return Err(Error::target(problem, remedy).at(reading.file, Some(1), None));
     }
     Ok(Columns {

@@ -233,6 +233,7 @@ fn what_is_none_is_named_as_what_it_is() {
         (b"Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\x]\n", "a registry file"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "a certificate or a key (PEM)"),
         (b"Dear all,\nthe server is down again.\nPlease see to it!\n", "not a list of hosts"),
+        (b"srv01.lab.test;admin;S3cr3tPass\n", "the first line of the table is no header"),
         (
             b"Datum;Betrag;Text\n1.1.;5;x\n",
             "none of the table's columns is named after hosts; say with --column",
@@ -272,7 +273,10 @@ fn an_entry_that_cannot_be_used_is_named_by_file_line_and_key() {
             "<RDCMan><file>\n<server>\n<properties><name>256.1.1.1</name></properties></server></file></RDCMan>",
             "x:2: 'name': '256.1.1.1' looks like an IPv4 address",
         ),
-        ("[remmina]\nprotocol=RDP\nserver=srv01:port\n", "x:3: 'server': 'port' is not a TCP port; "),
+        (
+            "[remmina]\nprotocol=RDP\nserver=srv01:port\n",
+            "x:3: 'server': what follows the ':' is not a TCP port; ",
+        ),
         (
             "{\"Objects\":[{\"Type\":\"RemoteDesktopConnection\",\"ComputerName\":\"a..b\"}]}",
             "x: 'ComputerName': 'a..b'",

@@ -78,6 +78,7 @@ fn every_error_is_one_line_with_a_remedy() {
         ("http://host", "neither an rdp:// nor an https://"),
         ("https://", "host is empty"),
         ("https://user:secret@host/", "carries a user name"),
+        ("rdp://user:secret@host/", "carries a user name"),
         ("https://host:0", "'0' is not a TCP port"),
         ("a b", "not a host name"),
         ("a..b", "not a host name"),
