@@ -1,5 +1,7 @@
 //! `.rdp` files, and those of Azure Virtual Desktop (`.rdpw`).
 
+use std::path::Path;
+
 use super::reading::{Reading, guarded};
 use super::secret::may_be_shown;
 use super::text::lines;
@@ -69,6 +71,13 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
         false => connection(&lines, reading),
     };
     reading.entries += 1;
+    // People know it by what the client shows, by its file's name, or by its host.
+    let host = target.as_ref().map(|target| target.host.to_string()).unwrap_or_default();
+    let stem = Path::new(reading.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let names = [name.unwrap_or_default(), stem.as_deref().unwrap_or_default(), host.as_str()];
+    if !names.iter().any(|name| reading.is_wanted(&[], name)) {
+        return;
+    }
     match target {
         Ok(mut target) => {
             target.labels = reading.labels(None, name, &[]);

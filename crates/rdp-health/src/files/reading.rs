@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether the entry of this name in these groups was asked for.
-    fn is_wanted(&self, group: &[String], name: &str) -> bool {
+    pub(super) fn is_wanted(&self, group: &[String], name: &str) -> bool {
         let path = group.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join("/");
         let options = MatchOptions { case_sensitive: false, ..MatchOptions::default() };
         self.only.is_empty() || self.only.iter().any(|pattern| pattern.matches_with(&path, options))

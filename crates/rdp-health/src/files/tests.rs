@@ -175,6 +175,14 @@ fn only_and_column_narrow() {
     let only = |pattern: &str| read("confCons.xml", &ReadOptions::default().only(pattern)).targets.len();
     assert_eq!([only("Berlin/*"), only("berlin/floor 2/*"), only("*/Moved"), only("Paris/*")], [3, 1, 1, 0]);
     assert_eq!(read("confCons.xml", &ReadOptions::default().only("Paris/*")).entries, 3);
+    let saved = |pattern: &str| {
+        let options = ReadOptions::default().only(pattern);
+        Targets::read("Office/Terminal.rdp", b"full address:s:srv01.lab.test\r\n", &options)
+            .unwrap()
+            .targets
+            .len()
+    };
+    assert_eq!([saved("Nope/*"), saved("Terminal"), saved("srv01*"), saved("*")], [0, 1, 1, 1]);
     let column = |column: &str| {
         Targets::read("export.csv", &file("export.csv"), &ReadOptions::default().column(column))
     };
