@@ -1119,6 +1119,13 @@ export interface Conversation {
   readonly question: Question;
   /** Why it was worth asking. */
   readonly why: string;
+  /**
+   * Whether its answers were waited for so much longer than usual that one which is only late would have
+   * come.
+   *
+   * @defaultValue `false`
+   */
+  readonly patient: boolean;
   /** The TCP handshake: with the host, or with the proxy. */
   readonly connect: OutcomeOfConnected;
   /** What the proxy answered, where one was given. */
@@ -1139,13 +1146,6 @@ export interface Conversation {
   readonly http: OutcomeOfHttpAnswer;
   /** What a server says that speaks first, or a service that is not RDP. */
   readonly greeting: OutcomeOfGreeting;
-  /**
-   * Whether its answers were waited for so much longer than usual that one which is only late would have
-   * come; absent = no.
-   *
-   * @defaultValue `false`
-   */
-  readonly patient?: boolean | undefined;
 }
 
 /** Whether the second report is worse than the first. */

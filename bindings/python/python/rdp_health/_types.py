@@ -2736,8 +2736,7 @@ class Connected(Model):
 class Conversation(Model):
     """One connection and what came of it."""
 
-    __slots__ = ("connection", "question", "why", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "http", "greeting", "patient",)
-    _optional: ClassVar[frozenset[str]] = frozenset({"patient"})
+    __slots__ = ("connection", "question", "why", "patient", "connect", "proxy", "negotiate", "tls", "hello", "certificates", "credssp", "settings", "http", "greeting",)
 
     connection: int
     """Number of the connection within the check, from 1."""
@@ -2745,6 +2744,8 @@ class Conversation(Model):
     """What was asked."""
     why: str
     """Why it was worth asking."""
+    patient: bool
+    """Whether its answers were waited for so much longer than usual that one which is only late would have come."""
     connect: Outcome[Connected]
     """The TCP handshake: with the host, or with the proxy."""
     proxy: Outcome[ProxyAnswer]
@@ -2765,10 +2766,6 @@ class Conversation(Model):
     """The answer to an HTTP request."""
     greeting: Outcome[Greeting]
     """What a server says that speaks first, or a service that is not RDP."""
-    patient: bool
-    """Whether its answers were waited for so much longer than usual that one which is only late would have come;
-    absent = no.
-    """
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Conversation:
@@ -2776,6 +2773,7 @@ class Conversation(Model):
             connection=data["connection"],
             question=_read_question(data["question"]),
             why=data["why"],
+            patient=data["patient"],
             connect=_read_outcome(data["connect"], Connected._read),
             proxy=_read_outcome(data["proxy"], ProxyAnswer._read),
             negotiate=_read_outcome(data["negotiate"], Negotiated._read),
@@ -2786,7 +2784,6 @@ class Conversation(Model):
             settings=_read_outcome(data["settings"], _read_settingsanswer),
             http=_read_outcome(data["http"], HttpAnswer._read),
             greeting=_read_outcome(data["greeting"], Greeting._read),
-            patient=data.get("patient", False),
         )
 
 

@@ -27,10 +27,8 @@ pub struct Conversation {
     pub question: Question,
     /// Why it was worth asking.
     pub why: String,
-    /// Whether its answers were waited for so much longer than usual that one which is only late would have come;
-    /// absent = no.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
+    /// Whether its answers were waited for so much longer than usual that one which is only late would have come.
+    #[serde(default)]
     pub patient: bool,
     /// The TCP handshake: with the host, or with the proxy.
     pub connect: Outcome<Connected>,
