@@ -69,6 +69,12 @@ pub fn collect(days: u32) -> Result<Collection, CannotCollect> {
     let services = services(&registry, &mut problems);
     let listening = programs::listening(&services, &mut problems);
     let logs = programs::export_logs(&folder.0, days, &mut problems);
+    for log in logs.iter().filter(|log| is_too_large(&folder, log)) {
+        problems.push(format!(
+            "{log}: larger than {} MiB, and in no archive; take fewer days",
+            LARGEST_LOG >> 20
+        ));
+    }
     let document = document::write(&registry, &services, &listening, &problems);
     Ok(Collection { document, folder, logs, problems })
 }
@@ -104,9 +110,8 @@ impl Collection {
         let mut archive = Archive::new(to);
         archive.add("collection.json", &self.document)?;
         for log in &self.logs {
-            let path = self.folder.0.join(log);
-            if fs::metadata(&path)?.len() <= LARGEST_LOG {
-                archive.add(log, &fs::read(&path)?)?;
+            if !is_too_large(&self.folder, log) {
+                archive.add(log, &fs::read(self.folder.0.join(log))?)?;
             }
         }
         archive.finish()
@@ -130,6 +135,11 @@ impl Drop for Folder {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).ok();
     }
+}
+
+/// Whether an exported log is too large to be packed.
+fn is_too_large(folder: &Folder, log: &str) -> bool {
+    fs::metadata(folder.0.join(log)).is_ok_and(|file| LARGEST_LOG < file.len())
 }
 
 /// The keys of interest, and of these what a collection takes.

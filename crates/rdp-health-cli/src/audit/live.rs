@@ -1,6 +1,6 @@
 //! This computer itself, where it runs Windows.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::Path;
 
@@ -38,7 +38,12 @@ pub(crate) fn write(to: &Path, days: u32) -> Result<(), Error> {
         anstream::eprintln!("warning: {}", inert(problem));
     }
     let file = File::create_new(to).map_err(new)?;
-    Ok(collection.write(BufWriter::new(file))?)
+    let written = collection.write(BufWriter::new(file));
+    if written.is_err() {
+        // Half an archive would be taken for one.
+        fs::remove_file(to).ok();
+    }
+    Ok(written?)
 }
 
 fn read(days: u32) -> Result<Collection, Error> {

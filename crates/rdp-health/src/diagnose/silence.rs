@@ -80,8 +80,9 @@ pub(super) fn dropped_later(address: &Address<'_>) -> Said {
             FailureKind::Reset => ("cut off", ""),
             _ => ("dropped", ""),
         };
+        let connections = if taken == 1 { "connection" } else { "connections" };
         let says = format!(
-            "{place} accepted {taken} connections of this check and {what} others: {or_gone}{limits}"
+            "{place} accepted {taken} {connections} of this check and {what} others: {or_gone}{limits}"
         );
         return Some(said(says).evidence(address.at(index).connect(), failure.phrase())).into();
     }
