@@ -50,7 +50,7 @@ describe('scenarios', { concurrency: AT_ONCE }, () => {
       const host = lab.hosts[name];
       if (host.skipped !== undefined) return test.skip(host.skipped);
       const report = await check(host.entry ?? { rdpFile: host.rdp_file }, host.options);
-      assert.deepEqual(comparable(report), comparable(host.report));
+      if (!host.expect.by_chance) assert.deepEqual(comparable(report), comparable(host.report));
       assert.deepEqual([report.verdict, report.primary], [host.expect.verdict, host.expect.primary]);
       assert.deepEqual(structuredClone(report), report);
     });

@@ -255,6 +255,10 @@ pub struct Expectation {
     /// Texts that no step against the primary cause may have.
     #[serde(default)]
     pub advises_not: Vec<String>,
+    /// Which of the connections at the same time meets which answer differs from one check to the next: two reports agree in
+    /// their verdict, and not in every observation.
+    #[serde(default)]
+    pub by_chance: bool,
     /// Number of TCP connections; absent = not compared.
     pub connections: Option<u32>,
     /// Number of dependent round trips; absent = not compared.

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! {"scenario": "tcp-refused", "target": "srv.lab.test:40123", "rdp_file": "…", "entry": null,
-//!  "dns_address": "127.0.0.1:5353", "options": {…}, "expect": {"verdict": "failing", "primary": "tcp-refused"}, "report": {…}}
+//!  "dns_address": "127.0.0.1:5353", "options": {…}, "expect": {"verdict": "failing", "primary": "tcp-refused", "by_chance": false}, "report": {…}}
 //! {"scenario": "healthy-ipv6", "skipped": "this system has no [::1]"}
 //! ```
 //!
@@ -119,7 +119,7 @@ async fn play(file: &Path) -> Result<(Value, Option<Lab>)> {
         "entry": entry(&scenario, &lab),
         "dns_address": lab.dns_address(),
         "options": given,
-        "expect": {"verdict": expect.verdict.as_str(), "primary": expect.primary},
+        "expect": {"verdict": expect.verdict.as_str(), "primary": expect.primary, "by_chance": expect.by_chance},
         "report": report,
     });
     Ok((line, Some(lab)))

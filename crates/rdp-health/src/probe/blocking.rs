@@ -3,8 +3,8 @@
 //! The runtime's own threads for this are shared with whoever embeds us, and it panics where the system has none.
 //!
 //! INVARIANT: a pool has never more than [`MOST`] threads, none where there is nothing to do, and calls of which nobody
-//! knows how long they take leave a third of them to the others. A thread that stayed would serve a later check from the
-//! network and the mounts of the one that started it.
+//! knows how long they take leave a third of them to the others. A call gets a thread that its caller started, as long as
+//! there is one to start: the thread of another would serve it from that one's network and mounts.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -52,7 +52,12 @@ impl Job {
     }
 
     fn run(&self) {
-        let before = std::mem::replace(&mut *self.step(), Step::Began(Instant::now()));
+        let mut step = self.step();
+        if !matches!(*step, Step::Waits(_)) {
+            return;
+        }
+        let before = std::mem::replace(&mut *step, Step::Began(Instant::now()));
+        drop(step);
         if let Step::Waits(work) = before {
             // The caller is told, since nobody sends him an answer; the thread has others to serve.
             let _ = catch_unwind(AssertUnwindSafe(work));
@@ -92,8 +97,7 @@ impl Pool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Call<T> {
         let call = self.prepare(work);
-        self.state().others.push_back(Arc::clone(&call.job));
-        self.staff();
+        self.submit(Arc::clone(&call.job), true);
         call
     }
 
@@ -124,27 +128,35 @@ impl Pool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sees that somebody serves what waits.
-    fn staff(self: &Arc<Self>) {
+    /// Gives the job a thread of its own, or a place in the queue where there are as many as there may be.
+    fn submit(self: &Arc<Self>, job: Arc<Job>, other: bool) {
         let mut state = self.state();
-        if state.most <= state.threads || !state.has_work() {
-            return;
-        }
-        let pool = Arc::clone(self);
-        let work = move || while pool.serve() {};
-        match thread::Builder::new().name("rdp-health-calls".to_owned()).spawn(work) {
-            Ok(_) => state.threads += 1,
-            Err(_) if state.threads == 0 => {
-                // Nobody comes who could serve them: their callers learn it.
-                let abandoned: Vec<_> = state.sure.drain(..).collect();
-                let others: Vec<_> = state.others.drain(..).collect();
-                drop(state);
-                for job in abandoned.iter().chain(&others) {
-                    job.give_up();
+        if state.threads < state.most && (!other || state.may_begin_others()) {
+            let (pool, own) = (Arc::clone(self), Arc::clone(&job));
+            let work = move || {
+                pool.run(&own, other);
+                while pool.serve() {}
+            };
+            match thread::Builder::new().name("rdp-health-calls".to_owned()).spawn(work) {
+                Ok(_) => {
+                    state.threads += 1;
+                    state.busy_with_others += usize::from(other);
+                    return;
                 }
+                // Nobody comes who could serve it: its caller learns it.
+                Err(_) if state.threads == 0 => return job.give_up(),
+                Err(_) => state.most = state.threads,
             }
-            Err(_) => state.most = state.threads,
         }
+        match other {
+            true => state.others.push_back(job),
+            false => state.sure.push_back(job),
+        }
+    }
+
+    fn run(&self, job: &Job, other: bool) {
+        job.run();
+        self.state().busy_with_others -= usize::from(other);
     }
 
     /// Serves one call. When there is none, the thread ends.
@@ -160,8 +172,7 @@ impl Pool {
         };
         state.busy_with_others += usize::from(other);
         drop(state);
-        job.run();
-        self.state().busy_with_others -= usize::from(other);
+        self.run(&job, other);
         true
     }
 }
@@ -169,10 +180,6 @@ impl Pool {
 impl State {
     fn may_begin_others(&self) -> bool {
         self.busy_with_others < (self.most * 2 / 3).max(1)
-    }
-
-    fn has_work(&self) -> bool {
-        !self.sure.is_empty() || !self.others.is_empty() && self.may_begin_others()
     }
 
     fn end(&mut self) -> bool {
@@ -198,8 +205,7 @@ impl<T> Call<T> {
     /// It is known by now that it ends soon.
     pub(super) fn promote(&self) {
         if matches!(*self.job.step(), Step::Waits(_)) {
-            self.pool.state().sure.push_back(Arc::clone(&self.job));
-            self.pool.staff();
+            self.pool.submit(Arc::clone(&self.job), false);
         }
     }
 
