@@ -1008,6 +1008,8 @@ export type CodeFamily =
   | "event_rdp_client"
   /** Events of TerminalServices-Gateway. */
   | "event_gateway"
+  /** Events of TerminalServices-SessionBroker and TerminalServices-SessionBroker-Client. */
+  | "event_broker"
   /** Logon events of the Security log. */
   | "event_security"
   /** Events of Windows' NTLM. */

@@ -444,6 +444,7 @@ CodeFamily = Literal[
     "event_rdp_core",
     "event_rdp_client",
     "event_gateway",
+    "event_broker",
     "event_security",
     "event_ntlm",
     "rdp_neg_failure",
@@ -495,6 +496,7 @@ Remote Desktop Connection.
 - ``event_rdp_core``: Events of RemoteDesktopServices-RdpCoreTS.
 - ``event_rdp_client``: Events of TerminalServices-ClientActiveXCore, in the channel TerminalServices-RDPClient/Operational.
 - ``event_gateway``: Events of TerminalServices-Gateway.
+- ``event_broker``: Events of TerminalServices-SessionBroker and TerminalServices-SessionBroker-Client.
 - ``event_security``: Logon events of the Security log.
 - ``event_ntlm``: Events of Windows' NTLM.
 - ``rdp_neg_failure``: The failure code of the security negotiation, MS-RDPBCGR 2.2.1.2.2.

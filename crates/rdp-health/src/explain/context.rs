@@ -296,6 +296,11 @@ fn source(words: &str) -> &'static [Family] {
         ("rdpclient", &[Family::EventRdpClient]),
         ("terminalservices gateway", &[Family::EventGateway]),
         ("rd gateway", &[Family::EventGateway]),
+        ("tsgateway", &[Family::EventGateway]),
+        ("terminalservices sessionbroker", &[Family::EventBroker]),
+        ("sessionbroker", &[Family::EventBroker]),
+        ("sessionbroker client", &[Family::EventBroker]),
+        ("connection broker", &[Family::EventBroker]),
         ("security auditing", &[Family::EventSecurity]),
         ("ntlm", &[Family::EventNtlm]),
     ];

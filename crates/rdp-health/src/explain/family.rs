@@ -128,6 +128,8 @@ families! {
     EventRdpClient "Event of the client (TerminalServices-RDPClient)" Decimal [WindowsLog Mstsc] [];
     /// Events of TerminalServices-Gateway.
     EventGateway "Event of the RD Gateway (TerminalServices-Gateway)" Decimal [WindowsLog] [];
+    /// Events of TerminalServices-SessionBroker and TerminalServices-SessionBroker-Client.
+    EventBroker "Event of the RD Connection Broker (SessionBroker, SessionBroker-Client)" Decimal [WindowsLog] [];
     /// Logon events of the Security log.
     EventSecurity "Event of the Security log" Decimal [WindowsLog] [];
     /// Events of Windows' NTLM.
@@ -167,7 +169,7 @@ families! {
 }
 
 /// The families of Windows events: an id means something only together with its source.
-pub(super) const EVENTS: [CodeFamily; 9] = [
+pub(super) const EVENTS: [CodeFamily; 10] = [
     CodeFamily::EventTermdd,
     CodeFamily::EventSchannel,
     CodeFamily::EventRcm,
@@ -175,6 +177,7 @@ pub(super) const EVENTS: [CodeFamily; 9] = [
     CodeFamily::EventRdpCore,
     CodeFamily::EventRdpClient,
     CodeFamily::EventGateway,
+    CodeFamily::EventBroker,
     CodeFamily::EventSecurity,
     CodeFamily::EventNtlm,
 ];

@@ -285,3 +285,24 @@ fn contradictions_of_the_sources_are_shown() {
     assert!(said("ERRINFO_LOGON_TIMEOUT").contains("limit of active sessions"));
     assert!(said("263").contains("no error"));
 }
+
+#[test]
+fn events_of_the_farm_the_gateway_and_the_client() {
+    for (query, family) in [
+        ("Event 1280 TerminalServices-SessionBroker-Client", CodeFamily::EventBroker),
+        (
+            "Event ID 1296, source: Microsoft-Windows-TerminalServices-SessionBroker-Client",
+            CodeFamily::EventBroker,
+        ),
+        ("event 898 of the Connection Broker", CodeFamily::EventBroker),
+        ("event 210 of the RD Gateway", CodeFamily::EventGateway),
+        ("TerminalServices-Gateway event 305", CodeFamily::EventGateway),
+        ("RdpCoreTS event 103", CodeFamily::EventRdpCore),
+        ("event 1012 RemoteConnectionManager", CodeFamily::EventRcm),
+        ("LocalSessionManager event id 34", CodeFamily::EventLsm),
+        ("RDPClient event 1007", CodeFamily::EventRdpClient),
+    ] {
+        let answer = ask(query);
+        assert_eq!(answer.readings.first().map(|reading| reading.family), Some(family), "{query}");
+    }
+}
