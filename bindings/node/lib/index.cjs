@@ -34,9 +34,12 @@ async function check(target, options) {
 }
 
 async function audit(paths, options) {
-  const { signal, ...given } = optionsObject(options);
-  const json = judgedBy(given, ['policy', 'judgeAt'], ['signal']);
-  const facts = await readInside('paths', paths, signal);
+  const { signal, days, ...given } = optionsObject(options);
+  const json = judgedBy(given, ['policy', 'judgeAt'], ['signal', 'days']);
+  if (paths !== undefined && days !== undefined) {
+    throw misuse('ERR_RDP_INVALID_OPTION', "options.days are those of this computer's event logs, and paths are given; leave it out");
+  }
+  const facts = await (paths === undefined ? readThisComputer(days, signal) : readInside('paths', paths, signal));
   return JSON.parse(native(() => addon.audit(facts, json)));
 }
 
@@ -60,7 +63,19 @@ async function readInside(argument, paths, signal) {
   if (given.length === 0 || given.some((path) => typeof path !== 'string')) {
     throw misuse(code, `${argument} is no path of a file or folder, nor a list of them; write for example 'srv01.zip'`);
   }
-  for await (const { facts, problems } of updates(signal, () => addon.readInside(given))) {
+  return readFacts(code, argument, signal, () => addon.readInside(given));
+}
+
+/** What this computer says of itself, as JSON. */
+function readThisComputer(days, signal) {
+  if (days !== undefined && (!Number.isInteger(days) || days < 0 || days > 0xffffffff)) {
+    throw misuse('ERR_RDP_INVALID_OPTION', 'options.days is not a whole number; write for example 7');
+  }
+  return readFacts('ERR_RDP_INVALID_TARGET', 'paths', signal, () => addon.readThisComputer(days));
+}
+
+async function readFacts(code, argument, signal, read) {
+  for await (const { facts, problems } of updates(signal, read)) {
     if (facts !== undefined) return JSON.stringify(facts);
     throw misuse(code, `${argument}: ${problems.join('; ')}`);
   }

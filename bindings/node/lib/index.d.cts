@@ -85,6 +85,8 @@ export type HostFiles = string | URL | readonly (string | URL)[];
 
 /** Options of {@link audit}: by what to judge, and for which moment. */
 export interface AuditOptions extends Pick<CheckOptions, 'policy' | 'judgeAt'> {
+  /** Without paths: so many days of this computer's event logs are read. 7 where nothing is said, 3650 at most. */
+  readonly days?: number | undefined;
   /** No longer waits for the files; the call rejects with an `AbortError` whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -112,8 +114,11 @@ export declare function check(target: Target, options?: CheckCallOptions): Promi
 /**
  * What the files of one host prove. No host is asked, and nothing is written. The verdict is never `'healthy'`, since only a
  * client can see that. The files are read apart from the event loop.
+ *
+ * Without paths it reads this computer, if it runs Windows, as `rdp-health audit` does: run it as administrator. Elsewhere it
+ * rejects with `ERR_RDP_INVALID_TARGET`.
  */
-export declare function audit(paths: HostFiles, options?: AuditOptions): Promise<Audit>;
+export declare function audit(paths?: HostFiles, options?: AuditOptions): Promise<Audit>;
 
 /** The PowerShell 5.1 script that makes a collection on a Windows host, for {@link audit}. It only reads. */
 export declare function auditScript(): string;
@@ -241,6 +246,8 @@ export declare function merge(places: { readonly [place: string]: Iterable<Repor
 
 /** Writes a report, or the reports of many hosts as one document, in another form. The options concern `'text'`. */
 export declare function render(report: Report | readonly Report[], format: Format, options?: TextOptions): string;
+/** Writes an audit in another form. */
+export declare function render(audit: Audit, format: 'text' | 'json', options?: TextOptions): string;
 
 /** What `RdpHealthError.code` can be. */
 export type RdpHealthErrorCode =

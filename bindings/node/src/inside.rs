@@ -6,7 +6,7 @@ use std::sync::Arc;
 use napi::Env;
 use napi_derive::napi;
 use rdp_health::observe::InsideFacts;
-use rdp_health_evidence::{SCRIPT, gather};
+use rdp_health_evidence::{CannotCollect, DAYS, MOST_DAYS, SCRIPT, gather, this_computer};
 use serde::Serialize;
 use tokio::sync::{Semaphore, oneshot};
 
@@ -33,12 +33,31 @@ enum Read {
 #[napi(catch_unwind)]
 pub fn read_inside(env: &Env, paths: Vec<String>) -> Result<Updates> {
     let paths: Arc<[PathBuf]> = paths.into_iter().map(PathBuf::from).collect();
+    read(env, move || gather(&paths))
+}
+
+/// Reads this Windows computer, with so many days of its event logs, as `read_inside` reads files.
+///
+/// # Errors
+/// So many days cannot be read, or a defect of this package.
+#[napi(catch_unwind)]
+pub fn read_this_computer(env: &Env, days: Option<u32>) -> Result<Updates> {
+    let days = days.unwrap_or(DAYS);
+    if !(1..=MOST_DAYS).contains(&days) {
+        return Err(Code::InvalidOption.says(format!("options.days: {}", CannotCollect::Days(days))));
+    }
+    read(env, move || this_computer(days).map_err(|error| vec![error.to_string()]))
+}
+
+type Gathered = std::result::Result<InsideFacts, Vec<String>>;
+
+fn read(env: &Env, gather: impl FnOnce() -> Gathered + Send + 'static) -> Result<Updates> {
     Ok(Updates::of_one(Tasks::of(env)?, async move {
         let Ok(permit) = READERS.acquire().await else { return Read::Problems(Vec::new()) };
         let (sender, answer) = oneshot::channel();
         // The permit goes with the thread: what nobody waits for any more still reads.
         let work = move || {
-            sender.send(gather(&paths)).ok();
+            sender.send(gather()).ok();
             drop(permit);
         };
         let thread = std::thread::Builder::new().name("rdp-health-files".to_owned()).spawn(work);

@@ -23,9 +23,9 @@ use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use rdp_health::observe::Observations;
 use rdp_health::{
-    EndpointProfile, LintOptions, ReadOptions, Report, TargetSummary, Targets, check_with_progress,
+    Audit, EndpointProfile, LintOptions, ReadOptions, Report, TargetSummary, Targets, check_with_progress,
 };
-use rdp_health_render::CausePage;
+use rdp_health_render::{CausePage, Format};
 use serde::Deserialize;
 
 use arguments::TargetArgument;
@@ -225,12 +225,23 @@ pub fn diagnose(seen: String, options: String) -> Result<String> {
     serde_json::to_string(&diagnosis).map_err(Code::internal)
 }
 
-/// The report in another form.
+/// The report or the audit in another form.
 ///
 /// # Errors
-/// The text is not a report, or the form does not exist.
+/// The text is neither, or the form does not exist.
 #[napi(catch_unwind)]
 pub fn render(report: String, format: String, options: String) -> Result<String> {
+    if Audit::reads(&report) {
+        let audit: Audit = arguments::parse("report", Code::InvalidReport, &report)?;
+        let format = arguments::format(&format)?;
+        let options = arguments::parse("options", Code::InvalidOption, &options)?;
+        let text = format.write_audit(&audit, &options).map_err(Code::internal)?;
+        return text.ok_or_else(|| {
+            let names: Vec<String> = Format::OF_AUDITS.iter().map(|format| format!("'{format}'")).collect();
+            Code::InvalidOption
+                .says(format!("format: an audit has no '{format}'; write {}", names.join(" or ")))
+        });
+    }
     let report = arguments::report("report", &report)?;
     let format = arguments::format(&format)?;
     format

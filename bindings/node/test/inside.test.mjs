@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { audit, auditScript, check, join, redact } from 'rdp-health';
+import { audit, auditScript, check, join, redact, render } from 'rdp-health';
 import { play } from '../testing/lab.mjs';
 
 const EXPORT = String.raw`Windows Registry Editor Version 5.00
@@ -68,6 +68,27 @@ describe('the host from inside', () => {
       message: /^options\.inside: /,
     });
     await assert.rejects(audit(file, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  });
+
+  it('reads this computer only where it runs Windows', { skip: process.platform === 'win32' }, async () => {
+    await assert.rejects(audit(), {
+      code: 'ERR_RDP_INVALID_TARGET',
+      message: /does not run Windows.*; on the host run the script of rdp-health audit --script/,
+    });
+    for (const days of [0, 3651, -1, 1.5, '7']) {
+      await assert.rejects(audit(undefined, { days }), { code: 'ERR_RDP_INVALID_OPTION', message: /^options\.days/ });
+    }
+    await assert.rejects(audit(file, { days: 3 }), { code: 'ERR_RDP_INVALID_OPTION', message: /^options\.days/ });
+  });
+
+  it('is written in another form', async () => {
+    const found = await audit(file, { judgeAt: '2026-01-02T03:04:05Z' });
+    assert.match(render(found, 'text', { width: 80 }), /^FAILING {2}/);
+    assert.deepEqual(JSON.parse(render(found, 'json')), found);
+    assert.throws(() => render(found, 'html'), {
+      code: 'ERR_RDP_INVALID_OPTION',
+      message: "format: an audit has no 'html'; write 'text' or 'json'",
+    });
   });
 
   it('has a script that collects', () => assert.ok(auditScript().includes('rdp-health/collection/1')));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use rdp_health::observe::InsideFacts;
 use rdp_health::{CheckOptions, Report};
-use rdp_health_evidence::{SCRIPT, gather};
+use rdp_health_evidence::{CannotCollect, SCRIPT, gather, this_computer};
 
 use crate::error::{self, from_json, raise, to_json};
 
@@ -22,6 +22,18 @@ pub(crate) fn read_inside(py: Python<'_>, paths: Vec<PathBuf>, class_: &str) -> 
                 _ => raise(py, error::INVALID_TARGET, (problem, remedy)),
             })
         }
+    }
+}
+
+/// What this computer says of itself, with so many days of its event logs.
+#[pyfunction]
+pub(crate) fn read_this_computer(py: Python<'_>, days: u32) -> PyResult<String> {
+    match py.detach(move || this_computer(days)) {
+        Ok(facts) => to_json(&facts),
+        Err(error @ CannotCollect::Days(_)) => {
+            Err(raise(py, error::INVALID_OPTION, (format!("days: {error}"),)))
+        }
+        Err(error) => Err(raise(py, error::INVALID_TARGET, (error.problem(), error.remedy()))),
     }
 }
 

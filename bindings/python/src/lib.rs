@@ -18,7 +18,7 @@ use std::ffi::OsString;
 use pyo3::prelude::*;
 use rdp_health::observe::Observations;
 use rdp_health::{
-    CheckOptions, EndpointProfile, Explainer, LintOptions, ReadOptions, Report, TargetSummary, Targets,
+    Audit, CheckOptions, EndpointProfile, Explainer, LintOptions, ReadOptions, Report, TargetSummary, Targets,
 };
 use rdp_health_render::{CausePage, Format, TextOptions};
 
@@ -52,6 +52,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(reports::redact, module)?)?;
     module.add_function(wrap_pyfunction!(inside::read_inside, module)?)?;
     module.add_function(wrap_pyfunction!(inside::audit, module)?)?;
+    module.add_function(wrap_pyfunction!(inside::read_this_computer, module)?)?;
     module.add_function(wrap_pyfunction!(inside::join, module)?)?;
     module.add_function(wrap_pyfunction!(inside::audit_script, module)?)?;
     module.add_function(wrap_pyfunction!(merge, module)?)?;
@@ -188,8 +189,19 @@ fn judge_again(py: Python<'_>, report: &str, options: &str) -> PyResult<String> 
 
 #[pyfunction]
 fn render(py: Python<'_>, report: &str, format: &str, options: &str) -> PyResult<String> {
-    let report: Report = from_json(py, report, error::INVALID_REPORT)?;
     let (format, options) = manner(py, format, options)?;
+    if Audit::reads(report) {
+        let audit: Audit = from_json(py, report, error::INVALID_REPORT)?;
+        let text = format.write_audit(&audit, &options).map_err(error::defect)?;
+        return text.ok_or_else(|| {
+            let names: Vec<String> =
+                Format::OF_AUDITS.iter().map(|format| format!("{:?}", format.as_str())).collect();
+            let problem =
+                format!("an audit has no format {:?}; write {}", format.as_str(), names.join(" or "));
+            raise(py, error::INVALID_OPTION, (problem,))
+        });
+    }
+    let report: Report = from_json(py, report, error::INVALID_REPORT)?;
     format.write(&report, &options).map_err(error::defect)
 }
 

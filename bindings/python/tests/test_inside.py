@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from rdp_health import (
     check_with_progress,
     join,
     redact,
+    render,
 )
 
 EXPORT = """Windows Registry Editor Version 5.00
@@ -83,10 +85,34 @@ def test_misuse(export: Path, tmp_path: Path, refused: str) -> None:
         audit(text, export)
     with pytest.raises(InvalidOption, match="inside: .*hosts.txt"):
         check(refused, inside=text)
-    with pytest.raises(TypeError):
-        audit()
+    with pytest.raises(InvalidOption, match="days"):
+        audit(export, days=3)
     with pytest.raises(TypeError, match="depht"):
         audit(export, depht="quick")  # type: ignore[call-arg]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it reads this computer")
+def test_this_computer_where_it_is_not_windows() -> None:
+    with pytest.raises(InvalidTarget, match="does not run Windows") as raised:
+        audit()
+    ended = subprocess.run([program("rdp-health"), "audit"], stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.decode().strip() == f"error: {raised.value}"
+    assert "audit --script" in raised.value.remedy
+    for days in (0, 3651, -1, True, "7"):
+        with pytest.raises(InvalidOption, match="days"):
+            audit(days=days)  # type: ignore[arg-type]
+
+
+def test_an_audit_in_another_form(export: Path) -> None:
+    found = audit(export, judge_at=THEN)
+    arguments = ["--at", THEN, "--color", "never"]
+    ended = subprocess.run([program("rdp-health"), "audit", str(export), *arguments], stdout=subprocess.PIPE, check=False)
+    assert render(found, width=80) == ended.stdout.decode()
+    assert json.loads(render(found, "json")) == json.loads(found.to_json())
+    assert len(render(found, detail="full")) > len(render(found))
+    with pytest.raises(InvalidOption, match='no format "html"; write "text" or "json"'):
+        render(found, "html")
 
 
 def test_the_script() -> None:

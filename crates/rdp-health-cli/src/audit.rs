@@ -5,7 +5,7 @@ mod live;
 
 use rdp_health::{CheckOptions, Redactor, Severity, audit};
 use rdp_health_evidence::SCRIPT;
-use rdp_health_render::{Detail, audit_json, audit_text};
+use rdp_health_render::{Detail, Format};
 
 use crate::args::PageFormat;
 use crate::error::Error;
@@ -39,11 +39,12 @@ pub(crate) fn run(args: &AuditArgs, mut output: Output) -> Result<Status, Error>
         1 => Detail::Full,
         _ => Detail::Everything,
     };
-    let text = match args.format {
-        PageFormat::Text => audit_text(&audit, &output.text.clone().detail(detail)),
-        PageFormat::Json => audit_json(&audit)? + "\n",
+    let (format, end) = match args.format {
+        PageFormat::Text => (Format::Text, ""),
+        PageFormat::Json => (Format::Json, "\n"),
     };
-    output.write(&text)?;
+    let text = format.write_audit(&audit, &output.text.clone().detail(detail))?;
+    output.write(&(text.unwrap_or_default() + end))?;
     match audit.findings.iter().any(|finding| Severity::Info < finding.severity) {
         true => Ok(Status::Findings),
         false => Ok(Status::Fine),

@@ -132,38 +132,84 @@ Try-Read 'services' {
 $listening = New-Object System.Collections.ArrayList
 Try-Read 'listening ports' {
     # Only numbers are read, so the language of Windows does not matter.
-    foreach ($line in & "$env:SystemRoot\System32\netstat.exe" -ano -p TCP) {
+    $ports = @()
+    foreach ($line in & "$env:SystemRoot\System32\netstat.exe" -ano) {
         if ($line -match '^\s*TCP\s+\S+:(\d+)\s+(0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$') {
+            $port = [int] $Matches[1]
             $id = [int] $Matches[3]
             $owner = $owners[$id]
             if (-not $owner) { $owner = if ($id -eq 4) { 'System' } else { try { (Get-Process -Id $id).ProcessName } catch { '' } } }
-            [void] $listening.Add(@{ port = [int] $Matches[1]; owner = [string] $owner })
+            # IPv4 and IPv6 have a line each.
+            if ($ports -notcontains "$port $owner") {
+                $ports += "$port $owner"
+                [void] $listening.Add(@{ port = $port; owner = [string] $owner })
+            }
         }
     }
 }
 
-# Whether NETWORK SERVICE, under which Remote Desktop runs, may read a key: by the permissions of its file.
-function Test-Key($certificate) {
+# --- permissions of keys: "rdp-health audit" runs this part, too
+# The permissions of a private key's file as SDDL: the list of who may (READ_CONTROL), and nothing of the key.
+function Get-KeyAcl($certificate, [string] $store) {
     $name = $null
     try { $name = $certificate.PrivateKey.CspKeyContainerInfo.UniqueKeyContainerName } catch { }
     if (-not $name) {
         try {
             $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($certificate)
             $name = $key.Key.UniqueName
-        } catch { return $null }
+        } catch { }
     }
+    if (-not $name -and $store -eq 'Remote Desktop') {
+        # The key cannot be opened. The one that Windows makes for Remote Desktop has a file that always begins so.
+        $path = "SOFTWARE\Microsoft\SystemCertificates\Remote Desktop\Certificates\$($certificate.Thumbprint)"
+        $entry = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($path, $false)
+        if ($null -ne $entry) {
+            $text = -join ($entry.GetValue('Blob') | Where-Object { $_ } | ForEach-Object { [char] $_ })
+            $entry.Close()
+            if ($text.Contains('TSSecKeySet1')) { $name = 'f686aace6942fb7f7ceb231212eef4a4_*' }
+        }
+    }
+    # A key in a TPM or on a card has no file, or one of another kind.
+    if (-not $name -or $name -match '[\\/:]') { return }
     foreach ($folder in 'Microsoft\Crypto\RSA\MachineKeys', 'Microsoft\Crypto\Keys', 'Microsoft\Crypto\SystemKeys') {
-        $file = Join-Path (Join-Path $env:ProgramData $folder) $name
-        if (-not [System.IO.File]::Exists($file)) { continue }
-        $rules = [System.IO.File]::GetAccessControl($file).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
-        # NETWORK SERVICE, Everyone, Authenticated Users, services.
-        $readers = 'S-1-5-20', 'S-1-1-0', 'S-1-5-11', 'S-1-5-6'
-        return [bool] ($rules | Where-Object {
-            $readers -contains $_.IdentityReference.Value -and "$($_.AccessControlType)" -eq 'Allow' -and
-            ([int] $_.FileSystemRights -band 1) -ne 0
-        })
+        $folder = Join-Path $env:ProgramData $folder
+        if (-not [System.IO.Directory]::Exists($folder)) { continue }
+        $files = @([System.IO.Directory]::GetFiles($folder, $name))
+        if ($files.Count -eq 1) {
+            return [System.IO.File]::GetAccessControl($files[0], 'Access').GetSecurityDescriptorSddlForm('Access')
+        }
     }
-    $null
+}
+
+# A line for each certificate with a key: its thumbprint, and the permissions, or ! and why they cannot be read.
+function Get-KeyAcls {
+    foreach ($store in 'My', 'Remote Desktop') {
+        $opened = New-Object System.Security.Cryptography.X509Certificates.X509Store($store, 'LocalMachine')
+        try {
+            $opened.Open([System.Security.Cryptography.X509Certificates.OpenFlags]'ReadOnly,OpenExistingOnly')
+        } catch { continue }
+        foreach ($one in $opened.Certificates) {
+            if (-not $one.HasPrivateKey) { continue }
+            try {
+                $acl = Get-KeyAcl $one $store
+                if ($acl) { "$($one.Thumbprint) $acl" }
+            } catch { "$($one.Thumbprint) ! $($_.Exception.Message -replace '\s+', ' ')" }
+        }
+        $opened.Close()
+    }
+}
+# --- end of the permissions of keys
+
+$acls = @{}
+Try-Read 'permissions of private keys' {
+    foreach ($line in @(Get-KeyAcls)) {
+        $thumbprint, $says = $line -split ' ', 2
+        if ($says.StartsWith('! ')) {
+            [void] $problems.Add("who may read the private key of the certificate ${thumbprint}: $($says.Substring(2))")
+        } else {
+            $acls[$thumbprint] = $says
+        }
+    }
 }
 
 $certificates = New-Object System.Collections.ArrayList
@@ -174,7 +220,7 @@ foreach ($store in 'My', 'Remote Desktop') {
         foreach ($one in $opened.Certificates) {
             $der = -join ($one.RawData | ForEach-Object { $_.ToString('x2') })
             $entry = @{ store = $store; der = $der; has_key = $one.HasPrivateKey }
-            if ($one.HasPrivateKey) { $entry.key_readable = Test-Key $one }
+            if ($acls.ContainsKey($one.Thumbprint)) { $entry.key_acl = $acls[$one.Thumbprint] }
             [void] $certificates.Add($entry)
         }
         $opened.Close()
@@ -202,7 +248,8 @@ try {
             $file = Join-Path $folder (($log -replace '[/ ]', '_') + '.evtx')
             $filter = "*[System[$($only[$log])TimeCreated[timediff(@SystemTime) <= $($Days * 86400000)]]]"
             $said = & "$env:SystemRoot\System32\wevtutil.exe" export-log $log $file "/q:$filter" 2>&1
-            if ($LASTEXITCODE -ne 0) { throw "$said" }
+            # 15007: a host without a role does not have its log.
+            if ($LASTEXITCODE -ne 0 -and $LASTEXITCODE -ne 15007) { throw "$said" }
         }
     }
     $collection = @{

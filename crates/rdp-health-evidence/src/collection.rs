@@ -4,6 +4,7 @@ use rdp_health::observe::{InsideCertificate, InsidePort, InsideService, WindowsR
 use rdp_health::read_certificate;
 use serde_json::Value as Json;
 
+use crate::access::service_may_read;
 use crate::bytes::unhex;
 use crate::reg_file::wide;
 use crate::registry::{self, Key, Kind, Registry, Value};
@@ -63,7 +64,7 @@ pub(crate) fn read(bytes: &[u8], source: u16, registry: &mut Registry) -> Option
         let store = text(one, "store").unwrap_or_default();
         let mut certificate = InsideCertificate::new(store, read_certificate(&der), source);
         certificate.has_key = one.get("has_key").and_then(Json::as_bool);
-        certificate.key_readable = one.get("key_readable").and_then(Json::as_bool);
+        certificate.key_readable = text(one, "key_acl").and_then(|sddl| service_may_read(&sddl));
         said.certificates.push(certificate);
     }
     said.updates = list(&json, "updates").filter_map(Json::as_str).map(str::to_owned).collect();

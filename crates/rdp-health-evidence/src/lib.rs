@@ -4,6 +4,7 @@
 //! [`collect`] reads this computer, if it runs Windows. All give [`InsideFacts`](rdp_health::observe::InsideFacts), of which [`rdp_health::audit`] makes findings and
 //! [`rdp_health::join`] a part of a report.
 
+mod access;
 mod bytes;
 mod collection;
 mod events;
@@ -30,6 +31,6 @@ mod wanted;
 mod zip;
 
 pub use evidence::{Evidence, Unreadable};
-pub use live::{CannotCollect, Collection, collect};
+pub use live::{CannotCollect, Collection, DAYS, MOST_DAYS, collect, this_computer};
 pub use paths::gather;
 pub use script::SCRIPT;

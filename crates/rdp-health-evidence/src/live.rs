@@ -4,7 +4,9 @@
 //! `QUERY_STATUS` name; the programs of `programs` only list. What is written is a temporary folder and the archive.
 
 mod document;
+mod keys;
 mod programs;
+mod run;
 mod service;
 #[cfg_attr(windows, path = "live/windows.rs")]
 #[cfg_attr(not(windows), path = "live/elsewhere.rs")]
@@ -12,6 +14,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -29,20 +32,67 @@ use service::Service;
 /// What is asked of a registry key: to read it (`KEY_READ`), as a program of 64 bits sees it (`KEY_WOW64_64KEY`).
 #[cfg(any(windows, test))]
 const REGISTRY_RIGHTS: u32 = 0x2_0019 | 0x100;
+/// The end of the key that says when the licensing grace period ends.
+const GRACE_PERIOD: &str = "\\rcm\\graceperiod";
 /// A longer log is not packed.
 const LARGEST_LOG: u64 = 256 << 20;
 
+/// So many days of event logs are taken where nobody says how many.
+pub const DAYS: u32 = 7;
+/// So many days at most.
+pub const MOST_DAYS: u32 = 3650;
+
 /// Why this computer cannot be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CannotCollect {
     /// It has no registry.
-    #[error("this computer does not run Windows")]
     NotWindows,
+    /// No days, or more than any log reaches back.
+    Days(u32),
     /// Event logs are exported to a temporary folder.
-    #[error("cannot make a temporary folder for event logs: {0}")]
     Folder(io::Error),
+    /// What was collected cannot be read back.
+    Unreadable(Unreadable),
 }
+
+impl CannotCollect {
+    /// What is wrong.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        match self {
+            Self::NotWindows => {
+                "this computer does not run Windows, and audit without a path reads the computer that it runs on".to_owned()
+            }
+            Self::Days(days) => format!("event logs of {days} days cannot be taken"),
+            Self::Folder(error) => format!("cannot make a temporary folder for event logs: {error}"),
+            Self::Unreadable(why) => format!("what this computer says cannot be read: {why}"),
+        }
+    }
+
+    /// What to do instead.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::NotWindows => {
+                "on the host run the script of rdp-health audit --script, then name its zip, or name registry hives, exports \
+                 or event logs"
+                    .to_owned()
+            }
+            Self::Days(_) => format!("write a number from 1 to {MOST_DAYS}"),
+            Self::Folder(_) => "set TEMP to a folder that may be written".to_owned(),
+            Self::Unreadable(_) => "please report this bug".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for CannotCollect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.problem(), self.remedy())
+    }
+}
+
+impl std::error::Error for CannotCollect {}
 
 /// What this computer says of itself.
 #[derive(Debug)]
@@ -58,8 +108,11 @@ pub struct Collection {
 /// administrator is in [`Collection::problems`].
 ///
 /// # Errors
-/// It does not run Windows, or has no room for a temporary folder.
+/// It does not run Windows, or has no room for a temporary folder; the days are none, or more than [`MOST_DAYS`].
 pub fn collect(days: u32) -> Result<Collection, CannotCollect> {
+    if !(1..=MOST_DAYS).contains(&days) {
+        return Err(CannotCollect::Days(days));
+    }
     if !cfg!(windows) {
         return Err(CannotCollect::NotWindows);
     }
@@ -75,8 +128,17 @@ pub fn collect(days: u32) -> Result<Collection, CannotCollect> {
             LARGEST_LOG >> 20
         ));
     }
-    let document = document::write(&registry, &services, &listening, &problems);
+    let keys = keys::permissions(&registry, &mut problems);
+    let document = document::write(&registry, &services, &listening, &keys, &problems);
     Ok(Collection { document, folder, logs, problems })
+}
+
+/// The facts of this computer: [`collect`], read back.
+///
+/// # Errors
+/// As [`collect`].
+pub fn this_computer(days: u32) -> Result<InsideFacts, CannotCollect> {
+    collect(days)?.facts()
 }
 
 impl Collection {
@@ -86,20 +148,23 @@ impl Collection {
         &self.problems
     }
 
-    /// The facts, as they are read of any collection.
+    /// The facts, as they are read of any collection. Logs that cannot be read back are in [`InsideFacts::unread`].
     ///
     /// # Errors
     /// The collection cannot be read back, which is a fault of this library's.
-    pub fn facts(&self) -> Result<InsideFacts, Unreadable> {
+    pub fn facts(&self) -> Result<InsideFacts, CannotCollect> {
         let mut evidence = Evidence::new();
-        evidence.take("this computer", &self.document)?;
+        evidence.take("this computer", &self.document).map_err(CannotCollect::Unreadable)?;
+        let mut unread = Vec::new();
         for log in &self.logs {
-            // One that cannot be read is as good as one that could not be exported.
-            if let Ok(file) = File::open(self.folder.0.join(log)) {
-                evidence.take_file(log, file).ok();
+            match File::open(self.folder.0.join(log)) {
+                Ok(file) => unread.extend(evidence.take_file(log, file).err().map(|why| why.to_string())),
+                Err(error) => unread.push(format!("{log}: it cannot be read: {error}")),
             }
         }
-        Ok(evidence.into_facts())
+        let mut facts = evidence.into_facts();
+        facts.unread = unread;
+        Ok(facts)
     }
 
     /// Writes the archive that `rdp-health audit PATH` reads.
@@ -198,6 +263,11 @@ fn note(problems: &mut Vec<String>, what: &str, error: &io::Error) {
         return;
     }
     let problem = match error.kind() {
+        // No administrator may, and another way is there.
+        io::ErrorKind::PermissionDenied if what.to_ascii_lowercase().ends_with(GRACE_PERIOD) => format!(
+            "{what}: Windows lets only SYSTEM read when the licensing grace period ends; the script of rdp-health audit \
+             --script asks WMI for the days that are left"
+        ),
         io::ErrorKind::PermissionDenied => format!("{what}: access is denied; run it as administrator"),
         _ => format!("{what}: {error}"),
     };

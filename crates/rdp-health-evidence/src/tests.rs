@@ -2,10 +2,12 @@ mod build;
 mod exports;
 mod firewall;
 mod hives;
+mod keys;
 mod large;
 mod logs;
 mod mangled;
 mod real;
+mod script;
 mod support;
 mod zips;
 

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use rdp_health::{Report, Verdict};
+use rdp_health::{Audit, Report, Verdict};
 
 use crate::digest::gravity;
 use crate::{
-    Gathered, Overview, TextOptions, checkmk, csv, html, json, junit, markdown, nagios, ndjson, prometheus,
-    prtg, sarif, summary_line, text, zabbix,
+    Gathered, Overview, TextOptions, audit_json, audit_text, checkmk, csv, html, json, junit, markdown,
+    nagios, ndjson, prometheus, prtg, sarif, summary_line, text, zabbix,
 };
 
 /// A form in which one report can be written.
@@ -60,6 +60,9 @@ impl Format {
         Self::Prtg,
     ];
 
+    /// The formats of an audit, which is of one host and read by people or by programs.
+    pub const OF_AUDITS: &[Self] = &[Self::Text, Self::Json];
+
     /// The name by which it is asked for.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -100,6 +103,22 @@ impl Format {
                 one.add(report)?;
                 Ok(one.finish())
             }
+        }
+    }
+
+    /// Writes an audit; `None` in a format that is not among [`Format::OF_AUDITS`]. The options concern text only.
+    ///
+    /// # Errors
+    /// None that an audit made by `rdp-health` can cause.
+    pub fn write_audit(
+        self,
+        audit: &Audit,
+        options: &TextOptions,
+    ) -> Result<Option<String>, serde_json::Error> {
+        match self {
+            Self::Text => Ok(Some(audit_text(audit, options))),
+            Self::Json => audit_json(audit).map(Some),
+            _ => Ok(None),
         }
     }
 
@@ -170,5 +189,27 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdp_health::observe::InsideFacts;
+    use rdp_health::{CheckOptions, audit};
+
+    use super::*;
+
+    #[test]
+    fn an_audit_has_the_formats_that_are_listed() {
+        let audit = audit(InsideFacts::default(), &CheckOptions::default());
+        for format in Format::ALL {
+            let written = format.write_audit(&audit, &TextOptions::default()).unwrap();
+            assert_eq!(written.is_some(), Format::OF_AUDITS.contains(format), "{format}");
+            match format {
+                Format::Text => assert!(written.unwrap().starts_with("INCONCLUSIVE")),
+                Format::Json => assert_eq!(serde_json::from_str::<Audit>(&written.unwrap()).unwrap(), audit),
+                _ => {}
+            }
+        }
     }
 }

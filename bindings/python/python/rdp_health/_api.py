@@ -207,15 +207,23 @@ async def ascan(
         stream.close()
 
 
-def audit(*paths: str | os.PathLike[str], **options: Unpack[CheckOptions]) -> Audit:
+def audit(*paths: str | os.PathLike[str], days: int | None = None, **options: Unpack[CheckOptions]) -> Audit:
     """What the files of one host prove: registry hives and exports, event logs, a collection that the script of `audit_script`
     made, what MSRD-Collect or TSS left behind, a folder of them, or the root of a mounted disk. What a file is is told by its
     content. No host is asked, and nothing is written.
 
+    Without a path it reads this computer, if it runs Windows, as ``rdp-health audit`` does: run it as administrator. `days`
+    of its event logs are taken, 7 where nothing is said; ``observations.inside`` names what could not be read.
+
     ``audit("srv01.zip").primary`` is the cause; a verdict is never "healthy", since only a client can see that. Of the
-    options, `policy` and `judge_at` matter. Raises `InvalidTarget` where a path has nothing that can be read.
+    options, `policy` and `judge_at` matter. Raises `InvalidTarget` where a path has nothing that can be read, and without a
+    path on a computer that does not run Windows.
     """
     given = encode("CheckOptions", options)
+    if not paths:
+        return Audit.from_json(_native.audit(_native.read_this_computer(_days(7 if days is None else days)), given))
+    if days is not None:
+        raise InvalidOption("days are those of this computer's event logs, and files were named; leave it out")
     return Audit.from_json(_native.audit(_facts(paths, "InvalidTarget"), given))
 
 
@@ -403,15 +411,23 @@ def profile(name: str | os.PathLike[str]) -> list[ProfileEntry]:
     return [ProfileEntry.from_dict(entry) for entry in json.loads(text)]
 
 
-def render(report: Report | Iterable[Report], format: Format = "text", **options: Unpack[TextOptions]) -> str:
+def render(report: Report | Audit | Iterable[Report], format: Format = "text", **options: Unpack[TextOptions]) -> str:
     """A report, or the reports of many hosts as one document, in another form: "text" for people, "json" for programs,
-    "ndjson" for logs, "html" for a browser; docs/formats.md has them all.
+    "ndjson" for logs, "html" for a browser; docs/formats.md has them all. An audit is "text" or "json".
 
     The options are those of `TextOptions` and concern text only: ``render(report, detail="full", width=80)``.
     """
+    if isinstance(report, Audit):
+        return _native.render(report.to_json(), format, encode("TextOptions", options))
     if isinstance(report, Report):
         return report.render(format, **options)
     return _native.render_all([one.to_json() for one in report], format, encode("TextOptions", options))
+
+
+def _days(days: int) -> int:
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days < 2**32:
+        raise InvalidOption(f"days is {days!r}; write a whole number, such as 7")
+    return days
 
 
 def _facts(paths: Inside, exception: str) -> str:

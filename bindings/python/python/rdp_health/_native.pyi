@@ -85,6 +85,9 @@ def judge_beside(report: str, earlier: str) -> str:
 def read_inside(paths: Sequence[str], class_: str) -> str:
     """The JSON of the `InsideFacts` that files of a host say together. Raises the class of this name."""
 
+def read_this_computer(days: int) -> str:
+    """The JSON of the `InsideFacts` of this Windows computer. Raises `InvalidTarget` elsewhere, and `InvalidOption`."""
+
 def audit(facts: str, options: str) -> str:
     """The JSON of an `Audit`. Raises `InvalidReport` or `InvalidOption`."""
 
@@ -113,7 +116,7 @@ def judge_again(report: str, options: str) -> str:
     """The report with a new diagnosis. Raises `InvalidReport` or `InvalidOption`."""
 
 def render(report: str, format: str, options: str) -> str:
-    """The report in another form. Raises `InvalidReport` or `InvalidOption`."""
+    """The report or audit in another form. Raises `InvalidReport` or `InvalidOption`."""
 
 def render_all(reports: list[str], format: str, options: str) -> str:
     """The reports as one document. Raises `InvalidReport` or `InvalidOption`."""

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use clap::{ArgAction, Args};
+use rdp_health_evidence::{DAYS, MOST_DAYS};
 
 use crate::args::PageFormat;
 use crate::values;
@@ -34,7 +35,7 @@ pub(crate) struct AuditArgs {
     pub(crate) collect: Option<PathBuf>,
 
     /// So many days of event logs are taken of this computer
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3650), conflicts_with_all = ["paths", "script"])]
+    #[arg(long, value_name = "DAYS", default_value_t = DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)), conflicts_with_all = ["paths", "script"])]
     pub(crate) days: u32,
 
     /// Form of the output: `text` for people, `json` for programs

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use rdp_health::inert;
 use rdp_health::observe::InsideFacts;
-use rdp_health_evidence::{CannotCollect, Collection, collect};
+use rdp_health_evidence::{CannotCollect, collect};
 
 use crate::error::Error;
 
 /// What this computer says of itself.
 pub(crate) fn facts(days: u32) -> Result<InsideFacts, Error> {
-    let collection = read(days)?;
+    let collection = collect(days).map_err(|error| misuse(&error))?;
     // Which they were is in the report.
     match collection.problems().len() {
         0 => {}
@@ -20,7 +20,11 @@ pub(crate) fn facts(days: u32) -> Result<InsideFacts, Error> {
             "warning: {count} parts of this computer could not be read; -v lists them, and an administrator may read more"
         ),
     }
-    collection.facts().map_err(|error| Error::usage(error.to_string()))
+    let facts = collection.facts().map_err(|error| misuse(&error))?;
+    for line in &facts.unread {
+        anstream::eprintln!("warning: {}", inert(line));
+    }
+    Ok(facts)
 }
 
 /// Writes a collection of this computer to a new file.
@@ -33,7 +37,7 @@ pub(crate) fn write(to: &Path, days: u32) -> Result<(), Error> {
             _ => format!("--collect: cannot write '{}': {error}", to.display()),
         })
     };
-    let collection = read(days)?;
+    let collection = collect(days).map_err(|error| misuse(&error))?;
     for problem in collection.problems() {
         anstream::eprintln!("warning: {}", inert(problem));
     }
@@ -46,12 +50,6 @@ pub(crate) fn write(to: &Path, days: u32) -> Result<(), Error> {
     Ok(written?)
 }
 
-fn read(days: u32) -> Result<Collection, Error> {
-    collect(days).map_err(|error| match error {
-        CannotCollect::NotWindows => Error::usage(
-            "this computer does not run Windows, and audit without a PATH reads the computer that it runs on; on the host run \
-             the script of rdp-health audit --script, then name its zip, or name registry hives, exports or event logs",
-        ),
-        other => Error::usage(other.to_string()),
-    })
+fn misuse(error: &CannotCollect) -> Error {
+    Error::usage(error.to_string())
 }

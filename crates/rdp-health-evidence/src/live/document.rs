@@ -1,9 +1,11 @@
 //! The JSON of a collection, as `collection` reads it.
 
+use rdp_health::read_certificate;
 use serde_json::{Value as Json, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::keys::Permissions;
 use super::programs::Listening;
 use super::service::Service;
 use crate::bytes::hex;
@@ -16,6 +18,7 @@ pub(super) fn write(
     registry: &Registry,
     services: &[Service],
     listening: &[Listening],
+    keys: &Permissions,
     problems: &[String],
 ) -> Vec<u8> {
     let of_services =
@@ -23,7 +26,7 @@ pub(super) fn write(
     let of_ports = listening.iter().map(|one| json!({"port": one.port, "owner": one.owner}));
     let certificates = store::stored(registry)
         .into_iter()
-        .map(|one| json!({"store": one.store, "der": hex(one.der), "has_key": one.has_key}));
+        .map(|one| json!({"store": one.store, "der": hex(one.der), "has_key": one.has_key, "key_acl": keys.get(&read_certificate(one.der).sha1)}));
     // What becomes something else is not written twice.
     let keys =
         registry.keys().filter(|key| !store::is_store(&key.path) && !facts::is_package(&key.path)).map(key);

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Instant;
 
+use super::run::{LONGEST, exported, left_for_a_log, said};
 use super::service::Service;
 
 /// The logs that a collection has, each with what of it is taken.
@@ -76,40 +78,40 @@ fn process(line: &str) -> Option<(u32, &str)> {
 /// Exports the event logs of so many days; gives the names of the files.
 pub(super) fn export_logs(folder: &Path, days: u32, problems: &mut Vec<String>) -> Vec<String> {
     let since = u64::from(days).saturating_mul(MILLISECONDS_OF_A_DAY);
+    let began = Instant::now();
     let mut files = Vec::new();
     for (log, only) in LOGS {
+        let Some(longest) = left_for_a_log(began.elapsed()) else {
+            problems.push(format!(
+                "event log {log}: the other logs took too long, and it was left out; take fewer days"
+            ));
+            continue;
+        };
         let name = format!("{}.evtx", log.replace(['/', ' '], "_"));
         let file = folder.join(&name);
         let query = format!("/q:*[System[{only}TimeCreated[timediff(@SystemTime) <= {since}]]]");
         let mut command = Command::new(program("wevtutil.exe"));
         command.args(["export-log", log]).arg(&file).arg(query);
-        match said(&mut command) {
-            Ok(_) if file.is_file() => files.push(name),
-            Ok(_) => problems.push(format!("event log {log}: wevtutil wrote no file")),
-            Err(why) => problems.push(format!("event log {log}: {why}")),
+        match exported(said(&mut command, longest), file.is_file()) {
+            Ok(true) => files.push(name),
+            Ok(false) => {}
+            Err(why) => {
+                // Half a log would be taken for one.
+                fs::remove_file(&file).ok();
+                problems.push(format!("event log {log}: {why}"));
+            }
         }
     }
     files
 }
 
-fn listed(name: &str, arguments: &[&str], problems: &mut Vec<String>) -> Option<String> {
-    match said(Command::new(program(name)).args(arguments)) {
+/// What a program below `System32` prints, if it does in time.
+pub(super) fn listed(name: &str, arguments: &[&str], problems: &mut Vec<String>) -> Option<String> {
+    match said(Command::new(program(name)).args(arguments), LONGEST) {
         Ok(text) => Some(text),
         Err(why) => {
-            problems.push(format!("{name}: {why}"));
+            problems.push(format!("{}: {why}", name.rsplit('\\').next().unwrap_or(name)));
             None
-        }
-    }
-}
-
-/// What a program prints, or why it failed.
-fn said(command: &mut Command) -> Result<String, String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error: io::Error| error.to_string())?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => {
-            let text = String::from_utf8_lossy(&output.stderr).trim().replace(['\r', '\n'], " ");
-            Err(if text.is_empty() { format!("it failed ({})", output.status) } else { text })
         }
     }
 }
