@@ -108,7 +108,7 @@ def test_an_audit_in_another_form(export: Path) -> None:
     found = audit(export, judge_at=THEN)
     arguments = ["--at", THEN, "--color", "never"]
     ended = subprocess.run([program("rdp-health"), "audit", str(export), *arguments], stdout=subprocess.PIPE, check=False)
-    assert render(found, width=80) == ended.stdout.decode()
+    assert render(found) == ended.stdout.decode()
     assert json.loads(render(found, "json")) == json.loads(found.to_json())
     assert len(render(found, detail="full")) > len(render(found))
     with pytest.raises(InvalidOption, match='no format "html"; write "text" or "json"'):

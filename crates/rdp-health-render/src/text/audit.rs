@@ -107,6 +107,9 @@ fn host(page: &mut Page<'_>, facts: &InsideFacts) {
         let others = count(u64::from(facts.left_out), "other file");
         page.field(label, &[styled(DIM, format!("{others} left out: nothing in them is read here"))]);
     }
+    for (index, problem) in facts.unread.iter().enumerate() {
+        page.field(if index == 0 { "Not read" } else { "" }, &[plain(problem)]);
+    }
     let events: u64 = facts.events.iter().map(|event| u64::from(event.count)).sum();
     let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let found = format!(
