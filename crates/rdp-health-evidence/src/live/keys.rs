@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, problems: &mut Vec<String>) -> Permissions {
         let sha1 = sha1.to_ascii_lowercase();
         match says.strip_prefix("! ") {
             Some(why) => {
-                problems.push(format!("who may read the private key of the certificate {sha1}: {why}"))
+                problems.push(format!("who may read the private key of the certificate {sha1}: {why}"));
             }
             None => {
                 permissions.insert(sha1, says.to_owned());

@@ -105,7 +105,7 @@ fn host(page: &mut Page<'_>, facts: &InsideFacts) {
     }
     if 0 < facts.left_out {
         let others = count(u64::from(facts.left_out), "other file");
-        page.field(label, &[styled(DIM, format!("{others} left out: nothing in them is read here"))]);
+        page.field(label, &[styled(DIM, format!("{others} left out, with nothing that is read here"))]);
     }
     for (index, problem) in facts.unread.iter().enumerate() {
         page.field(if index == 0 { "Not read" } else { "" }, &[plain(problem)]);

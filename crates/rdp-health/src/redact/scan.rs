@@ -2,6 +2,9 @@
 
 use std::net::IpAddr;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use super::names::{Kind, Names, SHORTEST};
 
 /// So many hexadecimal digits in a row are a fingerprint.
@@ -179,6 +182,10 @@ fn foreign_token(token: &str, names: &mut Names) -> String {
     }
     let trimmed = token.trim_end_matches(['.', ':', ',']);
     let end = token.get(trimmed.len()..).unwrap_or_default();
+    // A moment names nobody.
+    if OffsetDateTime::parse(trimmed, &Rfc3339).is_ok() {
+        return token.to_owned();
+    }
     // DOMAIN\user and user@domain.
     let user = (trimmed.contains('\\') || trimmed.contains('@')) && !is_path(trimmed);
     if user && !trimmed.starts_with('\\') && trimmed.len() >= SHORTEST {
@@ -249,4 +256,22 @@ fn is_harmless(word: &str) -> bool {
         || number && word.len() <= 10
         || code
         || Names::is_ours(word) && word.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_stay_and_what_looks_like_one_does_not() {
+        let redacted = |text: &str| foreign(text, &mut Names::new());
+        for moment in
+            ["2018-08-07T19:35:01Z", "2018-08-07T19:35:01.123Z.", "2026-01-02T03:04:05+01:00", "2018-08-07"]
+        {
+            assert_eq!(redacted(moment), moment);
+        }
+        for name in ["2018-08-07T19", "SRV-07T19:35:01Z", "2018-08-07T19:35:01ZANNA"] {
+            assert_ne!(redacted(name), name);
+        }
+    }
 }
