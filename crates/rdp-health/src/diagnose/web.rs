@@ -145,12 +145,12 @@ fn judge_answer(
                  captive portal of this network, which requires a sign-in first."
             )),
         (status, _) if front::is_unavailable(status) => {
-            let why = front::of_the_server_behind(status).unwrap_or("the service behind it is not available");
+            let why = front::of_the_server_behind(answer).unwrap_or("the service behind it is not available");
             Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
                 .says(format!("The web server at {here} is up: {why} ({says})."))
         }
         // What fails at `/` may still serve its own pages.
-        (500, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
+        (500 | 505..=599, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .severity(if path.is_some() { Severity::Error } else { Severity::Warning })
             .says(format!("The web server at {here} is up, but the service behind the page fails ({says}).")),
         (400 | 403 | 495 | 496, _)
