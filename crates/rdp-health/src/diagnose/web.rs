@@ -173,6 +173,16 @@ fn judge_answer(
             let why = format!("{who} refuses the page {path} ({says}); what it returns after a logon is not known.");
             return said.unsettled(Phase::Web, why);
         }
+        // Whoever answers refuses this client or this request, which says nothing of what others get.
+        (429 | 451, _) => {
+            let who = front::refused_by_rule(answer).unwrap_or("the web server");
+            return said.unsettled(Phase::Web, format!("{who} refuses the request ({says}); what it returns to others is not known."));
+        }
+        // 401 asks for the logon that clients have. Any other refusal is not the page.
+        (400 | 402..=499, _) if let Some(path) = path => {
+            let why = format!("the web server does not return the page {path} to this request ({says}); what clients get is not known.");
+            return said.unsettled(Phase::Web, why);
+        }
         _ => {
             if !foreign {
                 said.rule_out(CauseId::ProxyInBetween, format!("the server answers inside TLS ({says})"));
