@@ -1,5 +1,5 @@
 /**
- * Why does this Remote Desktop connection fail? One verdict, one cause, with proof and remedies.
+ * Why does this Remote Desktop connection fail? One verdict, the most likely cause with its evidence, and remedies.
  *
  * What a host does is data, never an error: an unreachable host gives a report. Everything that is handed out is
  * plain JSON-able data and crosses `structuredClone`, `postMessage` and Electron's `contextBridge` unchanged.

@@ -27,8 +27,8 @@ use crate::watch::args::WatchArgs;
 /// Why does this Remote Desktop connection fail?
 ///
 /// rdp-health checks a host from a client's point of view, without credentials: name, TCP, RDP negotiation, TLS,
-/// certificate. It gives one verdict, at most one primary cause with its proof, and what to do, starting with the least
-/// invasive step.
+/// certificate. It gives one verdict, at most one primary cause with its evidence, and what to do, starting with the
+/// least invasive step.
 #[derive(Debug, Parser)]
 #[command(name = "rdp-health", bin_name = "rdp-health", version, after_help = HELP, max_term_width = 100, subcommand_required = true)]
 pub(crate) struct Cli {
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// Check hosts: one verdict each, the cause with its proof, and what to do
+/// Check hosts: one verdict each, the most likely cause with its evidence, and what to do
 ///
 /// A check never logs in and never sends a user name. It opens only a few connections per host,
 /// and the report says how many.

@@ -10,6 +10,9 @@ use crate::args::{Cli, When};
 /// Widest text on a terminal, in columns: longer lines are hard to read.
 const WIDEST: usize = 110;
 
+/// Wider than any line.
+const MOST_COLUMNS: usize = 1000;
+
 pub(crate) struct Output {
     stdout: AutoStream<io::Stdout>,
     pub(crate) text: TextOptions,
@@ -26,6 +29,8 @@ impl Output {
             TextOptions::default().colour(choice != ColorChoice::Never).ascii(cli.ascii || !locale_is_utf8());
         if let Some((columns, _)) = terminal_size::terminal_size_of(io::stdout()) {
             text = text.width(usize::from(columns.0).min(WIDEST));
+        } else if let Some(columns) = asked_columns() {
+            text = text.width(columns);
         }
         Self { stdout: AutoStream::new(io::stdout(), choice), text }
     }
@@ -35,6 +40,13 @@ impl Output {
         self.stdout.write_all(text.as_bytes())?;
         self.stdout.flush()
     }
+}
+
+/// What `COLUMNS` says (POSIX, Environment Variables): for output that goes elsewhere it is somebody's wish, not the
+/// width of a terminal.
+fn asked_columns() -> Option<usize> {
+    let columns: usize = std::env::var("COLUMNS").ok()?.parse().ok()?;
+    (0 < columns).then_some(columns.min(MOST_COLUMNS))
 }
 
 /// Whether progress has a terminal to show itself on.

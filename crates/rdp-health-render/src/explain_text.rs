@@ -58,6 +58,11 @@ pub fn log_text(log: &LogExplanation, options: &TextOptions) -> String {
     let mut page = Page::new(options);
     let lines = format!("{} of {} lines contain a known message or code.", log.telling_lines, log.lines);
     page.line(&[], 0, &[plain(lines)]);
+    if 0 < log.cut_lines {
+        let what =
+            if log.cut_lines == 1 { "1 line is".to_owned() } else { format!("{} lines are", log.cut_lines) };
+        page.line(&[], 0, &[plain(format!("{what} longer than 64 KiB: only the first 64 KiB were read."))]);
+    }
     for (place, group) in log.groups.iter().enumerate() {
         page.blank();
         let head = match (place, group.lines) {

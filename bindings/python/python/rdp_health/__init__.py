@@ -1,4 +1,4 @@
-"""Why does this Remote Desktop connection fail? One verdict, one cause, with proof and remedies.
+"""Why does this Remote Desktop connection fail? One verdict, the most likely cause with its evidence, and remedies.
 
 rdp-health looks at a host from where its clients stand, without credentials: name, TCP, RDP negotiation, TLS,
 certificate.

@@ -141,6 +141,35 @@ fn explanations_from_standard_input() {
     assert_eq!((read.lines, read.groups.len()), (3_001, 1));
 }
 
+/// A line that nobody can hold is read in part, and that is said.
+#[test]
+fn an_endless_line_is_said_to_be_cut() {
+    let text = format!("{}\nError code: 0x904\n", "a word or two ".repeat(40_000));
+    let ended = crate::program::run_with_input(&["explain", "-"], text.as_bytes());
+    assert!(ended.stdout.starts_with("1 of 2 lines contain"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("1 line is longer than 64 KiB"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("Begin with line 2"), "{}", ended.stdout);
+}
+
+/// Output that goes elsewhere has 100 columns, or as many as `COLUMNS` says.
+#[test]
+fn columns_are_followed_where_there_is_no_terminal() {
+    let longest = |columns: Option<&str>| {
+        let mut command = command(&["explain", "0x204"]);
+        match columns {
+            Some(columns) => command.env("COLUMNS", columns),
+            None => command.env_remove("COLUMNS"),
+        };
+        let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        text.lines().map(|line| line.chars().count()).max().unwrap()
+    };
+    assert!((81..=100).contains(&longest(None)));
+    assert!((61..=80).contains(&longest(Some("80"))));
+    assert!(120 < longest(Some("200")));
+    assert_eq!(longest(Some("wide")), longest(None));
+    assert_eq!(longest(Some("0")), longest(None));
+}
+
 #[test]
 fn causes() {
     let text = run(&["causes"]);

@@ -66,6 +66,9 @@ fn way_in(address: &Judged<'_>, evidence: &tls::Evidence, profile: &ClientProfil
                 Phase::Negotiate,
                 "the host answers only requests that carry a cookie".to_owned(),
             ),
+            None if no_longer_answers(address) => {
+                Access::unknown(Phase::Negotiate, "by then the host cut off every request".to_owned())
+            }
             // The host answers others: it is this request that it does not take.
             None => Access::blocked(Phase::Negotiate, CauseId::RdpNoCommonProtocol, Confidence::Likely)
                 .because(format!(
@@ -85,6 +88,11 @@ const TLS: &str = "its list of TLS versions and cipher suites";
 /// From this security level of OpenSSL on, keys below 112 bits of security and SHA-1 in signatures are refused:
 /// SSL_CTX_set_security_level(3).
 const STRICT_LEVEL: u8 = 2;
+
+/// The request that the host answered first was cut off later, like all others.
+fn no_longer_answers(address: &Judged<'_>) -> bool {
+    address.seen.last(Question::AGAIN).is_some_and(|(_, again)| again.negotiate.failed().is_some())
+}
 
 /// The host answered the request that it cuts as soon as a cookie stood in it.
 fn answers_cookies(address: &Judged<'_>) -> bool {

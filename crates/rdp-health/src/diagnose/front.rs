@@ -6,12 +6,13 @@ mod products;
 mod sign_in;
 
 use crate::observe::{HttpAnswer, HttpHeader, TlsSession};
-use products::{Mark, PRODUCTS, Product};
+use products::{CLOUDFLARE, Mark, PRODUCTS, Product};
 pub(super) use sign_in::sign_in;
 
-/// Bad Gateway, Service Unavailable, Gateway Timeout, RFC 9110 15.6; the last range is Cloudflare's.
+/// Bad Gateway, Service Unavailable, Gateway Timeout, RFC 9110 15.6; the others are those that Cloudflare has for a server
+/// behind it, and some other CDNs have taken over.
 pub(super) fn is_unavailable(status: u16) -> bool {
-    matches!(status, 502..=504 | 520..=530)
+    matches!(status, 502..=504 | 520..=527 | 530)
 }
 
 /// Forbidden, Not Acceptable (what ModSecurity answers by default), I'm a teapot, Unavailable For Legal Reasons: whoever
@@ -20,9 +21,13 @@ pub(super) fn is_refusal(status: u16) -> bool {
     matches!(status, 403 | 406 | 418 | 451)
 }
 
-/// What a status of this kind says of the server behind, where its number is not in the RFC.
-pub(super) fn of_the_server_behind(status: u16) -> Option<&'static str> {
-    Some(match status {
+/// What a status of this kind says of the server behind. Numbers that are in no RFC mean what Cloudflare says only where
+/// the answer is Cloudflare's.
+pub(super) fn of_the_server_behind(answer: &HttpAnswer) -> Option<&'static str> {
+    if 520 <= answer.status && product(answer) != Some(CLOUDFLARE) {
+        return None;
+    }
+    Some(match answer.status {
         504 | 524 => "the server behind it did not answer in time",
         521 => "the server behind it refused the connection",
         522 => "the server behind it did not accept a connection in time",

@@ -24,7 +24,8 @@ fn judge_enforcement(said: &mut Said, address: &Address<'_>) {
         return;
     }
     let Some((index, conversation)) = answer_to(address, SecurityProtocols::SSL) else { return };
-    if conversation.selected().is_none() {
+    // A server that answers with NLA all the same insists on it.
+    if conversation.selected().is_none_or(SecurityProtocols::is_nla) {
         return;
     }
     let here = address.seen.place();

@@ -173,6 +173,11 @@ fn filter(said: &mut Said, address: &Address<'_>, how: &str) -> Option<Finding> 
 pub(super) fn judge_cookie(said: &mut Said, address: &Address<'_>) {
     let Some((index, conversation)) = address.seen.last(Question::COOKIE) else { return };
     let Some(failure) = conversation.negotiate.failed() else { return };
+    // By then it may answer no request any more, with or without a cookie.
+    let again = address.seen.last(Question::AGAIN);
+    if again.is_some_and(|(_, again)| again.negotiate.failed().is_some()) {
+        return;
+    }
     if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {
         let here = address.seen.place();
         said.find(

@@ -145,12 +145,12 @@ fn judge_answer(
                  captive portal of this network, which requires a sign-in first."
             )),
         (status, _) if front::is_unavailable(status) => {
-            let why = front::of_the_server_behind(status).unwrap_or("the service behind it is not available");
+            let why = front::of_the_server_behind(answer).unwrap_or("the service behind it is not available");
             Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
                 .says(format!("The web server at {here} is up: {why} ({says})."))
         }
         // What fails at `/` may still serve its own pages.
-        (500, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
+        (500 | 505..=599, _) => Finding::of(CauseId::WebServiceUnavailable, Confidence::Likely)
             .severity(if path.is_some() { Severity::Error } else { Severity::Warning })
             .says(format!("The web server at {here} is up, but the service behind the page fails ({says}).")),
         (400 | 403 | 495 | 496, _)
@@ -171,6 +171,16 @@ fn judge_answer(
         (403, _) if let Some(path) = path => {
             let who = front::refused_by_rule(answer).unwrap_or("the web server");
             let why = format!("{who} refuses the page {path} ({says}); what it returns after a logon is not known.");
+            return said.unsettled(Phase::Web, why);
+        }
+        // Whoever answers refuses this client or this request, which says nothing of what others get.
+        (429 | 451, _) => {
+            let who = front::refused_by_rule(answer).unwrap_or("the web server");
+            return said.unsettled(Phase::Web, format!("{who} refuses the request ({says}); what it returns to others is not known."));
+        }
+        // 401 asks for the logon that clients have. Any other refusal is not the page.
+        (400 | 402..=499, _) if let Some(path) = path => {
+            let why = format!("the web server does not return the page {path} to this request ({says}); what clients get is not known.");
             return said.unsettled(Phase::Web, why);
         }
         _ => {

@@ -6,7 +6,7 @@ use super::family::{CodeFamily as Family, EVENTS};
 use super::foreign::is_ours;
 use super::parse::{Form, Number, has_prefix, is_decimal, number};
 use super::table::Table;
-use super::tokens::{Token, is_joined, tokens};
+use super::tokens::{Token, is_cjk, is_joined, tokens};
 use super::vocabulary::{CODES, ERRORS, FILLERS, NEGOTIATION, OTHERS};
 use super::words::mentions;
 
@@ -120,9 +120,9 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     let mut back = back.iter().map(String::as_str).peekable();
     let (mut coded, mut wrong, mut skipped) = (false, false, 0_u8);
     while let Some(word) = back.peek() {
-        if CODES.contains(word) {
+        if is_called(word, CODES) {
             coded = true;
-        } else if ERRORS.contains(word) {
+        } else if is_called(word, ERRORS) {
             // "error 516", but not "errors in session 516".
             wrong = wrong || coded || skipped == 0;
         } else if FILLERS.contains(word) {
@@ -169,6 +169,18 @@ fn beside(text: &str, before: &[Token<'_>], token: &Token<'_>, words: &str) -> O
     // "return code 0" and "rc 0" say that all is well.
     let success = value == 0 && !wrong && coded && is_decimal(token.text);
     (told && !other && !success).then_some(Hint::Code)
+}
+
+/// Whether a word is one of these, or ends with one where words are written together: `连接错误代码是`.
+pub(super) fn is_called(word: &str, names: &[&str]) -> bool {
+    const PARTICLES: [char; 11] = ['为', '為', '是', 'は', 'が', 'の', 'で', '는', '은', '가', '이'];
+    // What Windows calls the extended code ends like the code.
+    const EXTENDED: [&str; 5] = ["扩展", "延伸", "擴充", "拡張", "확장"];
+    if names.contains(&word) {
+        return true;
+    }
+    let ends = |name: &&str| name.starts_with(is_cjk) && word.trim_end_matches(PARTICLES).ends_with(*name);
+    word.starts_with(is_cjk) && !EXTENDED.iter().any(|part| word.contains(part)) && names.iter().any(ends)
 }
 
 /// The value of hexadecimal digits.

@@ -1,11 +1,10 @@
-//! The error codes of Microsoft Entra ID, of which there are hundreds: one that no message knows still says who
-//! refuses the sign-in.
+//! The error codes of Microsoft Entra ID, of which there are hundreds: one that no message knows still says who answered.
+//! It may refuse the sign-in, or only interrupt it to ask for more.
 
 use super::client::CodeClient;
 use super::family::CodeFamily;
 use super::messages::Message;
 use super::{CodeConfidence, Reading};
-use crate::diagnose::CauseId;
 
 /// What its codes begin with, as [`words_of`](super::words::words_of) leaves them.
 const PREFIX: &str = "aadsts";
@@ -27,12 +26,12 @@ pub(super) fn unknown(words: &str, messages: &[&Message]) -> Option<Reading> {
         symbol: None,
         words: Some(word.to_owned()),
         meaning: format!(
-            "Microsoft Entra ID refuses the sign-in with its error {number}, which is in no table here: \
-             https://login.microsoftonline.com/error?code={number} says what it means."
+            "Unknown code of Microsoft Entra ID. Some of its codes refuse a sign-in, others only interrupt it to ask \
+             for more: https://login.microsoftonline.com/error?code={number} says what {number} means."
         ),
         phase: None,
-        causes: vec![CauseId::EntraSignInRefused],
-        confidence: CodeConfidence::Verified,
+        causes: Vec::new(),
+        confidence: CodeConfidence::Inferred,
         source: "Microsoft Learn, Microsoft Entra authentication and authorization error codes".to_owned(),
     })
 }

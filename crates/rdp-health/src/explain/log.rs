@@ -1,14 +1,17 @@
 //! A whole log: every line that says something, in groups, in memory that does not grow with the log.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::words::words_of;
 use super::{Explainer, Reading, text};
 
+/// A longer line is read in pieces of so many bytes: what is searched for in a piece costs more, the longer it is.
+const PIECE: usize = 8 * 1024;
+
 /// Of a longer line only this much is read, in bytes.
-const LONGEST_LINE: usize = 8 * 1024;
+const LONGEST_LINE: usize = 64 * 1024;
 
 /// Of the first line of a group this much is kept, in characters.
 const LONGEST_TEXT: usize = 240;
@@ -25,6 +28,9 @@ pub struct LogExplanation {
     pub lines: u64,
     /// How many of them say something that is known.
     pub telling_lines: u64,
+    /// How many are longer than 64 KiB, of which no more was read.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub cut_lines: u64,
     /// What they say, the one to begin with first.
     pub groups: Vec<LogGroup>,
 }
@@ -52,6 +58,7 @@ pub struct LogReader<'a> {
     known: &'a Explainer,
     lines: u64,
     telling_lines: u64,
+    cut_lines: u64,
     groups: HashMap<text::Key, LogGroup>,
     /// The lines before that said nothing: a window's sentence goes over several.
     before: Vec<String>,
@@ -59,15 +66,22 @@ pub struct LogReader<'a> {
 
 impl<'a> LogReader<'a> {
     pub(super) fn new(known: &'a Explainer) -> Self {
-        Self { known, lines: 0, telling_lines: 0, groups: HashMap::new(), before: Vec::new() }
+        Self { known, lines: 0, telling_lines: 0, cut_lines: 0, groups: HashMap::new(), before: Vec::new() }
     }
 
     /// Reads the next line.
     pub fn line(&mut self, line: &str) {
         self.lines += 1;
-        let line = cut(line.trim(), LONGEST_LINE);
-        let mut readings = telling(self.known, line);
-        if readings.is_empty() && !self.before.is_empty() && !line.is_empty() {
+        let line = line.trim();
+        self.cut_lines += u64::from(LONGEST_LINE < line.len());
+        let mut readings: Vec<Reading> = Vec::new();
+        let mut said: HashSet<text::Key> = HashSet::new();
+        for piece in pieces(cut(line, LONGEST_LINE)) {
+            let more = telling(self.known, piece);
+            readings.extend(more.into_iter().filter(|reading| said.insert(text::key(reading))));
+        }
+        // No window's sentence has so long a line.
+        if readings.is_empty() && !self.before.is_empty() && (1..=PIECE).contains(&line.len()) {
             // Only messages go over lines; numbers have been read where they stand.
             let joined = format!("{} {line}", self.before.join(" "));
             readings.extend(self.known.messages.find(&words_of(&joined)).into_iter().filter_map(|message| {
@@ -105,7 +119,12 @@ impl<'a> LogReader<'a> {
             let key = |group: &LogGroup| (text::rank(&group.reading), group.first_line);
             key(a).cmp(&key(b)).then_with(|| a.reading.family.cmp(&b.reading.family))
         });
-        LogExplanation { lines: self.lines, telling_lines: self.telling_lines, groups }
+        LogExplanation {
+            lines: self.lines,
+            telling_lines: self.telling_lines,
+            cut_lines: self.cut_lines,
+            groups,
+        }
     }
 }
 
@@ -120,6 +139,27 @@ fn telling(known: &Explainer, line: &str) -> Vec<Reading> {
         // 0 says that all is well.
         .filter(|reading| reading.code_dec != Some(0) || !reading.causes.is_empty())
         .collect()
+}
+
+/// A line in pieces, parted at blanks where there are any, so that no word is cut.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let piece = cut(text, PIECE);
+        if piece.len() == text.len() {
+            return Some(piece);
+        }
+        let end = piece.rfind(char::is_whitespace).filter(|end| 0 < *end).unwrap_or(piece.len());
+        let (piece, after) = text.split_at_checked(end)?;
+        rest = Some(after);
+        Some(piece)
+    })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 fn cut(text: &str, most: usize) -> &str {

@@ -20,6 +20,7 @@ mod nearest;
 mod numbers;
 mod openssl;
 mod parse;
+mod program;
 mod remarks;
 mod table;
 #[cfg(test)]
@@ -256,7 +257,10 @@ impl Explainer {
         };
         let readings: Vec<Reading> = readings.into_iter().filter(|reading| self.shows(reading)).collect();
         notes.extend(remarks::remarks(&text, &readings));
-        let known = readings.iter().any(|reading| reading.confidence != CodeConfidence::Inferred);
+        let is_known = |reading: &Reading| {
+            reading.confidence != CodeConfidence::Inferred || reading.family == CodeFamily::Message
+        };
+        let known = readings.iter().any(is_known);
         if let Some(client) = self.table.client.filter(|_| !known) {
             return Err(error::not_of(&text, client.title()));
         }
@@ -328,6 +332,9 @@ impl Explainer {
                 readings.splice(0..0, telling.filter(|reading| !reading.causes.is_empty()));
             }
             return (readings, notes);
+        }
+        if let Some(answer) = program::asked(self, text) {
+            return answer;
         }
         let mut items = text::read(self, text);
         if items.iter().all(text::Item::is_empty_handed) {

@@ -50,6 +50,8 @@ impl Item {
 /// The fewer causes remain, the more a reading tells; one that leads nowhere tells least.
 pub(super) fn rank(reading: &Reading) -> u8 {
     match (reading.causes.len(), reading.confidence) {
+        // An unknown code whose owner is known leads somewhere: to the owner's page.
+        (_, CodeConfidence::Inferred) if reading.family == CodeFamily::Message => 4,
         (_, CodeConfidence::Inferred) => 5,
         (0, _) => 4,
         // What an HTTP status or a system error means is said by what stands beside it.

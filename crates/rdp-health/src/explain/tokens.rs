@@ -21,7 +21,14 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             && !before.is_alphanumeric()
             && !matches!(before, '-' | ')' | ']' | '_')
             && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        if c.is_alphanumeric() || c == '_' || sign {
+        // Chinese, Japanese and Korean write no blank between a word and a number.
+        if let Some(start) = begun
+            && ((is_cjk(before) && (c.is_ascii_alphanumeric() || c == '_'))
+                || (is_cjk(c) && (before.is_ascii_alphanumeric() || before == '_')))
+        {
+            tokens.extend(text.get(start..at).map(|word| Token { text: word, start, end: at }));
+            begun = Some(at);
+        } else if c.is_alphanumeric() || c == '_' || sign {
             begun.get_or_insert(at);
         } else if let Some(start) = begun.take() {
             tokens.extend(text.get(start..at).map(|word| Token { text: word, start, end: at }));
@@ -32,6 +39,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         tokens.extend(text.get(start..).map(|word| Token { text: word, start, end: text.len() }));
     }
     tokens
+}
+
+/// A letter of Chinese, Japanese or Korean.
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Whether a number is joined to others as in a date, a time, an address, a version or a range, or is a measure.

@@ -27,7 +27,10 @@ pub(super) const CODES: &[&str] = &[
     "foutcode",
     "fejlkode",
     "feilkode",
+    "代码",
+    "错误码",
     "错误代码",
+    "代碼",
     "錯誤碼",
     "コード",
     "エラーコード",
@@ -53,6 +56,8 @@ pub(super) const ERRORS: &[&str] = &[
     "błąd",
     "błędu",
     "エラー",
+    "错误",
+    "錯誤",
     "오류",
 ];
 

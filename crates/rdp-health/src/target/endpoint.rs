@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Host, split_host_port};
+use super::{Host, bare_host, split_host_port, unescaped};
 use crate::error::Error;
 
 /// A host, and a port where one was given. In JSON it is the text that people write: `host` or `host:port`.
@@ -28,6 +28,15 @@ impl Endpoint {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (host, port) = split_host_port(text.trim())?;
         Ok(Self { host, port })
+    }
+
+    /// The same of what is often a whole web address, in which the `%` of a zone is written `%25` (RFC 6874).
+    pub(crate) fn of_web(text: &str) -> Result<Self, Error> {
+        let host = bare_host(text);
+        match host.len() < text.len() && text.contains("://") {
+            true => Self::parse(&unescaped(host)),
+            false => Self::parse(host),
+        }
     }
 }
 
@@ -83,6 +92,29 @@ mod tests {
             assert_eq!(Endpoint::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Endpoint::parse(" [2001:db8::1] ").unwrap().port, None);
+    }
+
+    #[test]
+    fn a_web_address_is_unescaped_once() {
+        for (text, is) in [
+            ("https://gw.corp.example/remoteDesktopGateway/", "gw.corp.example"),
+            ("https://[fe80::1%2512]/rpc", "fe80::1%12"),
+            ("https://[fe80::1%2512]:8443", "[fe80::1%12]:8443"),
+            ("https://[fe80::1%25eth0]", "fe80::1%eth0"),
+            ("https://[fe80::1%2525eth0]", "fe80::1%eth0"),
+            ("[fe80::1%2512]:8443", "[fe80::1%2512]:8443"),
+        ] {
+            assert_eq!(Endpoint::of_web(text).unwrap().to_string(), is, "{text}");
+        }
+        for (text, says) in [
+            ("https://[fe80::1%25%2512]/", "names no network adapter"),
+            ("https://gw%2Ecorp.example/", "is not a host name"),
+            ("https://gw%252Ecorp.example/", "is not a host name"),
+            ("https://[2001:db8::1%2512]/", "is not a link-local address"),
+        ] {
+            let error = Endpoint::of_web(text).unwrap_err().to_string();
+            assert!(error.contains(says), "{text}: {error}");
+        }
     }
 
     #[test]

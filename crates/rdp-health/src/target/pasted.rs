@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Endpoint, Target, bare_host, parse_host_port, shown};
+use super::{Endpoint, Target, parse_host_port, shown};
 use crate::error::Error;
 
 /// The same text as a keyboard writes it: without what nobody sees, quotation marks and commas around it, full-width
@@ -84,7 +84,7 @@ fn command_line(program: &str, arguments: &[String]) -> Result<Target, Error> {
     match option(&["/g:", "-g:", "/gateway:g:"]) {
         Some(gateway) => {
             let gateway = gateway.split(',').next().unwrap_or_default();
-            Ok(target.through(Endpoint::parse(bare_host(gateway))?))
+            Ok(target.through(Endpoint::of_web(gateway)?))
         }
         None => Ok(target),
     }

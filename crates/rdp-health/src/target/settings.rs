@@ -100,7 +100,7 @@ impl Connection {
             "alternate full address" if !value.is_empty() => {
                 self.alternate_host = Some(parse_host_port(value)?.host.to_string());
             }
-            "gatewayhostname" if !value.is_empty() => self.gateway = Some(Endpoint::parse(bare_host(value))?),
+            "gatewayhostname" if !value.is_empty() => self.gateway = Some(Endpoint::of_web(value)?),
             "kdcproxyname" if !value.is_empty() => client.kdc_proxy = Some(shown(value)),
             "rdgiskdcproxy" => client.gateway_is_kdc_proxy = Some(flag()),
             "enablerdsaadauth" => client.entra = Some(flag()),

@@ -41,10 +41,13 @@ const fn proxy(name: &'static str, shares_connections: bool, marks: &'static [Ma
     Product { name, filters: false, shares_connections, marks, refusals: &[] }
 }
 
+/// Some statuses have a meaning of its own making.
+pub(super) const CLOUDFLARE: &str = "Cloudflare";
+
 /// The more special before the more general: several are built on nginx and say both.
 pub(super) const PRODUCTS: &[Product] = &[
     filter(
-        "Cloudflare",
+        CLOUDFLARE,
         &[Server("cloudflare"), Header("cf-ray"), Header("cf-mitigated")],
         &[
             Header("cf-mitigated"),

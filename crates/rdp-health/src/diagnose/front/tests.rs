@@ -63,6 +63,23 @@ fn a_rule_refuses_by_its_page_or_by_its_status() {
 }
 
 #[test]
+fn statuses_of_cloudflare_are_its_own() {
+    for status in [502, 503, 504, 520, 524, 527, 530] {
+        assert!(is_unavailable(status), "{status}");
+    }
+    for status in [500, 501, 505, 519, 528, 529, 531] {
+        assert!(!is_unavailable(status), "{status}");
+    }
+    let refused = Some("the server behind it refused the connection");
+    assert_eq!(of_the_server_behind(&answer(521, "cloudflare")), refused);
+    assert_eq!(of_the_server_behind(&with(answer(521, ""), "cf-ray", "8")), refused);
+    // Another product's 521 is whatever that product makes of it.
+    assert_eq!(of_the_server_behind(&answer(521, "nginx")), None);
+    assert_eq!(of_the_server_behind(&answer(525, "")), None);
+    assert!(of_the_server_behind(&answer(504, "nginx")).is_some());
+}
+
+#[test]
 fn sign_ins_are_known_by_where_they_lead() {
     for (location, expected) in [
         ("https://login.microsoftonline.com/common/oauth2", Some("the sign-in of Microsoft Entra ID")),

@@ -132,10 +132,11 @@ impl At<'_> {
                     .evidence(one.at.clone(), described(one.answer)),
             ];
         }
-        if answers.iter().all(|one| one.answer.status == 500) {
+        // So does a server that is overloaded or out of space, by one of the statuses that some products have.
+        if answers.iter().all(|one| matches!(one.answer.status, 500 | 505..=599)) {
             // A broken gateway and a broken site of another kind look alike.
             let broken = format!(
-                "The web server at {name} answers every gateway request with an internal error ({says}): the gateway on it \
+                "The web server at {name} answers every gateway request with a server error ({says}): the gateway on it \
                  may be broken."
             );
             let other = format!("The web server at {name} may not be an RD Gateway ({says}).");
@@ -222,7 +223,7 @@ fn behind_a_proxy(name: &str, answers: &[Answer<'_>]) -> Option<Finding> {
     let product = front::product(one.answer);
     let of_http_sys = |server: &str| server.contains("Microsoft-HTTPAPI");
     let itself = status == 503 && one.answer.server.as_deref().is_some_and(of_http_sys);
-    let (confidence, says) = match (product, front::of_the_server_behind(status)) {
+    let (confidence, says) = match (product, front::of_the_server_behind(one.answer)) {
         _ if itself => (
             Confidence::Certain,
             format!("The gateway's web server {name} answers 503: the RD Gateway service behind it is down."),

@@ -91,3 +91,17 @@ fn a_connection_that_works_says_nothing() {
     let said: Vec<_> = log.groups.iter().map(|group| (&group.text, &group.reading.meaning)).collect();
     assert!(said.is_empty(), "{said:?}");
 }
+
+#[test]
+fn a_long_line_is_read_to_its_end_and_a_longer_one_is_said_to_be_cut() {
+    let known = Explainer::new();
+    let mut reader = known.log();
+    reader.line(&format!("{} error code 0x904", "word ".repeat(4_000)));
+    reader.line(&format!("error code 0x204 {}", "word ".repeat(20_000)));
+    reader.line(&"中".repeat(9_000));
+    let log = reader.finish();
+    assert_eq!((log.lines, log.telling_lines, log.cut_lines), (3, 2, 1));
+    let of = |line: u64| log.groups.iter().find(|group| group.first_line == line).unwrap();
+    assert_eq!(of(1).reading.code_hex.as_deref(), Some("0x904"));
+    assert_eq!(of(2).reading.code_hex.as_deref(), Some("0x204"));
+}

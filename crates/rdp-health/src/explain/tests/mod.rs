@@ -3,6 +3,7 @@
 mod data;
 mod logs;
 mod messages;
+mod programs;
 mod queries;
 mod texts;
 mod threads;
