@@ -82,6 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match obey(&cli) {
         Ok(Status::Fine) => EXIT_FINE,
         Ok(Status::Findings) => EXIT_FINDINGS,
+        Ok(Status::Incomplete) => EXIT_ERROR,
         Ok(Status::Interrupted) => EXIT_INTERRUPTED,
         Ok(Status::OfFormat(status)) => status,
         Err(error) => match &cli.command {

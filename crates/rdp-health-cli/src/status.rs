@@ -6,6 +6,8 @@ pub(crate) enum Status {
     Fine,
     /// Findings, or no verdict.
     Findings,
+    /// Something that was named could not be read; the rest was.
+    Incomplete,
     /// Ctrl-C.
     Interrupted,
     /// What programs that read this format expect.

@@ -269,35 +269,34 @@ impl Lint {
 
 fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     let file = reading.file;
-    let refuse = |what: &str| {
-        let remedy = "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
-        Error::target(format!("the file is {what}"), remedy).at(file, None, None)
-    };
+    let broken = |problem: &str, remedy: &str| Error::target(problem, remedy).at(file, None, None);
     if LARGEST < bytes.len() {
-        return Err(refuse("larger than 64 MiB"));
+        return Err(broken("the file is larger than 64 MiB", "name a smaller one"));
     }
     if bytes.starts_with(b"bplist00") {
-        let texts = bookmarks::of_binary(bytes).ok_or_else(|| refuse("a property list that breaks off"))?;
+        let texts = bookmarks::of_binary(bytes)
+            .ok_or_else(|| broken("the file is a property list that breaks off", "export it again"))?;
         return bookmarks_of(&texts, reading)
-            .ok_or_else(|| refuse("a property list without bookmarks of Remote Desktop"));
+            .ok_or_else(|| refused("a property list without bookmarks of Remote Desktop", reading));
     }
     if let Some(what) = kind::of_bytes(bytes) {
-        return Err(refuse(what));
+        return Err(refused(what, reading));
     }
     let (text, _) = text::decode(bytes).map_err(|why| match why {
         NoText::Utf32 => {
-            Error::target("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
-                .at(file, None, None)
+            broken("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
         }
-        NoText::BrokenUtf16 => refuse("UTF-16 text that breaks off or is damaged"),
-        NoText::Binary => refuse("neither UTF-8 nor UTF-16 text"),
+        NoText::BrokenUtf16 => {
+            broken("the file is UTF-16 text that breaks off or is damaged", "save it as UTF-8 or UTF-16")
+        }
+        NoText::Binary => refused("neither UTF-8 nor UTF-16 text", reading),
     })?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err(nobody(file));
     }
     if let Some(what) = kind::of_text(text) {
-        return Err(refuse(what));
+        return Err(refused(what, reading));
     }
     let start = text.trim_start();
     if start.starts_with('<') {
@@ -318,7 +317,7 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
 }
 
 fn nobody(file: &str) -> Error {
-    Error::target("the file names no target", "write one per line").at(file, None, None)
+    Error::other_file("the file names no target", "write one per line").at(file, None, None)
 }
 
 fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
@@ -356,7 +355,7 @@ fn is_html(text: &str) -> bool {
 fn refused(what: &str, reading: &Reading<'_>) -> Error {
     let remedy =
         "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
-    Error::target(format!("the file is {what}"), remedy).at(reading.file, None, None)
+    Error::other_file(format!("the file is {what}"), remedy).at(reading.file, None, None)
 }
 
 fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> {

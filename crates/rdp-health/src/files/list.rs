@@ -61,6 +61,9 @@ fn hosts_file(line: &str) -> Option<(&str, Option<&str>)> {
 pub(super) fn refused(text: &str, reading: &Reading<'_>) -> Error {
     let first = entries(text).find(|(_, line)| Target::parse(line).is_err());
     let problem = "the text is not a list of hosts, and no file of saved connections that is known";
-    Error::target(problem, "write one target per line, or a table whose header names the column of the hosts")
-        .at(reading.file, first.map(|(number, _)| number), None)
+    Error::other_file(
+        problem,
+        "write one target per line, or a table whose header names the column of the hosts",
+    )
+    .at(reading.file, first.map(|(number, _)| number), None)
 }

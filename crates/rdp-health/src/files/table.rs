@@ -198,18 +198,19 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
     };
     if hosts.is_empty() {
         let is_host = |cell: &&str| cell.contains('.') && Target::parse(cell).is_ok();
-        let (problem, remedy) = match header.iter().find(is_host) {
+        let error = match header.iter().find(is_host) {
             // Its cells are no names, and one of them may be a password.
-            Some(_) => (
+            Some(_) => Error::target(
                 "the first line of the table is no header",
-                "write one above it that names the columns, such as host,port,group".to_owned(),
+                "write one above it that names the columns, such as host,port,group",
             ),
-            None => (
+            // Tables of all kinds of things are such.
+            None => Error::other_file(
                 "none of the table's columns is named after hosts",
                 format!("say with --column which it is: {}", shown()),
             ),
         };
-        return Err(Error::target(problem, remedy).at(reading.file, Some(1), None));
+        return Err(error.at(reading.file, Some(1), None));
     }
     Ok(Columns {
         hosts,
