@@ -8,6 +8,7 @@
 mod ansible;
 mod bookmarks;
 mod ini;
+mod json_lines;
 mod kind;
 mod lint;
 mod list;
@@ -226,14 +227,28 @@ impl Lint {
             Self { file: label(name), kind, remarks: vec![], signature: None, dialogs: None, lines: vec![] };
         lint.remarks = match kind {
             FileKind::Rdp | FileKind::Rdpw => lint::of_file(bytes, kind),
-            _ => lint::of_entries(&reading.targets, &reading.problems),
+            _ => lint::of_entries(&reading.targets, &[]),
         };
         if let FileKind::Rdp | FileKind::Rdpw = kind {
             lint.sign(bytes, ask);
         }
-        lint.remarks.append(&mut reading.remarks);
+        // What makes a `.rdp` file unusable is said by the lines' own remarks, where these know it.
+        let is_of_lines = matches!(kind, FileKind::Rdp | FileKind::Rdpw);
+        for remark in reading.remarks.into_iter().chain(lint::of_entries(&[], &reading.problems)) {
+            let is_known = |known: &Remark| {
+                let is_bad = is_of_lines
+                    && remark.level == RemarkLevel::Error
+                    && known.line == remark.line
+                    && RemarkLevel::Warning <= known.level;
+                is_bad || *known == remark
+            };
+            // The service chooses the host.
+            let is_the_services = kind == FileKind::Rdpw && remark.key.as_deref() == Some("full address");
+            if !is_the_services && !lint.remarks.iter().any(is_known) {
+                lint.remarks.push(remark);
+            }
+        }
         lint.remarks.sort_by_key(|remark| remark.line);
-        lint.remarks.dedup();
         Ok(lint)
     }
 
@@ -304,7 +319,7 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     }
     if start.starts_with(['{', '[']) {
         match serde_json::from_str::<Value>(start) {
-            Ok(value) => return of_json(&value, reading),
+            Ok(value) => return of_json(&value, text, reading),
             Err(error) if start.starts_with('{') => {
                 let problem =
                     format!("the file is JSON that cannot be read from column {} on", error.column());
@@ -358,14 +373,14 @@ fn refused(what: &str, reading: &Reading<'_>) -> Error {
     Error::other_file(format!("the file is {what}"), remedy).at(reading.file, None, None)
 }
 
-fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+fn of_json(value: &Value, text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     match value {
         value if royal::is_export(value) => {
-            royal::read(value, reading);
+            royal::read(value, text, reading);
             Ok(FileKind::RoyalTs)
         }
         value if ansible::is_json(value) => {
-            ansible::read_json(value, reading);
+            ansible::read_json(value, text, reading);
             Ok(FileKind::Ansible)
         }
         value
@@ -380,7 +395,7 @@ fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> 
     }
 }
 
-fn bookmarks_of(texts: &[(String, String)], reading: &mut Reading<'_>) -> Option<FileKind> {
+fn bookmarks_of(texts: &[bookmarks::Text], reading: &mut Reading<'_>) -> Option<FileKind> {
     bookmarks::has_bookmarks(texts).then(|| {
         bookmarks::read(texts, reading);
         FileKind::MacBookmarks
