@@ -14,12 +14,12 @@ fn element(bytes: &[u8], depth: usize) -> Option<&[u8]> {
     let (tag, mut rest) = bytes.split_first()?;
     if tag & 0x1f == 0x1f {
         let last = rest.iter().position(|byte| byte & 0x80 == 0)?;
-        rest = rest.get(last + 1..)?;
+        rest = rest.get(last.saturating_add(1)..)?;
     }
     let (length, rest) = length(rest)?;
     let (content, rest) = rest.split_at_checked(length)?;
     // 0 ends an element of indefinite length, which DER does not have.
-    let is_sound = *tag != 0 && (tag & 0x20 == 0 || fills(content, depth + 1));
+    let is_sound = *tag != 0 && (tag & 0x20 == 0 || fills(content, depth.saturating_add(1)));
     is_sound.then_some(rest)
 }
 
