@@ -17,9 +17,8 @@ use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::reach::Reach;
 use crate::sources;
-use crate::status::Status;
+use crate::status::{EXIT_FINE, EXIT_UNKNOWN, Status};
 use crate::typed;
-use crate::{EXIT_FINE, EXIT_UNKNOWN};
 
 /// What a command line names, each target once, in order.
 pub(crate) struct Collected {
