@@ -308,6 +308,7 @@ fn who_signed_and_what_is_wrong_with_it() {
     let file = signed(LINES, &scope, &blob(&cms(&folder, &content, "-noattr")));
     let lint = judged(&folder, &file, 301);
     assert!(said(&lint, RemarkLevel::Warning).contains("the signer's certificate expired on"));
+    assert_eq!(lint.dialogs.unwrap().dialog, Dialog::UnknownPublisher);
     let lint = judged(&folder, &file, 280);
     assert!(said(&lint, RemarkLevel::Info).contains("the signer's certificate expires in "));
     assert_eq!(said(&lint, RemarkLevel::Warning), "");
@@ -330,6 +331,22 @@ fn who_signed_and_what_is_wrong_with_it() {
     let lint = judged(&folder, &sha1, 0);
     assert_eq!(signature(&lint).state, SignatureState::Valid);
     assert!(said(&lint, RemarkLevel::Warning).contains("the signature uses SHA-1"));
+
+    // This build does not verify MD5; a short key it does.
+    let md5 = signed(LINES, &scope, &blob(&cms(&folder, &content, "-noattr -md md5")));
+    assert!(said(&judged(&folder, &md5, 0), RemarkLevel::Warning).contains("the signature uses MD5"));
+    let short = signer("rsa:1024", "serverAuth");
+    let lint = judged(&short, &signed(LINES, &scope, &blob(&cms(&short, &content, "-noattr"))), 0);
+    assert!(said(&lint, RemarkLevel::Warning).contains("the signer's key is too short (RSA 1024)"));
+
+    // An authority that ended before its signer.
+    let late = signer("rsa:2048", "serverAuth");
+    let issue = "x509 -req -in signer.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 500";
+    assert!(openssl(&late, &format!("{issue} -extfile extensions -out signer.pem")));
+    let lint = judged(&late, &signed(LINES, &scope, &blob(&cms(&late, &content, "-noattr"))), 400);
+    let warnings = said(&lint, RemarkLevel::Warning);
+    assert!(warnings.contains("the certificate CN=Publishers expired on"), "{warnings}");
+    assert_eq!(lint.dialogs.unwrap().dialog, Dialog::UnknownPublisher);
 
     let mail = signer("rsa:2048", "emailProtection");
     let lint = judged(&mail, &signed(LINES, &scope, &blob(&cms(&mail, &content, "-noattr"))), 0);

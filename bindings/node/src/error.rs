@@ -42,7 +42,9 @@ impl Code {
     /// What the library says of misuse, with the argument that it is about.
     pub(crate) fn misuse(argument: &str, error: &Error) -> napi::Error<Self> {
         let code = match error.kind {
-            ErrorKind::InvalidTarget | ErrorKind::InvalidProfile => Self::InvalidTarget,
+            ErrorKind::InvalidTarget | ErrorKind::OtherFile | ErrorKind::InvalidProfile => {
+                Self::InvalidTarget
+            }
             ErrorKind::InvalidOption => Self::InvalidOption,
             ErrorKind::InvalidReport => Self::InvalidReport,
             ErrorKind::UnknownCode => Self::Unknown,

@@ -27,7 +27,7 @@ pub(crate) fn raise<'py>(py: Python<'py>, class: &str, arguments: impl PyCallArg
 /// What the library says of misuse, as the exception of its kind.
 pub(crate) fn misuse(py: Python<'_>, error: Error) -> PyErr {
     match error.kind {
-        ErrorKind::InvalidTarget => {
+        ErrorKind::InvalidTarget | ErrorKind::OtherFile => {
             // The place of a file belongs to what is wrong there.
             let said = error.to_string();
             let problem = said.strip_suffix(&format!("; {}", error.remedy)).unwrap_or(&said).to_owned();

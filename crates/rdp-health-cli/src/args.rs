@@ -431,7 +431,10 @@ Examples:
   rdp-health lint office.rdp --check             does its name fit the certificate, and can clients connect?
   rdp-health lint office.rdp --ca-file ca.pem    trust the authority that issued the signer's certificate
 
-Exit status: 1 if there is an error or a warning")]
+Exit status:
+  0    nothing but remarks
+  1    an error or a warning
+  2    bad input, or a file that cannot be read; of the others everything was said")]
 pub(crate) struct LintArgs {
     /// File, folder or pattern such as '*.rdp'; - reads standard input
     #[arg(required = true, value_name = "FILE")]

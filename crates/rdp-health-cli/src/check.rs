@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
         let says = "--against: a comparison has no such format; write --format text, json or ndjson";
         return Err(Error::usage(says));
     }
-    let targets = targets::collect(args)?;
+    let (targets, unusable) = targets::collect(args)?;
     let beside = Beside {
         previous: Previous::read(args.previous.as_deref(), &targets)?,
         inside: Inside::read(&args.inside, &targets)?,
@@ -37,12 +37,13 @@ pub(crate) fn run(args: &CheckArgs, output: Output) -> Result<Status, Error> {
         || !args.from.is_empty()
         || !args.profile.is_empty();
     let printer = Printer::new(args, several, output);
-    in_runtime(async {
+    let ended = in_runtime(async {
         match (targets.as_slice(), several) {
             ([target], false) => one(target, args, &beside, printer).await,
             _ => many(targets, args, &beside, printer).await,
         }
-    })
+    })?;
+    Ok(unusable.ended(ended))
 }
 
 /// What new reports are held against.

@@ -48,13 +48,10 @@ use rdp_health_render::Format;
 use args::{Cli, Command};
 use error::Error;
 use output::Output;
-use status::Status;
+use status::{EXIT_FINE, EXIT_UNKNOWN, Status};
 
-const EXIT_FINE: u8 = 0;
 const EXIT_FINDINGS: u8 = 1;
 const EXIT_ERROR: u8 = 2;
-/// A plugin that could not do its work.
-const EXIT_UNKNOWN: u8 = 3;
 const EXIT_INTERRUPTED: u8 = 130;
 /// What a shell reports of a program that SIGPIPE ended.
 const EXIT_PIPE_CLOSED: u8 = 141;
@@ -82,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match obey(&cli) {
         Ok(Status::Fine) => EXIT_FINE,
         Ok(Status::Findings) => EXIT_FINDINGS,
+        Ok(Status::Incomplete) => EXIT_ERROR,
         Ok(Status::Interrupted) => EXIT_INTERRUPTED,
         Ok(Status::OfFormat(status)) => status,
         Err(error) => match &cli.command {

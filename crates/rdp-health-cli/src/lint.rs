@@ -1,13 +1,13 @@
 //! `rdp-health lint`.
 
-use rdp_health::{Checker, Lint, LintOptions, ReadOptions, RemarkLevel, Target, Targets, lint};
+use rdp_health::{Checker, Lint, LintOptions, ReadOptions, RemarkLevel, Target, Targets, inert, lint};
 use rdp_health_render::{lint_json, lint_text};
 
 use crate::args::{LintArgs, PageFormat};
 use crate::error::Error;
 use crate::output::Output;
 use crate::runtime::in_runtime;
-use crate::sources;
+use crate::sources::{self, LeftOut};
 use crate::status::Status;
 use crate::targets;
 
@@ -17,6 +17,7 @@ pub(crate) fn run(args: &LintArgs, mut output: Output) -> Result<Status, Error> 
     options.judge_at = args.reach.at;
     let mut files = Vec::new();
     let mut problems = Vec::new();
+    let mut left_out = LeftOut::default();
     for file in &args.files {
         let read =
             sources::named(file, &mut |name, bytes, is_one_of_many| match lint(name, bytes, &options) {
@@ -27,14 +28,22 @@ pub(crate) fn run(args: &LintArgs, mut output: Output) -> Result<Status, Error> 
                         Err(problem) => problems.push(problem),
                     }
                 }
-                // A folder has other files, too.
-                Err(_) if is_one_of_many => {}
+                Err(error) if is_one_of_many && left_out.takes(name, &error) => {}
                 Err(error) => problems.push(error.to_string()),
             });
-        problems.extend(read.err());
+        match read {
+            Ok(unread) => problems.extend(unread),
+            Err(problem) => problems.push(problem),
+        }
     }
-    if !problems.is_empty() {
+    if files.is_empty() && !problems.is_empty() {
         return Err(Error::Usage(problems));
+    }
+    if let Some(note) = left_out.note() {
+        anstream::eprintln!("{note}");
+    }
+    for problem in &problems {
+        anstream::eprintln!("error: {}", inert(problem));
     }
     let files = match args.check {
         true => in_runtime(checked(files, args))?,
@@ -47,6 +56,7 @@ pub(crate) fn run(args: &LintArgs, mut output: Output) -> Result<Status, Error> 
     })?;
     let remarks = files.iter().flat_map(|file| &file.remarks);
     match remarks.into_iter().any(|remark| remark.level != RemarkLevel::Info) {
+        _ if !problems.is_empty() => Ok(Status::Incomplete),
         true => Ok(Status::Findings),
         false => Ok(Status::Fine),
     }

@@ -12,7 +12,7 @@ const OF_A_CHECK: &str = "\
 Exit status:
   0    healthy, or nothing as bad as --fail-on
   1    findings, or no verdict
-  2    bad input or an internal error; nothing was checked
+  2    bad input or an internal error; of files the entries that can be used were checked
   130  interrupted";
 
 /// Of those whose page says nothing else.

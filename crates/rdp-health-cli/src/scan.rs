@@ -62,10 +62,10 @@ pub(crate) fn run(check: &CheckArgs, args: &ScanArgs, output: Output) -> Result<
     }
     let records = Records::new(check, file, output);
     let ended = in_runtime(go(&plan, &done, (&previous, &inside), total, (check, args), records))?;
-    Ok(match ended {
+    Ok(plan.unusable.ended(match ended {
         Status::Fine if done.has_findings => Status::Findings,
         ended => ended,
-    })
+    }))
 }
 
 async fn go(

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rdp_health::{AddressRange, FileKind, ReadOptions, RemarkLevel, Target, Targets, inert};
+use rdp_health::{AddressRange, ErrorKind, FileKind, ReadOptions, RemarkLevel, Target, Targets, inert};
 
 /// The library reads no larger file.
 const LARGEST: u64 = (64 << 20) + 1;
@@ -18,20 +18,31 @@ const ENDINGS: [&str; 15] = [
     "plist",
 ];
 
+/// Endings of files that name hosts and of no others: one that does not is worth a word, wherever it lies.
+const OWN_ENDINGS: [&str; 5] = ["rdp", "rdpw", "rdg", "remmina", "rtsz"];
+
+/// As many files that were left out are named.
+const MOST_NAMED: usize = 10;
+
 /// What was found in files.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) targets: Vec<Target>,
     pub(crate) ranges: Vec<AddressRange>,
-    /// Lines about entries and files that cannot be used.
+    /// Lines about what was named and is not there, and options that do not fit: nothing is checked then.
+    pub(crate) refused: Vec<String>,
+    /// Lines about entries and files that cannot be used: the others can.
     pub(crate) problems: Vec<String>,
     /// Lines for people: how many targets came from where.
     pub(crate) counts: Vec<String>,
     /// Lines for people: what clients refuse, what was left out.
     pub(crate) remarks: Vec<String>,
-    /// Files of a folder that name no hosts.
-    passed: Vec<String>,
+    passed: LeftOut,
 }
+
+/// Files of a folder that name no hosts, each with what it is.
+#[derive(Default)]
+pub(crate) struct LeftOut(Vec<String>);
 
 /// Whether a text on the command line is the name of a file, and not of a host.
 pub(crate) fn is_file(text: &str) -> bool {
@@ -39,10 +50,25 @@ pub(crate) fn is_file(text: &str) -> bool {
     if text.contains("://") {
         return false;
     }
-    let path = Path::new(text);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let is_known = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
-    is_known || (text.contains(['/', '\\']) && path.is_file())
+    is_named_so(text) || (text.contains(['/', '\\']) && Path::new(text).is_file()) || is_there(text)
+}
+
+/// Whether a text ends as files do and domains do not.
+fn is_named_so(text: &str) -> bool {
+    let ending = Path::new(text).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Whether a text that may be a host is the name of a file in the current folder. `check srv01.corp >srv01.corp` makes an
+/// empty one first; and what a computer alone is called is that of a file only where the file names hosts.
+pub(crate) fn is_there(text: &str) -> bool {
+    let path = Path::new(text.trim());
+    let has_content = || fs::metadata(path).is_ok_and(|known| known.is_file() && known.len() != 0);
+    let names_hosts = || {
+        let bytes = content(path).unwrap_or_default();
+        Targets::read(&shown(path), &bytes, &ReadOptions::default()).is_ok()
+    };
+    !is_named_so(text) && has_content() && (path.extension().is_some() || names_hosts())
 }
 
 /// The one target of a file.
@@ -53,89 +79,115 @@ pub(crate) fn one(text: &str, options: &ReadOptions) -> Result<Target, String> {
 
 /// Reads whatever the path names: `-`, a file, a folder, a pattern.
 pub(crate) fn read(path: &Path, options: &ReadOptions, found: &mut Found) {
-    let count = |found: &Found| found.targets.len() + found.ranges.len() + found.problems.len();
+    let count =
+        |found: &Found| found.targets.len() + found.ranges.len() + found.problems.len() + found.refused.len();
     let before = count(found);
     let outcome =
         named(path, &mut |name, bytes, is_one_of_many| take(name, bytes, options, found, is_one_of_many));
     match outcome {
-        Err(problem) => found.problems.push(problem),
-        Ok(()) if before == count(found) && options.only.is_empty() => {
-            let remedy = "name .rdp files, saved connections, tables or lists";
-            found.problems.push(format!("no file of '{}' names a target; {remedy}", shown(path)));
+        Err(problem) => found.refused.push(problem),
+        Ok(unread) => {
+            found.problems.extend(unread);
+            if before == count(found) && options.only.is_empty() {
+                let remedy = "name .rdp files, saved connections, tables or lists";
+                found.refused.push(format!("no file of '{}' names a target; {remedy}", shown(path)));
+            }
         }
-        Ok(()) => {}
     }
 }
 
 /// Hands on the name and the content of what a path names, and whether it is one of many: a folder has other files, too.
-pub(crate) fn named(path: &Path, take: &mut dyn FnMut(&str, &[u8], bool)) -> Result<(), String> {
+/// Gives what of many cannot be read, each as a line.
+pub(crate) fn named(path: &Path, take: &mut dyn FnMut(&str, &[u8], bool)) -> Result<Vec<String>, String> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         let read = std::io::stdin().take(LARGEST).read_to_end(&mut bytes);
         read.map_err(|error| format!("cannot read standard input: {error}; name a file"))?;
         take("standard input", &bytes, false);
-        return Ok(());
+        return Ok(Vec::new());
     }
     let pattern = path.to_string_lossy();
     let is_pattern = !path.exists() && pattern.contains(['*', '?', '[']);
-    let paths: Vec<PathBuf> = if path.is_dir() {
-        below(path, DEEPEST)
+    let mut unread = Vec::new();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    if path.is_dir() {
+        below(path, DEEPEST, &mut paths, &mut unread);
     } else if is_pattern {
         let found = glob::glob(&pattern).map_err(|error| {
             format!("'{}' is not a pattern: {}; write for example '*.rdp'", shown(path), error.msg)
         })?;
-        let found = found.filter_map(Result::ok).take(MOST_FILES);
-        found.flat_map(|path| if path.is_dir() { below(&path, DEEPEST) } else { vec![path] }).collect()
+        for path in found.take(MOST_FILES) {
+            match path {
+                Ok(path) if path.is_dir() => below(&path, DEEPEST, &mut paths, &mut unread),
+                Ok(path) => paths.push(path),
+                Err(error) => unread.push(unreadable(error.path(), error.error())),
+            }
+        }
     } else {
         take(&shown(path), &content(path)?, false);
-        return Ok(());
-    };
-    if paths.is_empty() {
+        return Ok(unread);
+    }
+    if paths.is_empty() && unread.is_empty() {
         return Err(format!(
             "'{}' has no file; name a file, a folder or a pattern such as '*.rdp'",
             shown(path)
         ));
     }
     for path in paths {
-        // What nobody may read is no file of hosts.
-        if let Ok(bytes) = content(&path) {
-            take(&shown(&path), &bytes, true);
+        match content(&path) {
+            Ok(bytes) => take(&shown(&path), &bytes, true),
+            Err(problem) => unread.push(problem),
         }
     }
-    Ok(())
+    Ok(unread)
 }
 
-/// The files of a folder, in order; hidden ones are left alone.
-fn below(folder: &Path, deeper: usize) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
-        .take(MOST_FILES)
-        .collect();
+/// The files of a folder, in order; hidden ones are left alone, and links to folders, which may lead in a circle.
+fn below(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>, unread: &mut Vec<String>) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return unread.push(unreadable(folder, &error)),
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in entries.take(MOST_FILES) {
+        match entry {
+            Ok(entry) if entry.file_name().to_string_lossy().starts_with('.') => {}
+            Ok(entry) => paths.push(entry.path()),
+            Err(error) => unread.push(unreadable(folder, &error)),
+        }
+    }
     paths.sort();
-    let mut files = Vec::new();
     for path in paths {
         match path {
-            path if path.is_symlink() && path.is_dir() => {}
-            path if path.is_dir() && 0 < deeper => files.extend(below(&path, deeper - 1)),
-            path if path.is_file() => files.push(path),
+            path if path.is_dir() && path.is_symlink() => {}
+            path if path.is_dir() && deeper == 0 => unread.push(format!(
+                "'{}' lies more than {DEEPEST} folders deep and was not read; name it as well",
+                shown(&path)
+            )),
+            path if path.is_dir() => below(&path, deeper - 1, files, unread),
+            // A link that leads nowhere is named, when it is read.
+            path if path.is_file() || (path.is_symlink() && !path.exists()) => files.push(path),
+            // A socket or a pipe waits for ever.
             _ => {}
         }
     }
-    files
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot read '{}': {error}; give yourself the right to read it, or move it away", shown(path))
 }
 
 fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_one_of_many: bool) {
     let read = match Targets::read(name, bytes, options) {
         Ok(read) => read,
-        Err(_) if is_one_of_many => return found.passed.push(name.to_owned()),
+        Err(error) if error.option.is_some() => return found.refused.push(error.to_string()),
+        Err(error) if is_one_of_many && found.passed.takes(name, &error) => return,
         Err(error) => return found.problems.push(error.to_string()),
     };
     // Any text of single words may be taken for a list.
-    if is_one_of_many && read.kind == FileKind::List && !read.problems.is_empty() {
-        return found.passed.push(name.to_owned());
+    let usable = read.targets.len() + read.linked.len() + read.ranges.len();
+    if is_one_of_many && read.kind == FileKind::List && usable <= read.problems.len() {
+        return found.passed.add(name, "no list of hosts");
     }
     let mut targets = read.targets;
     for (line, linked) in &read.linked {
@@ -167,11 +219,33 @@ fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_o
 impl Found {
     /// What was passed over, as a line.
     pub(crate) fn passed(&self) -> Option<String> {
-        let names: Vec<&str> = self.passed.iter().take(3).map(String::as_str).collect();
-        let more = if names.len() < self.passed.len() { ", …" } else { "" };
-        let files = if self.passed.len() == 1 { "file" } else { "files" };
+        self.passed.note()
+    }
+}
+
+impl LeftOut {
+    /// Takes a file of a folder that is none of hosts, and says whether it is. What should be one and is broken is not.
+    pub(crate) fn takes(&mut self, name: &str, error: &rdp_health::Error) -> bool {
+        let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let is_other = error.kind == ErrorKind::OtherFile
+            && !ending.is_some_and(|ending| OWN_ENDINGS.contains(&ending.as_str()));
+        if is_other {
+            self.add(name, error.problem.trim_start_matches("the file is "));
+        }
+        is_other
+    }
+
+    fn add(&mut self, name: &str, what: &str) {
+        self.0.push(format!("{name} ({what})"));
+    }
+
+    /// What was left out, as a line.
+    pub(crate) fn note(&self) -> Option<String> {
+        let names: Vec<&str> = self.0.iter().take(MOST_NAMED).map(String::as_str).collect();
+        let more = if names.len() < self.0.len() { ", …" } else { "" };
+        let files = if self.0.len() == 1 { "file" } else { "files" };
         (!names.is_empty()).then(|| {
-            format!("note: {} {files} without hosts left out: {}{more}", self.passed.len(), names.join(", "))
+            format!("note: {} {files} without hosts left out: {}{more}", self.0.len(), names.join(", "))
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Which hosts: the arguments, files that name hosts, lists of endpoints.
 //!
-//! INVARIANT: every bad target is reported, and nothing is probed if there is one.
+//! INVARIANT: every bad target is reported. Nothing is probed if one of the command line is bad; of files the good entries
+//! are checked, and the exit status says that there were others.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,29 +17,44 @@ use crate::args::CheckArgs;
 use crate::error::Error;
 use crate::reach::Reach;
 use crate::sources;
+use crate::status::{EXIT_FINE, EXIT_UNKNOWN, Status};
 use crate::typed;
 
 /// What a command line names, each target once, in order.
 pub(crate) struct Collected {
     pub(crate) targets: Vec<Target>,
     pub(crate) ranges: Vec<AddressRange>,
+    pub(crate) unusable: Unusable,
 }
 
-/// The targets of a command line that takes no ranges of addresses.
-pub(crate) fn collect(args: &CheckArgs) -> Result<Vec<Target>, Error> {
-    let Collected { targets, ranges } = all(args)?;
-    let refused = |range: &AddressRange| {
-        let place = place(&range.labels).unwrap_or_else(|| format!("target '{range}'"));
-        format!("{place}: {range} is a range of addresses; rdp-health scan checks ranges")
-    };
-    match ranges.is_empty() {
-        true => Ok(targets),
-        false => Err(Error::Usage(ranges.iter().map(refused).collect())),
+/// How many entries and files were named and cannot be used.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unusable(usize);
+
+impl Unusable {
+    /// How a command ends that has done the rest.
+    pub(crate) fn ended(self, status: Status) -> Status {
+        let (entries, were) =
+            if self.0 == 1 { ("entry or file", "was") } else { ("entries or files", "were") };
+        match status {
+            status if self.0 == 0 || status == Status::Interrupted => return status,
+            _ => anstream::eprintln!("error: {} {entries} {were} not checked, as said above", self.0),
+        }
+        match status {
+            Status::OfFormat(EXIT_FINE) => Status::OfFormat(EXIT_UNKNOWN),
+            Status::OfFormat(worse) => Status::OfFormat(worse),
+            _ => Status::Incomplete,
+        }
     }
 }
 
+/// The targets of a command line that takes no ranges of addresses.
+pub(crate) fn collect(args: &CheckArgs) -> Result<(Vec<Target>, Unusable), Error> {
+    all(args, false).map(|Collected { targets, unusable, .. }| (targets, unusable))
+}
+
 /// The targets and the ranges of a command line.
-pub(crate) fn all(args: &CheckArgs) -> Result<Collected, Error> {
+pub(crate) fn all(args: &CheckArgs, takes_ranges: bool) -> Result<Collected, Error> {
     let typed = typed::targets(&args.targets);
     let reads_input =
         typed.iter().any(|text| text == "-") || args.from.iter().any(|file| file == Path::new("-"));
@@ -64,7 +80,12 @@ pub(crate) fn all(args: &CheckArgs) -> Result<Collected, Error> {
         }
         // As with --from.
         if text == "-" || sources::is_file(text) {
+            let known = found.problems.len();
             sources::read(Path::new(text.trim()), &options, &mut found);
+            if sources::is_there(text) {
+                let host = format!(" (a host of this name: {}:{DEFAULT_PORT})", named(text));
+                found.problems.iter_mut().skip(known).for_each(|problem| *problem += &host);
+            }
             continue;
         }
         match target(text, &args.reach) {
@@ -75,39 +96,56 @@ pub(crate) fn all(args: &CheckArgs) -> Result<Collected, Error> {
     for file in &args.from {
         sources::read(file, &options, &mut found);
     }
-    problems.append(&mut found.problems);
+    problems.append(&mut found.refused);
+    let mut unusable = std::mem::take(&mut found.problems);
+    let mut suiting = Vec::new();
     for target in std::mem::take(&mut found.targets) {
         match suits(&target, &args.reach) {
             Ok(()) => targets.add(target),
             Err(problem) => {
                 let place = place(&target.labels).unwrap_or_else(|| format!("target '{target}'"));
-                problems.push(format!("{place}: {problem}"));
+                unusable.push(format!("{place}: {problem}"));
             }
         }
     }
-    ranges.append(&mut found.ranges);
-    for range in &ranges {
-        // All of them are of one family.
-        if let Some(Err(problem)) = range.targets().next().map(|target| suits(&target, &args.reach)) {
-            let place = place(&range.labels).unwrap_or_else(|| format!("target '{range}'"));
-            problems.push(format!("{place}: {problem}"));
-        }
+    // Those of files are entries among others.
+    for (range, is_typed) in ranges
+        .into_iter()
+        .map(|range| (range, true))
+        .chain(found.ranges.drain(..).map(|range| (range, false)))
+    {
+        // All addresses of a range are of one family.
+        let problem = match range.targets().next().map(|target| suits(&target, &args.reach)) {
+            _ if !takes_ranges => format!("{range} is a range of addresses; rdp-health scan checks ranges"),
+            Some(Err(problem)) => problem,
+            _ => {
+                suiting.push(range);
+                continue;
+            }
+        };
+        let place = place(&range.labels).unwrap_or_else(|| format!("target '{range}'"));
+        let problem = format!("{place}: {problem}");
+        if is_typed { problems.push(problem) } else { unusable.push(problem) }
     }
     for target in args.profile.iter().flat_map(EndpointProfile::targets) {
         targets.put_instead(target);
     }
-    if !problems.is_empty() {
-        return Err(Error::Usage(problems));
-    }
     let doubles = targets.doubles;
     let targets = targets.in_order();
-    if targets.is_empty() && ranges.is_empty() {
+    if !problems.is_empty() || (targets.is_empty() && suiting.is_empty() && !unusable.is_empty()) {
+        problems.append(&mut unusable);
+        return Err(Error::Usage(problems));
+    }
+    if targets.is_empty() && suiting.is_empty() {
         return Err(Error::usage(
             "no entry matches --only; write for example --only 'Berlin/*', or leave it out",
         ));
     }
+    for problem in &unusable {
+        anstream::eprintln!("error: {}", inert(problem));
+    }
     tell(args, &found, doubles);
-    Ok(Collected { targets, ranges })
+    Ok(Collected { targets, ranges: suiting, unusable: Unusable(unusable.len()) })
 }
 
 /// Tells people where the targets are from, and what else the files say.

@@ -31,6 +31,10 @@ pub(crate) fn csv(gathered: &Gathered) -> String {
         "elapsed_ms",
         "checked_at",
         "version",
+        "group",
+        "name",
+        "file",
+        "line",
     ];
     line(&mut out, before.into_iter().chain(phases).chain(after.map(str::to_owned)));
     for host in &gathered.hosts {
@@ -71,6 +75,11 @@ fn fields(host: &Digest) -> Vec<String> {
         to_the_second(host.started_at),
         said(&host.version),
     ]);
+    let labels = &host.labels;
+    let texts =
+        [&labels.group, &labels.name, &labels.file].map(|text| said(text.as_deref().unwrap_or_default()));
+    fields.extend(texts);
+    fields.push(labels.line.map(|line| line.to_string()).unwrap_or_default());
     fields
 }
 

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use rdp_health::observe::CertificateFacts;
 use rdp_health::{
-    CauseId, ClientOutcome, ClientVerdict, Confidence, ExpectationResult, Finding, Phase, Remedy, Report,
-    Risk, Severity, Verdict, cause,
+    CauseId, ClientOutcome, ClientVerdict, Confidence, ExpectationResult, Finding, Labels, Phase, Remedy,
+    Report, Risk, Severity, Verdict, cause,
 };
 
 use crate::steps::says;
@@ -84,6 +84,8 @@ pub(crate) struct Leaf {
 pub(crate) struct Digest {
     /// Host and port, as they are named in every format.
     pub(crate) target: String,
+    /// Where it was found.
+    pub(crate) labels: Labels,
     pub(crate) verdict: Verdict,
     pub(crate) summary: String,
     pub(crate) primary: Option<CauseId>,
@@ -126,6 +128,7 @@ impl Digest {
         }
         Self {
             target: report.target.to_string(),
+            labels: report.target.labels.clone(),
             verdict: report.verdict,
             summary: report.summary.clone(),
             primary: report.primary.clone(),

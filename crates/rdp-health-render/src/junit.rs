@@ -72,6 +72,7 @@ fn suite(out: &mut String, host: &Digest, cases: &[Case]) {
     attribute(out, "time", &seconds(host.elapsed));
     attribute(out, "timestamp", to_the_second(host.started_at).trim_end_matches('Z'));
     out.push_str(">\n");
+    properties(out, host);
     for case in cases {
         out.push_str("    <testcase");
         attribute(out, "name", &case.name);
@@ -104,6 +105,26 @@ fn suite(out: &mut String, host: &Digest, cases: &[Case]) {
         out.push_str(&format!("</{element}>\n    </testcase>\n"));
     }
     out.push_str("  </testsuite>\n");
+}
+
+/// Where the host was found.
+fn properties(out: &mut String, host: &Digest) {
+    let labels = &host.labels;
+    let line = labels.line.map(|line| line.to_string());
+    let all = [("group", &labels.group), ("name", &labels.name), ("file", &labels.file), ("line", &line)];
+    if all.iter().all(|(_, value)| value.is_none()) {
+        return;
+    }
+    out.push_str("    <properties>\n");
+    for (name, value) in all {
+        if let Some(value) = value {
+            out.push_str("      <property");
+            attribute(out, "name", name);
+            attribute(out, "value", value);
+            out.push_str("/>\n");
+        }
+    }
+    out.push_str("    </properties>\n");
 }
 
 fn cases(host: &Digest) -> Vec<Case> {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::options::TextOptions;
 use crate::page::{Page, plain, styled};
 use crate::style::{self, DIM};
-use crate::words::{count, duration};
+use crate::words::{called, count, duration};
 
 const VERDICTS: [Verdict; 4] = [Verdict::Healthy, Verdict::Degraded, Verdict::Failing, Verdict::Inconclusive];
 
@@ -27,6 +27,10 @@ pub fn summary_line(report: &Report, options: &TextOptions) -> String {
     if let Some(entry) = &report.target.entry {
         let dash = if cause.is_empty() { "" } else { " — " };
         body.push(styled(DIM, format!("{dash}{}", purpose(entry))));
+    }
+    if let Some(called) = called(&report.target.labels) {
+        let dash = if cause.is_empty() { "" } else { " — " };
+        body.push(styled(DIM, format!("{dash}{called}")));
     }
     let misses: Vec<&str> = report
         .expectations

@@ -23,7 +23,7 @@ use crate::page::{Page, Span, marked, plain, styled};
 use crate::steps::{back_up_text, elsewhere, risk_word, says as evidence_says};
 use crate::style::{self, BAD, BOLD, DIM, GOOD, PLAIN};
 use crate::summary::purpose;
-use crate::words::{count, duration, phase_word, to_the_second};
+use crate::words::{count, duration, found_in, phase_word, to_the_second};
 
 pub use audit::audit_text;
 pub(crate) use trust::validity;
@@ -73,6 +73,9 @@ fn verdict(page: &mut Page<'_>, report: &Report) {
         false => vec![styled(BOLD, target), plain(format!(" — {}", report.summary))],
     };
     page.line(&head, hang, &body);
+    if let Some(place) = found_in(&report.target.labels) {
+        page.field("Found in", &[plain(place)]);
+    }
     if let Some(entry) = &report.target.entry {
         let mut says = format!("{}: {}", entry.profile, purpose(entry));
         if let Some(pattern) = &entry.pattern {

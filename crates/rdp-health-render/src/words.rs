@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use rdp_health::{Phase, Verdict, rfc3339};
+use rdp_health::{Labels, Phase, Verdict, rfc3339};
 
 /// A duration, in the unit that a reader would choose.
 pub(crate) fn duration(time: Duration) -> String {
@@ -11,6 +11,19 @@ pub(crate) fn duration(time: Duration) -> String {
         us @ 10_000..1_000_000 => format!("{} ms", us / 1000),
         us => format!("{}.{:02} s", us / 1_000_000, us % 1_000_000 / 10_000),
     }
+}
+
+/// What a file calls a target, with its groups; `None` = it does not say.
+pub(crate) fn called(labels: &Labels) -> Option<String> {
+    let parts: Vec<&str> = [&labels.group, &labels.name].into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Where a target was found: what its file calls it, and where in the file it stands.
+pub(crate) fn found_in(labels: &Labels) -> Option<String> {
+    let file = labels.file.as_ref()?;
+    let place = labels.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
+    Some(called(labels).map_or_else(|| place.clone(), |called| format!("{called} ({place})")))
 }
 
 /// A moment as RFC 3339, without its fraction of a second.

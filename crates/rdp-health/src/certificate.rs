@@ -7,6 +7,7 @@ mod bundle;
 mod chain;
 mod constraints;
 mod crl;
+mod der;
 mod effort;
 mod facts;
 #[cfg(fuzzing)]
@@ -26,6 +27,7 @@ use crate::outcome::FailureKind;
 pub(crate) use bundle::certificates_in;
 pub(crate) use chain::{Break, Link, Path, find_path};
 pub(crate) use crl::read_crl;
+pub(crate) use der::is_der;
 pub(crate) use effort::Effort;
 pub use facts::read;
 pub(crate) use facts::{der, moment};

@@ -44,6 +44,8 @@ pub struct FilePlace {
 pub enum ErrorKind {
     /// The target is no host, no address of a known scheme and no file that names hosts.
     InvalidTarget,
+    /// The file is of another kind than those that name hosts, or names none: a picture, a page, a text.
+    OtherFile,
     /// The value of an option makes no sense.
     InvalidOption,
     /// A file of client profiles or of endpoints cannot be used.
@@ -75,6 +77,10 @@ impl Error {
 
     pub(crate) fn target(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidTarget, problem, remedy)
+    }
+
+    pub(crate) fn other_file(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(ErrorKind::OtherFile, problem, remedy)
     }
 
     pub(crate) fn option(path: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {

@@ -8,6 +8,7 @@
 mod ansible;
 mod bookmarks;
 mod ini;
+mod json_lines;
 mod kind;
 mod lint;
 mod list;
@@ -226,14 +227,28 @@ impl Lint {
             Self { file: label(name), kind, remarks: vec![], signature: None, dialogs: None, lines: vec![] };
         lint.remarks = match kind {
             FileKind::Rdp | FileKind::Rdpw => lint::of_file(bytes, kind),
-            _ => lint::of_entries(&reading.targets, &reading.problems),
+            _ => lint::of_entries(&reading.targets, &[]),
         };
         if let FileKind::Rdp | FileKind::Rdpw = kind {
             lint.sign(bytes, ask);
         }
-        lint.remarks.append(&mut reading.remarks);
+        // What makes a `.rdp` file unusable is said by the lines' own remarks, where these know it.
+        let is_of_lines = matches!(kind, FileKind::Rdp | FileKind::Rdpw);
+        for remark in reading.remarks.into_iter().chain(lint::of_entries(&[], &reading.problems)) {
+            let is_known = |known: &Remark| {
+                let is_bad = is_of_lines
+                    && remark.level == RemarkLevel::Error
+                    && known.line == remark.line
+                    && RemarkLevel::Warning <= known.level;
+                is_bad || *known == remark
+            };
+            // The service chooses the host.
+            let is_the_services = kind == FileKind::Rdpw && remark.key.as_deref() == Some("full address");
+            if !is_the_services && !lint.remarks.iter().any(is_known) {
+                lint.remarks.push(remark);
+            }
+        }
         lint.remarks.sort_by_key(|remark| remark.line);
-        lint.remarks.dedup();
         Ok(lint)
     }
 
@@ -269,35 +284,34 @@ impl Lint {
 
 fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     let file = reading.file;
-    let refuse = |what: &str| {
-        let remedy = "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
-        Error::target(format!("the file is {what}"), remedy).at(file, None, None)
-    };
+    let broken = |problem: &str, remedy: &str| Error::target(problem, remedy).at(file, None, None);
     if LARGEST < bytes.len() {
-        return Err(refuse("larger than 64 MiB"));
+        return Err(broken("the file is larger than 64 MiB", "name a smaller one"));
     }
     if bytes.starts_with(b"bplist00") {
-        let texts = bookmarks::of_binary(bytes).ok_or_else(|| refuse("a property list that breaks off"))?;
+        let texts = bookmarks::of_binary(bytes)
+            .ok_or_else(|| broken("the file is a property list that breaks off", "export it again"))?;
         return bookmarks_of(&texts, reading)
-            .ok_or_else(|| refuse("a property list without bookmarks of Remote Desktop"));
+            .ok_or_else(|| refused("a property list without bookmarks of Remote Desktop", reading));
     }
     if let Some(what) = kind::of_bytes(bytes) {
-        return Err(refuse(what));
+        return Err(refused(what, reading));
     }
     let (text, _) = text::decode(bytes).map_err(|why| match why {
         NoText::Utf32 => {
-            Error::target("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
-                .at(file, None, None)
+            broken("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
         }
-        NoText::BrokenUtf16 => refuse("UTF-16 text that breaks off or is damaged"),
-        NoText::Binary => refuse("neither UTF-8 nor UTF-16 text"),
+        NoText::BrokenUtf16 => {
+            broken("the file is UTF-16 text that breaks off or is damaged", "save it as UTF-8 or UTF-16")
+        }
+        NoText::Binary => refused("neither UTF-8 nor UTF-16 text", reading),
     })?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err(nobody(file));
     }
     if let Some(what) = kind::of_text(text) {
-        return Err(refuse(what));
+        return Err(refused(what, reading));
     }
     let start = text.trim_start();
     if start.starts_with('<') {
@@ -305,7 +319,7 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     }
     if start.starts_with(['{', '[']) {
         match serde_json::from_str::<Value>(start) {
-            Ok(value) => return of_json(&value, reading),
+            Ok(value) => return of_json(&value, text, reading),
             Err(error) if start.starts_with('{') => {
                 let problem =
                     format!("the file is JSON that cannot be read from column {} on", error.column());
@@ -318,7 +332,7 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
 }
 
 fn nobody(file: &str) -> Error {
-    Error::target("the file names no target", "write one per line").at(file, None, None)
+    Error::other_file("the file names no target", "write one per line").at(file, None, None)
 }
 
 fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
@@ -356,17 +370,17 @@ fn is_html(text: &str) -> bool {
 fn refused(what: &str, reading: &Reading<'_>) -> Error {
     let remedy =
         "name a .rdp file, saved connections of another program, a table, or a list with one target per line";
-    Error::target(format!("the file is {what}"), remedy).at(reading.file, None, None)
+    Error::other_file(format!("the file is {what}"), remedy).at(reading.file, None, None)
 }
 
-fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
+fn of_json(value: &Value, text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     match value {
         value if royal::is_export(value) => {
-            royal::read(value, reading);
+            royal::read(value, text, reading);
             Ok(FileKind::RoyalTs)
         }
         value if ansible::is_json(value) => {
-            ansible::read_json(value, reading);
+            ansible::read_json(value, text, reading);
             Ok(FileKind::Ansible)
         }
         value
@@ -381,7 +395,7 @@ fn of_json(value: &Value, reading: &mut Reading<'_>) -> Result<FileKind, Error> 
     }
 }
 
-fn bookmarks_of(texts: &[(String, String)], reading: &mut Reading<'_>) -> Option<FileKind> {
+fn bookmarks_of(texts: &[bookmarks::Text], reading: &mut Reading<'_>) -> Option<FileKind> {
     bookmarks::has_bookmarks(texts).then(|| {
         bookmarks::read(texts, reading);
         FileKind::MacBookmarks

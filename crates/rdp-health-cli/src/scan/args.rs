@@ -80,7 +80,7 @@ Examples:
 Exit status:
   0    every host is healthy, or has nothing as bad as --fail-on
   1    findings, a host without a verdict, or no host at all
-  2    bad input or an internal error; nothing was checked
+  2    bad input or an internal error; of files the entries that can be used were checked
   130  interrupted; --resume goes on";
 
 /// The page of the command. The options of a check keep their meaning; some have another default.

@@ -11,7 +11,7 @@ use super::args::ScanArgs;
 use super::done::Done;
 use crate::args::CheckArgs;
 use crate::error::Error;
-use crate::targets::{self, Collected};
+use crate::targets::{self, Collected, Unusable};
 
 /// Ranges of more addresses are confirmed.
 const MANY: u64 = 1024;
@@ -22,6 +22,7 @@ const MOST: u64 = 1 << 24;
 pub(super) struct Plan {
     targets: Vec<Target>,
     ranges: Vec<AddressRange>,
+    pub(super) unusable: Unusable,
     /// Addresses that are named one by one as well.
     named: HashSet<(IpAddr, u16)>,
     limit: usize,
@@ -31,11 +32,12 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn read(check: &CheckArgs, args: &ScanArgs) -> Result<Self, Error> {
-        let Collected { targets, ranges } = targets::all(check)?;
+        let Collected { targets, ranges, unusable } = targets::all(check, true)?;
         let named = targets.iter().filter_map(|target| Some((target.host.address()?, target.port))).collect();
         let plan = Self {
             targets,
             ranges,
+            unusable,
             named,
             limit: args.limit.unwrap_or(usize::MAX),
             shard: args.shard,

@@ -41,6 +41,18 @@ fn entries_of_saved_connections_are_checked_once_and_found_again() {
     );
     assert!(!ended.stdout.contains("S3cr3t"));
 
+    // Every format for people and tables says where it was found.
+    for (format, expected) in [
+        ("text", "Berlin/First".to_owned()),
+        ("csv", format!(",Berlin,First,{path},3\r\n")),
+        ("junit", "      <property name=\"group\" value=\"Berlin\"/>\n".to_owned()),
+    ] {
+        let ended = run(&["check", "--from", path, "--only", "Berlin/First", "--format", format]);
+        assert!(ended.stdout.contains(&expected), "{format}: {ended:?}");
+    }
+    let alone = run(&["check", path, "--only", "Berlin/First"]).stdout.replace("\n             ", " ");
+    assert!(alone.contains("\nFound in     Berlin/First (") && alone.contains("confCons.xml:3)"), "{alone}");
+
     // A file is known by its name, and --quiet says nothing of where a target is from.
     let ended = run(&["check", path, "-q"]);
     assert_eq!((ended.stdout.lines().count(), ended.stderr.as_str()), (1, ""), "{ended:?}");
@@ -48,7 +60,7 @@ fn entries_of_saved_connections_are_checked_once_and_found_again() {
     let ended = run(&["check", "--from", path, "--only", "Paris/*"]);
     assert_eq!((ended.status, ended.stderr.lines().count()), (2, 1), "{ended:?}");
     assert!(ended.stderr.contains("no entry matches --only"), "{ended:?}");
-    assert_eq!(host.lab.visits().len(), 4);
+    assert_eq!(host.lab.visits().len(), 12);
 }
 
 #[test]

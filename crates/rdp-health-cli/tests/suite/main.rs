@@ -37,4 +37,6 @@ mod replay;
 #[cfg(test)]
 mod scan;
 #[cfg(test)]
+mod unread;
+#[cfg(test)]
 mod watch;

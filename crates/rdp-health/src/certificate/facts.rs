@@ -322,6 +322,9 @@ pub(crate) fn moment(unix: i64) -> String {
 /// RFC 8017, RFC 5758, RFC 8410.
 pub(super) fn signature_name(oid: &str) -> String {
     let name = match oid {
+        "1.2.840.113549.2.2" => "MD2",
+        "1.2.840.113549.2.4" => "MD4",
+        "1.2.840.113549.2.5" => "MD5",
         "1.2.840.113549.1.1.4" => "MD5 with RSA",
         "1.2.840.113549.1.1.5" => "SHA-1 with RSA",
         "1.2.840.113549.1.1.10" => "RSASSA-PSS",

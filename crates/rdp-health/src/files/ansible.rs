@@ -1,15 +1,40 @@
 //! An inventory of Ansible: the INI form, the common YAML form, and what `ansible-inventory --list` prints.
 
+mod yaml;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::ini;
+use super::json_lines::Places;
 use super::reading::{Found, Reading};
 use super::text::lines;
+pub(super) use yaml::{is_yaml, read_yaml};
 
 /// A range such as `web[01:50]` stands for at most so many hosts.
 const LONGEST_RANGE: u64 = 1000;
+
+/// How Ansible reaches hosts that are no Windows, by the names of its plugins; `winrm` and `psrp` are of Windows alone.
+const OTHERS: [&str; 17] = [
+    "ssh",
+    "smart",
+    "paramiko",
+    "paramiko_ssh",
+    "local",
+    "chroot",
+    "jail",
+    "lxc",
+    "lxd",
+    "docker",
+    "podman",
+    "buildah",
+    "kubectl",
+    "network_cli",
+    "netconf",
+    "httpapi",
+    "libssh",
+];
 
 /// A host, with what its variables say.
 #[derive(Default)]
@@ -18,10 +43,71 @@ struct Host {
     address: Option<String>,
     port: Option<String>,
     groups: Vec<String>,
+    reached: Reached,
+}
+
+/// What says how Ansible reaches hosts.
+#[derive(Default, Clone)]
+struct Reached {
+    connection: Option<String>,
+    shell: Option<String>,
+}
+
+impl Reached {
+    fn variable(&mut self, key: &str, value: &str) {
+        let value = value.trim().trim_matches(['"', '\'']);
+        match key.trim() {
+            // The plugin's name may have its collection before it.
+            "ansible_connection" => self.connection = value.rsplit('.').next().map(str::to_ascii_lowercase),
+            "ansible_shell_type" => self.shell = Some(value.to_ascii_lowercase()),
+            _ => {}
+        }
+    }
+
+    /// What is not said here as others say it.
+    fn or(&mut self, other: Option<&Self>) {
+        let Some(other) = other else { return };
+        self.connection = self.connection.take().or_else(|| other.connection.clone());
+        self.shell = self.shell.take().or_else(|| other.shell.clone());
+    }
+
+    /// The plugin, where it reaches no Windows. Windows that is reached over SSH has shells of its own.
+    fn other(&self) -> Option<&'static str> {
+        let connection = self.connection.as_deref()?;
+        let is_windows = matches!(self.shell.as_deref(), Some("cmd" | "powershell"));
+        OTHERS.into_iter().find(|known| *known == connection && !is_windows)
+    }
+}
+
+/// What groups say of their hosts, and which groups are in which.
+#[derive(Default)]
+struct Groups {
+    reached: BTreeMap<String, Reached>,
+    parents: BTreeMap<String, Vec<String>>,
+}
+
+impl Groups {
+    /// How a host of these groups is reached: the innermost that says so counts.
+    fn apply(&self, host: &mut Host) {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut next: Vec<&str> = host.groups.iter().rev().map(String::as_str).collect();
+        while !next.is_empty() {
+            next.retain(|group| seen.insert(group));
+            next.iter().for_each(|group| host.reached.or(self.reached.get(*group)));
+            next = next
+                .iter()
+                .filter_map(|group| self.parents.get(*group))
+                .flatten()
+                .map(String::as_str)
+                .collect();
+        }
+        host.reached.or(self.reached.get("all"));
+    }
 }
 
 impl Host {
     fn variable(&mut self, key: &str, value: &str) {
+        self.reached.variable(key, value);
         let value = value.trim().trim_matches(['"', '\'']);
         match key.trim() {
             "ansible_host" | "ansible_ssh_host" => self.address = Some(value.to_owned()),
@@ -46,7 +132,23 @@ pub(super) fn is_ini(text: &str) -> bool {
 pub(super) fn read_ini(text: &str, reading: &mut Reading<'_>) {
     let mut hosts: Vec<(String, Host)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for line in ini::read(text).iter().filter(|line| !line.section.contains(':')) {
+    let mut groups = Groups::default();
+    for line in ini::read(text) {
+        match line.section.split_once(':') {
+            Some((group, "vars")) => {
+                if let Some((key, value)) = ini::pair(line.text) {
+                    groups.reached.entry(group.to_owned()).or_default().variable(key, value);
+                }
+                continue;
+            }
+            Some((group, "children")) => {
+                let child = line.text.split_whitespace().next().unwrap_or_default();
+                groups.parents.entry(child.to_owned()).or_default().push(group.to_owned());
+                continue;
+            }
+            Some(_) => continue,
+            None => {}
+        }
         let words = line.text.split(" #").next().unwrap_or_default();
         let mut words = words.split_whitespace();
         for name in expanded(words.next().unwrap_or_default()) {
@@ -63,66 +165,8 @@ pub(super) fn read_ini(text: &str, reading: &mut Reading<'_>) {
             }
         }
     }
+    hosts.iter_mut().for_each(|(_, host)| groups.apply(host));
     give(hosts, reading);
-}
-
-/// Whether this is the beginning of an inventory in YAML.
-pub(super) fn is_yaml(text: &str) -> bool {
-    lines(text).any(|(_, line)| matches!(line.trim(), "hosts:" | "children:"))
-        && lines(text)
-            .find(|(_, line)| !is_nothing(line))
-            .is_some_and(|(_, line)| line.trim_end().ends_with(':'))
-}
-
-fn is_nothing(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty() || line.starts_with('#') || line == "---"
-}
-
-/// Maps in maps, told by how far they are indented, which is how inventories are written. The flow form (`{…}`) of a
-/// host's variables is read as far as its keys go.
-pub(super) fn read_yaml(text: &str, reading: &mut Reading<'_>) {
-    let mut hosts: Vec<(String, Host)> = Vec::new();
-    // Indentation and key of each map that is open.
-    let mut open: Vec<(usize, String)> = Vec::new();
-    for (number, line) in lines(text).filter(|(_, line)| !is_nothing(line)) {
-        let indent = line.len() - line.trim_start().len();
-        let Some((key, value)) = entry(line.trim()) else { continue };
-        open.retain(|(outer, _)| *outer < indent);
-        let in_hosts = open.last().is_some_and(|(_, key)| key == "hosts");
-        let of_host =
-            open.len().checked_sub(2).and_then(|at| open.get(at)).is_some_and(|(_, key)| key == "hosts");
-        if in_hosts {
-            let groups = open.iter().map(|(_, key)| key.as_str());
-            let groups: Vec<String> = groups
-                .filter(|key| !["all", "hosts", "children", "ungrouped"].contains(key))
-                .map(str::to_owned)
-                .collect();
-            for name in expanded(key) {
-                let mut host = Host { line: Some(number), groups: groups.clone(), ..Host::default() };
-                for (key, value) in value.trim_matches(['{', '}']).split(',').filter_map(entry) {
-                    host.variable(key, value);
-                }
-                hosts.push((name, host));
-            }
-        } else if of_host && let Some((_, host)) = hosts.last_mut() {
-            host.variable(key, value);
-        }
-        if value.is_empty() {
-            open.push((indent, key.to_owned()));
-        }
-    }
-    give(hosts, reading);
-}
-
-/// `key: value` or `key:`, without quotes and comments.
-fn entry(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = match line.split_once(": ") {
-        Some(both) => both,
-        None => (line.split(" #").next()?.trim_end().strip_suffix(':')?, ""),
-    };
-    let value = value.split(" #").next().unwrap_or_default();
-    Some((key.trim().trim_matches(['"', '\'']), value.trim()))
 }
 
 /// Whether JSON is what `ansible-inventory --list` prints.
@@ -130,7 +174,8 @@ pub(super) fn is_json(value: &Value) -> bool {
     value.get("_meta").is_some_and(|meta| meta.get("hostvars").is_some())
 }
 
-pub(super) fn read_json(value: &Value, reading: &mut Reading<'_>) {
+pub(super) fn read_json(value: &Value, text: &str, reading: &mut Reading<'_>) {
+    let mut places = Places::of(text, &["ansible_host"]);
     let mut hosts: BTreeMap<&str, Host> = BTreeMap::new();
     for (group, content) in value.as_object().into_iter().flatten() {
         let members = match content {
@@ -147,6 +192,8 @@ pub(super) fn read_json(value: &Value, reading: &mut Reading<'_>) {
     let variables = value.get("_meta").and_then(|meta| meta.get("hostvars")?.as_object());
     for (name, variables) in variables.into_iter().flatten() {
         let host = hosts.entry(name).or_default();
+        host.line =
+            variables.get("ansible_host").and_then(Value::as_str).and_then(|host| places.line_of(host));
         for (key, value) in variables.as_object().into_iter().flatten() {
             match value {
                 Value::String(text) => host.variable(key, text),
@@ -162,6 +209,10 @@ fn give(hosts: impl IntoIterator<Item = (String, Host)>, reading: &mut Reading<'
     for (name, host) in hosts {
         if name.contains("{{") || host.address.as_deref().is_some_and(|address| address.contains("{{")) {
             reading.leave_out("whose address is a template");
+            continue;
+        }
+        if let Some(plugin) = host.reached.other() {
+            reading.leave_out(&format!("with ansible_connection={plugin}"));
             continue;
         }
         // A host is in several groups; they are no path.

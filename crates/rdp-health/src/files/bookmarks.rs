@@ -15,20 +15,29 @@ use crate::target::ClientSettings;
 const MOST_KEYS: usize = 200_000;
 const LONGEST_TEXT: usize = 4096;
 
+/// A text of the outermost dictionary.
+pub(super) struct Text {
+    key: String,
+    value: String,
+    /// Binary property lists have no lines.
+    line: Option<usize>,
+}
+
 /// The texts of the outermost dictionary of a property list in XML.
-pub(super) fn of_xml(plist: &Element) -> Vec<(String, String)> {
+pub(super) fn of_xml(plist: &Element) -> Vec<Text> {
     let Some(dictionary) = plist.child("dict") else { return Vec::new() };
     let pairs = dictionary.children.windows(2).filter_map(|pair| match pair {
         [key, value] if key.name == "key" && ["string", "integer"].contains(&value.name.as_str()) => {
-            Some((key.text.trim().to_owned(), value.text.trim().to_owned()))
+            let text = |element: &Element| element.text.trim().to_owned();
+            Some(Text { key: text(key), value: text(value), line: Some(value.line) })
         }
         _ => None,
     });
-    pairs.filter(|(key, _)| !is_secret(key)).collect()
+    pairs.filter(|text| !is_secret(&text.key)).collect()
 }
 
 /// The same of a binary one; `None` = it breaks off, or is not a property list.
-pub(super) fn of_binary(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+pub(super) fn of_binary(bytes: &[u8]) -> Option<Vec<Text>> {
     let trailer = bytes.get(bytes.len().checked_sub(32)?..)?;
     let (offset_size, reference_size) = (usize::from(*trailer.get(6)?), usize::from(*trailer.get(7)?));
     let (top, table) = (number(trailer, 16, 8)?, number(trailer, 24, 8)?);
@@ -51,7 +60,7 @@ pub(super) fn of_binary(bytes: &[u8]) -> Option<Vec<(String, String)>> {
             continue;
         }
         if let Some(value) = text(bytes, reference(count.checked_add(index)?)?) {
-            found.push((key, value));
+            found.push(Text { key, value, line: None });
         }
     }
     Some(found)
@@ -97,8 +106,8 @@ fn number(bytes: &[u8], at: usize, size: usize) -> Option<usize> {
 }
 
 /// Whether the property list has bookmarks.
-pub(super) fn has_bookmarks(texts: &[(String, String)]) -> bool {
-    texts.iter().any(|(key, _)| split(key).is_some())
+pub(super) fn has_bookmarks(texts: &[Text]) -> bool {
+    texts.iter().any(|text| split(&text.key).is_some())
 }
 
 /// Id of the bookmark, and which of its fields.
@@ -107,20 +116,24 @@ fn split(key: &str) -> Option<(&str, &str)> {
     Some((id, field))
 }
 
-pub(super) fn read(texts: &[(String, String)], reading: &mut Reading<'_>) {
-    let mut bookmarks: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-    for (key, value) in texts {
-        if let Some((id, field)) = split(key) {
-            bookmarks.entry(id).or_default().insert(field, value);
+pub(super) fn read(texts: &[Text], reading: &mut Reading<'_>) {
+    let mut bookmarks: BTreeMap<&str, BTreeMap<&str, &Text>> = BTreeMap::new();
+    for text in texts {
+        if let Some((id, field)) = split(&text.key) {
+            bookmarks.entry(id).or_default().insert(field, text);
         }
     }
     for fields in bookmarks.values() {
-        let field = |name| fields.get(name).copied().filter(|value: &&str| !value.trim().is_empty());
+        let field = |name| {
+            let value = fields.get(name).map(|text| text.value.as_str());
+            value.filter(|value| !value.trim().is_empty())
+        };
         let gateway = field("gatewayhostname").or_else(|| field("gateway"));
         let client = ClientSettings { gateway_usage: gateway.map(|_| 1), ..ClientSettings::default() };
         reading.take(&Found {
             host: field("hostname").unwrap_or_default(),
             key: Some("hostname"),
+            line: fields.get("hostname").and_then(|text| text.line),
             name: field("label"),
             group: field("group").map(str::to_owned).into_iter().collect(),
             gateway,

@@ -14,15 +14,31 @@ use crate::error::Error;
 use crate::target::Target;
 use known::{Kind, Known};
 
+/// How the text of a remark ends whose line counts for nothing.
+const SKIPPED: &str = "so clients skip the line";
+
 /// Everything about the lines of one file.
 pub(super) fn of_lines(lines: &[Line<'_>]) -> Vec<Remark> {
-    let mut remarks: Vec<Remark> = lines.iter().flat_map(of_line).collect();
+    let mut remarks: Vec<Remark> = lines.iter().filter_map(of_line).collect();
     let settings: Vec<(usize, &Setting<'_>)> =
         lines.iter().filter_map(|line| Some((line.number, line.setting.as_ref()?))).collect();
     remarks.extend(together::of(&settings));
-    remarks.extend(settings.iter().filter_map(|(number, setting)| weak::of(*number, setting)));
+    for weak in settings.iter().filter_map(|(number, setting)| weak::of(*number, setting)) {
+        // A line that clients refuse or skip weakens nothing; and that a setting is unknown says less than what it holds.
+        let of_line = |remark: &&Remark| remark.line == weak.line;
+        if weak.key.is_none() {
+            remarks.retain(|remark| !(of_line(&remark) && remark.level == RemarkLevel::Info));
+        }
+        if !remarks.iter().filter(of_line).any(has_no_effect) {
+            remarks.push(weak);
+        }
+    }
     remarks.sort_by_key(|remark| remark.line);
     remarks
+}
+
+fn has_no_effect(remark: &Remark) -> bool {
+    remark.level == RemarkLevel::Error || remark.text.ends_with(SKIPPED)
 }
 
 /// Everything about a `.rdp` file: its lines, and how it is encoded.
@@ -69,7 +85,18 @@ pub(super) fn of_entries(targets: &[Target], problems: &[Error]) -> Vec<Remark> 
         let text = format!("{target}: the client connects whatever the certificate is: another server in between goes unnoticed");
         Remark::new(RemarkLevel::Warning, target.labels.line, None, text, "let it warn or refuse where the certificate is bad")
     });
-    problems.chain(weak).collect()
+    let no_nla = targets.iter().filter(|target| target.client.credssp == Some(false)).map(|target| {
+        let text =
+            format!("{target}: the client does not offer NLA: hosts that require it refuse the connection");
+        Remark::new(
+            RemarkLevel::Warning,
+            target.labels.line,
+            None,
+            text,
+            "switch CredSSP (NLA) on for this connection",
+        )
+    });
+    problems.chain(weak).chain(no_nla).collect()
 }
 
 /// What is wrong with a line, whatever the others say.
@@ -98,7 +125,7 @@ fn of_line(line: &Line<'_>) -> Option<Remark> {
         ),
         _ if !type_fits => say(
             RemarkLevel::Warning,
-            &format!("the type is '{}', so clients skip the line", known.kind.letter()),
+            &format!("the type is '{}', {SKIPPED}", known.kind.letter()),
             &format!("write {example}"),
         ),
         Kind::Number { least, most } => {
@@ -136,6 +163,11 @@ fn address(number: usize, known: &Known, setting: &Setting<'_>) -> Option<Remark
             RemarkLevel::Error,
             "no host is named: mstsc cannot connect",
             "write full address:s:host or full address:s:host:port",
+        ),
+        "kdcproxyname" if value.contains("://") => say(
+            RemarkLevel::Warning,
+            "clients take the name of the KDC proxy, and no web address",
+            &format!("write {}", known.example()),
         ),
         "full address" | "alternate full address" | "gatewayhostname"
             if value.contains("://") || value.contains('/') =>

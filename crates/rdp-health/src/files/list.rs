@@ -25,11 +25,18 @@ fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn is_likely(text: &str) -> bool {
     let (hosts, all) = entries(text).take(1000).fold((0_usize, 0_usize), |(hosts, all), (_, line)| {
         let is_range = || AddressRange::parse(line, DEFAULT_PORT).is_some();
-        let is_host =
-            may_be_shown(line) || Target::parse(line).is_ok() || hosts_file(line).is_some() || is_range();
+        let is_host = may_be_shown(before_semicolon(line))
+            || Target::parse(line).is_ok()
+            || hosts_file(line).is_some()
+            || is_range();
         (hosts + usize::from(is_host), all + 1)
     });
     all <= 2 * hosts
+}
+
+/// A `;` right behind a word may begin a comment or separate hosts.
+fn before_semicolon(line: &str) -> &str {
+    if line.contains("://") { line } else { line.split(';').next().unwrap_or_default() }
 }
 
 pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
@@ -37,6 +44,13 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
         let lower = line.to_ascii_lowercase();
         if lower.ends_with(".rdp") && !lower.contains("://") {
             reading.linked.push((number, line.to_owned()));
+            continue;
+        }
+        if before_semicolon(line) != line {
+            let remedy = "write each target on a line of its own, and a space before the ';' of a comment";
+            let problem = Error::target("a ';' stands in the middle of the line", remedy);
+            reading.entries += 1;
+            reading.problem(problem.at(reading.file, Some(number), None));
             continue;
         }
         if reading.take_range(number, line) {
@@ -61,6 +75,9 @@ fn hosts_file(line: &str) -> Option<(&str, Option<&str>)> {
 pub(super) fn refused(text: &str, reading: &Reading<'_>) -> Error {
     let first = entries(text).find(|(_, line)| Target::parse(line).is_err());
     let problem = "the text is not a list of hosts, and no file of saved connections that is known";
-    Error::target(problem, "write one target per line, or a table whose header names the column of the hosts")
-        .at(reading.file, first.map(|(number, _)| number), None)
+    Error::other_file(
+        problem,
+        "write one target per line, or a table whose header names the column of the hosts",
+    )
+    .at(reading.file, first.map(|(number, _)| number), None)
 }

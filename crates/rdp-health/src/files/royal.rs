@@ -2,8 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::json_lines::Places;
 use super::reading::{Found, Reading};
 use crate::target::ClientSettings;
+
+/// What holds the host of a connection.
+const HOST: [&str; 2] = ["ComputerName", "URI"];
 
 /// No document nests its folders deeper.
 const DEEPEST: usize = 100;
@@ -17,11 +21,12 @@ fn objects(value: &Value) -> Option<&Vec<Value>> {
     get(value.as_object()?, "Objects")?.as_array()
 }
 
-pub(super) fn read(value: &Value, reading: &mut Reading<'_>) {
-    below(objects(value).map(Vec::as_slice).unwrap_or_default(), &[], reading, 0);
+pub(super) fn read(value: &Value, text: &str, reading: &mut Reading<'_>) {
+    let objects = objects(value).map(Vec::as_slice).unwrap_or_default();
+    below(objects, &[], &mut Places::of(text, &HOST), reading, 0);
 }
 
-fn below(objects: &[Value], group: &[String], reading: &mut Reading<'_>, depth: usize) {
+fn below(objects: &[Value], group: &[String], places: &mut Places, reading: &mut Reading<'_>, depth: usize) {
     if DEEPEST < depth {
         return reading.leave_out("nested too deep");
     }
@@ -31,9 +36,9 @@ fn below(objects: &[Value], group: &[String], reading: &mut Reading<'_>, depth: 
             let mut group = group.to_vec();
             group.extend(text(object, "Name").map(str::to_owned));
             let inside = get(object, "Objects").and_then(Value::as_array);
-            below(inside.map(Vec::as_slice).unwrap_or_default(), &group, reading, depth + 1);
+            below(inside.map(Vec::as_slice).unwrap_or_default(), &group, places, reading, depth + 1);
         } else if ["RemoteDesktopConnection", "RoyalRDSConnection"].contains(&kind) {
-            connection(object, group, reading);
+            connection(object, group, places, reading);
         } else {
             let kind = kind.trim_start_matches("Royal").trim_end_matches("Connection");
             reading.leave_out_of(kind);
@@ -41,7 +46,7 @@ fn below(objects: &[Value], group: &[String], reading: &mut Reading<'_>, depth: 
     }
 }
 
-fn connection(object: &Map<String, Value>, group: &[String], reading: &mut Reading<'_>) {
+fn connection(object: &Map<String, Value>, group: &[String], places: &mut Places, reading: &mut Reading<'_>) {
     let properties = get(object, "Properties").and_then(Value::as_object);
     let find = |key: &str| get(object, key).or_else(|| get(properties?, key));
     let string = |key: &str| find(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
@@ -63,11 +68,12 @@ fn connection(object: &Map<String, Value>, group: &[String], reading: &mut Readi
         ..ClientSettings::default()
     };
     let port = number("RDPPort").or_else(|| number("Port"));
-    let key = if string("ComputerName").is_some() { "ComputerName" } else { "URI" };
+    let key = HOST.into_iter().find(|key| string(key).is_some());
+    let host = key.and_then(string).unwrap_or_default();
     reading.take(&Found {
-        host: string(key).unwrap_or_default(),
-        key: Some(key),
-        line: None,
+        host,
+        key,
+        line: places.line_of(host),
         port: port.as_deref(),
         name: string("Name"),
         group,

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::rdp::Line;
-use crate::certificate::{self, Signature, read_signed};
+use crate::certificate::{self, Signature, is_der, read_signed};
 use crate::observe::{CertificateFacts, TrustStoreKind};
 use crate::outcome::Tri;
 pub(super) use dialogs::of as dialogs;
@@ -107,8 +107,9 @@ pub(super) fn read(lines: &[Line<'_>]) -> Option<FileSignature> {
         certificates: Vec::new(),
         trust: Vec::new(),
     };
-    let signed = message(signature.value).and_then(|message| {
-        read_signed(&message, &cover.message).ok_or("it contains no signed message (PKCS #7)")
+    let signed = message(signature.value).and_then(|message| match is_der(&message) {
+        true => read_signed(&message, &cover.message).ok_or("it contains no signed message (PKCS #7)"),
+        false => Err("its lengths do not fit, or it is not DER"),
     });
     match signed {
         Err(why) => file.why = Some(why.to_owned()),

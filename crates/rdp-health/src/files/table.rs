@@ -1,5 +1,7 @@
 //! CSV with a header: which column has the hosts is told by its name.
 
+mod quotes;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::reading::{Found, Reading, label};
@@ -9,41 +11,130 @@ use crate::error::Error;
 use crate::target::{ClientSettings, Target};
 
 /// What the columns of hosts are called, the surest first: lower case, letters and digits alone.
-const HOSTS: [&str; 24] = [
+const HOSTS: [&str; 66] = [
+    // Of Active Directory and PowerShell: whole names.
     "dnshostname",
     "fqdn",
     "fullyqualifieddomainname",
     "fulladdress",
+    "dnsname",
     "hostname",
+    "hostnames",
     "computername",
     "servername",
     "hostaddress",
     "machinename",
+    "devicename",
+    "nodename",
     "vmname",
     "pscomputername",
+    "targetname",
+    // German.
+    "rechnername",
+    "hostnamefqdn",
+    "gerätename",
+    "geraetename",
+    // French.
+    "nomdhôte",
+    "nomdhote",
+    "nomdelordinateur",
+    "nomduserveur",
+    "nomdns",
+    // Spanish, Portuguese, Italian.
+    "nombredehost",
+    "nombredelequipo",
+    "nombredeequipo",
+    "nombredelservidor",
+    "nomedohost",
+    "nomecomputer",
+    "nomehost",
+    // Things.
     "computer",
     "server",
     "host",
     "machine",
+    "node",
+    "vm",
+    "device",
+    "asset",
+    "endpoint",
     "target",
+    "rechner",
+    "serveur",
+    "hôte",
+    "hote",
+    "ordinateur",
+    "servidor",
+    "equipo",
+    // Addresses.
     "privateipaddress",
     "ipv4address",
     "ipaddress",
     "ipaddresses",
+    "ipadresse",
+    "adresseip",
+    "direcciónip",
+    "direccionip",
+    "indirizzoip",
     "ip",
     "address",
+    "adresse",
+    // What may be anything.
     "cn",
     "name",
+    "nom",
+    "nombre",
+    "nome",
 ];
-const PORTS: [&str; 3] = ["port", "rdpport", "portnumber"];
-const NAMES: [&str; 6] = ["displayname", "name", "label", "connectionname", "title", "remotedesktopname"];
-const GROUPS: [&str; 9] =
-    ["group", "groupname", "folder", "path", "ou", "organizationalunit", "site", "location", "parent"];
+const PORTS: [&str; 4] = ["port", "rdpport", "portnumber", "puerto"];
+const NAMES: [&str; 11] = [
+    "displayname",
+    "name",
+    "label",
+    "connectionname",
+    "title",
+    "remotedesktopname",
+    "anzeigename",
+    "bezeichnung",
+    "nom",
+    "nombre",
+    "nome",
+];
+const GROUPS: [&str; 14] = [
+    "group",
+    "groupname",
+    "folder",
+    "path",
+    "ou",
+    "organizationalunit",
+    "site",
+    "location",
+    "parent",
+    "gruppe",
+    "standort",
+    "ordner",
+    "groupe",
+    "grupo",
+];
 const GATEWAYS: [&str; 5] = ["gateway", "gatewayhostname", "rdgateway", "rdgatewayhostname", "gatewayhost"];
-const PROTOCOLS: [&str; 2] = ["protocol", "connectiontype"];
+const PROTOCOLS: [&str; 3] = ["protocol", "connectiontype", "protokoll"];
 /// A single column of this name is a table: nobody calls a host so.
-const UNMISTAKABLE: [&str; 7] =
-    ["dnshostname", "fqdn", "hostname", "computername", "servername", "ipaddress", "ipv4address"];
+const UNMISTAKABLE: [&str; 14] = [
+    "dnshostname",
+    "fqdn",
+    "dnsname",
+    "hostname",
+    "computername",
+    "devicename",
+    "rechnername",
+    "servername",
+    "ipaddress",
+    "ipv4address",
+    "ipadresse",
+    "adresseip",
+    "nomdhôte",
+    "nomdhote",
+];
 
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -103,12 +194,33 @@ struct Columns {
 }
 
 pub(super) fn read(text: &str, form: &Form, reading: &mut Reading<'_>) -> Result<(), Error> {
+    let text = behind(text, form.skipped);
+    let mended = quotes::mend(text, form.delimiter);
+    for line in mended.iter().flat_map(|mended| &mended.lines) {
+        let problem =
+            Error::target("a quote is opened and not closed", "close it, or double a quote that is meant")
+                .at(reading.file, Some(line + form.skipped), None);
+        // Without its header the rest says nothing.
+        if *line == 1 {
+            return Err(problem);
+        }
+        reading.entries += 1;
+        reading.problem(problem);
+    }
+    let text = match &mended {
+        Some(mended) if mended.gave_up => {
+            let problem = "more than 20 quotes are opened and not closed";
+            return Err(Error::target(problem, "export the table again").at(reading.file, None, None));
+        }
+        Some(mended) => &mended.text,
+        None => text,
+    };
     let mut table = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(Trim::All)
         .delimiter(form.delimiter)
-        .from_reader(behind(text, form.skipped).as_bytes());
+        .from_reader(text.as_bytes());
     let mut records = table.records();
     let header = records.next().and_then(Result::ok).unwrap_or_default();
     let columns = columns(&header, reading)?;
@@ -198,18 +310,19 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
     };
     if hosts.is_empty() {
         let is_host = |cell: &&str| cell.contains('.') && Target::parse(cell).is_ok();
-        let (problem, remedy) = match header.iter().find(is_host) {
+        let error = match header.iter().find(is_host) {
             // Its cells are no names, and one of them may be a password.
-            Some(_) => (
+            Some(_) => Error::target(
                 "the first line of the table is no header",
-                "write one above it that names the columns, such as host,port,group".to_owned(),
+                "write one above it that names the columns, such as host,port,group",
             ),
-            None => (
+            // Tables of all kinds of things are such.
+            None => Error::other_file(
                 "none of the table's columns is named after hosts",
                 format!("say with --column which it is: {}", shown()),
             ),
         };
-        return Err(Error::target(problem, remedy).at(reading.file, Some(1), None));
+        return Err(error.at(reading.file, Some(1), None));
     }
     Ok(Columns {
         hosts,

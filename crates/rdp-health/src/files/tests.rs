@@ -1,6 +1,8 @@
 //! Files built after real ones, and what is read from them; damage at every level; no password in any output.
 
+mod broken;
 mod mangled;
+mod signed;
 
 use std::fs;
 use std::path::Path;
@@ -287,7 +289,7 @@ fn an_entry_that_cannot_be_used_is_named_by_file_line_and_key() {
         ),
         (
             "{\"Objects\":[{\"Type\":\"RemoteDesktopConnection\",\"ComputerName\":\"a..b\"}]}",
-            "x: 'ComputerName': 'a..b'",
+            "x:1: 'ComputerName': 'a..b'",
         ),
         ("[web]\nsrv01\nsrv02 ansible_host=a..b\n", "x:3: 'ansible_host': 'a..b' is not a host name"),
     ] {

@@ -34,7 +34,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
         _ => eight_bits(bytes),
     };
     // The end of a file of DOS, and of a text that C wrote, say nothing.
-    let text = text.trim_end_matches(['\0', '\u{1a}']).to_owned();
+    let ends: &[char] = if text.contains('\0') { &['\0', '\r', '\n', '\u{1a}'] } else { &['\u{1a}'] };
+    let text = text.trim_end_matches(ends).to_owned();
     match text.chars().any(|c| c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}')) {
         true => Err(NoText::Binary),
         false => Ok((text, encoded)),
@@ -43,6 +44,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
 
 /// UTF-16 without its mark: every other byte of what is mostly ASCII is zero.
 fn without_mark(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
+    // Zeros behind the text alone, as many as there may be.
+    let ends = bytes.iter().rposition(|byte| !matches!(*byte, 0 | b'\r' | b'\n'));
+    let text = bytes.get(..=ends.ok_or(NoText::Binary)?).unwrap_or_default();
+    if !text.contains(&0) {
+        return Ok(eight_bits(text));
+    }
     let zeros =
         |residue: usize, of: usize| bytes.iter().skip(residue).step_by(of).filter(|byte| **byte == 0).count();
     let quarter = bytes.len() / 4;
@@ -56,13 +63,7 @@ fn without_mark(bytes: &[u8]) -> Result<(String, Encoded), NoText> {
     match () {
         () if half < 2 * odd && even < odd => Ok((utf16(bytes, u16::from_le_bytes)?, Encoded::Utf16Le)),
         () if half < 2 * even && odd < even => Ok((utf16(bytes, u16::from_be_bytes)?, Encoded::Utf16Be)),
-        () => match bytes.iter().rposition(|byte| *byte != 0) {
-            // Zeros behind the text alone.
-            Some(last) if !bytes.iter().take(last).any(|byte| *byte == 0) => {
-                Ok(eight_bits(bytes.get(..=last).unwrap_or_default()))
-            }
-            _ => Err(NoText::Binary),
-        },
+        () => Err(NoText::Binary),
     }
 }
 

@@ -36,6 +36,7 @@ impl Known {
         match (self.name, self.kind) {
             ("full address" | "alternate full address", _) => format!("{}:s:srv01.corp.example", self.name),
             ("gatewayhostname", _) => "gatewayhostname:s:gw.corp.example".to_owned(),
+            ("kdcproxyname", _) => "kdcproxyname:s:kdcproxy.corp.example".to_owned(),
             ("server port", _) => "server port:i:3389".to_owned(),
             (name, Kind::Number { least, most }) => format!("{name}:i:{}", 1.clamp(least, most)),
             (name, kind) => format!("{name}:{}:…", kind.letter()),

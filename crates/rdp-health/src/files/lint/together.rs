@@ -2,7 +2,7 @@
 
 use crate::files::rdp::Setting;
 use crate::files::remark::{Remark, RemarkLevel};
-use crate::target::split_host_port;
+use crate::target::{Host, split_host_port};
 
 /// The settings of a file, of which the last one of a name counts.
 struct All<'a>(&'a [(usize, &'a Setting<'a>)]);
@@ -21,8 +21,18 @@ impl All<'_> {
 pub(super) fn of(settings: &[(usize, &Setting<'_>)]) -> Vec<Remark> {
     let all = All(settings);
     let mut remarks = twice(settings);
-    let rules =
-        [no_address, ports, gateway, no_gateway, gateway_defaults, entra, negotiation, app, signature];
+    let rules = [
+        no_address,
+        ports,
+        other_host,
+        gateway,
+        no_gateway,
+        gateway_defaults,
+        entra,
+        negotiation,
+        app,
+        signature,
+    ];
     remarks.extend(rules.iter().filter_map(|rule| rule(&all)));
     remarks
 }
@@ -79,6 +89,30 @@ fn ports(all: &All<'_>) -> Option<Remark> {
         "server port",
         &text,
         "delete the line, or take the port from the address",
+    )
+}
+
+/// A short name and the whole one are of one host; of a name and an address that is not known.
+fn other_host(all: &All<'_>) -> Option<Remark> {
+    let (line, address) = all.find("full address")?;
+    let (number, other) = all.find("alternate full address")?;
+    let host = |text| Some(split_host_port(text).ok()?.0);
+    let (address, other) = (host(address)?, host(other)?);
+    let name = |host: &Host| host.to_string().trim_end_matches('.').to_ascii_lowercase();
+    let (one, two) = (name(&address), name(&other));
+    let begins = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'));
+    let addresses = [&address, &other].iter().filter(|host| host.address().is_some()).count();
+    let names = addresses == 0 && !begins(&one, &two) && !begins(&two, &one);
+    (one != two && (names || addresses == 2)).then_some(())?;
+    let text = format!(
+        "another host than that of full address (line {line}): clients may connect to this one instead"
+    );
+    say(
+        RemarkLevel::Warning,
+        number,
+        "alternate full address",
+        &text,
+        "write the host of full address, or delete the line",
     )
 }
 

@@ -1,8 +1,9 @@
 //! What there is to say of a file's signature, or of its having none.
 
+use super::trusted::{EXPIRED, out_of_date};
 use super::{Dialog, Dialogs, FileSignature, SignatureState, SignerTrust};
 use crate::files::remark::{Remark, RemarkLevel};
-use crate::observe::{CertificateFacts, TrustStoreKind};
+use crate::observe::{CertificateFacts, Key, KeyKind, TrustStoreKind};
 use crate::outcome::Tri;
 
 const DAY: i64 = 86_400;
@@ -12,6 +13,9 @@ const SOON: i64 = 30;
 /// Remote Desktop. "About Digitally Signing RemoteApp Programs" (learn.microsoft.com).
 const PURPOSES: [&str; 4] = ["any", "server authentication", "code signing", "Remote Desktop authentication"];
 const PURPOSES_OF_REMOTE_DESKTOP: &str = "1.3.6.1.4.1.311.54.";
+
+/// Digests for which two texts of the same digest can be made.
+const WEAK_DIGESTS: [&str; 4] = ["MD2", "MD4", "MD5", "SHA-1"];
 
 const SIGN: &str = "sign the file (rdpsign /sha256 THUMBPRINT FILE)";
 const SIGN_AGAIN: &str = "sign the file again (rdpsign /sha256 THUMBPRINT FILE)";
@@ -28,10 +32,13 @@ pub(in crate::files) fn of(
         Some(signature) => {
             remarks.push(state(signature));
             remarks.extend(cover(signature));
+            if let SignatureState::Valid | SignatureState::Unverifiable = signature.state {
+                remarks.extend(weak(signature));
+            }
             if signature.state == SignatureState::Valid {
-                remarks.extend(signer(signature));
+                remarks.extend(purpose(signature));
                 remarks.extend(now.and_then(|now| dates(signature, now)));
-                remarks.extend(trust(signature));
+                remarks.extend(trust(signature, now));
             }
         }
         None if !is_tried => {
@@ -106,13 +113,33 @@ fn cover(signature: &FileSignature) -> Vec<Remark> {
     open.chain(address).collect()
 }
 
-fn signer(signature: &FileSignature) -> Vec<Remark> {
+/// What makes a signature worth less than it says.
+fn weak(signature: &FileSignature) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if let Some(digest) = signature.digest.as_deref().filter(|digest| WEAK_DIGESTS.contains(digest)) {
+        let text = format!(
+            "the signature uses {digest}, for which a second file with the same signature can be made"
+        );
+        remarks.push(say(signature, RemarkLevel::Warning, &text, SIGN_AGAIN));
+    }
+    let key = signature.certificates.first().map(|signer| &signer.key);
+    if let Some(key) = key.filter(|key| is_short(key)) {
+        let text = format!(
+            "the signer's key is too short ({key}): others may work it out and sign in the signer's name"
+        );
+        let remedy = "sign the file with a key of RSA 2048 bits or more";
+        remarks.push(say(signature, RemarkLevel::Warning, &text, remedy));
+    }
+    remarks
+}
+
+fn is_short(key: &Key) -> bool {
+    matches!(key.kind, KeyKind::Rsa | KeyKind::RsaPss) && 0 < key.bits && key.bits < 2048
+}
+
+fn purpose(signature: &FileSignature) -> Vec<Remark> {
     let Some(signer) = signature.certificates.first() else { return Vec::new() };
     let mut remarks = Vec::new();
-    if signature.digest.as_deref() == Some("SHA-1") {
-        let text = "the signature uses SHA-1, for which a second file with the same signature can be made";
-        remarks.push(say(signature, RemarkLevel::Warning, text, SIGN_AGAIN));
-    }
     let fits =
         |usage: &String| PURPOSES.contains(&usage.as_str()) || usage.starts_with(PURPOSES_OF_REMOTE_DESKTOP);
     if !signer.extended_key_usage.is_empty() && !signer.extended_key_usage.iter().any(fits) {
@@ -148,7 +175,7 @@ fn dates(signature: &FileSignature, now: i64) -> Option<Remark> {
     })
 }
 
-fn trust(signature: &FileSignature) -> Option<Remark> {
+fn trust(signature: &FileSignature, now: Option<i64>) -> Option<Remark> {
     // Mozilla's roots say nothing about mstsc, which asks Windows.
     let asked: Vec<&SignerTrust> =
         signature.trust.iter().filter(|trust| trust.store != TrustStoreKind::Mozilla).collect();
@@ -161,8 +188,15 @@ fn trust(signature: &FileSignature) -> Option<Remark> {
         let text = format!("{} trusts the signer (root {root})", store(trust));
         return Some(say(signature, RemarkLevel::Info, &text, ""));
     }
-    let trust = asked.first()?;
+    // A store that knows the root says more than one that does not.
+    let is_old = |trust: &&&SignerTrust| trust.why.as_ref().is_some_and(|why| why.contains(EXPIRED));
+    let trust = asked.iter().find(is_old).or(asked.first())?;
     let why = trust.why.as_deref().unwrap_or_default();
+    // That the signer is out of date is said.
+    let of_signer = signature.certificates.first().and_then(|signer| out_of_date(signer, now?));
+    if of_signer.as_deref() == Some(why) {
+        return None;
+    }
     let (level, text) = match trust.trusted {
         Tri::No => (
             RemarkLevel::Warning,
@@ -175,7 +209,12 @@ fn trust(signature: &FileSignature) -> Option<Remark> {
             (RemarkLevel::Info, format!("whether {} trusts the signer is not known: {why}", store(trust)))
         }
     };
-    let remedy = "add the signer's root to the Trusted Root Certification Authorities of the clients, or name it with --ca-file";
+    let remedy = match why.contains(EXPIRED) {
+        true => "sign the file with a certificate of an authority that is valid",
+        false => {
+            "add the signer's root to the Trusted Root Certification Authorities of the clients, or name it with --ca-file"
+        }
+    };
     Some(say(signature, level, &text, remedy))
 }
 

@@ -5,8 +5,11 @@ use crate::certificate::{Break, Link, Path, find_path};
 use crate::observe::{CertificateFacts, TrustStore};
 use crate::outcome::{Outcome, Tri};
 
+/// What is said of a certificate that has expired.
+pub(super) const EXPIRED: &str = "expired on";
+
 impl FileSignature {
-    /// Asks each store about the signer, as of `now` in Unix seconds. Dates are another question.
+    /// Asks each store about the signer, as of `now` in Unix seconds.
     pub(crate) fn ask(&mut self, stores: &[TrustStore], now: i64) {
         self.trust = stores.iter().map(|store| asked(&self.certificates, store, now)).collect();
     }
@@ -27,17 +30,16 @@ fn asked(certificates: &[CertificateFacts], store: &TrustStore, now: i64) -> Sig
             return trust;
         }
     };
-    let subject = |link: &Link| {
-        let found = match link {
-            Link::Presented(place) => certificates.get(*place),
-            Link::Root(place) => roots.get(*place),
-            Link::Fetched(_) => None,
-        };
-        found.map(|facts| facts.subject.clone())
+    let facts = |link: &Link| match link {
+        Link::Presented(place) => certificates.get(*place),
+        Link::Root(place) => roots.get(*place),
+        Link::Fetched(_) => None,
     };
     let path = match find_path(certificates, &[], roots, now) {
         Path::Trusted(path) => {
-            trust.trusted = Tri::Yes;
+            // Clients trust no chain of which one certificate is out of date, be it the root.
+            trust.why = path.iter().filter_map(facts).find_map(|facts| out_of_date(facts, now));
+            trust.trusted = if trust.why.is_none() { Tri::Yes } else { Tri::No };
             path
         }
         Path::Broken(path, why) => {
@@ -51,8 +53,23 @@ fn asked(certificates: &[CertificateFacts], store: &TrustStore, now: i64) -> Sig
             path
         }
     };
-    trust.chain = path.iter().filter_map(subject).collect();
+    trust.chain = path.iter().filter_map(facts).map(|facts| facts.subject.clone()).collect();
     trust
+}
+
+/// How the certificate fails by its dates; `None` = it does not.
+pub(super) fn out_of_date(facts: &CertificateFacts, now: i64) -> Option<String> {
+    let (subject, day) =
+        (&facts.subject, |moment: &str| moment.split('T').next().unwrap_or(moment).to_owned());
+    match () {
+        () if facts.not_after_unix < now => {
+            Some(format!("the certificate {subject} {EXPIRED} {}", day(&facts.not_after)))
+        }
+        () if now < facts.not_before_unix => {
+            Some(format!("the certificate {subject} is not valid before {}", day(&facts.not_before)))
+        }
+        () => None,
+    }
 }
 
 fn said(why: &Break, last: Option<&CertificateFacts>) -> (Tri, String) {

@@ -1,0 +1,105 @@
+//! Files and entries that cannot be read: each is named, the others count, and the exit status says it.
+
+use crate::program::{Ended, HEALTHY, Host, command, file, run, run_with_input};
+
+const BROKEN: &[u8] = b"<RDCMan>\n<file>\n<group>";
+
+fn ends_incomplete(ended: &Ended) {
+    assert_eq!(ended.status, 2, "{ended:?}");
+}
+
+#[test]
+fn what_of_a_folder_cannot_be_read_is_named() {
+    let host = Host::play(HEALTHY);
+    let address = format!("127.0.0.1:{}", host.lab.port());
+    let good = file("good.rdp", format!("full address:s:{address}\n").as_bytes());
+    let folder = good.parent().unwrap();
+    std::fs::write(folder.join("broken.rdg"), BROKEN).unwrap();
+    std::fs::write(folder.join("page.rdp"), "<html><body>Sign in</body></html>").unwrap();
+    std::fs::write(folder.join("logo.png"), b"\x89PNG\r\n\x1a\n\0").unwrap();
+    let mut named = vec![("broken.rdg:3: ", "breaks off"), ("page.rdp: ", "an HTML page")];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.join("absent"), folder.join("lost.rdp")).unwrap();
+        named.push(("lost.rdp': ", "No such file"));
+    }
+    let errors = |ended: &Ended| -> Vec<String> {
+        ended.stderr.lines().filter(|line| line.starts_with("error: ")).map(str::to_owned).collect()
+    };
+    let (folder, pattern) = (folder.to_str().unwrap(), folder.join("*.r*"));
+    for path in [folder, pattern.to_str().unwrap()] {
+        let linted = run(&["lint", path]);
+        let checked = run(&["check", "--from", path]);
+        for (ended, more) in [(linted, 0), (checked, 1)] {
+            ends_incomplete(&ended);
+            assert!(ended.stdout.contains("good.rdp") || ended.stdout.contains(&address), "{ended:?}");
+            let errors = errors(&ended);
+            assert_eq!(errors.len(), named.len() + more, "{ended:?}");
+            for (place, why) in &named {
+                assert!(errors.iter().any(|line| line.contains(place) && line.contains(why)), "{errors:?}");
+            }
+            let picture = "1 file without hosts left out";
+            assert_eq!(ended.stderr.contains(picture), path == folder, "{ended:?}");
+        }
+    }
+}
+
+#[test]
+fn one_bad_entry_stops_no_other() {
+    let host = Host::play(HEALTHY);
+    let address = format!("127.0.0.1:{}", host.lab.port());
+    let list = file("hosts.txt", format!("{address}\nsrv01:0\n127.0.0.0/30\n").as_bytes());
+    let path = list.to_str().unwrap();
+    let ended = run(&["check", "--from", path, "--format", "json"]);
+    ends_incomplete(&ended);
+    let reports: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(reports.as_array().unwrap().len(), 1);
+    for part in [
+        "hosts.txt:2: '0' is not a TCP port; write",
+        "hosts.txt:3: 127.0.0.0/30 is a range of addresses; rdp-health scan checks ranges",
+        "error: 2 entries or files were not checked",
+    ] {
+        assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+    }
+    let ended = run_with_input(&["scan", "--from", "-"], format!("{address}\nsrv01:0\n").as_bytes());
+    ends_incomplete(&ended);
+    assert_eq!(ended.stdout.lines().count(), 1, "{ended:?}");
+    assert!(ended.stderr.contains("standard input:2: "), "{}", ended.stderr);
+    // A list that a folder has among other files is read as well.
+    let folder = list.parent().unwrap().to_str().unwrap();
+    std::fs::write(list.parent().unwrap().join("hosts.txt"), format!("{address}\nsrv02\nsrv01:0\n")).unwrap();
+    let ended = run(&["check", "--from", folder, "--resolve", "srv02:127.0.0.1", "--port", "1"]);
+    assert!(ended.stderr.contains("hosts.txt:3: '0' is not a TCP port"), "{}", ended.stderr);
+    // Where nothing is left, nothing is checked.
+    let ended = run_with_input(&["check", "--from", "-"], b"srv01:0\n");
+    assert_eq!((ended.status, ended.stderr.lines().count()), (2, 1), "{ended:?}");
+}
+
+#[test]
+fn a_file_in_the_current_folder_is_no_host() {
+    let host = Host::play(HEALTHY);
+    let address = format!("127.0.0.1:{}\n", host.lab.port());
+    let page = file("page.html", b"<!DOCTYPE html>\n<html><body>Sign in</body></html>");
+    let folder = page.parent().unwrap();
+    std::fs::write(folder.join("logo.corp"), b"\x89PNG\r\n\x1a\n\0").unwrap();
+    std::fs::write(folder.join("hosts.old"), &address).unwrap();
+    std::fs::write(folder.join("fleet"), &address).unwrap();
+    std::fs::write(folder.join("srv01"), "<html><body>a report</body></html>").unwrap();
+    std::fs::write(folder.join("srv02.corp"), "").unwrap();
+    let here = |name: &str| -> Ended {
+        command(&["check", name, "--no-system-resolver"]).current_dir(folder).output().unwrap().into()
+    };
+    for (name, what) in [("page.html", "an HTML page"), ("logo.corp", "a picture (PNG)")] {
+        let ended = here(name);
+        assert_eq!((ended.status, ended.stdout.as_str()), (2, ""), "{ended:?}");
+        assert!(ended.stderr.contains(&format!("error: {name}: the file is {what}")), "{ended:?}");
+        assert!(ended.stderr.contains(&format!("a host of this name: {name}:3389")), "{ended:?}");
+    }
+    for name in ["hosts.old", "fleet"] {
+        assert!(here(name).stdout.contains(address.trim()), "{name}");
+    }
+    // What a redirection made, and a file that names no hosts beside a name of one word, stand in no host's way.
+    for name in ["srv01", "srv02.corp"] {
+        assert!(here(name).stdout.contains(&format!("{name}:3389")), "{name}");
+    }
+}
