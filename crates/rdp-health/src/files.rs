@@ -285,8 +285,10 @@ impl Lint {
 fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
     let file = reading.file;
     let broken = |problem: &str, remedy: &str| Error::target(problem, remedy).at(file, None, None);
+    // Programs and pictures are such: in a folder of them it says nothing.
+    let odd = |problem: &str, remedy: &str| Error::other_file(problem, remedy).at(file, None, None);
     if LARGEST < bytes.len() {
-        return Err(broken("the file is larger than 64 MiB", "name a smaller one"));
+        return Err(odd("the file is larger than 64 MiB", "name a smaller one"));
     }
     if bytes.starts_with(b"bplist00") {
         let texts = bookmarks::of_binary(bytes)
@@ -298,11 +300,9 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
         return Err(refused(what, reading));
     }
     let (text, _) = text::decode(bytes).map_err(|why| match why {
-        NoText::Utf32 => {
-            broken("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32")
-        }
+        NoText::Utf32 => odd("the file is UTF-32 text", "save it as UTF-8 or UTF-16: no client reads UTF-32"),
         NoText::BrokenUtf16 => {
-            broken("the file is UTF-16 text that breaks off or is damaged", "save it as UTF-8 or UTF-16")
+            odd("the file is UTF-16 text that breaks off or is damaged", "save it as UTF-8 or UTF-16")
         }
         NoText::Binary => refused("neither UTF-8 nor UTF-16 text", reading),
     })?;

@@ -312,7 +312,7 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
         let is_host = |cell: &&str| cell.contains('.') && Target::parse(cell).is_ok();
         let error = match header.iter().find(is_host) {
             // Its cells are no names, and one of them may be a password.
-            Some(_) => Error::target(
+            Some(_) => Error::other_file(
                 "the first line of the table is no header",
                 "write one above it that names the columns, such as host,port,group",
             ),
