@@ -29,7 +29,6 @@ pub struct LogExplanation {
     /// How many of them say something that is known.
     pub telling_lines: u64,
     /// How many are longer than 64 KiB, of which no more was read.
-    #[serde(skip_serializing_if = "is_zero", default)]
     pub cut_lines: u64,
     /// What they say, the one to begin with first.
     pub groups: Vec<LogGroup>,
@@ -155,11 +154,6 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
         rest = Some(after);
         Some(piece)
     })
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 fn cut(text: &str, most: usize) -> &str {

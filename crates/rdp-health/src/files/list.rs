@@ -47,8 +47,8 @@ pub(super) fn read(text: &str, reading: &mut Reading<'_>) {
             continue;
         }
         if before_semicolon(line) != line {
-            let remedy = "write each target on a line of its own, and a space before the ';' of a comment";
-            let problem = Error::target("a ';' stands in the middle of the line", remedy);
+            let remedy = "write one target per line, and a space before the ';' of a comment";
+            let problem = Error::target("there is a ';' in the middle of the line", remedy);
             reading.entries += 1;
             reading.problem(problem.at(reading.file, Some(number), None));
             continue;

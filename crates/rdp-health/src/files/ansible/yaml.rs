@@ -116,7 +116,7 @@ impl Document {
         if value.starts_with('{') && value != "{}" && (is_group || (is_host && is_open)) {
             return Err((
                 "a map in braces is read where it has the variables of one host, on one line",
-                "write it without braces, each key on a line of its own",
+                "write it without braces, one key per line",
             ));
         }
         for quote in ['"', '\''] {

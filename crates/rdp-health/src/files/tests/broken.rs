@@ -74,7 +74,7 @@ fn entries_of_json_and_property_lists_have_lines() {
 fn a_semicolon_in_a_line_is_no_part_of_a_host() {
     let (targets, problems, _) = of("127.0.0.8:1;x\nsrv01 ; office\nsrv02;srv03\n; nothing\nsrv04\n");
     assert_eq!(targets, ["srv01:3389", "srv04:3389"]);
-    begin(&problems, &["x:1: a ';' stands in the middle", "x:3: a ';' stands in the middle"]);
+    begin(&problems, &["x:1: there is a ';' in the middle", "x:3: there is a ';' in the middle"]);
 }
 
 #[test]
