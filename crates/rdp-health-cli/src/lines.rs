@@ -32,7 +32,8 @@ impl<R: BufRead> Lines<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
-        if !bytes.ends_with(b"\n") {
+        let is_cut = u64::try_from(bytes.len()).is_ok_and(|read| read == LONGEST);
+        if is_cut && !bytes.ends_with(b"\n") {
             self.input.skip_until(b'\n')?;
         }
         let first = self.encoding.is_none();

@@ -1,7 +1,8 @@
 //! Files that name hosts: one file, a folder, a pattern, standard input. What a file is the library tells.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use rdp_health::{AddressRange, ErrorKind, FileKind, ReadOptions, RemarkLevel, Target, Targets, inert};
@@ -16,6 +17,12 @@ const MOST_FILES: usize = 100_000;
 const ENDINGS: [&str; 15] = [
     "rdp", "rdpw", "rdg", "remmina", "rtsz", "xml", "json", "csv", "tsv", "txt", "lst", "ini", "yml", "yaml",
     "plist",
+];
+
+/// Endings that no domain has, of files that name no hosts.
+const OTHER_ENDINGS: [&str; 27] = [
+    "html", "htm", "png", "jpg", "jpeg", "gif", "bmp", "pdf", "doc", "docx", "xls", "xlsx", "rtf", "log",
+    "bak", "conf", "cfg", "evtx", "reg", "pcap", "pcapng", "crt", "cer", "pem", "pfx", "exe", "dll",
 ];
 
 /// Endings of files that name hosts and of no others: one that does not is worth a word, wherever it lies.
@@ -59,16 +66,20 @@ fn is_named_so(text: &str) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Whether a text that may be a host is the name of a file in the current folder. `check srv01.corp >srv01.corp` makes an
-/// empty one first; and what a computer alone is called is that of a file only where the file names hosts.
+/// Whether a text that may be a host is the name of a file in the current folder: by an ending that no domain has, or
+/// because it holds connections. A list or a report beside which a host of this name is checked does not count.
 pub(crate) fn is_there(text: &str) -> bool {
-    let path = Path::new(text.trim());
-    let has_content = || fs::metadata(path).is_ok_and(|known| known.is_file() && known.len() != 0);
-    let names_hosts = || {
-        let bytes = content(path).unwrap_or_default();
-        Targets::read(&shown(path), &bytes, &ReadOptions::default()).is_ok()
+    let text = text.trim();
+    let path = Path::new(text);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_other = ending.is_some_and(|ending| OTHER_ENDINGS.contains(&ending.as_str()));
+    let is_address = text.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    let holds_connections = || {
+        let read = Targets::read(&shown(path), &content(path).unwrap_or_default(), &ReadOptions::default());
+        read.is_ok_and(|read| read.kind != FileKind::List)
     };
-    !is_named_so(text) && has_content() && (path.extension().is_some() || names_hosts())
+    let has_content = || fs::metadata(path).is_ok_and(|known| known.is_file() && known.len() != 0);
+    !is_named_so(text) && !is_address && has_content() && (is_other || holds_connections())
 }
 
 /// The one target of a file.
@@ -101,7 +112,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions, found: &mut Found) {
 pub(crate) fn named(path: &Path, take: &mut dyn FnMut(&str, &[u8], bool)) -> Result<Vec<String>, String> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        let read = std::io::stdin().take(LARGEST).read_to_end(&mut bytes);
+        let read = io::stdin().take(LARGEST).read_to_end(&mut bytes);
         read.map_err(|error| format!("cannot read standard input: {error}; name a file"))?;
         take("standard input", &bytes, false);
         return Ok(Vec::new());
@@ -119,7 +130,9 @@ pub(crate) fn named(path: &Path, take: &mut dyn FnMut(&str, &[u8], bool)) -> Res
         for path in found.take(MOST_FILES) {
             match path {
                 Ok(path) if path.is_dir() => below(&path, DEEPEST, &mut paths, &mut unread),
-                Ok(path) => paths.push(path),
+                Ok(path) if path.is_file() || (path.is_symlink() && !path.exists()) => paths.push(path),
+                // A socket or a pipe waits for ever.
+                Ok(_) => {}
                 Err(error) => unread.push(unreadable(error.path(), error.error())),
             }
         }
@@ -134,9 +147,9 @@ pub(crate) fn named(path: &Path, take: &mut dyn FnMut(&str, &[u8], bool)) -> Res
         ));
     }
     for path in paths {
-        match content(&path) {
+        match bytes_of(&path) {
             Ok(bytes) => take(&shown(&path), &bytes, true),
-            Err(problem) => unread.push(problem),
+            Err(error) => unread.push(unreadable(&path, &error)),
         }
     }
     Ok(unread)
@@ -173,21 +186,34 @@ fn below(folder: &Path, deeper: usize, files: &mut Vec<PathBuf>, unread: &mut Ve
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> String {
+fn unreadable(path: &Path, error: &io::Error) -> String {
     format!("cannot read '{}': {error}; give yourself the right to read it, or move it away", shown(path))
 }
 
 fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_one_of_many: bool) {
     let read = match Targets::read(name, bytes, options) {
         Ok(read) => read,
+        // Any text is a table of one column then.
+        Err(error) if is_one_of_many && error.option.as_deref() == Some("column") => {
+            return found.passed.add(name, "no table with the column of --column");
+        }
         Err(error) if error.option.is_some() => return found.refused.push(error.to_string()),
         Err(error) if is_one_of_many && found.passed.takes(name, &error) => return,
         Err(error) => return found.problems.push(error.to_string()),
     };
     // Any text of single words may be taken for a list.
     let usable = read.targets.len() + read.linked.len() + read.ranges.len();
-    if is_one_of_many && read.kind == FileKind::List && usable <= read.problems.len() {
+    if is_one_of_many && read.kind == FileKind::List && (usable == 0 || usable < read.problems.len()) {
         return found.passed.add(name, "no list of hosts");
+    }
+    let kind = read.kind.title();
+    let entries = read.entries + read.linked.len();
+    if entries == 0 && read.problems.is_empty() {
+        let why = read.remarks.first().map_or_else(|| "write one per line".to_owned(), ToString::to_string);
+        return match is_one_of_many {
+            true => found.passed.add(name, &format!("no target: {why}")),
+            false => found.problems.push(format!("{name}: the file names no target; {why}")),
+        };
     }
     let mut targets = read.targets;
     for (line, linked) in &read.linked {
@@ -196,8 +222,7 @@ fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_o
             Err(problem) => found.problems.push(format!("{name}:{line}: {problem}")),
         }
     }
-    let kind = read.kind.title();
-    let (count, entries) = (targets.len() + read.ranges.len(), read.entries + read.linked.len());
+    let count = targets.len() + read.ranges.len();
     found.ranges.extend(read.ranges);
     found.problems.extend(read.problems.iter().map(ToString::to_string));
     for remark in read.remarks {
@@ -209,9 +234,6 @@ fn take(name: &str, bytes: &[u8], options: &ReadOptions, found: &mut Found, is_o
     } else if count != 0 {
         let targets = if count == 1 { "target" } else { "targets" };
         found.counts.push(format!("note: {count} {targets} from {name} ({kind})"));
-    }
-    if entries == 0 && read.problems.is_empty() {
-        found.problems.push(format!("{name}: the file names no target; write one per line"));
     }
     found.targets.extend(targets);
 }
@@ -250,10 +272,14 @@ impl LeftOut {
     }
 }
 
-fn content(path: &Path) -> Result<Vec<u8>, String> {
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| {
+    File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    bytes_of(path).map_err(|error| {
         let remedy =
             "write the path of a .rdp file, of saved connections, or of a list with one target per line";
         format!("cannot read '{}': {error}; {remedy}", shown(path))

@@ -83,7 +83,8 @@ pub(crate) fn all(args: &CheckArgs, takes_ranges: bool) -> Result<Collected, Err
             let known = found.problems.len();
             sources::read(Path::new(text.trim()), &options, &mut found);
             if sources::is_there(text) {
-                let host = format!(" (a host of this name: {}:{DEFAULT_PORT})", named(text));
+                let port = args.reach.port.unwrap_or(DEFAULT_PORT);
+                let host = format!(" (for a host of this name write {}:{port})", named(text));
                 found.problems.iter_mut().skip(known).for_each(|problem| *problem += &host);
             }
             continue;
@@ -155,10 +156,12 @@ fn tell(args: &CheckArgs, found: &sources::Found, doubles: usize) {
         1 => Some("note: 1 target is named twice and checked once".to_owned()),
         more => Some(format!("note: {more} targets are named twice and checked once")),
     };
-    let counts = found.counts.iter().cloned().chain(found.passed()).chain(doubles);
+    if args.quiet {
+        return;
+    }
     // What concerns one file that was named needs no count.
-    let counts = counts.filter(|_| !args.quiet && !args.from.is_empty());
-    for line in found.remarks.iter().filter(|_| !args.quiet).cloned().chain(counts) {
+    let counts = found.counts.iter().cloned().chain(doubles).filter(|_| !args.from.is_empty());
+    for line in found.remarks.iter().cloned().chain(found.passed()).chain(counts) {
         anstream::eprintln!("{line}");
     }
 }

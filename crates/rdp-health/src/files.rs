@@ -323,7 +323,8 @@ fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<FileKind, Error> {
             Err(error) if start.starts_with('{') => {
                 let problem =
                     format!("the file is JSON that cannot be read from column {} on", error.column());
-                return Err(Error::target(problem, "export it again").at(file, Some(error.line()), None));
+                let is_ours = ["\"Objects\"", "\"_meta\""].iter().any(|key| text.contains(key));
+                return Err(broken_or_other(is_ours, problem).at(file, Some(error.line()), None));
             }
             Err(_) => {}
         }
@@ -340,11 +341,9 @@ fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
         Ok(root) => root,
         Err(_) if is_html(text) => return Err(refused(&kind::of_root("html"), reading)),
         Err(broken) => {
-            return Err(Error::target(broken.problem, "export the file again").at(
-                reading.file,
-                Some(broken.line),
-                None,
-            ));
+            let is_ours = ["<RDCMan", "<Connections", "<plist"].iter().any(|root| text.contains(root));
+            let error = broken_or_other(is_ours, broken.problem);
+            return Err(error.at(reading.file, Some(broken.line), None));
         }
     };
     match root.name.as_str() {
@@ -360,6 +359,12 @@ fn of_xml(text: &str, reading: &mut Reading<'_>) -> Result<FileKind, Error> {
             .ok_or_else(|| refused("a property list without bookmarks of Remote Desktop", reading)),
         other => Err(refused(&kind::of_root(other), reading)),
     }
+}
+
+/// What is wrong with a document: of connections, or of something else, which a folder may have.
+fn broken_or_other(is_ours: bool, problem: impl Into<String>) -> Error {
+    let remedy = "export the file again";
+    if is_ours { Error::target(problem, remedy) } else { Error::other_file(problem, remedy) }
 }
 
 fn is_html(text: &str) -> bool {

@@ -331,6 +331,11 @@ impl Failure {
         matches!(self.kind, FailureKind::Closed | FailureKind::Reset) && self.received == 0
     }
 
+    /// The host ended the connection without a word, or never said one.
+    pub(crate) fn shuts_out(&self) -> bool {
+        self.is_cut() || self.kind == FailureKind::Silence
+    }
+
     /// Nothing came, or what came stopped coming: the rest of the answer is missing, not slow.
     #[must_use]
     pub fn is_stall(&self) -> bool {

@@ -34,6 +34,7 @@ __all__ = [
     "read_profile",
     "read_report",
     "read_targets",
+    "read_this_computer",
     "redact",
     "render",
     "render_all",

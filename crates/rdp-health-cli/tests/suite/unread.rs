@@ -81,25 +81,21 @@ fn a_file_in_the_current_folder_is_no_host() {
     let address = format!("127.0.0.1:{}\n", host.lab.port());
     let page = file("page.html", b"<!DOCTYPE html>\n<html><body>Sign in</body></html>");
     let folder = page.parent().unwrap();
-    std::fs::write(folder.join("logo.corp"), b"\x89PNG\r\n\x1a\n\0").unwrap();
-    std::fs::write(folder.join("hosts.old"), &address).unwrap();
+    std::fs::write(folder.join("office.corp"), format!("full address:s:{}", address.trim())).unwrap();
     std::fs::write(folder.join("fleet"), &address).unwrap();
-    std::fs::write(folder.join("srv01"), "<html><body>a report</body></html>").unwrap();
+    std::fs::write(folder.join("127.0.0.9"), &address).unwrap();
+    std::fs::write(folder.join("srv01"), "done\n").unwrap();
     std::fs::write(folder.join("srv02.corp"), "").unwrap();
     let here = |name: &str| -> Ended {
         command(&["check", name, "--no-system-resolver"]).current_dir(folder).output().unwrap().into()
     };
-    for (name, what) in [("page.html", "an HTML page"), ("logo.corp", "a picture (PNG)")] {
-        let ended = here(name);
-        assert_eq!((ended.status, ended.stdout.as_str()), (2, ""), "{ended:?}");
-        assert!(ended.stderr.contains(&format!("error: {name}: the file is {what}")), "{ended:?}");
-        assert!(ended.stderr.contains(&format!("a host of this name: {name}:3389")), "{ended:?}");
-    }
-    for name in ["hosts.old", "fleet"] {
-        assert!(here(name).stdout.contains(address.trim()), "{name}");
-    }
-    // What a redirection made, and a file that names no hosts beside a name of one word, stand in no host's way.
-    for name in ["srv01", "srv02.corp"] {
+    let ended = here("page.html");
+    assert_eq!((ended.status, ended.stdout.as_str()), (2, ""), "{ended:?}");
+    assert!(ended.stderr.contains("error: page.html: the file is an HTML page"), "{ended:?}");
+    assert!(ended.stderr.contains("for a host of this name write page.html:3389"), "{ended:?}");
+    assert!(here("office.corp").stdout.contains(address.trim()));
+    // What a redirection made, and a list with the name of a host, are not read as files.
+    for name in ["fleet", "127.0.0.9", "srv01", "srv02.corp"] {
         assert!(here(name).stdout.contains(&format!("{name}:3389")), "{name}");
     }
 }

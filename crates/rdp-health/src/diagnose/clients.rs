@@ -29,7 +29,7 @@ use super::judged::Judged;
 use super::relations::Spoken;
 use crate::clients::{ClientProfile, CredsspPolicy, OnBadCertificate, ProfileFact};
 use crate::observe::{Conversation, Question, ServerSettings, SettingsAnswer};
-use crate::outcome::{FailureKind, Outcome, Phase};
+use crate::outcome::{Failure, FailureKind, Outcome, Phase};
 use access::Access;
 pub(super) use kept_out::kept_out;
 use negotiation::Answer;
@@ -91,7 +91,10 @@ const STRICT_LEVEL: u8 = 2;
 
 /// The request that the host answered first was cut off later, like all others.
 fn no_longer_answers(address: &Judged<'_>) -> bool {
-    address.seen.last(Question::AGAIN).is_some_and(|(_, again)| again.negotiate.failed().is_some())
+    address
+        .seen
+        .last(Question::AGAIN)
+        .is_some_and(|(_, again)| again.negotiate.failed().is_some_and(Failure::shuts_out))
 }
 
 /// The host answered the request that it cuts as soon as a cookie stood in it.

@@ -175,7 +175,7 @@ pub(super) fn judge_cookie(said: &mut Said, address: &Address<'_>) {
     let Some(failure) = conversation.negotiate.failed() else { return };
     // By then it may answer no request any more, with or without a cookie.
     let again = address.seen.last(Question::AGAIN);
-    if again.is_some_and(|(_, again)| again.negotiate.failed().is_some()) {
+    if again.is_some_and(|(_, again)| again.negotiate.failed().is_some_and(Failure::shuts_out)) {
         return;
     }
     if matches!(failure.kind, FailureKind::Closed | FailureKind::Reset) {

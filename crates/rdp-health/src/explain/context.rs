@@ -179,7 +179,15 @@ pub(super) fn is_called(word: &str, names: &[&str]) -> bool {
     if names.contains(&word) {
         return true;
     }
-    let ends = |name: &&str| name.starts_with(is_cjk) && word.trim_end_matches(PARTICLES).ends_with(*name);
+    // A product, a share and a postal district have a code, too.
+    const OF_ERRORS: [&str; 10] =
+        ["错误", "錯誤", "エラー", "오류", "原因", "切断", "切斷", "断开", "中斷", "故障"];
+    const OF_ANYTHING: [&str; 4] = ["代码", "代碼", "コード", "코드"];
+    let ends = |name: &&str| {
+        name.starts_with(is_cjk)
+            && word.trim_end_matches(PARTICLES).ends_with(*name)
+            && (!OF_ANYTHING.contains(name) || OF_ERRORS.iter().any(|part| word.contains(part)))
+    };
     word.starts_with(is_cjk) && !EXTENDED.iter().any(|part| word.contains(part)) && names.iter().any(ends)
 }
 
@@ -203,6 +211,10 @@ fn exit(words: &str, value: u32) -> Option<Hint> {
     (!logged && (named || alone)).then_some(Hint::Of(&[Family::XfreerdpExit])).filter(|_| value < 256)
 }
 
+/// What an event is called.
+const EVENT: [&str; 8] =
+    ["event", "events", "eventid", "eventids", "ereignis", "evento", "événement", "событие"];
+
 /// The tables of which a word speaks.
 fn marker(word: &str, further: &str, value: u32, coded: bool, words: &str) -> Option<Hint> {
     let socket = |linux: &'static [Family]| if 10_000 <= value { &[Family::Winsock][..] } else { linux };
@@ -224,9 +236,7 @@ fn marker(word: &str, further: &str, value: u32, coded: bool, words: &str) -> Op
         | "확장" => Hint::Extended,
         "alert" | "alerts" => Hint::Of(&[Family::TlsAlert]),
         "fatal" if coded => Hint::Of(&[Family::TlsAlert]),
-        "event" | "events" | "eventid" | "eventids" | "ereignis" | "evento" | "événement" | "событие" => {
-            Hint::Of(source(words))
-        }
+        _ if EVENT.contains(&word) => Hint::Of(source(words)),
         "state" if ["error", "schannel"].contains(&further) || coded => Hint::Of(&[Family::SchannelState]),
         "errno" => Hint::Of(socket(errno)),
         // Windows' own errors.
@@ -301,6 +311,7 @@ fn source(words: &str) -> &'static [Family] {
         ("termdd", &[Family::EventTermdd]),
         ("schannel", &[Family::EventSchannel]),
         ("remoteconnectionmanager", &[Family::EventRcm]),
+        ("termservice", &[Family::EventRcm]),
         ("terminalservices remoteconnectionmanager", &[Family::EventRcm]),
         ("localsessionmanager", &[Family::EventLsm]),
         ("rdpcorets", &[Family::EventRdpCore]),
@@ -317,7 +328,18 @@ fn source(words: &str) -> &'static [Family] {
         ("ntlm", &[Family::EventNtlm]),
     ];
     let named = |name: &str| words.contains(&format!(" {name} "));
-    SOURCES.iter().find(|(name, _)| named(name)).map_or(&EVENTS, |(_, families)| families)
+    if let Some((_, families)) = SOURCES.iter().find(|(name, _)| named(name)) {
+        return families;
+    }
+    // Every program of Windows logs events, and their numbers are the same.
+    let says_no_more = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || EVENT.contains(&word)
+            || FILLERS.contains(&word)
+            || is_called(word, CODES)
+            || is_called(word, ERRORS)
+    };
+    if is_ours(words) || words.split_ascii_whitespace().all(says_no_more) { &EVENTS } else { &[] }
 }
 
 /// The code that mRemoteNG writes before the text of the window, under a line such as `RDP disconnected!` in the

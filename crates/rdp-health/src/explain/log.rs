@@ -140,7 +140,7 @@ fn telling(known: &Explainer, line: &str) -> Vec<Reading> {
         .collect()
 }
 
-/// A line in pieces, parted at blanks where there are any, so that no word is cut.
+/// A line in pieces, parted where no word or number is cut, if there is such a place.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(line);
     std::iter::from_fn(move || {
@@ -149,7 +149,7 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
         if piece.len() == text.len() {
             return Some(piece);
         }
-        let end = piece.rfind(char::is_whitespace).filter(|end| 0 < *end).unwrap_or(piece.len());
+        let end = piece.rfind(|c: char| !c.is_alphanumeric()).filter(|end| 0 < *end).unwrap_or(piece.len());
         let (piece, after) = text.split_at_checked(end)?;
         rest = Some(after);
         Some(piece)

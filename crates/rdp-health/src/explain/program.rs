@@ -2,8 +2,8 @@
 //! has the same number says nothing.
 
 use super::client::CodeClient::{
-    self, Avd, Freerdp, Gnome, Guacamole, Ironrdp, Mremoteng, Mstsc, Rdesktop, Remmina, WindowsApp,
-    WindowsAppMac, WindowsAppMobile,
+    self, Avd, Freerdp, Gnome, Guacamole, Ironrdp, Mremoteng, Mstsc, Remmina, WindowsApp, WindowsAppMac,
+    WindowsAppMobile,
 };
 use super::context::is_called;
 use super::family::CodeFamily;
@@ -43,13 +43,14 @@ const PROGRAMS: &[(&str, &[CodeClient])] = &[
     ("sdl freerdp", &[Freerdp]),
     ("sdl freerdp3", &[Freerdp]),
     ("remmina", &[Remmina]),
-    ("rdesktop", &[Rdesktop]),
     ("gnome connections", &[Gnome]),
     ("ironrdp", &[Ironrdp]),
 ];
 
-/// Smaller numbers behind a name are versions: `FreeRDP 3`, `Windows 11`.
-const LEAST: u32 = 16;
+/// Smaller numbers behind a name are versions and sizes: `Windows App 64`, `AVD 32`.
+const LEAST: u32 = 256;
+/// FreeRDP ends with codes of one byte.
+const LEAST_OF_FREERDP: u32 = 16;
 
 /// What a text means that is a program's name and a number, and nothing else but words such as "error code".
 pub(super) fn asked(known: &Explainer, text: &str) -> Option<(Vec<Reading>, Vec<Note>)> {
@@ -62,9 +63,6 @@ pub(super) fn asked(known: &Explainer, text: &str) -> Option<(Vec<Reading>, Vec<
         return None;
     }
     let number = number(last.text).ok()?;
-    if number.form == Form::Bare && number.value < LEAST {
-        return None;
-    }
     let words = words_of(text.get(..last.start)?);
     let clients = PROGRAMS.iter().find_map(|(name, clients)| {
         let rest = words.trim_start().strip_prefix(name)?;
@@ -74,7 +72,8 @@ pub(super) fn asked(known: &Explainer, text: &str) -> Option<(Vec<Reading>, Vec<
         (rest.starts_with(' ') && between().all(says_nothing) && between().count() < before.len())
             .then_some(*clients)
     })?;
-    if !known.messages.find(&words_of(text)).is_empty() {
+    let least = if clients == [Freerdp] { LEAST_OF_FREERDP } else { LEAST };
+    if number.form == Form::Bare && number.value < least || !known.messages.find(&words_of(text)).is_empty() {
         return None;
     }
     let mut unsure = None;

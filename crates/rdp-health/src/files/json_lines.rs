@@ -35,9 +35,7 @@ impl Places {
     /// The line of this text, the first one behind the last that was found.
     pub(super) fn line_of(&mut self, text: &str) -> Option<usize> {
         let behind = self.texts.get(self.next..)?;
-        let found = behind.iter().position(|(_, known)| known == text);
-        // A document that repeats a key has others: nothing is said of those that follow.
-        let found = self.next + found.unwrap_or(behind.len());
+        let found = self.next + behind.iter().position(|(_, known)| known == text)?;
         self.next = found + 1;
         self.texts.get(found).map(|(line, _)| *line)
     }

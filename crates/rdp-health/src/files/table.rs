@@ -53,11 +53,6 @@ const HOSTS: [&str; 66] = [
     "server",
     "host",
     "machine",
-    "node",
-    "vm",
-    "device",
-    "asset",
-    "endpoint",
     "target",
     "rechner",
     "serveur",
@@ -81,10 +76,31 @@ const HOSTS: [&str; 66] = [
     "adresse",
     // What may be anything.
     "cn",
+    "node",
+    "vm",
+    "device",
+    "endpoint",
+    "asset",
     "name",
     "nom",
     "nombre",
     "nome",
+];
+/// What names whatever a table is about.
+const ANYTHING: [&str; 5] = ["cn", "name", "nom", "nombre", "nome"];
+/// A table with one of these is about people.
+const OF_PERSONS: [&str; 11] = [
+    "firstname",
+    "givenname",
+    "lastname",
+    "surname",
+    "vorname",
+    "nachname",
+    "prénom",
+    "prenom",
+    "cognome",
+    "apellido",
+    "apellidos",
 ];
 const PORTS: [&str; 4] = ["port", "rdpport", "portnumber", "puerto"];
 const NAMES: [&str; 11] = [
@@ -306,7 +322,11 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
                 )
             })?]
         }
-        None => HOSTS.iter().filter_map(|known| names.iter().position(|name| name == known)).collect(),
+        None => HOSTS
+            .iter()
+            .filter(|known| !(ANYTHING.contains(known) && find(&OF_PERSONS).is_some()))
+            .filter_map(|known| names.iter().position(|name| name == known))
+            .collect(),
     };
     if hosts.is_empty() {
         let is_host = |cell: &&str| cell.contains('.') && Target::parse(cell).is_ok();

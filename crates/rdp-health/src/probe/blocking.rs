@@ -131,7 +131,7 @@ impl Pool {
     /// Gives the job a thread of its own, or a place in the queue where there are as many as there may be.
     fn submit(self: &Arc<Self>, job: Arc<Job>, other: bool) {
         let mut state = self.state();
-        if state.threads < state.most && (!other || state.may_begin_others()) {
+        if state.threads < state.most && (!other || (state.others.is_empty() && state.may_begin_others())) {
             let (pool, own) = (Arc::clone(self), Arc::clone(&job));
             let work = move || {
                 pool.run(&own, other);

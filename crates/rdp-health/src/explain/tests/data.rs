@@ -23,9 +23,10 @@ fn shared() -> Option<Vec<Value>> {
 
 /// Rows whose meaning or source was corrected since the shared table was written.
 /// Those of the client on macOS are a family of their own.
-const CORRECTED: [(&str, &str); 13] = [
+const CORRECTED: [(&str, &str); 14] = [
     ("mcs_disconnect_ultimatum", "0x3"),
     ("mstsc_disconnect", "0x408"),
+    ("mstsc_disconnect", "0xC07"),
     ("mstsc_disconnect", "0x907"),
     ("mstsc_disconnect", "0x1607"),
     ("mstsc_disconnect", "0x1707"),
