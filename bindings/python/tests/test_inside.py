@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -107,7 +108,10 @@ def test_this_computer_where_it_is_not_windows() -> None:
 def test_an_audit_in_another_form(export: Path) -> None:
     found = audit(export, judge_at=THEN)
     arguments = ["--at", THEN, "--color", "never"]
-    ended = subprocess.run([program("rdp-health"), "audit", str(export), *arguments], stdout=subprocess.PIPE, check=False)
+    command = [program("rdp-health"), "audit", str(export), *arguments]
+    # The command follows it, where its output goes elsewhere.
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    ended = subprocess.run(command, stdout=subprocess.PIPE, env=environment, check=False)
     assert render(found) == ended.stdout.decode()
     assert json.loads(render(found, "json")) == json.loads(found.to_json())
     assert len(render(found, detail="full")) > len(render(found))
