@@ -246,7 +246,8 @@ impl Found {
 }
 
 impl LeftOut {
-    /// Takes a file of a folder that is none of hosts, and says whether it is. What should be one and is broken is not.
+    /// Takes a file of a folder that names no hosts, and says whether it took it. One that should name hosts and is broken
+    /// is a problem.
     pub(crate) fn takes(&mut self, name: &str, error: &rdp_health::Error) -> bool {
         let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let is_other = error.kind == ErrorKind::OtherFile

@@ -99,3 +99,36 @@ fn a_file_in_the_current_folder_is_no_host() {
         assert!(here(name).stdout.contains(&format!("{name}:3389")), "{name}");
     }
 }
+
+/// What a folder has beside files of hosts is named, and no run fails for it.
+#[test]
+fn other_files_of_a_folder_are_passed_over() {
+    let host = Host::play(HEALTHY);
+    let table = format!("Server,Port\n127.0.0.1,{}\n", host.lab.port());
+    let table = file("fleet.csv", table.as_bytes());
+    let folder = table.parent().unwrap();
+    std::fs::write(folder.join("README.txt"), "how this folder is used\n").unwrap();
+    std::fs::write(folder.join("linux.ini"), "[web]\nweb1 ansible_connection=ssh\n").unwrap();
+    for more in [&[][..], &["--column", "Server"]] {
+        let args = [&["check", "--from", folder.to_str().unwrap()], more].concat();
+        let ended = run(&args);
+        assert!(ended.status != 2 && ended.stdout.contains("127.0.0.1:"), "{ended:?}");
+        assert!(ended.stderr.contains("2 files without hosts left out: "), "{ended:?}");
+    }
+    // Also where they were named by a pattern.
+    std::fs::write(folder.join("hosts.txt"), format!("127.0.0.1:{}\n", host.lab.port())).unwrap();
+    let ended = run(&["check", folder.join("*.txt").to_str().unwrap()]);
+    assert!(ended.stderr.contains("1 file without hosts left out: "), "{ended:?}");
+}
+
+/// A pipe waits for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_read() {
+    let list = file("hosts.rdp", b"full address:s:127.0.0.1:1");
+    let folder = list.parent().unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.rdp")).status().unwrap();
+    assert!(made.success());
+    let ended = run(&["lint", folder.join("*.rdp").to_str().unwrap()]);
+    assert!(ended.stdout.contains("hosts.rdp") && !ended.stdout.contains("pipe.rdp"), "{ended:?}");
+}

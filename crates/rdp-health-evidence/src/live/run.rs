@@ -25,6 +25,8 @@ const NO_LOG: i32 = 15007;
 #[derive(Debug)]
 pub(super) enum Failed {
     NotStarted(io::Error),
+    /// Whether it ended is not known.
+    Lost(io::Error),
     /// It did not end in this time, and was stopped.
     Late(Duration),
     /// It ended with this status, and said why.
@@ -35,6 +37,7 @@ impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotStarted(error) => write!(f, "it cannot be started: {error}"),
+            Self::Lost(error) => write!(f, "whether it ended cannot be seen: {error}"),
             Self::Late(longest) => {
                 write!(f, "it did not end within {} seconds, and was stopped", longest.as_secs())
             }
@@ -62,7 +65,10 @@ pub(super) fn said(command: &mut Command, longest: Duration) -> Result<String, F
                 child.try_wait().ok();
                 return Err(Failed::Late(longest));
             }
-            Err(error) => return Err(Failed::NotStarted(error)),
+            Err(error) => {
+                child.kill().ok();
+                return Err(Failed::Lost(error));
+            }
         }
     };
     // A program that it started may hold them open.

@@ -315,11 +315,12 @@ fn columns(header: &StringRecord, reading: &Reading<'_>) -> Result<Columns, Erro
             let place = by_name.or(by_number.filter(|place| *place < names.len()));
             let place = place.filter(|place| header.get(*place).is_some_and(|name| !is_secret(name)));
             vec![place.ok_or_else(|| {
-                Error::option(
-                    "column",
-                    format!("the table has no column '{column}' of hosts"),
-                    format!("write one of {}", shown()),
-                )
+                // Any text is a table of one column, and its first line may be a password.
+                let remedy = match header.len() {
+                    0 | 1 => "name a table whose first line has it".to_owned(),
+                    _ => format!("write one of {}", shown()),
+                };
+                Error::option("column", format!("the table has no column '{column}' of hosts"), remedy)
             })?]
         }
         None => HOSTS

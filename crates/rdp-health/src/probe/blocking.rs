@@ -275,6 +275,29 @@ mod tests {
         }
     }
 
+    /// The thread of another caller may be in another network, and see other files.
+    #[tokio::test]
+    async fn a_call_waits_for_no_thread_of_another_caller() {
+        let pool = Arc::new(Pool::default());
+        let barrier = Arc::new(Barrier::new(3));
+        let calls: Vec<_> = (0..2)
+            .map(|_| {
+                let barrier = Arc::clone(&barrier);
+                let call = pool.call(move || (barrier.wait(), thread::current().id()).1);
+                let state = pool.state();
+                assert!(state.sure.is_empty() && state.others.is_empty());
+                call
+            })
+            .collect();
+        assert_eq!(pool.state().threads, 2);
+        barrier.wait();
+        let mut threads = Vec::new();
+        for call in calls {
+            threads.push(timeout(SOON, call).await.unwrap().unwrap());
+        }
+        assert_ne!(threads.first(), threads.last());
+    }
+
     #[tokio::test]
     async fn what_nobody_waits_for_is_not_run_and_no_thread_stays() {
         let pool = Arc::new(Pool::default());

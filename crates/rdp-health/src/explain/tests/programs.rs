@@ -86,6 +86,6 @@ fn letters_of_east_asia_may_touch_a_number() {
     }
     let pair = ask("错误代码0x904扩展错误代码0x7");
     assert_eq!(codes(&pair), ["0x904", "0x7"]);
-    // A number that nothing calls a code is none.
+    // A number that nothing calls a code is not read as one.
     assert!(super::explain("会话516已连接").is_err());
 }

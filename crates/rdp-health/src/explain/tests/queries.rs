@@ -306,3 +306,25 @@ fn events_of_the_farm_the_gateway_and_the_client() {
         assert_eq!(answer.readings.first().map(|reading| reading.family), Some(family), "{query}");
     }
 }
+
+/// Every program of Windows logs events, and most codes are of something else.
+#[test]
+fn numbers_of_other_things_are_not_answered() {
+    for query in [
+        "Event 41 Kernel-Power",
+        "Event 400 PowerShell",
+        "Event 201 TaskScheduler",
+        "Event ID 1014, Source: DNS Client Events",
+        "股票代码 2308",
+        "商品コード 2055",
+        "rdesktop 76",
+        "mstsc 64",
+        "Windows App 64",
+    ] {
+        assert!(super::super::explain(query).is_err(), "{query}");
+    }
+    for query in ["event 1149", "Ereignis 1058", "remote desktop event 140", "错误代码：2308", "xfreerdp 131"]
+    {
+        assert!(super::super::explain(query).is_ok(), "{query}");
+    }
+}

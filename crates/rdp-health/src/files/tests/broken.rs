@@ -1,6 +1,7 @@
 //! Files that are broken in part: what is good is read, what is not is named with its line.
 
 use super::*;
+use crate::error::ErrorKind;
 
 fn of(text: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
     let read = Targets::read("x", text.as_bytes(), &ReadOptions::default())
@@ -178,4 +179,36 @@ fn lint_says_a_thing_once() {
                 UseCredSsp='false'/></Connections>";
     let said = said(node);
     assert!(said.len() == 1 && said[0].contains("does not offer NLA"), "{said:?}");
+}
+
+#[test]
+fn the_address_counts_more_than_what_a_thing_is_called() {
+    for (table, expected) in [
+        ("Device,IP\nFront desk PC,192.0.2.7\n", "192.0.2.7:3389"),
+        ("Asset,IP Address\nA1,192.0.2.8\n", "192.0.2.8:3389"),
+        ("VM,Target\nvm1,srv01.corp\n", "srv01.corp:3389"),
+    ] {
+        let (targets, problems, _) = of(table);
+        assert_eq!((targets, problems), (vec![expected.to_owned()], Vec::new()), "{table}");
+    }
+}
+
+/// A folder has such files, too: they are of another kind, and nothing of them is repeated.
+#[test]
+fn files_of_other_kinds_are_told_from_broken_ones() {
+    let kind = |text: &str, options: &ReadOptions| Targets::read("x", text.as_bytes(), options).unwrap_err();
+    for text in [
+        "Nom,Prenom,Ville\nDupont,Jean,Paris\n",
+        "{\"schema\": \"rdp-health/report\"}\n{\"schema\": \"rdp-health/report\"}\n",
+        "{ // a comment\n\"compilerOptions\": {} }",
+        "<project><name>x</project>",
+    ] {
+        assert_eq!(kind(text, &ReadOptions::default()).kind, ErrorKind::OtherFile, "{text}");
+    }
+    for text in ["{\"Objects\": [", "<RDCMan><file>"] {
+        assert_eq!(kind(text, &ReadOptions::default()).kind, ErrorKind::InvalidTarget, "{text}");
+    }
+    let options = ReadOptions::default().column("Server");
+    let error = kind("Hunter2-Passw0rd\n", &options);
+    assert!(error.option.is_some() && !error.to_string().contains("Hunter2"), "{error}");
 }
